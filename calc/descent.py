@@ -1,0 +1,290 @@
+"""Gradient descent on a function of one variable: x <- x - learning_rate * slope, again and again.
+
+The whole walk is computed once, as data. `python -m calc.descent` prints it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import numbers
+import sys
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from calc.function import Array, Function, Trouble, finite
+from calc.wording import Wording, number, written
+
+MAX_STEPS = 10_000
+
+# `behaviour` by the size of the slopes, which the moves are proportional to. See Descent.behaviour.
+ARRIVED = 0.01
+SHRINKING = 0.95
+GROWING = 1.05
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """All the points of one descent, n moves from the start; `descend` makes it.
+
+    `iterates`, `values` and `slopes` have shape (n+1,): x_k, f(x_k) and f'(x_k). `moves` has shape (n,):
+    x_(k+1) - x_k = -learning_rate * f'(x_k). The arrays are read-only. Where a move would leave the domain
+    or the range of floats, the record stops at the last point that has a value; `stopped` then says why (a
+    line with markup, see `calc.wording`; "" otherwise). Only the last point may lack a slope (nan), as |x|
+    does at 0.
+    """
+
+    function: Function
+    learning_rate: float
+    requested_steps: int
+    iterates: Array
+    values: Array
+    slopes: Array
+    moves: Array
+    stopped: str = ""
+    overflowed: bool = False
+
+    def at(self, t: ArrayLike) -> tuple[Any, Any]:
+        """Return (x, y) after t steps, 0 <= t <= n: x linear between iterates, y = f(x) exactly.
+
+        A number gives floats, an array gives arrays of its shape. ValueError when t is out of range.
+        """
+        x = self._x(t)
+        return x, self.function(x)
+
+    def slope_at(self, t: ArrayLike) -> Any:
+        """Return f'(x) at the point of `at(t)`, with the shape of t."""
+        return self.function.slope(self._x(t))
+
+    def _x(self, t: ArrayLike) -> Any:
+        taken = np.asarray(t, dtype=np.float64)
+        last = len(self.moves)
+        # An animation that adds up its frames may end a rounding error past the last step.
+        if not np.all((taken >= -_ROUNDING) & (taken <= last + _ROUNDING)):
+            raise ValueError(f"the steps taken must lie between 0 and {last}, got {t!r}")
+        x = np.interp(taken, np.arange(last + 1), self.iterates)
+        return x if taken.ndim else float(x)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One line a move, showing the point after it: "Step 0: x = 4.0000, f(x) = 16.0000"."""
+        name = self.function.variable
+        after = zip(self.iterates[1:], self.values[1:], strict=True)
+        return tuple(f"Step {k}: {name} = {x:.4f}, f({name}) = {y:.4f}" for k, (x, y) in enumerate(after))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def contraction(self) -> float | None:
+        """What each step multiplies the distance to the flat point by: 1 - learning_rate * f''.
+
+        None unless f'' is constant. For x**2 at 0.1 it is 0.8: each step keeps 80 percent of x.
+        Source: x_(k+1) - c = (1 - r f'') (x_k - c) for f' = f'' (x - c).
+        """
+        curvature = self.function.curvature
+        return None if curvature is None else 1 - self.learning_rate * curvature
+
+    @property
+    def largest_stable_rate(self) -> float | None:
+        """The learning rate 2/f'' below which it converges; None unless f'' is a positive constant."""
+        curvature = self.function.curvature
+        return 2 / curvature if curvature is not None and curvature > 0 else None
+
+    @property
+    def behaviour(self) -> str:
+        """How the descent behaves: "converges", "oscillates", "diverges", "leaves the domain" or "crawls".
+
+        - leaves the domain: a move led to where f or its slope has no value.
+        - converges: the slope is down to 1 percent of the steepest, or shrinks by 5 percent or more a step.
+        - diverges: a value overflowed, or the slopes grow by more than 5 percent a step while the moves turn
+          back and forth or run away (the last one is longer than all before it together).
+        - oscillates: otherwise, when at least half of the moves in the second half turn back.
+        - crawls: otherwise; it is still on its way.
+
+        For a parabola the rate per step is |contraction|, exactly: it diverges above 1, and so does a
+        straight line, which falls forever. For others the steepest slope of the second half is compared
+        with that of the first.
+        """
+        if self.stopped:
+            return "diverges" if self.overflowed else "leaves the domain"
+        slopes = np.abs(self.slopes[np.isfinite(self.slopes)])
+        if slopes[-1] <= ARRIVED * slopes.max():
+            return "converges"
+        rate = self._rate(slopes)
+        if rate <= SHRINKING:
+            return "converges"
+        turns_back = self._turns_back()
+        if self.function.curvature is not None:
+            grows = rate > 1 + _ROUNDING or self.function.curvature == 0
+        else:
+            # Steps that grow one way may only be rolling off a hilltop, into a valley where they will settle.
+            lengths = np.abs(self.moves)
+            grows = rate > GROWING and (turns_back or bool(lengths[-1] > lengths[:-1].sum() > 0))
+        return "diverges" if grows else "oscillates" if turns_back else "crawls"
+
+    def _turns_back(self) -> bool:
+        late = self.moves[len(self.moves) // 2 :] if len(self.moves) > 2 else self.moves
+        turns = np.count_nonzero(late[1:] * late[:-1] < 0)
+        return len(late) > 1 and bool(2 * turns >= len(late) - 1)
+
+    def _rate(self, slopes: Array) -> float:
+        """Return what a step multiplies the size of the slope by."""
+        if self.contraction is not None:
+            return abs(self.contraction)
+        half = len(slopes) // 2
+        if half == 0:
+            return 1.0
+        return float((slopes[-half:].max() / slopes[:-half].max()) ** (1 / half))
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one spoken line (with markup: see `calc.wording`)."""
+        name, count = self.function.variable, len(self.moves)
+        start = number(self.iterates[0])
+        steps = "1 step" if count == 1 else f"{count} steps"
+        here = _rounded(self.iterates[-1])
+        match self.behaviour:
+            case "leaves the domain":
+                return f"It stops after {steps}: {self.stopped}."
+            case "diverges":
+                return f"It diverges: after {steps}, {name} has gone from {start} to {here}."
+            case "oscillates":
+                before = _rounded(self.iterates[-2])
+                return f"It oscillates: after {steps}, {name} still jumps between {before} and {here}."
+            case "crawls":
+                return f"It crawls: after {steps}, {name} has only come from {start} to {here}."
+        return f"It converges: after {steps}, {name} is {here}."
+
+    @property
+    def program(self) -> str:
+        """A short Python program whose output is `lines`, to the byte."""
+        return "\n".join(self._program_lines())
+
+    @property
+    def program_line_of(self) -> dict[str, int]:
+        """Where the program computes the "slope", makes the "update" and begins to "print": 0-based lines."""
+        first = next(i for i, line in enumerate(self._program_lines()) if line.startswith("for ")) + 1
+        return {"slope": first, "update": first + 1, "print": first + 2}
+
+    def _program_lines(self) -> list[str]:
+        name, f = self.function.variable, self.function
+        imports = ["import math"] if "math." in f.python + f.slope_python else []
+        return [
+            *imports,
+            f"{name} = {float(self.iterates[0])!r}",
+            f"learning_rate = {self.learning_rate!r}",
+            f"for step in range({len(self.moves)}):",
+            f"    slope = {f.slope_python}",
+            f"    {name} = {name} - learning_rate * slope",
+            f'    print(f"Step {{step}}: {name} = {{{name}:.4f}},",',
+            f'          f"f({name}) = {{{f.python}:.4f}}")',
+        ]
+
+
+def descend(function: Function | str, start: float, learning_rate: float, steps: int) -> Descent:
+    """Walk `steps` steps against the slope, from `start`.
+
+    Raises ValueError, saying what and why: for a formula that `parse` refuses, a start that is not a finite
+    number in the domain with a derivative, a learning rate that is not a finite number above 0, and a step
+    count that is not a whole number from 0 to 10 000.
+    """
+    function = Function.parse(function) if isinstance(function, str) else function
+    learning_rate = finite(learning_rate, "the learning rate")
+    if learning_rate <= 0:
+        raise ValueError(
+            f"the learning rate must be above 0, got {learning_rate:g}; "
+            "at 0 nothing moves, and below 0 every step would climb"
+        )
+    if isinstance(steps, (bool, np.bool_)) or not isinstance(steps, numbers.Integral):
+        raise ValueError(f"the number of steps must be a whole number, got {steps!r}")
+    if not 0 <= steps <= MAX_STEPS:
+        raise ValueError(f"the number of steps must lie between 0 and {MAX_STEPS}, got {steps}")
+    x = finite(start, "the start")
+    trouble = function.trouble(x)
+    if trouble:
+        raise ValueError(f"the descent cannot start here: {written(function.why(trouble, x))}")
+
+    iterates, slopes, stopped, overflowed = [x], [function.slope(x)], "", False
+    for _ in range(int(steps)):
+        x = iterates[-1] - learning_rate * slopes[-1]
+        trouble, place = function.trouble(iterates[-1]), iterates[-1]
+        if trouble is None and math.isfinite(x):
+            trouble, place = function.trouble(x, slope=False), x
+        elif trouble is None:
+            trouble = Trouble.TOO_LARGE
+        if trouble:
+            stopped, overflowed = function.why(trouble, place), trouble is Trouble.TOO_LARGE
+            break
+        iterates.append(x)
+        slopes.append(function.slope(x))
+    values = [function(x) for x in iterates]
+    moves = [-learning_rate * slope for slope in slopes[: len(iterates) - 1]]
+    return Descent(
+        function,
+        learning_rate,
+        int(steps),
+        *(_frozen(sequence) for sequence in (iterates, values, slopes, moves)),
+        stopped=stopped,
+        overflowed=overflowed,
+    )
+
+
+def _rounded(value: float) -> Wording:
+    """Word a value to the four decimals of the lines; tiny and huge ones to four digits."""
+    return number(round(value, 4) if 1e-4 <= abs(value) < 1e6 else float(f"{value:.4g}"))
+
+
+def _frozen(values: list[float]) -> Array:
+    array = np.array(values, dtype=np.float64)
+    array.flags.writeable = False
+    return array
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong in one sentence; the usage would bury it."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a descent; exit code 2 and one sentence on stderr for bad input."""
+    parser = _Parser(
+        prog="calc.descent", description="Print the points of a gradient descent, one line a step."
+    )
+    parser.add_argument("--function", default="x**2", help="formula in x (default: %(default)s)")
+    parser.add_argument("--start", type=float, default=5.0, help="where to start (default: %(default)s)")
+    parser.add_argument(
+        "--learning-rate", type=float, default=0.1, help="size of a step (default: %(default)s)"
+    )
+    parser.add_argument("--steps", type=int, default=20, help="number of steps (default: %(default)s)")
+    given = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    try:
+        walk = descend(given.function, given.start, given.learning_rate, given.steps)
+    except ValueError as error:
+        parser.error(str(error))
+    if walk.lines:
+        print(walk)
+    if walk.stopped:
+        print(f"{parser.prog}: stopped early: {written(walk.stopped)}", file=sys.stderr)
+    return 0
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """Join "--function -x**2" to "--function=-x**2", which argparse would take for two flags."""
+    joined: list[str] = []
+    for argument in arguments:
+        waits = joined and joined[-1] in ("--function", "--start", "--learning-rate", "--steps")
+        if waits and argument.startswith("-") and not argument.startswith("--"):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+if __name__ == "__main__":
+    sys.exit(main())

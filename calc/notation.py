@@ -1,0 +1,442 @@
+"""A sympy expression in four notations: captions, speech, Typst and Python.
+
+sympy prints in an order made for machines and in LaTeX's terms. These printers share one reading of the
+expression, the order in which a person writes it down, and differ only in how they spell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import ClassVar
+
+import sympy
+from sympy.printing.printer import Printer
+
+from calc.expression import degree
+from calc.wording import superscript
+
+_FINEST_DECIMAL = 10**12
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a part holds together: brackets go by this
+
+
+def written(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
+    """Return the expression for a caption: "x⁴ − 3x² + x". `variables` says which letter comes first."""
+    return str(_Written(variables).doprint(expression))
+
+
+def spoken(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
+    """Return the expression in words: "x to the fourth minus 3 x squared plus x"."""
+    return str(_Spoken(variables).doprint(expression))
+
+
+def typst(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
+    """Return the expression as Typst mathematics: "x^4 - 3 x^2 + x"."""
+    return str(_Typst(variables).doprint(expression))
+
+
+def python(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
+    """Return the expression as Python source that needs no name but `math`: "x ** 4 - 3 * x ** 2 + x".
+
+    It raises where the function has no real value: in Python, (-8) ** 0.5 would be complex, math.pow is not.
+    """
+    return str(_Python(variables).doprint(expression))
+
+
+class _Notation(Printer):
+    """How a person reads an expression; a subclass says how it is spelled."""
+
+    minus = "-"
+    names: ClassVar[dict[str, str]] = {"log": "ln", "atan": "arctan"}
+
+    def __init__(self, variables: Sequence[str]) -> None:
+        super().__init__()
+        self.variables = tuple(variables)
+
+    # What a subclass spells.
+
+    def number(self, value: sympy.Rational) -> str:
+        """Spell a positive number that `_decimal` or an integer can show."""
+        return _decimal(value) or str(value)
+
+    def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
+        raise NotImplementedError
+
+    def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
+        raise NotImplementedError
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        raise NotImplementedError
+
+    def root(self, argument: sympy.Expr) -> str:
+        raise NotImplementedError
+
+    def call(self, name: str, argument: sympy.Expr) -> str:
+        return f"{name}({self._print(argument)})"
+
+    def bracket(self, text: str) -> str:
+        return f"({text})"
+
+    # How a person reads.
+
+    def emptyPrinter(self, expr: object) -> str:  # noqa: N802 - sympy's name
+        raise ValueError(
+            f"there is no notation for {type(expr).__name__}; use the functions that parse lists"
+        )
+
+    def part(self, expression: sympy.Expr, level: int) -> str:
+        """Spell a part of something that binds at `level`, in brackets where it needs them."""
+        text = str(self._print(expression))
+        return self.bracket(text) if self.level(expression) < level else text
+
+    def level(self, expression: sympy.Expr) -> int:
+        """Return how tightly the spelled expression holds together."""
+        if expression.is_Add or _is_negative(expression):
+            return _SUM
+        if expression.is_Mul or (expression.is_Rational and expression.q != 1 and not _decimal(expression)):
+            return _PRODUCT
+        if isinstance(expression, sympy.exp):
+            return _POWER
+        if expression.is_Pow:
+            if expression.exp.is_Rational and expression.exp.is_negative:
+                return _PRODUCT
+            return _ATOM if expression.exp == sympy.Rational(1, 2) else _POWER
+        return _ATOM
+
+    def rank(self, symbol: sympy.Symbol) -> tuple[int, bool, str]:
+        """Order letters: as `variables` says, else the weight w first, else by the alphabet."""
+        name = symbol.name
+        place = self.variables.index(name) if name in self.variables else len(self.variables)
+        return place, name != "w", name
+
+    def _print_Add(self, expression: sympy.Add) -> str:  # noqa: N802
+        text = ""
+        for term in self.terms(expression):
+            negative = _is_negative(term)
+            spelled = self.part(-term if negative else term, _PRODUCT)
+            text += (f" {self.minus} " if negative else " + ") + spelled
+        return self.lead(text)
+
+    def lead(self, text: str) -> str:
+        """Return a sum without the plus in front of it, and with its first minus close to the term."""
+        return text[3:] if text.startswith(" + ") else self.minus + text[3:]
+
+    def terms(self, expression: sympy.Add) -> list[sympy.Expr]:
+        """Return the terms as a person orders them: powers downwards, then functions, then the constant."""
+        symbols = sorted(expression.free_symbols, key=self.rank)
+
+        def key(term: sympy.Expr) -> tuple[object, ...]:
+            if term.is_number:
+                return 2, 0, (), sympy.default_sort_key(term)
+            if not term.is_polynomial(*symbols):
+                return 1, 0, (), sympy.default_sort_key(term)
+            by_letter = tuple(-degree(term, symbol) for symbol in symbols)
+            return 0, -degree(term), by_letter, sympy.default_sort_key(term)
+
+        ordered = sorted(expression.args, key=key)
+        positive = [term for term in ordered if not _is_negative(term)]
+        # Nobody writes −x + 1: a sum starts with a plus where that does not disturb a polynomial's powers.
+        if positive and _is_negative(ordered[0]) and (len(ordered) == 2 or not expression.is_polynomial()):
+            ordered.remove(positive[0])
+            ordered.insert(0, positive[0])
+        return ordered
+
+    def factors(self, expressions: list[sympy.Expr]) -> list[sympy.Expr]:
+        """Return factors as a person orders them: constants, letters, brackets, functions."""
+
+        def key(factor: sympy.Expr) -> tuple[object, ...]:
+            base = factor.base if factor.is_Pow and factor.exp.is_Rational else factor
+            kind = 0 if factor.is_number else 1 if base.is_Symbol else 2 if base.is_Add else 3
+            ranks = sorted(self.rank(symbol) for symbol in factor.free_symbols)
+            return kind, ranks, sympy.default_sort_key(factor)
+
+        return sorted(expressions, key=key)
+
+    def _print_Mul(self, expression: sympy.Expr) -> str:  # noqa: N802
+        if _is_negative(expression):
+            return self.minus + self.part(-expression, _PRODUCT)
+        coefficient, rest = expression.as_coeff_Mul()
+        top: list[sympy.Expr] = []
+        bottom: list[sympy.Expr] = []
+        for factor in sympy.Mul.make_args(rest):
+            if factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative:
+                bottom.append(sympy.Pow(factor.base, -factor.exp))
+            elif factor != 1:
+                top.append(factor)
+        over = sympy.S.One if _decimal(coefficient) else sympy.Integer(coefficient.q)
+        upper = self._line(coefficient * over, top)
+        if over == 1 and not bottom:
+            return upper
+        return self.quotient(
+            upper,
+            self._line(over, bottom),
+            self._line_level(coefficient * over, top),
+            self._line_level(over, bottom),
+        )
+
+    def _line(self, coefficient: sympy.Rational, factors: list[sympy.Expr]) -> str:
+        """Spell one line of a fraction: a positive coefficient and its factors."""
+        if not factors:
+            return self.number(coefficient)
+        if coefficient == 1 and len(factors) == 1:
+            return str(self._print(factors[0]))
+        return self.product("" if coefficient == 1 else self.number(coefficient), self.factors(factors))
+
+    def _line_level(self, coefficient: sympy.Rational, factors: list[sympy.Expr]) -> int:
+        if not factors:
+            return _ATOM
+        return self.level(factors[0]) if coefficient == 1 and len(factors) == 1 else _PRODUCT
+
+    def _print_Pow(self, expression: sympy.Pow) -> str:  # noqa: N802
+        base, exponent = expression.as_base_exp() if not expression.is_Pow else expression.args
+        if exponent.is_Rational and exponent.is_negative:
+            return self._print_Mul(expression)
+        if exponent == sympy.Rational(1, 2):
+            return self.root(base)
+        return self.power(base, exponent)
+
+    def _print_exp(self, expression: sympy.Expr) -> str:
+        return self.power(sympy.E, expression.args[0])
+
+    def _print_Rational(self, value: sympy.Rational) -> str:  # noqa: N802
+        if value.is_negative:
+            return self.minus + str(self._print(-value))
+        if value.q == 1 or _decimal(value):
+            return self.number(value)
+        return self.quotient(str(value.p), str(value.q), _ATOM, _ATOM)
+
+    def _print_Float(self, value: sympy.Float) -> str:  # noqa: N802
+        return self._print_Rational(sympy.Rational(repr(float(value))))
+
+    def _print_Symbol(self, expression: sympy.Symbol) -> str:  # noqa: N802
+        return str(expression.name)
+
+    def _print_Exp1(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return "e"
+
+    def _print_Pi(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return "pi"
+
+    def _print_Abs(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return self.call("abs", expression.args[0])
+
+    def _listed(self, expression: sympy.Expr) -> str:
+        name = type(expression).__name__
+        return self.call(self.names.get(name, name), expression.args[0])
+
+    _print_sin = _print_cos = _print_tan = _print_log = _print_atan = _listed
+    _print_sinh = _print_cosh = _print_tanh = _print_sign = _listed
+
+
+class _Written(_Notation):
+    minus = "−"
+    names: ClassVar[dict[str, str]] = {"log": "ln"}
+
+    def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
+        text, closed = coefficient, bool(coefficient)
+        for factor in factors:
+            spelled = self.part(factor, _POWER)
+            # Letters and brackets may touch (2xy, 2(x + 1)); a name or a caret needs room around it.
+            short = _is_letter_power(factor) or spelled.startswith("(")
+            touches = short or (text == coefficient and (not factor.is_Function or spelled[1] == "^"))
+            if text:
+                text += " · " if spelled[0].isdigit() else "" if closed and touches else " "
+            text, closed = text + spelled, short and "^" not in spelled
+        return text
+
+    def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
+        top = self.bracket(top) if top_level < _PRODUCT else top
+        return f"{top}/{self.bracket(bottom) if bottom_level < _POWER else bottom}"
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        below = self.part(base, _ATOM)
+        if exponent.is_Integer:
+            return below + superscript(int(exponent))
+        above = self.part(exponent, _ATOM)
+        return f"{below}^{above}"
+
+    def root(self, argument: sympy.Expr) -> str:
+        whole = argument.is_Symbol or (argument.is_Integer and argument.is_nonnegative)
+        return f"√{self._print(argument)}" if whole else f"√({self._print(argument)})"
+
+    def _print_Pi(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return "π"
+
+    def _print_Abs(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return f"|{self._print(expression.args[0])}|"
+
+
+class _Typst(_Notation):
+    def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
+        text = coefficient
+        for factor in factors:
+            spelled = self.part(factor, _POWER)
+            between = (" dot " if spelled[0].isdigit() else " ") if text else ""
+            text += between + spelled
+        return text
+
+    def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
+        return f"frac({top}, {bottom})"
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        above = str(self._print(exponent))
+        single = exponent.is_Symbol or (exponent.is_Integer and exponent.is_nonnegative)
+        return f"{self.part(base, _ATOM)}^{above if single else self.bracket(above)}"
+
+    def root(self, argument: sympy.Expr) -> str:
+        return f"sqrt({self._print(argument)})"
+
+    def _print_sign(self, expression: sympy.Expr) -> str:
+        return f'op("sign")({self._print(expression.args[0])})'
+
+
+class _Python(_Notation):
+    def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
+        return " * ".join(
+            [coefficient] * bool(coefficient) + [self.part(factor, _POWER) for factor in factors]
+        )
+
+    def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
+        top = self.bracket(top) if top_level < _PRODUCT else top
+        return f"{top} / {self.bracket(bottom) if bottom_level < _POWER else bottom}"
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        if base == sympy.E:
+            return f"math.exp({self._print(exponent)})"
+        if exponent.is_Integer or (base.is_number and base.is_positive):
+            return f"{self.part(base, _ATOM)} ** {self.part(exponent, _ATOM)}"
+        return f"math.pow({self._print(base)}, {self._print(exponent)})"
+
+    def root(self, argument: sympy.Expr) -> str:
+        return f"math.sqrt({self._print(argument)})"
+
+    def call(self, name: str, argument: sympy.Expr) -> str:
+        return f"{name}({self._print(argument)})"
+
+    def _listed(self, expression: sympy.Expr) -> str:
+        return f"math.{type(expression).__name__}({self._print(expression.args[0])})"
+
+    _print_sin = _print_cos = _print_tan = _print_log = _print_atan = _listed
+    _print_sinh = _print_cosh = _print_tanh = _listed
+
+    def _print_sign(self, expression: sympy.Expr) -> str:
+        # The slope of |u|. It has no value at u = 0, and neither has this quotient; copysign would have.
+        inside = expression.args[0]
+        return f"{self.part(inside, _POWER)} / abs({self._print(inside)})"
+
+    def level(self, expression: sympy.Expr) -> int:
+        return _PRODUCT if isinstance(expression, sympy.sign) else super().level(expression)
+
+    def _print_Exp1(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return "math.e"
+
+    def _print_Pi(self, expression: sympy.Expr) -> str:  # noqa: N802
+        return "math.pi"
+
+
+class _Spoken(_Notation):
+    minus = "minus "
+    names: ClassVar[dict[str, str]] = {
+        "sin": "sine",
+        "cos": "cosine",
+        "tan": "tangent",
+        "sinh": "hyperbolic sine",
+        "cosh": "hyperbolic cosine",
+        "tanh": "hyperbolic tangent",
+        "atan": "arc tangent",
+        "log": "the natural log",
+        "sign": "the sign",
+        "abs": "the absolute value",
+    }
+    powers = ("fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+    def _print_Add(self, expression: sympy.Add) -> str:  # noqa: N802
+        text, plain = "", True
+        for term in self.terms(expression):
+            negative = _is_negative(term)
+            spelled = str(self._print(-term if negative else term))
+            if not text:
+                text, plain = (self.minus if negative else "") + spelled, _is_monomial(term)
+                continue
+            # A pause tells the ear where a root, a power or a fraction has ended.
+            text += f"{'' if plain else ','} {'minus' if negative else 'plus'} {spelled}"
+            plain = plain and _is_monomial(term)
+        return text
+
+    def bracket(self, text: str) -> str:
+        return f"the quantity {text}"
+
+    def part(self, expression: sympy.Expr, level: int) -> str:
+        # Only a sum needs to be held together for the ear: "sine of minus x" cannot be misheard.
+        text = str(self._print(expression))
+        return self.bracket(text) if expression.is_Add else text
+
+    def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
+        text = coefficient
+        for position, factor in enumerate(factors):
+            spelled = self.part(factor, _POWER)
+            if not text:
+                text = spelled
+            elif _is_letter_power(factor) and (position == 0 or _is_letter_power(factors[position - 1])):
+                text += f" {spelled}"
+            else:
+                pause = "," if position and not _is_letter_power(factors[position - 1]) else ""
+                text += f"{pause} times {spelled}"
+        return text
+
+    def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
+        top = self.bracket(top) if top_level < _PRODUCT else top
+        pause = "," if "the quantity" in top or " of " in top or " to " in top else ""
+        return f"{top}{pause} over {self.bracket(bottom) if bottom_level < _POWER else bottom}"
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        raised = self._raised(exponent)
+        if base.is_Add:
+            return f"{self.bracket(str(self._print(base)))}, {raised}"
+        name = type(base).__name__
+        if name in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
+            return f"{self.names[name]} {raised} of {self.part(base.args[0], _PRODUCT)}"
+        return f"{self._print(base)}{' ' if base.is_Atom else ', all '}{raised}"
+
+    def _raised(self, exponent: sympy.Expr) -> str:
+        if exponent == 2:
+            return "squared"
+        if exponent == 3:
+            return "cubed"
+        if exponent.is_Integer and 4 <= exponent < 4 + len(self.powers):
+            return f"to the {self.powers[int(exponent) - 4]}"
+        if exponent.is_Integer:
+            return f"to the power {self._print(exponent)}"
+        return f"to {'' if exponent.is_Add else 'the '}{self.part(exponent, _PRODUCT)}"
+
+    def root(self, argument: sympy.Expr) -> str:
+        return f"the square root of {self.part(argument, _PRODUCT)}"
+
+    def call(self, name: str, argument: sympy.Expr) -> str:
+        return f"{self.names.get(name, name)} of {self.part(argument, _PRODUCT)}"
+
+
+def _decimal(value: sympy.Rational) -> str:
+    """Return 0.1 for 1/10, and "" for what people write as a fraction: halves, thirds, quarters."""
+    rest = value.q
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1 or value.q % 5:
+        return ""
+    digits = Decimal(int(value.p)) / Decimal(int(value.q))
+    return f"{digits:f}" if value.q <= _FINEST_DECIMAL else ""
+
+
+def _is_negative(term: sympy.Expr) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _is_monomial(term: sympy.Expr) -> bool:
+    return all(_is_letter_power(factor) or factor.is_Integer for factor in sympy.Mul.make_args(term))
+
+
+def _is_letter_power(factor: sympy.Expr) -> bool:
+    """Say whether a factor is a letter (or pi), or a letter to a whole power that raised digits can show."""
+    base = factor.base if factor.is_Pow and factor.exp.is_Integer else factor
+    return bool(base.is_Symbol or base is sympy.pi)

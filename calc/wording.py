@@ -1,0 +1,121 @@
+"""A phrase in two forms: what a caption shows and what the voice says.
+
+A caption wants "x²" and "−5"; a voice wants "x squared" and "minus 5". Both come from one value, so that
+picture and sound cannot disagree. An f-string carries both forms inside inline markup, ``⟦written|spoken⟧``,
+until `written` or `spoken` picks one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The last bar separates: a written form may hold bars of its own (|x|), a spoken form never does.
+_MARKUP = re.compile(r"⟦([^⟦⟧]*)\|([^|⟦⟧]*)⟧")
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_MINUS = "\u2212"
+_SIGNIFICANT_DIGITS = 10
+_LONGEST_FIXED = 10**_SIGNIFICANT_DIGITS
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One phrase, `written` for the eye and `spoken` for the ear.
+
+    Raises ValueError when a form holds a character that the markup needs for itself.
+    """
+
+    written: str
+    spoken: str
+
+    def __post_init__(self) -> None:
+        if set("⟦⟧") & set(self.written + self.spoken) or "|" in self.spoken:
+            raise ValueError("a wording cannot hold the markup's own ⟦ ⟧, nor its spoken form a |")
+
+    def __str__(self) -> str:
+        return self.written
+
+    def __format__(self, spec: str) -> str:
+        """Return the markup that carries both forms; ValueError for any format spec but the empty one."""
+        if spec:
+            raise ValueError(
+                f"a wording takes no format spec, got {spec!r}; give number() its places instead"
+            )
+        return f"⟦{self.written}|{self.spoken}⟧"
+
+
+def written(line: str) -> str:
+    """Return `line` as a caption shows it; plain text passes through."""
+    return _MARKUP.sub(lambda match: match[1], line)
+
+
+def spoken(line: str) -> str:
+    """Return `line` as a voice says it; plain text passes through."""
+    return _MARKUP.sub(lambda match: match[2], line)
+
+
+def superscript(integer: int) -> str:
+    """Return `integer` in raised digits: -6 -> "⁻⁶"."""
+    return str(integer).translate(_SUPERSCRIPTS)
+
+
+def number(value: float, places: int | None = None) -> Wording:
+    """Return a number in both forms.
+
+    Without `places`: the shortest form of up to 10 significant digits, so that floating point noise does not
+    show (10.099999999999994 is 10.1). With `places`: that many decimals. Powers of ten appear where the plain
+    form would be unreadable: from 10¹⁰ up and, without `places`, below 0.0001.
+
+    Raises ValueError for nan, infinity, anything that is not a number, and `places` below 0.
+    """
+    value = _finite(value)
+    if places is not None and (isinstance(places, bool) or not isinstance(places, int) or places < 0):
+        raise ValueError(f"places must be a whole number from 0 up, got {places!r}")
+    if places is None or abs(value) >= _LONGEST_FIXED:
+        mantissa, _, exponent = f"{value:.{_SIGNIFICANT_DIGITS}g}".partition("e")
+    else:
+        mantissa, exponent = f"{value:.{places}f}", ""
+    digits = mantissa.lstrip("-")
+    negative = mantissa.startswith("-") and Decimal(digits) != 0
+    shown = said = digits
+    if exponent:
+        power = int(exponent)
+        shown += f"×10{superscript(power)}"
+        said += f" times 10 to the {'minus ' if power < 0 else ''}{abs(power)}"
+    return Wording(_MINUS + shown, "minus " + said) if negative else Wording(shown, said)
+
+
+def _finite(value: float) -> float:
+    if isinstance(value, (bool, str, bytes)):
+        raise ValueError(f"only a number can be worded, got {value!r}")
+    try:
+        result = float(value)
+    except (TypeError, OverflowError) as error:
+        raise ValueError(f"only a finite real number can be worded, got {value!r}") from error
+    if not math.isfinite(result):
+        raise ValueError(f"only a finite number can be worded, got {result}")
+    return result
+
+
+def signed(value: float, places: int | None = None) -> Wording:
+    """A number with its sign, plus too: "+6", spoken "plus 6"; zero has none.
+
+    Raises:
+        ValueError: the value is not finite.
+    """
+    plain = number(value, places)
+    if value > 0:
+        return Wording(f"+{plain.written}", f"plus {plain.spoken}")
+    return plain
+
+
+def equals(name: str, value: float, places: int | None = None) -> Wording:
+    """A variable and its value: "w = 2", spoken "w equals 2".
+
+    Raises:
+        ValueError: the value is not finite.
+    """
+    plain = number(value, places)
+    return Wording(f"{name} = {plain.written}", f"{name} equals {plain.spoken}")

@@ -1,0 +1,34 @@
+"""The lessons, one file each, in the order of the course.
+
+`from scenes import GradientDescent` works for each; a lesson's file, and manim with it, is loaded only then.
+"""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+#: The lessons in the order in which they are taught.
+COURSE = ("Derivative", "Gradient", "GradientDescent")
+
+
+def _module(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def summary(name: str) -> str:
+    """The first line of a lesson's docstring, read without running it (manim takes a second to load)."""
+    tree = ast.parse((Path(__file__).parent / f"{_module(name)}.py").read_text(encoding="utf-8"))
+    lesson = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    return (ast.get_docstring(lesson) or "").splitlines()[0]
+
+
+def __getattr__(name: str) -> Any:
+    if name in COURSE:
+        return getattr(importlib.import_module(f"scenes.{_module(name)}"), name)
+    raise AttributeError(f"module 'scenes' has no lesson {name!r}; there are {', '.join(COURSE)}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*COURSE, "COURSE", "summary"])

@@ -1,0 +1,338 @@
+"""Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Line,
+    Rectangle,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from calc.derivative import Secant, secants, tangent
+from calc.derivative import Tangent as TouchingLine
+from calc.model import Model
+from calc.wording import equals, number, signed
+from studio.lesson import Lesson
+from studio.stage import Axis, Plot, Tangent, follow
+from studio.table import Table
+from studio.text import Label, math, words
+from studio.theme import THEME, Region
+from studio.timeline import PREDICT, Beat
+
+
+class Derivative(Lesson):
+    """The slope of the curve at a point is where the slopes of its secants are heading."""
+
+    intercept = 1.0
+    point = 7.0
+    gaps = (2.0, 1.0, 0.1, 0.01)
+    level = 9.0  # a loss that two weights share
+    poster = "limit"
+
+    def calculate(self) -> None:
+        self.model = Model()
+        self.loss = self.model.loss_of_weight(self.intercept)
+        self.secants = secants(self.loss, self.point, self.gaps)
+        self.best = self.model.best[0]
+        reach = float(np.sqrt(self.level))  # the loss is the square of the distance from the best weight
+        self.pair = [tangent(self.loss, self.best + side * reach) for side in (1, -1)]
+        self.bottom = tangent(self.loss, self.best)
+
+    def script(self) -> list[Beat]:
+        gap, slope = [number(value) for value in self.gaps], [number(value) for value in self.secants.slopes]
+        here = number(self.point)
+        right, left = self.pair
+        return [
+            Beat(
+                "bowl",
+                "Try every weight w and plot the loss. "
+                f"You get a bowl, with its lowest point at {equals('w', self.best)}.",
+                title="The loss is a bowl",
+            ),
+            Beat(
+                "secant",
+                f"How steep is it at {here}? Take a second point, and join the two with a line.",
+                pause=0.8,
+                title="Two points and a line",
+            ),
+            Beat(
+                "closer",
+                f"With a gap of {gap[0]}, the slope is {slope[0]}. With a gap of {gap[1]}, it is {slope[1]}.",
+            ),
+            Beat("guess", "Make the gap smaller still. Where is the slope heading? Guess.", pause=PREDICT),
+            Beat(
+                "closest",
+                f"With a gap of {gap[2]} it is {slope[2]}. With {gap[3]} it is {slope[3]}.",
+                pause=0.6,
+            ),
+            Beat(
+                "limit",
+                f"The slopes close in on {number(self.secants.limit)}. "
+                f"That limit is the derivative at {here}.",
+                pause=0.8,
+                title="The limit is the derivative",
+            ),
+            Beat(
+                "height",
+                f"Slope is not height. At {number(right.x)} and at {number(left.x)} the loss is "
+                f"{number(right.y)}, but the slopes are {signed(right.slope)} and {signed(left.slope)}.",
+                pause=0.8,
+                title="Slope is not height",
+            ),
+            Beat(
+                "sign",
+                "The sign tells you which way is up. "
+                f"At the bottom, the slope is {number(self.bottom.slope)}.",
+                pause=1.0,
+            ),
+        ]
+
+    # The cast
+
+    def setup(self) -> None:
+        super().setup()
+        stage = THEME.stage
+        self.weight = self.track("weight", -1.4)
+        self.gap = self.track("gap", self.gaps[0])
+        self.plot = Plot(
+            Region(-1.3, 5.3, stage.bottom + 0.45, stage.top),
+            Axis(-2, 9.4, ticks=(self.best, self.point), name="w"),
+            Axis(0, 52, ticks=(0, self.secants.height)),
+        )
+        self.name = math(f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
+        self.name.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.3 * RIGHT, UP + LEFT)
+        self.ball = follow(self.new_dot(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
+        self.line_panel = self.new_line_panel(Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6))
+
+    @staticmethod
+    def new_dot(colour: str = THEME.parameter) -> Dot:
+        return Dot(radius=THEME.dot_radius, color=colour).set_z_index(THEME.layers.dot)
+
+    def on_curve(self, w: float) -> np.ndarray:
+        return self.plot.point(w, self.loss(w))
+
+    def new_line_panel(self, region: Region) -> VGroup:
+        """The model's line over its two dots, tilted by the weight, with a bar for each miss."""
+        plot = Plot(region, Axis(-1.5, 1.5, name="t", crossing=0), Axis(-9, 11, name="p", crossing=0))
+        dots = VGroup()
+        misses = VGroup()
+        for t, target in self.model.points:
+            dots.add(Dot(plot.point(t, target), radius=0.11, color=THEME.text))
+            misses.add(follow(Line(stroke_width=8, color=THEME.loss), self.miss_bar(plot, t, target)))
+        line = Line(stroke_width=THEME.line_width, color=THEME.parameter)
+        follow(line, lambda line: line.set_points_as_corners([self.on_line(plot, t) for t in (-1.25, 1.25)]))
+        line.set_z_index(THEME.layers.curve)
+        misses.set_z_index(THEME.layers.area)
+        dots.set_z_index(THEME.layers.dot)
+        return VGroup(plot, misses, line, dots)
+
+    def on_line(self, plot: Plot, t: float) -> np.ndarray:
+        return plot.point(t, self.model.predict(self.weight.get_value(), self.intercept, t))
+
+    def miss_bar(self, plot: Plot, t: float, target: float):
+        return lambda bar: bar.set_points_as_corners([plot.point(t, target), self.on_line(plot, t)])
+
+    # The script
+
+    def construct(self) -> None:
+        self.trace_the_bowl()
+        self.join_two_points()
+        self.shrink_the_gap()
+        self.compare_slopes()
+
+    def trace_the_bowl(self) -> None:
+        with self.beat("bowl"):
+            start, stop = self.weight.get_value(), 9.2
+            traced = follow(
+                VMobject(),
+                lambda curve: curve.become(self.plot.curve(self.loss, start - 0.01, self.weight.get_value())),
+            )
+            self.play(FadeIn(self.line_panel, self.plot), run_time=0.8)
+            self.play(FadeIn(self.ball, scale=2), run_time=0.3)
+            self.add(traced)
+            self.play(self.weight.animate.set_value(stop), run_time=self.until("lowest"))
+            self.curve = self.plot.curve(self.loss, start - 0.01, stop)
+            self.remove(traced)
+            self.add(self.curve)
+            self.play(self.weight.animate.set_value(self.best), FadeIn(self.name), run_time=1.4)
+
+    def join_two_points(self) -> None:
+        with self.beat("secant"):
+            self.play(FadeOut(self.line_panel), self.weight.animate.set_value(self.point), run_time=1.2)
+            self.other = follow(
+                self.new_dot(), lambda dot: dot.move_to(self.on_curve(self.point + self.gap.get_value()))
+            )
+            self.secant_line = follow(
+                Line(color=THEME.slope, stroke_width=THEME.line_width), self.place_secant
+            )
+            self.secant_line.set_z_index(THEME.layers.tangent)
+            self.cue("second")
+            self.play(FadeIn(self.other, scale=2), run_time=0.4)
+            self.cue("join")
+            self.play(Create(self.secant_line), run_time=0.7)
+
+    def place_secant(self, line: Line) -> Line:
+        """From where the secant nears the axis to a little beyond its second point."""
+        secant = self.secants.secant(self.gap.get_value())
+        return line.set_points_as_corners(self.across(secant, secant.x1 + 0.35))
+
+    def across(self, line: Secant | TouchingLine, stop: float) -> list[np.ndarray]:
+        start = self.point - (self.secants.height - 1) / line.slope
+        highest = self.point + (self.plot.y.high - self.secants.height) / line.slope
+        stop = min(stop, highest)
+        return [self.plot.point(w, line.at(w)) for w in (start, stop)]
+
+    def rise_and_run(self, gap: float) -> VGroup:
+        secant = self.secants.secant(gap)
+        corner = self.plot.point(secant.x1, secant.y0)
+        run = DashedLine(self.plot.point(secant.x0, secant.y0), corner, color=THEME.muted)
+        rise = DashedLine(corner, self.plot.point(secant.x1, secant.y1), color=THEME.muted)
+        return VGroup(
+            run.set_z_index(THEME.layers.axes),
+            rise.set_z_index(THEME.layers.axes),
+            words(f"run {number(secant.run)}", THEME.label).next_to(run, DOWN, buff=0.15),
+            words(f"rise {number(secant.rise)}", THEME.label).next_to(rise, RIGHT, buff=0.15),
+        )
+
+    def shrink_the_gap(self) -> None:
+        self.table = Table(-6.0, 2.0, (0.0, 1.7), ("gap", "slope"))
+        rows = [self.row(gap, slope) for gap, slope in zip(self.gaps, self.secants.slopes, strict=True)]
+        last = self.table.row(math("arrow.r 0", THEME.label), self.slope_cell(self.secants.limit))
+        with self.beat("closer"):
+            sides = self.rise_and_run(self.gaps[0])
+            self.play(FadeIn(self.table.head, sides), run_time=0.5)
+            self.cue("slope")
+            self.play(FadeIn(rows[0]), run_time=0.4)
+            self.cue("With")
+            self.play(FadeOut(sides), self.gap.animate.set_value(self.gaps[1]), run_time=1.2)
+            self.cue(str(number(self.secants.slopes[1])))
+            self.play(FadeIn(rows[1]), run_time=0.4)
+        with self.beat("guess"):
+            self.play(FadeIn(self.lens()), run_time=0.8)
+            self.predict(at=rows[3].get_center())
+        with self.beat("closest"):
+            self.close_in(self.gaps[2], rows[2], "gap")
+            self.close_in(self.gaps[3], rows[3], "with")
+        with self.beat("limit"):
+            limit = self.secants.tangent
+            line = Line(*self.across(limit, limit.x + 1.4), color=THEME.slope, stroke_width=THEME.line_width)
+            line.set_z_index(THEME.layers.tangent)
+            self.play(self.gap.animate.set_value(1e-3), run_time=0.6)
+            self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(line), run_time=0.4)
+            self.cue(str(number(limit.slope)))
+            self.play(FadeIn(last), run_time=0.4)
+            self.cue("derivative")
+            formula = math(f"L'({number(self.point)}) = {number(limit.slope)}", THEME.title, THEME.slope)
+            formula.next_to(last, DOWN, buff=0.5, aligned_edge=LEFT)
+            self.play(FadeIn(formula), run_time=0.5)
+
+    def close_in(self, gap: float, row: VGroup, phrase: str) -> None:
+        self.cue(phrase)
+        self.play(in_proportion(self.gap, gap), run_time=1.2)
+        self.play(FadeIn(row), run_time=0.4)
+
+    def row(self, gap: float, slope: float) -> VGroup:
+        return self.table.row(words(f"{number(gap)}", THEME.label), self.slope_cell(slope))
+
+    @staticmethod
+    def slope_cell(slope: float) -> Label:
+        return words(f"{number(slope)}", THEME.label, THEME.slope)
+
+    def lens(self) -> VGroup:
+        """The curve between the two points, magnified so that the gap is always as wide."""
+        box = Region(-0.6, 2.8, 0.5, 2.95)
+        frame = Rectangle(
+            width=box.width, height=box.height, color=THEME.muted, stroke_width=THEME.axis_width
+        )
+        frame.move_to(box.centre).set_z_index(THEME.layers.axes)
+        inner = Region(box.left + 0.2, box.right - 0.2, box.bottom + 0.2, box.top - 0.2)
+        view = Plot(inner, Axis(-0.3, 1.3), Axis(-0.5, 1.6))
+        limit = self.secants.limit
+
+        def magnified(share: np.ndarray) -> np.ndarray:
+            gap = self.gap.get_value()
+            return (self.loss(self.point + gap * share) - self.secants.height) / (gap * limit)
+
+        def secant_line(line: Line) -> Line:
+            slope = self.secants.secant(self.gap.get_value()).slope / limit
+            return line.set_points_as_corners([view.point(u, slope * u) for u in (-0.3, 1.3)])
+
+        curve = follow(VMobject(), lambda curve: curve.become(view.curve(magnified, samples=61)))
+        line = follow(Line(color=THEME.slope, stroke_width=3), secant_line)
+        dots = VGroup(
+            self.new_dot().move_to(view.point(0, 0)),
+            follow(self.new_dot(), lambda dot: dot.move_to(view.point(1, float(magnified(np.array(1.0)))))),
+        )
+        name = words("magnified", THEME.tick, THEME.muted)
+        name.move_to(frame.get_corner(DOWN + RIGHT) + 0.15 * (UP + LEFT), DOWN + RIGHT)
+        return VGroup(frame, name, curve, line.set_z_index(THEME.layers.tangent), dots)
+
+    def compare_slopes(self) -> None:
+        right, left = self.pair
+        table = Table(-6.0, 2.0, (0.0, 1.2, 2.5), ("w", "loss", "slope"))
+        with self.beat("height"):
+            gone = self.clear_but(self.plot, self.curve, self.name, self.ball)
+            self.play(*gone, self.weight.animate.set_value(right.x), FadeIn(table.head), run_time=1.0)
+            self.cue("at")
+            level = DashedLine(self.on_curve(left.x), self.on_curve(right.x), color=THEME.muted)
+            twin = self.new_dot().move_to(self.on_curve(left.x))
+            rows = [self.touch_row(table, touch) for touch in (right, left)]
+            self.play(
+                FadeIn(twin, scale=1.5), FadeIn(*(row[:2] for row in rows)), Create(level), run_time=0.8
+            )
+            self.cue("slopes")
+            self.roller = follow(
+                Tangent(), lambda line: line.place(self.plot, *self.touch(self.weight.get_value()))
+            )
+            opposite = Tangent().place(self.plot, left.x, left.y, left.slope)
+            labels = [self.slope_label(right, UP + LEFT), self.slope_label(left, UP + RIGHT)]
+            self.play(
+                Create(self.roller),
+                Create(opposite),
+                FadeIn(*labels, *(row[2] for row in rows)),
+                run_time=0.8,
+            )
+        with self.beat("sign"):
+            self.cue("bottom")
+            self.play(
+                self.weight.animate.set_value(self.best),
+                FadeOut(twin, opposite, level, *labels),
+                run_time=1.8,
+            )
+            self.play(
+                FadeIn(self.slope_label(self.bottom, UP), self.touch_row(table, self.bottom)), run_time=0.4
+            )
+
+    def touch_row(self, table: Table, touch: TouchingLine) -> VGroup:
+        return table.row(
+            words(f"{number(touch.x)}", THEME.label, THEME.parameter),
+            words(f"{number(touch.y)}", THEME.label, THEME.loss),
+            words(f"{signed(touch.slope)}", THEME.label, THEME.slope),
+        )
+
+    def touch(self, w: float) -> tuple[float, float, float]:
+        return w, self.loss(w), self.loss.slope(w)
+
+    def slope_label(self, touch: TouchingLine, side: np.ndarray) -> Label:
+        label = words(f"{signed(touch.slope)}", THEME.label, THEME.slope)
+        return label.next_to(self.on_curve(touch.x), side, buff=0.4)
+
+
+def in_proportion(tracker: ValueTracker, target: float) -> UpdateFromAlphaFunc:
+    """Bring a positive number to another in even proportions: each tenth of it takes as long as the last."""
+    start = tracker.get_value()
+    return UpdateFromAlphaFunc(
+        tracker, lambda moved, share: moved.set_value(start * (target / start) ** share), rate_func=linear
+    )

@@ -1,0 +1,311 @@
+"""Gradient: all partial slopes in one arrow, which points the steepest way up."""
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Animation,
+    BackgroundRectangle,
+    Create,
+    DashedLine,
+    Dot,
+    FadeIn,
+    FadeOut,
+    FadeTransform,
+    Line,
+    ReplacementTransform,
+    VGroup,
+    VMobject,
+    linear,
+)
+
+from calc.gradient import Gradient as Spot
+from calc.gradient import Surface
+from calc.model import Model
+from calc.wording import number
+from studio.lesson import Lesson
+from studio.stage import Arrow, Axis, Plot, follow
+from studio.table import Table
+from studio.text import math, words
+from studio.theme import THEME, Region
+from studio.timeline import PREDICT, Beat
+
+# The arrow is drawn at a fifth of its length: at full length (10 knob units) it would leave the map.
+DRAWN = 0.2
+
+
+class Gradient(Lesson):
+    """The partial slopes in one arrow, which points the steepest way up the loss."""
+
+    point = (5.0, 5.0)
+    learning_rate = 0.1
+    stretch = 3  # how much steeper than w the knob b is on the stretched rings
+    rings = (1.0, 4.0, 9.0, 16.0, 25.0)
+    poster = "steepest"
+
+    def calculate(self) -> None:
+        self.surface = Model().surface
+        self.centre = self.surface.minimum
+        self.gradient = self.surface.gradient(*self.point)
+        self.up = self.surface.gradient(*self.gradient.uphill(self.learning_rate))
+        self.down = self.surface.gradient(*self.gradient.step(self.learning_rate))
+        w, b = self.centre
+        self.stretched = Surface.parse(f"(w - {w})**2 + {self.stretch}*(b - {b})**2")
+        self.uphill_angle = float(np.arctan2(*self.gradient.vector[::-1]))
+
+    def script(self) -> list[Beat]:
+        first, second = (number(value) for value in self.gradient.vector)
+        here, up, down = (number(spot.value) for spot in (self.gradient, self.up, self.down))
+        return [
+            Beat(
+                "list",
+                f"Put the two slopes in one list: {first}, {second}. That vector is the gradient.",
+                pause=0.6,
+                title="Two slopes, one vector",
+            ),
+            Beat("guess", "Which way does it point on the map: downhill or uphill? Guess.", pause=PREDICT),
+            Beat(
+                "uphill",
+                f"Uphill. A small step along it raises the loss from {here} to {up}.",
+                pause=0.8,
+                title="Uphill",
+            ),
+            Beat(
+                "steepest",
+                "It is the steepest way up. "
+                f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
+                pause=2.0,
+                title="The steepest way up",
+            ),
+            Beat(
+                "opposite",
+                f"So to learn, we step the opposite way. The loss falls from {here} to {down}.",
+                pause=0.8,
+                title="Step the opposite way",
+            ),
+            Beat(
+                "flat",
+                "The arrow lies flat on the map of knobs, at a right angle to the ring.",
+                pause=0.6,
+                title="A right angle to the ring",
+            ),
+            Beat(
+                "stretched",
+                "Our rings are circles, so the way down aims straight at the centre. "
+                "On stretched rings it would not.",
+                pause=1.2,
+            ),
+        ]
+
+    # The cast
+
+    def setup(self) -> None:
+        super().setup()
+        stage = THEME.stage
+        self.step = self.track("step")  # how far along the gradient, as a share of its vector
+        self.angle = self.track("angle")
+        self.map = Plot(
+            Region(0.35, 6.0, stage.bottom + 0.45, stage.top),
+            Axis(-4.5, 8.5, ticks=(self.centre[0], self.point[0]), name="w"),
+            Axis(-5.8, 7.9, ticks=(self.centre[1], self.point[1]), name="b"),
+        )
+        self.levels = VGroup(*(self.ring(self.surface, level) for level in self.rings))
+        self.numbers = VGroup(*(self.ring_number(level) for level in self.rings))
+        self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
+        self.formula = self.loss_formula(self.surface)
+        self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+        follow(self.ball, lambda ball: ball.move_to(self.map.point(*self.place())))
+        self.arrow = follow(Arrow(width=6), self.draw_arrow)
+
+    def place(self) -> tuple[float, float]:
+        return self.gradient.uphill(self.step.get_value())
+
+    def draw_arrow(self, arrow: Arrow) -> Arrow:
+        spot = self.surface.gradient(*self.place())
+        return arrow.place(self.map.point(*spot.point), self.map.point(*spot.uphill(DRAWN)))
+
+    def ring(self, surface: Surface, level: float) -> VGroup:
+        """The curve on which the loss has this value."""
+        return VGroup(*(self.map.path(*piece.T) for piece in surface.level_curve(level))).set_stroke(width=3)
+
+    def ring_number(self, level: float) -> VGroup:
+        """The loss on a ring, on a plate at the ring's lowest point."""
+        lowest = min(self.surface.level_curve(level)[0], key=lambda point: point[1])
+        label = words(f"{number(level)}", THEME.tick, THEME.loss).move_to(self.map.point(*lowest))
+        plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=0.06)
+        return VGroup(plate.set_z_index(THEME.layers.plate), label)
+
+    @staticmethod
+    def loss_formula(surface: Surface) -> VGroup:
+        formula = math(f"L = {surface.typst}", THEME.label, THEME.loss)
+        return formula.move_to([-6.0, 3.3, 0.0], LEFT)
+
+    # The script
+
+    def construct(self) -> None:
+        self.two_slopes()
+        self.which_way()
+        self.all_directions()
+        self.against_it()
+        self.stretched_rings()
+
+    def two_slopes(self) -> None:
+        first, second = self.gradient.vector
+        with self.beat("list"):
+            field = (self.map, self.levels, self.numbers, self.centre_mark, self.formula)
+            self.play(*map(FadeIn, field), run_time=0.8)
+            self.play(FadeIn(self.ball, scale=2), run_time=0.4)
+            ends = ((DRAWN * first, 0.0), (0.0, DRAWN * second))
+            self.parts = VGroup(*(self.part(*end) for end in ends))
+            names = ("w", "b")
+            self.slopes = VGroup(
+                *(
+                    math(f"(partial L) / (partial {name}) = {number(slope)}", THEME.body, THEME.slope)
+                    for name, slope in zip(names, self.gradient.vector, strict=True)
+                )
+            )
+            self.slopes.arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
+            self.cue("slopes")
+            for part, slope in zip(self.parts, self.slopes, strict=True):
+                self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.7)
+            self.cue("vector")
+            self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
+            self.vector.move_to(self.slopes.get_left(), LEFT)
+            self.play(FadeTransform(self.slopes, self.vector), run_time=0.8)
+
+    def part(self, along: float, up: float) -> Arrow:
+        w, b = self.point
+        return Arrow().place(self.map.point(w, b), self.map.point(w + along, b + up))
+
+    def which_way(self) -> None:
+        with self.beat("guess"):
+            here = self.map.point(*self.point)
+            ghosts = VGroup()
+            for share in (DRAWN, -DRAWN):
+                end = self.map.point(*self.gradient.uphill(share))
+                ghost = DashedLine(here, end, color=THEME.slope, stroke_width=THEME.line_width)
+                beyond = 0.3 * (end - here) / np.linalg.norm(end - here)
+                mark = words("?", THEME.title, THEME.slope).move_to(end + beyond)
+                ghosts.add(VGroup(ghost.set_z_index(THEME.layers.arrow), mark))
+            self.cue("downhill")
+            self.play(FadeOut(self.parts), FadeIn(ghosts[1]), run_time=0.6)
+            self.cue("uphill")
+            self.play(FadeIn(ghosts[0]), run_time=0.6)
+            self.predict(at=(-4.4, -0.6, 0.0))
+        with self.beat("uphill"):
+            self.play(FadeOut(ghosts), FadeIn(self.arrow), run_time=0.6)
+            self.cue("step")
+            self.outer = VGroup(self.ring(self.surface, self.up.value), self.ring_number(self.up.value))
+            self.play(self.step.animate.set_value(self.learning_rate), run_time=1.0)
+            self.cue("raises")
+            self.changed = self.change(self.gradient.value, self.up.value)
+            self.play(FadeIn(self.outer), FadeIn(self.changed), run_time=0.8)
+
+    def change(self, before: float, after: float) -> VGroup:
+        formula = math(f"{number(before)} arrow.r {number(after)}", THEME.title, THEME.loss)
+        name = words("loss", THEME.label, THEME.muted)
+        return VGroup(name, formula).arrange(RIGHT, buff=0.35).move_to([-6.0, 0.1, 0.0], LEFT)
+
+    def all_directions(self) -> None:
+        """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
+        along = self.uphill_angle
+        stops = (
+            ("along w", 0.0),
+            ("along the arrow", along),
+            ("along b", np.pi / 2),
+            ("along the ring", along + np.pi / 2),
+        )
+        table = Table(-6.0, 0.1, (0.0, 3.4), ("direction", "climb"))
+        with self.beat("steepest") as span:
+            self.play(FadeOut(self.outer, self.changed), self.step.animate.set_value(0.0), run_time=0.8)
+            self.angle.set_value(along - np.pi / 2)
+            self.needle = follow(Arrow(THEME.text), self.draw_needle)
+            trace = follow(VMobject(), self.draw_trace)
+            self.play(FadeIn(table.head), run_time=0.4)
+            self.add(trace, self.needle)
+            seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
+            arriving: list[FadeIn] = []
+            for name, angle in stops:
+                self.turn_to(angle, seconds_a_radian, *arriving)
+                climb = number(round(float(self.gradient.rate(angle)), 9))
+                row = table.row(words(name, THEME.label), words(f"{climb}", THEME.label, THEME.slope))
+                arriving = [FadeIn(row, run_time=0.3)]
+            self.play(FadeOut(self.needle), *arriving, run_time=0.3)
+
+    def turn_to(self, angle: float, seconds_a_radian: float, *others: Animation) -> None:
+        seconds = (angle - self.angle.get_value()) * seconds_a_radian
+        self.play(self.angle.animate(rate_func=linear, run_time=seconds).set_value(angle), *others)
+
+    def rate_point(self, angle: float | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The tip of a needle in this direction, as long as the climb there (nothing where it falls)."""
+        climb = DRAWN * np.maximum(self.gradient.rate(angle), 0.0)
+        return self.point[0] + climb * np.cos(angle), self.point[1] + climb * np.sin(angle)
+
+    def draw_needle(self, needle: Arrow) -> Arrow:
+        w, b = self.rate_point(self.angle.get_value())
+        return needle.place(self.map.point(*self.point), self.map.point(float(w), float(b)))
+
+    def draw_trace(self, trace: VMobject) -> VMobject:
+        start = self.uphill_angle - np.pi / 2
+        angles = np.linspace(start, max(self.angle.get_value(), start + 1e-3), 121)
+        return trace.become(self.map.path(*self.rate_point(angles), colour=THEME.muted).set_stroke(width=3))
+
+    def against_it(self) -> None:
+        kept = (self.map, self.levels, self.numbers, self.centre_mark, self.formula, self.ball, self.arrow)
+        with self.beat("opposite"):
+            self.play(*self.clear_but(*kept, self.vector), run_time=0.6)
+            self.cue("opposite")
+            self.play(self.step.animate.set_value(-self.learning_rate), run_time=1.2)
+            self.cue("falls")
+            self.play(FadeIn(self.change(self.gradient.value, self.down.value)), run_time=0.5)
+        with self.beat("flat"):
+            self.play(*self.clear_but(*kept), run_time=0.6)
+            self.cue("right angle")
+            self.corner = self.right_angle(self.down)
+            self.play(Create(self.corner), run_time=0.8)
+
+    def right_angle(self, spot: Spot) -> VMobject:
+        """The little square between the arrow and the ring it stands on."""
+        here = self.map.point(*spot.point)
+        along = self.map.point(*spot.uphill(DRAWN)) - here
+        along /= np.linalg.norm(along)
+        across = np.array([along[1], -along[0], 0.0])
+        mark = VMobject(stroke_color=THEME.text, stroke_width=3).set_z_index(THEME.layers.arrow)
+        return mark.set_points_as_corners(
+            [here + 0.3 * across, here + 0.3 * (across + along), here + 0.3 * along]
+        )
+
+    def stretched_rings(self) -> None:
+        with self.beat("stretched"):
+            self.play(FadeOut(self.corner), run_time=0.4)
+            aim = self.way_down(self.surface)
+            self.play(Create(aim), run_time=1.0)
+            self.cue("stretched")
+            rings = VGroup(*(self.ring(self.stretched, level) for level in self.stretched_levels()))
+            other = self.stretched.gradient(*self.down.point)
+            arrow = Arrow(width=6).place(
+                self.map.point(*other.point), self.map.point(*other.uphill(0.5 * DRAWN))
+            )
+            self.play(
+                FadeOut(self.numbers),
+                FadeOut(self.formula),
+                FadeIn(self.loss_formula(self.stretched)),
+                ReplacementTransform(self.levels, rings),
+                ReplacementTransform(aim, self.way_down(self.stretched)),
+                ReplacementTransform(self.arrow, arrow),
+                run_time=1.4,
+            )
+
+    def stretched_levels(self) -> list[float]:
+        here = self.stretched(*self.down.point)
+        return [here * share for share in (0.06, 0.25, 0.56, 1.0)]
+
+    def way_down(self, surface: Surface) -> Line:
+        """From the ball straight down this surface, as far as the ball is from the centre."""
+        spot = surface.gradient(*self.down.point)
+        far = np.linalg.norm(np.subtract(self.centre, spot.point))
+        end = np.subtract(spot.point, far * np.asarray(spot.direction))
+        return DashedLine(
+            self.map.point(*spot.point), self.map.point(*end), color=THEME.text, stroke_width=3
+        ).set_z_index(THEME.layers.tangent)

@@ -1,0 +1,1 @@
+"""How any lesson is recorded and published."""

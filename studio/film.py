@@ -1,0 +1,219 @@
+"""A lesson -> a folder: the MP4 and, beside it, captions, a poster and a transcript."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+from manim.typing import RGBAPixelArray
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.captions import Word, cues, write_srt, write_vtt
+from studio.files import staged
+from studio.lesson import Lesson
+from studio.mp4 import Mp4Writer
+from studio.quality import Quality
+from studio.sound import SAMPLE_RATE, mix, normalise
+from studio.theme import THEME
+from studio.timeline import Span, Timeline
+from studio.transcript import transcript
+from studio.voice import Voice
+
+#: Called with the number of frames just drawn and the number there will be in all.
+Progress = Callable[[int, int], None]
+
+
+BESIDE = ("captions.vtt", "captions.srt", "poster.png", "transcript.txt")
+
+
+class FrameTap(SceneFileWriter):
+    """Manim's file writer with its encoder taken out: every drawn frame goes to `sink` instead.
+
+    Relies on manim 0.22: under `dry_run` its writer opens no encoder, and the Cairo renderer hands each
+    frame to `write_frame` once, with the number of times it is shown.
+    """
+
+    sink: Callable[[RGBAPixelArray, int], None]
+
+    def write_frame(self, pixels: RGBAPixelArray, *, repeat: int = 1) -> None:
+        self.sink(pixels, repeat)
+
+
+@dataclass(frozen=True)
+class Film:
+    """What was recorded.
+
+    folder: where the files are.
+    timeline: the beats with their frames.
+    progress: for each of the lesson's trackers its value at every frame, (frames,) float64; nan before
+        the tracker came into being.
+    frames: frames in the film; `first` is the timeline's frame that the film begins with.
+    """
+
+    folder: Path
+    name: str
+    timeline: Timeline
+    first: int
+    frames: int
+    progress: dict[str, NDArray[np.float64]] = field(repr=False)
+
+    @property
+    def mp4(self) -> Path:
+        return self.folder / f"{self.name}.mp4"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that was written, the video first."""
+        return (self.mp4, *(self.folder / name for name in BESIDE))
+
+
+def draw(
+    lesson_class: type[Lesson],
+    quality: Quality,
+    voice: Voice,
+    sink: Callable[[Lesson, RGBAPixelArray, int], None],
+    *,
+    cache: Path,
+    only: str | None = None,
+    parameters: dict[str, Any] | None = None,
+) -> Lesson:
+    """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and how often it shows.
+
+    The picture is (height, width, 4) uint8 RGBA. Manim's own intermediate files go to `cache`.
+    """
+    settings = {
+        "dry_run": True,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "media_dir": str(cache),
+        "pixel_width": quality.width,
+        "pixel_height": quality.height,
+        "frame_rate": quality.frame_rate,
+        "background_color": THEME.background,
+    }
+    with tempconfig(settings):
+        renderer = CairoRenderer(file_writer_class=FrameTap)
+        lesson = lesson_class(renderer=renderer, voice=voice, only=only, **(parameters or {}))
+        renderer.file_writer.sink = lambda pixels, repeat: sink(lesson, pixels, repeat)
+        lesson.render()
+    return lesson
+
+
+def record(
+    lesson_class: type[Lesson],
+    media: Path,
+    quality: Quality,
+    voice: Voice,
+    *,
+    beat: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    progress: Progress = lambda drawn, total: None,
+) -> Film:
+    """Record a lesson, or one beat of it, into its folder under `media`.
+
+    The folder's files are replaced only when all of them are finished; until then, and if anything goes
+    wrong, what was there stays as it was.
+
+    Raises:
+        ValueError: the lesson's mathematics, its script or the name of the beat is refused.
+        OSError: the folder cannot be written.
+    """
+    name = lesson_class.__name__ if beat is None else f"{lesson_class.__name__}-{beat}"
+    folder = media / lesson_class.__name__ if beat is None else media / lesson_class.__name__ / "beats" / beat
+    with staged(folder) as stage:
+        take = _Take(stage / f"{name}.mp4", quality, lesson_class.heading(), progress)
+        with take.picture:
+            lesson = draw(
+                lesson_class,
+                quality,
+                voice,
+                take.expose,
+                cache=media / ".cache" / "manim",
+                only=beat,
+                parameters=parameters,
+            )
+            spans = lesson.timeline.spans if beat is None else (lesson.timeline.span(beat),)
+            _check_length(take.picture.frames, spans)
+            take.picture.finish(_sound(spans, quality.frame_rate), _chapters(spans))
+        _write_beside(stage, lesson, spans, quality.frame_rate)
+        Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
+    return Film(
+        folder=folder,
+        name=name,
+        timeline=lesson.timeline,
+        first=spans[0].start,
+        frames=len(take.progress),
+        progress={
+            tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
+            for tracker in lesson.trackers
+        },
+    )
+
+
+class _Take:
+    """Collects what is drawn: the picture's encoder, the poster, and the trackers' values."""
+
+    def __init__(self, path: Path, quality: Quality, title: str, report: Progress) -> None:
+        self.picture = Mp4Writer(path, quality.width, quality.height, quality.frame_rate, title=title)
+        self.progress: list[dict[str, float]] = []
+        self.poster: RGBAPixelArray
+        self._report = report
+
+    def expose(self, lesson: Lesson, pixels: RGBAPixelArray, frames: int) -> None:
+        self.picture.show(pixels, frames)
+        state = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
+        self.progress += [state] * frames
+        if lesson.only or lesson.beat_name == lesson.poster:
+            self.poster = pixels
+        total = lesson.timeline.frames
+        if lesson.only is not None:
+            span = lesson.timeline.span(lesson.only)
+            total = span.end - span.start
+        self._report(len(self.progress), total)
+
+
+def _check_length(frames: int, spans: tuple[Span, ...]) -> None:
+    planned = spans[-1].end - spans[0].start
+    if frames != planned:
+        raise ValueError(
+            f"{frames} frames were drawn where the script has {planned}: construct() must play every beat "
+            "of script(), once and in order"
+        )
+
+
+def _sound(spans: tuple[Span, ...], frame_rate: int) -> NDArray[np.float32]:
+    """The lines at their places on the timeline, at the loudness players expect."""
+    first = spans[0].start
+    clips = [
+        (round((span.voice_start - first) * SAMPLE_RATE / frame_rate), span.narration.samples)
+        for span in spans
+    ]
+    return normalise(mix(clips, round((spans[-1].end - first) * SAMPLE_RATE / frame_rate)))
+
+
+def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
+    first = spans[0].start
+    return [(span.title, span.start - first) for span in spans if span.title]
+
+
+def _write_beside(stage: Path, lesson: Lesson, spans: tuple[Span, ...], frame_rate: int) -> None:
+    first = spans[0].start
+    spoken = [
+        [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
+        for span in spans
+    ]
+    captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
+    write_vtt(stage / "captions.vtt", captions)
+    write_srt(stage / "captions.srt", captions)
+    text = transcript(lesson.heading(), spans, frame_rate, lesson.shown())
+    (stage / "transcript.txt").write_text(text, encoding="utf-8")
+
+
+def _moved(word: Word, seconds: float) -> Word:
+    return Word(word.text, word.start + seconds, word.end + seconds)

@@ -1,0 +1,204 @@
+"""Lesson: a manim Scene told in beats on a timeline counted in frames.
+
+It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and captions too.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
+from manim.typing import Point3DLike
+from scipy.io import wavfile
+
+from studio.fonts import register_fonts
+from studio.ring import THINK, CountdownRing
+from studio.sound import SAMPLE_RATE
+from studio.theme import THEME
+from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
+from studio.voice import CachedVoice, HibariVoice, Voice
+
+
+class Lesson(Scene):
+    """One lesson. A subclass says what is computed, what is said, who is on stage, and what is shown.
+
+    calculate: run the mathematics; no mobjects yet.
+    script: the beats, each line formatted from what was calculated.
+    setup: the cast (call `super().setup()` first).
+    construct: for each beat of the script, `with self.beat(name):` and its plays.
+
+    Args:
+        voice: who speaks; by default the bundled voice, its sound cached under media/.
+        only: draw just the beat of this name (the others are passed over, not drawn).
+        scene_arguments: as for manim's Scene.
+
+    Raises:
+        ValueError: from `calculate` or the first beat, when the mathematics or the script refuses.
+    """
+
+    #: The beat whose last frame is the lesson's poster.
+    poster: str
+
+    def __init__(
+        self, *, voice: Voice | None = None, only: str | None = None, **scene_arguments: Any
+    ) -> None:
+        super().__init__(**scene_arguments)
+        self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
+        self.only = only
+        self.frame = 0  # frames played so far
+        self.trackers: dict[str, ValueTracker] = {}
+        self._span: Span | None = None
+        self._word = 0
+        self.calculate()
+
+    def calculate(self) -> None:
+        """Run the mathematics that the lesson is about."""
+
+    def script(self) -> Sequence[Beat]:
+        """The beats in order."""
+        raise NotImplementedError(f"{type(self).__name__} has no script: return its beats from script()")
+
+    def shown(self) -> str:
+        """What is on screen and not said in full, for the transcript: printed lines, a table."""
+        return ""
+
+    @classmethod
+    def heading(cls) -> str:
+        """The lesson's name in words: "Gradient Descent" for GradientDescent."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__)
+
+    @property
+    def beat_name(self) -> str:
+        """The name of the beat being played, "" between beats."""
+        return self._span.beat.name if self._span else ""
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Every beat, narrated and laid out; computed before the first frame is drawn."""
+        timeline = lay_out(self.script(), self.voice, int(config.frame_rate))
+        if self.only is not None:
+            timeline.span(self.only)  # an unknown name is refused here, before anything is drawn
+        return timeline
+
+    def setup(self) -> None:
+        register_fonts()
+        self.camera.background_color = THEME.background
+
+    def track(self, name: str, value: float = 0.0) -> ValueTracker:
+        """A tracker of progress (steps taken, a gap, an angle) whose value is recorded at each frame."""
+        tracker = ValueTracker(value)
+        self.trackers[name] = tracker
+        return tracker
+
+    @contextmanager
+    def beat(self, name: str) -> Iterator[Span]:
+        """Play one beat of the script; whatever time is left when its plays end is held.
+
+        Raises:
+            ValueError: the beat is not the next of the script, or its plays take longer than its line.
+        """
+        span = self.timeline.span(name)
+        if self.frame != span.start:
+            raise ValueError(f"the beat {name!r} is out of order: construct() follows the order of script()")
+        self._span, self._word = span, 0
+        self.next_section(name, skip_animations=self.only not in (None, name))
+        self._sound_for_manim(span)
+        yield span
+        if self.frame >= span.end:
+            late = (self.frame - span.end) / self.timeline.frame_rate
+            raise ValueError(
+                f"the plays of the beat {name!r} take {late:.2f} s longer than its line and pause; "
+                "shorten them, or give the beat a longer pause"
+            )
+        # Manim never draws the last state of a play, so a beat always ends in a hold.
+        self.hold_until(span.end)
+        self._span = None
+
+    def hold_until(self, frame: int) -> None:
+        """Hold the picture until `frame` of the timeline; nothing if that has passed."""
+        if frame > self.frame:
+            self.wait((frame - self.frame) / self.timeline.frame_rate)
+
+    def cue(self, phrase: str) -> None:
+        """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
+
+        Raises:
+            ValueError: the rest of the line does not hold the phrase.
+        """
+        self.hold_until(self._frame_of(phrase))
+
+    def until(self, phrase: str) -> float:
+        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""
+        return max((self._frame_of(phrase) - self.frame) / self.timeline.frame_rate, 0.5)
+
+    def rest(self, leave: float = 0.1) -> float:
+        """Seconds from now until `leave` seconds before the beat's end, as a play's run time."""
+        span = self._current()
+        return max((span.end - self.frame) / self.timeline.frame_rate - leave, 0.5)
+
+    def predict(self, at: Point3DLike) -> None:
+        """When the question has been asked, count down around the point `at`.
+
+        The beat needs a pause of `timeline.PREDICT` seconds.
+        """
+        span = self._current()
+        self.hold_until(span.end - math.floor(PREDICT * self.timeline.frame_rate))
+        ring = CountdownRing(THINK).move_to(at)
+        self.play(FadeIn(ring), run_time=0.25)
+        self.play(ring.count_down(), run_time=THINK)
+        self.play(FadeOut(ring), run_time=0.25)
+
+    def clear_but(self, *kept: Mobject) -> list[Animation]:
+        """Plays that fade out everything that stands on the stage but `kept`."""
+        standing: list[Mobject] = []
+        for mobject in self.mobjects:
+            # Manim leaves what it faded in together standing as one Group.
+            standing += mobject.submobjects if type(mobject) is Group else [mobject]
+        gone = [mob for mob in standing if mob not in kept and not isinstance(mob, ValueTracker)]
+        return [FadeOut(mobject) for mobject in gone]
+
+    def get_run_time(self, animations: list[Animation]) -> float:
+        """A play's length as whole frames, so that the drawn frames are those of the timeline.
+
+        Manim draws a frame at each of arange(0, run_time, 1 / rate) and int(run_time * rate) frames of
+        a still wait: half a frame less or more keeps both clear of rounding.
+        """
+        rate = int(config.frame_rate)
+        self._play_frames = max(1, round(max(animation.run_time for animation in animations) * rate))
+        still = len(animations) == 1 and isinstance(animations[0], Wait) and not self.should_update_mobjects()
+        return (self._play_frames + (0.5 if still else -0.5)) / rate
+
+    def play(self, *animations: Any, **settings: Any) -> None:
+        super().play(*animations, **settings)
+        self.frame += self._play_frames
+
+    def _current(self) -> Span:
+        if self._span is None:
+            raise ValueError("a cue belongs inside `with self.beat(name):`")
+        return self._span
+
+    def _frame_of(self, phrase: str) -> int:
+        span = self._current()
+        self._word, seconds = span.narration.start_of(phrase, self._word)
+        return span.voice_start + round(seconds * self.timeline.frame_rate)
+
+    def _sound_for_manim(self, span: Span) -> None:
+        """Under manim's own command line its writer carries the sound; the studio's film adds its own."""
+        if config.dry_run or self.only not in (None, span.beat.name) or self.voice.name == "none":
+            return
+        sound = (
+            Path(config.media_dir).absolute()
+            / ".cache"
+            / "spoken"
+            / f"{type(self).__name__}-{span.start}.wav"
+        )
+        sound.parent.mkdir(parents=True, exist_ok=True)
+        wavfile.write(sound, SAMPLE_RATE, span.narration.samples)
+        lead = (span.voice_start - span.start) / self.timeline.frame_rate
+        self.add_sound(str(sound), time_offset=lead)
+        line = " ".join(word.text for word in span.narration.words)
+        self.add_subcaption(line, duration=span.narration.seconds, offset=lead)

@@ -1,0 +1,322 @@
+"""Pictures and sound into one MP4 that plays, seeks and embeds everywhere (quality rules 24, 26 and 27)."""
+
+import queue
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.codec.context import Flags as EncoderFlags
+from av.packet import Packet
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from studio.files import replacing
+from studio.sound import SAMPLE_RATE
+
+# Measured on 1080p line art, text and flat areas, all in motion (manim's kind of picture), crf 18, 30 frames a
+# second; PSNR of the worst frame, and of its edges; encoder alone on two cores:
+#   x264's own choices, veryfast  53.0 dB  33.2 dB  62 kB/s  140 frames/s
+#   aq-mode 3, veryfast           58.1 dB  38.4 dB  87 kB/s  110 frames/s
+#   aq-mode 3, medium             60.1 dB  40.6 dB  80 kB/s   60 frames/s
+# veryfast leaves most of both cores to manim. tune=animation shifted flat colours by a level more often.
+CRF = 18
+PRESET = "veryfast"
+
+# aq-mode 3 spends more on dark areas, where steps show most. cpu-independent: the same bytes whatever the
+# processor's instruction set.
+_X264 = "aq-mode=3:cpu-independent=1"
+
+_KEYFRAME_SECONDS = 2  # a player can seek to a keyframe only
+
+# Measured on speech: the default coder leaves 28 dB of signal over noise and makes two equal channels differ
+# by up to 0.3 of full scale; this one 35 dB, no difference (coded as middle and an empty side), and a peak
+# 0.1 dB higher at most. The bit rate is the two channels' together; speech takes 100 kbit/s of it.
+_AAC = {"aac_coder": "fast", "aac_ms": "1", "aac_is": "0", "aac_pns": "0"}
+_AUDIO_BIT_RATE = 128_000
+_AUDIO_FRAME = 1024  # samples; AAC-LC
+_WAITING = 8  # pictures; at 3840x2160 one is 33 MB
+
+# x264's output depends on the number of its threads, and by default that is the machine's number of cores.
+_THREADS = 4
+
+# Colour at half the size is the plain mean of 2 x 2 pixels: exact to half a level on flat areas.
+# (Bicubic overshoots: it is off by 5 levels within 4 pixels of an edge.)
+_SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+
+
+class Mp4Writer:
+    """Writes one film: pictures as they come, then sound and chapters at once.
+
+        with Mp4Writer(path, 1920, 1080, 60, title="Gradient descent") as film:
+            film.show(rgba)               # for one frame
+            film.show(rgba, 90)           # held for 90
+            film.finish(sound, [("The slope", 0), ("One step", 60)])
+
+    The film is H.264 High, 8-bit 4:2:0, BT.709 with limited range, converted and tagged so, at a constant
+    frame rate, and AAC-LC at 48 kHz in two equal channels, with `moov` first. `path` appears, whole, when
+    `finish` returns; after an exception there is no trace. The same pictures, sound and settings give the
+    same bytes.
+
+    One encoder serves the whole film, in a thread of its own, so that it compresses while the next picture is
+    drawn. Encoded packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header
+    lists the chapters, and they are known last.
+
+    Raises ValueError for sizes that are odd or not positive (4:2:0 halves both) and a frame rate that is not
+    positive. What fails in the encoder's thread is raised by the next `show` or by `finish`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        width: int,
+        height: int,
+        frame_rate: int | Fraction,
+        *,
+        crf: float = CRF,
+        preset: str = PRESET,
+        title: str = "",
+        language: str = "eng",
+    ) -> None:
+        """`frame_rate` in frames a second; `crf` and `preset` as in x264; `language` by ISO 639-2: "eng"."""
+        if width < 2 or height < 2 or width % 2 or height % 2:
+            raise ValueError(
+                f"a picture's width and height must be even and positive, not {width} x {height}"
+            )
+        if frame_rate <= 0:
+            raise ValueError(f"a frame rate must be positive, not {frame_rate}")
+        self._path = Path(path)
+        self._width, self._height = width, height
+        self._frame_rate = Fraction(frame_rate)
+        self._x264 = {"crf": str(crf), "preset": preset, "profile": "high"}
+        self._title, self._language = title, language
+        self._frames = 0  # shown
+        self._encoded = 0  # of them, by the encoder's thread
+        self._packets: list[Packet] = []
+        self._queue: queue.Queue[tuple[VideoFrame, int, bool] | None] = queue.Queue(_WAITING)
+        self._thread = threading.Thread(target=self._work, name=f"encoder of {self._path.name}", daemon=True)
+        self._failure: BaseException | None = None
+        self._open = self._aborted = False
+
+    @property
+    def frames(self) -> int:
+        """Frames shown so far."""
+        return self._frames
+
+    @property
+    def samples(self) -> int:
+        """Samples of sound, at 48 kHz, that last as long as the frames shown so far."""
+        return round(self._frames * SAMPLE_RATE / self._frame_rate)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            temporary = stack.enter_context(replacing(self._path))
+            # PyAV makes the file at the first packet, so until `finish` there is nothing to tidy up.
+            # faststart: `moov` first. bitexact: no program version, no date.
+            options = {"movflags": "+faststart", "fflags": "+bitexact"}
+            self._container = stack.enter_context(
+                av.open(str(temporary), "w", format="mp4", container_options=options)
+            )
+            self._container.metadata["title"] = self._title
+            self._encoder = self._add_picture_stream().codec_context
+            self._thread.start()
+            self._stack = stack.pop_all()
+        self._open = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._open:
+            return
+        forgotten = None if error else RuntimeError(f"{self._path} was not written: finish() was not called")
+        self._aborted = True
+        self._join()
+        # With an exception to look at, `replacing` removes the file and leaves `path` as it was.
+        self._stack.__exit__(kind or RuntimeError, error or forgotten, trace)
+        if forgotten:
+            raise forgotten
+
+    def show(self, rgba: NDArray[np.uint8], frames: int = 1, *, keyframe: bool = False) -> None:
+        """Queue a picture to be seen for `frames` frames; `keyframe` makes the first a point to seek to.
+
+        `rgba`: uint8 of shape (height, width, 4); copied, so the caller may draw into it again at once. The
+        fourth channel is ignored: films are opaque. Waits while the encoder is `_WAITING` pictures behind.
+
+        Raises ValueError for another shape or type or fewer than one frame, RuntimeError outside the
+        with-body or after `finish`, and what failed in the encoder.
+        """
+        if rgba.shape != (self._height, self._width, 4) or rgba.dtype != np.uint8:
+            wanted = (self._height, self._width, 4)
+            raise ValueError(f"a picture must be uint8 {wanted}, not {rgba.dtype} {rgba.shape}")
+        if frames < 1:
+            raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
+        self._check()
+        self._queue.put((VideoFrame.from_ndarray(rgba, format="rgba"), frames, keyframe))
+        self._frames += frames
+
+    def finish(self, sound: NDArray[np.float32] | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
+        """Encode `sound`, write the film, and give it its name.
+
+        `sound`: float32 of shape (`samples`,), mono, 48 kHz, full scale at +-1; None for a silent film,
+        without a sound track. `chapters`: (title, first frame), each lasting to the next one, the last one to
+        the end. The first also has what comes before it, because an MP4's chapters leave no gap.
+
+        Raises ValueError for a film without frames, sound of another shape, type or length, and chapters that
+        are not in order or not inside the film; RuntimeError outside the with-body or when called twice; what
+        failed in the encoder; and av.FFmpegError or OSError where the file cannot be written.
+        """
+        self._check()
+        if not self._frames:
+            raise ValueError("a film needs at least one frame")
+        if sound is not None and (sound.shape != (self.samples,) or sound.dtype != np.float32):
+            raise ValueError(
+                f"{self._frames} frames need float32 sound of shape ({self.samples},), "
+                f"not {sound.dtype} {sound.shape}"
+            )
+        starts = [start for _, start in chapters]
+        if starts != sorted(set(starts)) or any(not 0 <= start < self._frames for start in starts):
+            raise ValueError(
+                f"chapters must begin one after the other in frames 0 to {self._frames - 1}, not {starts}"
+            )
+        self._join()
+        self._check()
+        self._encode(None)
+        packets = [*self._packets, *([] if sound is None else self._encode_sound(sound))]
+        self._set_chapters(chapters)
+        # In order of time, so that a player finds sound and picture close together in the file.
+        for packet in sorted(packets, key=lambda packet: (packet.dts or 0) * packet.time_base):
+            self._container.mux(packet)
+        self._stack.close()
+        self._open = False
+
+    def _add_picture_stream(self) -> VideoStream:
+        stream = self._container.add_stream("libx264", rate=self._frame_rate)
+        stream.metadata["language"] = self._language
+        encoder = stream.codec_context
+        encoder.width, encoder.height, encoder.pix_fmt = self._width, self._height, "yuv420p"
+        encoder.time_base = 1 / self._frame_rate
+        encoder.gop_size = max(1, int(_KEYFRAME_SECONDS * self._frame_rate))
+        encoder.color_primaries = ColorPrimaries.BT709
+        encoder.color_trc = ColorTrc.BT709
+        encoder.colorspace = Colorspace.ITU709
+        encoder.color_range = ColorRange.MPEG
+        encoder.flags |= EncoderFlags.frame_duration
+        encoder.thread_count = _THREADS
+        # forced-idr: a player can start at the keyframes that `show` asks for.
+        encoder.options = {**self._x264, "forced-idr": "1", "x264-params": _X264}
+        return stream
+
+    def _work(self) -> None:
+        """The encoder's thread: encode what is queued, until None.
+
+        After a failure or an abort it goes on emptying the queue, so that `show` never waits in vain.
+        """
+        reformatter = VideoReformatter()
+        while (item := self._queue.get()) is not None:
+            try:
+                if not (self._failure or self._aborted):
+                    rgba, frames, keyframe = item
+                    self._hold(_bt709(reformatter, rgba), frames, keyframe)
+            except BaseException as failure:
+                self._failure = failure
+
+    def _hold(self, picture: VideoFrame, frames: int, keyframe: bool) -> None:
+        """Encode `picture` for `frames` frames. No other place decides when a picture is shown and how long."""
+        picture.duration = 1  # in units of the encoder's time base, as `pts`: one frame
+        for frame in range(frames):
+            if self._aborted:
+                return
+            picture.pts = self._encoded
+            picture.pict_type = PictureType.I if keyframe and frame == 0 else PictureType.NONE
+            self._encode(picture)
+            self._encoded += 1
+
+    def _encode(self, picture: VideoFrame | None) -> None:
+        """Encode a picture, or with None those the encoder holds back."""
+        self._packets.extend(self._encoder.encode(picture))
+
+    def _encode_sound(self, sound: NDArray[np.float32]) -> list[Packet]:
+        """AAC packets of `sound`, shape (n,), in two equal channels (see studio.sound for why two).
+
+        The encoder's first packet, 1024 samples before time 0, warms the decoder up. It keeps its negative
+        time stamp; from it the muxer writes the edit list that makes players skip it, and no sound is late.
+        """
+        stream = self._container.add_stream(
+            "aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=_AUDIO_BIT_RATE, options=_AAC
+        )
+        stream.metadata["language"] = self._language
+        packets = []
+        for start in range(0, len(sound), _AUDIO_FRAME):
+            part = sound[start : start + _AUDIO_FRAME]
+            frame = AudioFrame.from_ndarray(np.stack([part, part]), format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts = SAMPLE_RATE, start
+            packets += stream.encode(frame)
+        packets += stream.encode(None)
+        # The file says where the sound ends, but some decoders play the silence that fills up the last packet,
+        # up to 21 ms. Where that is over a frame (at 60 a second), less than 5 ms of sound are given up.
+        silence = -len(sound) % _AUDIO_FRAME
+        if silence * self._frame_rate > SAMPLE_RATE and len(packets) > 2:
+            packets.pop()
+        return packets
+
+    def _set_chapters(self, chapters: Sequence[tuple[str, int]]) -> None:
+        bounds = [0, *(start for _, start in chapters[1:]), self._frames]
+        self._container.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": start,
+                    "end": end,
+                    "time_base": 1 / self._frame_rate,
+                    "metadata": {"title": title},
+                }
+                for number, ((title, _), (start, end)) in enumerate(
+                    zip(chapters, pairwise(bounds), strict=False)
+                )
+            ]
+        )
+
+    def _check(self) -> None:
+        """Raise what failed in the encoder's thread, and RuntimeError where nothing can be written."""
+        if self._failure:
+            raise self._failure
+        if not self._open:
+            raise RuntimeError(f"{self._path} is not being written: outside the with-body, or finished")
+
+    def _join(self) -> None:
+        """Wait until the encoder's thread has seen the end of the queue."""
+        self._queue.put(None)
+        self._thread.join()
+
+
+def _bt709(reformatter: VideoReformatter, rgba: VideoFrame) -> VideoFrame:
+    """`rgba` as yuv420p, BT.709 matrix, limited range.
+
+    Only matrix and range are converted. Transfer and primaries are tags: the RGB numbers go in and come out
+    as they are, which is what players do with BT.709 on a screen.
+    """
+    return reformatter.reformat(
+        rgba,
+        format="yuv420p",
+        interpolation=_SCALING,
+        src_color_range=ColorRange.JPEG,
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+    )

@@ -1,0 +1,148 @@
+"""Narration as samples: one rate, one track, one loudness.
+
+A signal is a float32 array of shape (n,), mono, full scale at +-1, `SAMPLE_RATE` samples a second.
+
+The film carries it in two equal channels, so loudness here is that of the pair: BS.1770 adds the power of
+the channels, and two equal ones read 10*log10(2) = 3.01 LU above one. A mono file would read -16 LUFS in
+meters that count one channel and -13 in those that count what two loudspeakers play, and it would need 3 dB
+more limiting; with two channels every meter agrees.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pyloudnorm
+from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter1d
+from scipy.signal import fftconvolve, resample_poly
+
+Samples = NDArray[np.float32]
+
+SAMPLE_RATE = 48_000
+
+_OVERSAMPLING = 4  # BS.1770-4, annex 2: at least 192 kHz
+_BLOCK = 0.4  # seconds; BS.1770-4: the gating block, below which loudness is not defined
+_CODEC_MARGIN = 0.5  # dB free below the ceiling: AAC does not keep peaks (measured on speech: 0.1 dB higher)
+_TOLERANCE = 0.05  # LU
+_MOST_LIMITING = 10.0  # 20 dB; speech needs 3, and by here it would sound crushed
+# Seconds the limiter turns down before a peak, and as long after it: a full wave of the deepest voices, so
+# that it follows their loudness and not their wave form (measured: no distortion above 60 Hz; ffmpeg's
+# alimiter: -46 dB).
+_LOOK_AHEAD = 0.01
+
+
+def resample(samples: NDArray[np.floating], rate: int) -> Samples:
+    """`samples` of shape (n,) at `rate` Hz as ceil(n * SAMPLE_RATE / rate) samples at `SAMPLE_RATE`.
+
+    Raises ValueError for a shape other than (n,), a rate that is not positive, or samples that are not
+    finite.
+    """
+    samples = _checked(samples)
+    if rate <= 0:
+        raise ValueError(f"a sample rate must be positive, not {rate}")
+    ratio = Fraction(SAMPLE_RATE, rate)
+    if ratio == 1 or not samples.size:
+        return samples
+    return resample_poly(samples, ratio.numerator, ratio.denominator).astype(np.float32)
+
+
+def mix(clips: Sequence[tuple[int, NDArray[np.floating]]], length: int) -> Samples:
+    """Silence of `length` samples with each (offset, samples) clip placed at its offset.
+
+    Raises ValueError for a clip that begins before 0, runs past `length`, or overlaps another one: two lines
+    spoken at once are a mistake in the timeline, never an effect.
+    """
+    track = np.zeros(length, np.float32)
+    busy_until, before = 0, "the beginning of the track"
+    for number, (offset, samples) in sorted(enumerate(clips), key=lambda clip: clip[1][0]):
+        samples, name = _checked(samples), f"clip {number} ({offset} to {offset + len(samples)})"
+        if offset < busy_until:
+            raise ValueError(f"{name} begins before {before} at sample {busy_until}")
+        if offset + len(samples) > length:
+            raise ValueError(f"{name} runs past the end, at sample {length}")
+        track[offset : offset + len(samples)] = samples
+        busy_until, before = offset + len(samples), f"the end of {name}"
+    return track
+
+
+def loudness(samples: NDArray[np.floating]) -> float:
+    """Integrated loudness in LUFS (ITU-R BS.1770-4) of `samples`, shape (n,), played in two equal channels.
+
+    -inf where nothing is above the gate of -70 LUFS, and for less than 0.4 s, one gating block.
+    """
+    samples = _checked(samples)
+    if len(samples) < _BLOCK * SAMPLE_RATE:
+        return -np.inf
+    # "DeMan" are the standard's own coefficients; pyloudnorm's default reads 0.04 LU lower than ebur128.
+    both = samples.astype(np.float64) * np.sqrt(2)  # one channel with the power of two
+    return float(pyloudnorm.Meter(SAMPLE_RATE, filter_class="DeMan").integrated_loudness(both))
+
+
+def true_peak(samples: NDArray[np.floating]) -> float:
+    """Greatest absolute value of `samples`, shape (n,), between the samples too, in dBTP; -inf for silence.
+
+    By four-fold oversampling, ITU-R BS.1770-4, annex 2.
+    """
+    peak = _envelope(_checked(samples)).max(initial=0.0)
+    return float(20 * np.log10(peak)) if peak > 0 else -np.inf
+
+
+def normalise(samples: NDArray[np.floating], target: float = -16.0, ceiling: float = -1.0) -> Samples:
+    """`samples`, shape (n,), at `target` LUFS within 0.1 LU, true peak at most `ceiling` - 0.5 dBTP.
+
+    The half decibel is for the AAC encoder, whose peaks are not the ones it was given. One gain for the whole
+    track; where that alone would break the ceiling, a limiter turns the peaks down and the gain makes up for
+    it. A signal with no loudness (`loudness` is -inf: silence, less than 0.4 s) is returned unchanged.
+
+    Raises ValueError where both cannot hold, as for a few lone clicks.
+    """
+    samples = _checked(samples)
+    now = loudness(samples)
+    if np.isinf(now):
+        return samples
+    limit = 10 ** ((ceiling - _CODEC_MARGIN) / 20)
+    gain = 10 ** ((target - now) / 20)
+    envelope = _envelope(samples)
+    for _ in range(20):  # more makes no difference: the gates of the meter can make it go back and forth
+        if gain * envelope.max() > _MOST_LIMITING * limit:
+            break
+        louder = (samples * (gain * _limiter(gain * envelope, limit))).astype(np.float32)
+        now = loudness(louder)
+        if abs(now - target) <= _TOLERANCE:
+            return louder
+        gain *= 10 ** ((target - now) / 20)
+    raise ValueError(f"the sound is too peaky for {target} LUFS with true peaks under {ceiling} dBTP")
+
+
+def _limiter(envelope: NDArray[np.float64], limit: float) -> NDArray[np.float64]:
+    """Gain, shape (n,), that turns down smoothly around every value of `envelope`, shape (n,), above `limit`.
+
+    The gain is the least needed within the look-ahead, averaged over the same stretch: averaging values that
+    are all at most the one needed cannot exceed it. A Hann window makes the turn soft enough not to be heard.
+    """
+    needed = limit / np.maximum(envelope, limit)
+    if needed.min() == 1.0:
+        return needed
+    reach = int(_LOOK_AHEAD * SAMPLE_RATE)
+    window = np.hanning(2 * reach + 3)[1:-1]
+    held = np.pad(minimum_filter1d(needed, len(window), mode="nearest"), reach, mode="edge")
+    return fftconvolve(held, window / window.sum(), mode="valid")
+
+
+def _envelope(samples: Samples) -> NDArray[np.float64]:
+    """Greatest absolute value from each sample up to the next, four-fold oversampled; shape (n,)."""
+    if not samples.size:
+        return np.zeros(0)
+    fine = np.abs(resample_poly(samples.astype(np.float64), _OVERSAMPLING, 1))
+    return fine.reshape(-1, _OVERSAMPLING).max(axis=1)
+
+
+def _checked(samples: NDArray[np.floating]) -> Samples:
+    """`samples` as float32; ValueError unless of shape (n,) and finite."""
+    samples = np.asarray(samples)
+    if samples.ndim != 1 or not np.issubdtype(samples.dtype, np.floating):
+        raise ValueError(f"samples must be a float array of shape (n,), not {samples.dtype} {samples.shape}")
+    if not np.isfinite(samples).all():
+        raise ValueError("samples must be finite numbers")
+    return samples.astype(np.float32, copy=False)

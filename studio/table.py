@@ -1,0 +1,32 @@
+"""Rows of short entries in columns, which appear one by one."""
+
+from collections.abc import Sequence
+
+from manim import LEFT, UP, VGroup, VMobject
+
+from studio.text import Label, words
+from studio.theme import THEME
+
+_PITCH = 0.54
+
+
+class Table:
+    """Places rows below (left, top); `columns` are the distances of the columns from `left`.
+
+    It draws nothing of its own: each row is a mobject for the lesson to bring in when it is spoken of.
+    """
+
+    def __init__(self, left: float, top: float, columns: Sequence[float], head: Sequence[str]) -> None:
+        self._left, self._top, self._columns = left, top, columns
+        self._rows = 0
+        self.head = self.row(*(words(name, THEME.label, THEME.muted) for name in head))
+
+    def row(self, *cells: VMobject) -> VGroup:
+        """The next row, its cells placed on one line."""
+        y = self._top - _PITCH * self._rows
+        self._rows += 1
+        for cell, column in zip(cells, self._columns, strict=True):
+            cell.move_to([self._left + column, y, 0.0], LEFT)
+            if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
+                cell.shift((y - cell.midline) * UP)
+        return VGroup(*cells)

@@ -1,0 +1,103 @@
+"""Words, code and mathematics as mobjects of a given cap height.
+
+A line of text is one shape (or one a colour), not one a letter: it moves as one thing, and thirty
+times fewer paths are drawn at each frame.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from manim import DOWN, RIGHT, MathTypst, Text, VGroup, VMobject
+from numpy.typing import NDArray
+
+from calc.wording import written
+from studio.fonts import register_fonts
+from studio.theme import THEME
+
+# Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
+# uneven spacing in small text.
+_SETTING_SIZE = 96
+
+
+class Label(VMobject):
+    """A line of text as one shape, set on the baseline y = 0 and scaled to `cap_height`.
+
+    `text` is what it says, `cap_height` how tall its capitals are.
+    """
+
+    def __init__(self, glyphs: Sequence[VMobject], text: str, cap_height: float, colour: str) -> None:
+        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        self.text, self.cap_height = text, cap_height
+        self.set_points(np.concatenate([glyph.points for glyph in glyphs]) * cap_height)
+        self.set_z_index(THEME.layers.text)
+        self._descent = -float(self.get_bottom()[1])
+
+    @property
+    def midline(self) -> float:
+        """The y half-way up its capitals: what lines up in a row, whatever hangs below the baseline."""
+        return float(self.get_bottom()[1]) + self._descent + self.cap_height / 2
+
+
+@lru_cache(maxsize=4096)
+def _set(text: str, font: str, weight: str) -> tuple[VMobject, ...]:
+    """The glyphs of a line, without its spaces, from the origin along the baseline, capitals 1 unit tall."""
+    register_fonts()
+    # An H before the line says where the baseline is and how tall capitals are.
+    line = Text("H" + text, font=font, font_size=_SETTING_SIZE, weight=weight, disable_ligatures=True)
+    reference, *glyphs = line.submobjects
+    line.shift(-reference.get_corner(DOWN + RIGHT))
+    line.scale(1 / reference.height, about_point=np.zeros(3))
+    return tuple(glyphs)
+
+
+def words(text: str, size: float = THEME.body, colour: str = THEME.text, weight: str = "MEDIUM") -> Label:
+    """Running text, centred on the origin. `size` is the cap height in frame units.
+
+    Text may hold the written|spoken pairs of `calc.wording`; the screen shows what is written.
+    """
+    text = written(text)
+    return Label(_set(text, THEME.font, weight), text, size, colour).center()
+
+
+def code(
+    text: str,
+    size: float = THEME.body,
+    colour: str = THEME.text,
+    colours: Mapping[tuple[int, int], str] | None = None,
+) -> VGroup:
+    """One line of monospace text, left end (with its leading spaces) at the origin, on its baseline.
+
+    colours: colours of ranges (start, stop) of the text; the rest has `colour`.
+    """
+    shapes: dict[str, list[VMobject]] = {}
+    texts: dict[str, str] = {}
+    letters = [(column, character) for column, character in enumerate(text) if character != " "]
+    glyphs = _set("".join(character for _, character in letters), THEME.code_font, "NORMAL")
+    advance = code_advance(1.0)
+    for place, ((column, character), glyph) in enumerate(zip(letters, glyphs, strict=True)):
+        shade = next((c for (start, stop), c in (colours or {}).items() if start <= column < stop), colour)
+        moved = glyph.copy().shift(np.array([(column - place) * advance, 0.0, 0.0]))
+        shapes.setdefault(shade, []).append(moved)
+        texts[shade] = texts.get(shade, "") + character
+    return VGroup(*(Label(run, texts[shade], size, shade) for shade, run in shapes.items()))
+
+
+@lru_cache(maxsize=8)
+def code_advance(size: float = THEME.body) -> float:
+    """Distance from one monospace character to the next, in frame units, at cap height `size`."""
+    row = _set("H" * 11, THEME.code_font, "NORMAL")
+    step: NDArray[np.float64] = row[10].get_center() - row[0].get_center()
+    return float(step[0]) / 10 * size
+
+
+@lru_cache(maxsize=1)
+def _math_cap_height() -> float:
+    return float(MathTypst("upright(H)", font_size=_SETTING_SIZE).height)
+
+
+def math(source: str, size: float = THEME.body, colour: str = THEME.text) -> VGroup:
+    """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
+    formula = MathTypst(written(source), font_size=_SETTING_SIZE)
+    formula.scale(size / _math_cap_height()).set_color(colour).set_z_index(THEME.layers.text)
+    return formula

@@ -1,0 +1,92 @@
+"""How every lesson looks: colours by role, sizes in frame units, layers. Frozen; nothing here draws.
+
+The colours keep a WCAG 2.2 contrast of at least 4.5 on the background and stay apart for protan,
+deutan and tritan sight (Okabe and Ito's palette; tests/studio/test_theme.py measures both).
+"""
+
+from dataclasses import dataclass, field
+
+FRAME_WIDTH = 128 / 9
+FRAME_HEIGHT = 8.0
+
+
+@dataclass(frozen=True)
+class Region:
+    """An axis-aligned rectangle of the frame, in manim units."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def centre(self) -> tuple[float, float, float]:
+        return ((self.left + self.right) / 2, (self.bottom + self.top) / 2, 0.0)
+
+    def columns(self, count: int, gap: float) -> tuple["Region", ...]:
+        """Equal columns from left to right, `gap` units apart."""
+        width = (self.width - gap * (count - 1)) / count
+        lefts = [self.left + index * (width + gap) for index in range(count)]
+        return tuple(Region(left, left + width, self.bottom, self.top) for left in lefts)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """z-index by role, so that a later curve never hides an earlier dot."""
+
+    area: int = 0
+    axes: int = 1
+    curve: int = 2
+    tangent: int = 3
+    arrow: int = 4
+    dot: int = 5
+    plate: int = 6
+    text: int = 7
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours are sRGB hex; text sizes are cap heights in frame units (the frame is 8 high)."""
+
+    background: str = "#0f1720"
+    parameter: str = "#56b4e9"  # what we turn: the knob, x, the ball
+    loss: str = "#e69f00"  # what it costs: the curve, f(x)
+    slope: str = "#cc79a7"  # which way is up: tangent, derivative, gradient
+    area: str = "#009e73"  # what is summed up; what is right
+    text: str = "#f0f0f0"
+    muted: str = "#93a1b0"  # axes, ticks, things already said
+    panel: str = "#24384c"  # a plate behind text
+
+    font: str = "Inter"
+    code_font: str = "JetBrains Mono"
+
+    title: float = 0.30
+    body: float = 0.25  # 3.1 % of the frame's height: words stay legible in a small player
+    label: float = 0.24
+    tick: float = 0.18  # 2.25 %
+
+    curve_width: float = 6.0
+    line_width: float = 4.0
+    axis_width: float = 2.0
+    dot_radius: float = 0.14
+
+    # Everything stays inside `safe` (EBU R 95); no text goes below `caption_top`, where captions sit.
+    safe: Region = Region(-6.4, 6.4, -3.6, 3.6)
+    caption_top: float = -2.8
+    layers: Layers = field(default_factory=Layers)
+
+    @property
+    def stage(self) -> Region:
+        """The part of the frame in which a lesson plays: inside the safe area, above the captions."""
+        return Region(self.safe.left, self.safe.right, self.caption_top, self.safe.top)
+
+
+THEME = Theme()

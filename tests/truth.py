@@ -1,0 +1,83 @@
+"""Tools to hold every drawn frame of a lesson to the mathematics, worked out a second time.
+
+A lesson's test gives closed forms of its own, and the plot's mapping is written out again here from its
+region and its ranges.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from studio.lesson import Lesson
+from studio.stage import Plot
+
+#: Called at each drawn frame with the lesson and its trackers' values; asserts.
+Check = Callable[[Any, dict[str, float]], None]
+#: What trackers must stand at in the last drawn frame of a beat.
+Rests = dict[str, dict[str, float]]
+
+# A part of the axis: far below what could be seen, far above what rounding leaves.
+SHARE = 1e-6
+
+
+def on_screen(plot: Plot, x: float, y: float) -> np.ndarray:
+    region = plot.region
+    across = (x - plot.x.low) / (plot.x.high - plot.x.low)
+    up = (y - plot.y.low) / (plot.y.high - plot.y.low)
+    return np.array([region.left + across * region.width, region.bottom + up * region.height, 0.0])
+
+
+def stands_at(plot: Plot, point: np.ndarray, x: float, y: float) -> None:
+    error = np.abs(np.asarray(point) - on_screen(plot, x, y))
+    assert error[0] <= SHARE * plot.region.width, (point, (x, y))
+    assert error[1] <= SHARE * plot.region.height, (point, (x, y))
+
+
+def has_slope(plot: Plot, line: Any, slope: float) -> None:
+    """The line's direction on the screen is that of the slope in the plot's numbers."""
+    direction = line.get_end() - line.get_start()
+    scale = np.array(
+        [plot.region.width / (plot.x.high - plot.x.low), plot.region.height / (plot.y.high - plot.y.low)]
+    )
+    wanted = np.array([1.0, slope]) * scale
+    turned = direction[0] * wanted[1] - direction[1] * wanted[0]
+    assert abs(turned) <= 1e-6 * np.linalg.norm(direction) * np.linalg.norm(wanted)
+
+
+def shown(lesson: Lesson, name: str) -> Any:
+    """The lesson's mobject of this name if it stands on the stage now, else None."""
+    mobject = getattr(lesson, name, None)
+    return mobject if mobject is not None and mobject in lesson.get_mobject_family_members() else None
+
+
+class Watcher:
+    """A sink that checks each frame as it is drawn and remembers where the trackers rest in each beat."""
+
+    def __init__(self, check: Check) -> None:
+        self.check, self.frames = check, 0
+        self.last: dict[str, dict[str, float]] = {}
+
+    def __call__(self, lesson: Lesson, _pixels: np.ndarray, frames: int) -> None:
+        progress = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
+        self.check(lesson, progress)
+        self.last[lesson.beat_name] = progress
+        self.frames += frames
+
+
+def watch(
+    lesson_class: type[Lesson],
+    check: Check,
+    rests: Rests,
+    draw_small: Callable[..., Lesson],
+    only: str | None = None,
+) -> None:
+    """Draw the lesson (or one beat of it) and check every frame, its count, and where each beat rests."""
+    watcher = Watcher(check)
+    lesson = draw_small(lesson_class, watcher, only=only)
+    spans = lesson.timeline.spans if only is None else (lesson.timeline.span(only),)
+    assert watcher.frames == spans[-1].end - spans[0].start
+    for beat in rests if only is None else {only} & set(rests):
+        for tracker, value in rests[beat].items():
+            assert watcher.last[beat][tracker] == pytest.approx(value, abs=1e-9), (beat, tracker)
