@@ -45,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="where to write (default: %(default)s)",
     )
+    flags.add_argument(
+        "--sheet", action="store_true", help="also write a contact sheet, one captioned frame of every beat"
+    )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
     return flags
@@ -84,7 +87,8 @@ def render(name: str, arguments: argparse.Namespace) -> None:
     voice = CachedVoice(VOICES[arguments.voice](), arguments.media / ".cache" / "voice")
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         bar = bars.add_task(f"{name}: narrating", total=None)
         film = record(
             getattr(scenes, name),
@@ -92,6 +96,7 @@ def render(name: str, arguments: argparse.Namespace) -> None:
             quality,
             voice,
             beat=arguments.beat,
+            sheet=arguments.sheet,
             progress=lambda drawn, total: bars.update(
                 bar, completed=drawn, total=total, description=f"{name}: drawing"
             ),

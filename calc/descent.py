@@ -173,15 +173,16 @@ class Descent:
 
     def _program_lines(self) -> list[str]:
         name, f = self.function.variable, self.function
+        count = "k" if name == "i" else "i"
         imports = ["import math"] if "math." in f.python + f.slope_python else []
         return [
             *imports,
             f"{name} = {float(self.iterates[0])!r}",
             f"learning_rate = {self.learning_rate!r}",
-            f"for step in range({len(self.moves)}):",
+            f"for {count} in range({len(self.moves)}):",
             f"    slope = {f.slope_python}",
             f"    {name} = {name} - learning_rate * slope",
-            f'    print(f"Step {{step}}: {name} = {{{name}:.4f}},",',
+            f'    print(f"Step {{{count}}}: {name} = {{{name}:.4f}},",',
             f'          f"f({name}) = {{{f.python}:.4f}}")',
         ]
 

@@ -25,6 +25,7 @@ from calc.derivative import Tangent as TouchingLine
 from calc.model import Model
 from calc.wording import equals, number, signed
 from studio.lesson import Lesson
+from studio.line_panel import LinePanel
 from studio.stage import Axis, Plot, Tangent, follow
 from studio.table import Table
 from studio.text import Label, math, words
@@ -114,7 +115,12 @@ class Derivative(Lesson):
         self.name = math(f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
         self.name.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.3 * RIGHT, UP + LEFT)
         self.ball = follow(self.new_dot(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
-        self.line_panel = self.new_line_panel(Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6))
+        self.line_panel = LinePanel(
+            Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
+            self.model,
+            weight=lambda: self.weight.get_value(),
+            intercept=lambda: self.intercept,
+        )
 
     @staticmethod
     def new_dot(colour: str = THEME.parameter) -> Dot:
@@ -122,27 +128,6 @@ class Derivative(Lesson):
 
     def on_curve(self, w: float) -> np.ndarray:
         return self.plot.point(w, self.loss(w))
-
-    def new_line_panel(self, region: Region) -> VGroup:
-        """The model's line over its two dots, tilted by the weight, with a bar for each miss."""
-        plot = Plot(region, Axis(-1.5, 1.5, name="t", crossing=0), Axis(-9, 11, name="p", crossing=0))
-        dots = VGroup()
-        misses = VGroup()
-        for t, target in self.model.points:
-            dots.add(Dot(plot.point(t, target), radius=0.11, color=THEME.text))
-            misses.add(follow(Line(stroke_width=8, color=THEME.loss), self.miss_bar(plot, t, target)))
-        line = Line(stroke_width=THEME.line_width, color=THEME.parameter)
-        follow(line, lambda line: line.set_points_as_corners([self.on_line(plot, t) for t in (-1.25, 1.25)]))
-        line.set_z_index(THEME.layers.curve)
-        misses.set_z_index(THEME.layers.area)
-        dots.set_z_index(THEME.layers.dot)
-        return VGroup(plot, misses, line, dots)
-
-    def on_line(self, plot: Plot, t: float) -> np.ndarray:
-        return plot.point(t, self.model.predict(self.weight.get_value(), self.intercept, t))
-
-    def miss_bar(self, plot: Plot, t: float, target: float):
-        return lambda bar: bar.set_points_as_corners([plot.point(t, target), self.on_line(plot, t)])
 
     # The script
 

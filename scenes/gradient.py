@@ -6,7 +6,6 @@ from manim import (
     LEFT,
     RIGHT,
     Animation,
-    BackgroundRectangle,
     Create,
     DashedLine,
     Dot,
@@ -25,10 +24,11 @@ from calc.gradient import Surface
 from calc.model import Model
 from calc.wording import number
 from studio.lesson import Lesson
-from studio.stage import Arrow, Axis, Plot, follow
+from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
+from studio.stage import Arrow, follow
 from studio.table import Table
 from studio.text import math, words
-from studio.theme import THEME, Region
+from studio.theme import THEME
 from studio.timeline import PREDICT, Beat
 
 # The arrow is drawn at a fifth of its length: at full length (10 knob units) it would leave the map.
@@ -41,7 +41,6 @@ class Gradient(Lesson):
     point = (5.0, 5.0)
     learning_rate = 0.1
     stretch = 3  # how much steeper than w the knob b is on the stretched rings
-    rings = (1.0, 4.0, 9.0, 16.0, 25.0)
     poster = "steepest"
 
     def calculate(self) -> None:
@@ -102,18 +101,13 @@ class Gradient(Lesson):
 
     def setup(self) -> None:
         super().setup()
-        stage = THEME.stage
         self.step = self.track("step")  # how far along the gradient, as a share of its vector
         self.angle = self.track("angle")
-        self.map = Plot(
-            Region(0.35, 6.0, stage.bottom + 0.45, stage.top),
-            Axis(-4.5, 8.5, ticks=(self.centre[0], self.point[0]), name="w"),
-            Axis(-5.8, 7.9, ticks=(self.centre[1], self.point[1]), name="b"),
-        )
-        self.levels = VGroup(*(self.ring(self.surface, level) for level in self.rings))
-        self.numbers = VGroup(*(self.ring_number(level) for level in self.rings))
+        self.map = knob_map(self.centre, self.point)
+        self.levels = VGroup(*(ring(self.map, self.surface, level) for level in RINGS))
+        self.numbers = VGroup(*(ring_number(self.map, self.surface, level) for level in RINGS))
         self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
-        self.formula = self.loss_formula(self.surface)
+        self.formula = loss_formula(self.surface)
         self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
         follow(self.ball, lambda ball: ball.move_to(self.map.point(*self.place())))
         self.arrow = follow(Arrow(width=6), self.draw_arrow)
@@ -124,22 +118,6 @@ class Gradient(Lesson):
     def draw_arrow(self, arrow: Arrow) -> Arrow:
         spot = self.surface.gradient(*self.place())
         return arrow.place(self.map.point(*spot.point), self.map.point(*spot.uphill(DRAWN)))
-
-    def ring(self, surface: Surface, level: float) -> VGroup:
-        """The curve on which the loss has this value."""
-        return VGroup(*(self.map.path(*piece.T) for piece in surface.level_curve(level))).set_stroke(width=3)
-
-    def ring_number(self, level: float) -> VGroup:
-        """The loss on a ring, on a plate at the ring's lowest point."""
-        lowest = min(self.surface.level_curve(level)[0], key=lambda point: point[1])
-        label = words(f"{number(level)}", THEME.tick, THEME.loss).move_to(self.map.point(*lowest))
-        plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=0.06)
-        return VGroup(plate.set_z_index(THEME.layers.plate), label)
-
-    @staticmethod
-    def loss_formula(surface: Surface) -> VGroup:
-        formula = math(f"L = {surface.typst}", THEME.label, THEME.loss)
-        return formula.move_to([-6.0, 3.3, 0.0], LEFT)
 
     # The script
 
@@ -196,7 +174,10 @@ class Gradient(Lesson):
         with self.beat("uphill"):
             self.play(FadeOut(ghosts), FadeIn(self.arrow), run_time=0.6)
             self.cue("step")
-            self.outer = VGroup(self.ring(self.surface, self.up.value), self.ring_number(self.up.value))
+            self.outer = VGroup(
+                ring(self.map, self.surface, self.up.value),
+                ring_number(self.map, self.surface, self.up.value),
+            )
             self.play(self.step.animate.set_value(self.learning_rate), run_time=1.0)
             self.cue("raises")
             self.changed = self.change(self.gradient.value, self.up.value)
@@ -282,7 +263,7 @@ class Gradient(Lesson):
             aim = self.way_down(self.surface)
             self.play(Create(aim), run_time=1.0)
             self.cue("stretched")
-            rings = VGroup(*(self.ring(self.stretched, level) for level in self.stretched_levels()))
+            rings = VGroup(*(ring(self.map, self.stretched, level) for level in self.stretched_levels()))
             other = self.stretched.gradient(*self.down.point)
             arrow = Arrow(width=6).place(
                 self.map.point(*other.point), self.map.point(*other.uphill(0.5 * DRAWN))
@@ -290,7 +271,7 @@ class Gradient(Lesson):
             self.play(
                 FadeOut(self.numbers),
                 FadeOut(self.formula),
-                FadeIn(self.loss_formula(self.stretched)),
+                FadeIn(loss_formula(self.stretched)),
                 ReplacementTransform(self.levels, rings),
                 ReplacementTransform(aim, self.way_down(self.stretched)),
                 ReplacementTransform(self.arrow, arrow),

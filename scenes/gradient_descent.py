@@ -120,6 +120,9 @@ class GradientDescent(Lesson):
             ),
         ]
 
+    def shown(self) -> str:
+        return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}"
+
     # The cast
 
     def setup(self) -> None:
@@ -141,7 +144,7 @@ class GradientDescent(Lesson):
         self.ball = follow(self.new_ball(), lambda ball: ball.move_to(self.plot.point(*self.here())))
         self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.here(), self.slope_here()))
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
-        corner = np.array([-0.8, stage.top, 0.0])
+        corner = np.array([-0.9, stage.top, 0.0])
         self.listing = Listing(self.walk.program, PROGRAM_COLOURS, corner)
         below = np.array([corner[0], self.listing.bottom - 0.25, 0.0])
         self.printout = follow(
@@ -193,7 +196,7 @@ class GradientDescent(Lesson):
 
     def first_steps(self) -> None:
         rows = self.walk.program_line_of
-        with self.beat("slope") as span:
+        with self.beat("slope"):
             slope, step = self.readouts(0)
             self.play(FadeIn(self.listing), run_time=0.6)
             self.cue(self.f.slope_wording.written)
@@ -204,17 +207,17 @@ class GradientDescent(Lesson):
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("which")
             self.play(FadeIn(step), run_time=0.5)
-            self.hold_until(span.end - round(1.4 * span.frame_rate))
+            self.hold_back(1.2)
             self.add(self.printout)
             self.take_step(1, 1.2, FadeOut(slope, step))
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
-        with self.beat("again") as span:
+        with self.beat("again"):
             slope, step = self.readouts(1)
             self.play(self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
             self.cue("step")
             self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
-            self.hold_until(span.end - round(1.3 * span.frame_rate))
+            self.hold_back(1.1)
             self.take_step(1, 1.1, FadeOut(slope, step))
 
     def readouts(self, step: int) -> tuple[Label, Label]:

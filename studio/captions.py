@@ -24,6 +24,8 @@ CHAINED = 0.5  # seconds; a gap shorter than this looks like a flicker and is cl
 
 _INSTANT = 0.002  # seconds; less than this is nothing once times are whole milliseconds
 
+_BROKEN = 50.0  # points for a caption that breaks rule 6, more than all of rules 7 and 8 come to
+
 _SENTENCE_END = (".", "?", "!", "…")
 _CLAUSE_END = (",", ";", ":", "–", "—")
 _CLOSING = "\"'”’)]»"
@@ -174,8 +176,9 @@ def _cost(
     seconds = _end(group, later, film_end, gap) - start
     speed = length / max(seconds, 0.001)
     cost = 1.0 + 2 * (length / (LINES * LINE_LENGTH)) ** 2  # few captions, of like length
-    cost += 50 * max(0.0, SHORTEST - seconds) + 20 * max(0.0, group[-1].end - start - LONGEST)
-    cost += 10 * max(0.0, speed - FASTEST) + max(0.0, speed - COMFORTABLE)
+    for excess in (SHORTEST - seconds, speed / FASTEST - 1, group[-1].end - start - LONGEST):
+        cost += _BROKEN * (1 + excess) if excess > 0.001 else 0.0
+    cost += max(0.0, speed - COMFORTABLE)
     cost += 1.5 * sum(_ends_sentence(word) for word in group[:-1])
     cost += 4 * (len(group) == 1)
     return cost + (_break_cost(group[-1], rest[0]) if rest else 0)

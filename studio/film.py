@@ -18,6 +18,7 @@ from studio.files import staged
 from studio.lesson import Lesson
 from studio.mp4 import Mp4Writer
 from studio.quality import Quality
+from studio.sheet import contact_sheet, thumbnail
 from studio.sound import SAMPLE_RATE, mix, normalise
 from studio.theme import THEME
 from studio.timeline import Span, Timeline
@@ -26,9 +27,6 @@ from studio.voice import Voice
 
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
-
-
-BESIDE = ("captions.vtt", "captions.srt", "poster.png", "transcript.txt")
 
 
 class FrameTap(SceneFileWriter):
@@ -53,6 +51,7 @@ class Film:
     progress: for each of the lesson's trackers its value at every frame, (frames,) float64; nan before
         the tracker came into being.
     frames: frames in the film; `first` is the timeline's frame that the film begins with.
+    files: all that was written, the video first.
     """
 
     folder: Path
@@ -60,16 +59,12 @@ class Film:
     timeline: Timeline
     first: int
     frames: int
+    files: tuple[Path, ...]
     progress: dict[str, NDArray[np.float64]] = field(repr=False)
 
     @property
     def mp4(self) -> Path:
         return self.folder / f"{self.name}.mp4"
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All that was written, the video first."""
-        return (self.mp4, *(self.folder / name for name in BESIDE))
 
 
 def draw(
@@ -113,9 +108,10 @@ def record(
     *,
     beat: str | None = None,
     parameters: dict[str, Any] | None = None,
+    sheet: bool = False,
     progress: Progress = lambda drawn, total: None,
 ) -> Film:
-    """Record a lesson, or one beat of it, into its folder under `media`.
+    """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
     wrong, what was there stays as it was.
@@ -124,6 +120,8 @@ def record(
         ValueError: the lesson's mathematics, its script or the name of the beat is refused.
         OSError: the folder cannot be written.
     """
+    if beat is not None and not beat.isidentifier():  # it becomes a folder's name
+        raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
     name = lesson_class.__name__ if beat is None else f"{lesson_class.__name__}-{beat}"
     folder = media / lesson_class.__name__ if beat is None else media / lesson_class.__name__ / "beats" / beat
     with staged(folder) as stage:
@@ -143,12 +141,19 @@ def record(
             take.picture.finish(_sound(spans, quality.frame_rate), _chapters(spans))
         _write_beside(stage, lesson, spans, quality.frame_rate)
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
+        if sheet:
+            take.end_beat()
+            lines = [" ".join(word.text for word in span.narration.words) for span in spans]
+            frames = [take.last_frames[span.beat.name] for span in spans]
+            contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
+        files = sorted(stage.iterdir(), key=lambda path: path.suffix != ".mp4")
     return Film(
         folder=folder,
         name=name,
         timeline=lesson.timeline,
         first=spans[0].start,
         frames=len(take.progress),
+        files=tuple(folder / path.name for path in files),
         progress={
             tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
             for tracker in lesson.trackers
@@ -163,6 +168,8 @@ class _Take:
         self.picture = Mp4Writer(path, quality.width, quality.height, quality.frame_rate, title=title)
         self.progress: list[dict[str, float]] = []
         self.poster: RGBAPixelArray
+        self.last_frames: dict[str, Image.Image] = {}  # of each beat, as thumbnails
+        self._latest: tuple[str, RGBAPixelArray] | None = None
         self._report = report
 
     def expose(self, lesson: Lesson, pixels: RGBAPixelArray, frames: int) -> None:
@@ -171,11 +178,20 @@ class _Take:
         self.progress += [state] * frames
         if lesson.only or lesson.beat_name == lesson.poster:
             self.poster = pixels
+        if self._latest and self._latest[0] != lesson.beat_name:
+            self.end_beat()
+        self._latest = (lesson.beat_name, pixels)
         total = lesson.timeline.frames
         if lesson.only is not None:
             span = lesson.timeline.span(lesson.only)
             total = span.end - span.start
         self._report(len(self.progress), total)
+
+    def end_beat(self) -> None:
+        """Keep the beat's last picture for the contact sheet."""
+        if self._latest:
+            name, pixels = self._latest
+            self.last_frames[name] = thumbnail(Image.fromarray(pixels).convert("RGB"))
 
 
 def _check_length(frames: int, spans: tuple[Span, ...]) -> None:

@@ -123,6 +123,11 @@ class Lesson(Scene):
         if frame > self.frame:
             self.wait((frame - self.frame) / self.timeline.frame_rate)
 
+    def hold_back(self, seconds: float) -> None:
+        """Hold until just enough of the beat is left for a last play of this many seconds."""
+        rate = self.timeline.frame_rate
+        self.hold_until(self._current().end - 1 - math.ceil(seconds * rate))
+
     def cue(self, phrase: str) -> None:
         """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
 

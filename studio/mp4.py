@@ -13,7 +13,6 @@ from typing import Self
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.codec.context import Flags as EncoderFlags
 from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import (
@@ -30,8 +29,8 @@ from numpy.typing import NDArray
 from studio.files import replacing
 from studio.sound import SAMPLE_RATE
 
-# Measured on 1080p line art, text and flat areas, all in motion (manim's kind of picture), crf 18, 30 frames a
-# second; PSNR of the worst frame, and of its edges; encoder alone on two cores:
+# Measured on 1080p line art, text and flat areas, all in motion (manim's kind of picture), crf 18, 30 frames
+# a second; PSNR of the worst frame, and of its edges; encoder alone, two cores:
 #   x264's own choices, veryfast  53.0 dB  33.2 dB  62 kB/s  140 frames/s
 #   aq-mode 3, veryfast           58.1 dB  38.4 dB  87 kB/s  110 frames/s
 #   aq-mode 3, medium             60.1 dB  40.6 dB  80 kB/s   60 frames/s
@@ -217,10 +216,8 @@ class Mp4Writer:
         encoder.color_trc = ColorTrc.BT709
         encoder.colorspace = Colorspace.ITU709
         encoder.color_range = ColorRange.MPEG
-        encoder.flags |= EncoderFlags.frame_duration
         encoder.thread_count = _THREADS
-        # forced-idr: a player can start at the keyframes that `show` asks for.
-        encoder.options = {**self._x264, "forced-idr": "1", "x264-params": _X264}
+        encoder.options = {**self._x264, "x264-params": _X264}
         return stream
 
     def _work(self) -> None:
@@ -238,12 +235,11 @@ class Mp4Writer:
                 self._failure = failure
 
     def _hold(self, picture: VideoFrame, frames: int, keyframe: bool) -> None:
-        """Encode `picture` for `frames` frames. No other place decides when a picture is shown and how long."""
-        picture.duration = 1  # in units of the encoder's time base, as `pts`: one frame
+        """Encode `picture` for `frames` frames. Here alone is decided when a picture is shown, how long."""
         for frame in range(frames):
             if self._aborted:
                 return
-            picture.pts = self._encoded
+            picture.pts = self._encoded  # in units of the encoder's time base: frames
             picture.pict_type = PictureType.I if keyframe and frame == 0 else PictureType.NONE
             self._encode(picture)
             self._encoded += 1
@@ -269,8 +265,8 @@ class Mp4Writer:
             frame.sample_rate, frame.pts = SAMPLE_RATE, start
             packets += stream.encode(frame)
         packets += stream.encode(None)
-        # The file says where the sound ends, but some decoders play the silence that fills up the last packet,
-        # up to 21 ms. Where that is over a frame (at 60 a second), less than 5 ms of sound are given up.
+        # The file says where the sound ends, but some decoders play on to the end of the last packet, up to
+        # 21 ms of silence. Where that is over a frame (at 60 a second), we give up under 5 ms of sound.
         silence = -len(sound) % _AUDIO_FRAME
         if silence * self._frame_rate > SAMPLE_RATE and len(packets) > 2:
             packets.pop()

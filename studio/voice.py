@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +135,7 @@ class CachedVoice:
                 return Speech(kept["samples"], kept["starts"])
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             path.unlink()  # not readable as sound: say it again
         speech = self._voice.speak(words)
         packed = io.BytesIO()

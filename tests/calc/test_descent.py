@@ -99,7 +99,7 @@ def test_the_program_is_short_and_knows_its_lines(settings):
 
 
 def test_the_courses_program_fits_beside_the_picture():
-    assert max(map(len, walk_of(COURSE).program.splitlines())) <= 44
+    assert max(map(len, walk_of(COURSE).program.splitlines())) <= 36
 
 
 def test_a_descent_in_another_letter():

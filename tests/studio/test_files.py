@@ -80,7 +80,7 @@ def test_what_a_killed_process_left_is_removed_and_only_that(tmp_path: Path) -> 
     killed_while_staging(folder)
     killed_while_staging(other)
     ((left,), (left_of_other,)) = (list(tmp_path.glob(f".{name}~*")) for name in ("Lesson", "Lesson2"))
-    elsewhere = tmp_path / left.name.replace(".Lesson~", ".Lesson~another-machine-")
+    elsewhere = tmp_path / "~".join([".Lesson", "another-machine", *left.name.split("~")[2:]])
     elsewhere.mkdir()
     with staged(folder) as running, staged(folder):  # the outer one belongs to a live process: us
         assert running.is_dir()

@@ -1,0 +1,399 @@
+"""TrainingLoop: loss, gradient, update, again and again."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import (
+    LEFT,
+    RIGHT,
+    Animation,
+    Circle,
+    Create,
+    FadeIn,
+    FadeOut,
+    Line,
+    ManimColor,
+    VGroup,
+    interpolate_color,
+    linear,
+    there_and_back,
+)
+
+from calc.descent import descend
+from calc.model import Model
+from calc.wording import Wording, number, signed
+from studio.knob import Knob, KnobGrid
+from studio.lesson import Lesson
+from studio.line_panel import LinePanel
+from studio.loop_ring import LoopRing
+from studio.readout import Readout
+from studio.stage import follow
+from studio.text import Label, math, words
+from studio.theme import THEME, Region
+from studio.timeline import PREDICT, Beat
+
+THIRD = 1 / 3
+
+# Frame units for one unit of growth: the growth of w is 0.3 wide, and that of the loss can be held against it.
+BAR = 30.0
+
+# How the knobs of the small network happen to stand, 0 to 1.
+TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
+MUTED, SLOPE = ManimColor(THEME.muted), ManimColor(THEME.slope)
+
+
+class TrainingLoop(Lesson):
+    """Training repeats three steps: compute the loss, compute its gradient, update the weights."""
+
+    weight_at_start = 7.0
+    intercept = 1.0
+    learning_rate = 0.1
+    nudge = 0.01
+    trips_shown = 7
+    poster = "update"
+
+    def calculate(self) -> None:
+        self.model = Model()
+        self.misses = self.model.misses(self.weight_at_start, self.intercept)
+        self.loss = self.model.loss_of_weight(self.intercept)
+        self.walk = descend(self.loss, self.weight_at_start, self.learning_rate, self.trips_shown)
+        start, rate, slope = (
+            number(value) for value in (self.weight_at_start, self.learning_rate, self.walk.slopes[0])
+        )
+        self.sum = Wording(
+            f"{start!s} − {rate!s} × {slope!s}", f"{start.spoken} minus {rate.spoken} times {slope.spoken}"
+        )
+        self.rise = self.loss(self.weight_at_start + self.nudge) - self.loss(self.weight_at_start)
+
+    def script(self) -> list[Beat]:
+        walk = self.walk
+        weights = [number(value) for value in walk.iterates]
+        losses = [number(round(value, 9)) for value in walk.values]
+        slope = number(walk.slopes[0])
+        less = "less" if walk.values[0] - walk.values[1] > walk.values[1] - walk.values[2] else "more"
+        size = "smaller" if abs(walk.slopes[1]) < abs(walk.slopes[0]) else "larger"
+        return [
+            Beat("ring", "Training repeats three steps, round and round.", pause=0.8, title="Three steps"),
+            Beat(
+                "loss",
+                "Step one: compute the loss, one number for how wrong we are. "
+                f"Square each miss, then take the average: {losses[0]}.",
+                pause=0.8,
+                title="One: the loss",
+            ),
+            Beat(
+                "why",
+                f"Why square? {signed(self.misses[0])} and {signed(self.misses[1])} add up to "
+                f"{number(self.misses.sum())}, as if nothing were wrong. Squares cannot cancel.",
+                pause=0.8,
+            ),
+            Beat(
+                "gradient",
+                f"Step two: compute the gradient. If w grows a little, the loss grows {slope} times as much.",
+                pause=1.0,
+                title="Two: the gradient",
+            ),
+            Beat(
+                "backprop",
+                "In a network, the chain rule finds this number for every knob. That is backpropagation.",
+                pause=1.0,
+            ),
+            Beat(
+                "update",
+                "Step three: update. Move w against the gradient, by a small share of it. "
+                f"{self.sum} is {weights[1]}.",
+                pause=1.6,
+                title="Three: the update",
+            ),
+            Beat("drop", f"The loss drops from {losses[0]} to {losses[1]}.", pause=0.6, title="Again"),
+            Beat(
+                "guess",
+                "Now go round again. Will the loss drop by more this time, or by less? Guess.",
+                pause=PREDICT,
+            ),
+            Beat(
+                "again",
+                f"The gradient is {size} now, so the step is {size} too. "
+                f"The loss drops by {less}: to {losses[2]}.",
+                pause=1.0,
+            ),
+            Beat(
+                "many",
+                "Trip after trip, the misses shrink, and the line closes in on the dots.",
+                pause=4.0,
+                title="Trip after trip",
+            ),
+        ]
+
+    # The cast
+
+    def setup(self) -> None:
+        super().setup()
+        stage = THEME.stage
+        self.trips = self.track("trips", -1.0)  # round the ring; before the first, the empty ring is shown
+        self.nudged = self.track("nudged")
+        self.arrived = self.track("arrived")  # how far the signal has run back to the knobs, 0 to 1
+        self.panel = LinePanel(
+            Region(-5.3, -2.0, stage.bottom + 0.45, 2.2),
+            self.model,
+            weight=lambda: self.weight(),
+            intercept=lambda: self.intercept,
+        )
+        self.squares = self.panel.squares()
+        self.ring = LoopRing((3.0, 0.35), lambda: self.trips.get_value(), width=4.1, height=4.7)
+        self.knob = Knob(lambda: self.weight(), -1, 15, (3.0, 0.75), radius=0.68, size=THEME.body)
+        self.values = VGroup(
+            Readout(lambda: self.loss(self.weight()), 2, self.ring.slot(0), THEME.title, THEME.loss),
+            Readout(lambda: self.gradient_found(), 2, self.ring.slot(1), THEME.title, THEME.slope, signed),
+            Readout(
+                lambda: -self.learning_rate * self.gradient_found(),
+                2,
+                self.ring.slot(2),
+                THEME.title,
+                THEME.parameter,
+                signed,
+            ),
+        )
+
+    def weight(self) -> float:
+        """The knob turns on the last third of each trip, from the update back to the loss."""
+        trips = max(self.trips.get_value() + 1e-9, 0.0)
+        whole = np.floor(trips)
+        turned = max(3 * (trips - whole) - 2, 0.0)
+        return self.walk.at(min(whole + turned, self.trips_shown))[0] + self.nudged.get_value()
+
+    def gradient_found(self, after: float = THIRD) -> float:
+        """The gradient as it was last found: on each trip, a box knows it `after` this share of the trip."""
+        found = int(np.floor(self.trips.get_value() - after + 1e-6))
+        return float(self.walk.slopes[max(found, 0)])
+
+    def go(self, trips: float, run_time: float, *others: Animation) -> None:
+        """Round the ring until this many trips have been made."""
+        self.play(self.trips.animate(rate_func=linear, run_time=run_time).set_value(trips), *others)
+
+    # The script
+
+    def construct(self) -> None:
+        self.three_steps()
+        self.compute_the_loss()
+        self.compute_the_gradient()
+        self.every_knob()
+        self.update()
+        self.go_round()
+
+    def three_steps(self) -> None:
+        panel, ring = self.panel, self.ring
+        with self.beat("ring"):
+            self.play(
+                FadeIn(panel.plot), FadeIn(panel.line), FadeIn(panel.dots), FadeIn(self.knob), run_time=0.6
+            )
+            self.cue("three")
+            self.play(FadeIn(ring.boxes), FadeIn(ring.numbers), FadeIn(ring.arrows), run_time=0.5)
+            self.add(ring.spark)
+            self.go(0.0, self.rest())
+
+    def compute_the_loss(self) -> None:
+        panel, misses = self.panel, self.misses
+        squared = [number(miss**2) for miss in misses]
+        with self.beat("loss"):
+            self.cue("loss")
+            self.play(FadeIn(self.ring.names[0]), run_time=0.4)
+            self.cue("wrong")
+            self.play(*(Create(bar) for bar in panel.misses), run_time=0.8)
+            self.cue("square")
+            sizes = VGroup(
+                *(
+                    words(f"{area}", THEME.label, THEME.loss).move_to(square)
+                    for area, square in zip(squared, self.squares, strict=True)
+                )
+            )
+            self.play(FadeIn(self.squares), FadeIn(sizes), run_time=0.8)
+            self.cue("average")
+            terms = " + ".join(f"({signed(miss)})^2" for miss in misses)
+            mean = self.on_bench(math(f"frac({terms}, {len(misses)}) = {number(self.walk.values[0])}"))
+            self.play(FadeIn(mean), run_time=0.5)
+            self.cue(str(number(self.walk.values[0])))
+            flying = sizes.copy()
+            self.play(
+                *(one.animate.move_to(self.values[0]).set_opacity(0) for one in flying),
+                FadeIn(self.values[0]),
+                run_time=0.8,
+            )
+            self.remove(flying)
+        with self.beat("why"):
+            self.play(FadeOut(mean), run_time=0.4)
+            first, second = (signed(miss) for miss in misses)
+            total = self.on_bench(math(f"{first} {second} = {number(misses.sum())}", THEME.title, THEME.loss))
+            self.cue(str(first))
+            self.play(FadeIn(total), run_time=0.5)
+            self.cue("wrong")
+            strike = Line(total.get_left() + 0.1 * LEFT, total.get_right() + 0.1 * RIGHT, color=THEME.text)
+            self.play(Create(strike.set_z_index(THEME.layers.text)), run_time=0.5)
+            self.cue("squares")
+            self.play(self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7), run_time=1.2)
+            self.play(FadeOut(total), FadeOut(strike), FadeOut(sizes), run_time=0.4)
+
+    @staticmethod
+    def on_bench(shown: VGroup) -> VGroup:
+        """Stand it in the corner above the panel, where things are worked out."""
+        return shown.move_to([-6.1, 3.0, 0.0], LEFT)
+
+    def compute_the_gradient(self) -> None:
+        with self.beat("gradient"):
+            self.go(THIRD, 0.9)
+            self.cue("gradient")
+            self.play(FadeIn(self.ring.names[1]), run_time=0.4)
+            self.bars = [
+                self.growth(0, "w", THEME.parameter, lambda nudge: nudge),
+                self.growth(
+                    1,
+                    "L",
+                    THEME.loss,
+                    lambda nudge: self.loss(self.weight_at_start + nudge) - self.walk.values[0],
+                ),
+            ]
+            self.cue("w")
+            self.play(*(FadeIn(name) for name, _, _ in self.bars), run_time=0.3)
+            self.add(*(bar for _, bar, _ in self.bars))
+            self.play(
+                self.nudged.animate.set_value(self.nudge),
+                run_time=self.until(str(number(self.walk.slopes[0]))),
+            )
+            self.play(*(FadeIn(size) for _, _, size in self.bars), FadeIn(self.values[1]), run_time=0.5)
+
+    def growth(
+        self, row: int, name: str, colour: str, grown: Callable[[float], float]
+    ) -> tuple[VGroup, Line, Label]:
+        """A bar as long as what has grown since the nudge began, with its name and what it comes to."""
+        start = np.array([-5.3, 3.3 - 0.55 * row, 0.0])
+        title = math(f"Delta {name}", THEME.label, colour).move_to(start + 0.2 * LEFT, RIGHT)
+        bar = follow(
+            Line(color=colour, stroke_width=16),
+            lambda bar: bar.set_points_as_corners(
+                [start, start + max(BAR * grown(self.nudged.get_value()), 1e-3) * RIGHT]
+            ),
+        )
+        bar.set_z_index(THEME.layers.arrow)
+        whole = grown(self.nudge)
+        size = words(f"{signed(round(whole, 3))}", THEME.label, colour)
+        return title, bar, size.next_to(start + BAR * whole * RIGHT, RIGHT, buff=0.2)
+
+    def every_knob(self) -> None:
+        panel = (self.panel.plot, self.panel.line, self.panel.dots, self.panel.misses, self.squares)
+        with self.beat("backprop"):
+            self.play(*(FadeOut(part) for parts in self.bars for part in parts), run_time=0.4)
+            self.play(*(FadeOut(part) for part in panel), self.nudged.animate.set_value(0.0), run_time=0.5)
+            self.network = Network(lambda: self.arrived.get_value())
+            self.cue("chain")
+            self.play(FadeIn(self.network), run_time=0.6)
+            self.cue("finds")
+            self.play(self.arrived.animate(rate_func=linear).set_value(1.0), run_time=2.4)
+        with self.beat("update"):
+            self.play(FadeOut(self.network), *(FadeIn(part) for part in panel), run_time=0.6)
+
+            self.go(2 * THIRD, 0.9)
+            self.cue("update")
+            self.play(FadeIn(self.ring.names[2]), run_time=0.4)
+            self.cue("against")
+            start, move = self.weight_at_start, float(self.walk.moves[0])
+            against = self.knob.turn(start, start + 3 * move, gap=0.22)
+            self.play(FadeIn(against), run_time=0.4)
+            self.cue("share")
+            self.play(FadeIn(self.values[2]), run_time=0.4)
+            self.cue(self.sum.written)
+            sides = (self.sum.written, f"= {number(self.walk.iterates[1])}")
+            working = VGroup(*(math(side, THEME.title, THEME.parameter) for side in sides))
+            self.on_bench(working.arrange(RIGHT, buff=0.2))
+            self.play(FadeIn(working[0]), FadeOut(against), run_time=0.5)
+            self.cue("is")
+            self.play(FadeIn(working[1]), run_time=0.4)
+            self.go(1.0, 1.5)
+        self.working = working
+
+    def go_round(self) -> None:
+        losses = [number(round(value, 9)) for value in self.walk.values]
+        with self.beat("drop"):
+            change = f"{losses[0]} arrow.r {losses[1]}"
+            fall = VGroup(
+                words("loss", THEME.label, THEME.muted),
+                *(math(part, THEME.title, THEME.loss) for part in (change, "arrow.r space ?")),
+            )
+            self.on_bench(fall.arrange(RIGHT, buff=0.25))
+            self.play(FadeOut(self.working), run_time=0.4)
+            self.cue("drops")
+            self.play(FadeIn(fall[:2]), run_time=0.5)
+        with self.beat("guess"):
+            self.cue("drop")
+            self.play(FadeIn(fall[2]), run_time=0.4)
+            self.predict(at=fall.get_right() + 0.9 * RIGHT)
+        with self.beat("again"):
+            self.go(1 + THIRD, self.until("now"))
+            self.cue("step")
+            self.go(1 + 2 * THIRD, 0.9)
+            self.cue("loss")
+            self.go(2.0, self.until(str(losses[2])))
+            answer = math(f"arrow.r {losses[2]}", THEME.title, THEME.loss).move_to(fall[2], LEFT)
+            self.play(FadeOut(fall[2]), FadeIn(answer), run_time=0.4)
+        with self.beat("many"):
+            self.play(*map(FadeOut, (fall[0], fall[1], answer)), run_time=0.4)
+            self.go(self.trips_shown, self.rest(leave=0.8))
+
+
+class Network(VGroup):
+    """Knobs that feed nodes that feed the loss, and a signal that runs back from the loss to every knob.
+
+    Args:
+        arrived: how far the signal has run, 0 (at the loss) to 1 (at the knobs); called at every frame.
+    """
+
+    NODES, KNOBS = 3, 6
+
+    def __init__(self, arrived: Callable[[], float]) -> None:
+        super().__init__()
+        middle = -0.1
+        loss = Circle(0.55, color=THEME.loss, stroke_width=3).move_to([-1.5, middle, 0.0])
+        name = words("loss", THEME.label, THEME.loss).move_to(loss)
+        nodes = VGroup(*(self._node(-3.6, middle + 1.5 * (1 - row), 0.24) for row in range(self.NODES)))
+        knobs = KnobGrid(lambda: TILTS, self.KNOBS, 1, (-5.6, middle), pitch=0.75)
+        edges, signals = VGroup(), VGroup()
+        for node in nodes:
+            self._join(edges, signals, loss, node, lambda: 2 * arrived())
+        for row, knob in enumerate(knobs.knobs):
+            node = nodes[row * self.NODES // self.KNOBS]
+            self._join(edges, signals, node, knob[0], lambda: 2 * arrived() - 1)
+        for node in nodes:
+            self._light(node, lambda: 2 * arrived() - 1)
+        for knob in knobs.knobs:
+            self._light(knob[0], lambda: (arrived() - 0.98) / 0.02)
+        self.add(edges, signals, loss, name, nodes, knobs)
+
+    @staticmethod
+    def _node(x: float, y: float, radius: float) -> Circle:
+        node = Circle(radius, color=THEME.muted, stroke_width=3).set_fill(THEME.panel, 1)
+        return node.move_to([x, y, 0.0]).set_z_index(THEME.layers.curve)
+
+    @staticmethod
+    def _join(edges: VGroup, signals: VGroup, one: Circle, other: Circle, share: Callable[[], float]) -> None:
+        """An edge between two circles' rims, and the signal along it: as much of it as has been run."""
+        start, end = one.get_center(), other.get_center()
+        along = (end - start) / np.linalg.norm(end - start)
+        start, end = start + along * one.width / 2, end - along * other.width / 2
+        edges.add(Line(start, end, color=THEME.muted, stroke_width=2).set_z_index(THEME.layers.axes))
+
+        def run(line: Line) -> None:
+            run = min(max(share(), 1e-3), 1.0)
+            line.set_points_as_corners([start, start + run * (end - start)])
+            line.set_stroke(opacity=float(share() > 0))
+
+        signal = Line(color=THEME.slope, stroke_width=6).set_z_index(THEME.layers.tangent)
+        signals.add(follow(signal, lambda line: run(line)))
+
+    @staticmethod
+    def _light(circle: Circle, reached: Callable[[], float]) -> None:
+        """Give the rim the signal's colour once the signal is there."""
+
+        def place(rim: Circle) -> None:
+            lit = min(max(6 * reached(), 0.0), 1.0)
+            rim.set_stroke(interpolate_color(MUTED, SLOPE, lit), width=3 + 2 * lit)
+
+        follow(circle, lambda rim: place(rim))

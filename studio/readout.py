@@ -1,0 +1,53 @@
+"""A number that changes as it is watched."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from calc.wording import Wording, number
+from studio.stage import follow
+from studio.text import code
+from studio.theme import THEME
+
+
+class Readout(VMobject):
+    """A monospace number with its right end at `right`, half-way up its digits.
+
+    Its digits are of one width and its places are fixed, so that it does not jitter as they change.
+
+    Args:
+        value: called at every frame.
+        wording: how the value is written: `calc.wording.number` or `signed`.
+    """
+
+    def __init__(
+        self,
+        value: Callable[[], float],
+        places: int,
+        right: NDArray[np.float64] | None = None,
+        size: float = THEME.body,
+        colour: str = THEME.text,
+        wording: Callable[[float, int], Wording] = number,
+    ) -> None:
+        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        self.set_z_index(THEME.layers.text)
+        self.text, self.cap_height = "", size
+        self.right = np.zeros(3) if right is None else right
+
+        def show(readout: Readout) -> None:
+            text = str(wording(value(), places))
+            (line,) = code(text, size)
+            points = line.points
+            edge = np.array([points[:, 0].max(), size / 2, 0.0])
+            readout.text = text
+            readout.set_points(points - edge + readout.right)
+
+        follow(self, lambda readout: show(readout))
+
+    def stand(self, right: NDArray[np.float64]) -> "Readout":
+        """Move its right end here, at once."""
+        self.shift(right - self.right)
+        self.right = right
+        return self

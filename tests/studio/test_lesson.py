@@ -1,0 +1,136 @@
+"""A lesson's frames: every play a whole number of them, every beat as long as its line, nothing late."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from manim import Circle, Create, FadeIn, Square
+
+from studio.lesson import Lesson
+from studio.timeline import PREDICT, Beat
+
+
+class Tiny(Lesson):
+    """Two beats and a tracker."""
+
+    poster = "one"
+
+    def script(self) -> list[Beat]:
+        return [
+            Beat("one", "A circle stands here.", pause=1.0, title="First"),
+            Beat("two", "Guess what comes. Now.", pause=PREDICT),
+        ]
+
+    def setup(self) -> None:
+        super().setup()
+        self.turn = self.track("turn")
+
+    def construct(self) -> None:
+        with self.beat("one"):
+            self.play(Create(Circle()), run_time=0.37)
+            self.cue("stands")
+            self.play(self.turn.animate.set_value(1), run_time=0.5)
+        with self.beat("two"):
+            self.play(FadeIn(Square()), run_time=0.21)
+            self.predict(at=(3.0, 0.0, 0.0))
+
+
+class Frames:
+    """Collects the pictures and the tracker's value at each frame."""
+
+    def __init__(self) -> None:
+        self.pictures: list[np.ndarray] = []
+        self.turns: list[float] = []
+        self.beats: list[str] = []
+
+    def __call__(self, lesson: Lesson, pixels: np.ndarray, frames: int) -> None:
+        self.pictures += [pixels] * frames
+        self.turns += [lesson.trackers["turn"].get_value()] * frames
+        self.beats += [lesson.beat_name] * frames
+
+
+def test_the_drawn_frames_are_those_of_the_timeline(draw_small: Callable[..., Lesson]) -> None:
+    frames = Frames()
+    lesson = draw_small(Tiny, frames)
+    assert len(frames.pictures) == lesson.timeline.frames
+    for span in lesson.timeline.spans:
+        assert frames.beats[span.start : span.end] == [span.beat.name] * (span.end - span.start)
+
+
+def test_a_move_ends_in_its_last_state_because_a_beat_ends_in_a_hold(
+    draw_small: Callable[..., Lesson],
+) -> None:
+    frames = Frames()
+    lesson = draw_small(Tiny, frames)
+    assert frames.turns[lesson.timeline.span("one").end - 1] == 1.0
+
+
+def test_a_cue_waits_for_its_word(draw_small: Callable[..., Lesson]) -> None:
+    frames = Frames()
+    lesson = draw_small(Tiny, frames)
+    span = lesson.timeline.span("one")
+    spoken = span.voice_start + round(span.narration.words[2].start * lesson.timeline.frame_rate)
+    moving = next(index for index, turn in enumerate(frames.turns) if turn > 0)
+    assert moving == spoken + 1  # its first frame shows where it starts from
+
+
+def test_one_beat_is_drawn_as_in_the_whole_lesson(draw_small: Callable[..., Lesson]) -> None:
+    whole, part = Frames(), Frames()
+    lesson = draw_small(Tiny, whole)
+    draw_small(Tiny, part, only="two")
+    span = lesson.timeline.span("two")
+    assert len(part.pictures) == span.end - span.start
+    assert all(map(np.array_equal, part.pictures, whole.pictures[span.start : span.end]))
+
+
+def test_the_ring_counts_three_seconds(draw_small: Callable[..., Lesson]) -> None:
+    frames = Frames()
+    lesson = draw_small(Tiny, frames, only="two")
+    ring = [picture[:, picture.shape[1] * 6 // 10 :] for picture in frames.pictures]
+    changing = sum(not np.array_equal(one, other) for one, other in zip(ring, ring[1:], strict=False))
+    assert changing / lesson.timeline.frame_rate == pytest.approx(PREDICT, abs=0.5)
+
+
+def test_plays_longer_than_the_line_are_refused(draw_small: Callable[..., Lesson]) -> None:
+    class Late(Tiny):
+        def construct(self) -> None:
+            with self.beat("one"):
+                self.play(Create(Circle()), run_time=20)
+
+    with pytest.raises(ValueError, match="the plays of the beat 'one' take .* s longer than its line"):
+        draw_small(Late, Frames())
+
+
+def test_beats_out_of_order_are_refused(draw_small: Callable[..., Lesson]) -> None:
+    class Muddled(Tiny):
+        def construct(self) -> None:
+            with self.beat("two"):
+                pass
+
+    with pytest.raises(ValueError, match="out of order"):
+        draw_small(Muddled, Frames())
+
+
+def test_a_cue_that_is_not_said_is_refused(draw_small: Callable[..., Lesson]) -> None:
+    class Deaf(Tiny):
+        def construct(self) -> None:
+            with self.beat("one"):
+                self.cue("square")
+
+    with pytest.raises(ValueError, match="'square' is not in the rest of the line"):
+        draw_small(Deaf, Frames())
+
+
+def test_a_script_is_needed(draw_small: Callable[..., Lesson]) -> None:
+    class Wordless(Lesson):
+        def construct(self) -> None:
+            with self.beat("one"):
+                pass
+
+    with pytest.raises(NotImplementedError, match="Wordless has no script"):
+        draw_small(Wordless, Frames())
+
+
+def test_a_name_is_read_as_words() -> None:
+    assert Tiny.heading() == "Tiny"
+    assert type("GradientDescent", (Lesson,), {}).heading() == "Gradient Descent"

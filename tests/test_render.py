@@ -1,0 +1,113 @@
+"""The command line: what it prints, what it refuses, how quick its help is."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import render
+import scenes
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "render.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--scene", "GradientDecent"], "there is no lesson 'GradientDecent'; did you mean GradientDescent?"),
+        (["--scene", "Pasta"], "the lessons are"),
+        ([], "say what to render with --scene NAME or --all"),
+        (["--all", "--beat", "bowl"], "--beat needs exactly one --scene"),
+        (["--scene", "GradientDescent", "--voice", "none", "-q", "l", "--beat", "soup"], "no beat 'soup'"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_exit_code_2(words: list[str], said: str, tmp_path: Path) -> None:
+    done = run(*words, "--media", str(tmp_path))
+    assert done.returncode == 2
+    assert said.lower() in done.stderr.lower()
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("[!.]*"))
+
+
+@pytest.mark.parametrize("words", [["-q", "z"], ["--voice", "robot"], ["--scene"]])
+def test_a_wrong_flag_exits_with_2(words: list[str]) -> None:
+    assert run(*words).returncode == 2
+
+
+def test_an_unknown_lesson_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert render.main(["--scene", "Pasta"]) == 2
+    said = capsys.readouterr().err
+    assert all(name in said for name in scenes.COURSE)
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    done = run("--scene", "Gradient", "-q", "l", "--voice", "none", "--media", str(tmp_path / "file"))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_the_list_tells_what_each_lesson_teaches(capsys: pytest.CaptureFixture[str]) -> None:
+    assert render.main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(scenes.COURSE)
+    assert all(len(line.split()) > 4 for line in lines)
+
+
+def test_help_loads_nothing_heavy_and_is_quick() -> None:
+    code = "import sys, render; render.parser().format_help(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout.split()
+    assert not {"manim", "numpy", "sympy", "av", "rich"} & set(loaded)
+
+
+def test_help_takes_no_longer_than_a_few_bare_starts_of_python() -> None:
+    """As a ratio, for a busy machine: --help within eight times an empty program's time."""
+
+    def seconds(*words: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=ROOT)
+        return time.perf_counter() - began
+
+    help_time = min(seconds("render.py", "--help") for _ in range(5))
+    empty_time = min(seconds("-c", "pass") for _ in range(5))
+    assert help_time < 8 * empty_time
+
+
+def test_every_flag_has_help() -> None:
+    for action in render.parser()._actions:
+        assert action.help, action
+
+
+def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
+    done = run(
+        "--scene",
+        "GradientDescent",
+        "-q",
+        "l",
+        "--voice",
+        "none",
+        "--beat",
+        "print",
+        "--media",
+        str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "GradientDescent" / "beats" / "print"
+    assert {path.name for path in folder.iterdir()} == {
+        "GradientDescent-print.mp4",
+        "captions.vtt",
+        "captions.srt",
+        "poster.png",
+        "transcript.txt",
+    }
+    assert str(folder / "GradientDescent-print.mp4") in done.stdout

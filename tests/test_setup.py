@@ -1,0 +1,388 @@
+"""The machine side: what the lock promises, what the project imports, and how setup.sh behaves.
+
+setup.sh runs here on a machine of stand-ins (a Python, a compiler and a package manager that only write
+down how they were called), so that every one of its paths can be walked in milliseconds.
+"""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+LOCK = (ROOT / "requirements.lock").read_text()
+OURS = ("calc", "studio", "scenes", "render", "tests", "benchmarks")
+HELPERS = {path.stem for path in (ROOT / "tests").glob("*.py")}
+
+
+DEV = ("tests", "benchmarks")
+
+
+def requirements(*extras: str) -> list[Requirement]:
+    lists = [PROJECT["optional-dependencies"][extra] for extra in extras] or [PROJECT["dependencies"]]
+    return [Requirement(line) for lines in lists for line in lines]
+
+
+def pins(lock: str) -> dict[str, list[str]]:
+    """Every pin of a lock with the lines that belong to it: `name==version ; marker` -> its hashes."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in lock.splitlines():
+        if line and not line.startswith((" ", "#")):
+            lines = found.setdefault(line.removesuffix("\\").strip(), [])
+        elif line.strip().startswith("--"):
+            lines.append(line.removesuffix("\\").strip())
+    return found
+
+
+def pinned_here() -> dict[str, str]:
+    """The versions the lock gives this interpreter on this machine."""
+    all_pins = [Requirement(pin) for pin in pins(LOCK)]
+    return {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in all_pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
+def test_the_lock_names_no_place():
+    place = re.compile(r"://|@|(^|\s)[./~]|\bfile:|--(extra-)?index|--find-links")
+    assert [line for line in LOCK.splitlines() if place.search(line.strip(" #"))] == []
+
+
+def test_every_pin_is_exact_and_hashed():
+    for pin, hashes in pins(LOCK).items():
+        assert re.fullmatch(r"==[^,*=<>~! ]+", str(Requirement(pin).specifier)), pin
+        assert hashes, pin
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes), pin
+
+
+@pytest.mark.parametrize("requirement", [*requirements(), *requirements("dev", "build")], ids=str)
+def test_every_declared_dependency_is_pinned_within_its_range(requirement):
+    versions = [
+        str(pin.specifier).removeprefix("==")
+        for pin in map(Requirement, pins(LOCK))
+        if canonicalize_name(pin.name) == canonicalize_name(requirement.name)
+    ]
+    assert any(requirement.specifier.contains(version) for version in versions), versions
+
+
+def test_what_runs_here_is_what_the_lock_says():
+    wanted = pinned_here()
+    here = [r for r in [*requirements(), *requirements("dev")] if r.marker is None or r.marker.evaluate()]
+    names = [canonicalize_name(requirement.name) for requirement in here]
+    assert {name: metadata.version(name) for name in names} == {name: wanted[name] for name in names}
+
+
+def imported(source: str) -> set[str]:
+    """The top-level modules a file imports absolutely."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+providers = cache(metadata.packages_distributions)
+
+
+def undeclared(source: str, allowed: set[str]) -> set[str]:
+    """The modules a file imports that neither Python nor we nor the allowed distributions provide."""
+    return {
+        module
+        for module in imported(source) - set(sys.stdlib_module_names) - {*OURS, *HELPERS}
+        if not allowed & {canonicalize_name(name) for name in providers().get(module, [])}
+    }
+
+
+def test_every_import_is_a_declared_dependency():
+    runtime = {canonicalize_name(requirement.name) for requirement in requirements()}
+    dev = runtime | {canonicalize_name(requirement.name) for requirement in requirements("dev")}
+    files = [ROOT / "render.py", *(path for top in OURS for path in sorted((ROOT / top).rglob("*.py")))]
+    wrong = {
+        str(path.relative_to(ROOT)): missing
+        for path in files
+        if (
+            missing := undeclared(
+                path.read_text(), dev if path.relative_to(ROOT).parts[0] in DEV else runtime
+            )
+        )
+    }
+    assert wrong == {}
+
+
+def test_an_undeclared_import_would_be_noticed():
+    lines = [
+        "import os, numpy.linalg, moderngl",
+        "from mpmath import mp",
+        "from . import x",
+        "from calc import y",
+    ]
+    assert undeclared("\n".join(lines), {"numpy"}) == {"moderngl", "mpmath"}
+
+
+# --- setup.sh on a machine of stand-ins ------------------------------------------------------------------
+
+PYTHON = """#!/bin/sh
+echo "python $*" | head -n 1 >>"$MACHINE/calls"
+case "$1 $2" in
+    "-m venv") mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+    "-m pip")
+        [ "$3" != --version ] || exit 0
+        [ ! -e "$MACHINE/cut" ] || { rm "$MACHINE/cut"; kill -KILL $PPID; }
+        [ ! -e "$MACHINE/pip-breaks" ] || { echo 'no such wheel'; exit 1; } ;;
+    "-SIc "*) cat "$MACHINE/version" ;;
+    "-c import cairo"*) ;;
+    "-c "*) cat "$MACHINE/answer" ;;
+esac
+"""
+LIBRARY = '#!/bin/sh\n[ -e "$MACHINE/libraries" ]\n'
+APT = """#!/bin/sh
+echo "apt-get $*" >>"$MACHINE/calls"
+case "$*" in *" install "*) touch "$MACHINE/libraries"; echo 3.12 >"$MACHINE/answer" ;; esac
+"""
+TOOLS = (
+    "sh",
+    "cat",
+    "cksum",
+    "mkdir",
+    "cp",
+    "rm",
+    "mv",
+    "touch",
+    "head",
+    "tail",
+    "tr",
+    "sed",
+    "awk",
+    "date",
+    "dirname",
+)
+
+
+class Machine:
+    """A fresh copy of the project's setup and a PATH on which only stand-ins and a few tools are found."""
+
+    def __init__(self, place: Path) -> None:
+        self.project, self.bin, self.state = place / "a project", place / "bin", place / "state"
+        for folder in (self.project, self.bin, self.state):
+            folder.mkdir()
+        for name in ("setup.sh", "pyproject.toml", "requirements.lock"):
+            shutil.copy(ROOT / name, self.project)
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(str(shutil.which(tool)))
+        self.add("python3", PYTHON)
+        self.add("cc", LIBRARY)
+        self.add("pkg-config", LIBRARY)
+        self.add("uname", '#!/bin/sh\n[ "$1" = -s ] && echo Linux || echo x86_64\n')
+        self.add("id", "#!/bin/sh\necho 0\n")
+        self.write("answer", "3.12\n")
+        self.write("version", "3.12.1 (stand-in)\n")
+        self.write("libraries", "")
+
+    def add(self, name: str, script: str) -> None:
+        (self.bin / name).write_text(script)
+        (self.bin / name).chmod(0o755)
+
+    def write(self, name: str, text: str) -> None:
+        (self.state / name).write_text(text)
+
+    def setup(self) -> subprocess.CompletedProcess[str]:
+        self.write("calls", "")
+        return subprocess.run(
+            [shutil.which("sh") or "sh", str(self.project / "setup.sh")],
+            env={"PATH": str(self.bin), "MACHINE": str(self.state), "HOME": str(self.state)},
+            cwd=self.state,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+
+    @property
+    def calls(self) -> list[str]:
+        return (self.state / "calls").read_text().splitlines()
+
+    @property
+    def installs(self) -> list[str]:
+        return [call.removeprefix("python -m pip install ") for call in self.calls if "pip install" in call]
+
+
+@pytest.fixture
+def machine(tmp_path):
+    return Machine(tmp_path)
+
+
+BUILD = "--require-hashes --no-deps -r .venv/build-tools.lock"
+LOCKED = "--require-hashes --no-build-isolation --use-pep517 -r requirements.lock"
+EDITABLE = "--no-deps --no-build-isolation --no-index -e ."
+
+
+def test_setup_is_proper_shell():
+    subprocess.run(["sh", "-n", str(ROOT / "setup.sh")], check=True)
+
+
+def asked(flags: str, before: str = "") -> str:
+    """What this very Python answers to the question setup.sh asks with those flags (or under that name)."""
+    code = re.search(rf"{flags}'([^']+)'", (ROOT / "setup.sh").read_text())
+    assert code
+    command = [sys.executable, "-c", before + code[1]]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize(("version", "fits"), [((3, 10), 0), ((3, 11), 1), ((3, 14), 1), ((3, 15), 0)])
+def test_the_pythons_that_fit_are_those_with_wheels(version, fits):
+    answer = asked("ask=", f"import sys; sys.version_info = {version}\n")
+    assert answer.split()[:1] == [".".join(map(str, version))] * fits
+
+
+def test_the_interpreter_is_known_by_its_whole_version():
+    assert asked("-SIc ") == sys.version.strip()
+
+
+def test_first_run_makes_the_environment_from_the_lock_alone(machine):
+    done = machine.setup()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "python -m venv .venv" in machine.calls
+    assert machine.installs == [BUILD, LOCKED, EDITABLE]
+    assert [line.rpartition(" ... ")[0] for line in done.stdout.splitlines()] == [
+        "setup: Python 3.12 (.venv)",
+        "setup: build tools",
+        "setup: packages of requirements.lock",
+        "setup: the project",
+    ]
+
+
+def test_the_build_tools_come_from_the_lock_with_all_they_need(machine):
+    machine.setup()
+    tools = pins((machine.project / ".venv/build-tools.lock").read_text())
+    assert tools.items() <= pins(LOCK).items()
+    # they are installed without their dependencies, so those (all meson-python's) must be among them
+    wanted = {canonicalize_name(requirement.name) for requirement in requirements("build")}
+    wanted |= {"meson", "packaging", "pyproject-metadata"}
+    assert {canonicalize_name(Requirement(pin).name) for pin in tools} == wanted
+
+
+def test_second_run_does_nothing_but_look(machine):
+    machine.setup()
+    done = machine.setup()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "setup: nothing to do\n", "")
+    assert len(machine.calls) == 1
+    assert machine.calls[0].startswith("python -SIc ")
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml", "setup.sh"])
+def test_a_change_of_what_it_is_made_from_is_installed_in_place(machine, name):
+    machine.setup()
+    with (machine.project / name).open("a") as file:
+        file.write("\n# changed\n")
+    machine.setup()
+    assert machine.installs == [BUILD, LOCKED, EDITABLE]
+    assert "python -m venv .venv" not in machine.calls
+
+
+def test_a_project_that_moved_is_made_anew(machine):
+    machine.setup()
+    machine.project = machine.project.rename(machine.project.with_name("elsewhere"))
+    machine.setup()
+    assert "python -m venv .venv" in machine.calls  # the scripts in .venv/bin hold the old place
+    assert EDITABLE in machine.installs
+
+
+def test_a_new_interpreter_is_noticed(machine):
+    machine.setup()
+    machine.write("version", "3.13.0 (stand-in)\n")
+    assert machine.setup().stdout != "setup: nothing to do\n"
+
+
+def test_a_run_that_was_cut_short_is_repaired_by_the_next(machine):
+    machine.write("cut", "")
+    assert machine.setup().returncode < 0
+    (machine.project / ".venv/half-written").touch()
+    done = machine.setup()
+    assert done.returncode == 0
+    assert "python -m venv .venv" in machine.calls
+    assert machine.installs == [BUILD, LOCKED, EDITABLE]
+    assert not (machine.project / ".venv/half-written").exists()
+    assert machine.setup().stdout == "setup: nothing to do\n"
+
+
+def test_two_runs_at_once_do_not_spoil_each_other(machine):
+    (machine.project / ".venv").mkdir()
+    (machine.project / ".venv/.unfinished").write_text(f"{os.getpid()}\n")
+    done = machine.setup()
+    assert (done.returncode, machine.calls) == (1, [])
+    assert f"another setup.sh (process {os.getpid()}) is at work here" in done.stderr
+
+
+def test_a_failed_stage_shows_the_end_of_its_log_and_is_tried_again(machine):
+    machine.write("pip-breaks", "")
+    done = machine.setup()
+    assert done.returncode == 1
+    assert "build tools ... failed" in done.stdout
+    assert "no such wheel\nsetup: build tools failed; the whole log is in .venv/setup.log\n" in done.stderr
+    (machine.state / "pip-breaks").unlink()
+    assert machine.setup().returncode == 0
+
+
+def test_missing_libraries_are_installed_by_root(machine):
+    (machine.state / "libraries").unlink()
+    machine.write("answer", "3.12 headers venv\n")
+    machine.add("env", '#!/bin/sh\nshift\nexec "$@"\n')
+    machine.add("apt-get", APT)
+    assert machine.setup().returncode == 0
+    (install,) = [call for call in machine.calls if call.startswith("apt-get") and " install " in call]
+    assert "--no-install-recommends" in install
+    names = "python3.12-dev python3.12-venv gcc libc6-dev pkg-config libcairo2-dev libpango1.0-dev"
+    assert install.endswith(names)
+
+
+def test_one_who_may_not_install_is_told_what_is_missing(machine):
+    (machine.state / "libraries").unlink()
+    machine.add("apt-get", APT)
+    machine.add("id", "#!/bin/sh\necho 1000\n")
+    done = machine.setup()
+    assert done.returncode == 1
+    assert done.stderr == (
+        "setup: these system packages are missing and only root may install them: gcc libc6-dev pkg-config"
+        " libcairo2-dev libpango1.0-dev; have them installed, then run setup.sh again\n"
+    )
+    assert machine.installs == []
+
+
+def test_without_a_known_package_manager_it_says_what_to_install(machine):
+    (machine.state / "libraries").unlink()
+    done = machine.setup()
+    assert done.returncode == 1
+    assert "install these development packages yourself (c-compiler pkgconf cairo pango)" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_fitting_python_it_says_so_in_one_sentence(machine):
+    machine.add("python3", '#!/bin/sh\n[ "$1" != -V ] || echo Python 3.9.2\n')
+    done = machine.setup()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "setup: this needs Python 3.11, 3.12, 3.13 or 3.14, and Python 3.9.2 is what there is:"
+        " install one of them, then run setup.sh again\n"
+    )
+    assert not (machine.project / ".venv").exists()
+
+
+def test_another_fitting_python_is_taken(machine):
+    machine.add("python3.13", PYTHON)
+    machine.add("python3", "#!/bin/sh\necho\n")
+    assert machine.setup().returncode == 0
+    assert "python -m venv .venv" in machine.calls
