@@ -139,7 +139,7 @@ class Derivative(Lesson):
 
     def trace_the_bowl(self) -> None:
         with self.beat("bowl"):
-            start, stop = self.weight.get_value(), 9.2
+            start, stop = self.weight.get_value(), self.point + max(self.gaps)
             traced = follow(
                 VMobject(),
                 lambda curve: curve.become(self.plot.curve(self.loss, start - 0.01, self.weight.get_value())),

@@ -25,7 +25,7 @@ from calc.model import Model
 from calc.wording import number
 from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, follow
+from studio.stage import Arrow, follow, plated
 from studio.table import Table
 from studio.text import math, words
 from studio.theme import THEME
@@ -164,7 +164,7 @@ class Gradient(Lesson):
                 end = self.map.point(*self.gradient.uphill(share))
                 ghost = DashedLine(here, end, color=THEME.slope, stroke_width=THEME.line_width)
                 beyond = 0.3 * (end - here) / np.linalg.norm(end - here)
-                mark = words("?", THEME.title, THEME.slope).move_to(end + beyond)
+                mark = plated(words("?", THEME.title, THEME.slope).move_to(end + beyond))
                 ghosts.add(VGroup(ghost.set_z_index(THEME.layers.arrow), mark))
             self.cue("downhill")
             self.play(FadeOut(self.parts), FadeIn(ghosts[1]), run_time=0.6)

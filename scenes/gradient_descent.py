@@ -6,6 +6,7 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Create,
     Dot,
     FadeIn,
@@ -17,14 +18,15 @@ from manim import (
     linear,
     smooth,
 )
-from manim.utils.rate_functions import ease_out_sine
+from manim.utils.rate_functions import RateFunction
 
-from calc.descent import Descent, descend
+from calc.descent import descend
 from calc.function import Function
 from calc.model import Model
 from calc.wording import number
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
+from studio.race import Bowl, slowing
 from studio.stage import Arrow, Axis, Plot, Tangent, follow
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
@@ -48,7 +50,12 @@ class GradientDescent(Lesson):
         self.f = Function.parse(self.function)
         self.walk = descend(self.f, self.start, self.learning_rate, self.steps)
         self.racers = [descend(self.f, self.start, rate, self.steps) for rate in self.rates]
-        self.limit = self.walk.largest_stable_rate
+        bowl = self.walk.largest_stable_rate is not None and self.f(0.0) == self.f.slope(0.0) == 0.0
+        if not bowl or self.walk.contraction is None or self.walk.largest_stable_rate is None:
+            raise ValueError(
+                f"this lesson is told on a bowl with its lowest point at 0, such as x², and {self.function} is not"
+            )
+        self.kept, self.limit = self.walk.contraction, self.walk.largest_stable_rate
 
     def script(self) -> list[Beat]:
         walk, f = self.walk, self.f
@@ -59,7 +66,7 @@ class GradientDescent(Lesson):
         *_, jump, fly = self.racers
         last = [number(round(racer.iterates[-1], 3)) for racer in self.racers]
         r = [number(value) for value in self.rates]
-        kept = number(round(100 * walk.contraction, 6))
+        kept = number(round(100 * self.kept, 6))
         return [
             Beat(
                 "bowl",
@@ -71,14 +78,14 @@ class GradientDescent(Lesson):
                 "slope",
                 f"The derivative is {f.slope_wording}. At {x[0]} the slope is {slopes[0]}, "
                 f"so we step {side} by {rate} times {slopes[0]}, which is {sizes[0]}.",
-                pause=1.6,
+                pause=1.9,
                 title="One step",
             ),
             Beat("print", f"The code prints after each move, so step {number(0)} is already {x[1]}."),
             Beat(
                 "again",
                 f"At {x[1]} the slope is {slopes[1]}, so the next step is only {sizes[1]}.",
-                pause=1.4,
+                pause=1.7,
             ),
             Beat(
                 "shrink",
@@ -110,7 +117,7 @@ class GradientDescent(Lesson):
                 "fast",
                 f"At {r[2]} it jumps between {x[0]} and {number(jump.iterates[1])} forever. "
                 f"At {r[3]} it flies away, past {number(np.floor(abs(fly.iterates[-1])))}.",
-                pause=0.8,
+                pause=3.6,
             ),
             Beat(
                 "limit",
@@ -169,7 +176,9 @@ class GradientDescent(Lesson):
             self.plot.point(x, y), self.plot.point(x - self.learning_rate * self.slope_here(), y)
         )
 
-    def take_step(self, steps: float, run_time: float, *others, rate_func=smooth) -> None:
+    def take_step(
+        self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth
+    ) -> None:
         target = self.steps_taken.get_value() + steps
         self.play(self.steps_taken.animate(rate_func=rate_func).set_value(target), *others, run_time=run_time)
 
@@ -207,9 +216,10 @@ class GradientDescent(Lesson):
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("which")
             self.play(FadeIn(step), run_time=0.5)
-            self.hold_back(1.2)
+            self.hold_back(1.5)
+            self.play(FadeOut(slope, step), run_time=0.3)
             self.add(self.printout)
-            self.take_step(1, 1.2, FadeOut(slope, step))
+            self.take_step(1, 1.2)
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
         with self.beat("again"):
@@ -217,16 +227,17 @@ class GradientDescent(Lesson):
             self.play(self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
             self.cue("step")
             self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
-            self.hold_back(1.1)
-            self.take_step(1, 1.1, FadeOut(slope, step))
+            self.hold_back(1.4)
+            self.play(FadeOut(slope, step), run_time=0.3)
+            self.take_step(1, 1.1)
 
     def readouts(self, step: int) -> tuple[Label, Label]:
         """The slope above the arrow and the step's size below it, where the ball is after `step` steps."""
         ball = self.plot.point(*self.walk.at(step))
         slope = words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope)
         size = words(f"step {number(abs(self.walk.moves[step]))}", THEME.label, THEME.parameter)
-        slope.next_to(ball, UP + LEFT, buff=0.3)
-        size.next_to(ball, DOWN + LEFT, buff=0.3)
+        slope.next_to(ball, UP + LEFT, buff=0.35)
+        size.next_to(ball, DOWN + LEFT, buff=0.42)
         return slope, size
 
     def why_they_shrink(self) -> None:
@@ -244,7 +255,7 @@ class GradientDescent(Lesson):
         factors = math(f"{number(rate)} times {number(slope)}", THEME.label)
         factors.move_to(start, LEFT)
         length = self.plot.point(move, 0) - self.plot.point(0, 0)
-        bar = Line(start + 1.8 * RIGHT, start + 1.8 * RIGHT + length, color=THEME.parameter, stroke_width=14)
+        bar = Line(start + 1.9 * RIGHT, start + 1.9 * RIGHT + length, color=THEME.parameter, stroke_width=14)
         return VGroup(factors, bar.set_z_index(THEME.layers.arrow))
 
     def all_steps(self) -> None:
@@ -283,7 +294,10 @@ class GradientDescent(Lesson):
         with self.beat("question"):
             self.play(*self.clear_but(), run_time=0.6)
             columns = THEME.stage.columns(len(self.racers), gap=0.35)
-            self.bowls = [Bowl(self, *pair) for pair in zip(self.racers, columns, strict=True)]
+            self.bowls = [
+                Bowl(self, index, walk, column)
+                for index, (walk, column) in enumerate(zip(self.racers, columns, strict=True))
+            ]
             name = words("learning rate", THEME.label, THEME.muted).move_to(3.4 * UP)
             self.cue("learning rate")
             self.play(
@@ -302,10 +316,10 @@ class GradientDescent(Lesson):
             self.play(FadeIn(one.result), run_time=0.4)
         with self.beat("fast"):
             self.cue("jumps")
-            self.play(jump.run(6, linear), run_time=self.until("forever") + 0.4)
-            self.play(FadeIn(jump.result), fly.run(2, linear), run_time=1.2)
+            self.play(jump.run(4, linear), run_time=self.until("forever") + 0.6)
+            self.play(FadeIn(jump.result), fly.run(2, linear), run_time=2.5)
             self.play(*fly.zoom_out(), run_time=1.0)
-            self.play(fly.run(self.steps, ease_out_sine), run_time=self.rest(leave=0.7))
+            self.play(fly.run(self.steps, slowing), run_time=self.rest(leave=0.7))
             self.play(FadeIn(fly.result), run_time=0.4)
 
     def the_limit(self) -> None:
@@ -336,59 +350,3 @@ class GradientDescent(Lesson):
             words(str(number(rate)), THEME.label).next_to(at, DOWN, buff=0.25),
             words(f"×{factor}", THEME.label, THEME.parameter).next_to(at, UP, buff=0.3),
         )
-
-
-class Bowl:
-    """One racer: its plot, its ball and, once it has run, where it ended."""
-
-    def __init__(self, lesson: GradientDescent, walk: Descent, column: Region) -> None:
-        index = len(lesson.trackers)
-        self.walk = walk
-        self.steps_taken = lesson.track(f"racer_{index}")
-        self.zoom = lesson.track(f"zoom_{index}", 1.0)
-        x_high = 1.5 * abs(lesson.start)
-        y_high = float(lesson.f(x_high))
-        ends = (-lesson.start, lesson.start)
-        self.plot = Plot(
-            Region(column.left + 0.1, column.right - 0.1, -1.6, 2.3),
-            Axis(-x_high, x_high, ticks=tuple(sorted(ends))),
-            Axis(0, y_high, crossing=0),
-        )
-        self.plot.remove(self.plot.axes)
-        self.curve = self.plot.curve(lesson.f)
-        self.header = words(str(number(walk.learning_rate)), THEME.title)
-        self.header.move_to([column.centre[0], 2.85, 0.0])
-        self.ball = follow(lesson.new_ball(), self.place)
-        last = number(round(abs(walk.iterates[-1]), 3))
-        sign = "±" if walk.behaviour == "oscillates" else ""
-        self.result = words(f"x = {sign}{last}", THEME.label, THEME.parameter)
-        self.result.move_to([column.centre[0], -2.45, 0.0])
-
-    def place(self, ball: Dot) -> Dot:
-        x, y = self.walk.at(self.steps_taken.get_value())
-        zoom = self.zoom.get_value()
-        return ball.move_to(self.plot.point(x / zoom, y / zoom**2))
-
-    def run(self, steps: float, rate_func=smooth):
-        return self.steps_taken.animate(rate_func=rate_func).set_value(steps)
-
-    def zoom_out(self):
-        """Show the whole flight: x on a wider scale, f(x) on its square, on which x² looks the same."""
-        reach = float(np.max(np.abs(self.walk.iterates)))
-        zoom = 1.15 * reach / self.plot.x.high
-        wide = VGroup()
-        for side in (-1, 1):
-            value = side * round_below(zoom * self.plot.x.high)
-            at = self.plot.point(value / zoom, 0)
-            wide.add(words(str(number(value)), THEME.tick, THEME.muted).next_to(at, DOWN, buff=0.16))
-        return (
-            self.zoom.animate.set_value(zoom),
-            FadeOut(self.plot.tick_labels, self.plot.ticks),
-            FadeIn(wide),
-        )
-
-
-def round_below(value: float) -> float:
-    """The largest of 1, 2 or 5 times a power of ten that is not above `value` (> 0)."""
-    power = 10 ** np.floor(np.log10(value))
-    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= value))

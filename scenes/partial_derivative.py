@@ -12,6 +12,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    Indicate,
     LaggedStart,
     Line,
     ValueTracker,
@@ -27,13 +28,14 @@ from studio.knob import Knob
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, Axis, Plot, Tangent, follow
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, plated
 from studio.text import math, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
 # The slopes are drawn at a fifth of their length, as in the lesson on the gradient, which comes next.
 DRAWN = 0.2
+BAR = 0.35  # units of the frame for a slope of 1
 
 
 class PartialDerivative(Lesson):
@@ -41,7 +43,7 @@ class PartialDerivative(Lesson):
 
     point = (5.0, 5.0)
     intercept_at_start = 1.0
-    beyond = 2.6  # how far past the point a cut is followed
+    beyond = 1.6  # how far past the point a cut is followed
     poster = "both"
 
     def calculate(self) -> None:
@@ -49,6 +51,7 @@ class PartialDerivative(Lesson):
         self.surface = self.model.surface
         self.centre = self.surface.minimum
         self.gradient = self.surface.gradient(*self.point)
+        self.cuts = [self.surface.cut(name, self.point) for name in self.surface.variables]
         self.away = [abs(here - best) for here, best in zip(self.point, self.centre, strict=True)]
 
     def script(self) -> list[Beat]:
@@ -127,8 +130,12 @@ class PartialDerivative(Lesson):
             Knob(lambda: self.bias.get_value(), -2, 10, (4.3, 0.9), radius=1.05, name="b"),
         )
         self.map = knob_map(self.centre, self.point)
-        self.levels = VGroup(*(ring(self.map, self.surface, level) for level in RINGS))
-        self.numbers = VGroup(*(ring_number(self.map, self.surface, level) for level in RINGS))
+        self.rings = VGroup(
+            *(
+                VGroup(ring(self.map, self.surface, level), ring_number(self.map, self.surface, level))
+                for level in RINGS
+            )
+        )
         self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
         self.formula = loss_formula(self.surface)
         self.ball = follow(
@@ -191,13 +198,10 @@ class PartialDerivative(Lesson):
                 run_time=0.5,
             )
             self.cue("rings")
-            outside_in = [*zip(self.levels, self.numbers, strict=True)][::-1]
-            self.play(
-                LaggedStart(
-                    *(FadeIn(VGroup(level, label)) for level, label in outside_in), lag_ratio=0.35
-                ),
-                run_time=1.8,
-            )
+            outside_in = [FadeIn(each) for each in self.rings[::-1]]
+            self.play(LaggedStart(*outside_in, lag_ratio=0.35), run_time=1.8)
+            self.remove(*self.rings)
+            self.add(self.rings)
             self.cue("lowest")
             self.play(FadeIn(self.centre_mark, scale=3), run_time=0.5)
         with self.beat("stand"):
@@ -234,19 +238,18 @@ class PartialDerivative(Lesson):
             self.play(Create(self.tangent_w), run_time=0.6)
             self.cue(str(number(self.gradient.vector[0])))
             self.play(FadeIn(self.cut_w.label), run_time=0.4)
+            self.cue("partial")
+            self.play(Indicate(self.cut_w.label, scale_factor=1.15, color=THEME.slope), run_time=1.0)
 
     def trace(self, cut: "Cut", run_time: float) -> None:
         """Move the cut's knob along it, from its far end to the near one and back to the point."""
-        shares = (0.2, 0.55, 0.25)
-        self.play(
-            FadeIn(cut.ball), cut.knob.animate.set_value(cut.high), run_time=max(shares[0] * run_time, 0.5)
-        )
+        self.play(FadeIn(cut.ball, scale=2), run_time=0.3)
+        out, along, back = (share * (run_time - 0.3) for share in (0.2, 0.55, 0.25))
+        self.play(cut.knob.animate.set_value(cut.high), run_time=max(out, 0.4))
         self.add(cut.traced())
-        self.play(
-            cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(shares[1] * run_time, 1.0)
-        )
+        self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.0))
         self.replace(cut.moving, cut.curve)
-        self.play(cut.knob.animate.set_value(cut.here), run_time=max(shares[2] * run_time, 0.7))
+        self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.7))
 
     @staticmethod
     def holding(handle: Dot) -> Animation:
@@ -263,9 +266,7 @@ class PartialDerivative(Lesson):
             )
             self.cue("move")
             self.play(self.bias.animate.set_value(self.centre[1]), run_time=0.9)
-            self.play(
-                self.bias.animate.set_value(self.point[1]), FadeIn(self.cut_b.plot), run_time=0.9
-            )
+            self.play(self.bias.animate.set_value(self.point[1]), FadeIn(self.cut_b.plot), run_time=0.9)
             self.predict(at=self.cut_b.middle)
         with self.beat("answer"):
             self.trace(self.cut_b, self.until("slope") + 1.6)
@@ -277,7 +278,7 @@ class PartialDerivative(Lesson):
     def compare(self) -> None:
         with self.beat("both"):
             labels = VGroup(self.cut_w.label, self.cut_b.label)
-            kept = (self.map, self.levels, self.numbers, self.centre_mark, self.formula, self.ball)
+            kept = (self.map, self.rings, self.centre_mark, self.formula, self.ball)
             handles = (self.handle_w, self.handle_b)
             gone = self.clear_but(*kept, *handles, *labels)
             target = labels.copy().arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
@@ -288,17 +289,20 @@ class PartialDerivative(Lesson):
                 run_time=1.0,
             )
             self.cue("slope")
+            here = self.map.point(*self.point)
             arrows, bars = VGroup(), VGroup()
             for index, (slope, end) in enumerate(zip(self.gradient.vector, target, strict=True)):
                 tip = list(self.point)
                 tip[index] += DRAWN * slope
-                arrows.add(Arrow(width=6).place(self.map.point(*self.point), self.map.point(*tip)))
+                arrows.add(Arrow(width=6).place(here, self.map.point(*tip)))
                 start = np.array([target.get_right()[0] + 0.4, end.get_y(), 0.0])
-                length = self.map.point(abs(slope), 0) - self.map.point(0, 0)
-                bars.add(Line(start, start + length * 0.8, color=THEME.slope, stroke_width=14))
+                bars.add(Line(start, start + BAR * abs(slope) * RIGHT, color=THEME.slope, stroke_width=14))
             self.arrows = arrows
-            for arrow, bar in zip(arrows, bars, strict=True):
-                self.play(Create(arrow.shaft), FadeIn(arrow.head), Create(bar), run_time=0.7)
+            for arrow in arrows:
+                self.play(Create(arrow.shaft), FadeIn(arrow.head), run_time=0.6)
+            self.cue("Here")
+            for bar in bars:
+                self.play(Create(bar), run_time=0.6)
 
 
 class Cut:
@@ -307,7 +311,7 @@ class Cut:
     def __init__(self, lesson: PartialDerivative, index: int, knob: ValueTracker, region: Region) -> None:
         self.name = lesson.surface.variables[index]
         self.knob, self.here = knob, lesson.point[index]
-        function: Function = lesson.surface.cut(self.name, lesson.point)
+        function = lesson.cuts[index]
         slope = float(lesson.gradient.vector[index])
         centre = lesson.centre[index]
         reach = abs(self.here - centre) + lesson.beyond
@@ -315,7 +319,10 @@ class Cut:
         # Both cuts on one scale, so that the eye may compare their slopes.
         widest = max(lesson.away) + lesson.beyond
         middle = sum(lesson.centre) / 2
-        top = max(lesson.gradient.value, 1.0) * 2.3
+        top = 1.05 * max(
+            float(cut(best + away + lesson.beyond))
+            for cut, best, away in zip(lesson.cuts, lesson.centre, lesson.away, strict=True)
+        )
         self.plot = plot = Plot(
             region,
             Axis(middle - widest - 0.8, middle + widest + 0.8, ticks=(centre, self.here), name=self.name),
@@ -325,15 +332,18 @@ class Cut:
         self.moving: VMobject = VMobject()
         self.traced = lambda: self._trace(plot, function)
         self.ball = follow(
-            lesson.new_dot(), lambda ball: ball.move_to(plot.point(knob.get_value(), function(knob.get_value())))
+            lesson.new_dot(),
+            lambda ball: ball.move_to(plot.point(knob.get_value(), function(knob.get_value()))),
         )
         self.tangent = Tangent(reach=1.1).place(plot, self.here, function(self.here), slope)
         source = f"(partial L) / (partial {self.name}) = {number(slope)}"
-        self.middle = plot.point(centre, 0.62 * top)
+        self.middle = plot.point(centre, 0.71 * top)
         self.label = math(source, THEME.body, THEME.slope).move_to(self.middle)
         self.line, self.away, self.distance = self._on_the_map(lesson, index, centre)
 
-    def _on_the_map(self, lesson: PartialDerivative, index: int, centre: float) -> tuple[Line, Line, VMobject]:
+    def _on_the_map(
+        self, lesson: PartialDerivative, index: int, centre: float
+    ) -> tuple[Line, Line, VMobject]:
         """The cut on the map, the part of it from above or beside the middle to the point, and its length."""
 
         def at(value: float) -> np.ndarray:
@@ -346,11 +356,9 @@ class Cut:
         side = np.array([0.0, 1.0, 0.0]) if index == 0 else np.array([1.0, 0.0, 0.0])
         distance = words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter)
         distance.next_to(away, side, buff=0.15)
-        return (
-            line.set_z_index(THEME.layers.tangent),
-            away.set_z_index(THEME.layers.arrow),
-            distance,
-        )
+        line.set_z_index(THEME.layers.tangent)
+        away.set_z_index(THEME.layers.arrow)
+        return line, away, plated(distance)
 
     def _trace(self, plot: Plot, function: Function) -> VMobject:
         """The curve as far as the knob has come down from its far end."""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
+    UP,
     Animation,
     Circle,
     Create,
@@ -14,6 +16,7 @@ from manim import (
     Line,
     ManimColor,
     VGroup,
+    VMobject,
     interpolate_color,
     linear,
     there_and_back,
@@ -34,7 +37,7 @@ from studio.timeline import PREDICT, Beat
 
 THIRD = 1 / 3
 
-# Frame units for one unit of growth: the growth of w is 0.3 wide, and that of the loss can be held against it.
+# Frame units for one unit of growth: wide enough for the small growth of w to be seen beside the loss's.
 BAR = 30.0
 
 # How the knobs of the small network happen to stand, 0 to 1.
@@ -60,16 +63,17 @@ class TrainingLoop(Lesson):
         start, rate, slope = (
             number(value) for value in (self.weight_at_start, self.learning_rate, self.walk.slopes[0])
         )
-        self.sum = Wording(
-            f"{start!s} − {rate!s} × {slope!s}", f"{start.spoken} minus {rate.spoken} times {slope.spoken}"
+        bracketed = f"({slope!s})" if self.walk.slopes[0] < 0 else f"{slope!s}"
+        self.terms = (
+            start,
+            Wording(f"− {rate!s} ×", f"minus {rate.spoken} times"),
+            Wording(bracketed, slope.spoken),
         )
-        self.rise = self.loss(self.weight_at_start + self.nudge) - self.loss(self.weight_at_start)
 
     def script(self) -> list[Beat]:
         walk = self.walk
-        weights = [number(value) for value in walk.iterates]
         losses = [number(round(value, 9)) for value in walk.values]
-        slope = number(walk.slopes[0])
+        grows = "grows" if walk.slopes[0] > 0 else "falls"
         less = "less" if walk.values[0] - walk.values[1] > walk.values[1] - walk.values[2] else "more"
         size = "smaller" if abs(walk.slopes[1]) < abs(walk.slopes[0]) else "larger"
         return [
@@ -89,7 +93,8 @@ class TrainingLoop(Lesson):
             ),
             Beat(
                 "gradient",
-                f"Step two: compute the gradient. If w grows a little, the loss grows {slope} times as much.",
+                "Step two: compute the gradient. If w grows a little, "
+                f"the loss {grows} {number(abs(walk.slopes[0]))} times as much.",
                 pause=1.0,
                 title="Two: the gradient",
             ),
@@ -101,7 +106,7 @@ class TrainingLoop(Lesson):
             Beat(
                 "update",
                 "Step three: update. Move w against the gradient, by a small share of it. "
-                f"{self.sum} is {weights[1]}.",
+                f"{self.sum} is {number(walk.iterates[1])}.",
                 pause=1.6,
                 title="Three: the update",
             ),
@@ -124,6 +129,13 @@ class TrainingLoop(Lesson):
                 title="Trip after trip",
             ),
         ]
+
+    @property
+    def sum(self) -> Wording:
+        """The first update in one phrase: the weight, minus the learning rate times the gradient."""
+        return Wording(
+            " ".join(term.written for term in self.terms), " ".join(term.spoken for term in self.terms)
+        )
 
     # The cast
 
@@ -178,7 +190,7 @@ class TrainingLoop(Lesson):
         self.compute_the_loss()
         self.compute_the_gradient()
         self.every_knob()
-        self.update()
+        self.move_the_weight()
         self.go_round()
 
     def three_steps(self) -> None:
@@ -223,15 +235,18 @@ class TrainingLoop(Lesson):
         with self.beat("why"):
             self.play(FadeOut(mean), run_time=0.4)
             first, second = (signed(miss) for miss in misses)
-            total = self.on_bench(math(f"{first} {second} = {number(misses.sum())}", THEME.title, THEME.loss))
-            self.cue(str(first))
-            self.play(FadeIn(total), run_time=0.5)
-            self.cue("wrong")
-            strike = Line(total.get_left() + 0.1 * LEFT, total.get_right() + 0.1 * RIGHT, color=THEME.text)
-            self.play(Create(strike.set_z_index(THEME.layers.text)), run_time=0.5)
+            total = VGroup(
+                math(f"{first} {second}", THEME.title, THEME.loss),
+                math(f"= {number(misses.sum())}", THEME.title, THEME.loss),
+                cross(),
+            )
+            self.on_bench(total.arrange(RIGHT, buff=0.2))
+            for cue, part in zip((str(first), str(number(misses.sum())), "wrong"), total, strict=True):
+                self.cue(cue)
+                self.play(FadeIn(part), run_time=0.4)
             self.cue("squares")
             self.play(self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7), run_time=1.2)
-            self.play(FadeOut(total), FadeOut(strike), FadeOut(sizes), run_time=0.4)
+            self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
 
     @staticmethod
     def on_bench(shown: VGroup) -> VGroup:
@@ -244,10 +259,10 @@ class TrainingLoop(Lesson):
             self.cue("gradient")
             self.play(FadeIn(self.ring.names[1]), run_time=0.4)
             self.bars = [
-                self.growth(0, "w", THEME.parameter, lambda nudge: nudge),
+                self.growth(0, math("w", THEME.label, THEME.parameter), THEME.parameter, lambda nudge: nudge),
                 self.growth(
                     1,
-                    "L",
+                    words("loss", THEME.label, THEME.loss),
                     THEME.loss,
                     lambda nudge: self.loss(self.weight_at_start + nudge) - self.walk.values[0],
                 ),
@@ -257,56 +272,70 @@ class TrainingLoop(Lesson):
             self.add(*(bar for _, bar, _ in self.bars))
             self.play(
                 self.nudged.animate.set_value(self.nudge),
-                run_time=self.until(str(number(self.walk.slopes[0]))),
+                run_time=self.until(str(number(abs(self.walk.slopes[0])))),
             )
             self.play(*(FadeIn(size) for _, _, size in self.bars), FadeIn(self.values[1]), run_time=0.5)
 
     def growth(
-        self, row: int, name: str, colour: str, grown: Callable[[float], float]
-    ) -> tuple[VGroup, Line, Label]:
+        self, row: int, name: VMobject, colour: str, grown: Callable[[float], float]
+    ) -> tuple[VMobject, Line, Label]:
         """A bar as long as what has grown since the nudge began, with its name and what it comes to."""
-        start = np.array([-5.3, 3.3 - 0.55 * row, 0.0])
-        title = math(f"Delta {name}", THEME.label, colour).move_to(start + 0.2 * LEFT, RIGHT)
+        start = np.array([-5.1, 3.3 - 0.55 * row, 0.0])
+        name.move_to(start + 0.2 * LEFT, RIGHT)
         bar = follow(
             Line(color=colour, stroke_width=16),
             lambda bar: bar.set_points_as_corners(
-                [start, start + max(BAR * grown(self.nudged.get_value()), 1e-3) * RIGHT]
+                [start, start + max(BAR * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
             ),
         )
         bar.set_z_index(THEME.layers.arrow)
         whole = grown(self.nudge)
         size = words(f"{signed(round(whole, 3))}", THEME.label, colour)
-        return title, bar, size.next_to(start + BAR * whole * RIGHT, RIGHT, buff=0.2)
+        return name, bar, size.next_to(start + BAR * abs(whole) * RIGHT, RIGHT, buff=0.2)
 
     def every_knob(self) -> None:
-        panel = (self.panel.plot, self.panel.line, self.panel.dots, self.panel.misses, self.squares)
         with self.beat("backprop"):
-            self.play(*(FadeOut(part) for parts in self.bars for part in parts), run_time=0.4)
-            self.play(*(FadeOut(part) for part in panel), self.nudged.animate.set_value(0.0), run_time=0.5)
+            gone = [part for parts in self.bars for part in parts]
+            self.play(*map(FadeOut, (*gone, *self.panel_parts())), run_time=0.5)
+            self.play(self.nudged.animate.set_value(0.0), run_time=0.3)
             self.network = Network(lambda: self.arrived.get_value())
             self.cue("chain")
             self.play(FadeIn(self.network), run_time=0.6)
             self.cue("finds")
             self.play(self.arrived.animate(rate_func=linear).set_value(1.0), run_time=2.4)
-        with self.beat("update"):
-            self.play(FadeOut(self.network), *(FadeIn(part) for part in panel), run_time=0.6)
 
+    def panel_parts(self) -> tuple[VMobject, ...]:
+        panel = self.panel
+        return panel.plot, panel.line, panel.dots, panel.misses, self.squares
+
+    def move_the_weight(self) -> None:
+        with self.beat("update"):
+            self.play(FadeOut(self.network), *map(FadeIn, self.panel_parts()), run_time=0.6)
             self.go(2 * THIRD, 0.9)
             self.cue("update")
             self.play(FadeIn(self.ring.names[2]), run_time=0.4)
             self.cue("against")
-            start, move = self.weight_at_start, float(self.walk.moves[0])
-            against = self.knob.turn(start, start + 3 * move, gap=0.22)
+            start, way = self.weight_at_start, float(np.sign(self.walk.slopes[0]))
+            against = VGroup(
+                self.knob.turn(start + 0.4 * way, start + 3.6 * way, THEME.slope, gap=0.25),
+                self.knob.turn(start - 0.4 * way, start - 3.6 * way, gap=0.25),
+            )
             self.play(FadeIn(against), run_time=0.4)
             self.cue("share")
             self.play(FadeIn(self.values[2]), run_time=0.4)
             self.cue(self.sum.written)
-            sides = (self.sum.written, f"= {number(self.walk.iterates[1])}")
-            working = VGroup(*(math(side, THEME.title, THEME.parameter) for side in sides))
-            self.on_bench(working.arrange(RIGHT, buff=0.2))
-            self.play(FadeIn(working[0]), FadeOut(against), run_time=0.5)
+            colours = (THEME.parameter, THEME.text, THEME.slope)
+            working = VGroup(
+                *(
+                    math(f'"" {term}', THEME.title, colour)  # after an operand, a minus is set as one
+                    for term, colour in zip(self.terms, colours, strict=True)
+                ),
+                math(f"= {number(self.walk.iterates[1])}", THEME.title, THEME.parameter),
+            )
+            self.on_bench(working.arrange(RIGHT, buff=0.14))
+            self.play(*map(FadeIn, working[:3]), FadeOut(against), run_time=0.5)
             self.cue("is")
-            self.play(FadeIn(working[1]), run_time=0.4)
+            self.play(FadeIn(working[3]), run_time=0.4)
             self.go(1.0, 1.5)
         self.working = working
 
@@ -316,7 +345,7 @@ class TrainingLoop(Lesson):
             change = f"{losses[0]} arrow.r {losses[1]}"
             fall = VGroup(
                 words("loss", THEME.label, THEME.muted),
-                *(math(part, THEME.title, THEME.loss) for part in (change, "arrow.r space ?")),
+                *(math(part, THEME.title, THEME.loss) for part in (change, 'arrow.r "?"')),
             )
             self.on_bench(fall.arrange(RIGHT, buff=0.25))
             self.play(FadeOut(self.working), run_time=0.4)
@@ -325,18 +354,30 @@ class TrainingLoop(Lesson):
         with self.beat("guess"):
             self.cue("drop")
             self.play(FadeIn(fall[2]), run_time=0.4)
+            options = VGroup(*(words(f"{way}?", THEME.label) for way in ("more", "less")))
+            options.arrange(RIGHT, buff=0.5).next_to(fall, DOWN, buff=0.22, aligned_edge=LEFT)
+            for way, option in zip(("more", "less"), options, strict=True):
+                self.cue(way)
+                self.play(FadeIn(option), run_time=0.4)
             self.predict(at=fall.get_right() + 0.9 * RIGHT)
         with self.beat("again"):
-            self.go(1 + THIRD, self.until("now"))
+            self.go(1 + THIRD, self.until("now"), *map(FadeOut, options))
             self.cue("step")
             self.go(1 + 2 * THIRD, 0.9)
             self.cue("loss")
             self.go(2.0, self.until(str(losses[2])))
             answer = math(f"arrow.r {losses[2]}", THEME.title, THEME.loss).move_to(fall[2], LEFT)
-            self.play(FadeOut(fall[2]), FadeIn(answer), run_time=0.4)
+            self.play(FadeOut(fall[2]), run_time=0.2)
+            self.play(FadeIn(answer), run_time=0.3)
         with self.beat("many"):
             self.play(*map(FadeOut, (fall[0], fall[1], answer)), run_time=0.4)
             self.go(self.trips_shown, self.rest(leave=0.8))
+
+
+def cross() -> VGroup:
+    """The mark of what does not work."""
+    strokes = (Line(UP + LEFT, DOWN + RIGHT), Line(DOWN + LEFT, UP + RIGHT))
+    return VGroup(*strokes).set_stroke(THEME.text, width=5).scale(0.13).set_z_index(THEME.layers.text)
 
 
 class Network(VGroup):

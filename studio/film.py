@@ -42,6 +42,13 @@ class FrameTap(SceneFileWriter):
         self.sink(pixels, repeat)
 
 
+class BlankRenderer(CairoRenderer):
+    """Plays a lesson without drawing it: every frame is as blank as the camera was made."""
+
+    def update_frame(self, *_: Any, **__: Any) -> None:
+        pass
+
+
 @dataclass(frozen=True)
 class Film:
     """What was recorded.
@@ -76,10 +83,12 @@ def draw(
     cache: Path,
     only: str | None = None,
     parameters: dict[str, Any] | None = None,
+    rasterise: bool = True,
 ) -> Lesson:
     """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and how often it shows.
 
-    The picture is (height, width, 4) uint8 RGBA. Manim's own intermediate files go to `cache`.
+    The picture is (height, width, 4) uint8 RGBA; without `rasterise` it is blank, and only the lesson's
+    objects are moved, which is many times faster. Manim's own intermediate files go to `cache`.
     """
     settings = {
         "dry_run": True,
@@ -93,7 +102,7 @@ def draw(
         "background_color": THEME.background,
     }
     with tempconfig(settings):
-        renderer = CairoRenderer(file_writer_class=FrameTap)
+        renderer = (CairoRenderer if rasterise else BlankRenderer)(file_writer_class=FrameTap)
         lesson = lesson_class(renderer=renderer, voice=voice, only=only, **(parameters or {}))
         renderer.file_writer.sink = lambda pixels, repeat: sink(lesson, pixels, repeat)
         lesson.render()

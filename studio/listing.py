@@ -70,7 +70,7 @@ class Printout(VGroup):
     fades in, and the rest move up to make room, over the last part of the way.
     """
 
-    ARRIVING = 0.2  # the share of a step during which its line comes in
+    ARRIVING = 0.5  # the share of a step during which its line comes in
 
     def __init__(
         self,
@@ -95,11 +95,12 @@ class Printout(VGroup):
         coming = min(1.0, coming) if whole < len(self.texts) else 0.0
         scrolled = max(0.0, whole + coming - self.rows)
         first = int(scrolled)
-        for slot, line in enumerate(self.submobjects):
-            index = first + slot
+        slots = len(self.submobjects)
+        for index in range(first, first + slots):
+            line = self.submobjects[index % slots]  # a line keeps its slot while it can be seen
             opacity = 1.0 if index < whole else coming if index == whole else 0.0
             if index < scrolled:  # on its way out at the top
-                opacity *= max(0.0, 1 - 2 * (scrolled - index))
+                opacity *= 1 - min(scrolled - index, 1.0)
             down = (index - scrolled) * self._pitch
             for part, points in zip(line, self._shapes[min(index, len(self.texts) - 1)], strict=True):
                 part.set_points(points - down * UP if opacity else points[:0])

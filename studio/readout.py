@@ -37,7 +37,10 @@ class Readout(VMobject):
         self.right = np.zeros(3) if right is None else right
 
         def show(readout: Readout) -> None:
-            text = str(wording(value(), places))
+            # Rounded first, or 0.04 would be shown as +0.0.
+            text = str(wording(round(value(), places), places))
+            if text == readout.text:
+                return
             (line,) = code(text, size)
             points = line.points
             edge = np.array([points[:, 0].max(), size / 2, 0.0])

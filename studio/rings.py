@@ -1,10 +1,10 @@
 """The map of a loss over two knobs, seen from above: rings of equal loss around the lowest point."""
 
-from manim import LEFT, BackgroundRectangle, VGroup
+from manim import LEFT, VGroup
 
 from calc.gradient import Point, Surface
 from calc.wording import number
-from studio.stage import Axis, Plot
+from studio.stage import Axis, Plot, plated
 from studio.text import math, words
 from studio.theme import THEME, Region
 
@@ -31,8 +31,7 @@ def ring_number(plot: Plot, surface: Surface, level: float) -> VGroup:
     """The value on a ring, on a plate at the ring's lowest point."""
     lowest = min(surface.level_curve(level)[0], key=lambda point: point[1])
     label = words(f"{number(level)}", THEME.tick, THEME.loss).move_to(plot.point(*lowest))
-    plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=0.06)
-    return VGroup(plate.set_z_index(THEME.layers.plate), label)
+    return plated(label)
 
 
 def loss_formula(surface: Surface) -> VGroup:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Line, Polygon, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Line, Polygon, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import number
-from studio.text import math, words
+from studio.text import Label, math, words
 from studio.theme import THEME, Region
 
 _TICK = 0.08
@@ -79,7 +79,7 @@ class Plot(VGroup):
     def _add_tick(self, value: float, at: NDArray[np.float64], side: NDArray[np.float64]) -> None:
         self.ticks.add(Line(at, at + _TICK * side))
         label = words(str(number(value)), THEME.tick, THEME.muted)
-        self.tick_labels.add(label.next_to(at + _TICK * side, side, buff=0.14))
+        self.tick_labels.add(plated(label.next_to(at + _TICK * side, side, buff=0.14)))
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """The point of the screen, (3,), at which the numbers (x, y) stand."""
@@ -122,6 +122,12 @@ class Plot(VGroup):
         """The unit vector on the screen, (3,), of a line with this slope."""
         run = self.point(1, slope) - self.point(0, 0)
         return run / np.linalg.norm(run)
+
+
+def plated(label: Label, buff: float = 0.05) -> VGroup:
+    """A label with a plate behind it, so that it can be read where lines pass."""
+    plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=buff)
+    return VGroup(plate.set_z_index(THEME.layers.plate), label)
 
 
 class Tangent(Line):

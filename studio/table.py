@@ -27,6 +27,7 @@ class Table:
         self._rows += 1
         for cell, column in zip(cells, self._columns, strict=True):
             cell.move_to([self._left + column, y, 0.0], LEFT)
+            cell.in_table = True  # a table is looked up, not read: its words do not count as text to read
             if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
         return VGroup(*cells)

@@ -39,6 +39,14 @@ class Label(VMobject):
         return float(self.get_bottom()[1]) + self._descent + self.cap_height / 2
 
 
+class CodeLine(VGroup):
+    """A line of monospace text, one label a colour."""
+
+    def __init__(self, labels: Sequence[Label], text: str, cap_height: float) -> None:
+        super().__init__(*labels)
+        self.text, self.cap_height = text, cap_height
+
+
 @lru_cache(maxsize=4096)
 def _set(text: str, font: str, weight: str) -> tuple[VMobject, ...]:
     """The glyphs of a line, without its spaces, from the origin along the baseline, capitals 1 unit tall."""
@@ -65,7 +73,7 @@ def code(
     size: float = THEME.body,
     colour: str = THEME.text,
     colours: Mapping[tuple[int, int], str] | None = None,
-) -> VGroup:
+) -> CodeLine:
     """One line of monospace text, left end (with its leading spaces) at the origin, on its baseline.
 
     colours: colours of ranges (start, stop) of the text; the rest has `colour`.
@@ -80,7 +88,7 @@ def code(
         moved = glyph.copy().shift(np.array([(column - place) * advance, 0.0, 0.0]))
         shapes.setdefault(shade, []).append(moved)
         texts[shade] = texts.get(shade, "") + character
-    return VGroup(*(Label(run, texts[shade], size, shade) for shade, run in shapes.items()))
+    return CodeLine([Label(run, texts[shade], size, shade) for shade, run in shapes.items()], text, size)
 
 
 @lru_cache(maxsize=8)
@@ -99,5 +107,6 @@ def _math_cap_height() -> float:
 def math(source: str, size: float = THEME.body, colour: str = THEME.text) -> VGroup:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
     formula = MathTypst(written(source), font_size=_SETTING_SIZE)
+    formula.text, formula.cap_height = formula.typst_code, size
     formula.scale(size / _math_cap_height()).set_color(colour).set_z_index(THEME.layers.text)
     return formula

@@ -42,8 +42,8 @@ RESTS = {
     "again": {"steps_taken": 2},
     "shrink": {"steps_taken": 5},
     "twenty": {"steps_taken": 20},
-    "slow": {"racer_1": 20, "racer_3": 1},
-    "fast": {"racer_5": 6, "racer_7": 20},
+    "slow": {"racer_0": 20, "racer_1": 1},
+    "fast": {"racer_2": 4, "racer_3": 20},
 }
 
 

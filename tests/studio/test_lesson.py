@@ -1,5 +1,6 @@
 """A lesson's frames: every play a whole number of them, every beat as long as its line, nothing late."""
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -87,7 +88,7 @@ def test_the_ring_counts_three_seconds(draw_small: Callable[..., Lesson]) -> Non
     frames = Frames()
     lesson = draw_small(Tiny, frames, only="two")
     ring = [picture[:, picture.shape[1] * 6 // 10 :] for picture in frames.pictures]
-    changing = sum(not np.array_equal(one, other) for one, other in zip(ring, ring[1:], strict=False))
+    changing = sum(not np.array_equal(one, other) for one, other in itertools.pairwise(ring))
     assert changing / lesson.timeline.frame_rate == pytest.approx(PREDICT, abs=0.5)
 
 
@@ -97,7 +98,7 @@ def test_plays_longer_than_the_line_are_refused(draw_small: Callable[..., Lesson
             with self.beat("one"):
                 self.play(Create(Circle()), run_time=20)
 
-    with pytest.raises(ValueError, match="the plays of the beat 'one' take .* s longer than its line"):
+    with pytest.raises(ValueError, match=r"the plays of the beat 'one' take .* s longer than its line"):
         draw_small(Late, Frames())
 
 

@@ -1,0 +1,123 @@
+"""Gears on shafts, joined by chains as on a bicycle: each shaft's turn is passed on at a fixed ratio."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import TAU, Circle, Dot, Line, Polygon, VGroup, VMobject
+from numpy.typing import NDArray
+
+from studio.theme import THEME
+
+PITCH = 0.2  # from one tooth to the next, and from one link of a chain to the next
+_TOOTH = 0.07
+_HAND = 0.62
+
+
+def _clockwise(angle: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Unit vectors, (..., 3), that stand up at 0 and turn clockwise, as a knob that is turned up."""
+    angle = np.asarray(angle, float)
+    return np.stack([np.sin(angle), np.cos(angle), np.zeros_like(angle)], axis=-1)
+
+
+class Shaft(VGroup):
+    """Toothed wheels of `radii` that turn as one, with a hand, and the sector that the hand has swept.
+
+    `turn` sets the angle, in radians, clockwise from the top.
+    """
+
+    def __init__(self, centre: Sequence[float], radii: Sequence[float], colour: str = THEME.text) -> None:
+        middle = np.array([*centre, 0.0][:3])
+        self.wheels = VGroup(*(self._wheel(middle, radius, colour) for radius in sorted(radii, reverse=True)))
+        self.sector = VMobject(fill_color=THEME.slope, fill_opacity=0.45, stroke_width=0)
+        self.hand = Line(stroke_width=6, color=colour)
+        self.hub = Dot(middle, radius=0.09, color=colour)
+        super().__init__(self.wheels, self.sector, self.hand, self.hub)
+        self.wheels.set_z_index(THEME.layers.axes)
+        self.sector.set_z_index(THEME.layers.curve)
+        self.hand.set_z_index(THEME.layers.tangent)
+        self.hub.set_z_index(THEME.layers.arrow)
+        self._rest = [wheel.points - middle for wheel in self.wheels]
+        self.middle = middle
+        self.angle = 0.0
+        self.turn(0.0)
+
+    @staticmethod
+    def _wheel(middle: NDArray[np.float64], radius: float, colour: str) -> Polygon:
+        teeth = max(round(TAU * radius / PITCH), 6)
+        step = TAU / teeth
+        corners = [
+            (radius + side * _TOOTH / 2) * _clockwise(step * (tooth + share))
+            for tooth in range(teeth)
+            for share, side in ((-0.32, -1), (-0.16, 1), (0.16, 1), (0.32, -1))
+        ]
+        wheel = Polygon(*(middle + corner for corner in corners), color=colour, stroke_width=2)
+        return wheel.set_fill(THEME.panel, 0.85)
+
+    def turn(self, angle: float) -> "Shaft":
+        """Turn the wheels, the hand and the swept sector to this angle."""
+        self.angle = angle
+        cos, sin = np.cos(angle), np.sin(angle)
+        turned = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])  # row vectors, clockwise
+        for wheel, rest in zip(self.wheels, self._rest, strict=True):
+            wheel.set_points(self.middle + rest @ turned)
+        self.hand.set_points_as_corners([self.middle, self.middle + _HAND * _clockwise(angle)])
+        rim = self.middle + _HAND * _clockwise(np.linspace(0, np.clip(angle, -TAU, TAU), 73))
+        self.sector.set_points_as_corners([self.middle, *rim, self.middle])
+        return self
+
+
+class DriveChain(VMobject):
+    """A chain around a wheel of radius `first` at `start` and one of radius `second` at `end`.
+
+    `run` moves its links by a length, clockwise. Where the wheels turn with their shafts, the chain moves
+    by first * (angle of the first) = second * (angle of the second).
+    """
+
+    def __init__(
+        self,
+        start: Sequence[float],
+        first: float,
+        end: Sequence[float],
+        second: float,
+        colour: str = THEME.muted,
+    ) -> None:
+        super().__init__(stroke_color=colour, stroke_width=5)
+        self.set_z_index(THEME.layers.curve)
+        self.first, self.second = first, second
+        one, other = (np.array([*point, 0.0][:3]) for point in (start, end))
+        # Where the straight strands leave the wheels: where both radii stand at a right angle to them.
+        lean = float(np.arcsin((first - second) / np.linalg.norm(other - one)))
+        ahead = float(np.arctan2(*(other - one)[1::-1]))
+        top, bottom = lean - ahead, np.pi - lean - ahead
+        around_end = other + second * _clockwise(np.linspace(top, bottom, 60))
+        around_start = one + first * _clockwise(np.linspace(bottom, top + TAU, 60))
+        self._loop = np.concatenate([around_end, around_start, around_end[:1]])
+        steps = np.linalg.norm(np.diff(self._loop, axis=0), axis=1)
+        self._lengths = np.concatenate([[0.0], np.cumsum(steps)])
+        self.moved = 0.0
+        self.run(0.0)
+
+    def run(self, length: float) -> "DriveChain":
+        """Move every link by this length from where the chain was at rest."""
+        self.moved = length
+        whole = float(self._lengths[-1])
+        links = round(whole / PITCH)
+        starts = (np.arange(links) * whole / links + length) % whole
+        points = np.empty((4 * links, 3))
+        link = 0.55 * whole / links
+        for corner in range(4):
+            along = (starts + link * corner / 3) % whole
+            for axis in range(3):
+                points[corner::4, axis] = np.interp(along, self._lengths, self._loop[:, axis])
+        return self.set_points(points)
+
+
+class Light(VGroup):
+    """A glowing dot that carries something from place to place."""
+
+    def __init__(self, colour: str = THEME.text) -> None:
+        super().__init__(
+            Circle(0.26, stroke_width=0, fill_color=colour, fill_opacity=0.25),
+            Dot(radius=0.12, color=colour),
+        )
+        self.set_z_index(THEME.layers.arrow)

@@ -1,0 +1,280 @@
+"""The rules of a clear picture, checked on a lesson's objects while it plays, without drawing them.
+
+Thresholds: EBU R 95 for the safe area, WCAG 2.2 for what must be legible; the distances and the speed
+above which a thing seems to pop are this course's own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from manim import ManimColor, MathTypst, Mobject, ValueTracker, VMobject
+from numpy.typing import NDArray
+
+from studio.findings import Finding
+from studio.lesson import Lesson
+from studio.listing import Listing, Printout
+from studio.text import CodeLine, Label
+from studio.theme import FRAME_HEIGHT, THEME
+
+TEXT_GAP = 0.10  # units between two texts
+STROKE_GAP = 0.08  # units between text and a line
+SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the edge of the safe area
+WORDS_ON_SCREEN = 20
+JUMP = 0.5  # units from frame to frame at 30 frames a second
+FADE = 0.35  # opacity from frame to frame at 30 frames a second
+COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
+VISIBLE = 0.15  # below this opacity a thing is on its way in or out
+
+Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text on the stage: what it says, where, how tall its capitals are, and whose it is."""
+
+    mobject: Mobject
+    says: str
+    box: Box
+    cap_height: float
+    owner: int  # lines of one listing or one printout have one owner
+
+    @property
+    def name(self) -> str:
+        return f"the text {self.says!r}"
+
+
+class LayoutRules:
+    """A sink for `film.draw` that checks what stands on the stage; `findings` holds what was broken.
+
+    For each rule, `worst` keeps the value that came nearest to its limit (or passed it farthest).
+    """
+
+    def __init__(self, every: int = 5) -> None:
+        self.findings: dict[tuple[str, str, str], Finding] = {}
+        self.worst: dict[str, float] = {}
+        self._every = every
+        self._frame = 0
+        self._before: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
+        self._seen: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._rate = 30
+
+    def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
+        self._rate = lesson.timeline.frame_rate
+        self._check_motion(lesson)
+        # A hold shows one picture: it is checked once, and so is the last frame before it.
+        if self._frame % self._every == 0 or frames > 1:
+            self._check_layout(lesson)
+        self._frame += frames
+
+    def _note(
+        self, rule: str, lesson: Lesson, subject: str, measured: float, limit: float, least: bool
+    ) -> None:
+        nearer = min if least else max
+        self.worst[rule] = nearer(self.worst.get(rule, measured), measured)
+        if (measured < limit) if least else (measured > limit):
+            key = (rule, lesson.beat_name, subject)
+            found = Finding(rule, lesson.beat_name, subject, measured, limit)
+            if key not in self.findings or nearer(self.findings[key].measured, measured) == measured:
+                self.findings[key] = found
+
+    # What stands still
+
+    def _check_layout(self, lesson: Lesson) -> None:
+        texts = list(standing_texts(lesson))
+        strokes = [mobject for mobject in leaves(lesson) if has_stroke(mobject) and not is_text(mobject)]
+        self._check_texts_apart(lesson, texts)
+        self._check_strokes_off_texts(lesson, texts, strokes)
+        self._check_safe_area(lesson, texts)
+        self._check_sizes(lesson, texts)
+        self._check_colours(lesson)
+        words = sum(words_in(text) for text in texts)
+        self._note("words on screen", lesson, "all texts", words, WORDS_ON_SCREEN, least=False)
+
+    def _check_texts_apart(self, lesson: Lesson, texts: list[Text]) -> None:
+        for one, other in combinations(texts, 2):
+            if one.owner != other.owner:
+                subject = " and ".join(sorted((one.name, other.name)))
+                self._note("texts apart", lesson, subject, gap(one.box, other.box), TEXT_GAP, least=True)
+
+    def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], strokes: list[VMobject]) -> None:
+        outlines = [(stroke, outline(stroke), thickness(stroke) / 2) for stroke in strokes]
+        plates = [mobject for mobject in leaves(lesson) if is_plate(mobject)]
+        for text in texts:
+            for stroke, points, half in outlines:
+                left, right, bottom, top = text.box
+                across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
+                up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
+                distance = float(np.hypot(across, up).min()) - half
+                if distance < STROKE_GAP and any(on_plate(text, plate, stroke) for plate in plates):
+                    continue
+                subject = f"{text.name} and a {type(stroke).__name__}"
+                self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
+
+    def _check_safe_area(self, lesson: Lesson, texts: list[Text]) -> None:
+        safe = THEME.safe
+        for mobject in leaves(lesson):
+            left, right, bottom, top = box_of(mobject)
+            beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
+            self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
+        for text in texts:
+            below = THEME.caption_top - text.box[2]
+            self._note("above the captions", lesson, text.name, below, SLACK, least=False)
+
+    def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
+        for text in texts:
+            tick = abs(text.cap_height - THEME.tick) < 1e-6
+            share = text.cap_height / FRAME_HEIGHT
+            rule, least = ("size of ticks", 0.022) if tick else ("size of words", 0.030)
+            self._note(rule, lesson, text.name, share + 1e-9, least, least=True)
+
+    def _check_colours(self, lesson: Lesson) -> None:
+        theme = np.array([ManimColor(getattr(THEME, role)).to_rgb() for role in COLOURS])
+        for mobject in leaves(lesson):
+            for colour in shown_colours(mobject):
+                off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
+                subject = f"{describe(mobject)} in {colour.to_hex()}"
+                self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
+
+    # What moves
+
+    def _check_motion(self, lesson: Lesson) -> None:
+        share = lesson.timeline.frame_rate / 30
+        now: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
+        for mobject in leaves(lesson):
+            now[id(mobject)] = (mobject.get_center(), opacity(mobject), mobject)
+        for key, (place, shade, mobject) in now.items():
+            if key not in self._before:
+                continue
+            place_before, shade_before, _ = self._before[key]
+            jump = float(np.linalg.norm(place - place_before)) * share
+            if min(shade, shade_before) > VISIBLE and mobject.width < 3:
+                self._note("no jumps", lesson, describe(mobject), jump, JUMP, least=False)
+            self._note(
+                "no pops", lesson, describe(mobject), abs(shade - shade_before) * share, FADE, least=False
+            )
+        self._before = now
+
+
+COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")
+
+
+def leaves(lesson: Lesson) -> Iterator[VMobject]:
+    """Every shape that stands on the stage and can be seen."""
+    for mobject in lesson.mobjects:
+        if isinstance(mobject, ValueTracker):
+            continue
+        for member in mobject.get_family():
+            if isinstance(member, VMobject) and member.has_points() and opacity(member) > 0:
+                yield member
+
+
+def standing_texts(lesson: Lesson) -> Iterator[Text]:
+    """Every text that can be read now; a line of code, or a formula, is one text."""
+    for mobject in lesson.mobjects:
+        if not isinstance(mobject, ValueTracker):
+            yield from _texts_in(mobject, id(mobject))
+
+
+def _texts_in(mobject: Mobject, owner: int) -> Iterator[Text]:
+    if isinstance(mobject, (Listing, Printout)):
+        owner = id(mobject)
+    elif isinstance(mobject, (Label, CodeLine, MathTypst)):
+        owner = owner if isinstance(mobject, CodeLine) else id(mobject)
+        shapes = [part for part in mobject.get_family() if part.has_points()]
+        if shapes and max(map(opacity, shapes)) > 0.5:
+            yield Text(mobject, mobject.text, box_of(mobject), mobject.cap_height, owner)
+        return
+    for part in mobject.submobjects:
+        yield from _texts_in(part, owner)
+
+
+def words_in(text: Text) -> int:
+    """Words a learner must read: a formula is one; tables and code are looked up, and ticks glanced at."""
+    if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
+        return 0
+    if isinstance(text.mobject, MathTypst):
+        return 1
+    return 0 if text.cap_height == THEME.tick else len(text.says.split())
+
+
+def is_text(mobject: VMobject) -> bool:
+    return mobject.z_index >= THEME.layers.text
+
+
+def is_plate(mobject: VMobject) -> bool:
+    return mobject.z_index == THEME.layers.plate and mobject.get_fill_opacity() > 0
+
+
+def on_plate(text: Text, plate: VMobject, stroke: VMobject) -> bool:
+    """Whether the plate lies between the line and the text, as opaque as the text is."""
+    shade = max(map(opacity, text.mobject.family_members_with_points()))
+    opaque = plate.get_fill_opacity() >= 0.95 * shade
+    return opaque and plate.z_index > stroke.z_index and covers(box_of(plate), text.box)
+
+
+def has_stroke(mobject: VMobject) -> bool:
+    return bool(mobject.get_stroke_width() > 0 and mobject.get_stroke_opacity() > VISIBLE)
+
+
+def thickness(mobject: VMobject) -> float:
+    """A stroke's width in units: manim draws a width of 100 one unit wide."""
+    return float(mobject.get_stroke_width()) / 100
+
+
+def opacity(mobject: VMobject) -> float:
+    stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
+    return float(max(mobject.get_fill_opacity(), stroke))
+
+
+def shown_colours(mobject: VMobject) -> list[ManimColor]:
+    shown = []
+    if mobject.get_fill_opacity() > VISIBLE:
+        shown.append(mobject.get_fill_color())
+    if has_stroke(mobject):
+        shown.append(mobject.get_stroke_color())
+    return shown
+
+
+def box_of(mobject: Mobject) -> Box:
+    low, high = mobject.get_corner(np.array([-1.0, -1.0, 0.0])), mobject.get_corner(np.array([1.0, 1.0, 0.0]))
+    return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+
+def gap(one: Box, other: Box) -> float:
+    """Units between two boxes; less than nothing where they overlap, by how much."""
+    across = max(one[0] - other[1], other[0] - one[1])
+    up = max(one[2] - other[3], other[2] - one[3])
+    if across < 0 and up < 0:
+        return max(across, up)
+    return float(np.hypot(max(across, 0), max(up, 0)))
+
+
+def covers(outer: Box, inner: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] >= inner[1] and outer[2] <= inner[2] and outer[3] >= inner[3]
+
+
+def outline(mobject: VMobject) -> NDArray[np.float64]:
+    """Points along a shape's curves, close enough together for distances to text."""
+    curves = mobject.points.reshape(-1, 4, 3) if len(mobject.points) % 4 == 0 else mobject.points[None]
+    steps = np.linspace(0, 1, 9)[:, None, None]
+    if curves.shape[1] != 4:
+        return mobject.points
+    a, b, c, d = (curves[:, index] for index in range(4))
+    sampled = (
+        (1 - steps) ** 3 * a
+        + 3 * (1 - steps) ** 2 * steps * b
+        + 3 * (1 - steps) * steps**2 * c
+        + steps**3 * d
+    )
+    points: NDArray[np.float64] = sampled.reshape(-1, 3)
+    return points
+
+
+def describe(mobject: Mobject) -> str:
+    if isinstance(mobject, Label):
+        return f"the text {mobject.text!r}"
+    x, y = mobject.get_center()[:2]
+    return f"a {type(mobject).__name__} near ({x:.1f}, {y:.1f})"
