@@ -149,7 +149,7 @@ class Run:
         rates = dict.fromkeys(self.nodes, 0.0)
         rates[output] = 1.0
         messages = []
-        for node in reversed(self.nodes.values()):  # all that uses a node comes before it
+        for node in reversed([*self.nodes.values()]):  # all that uses a node comes before it
             for name, local in node.rates.items():
                 message = Message(node.name, name, rates[node.name], local)
                 rates[name] += message.brought

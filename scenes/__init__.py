@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 #: The lessons in the order in which they are taught.
-COURSE = ("Derivative", "Gradient", "GradientDescent")
+COURSE = (
+    "WhyCalculus",
+    "TrainingLoop",
+    "ConceptMap",
+    "Derivative",
+    "Gradient",
+    "Integral",
+    "GradientDescent",
+    "NextDerivatives",
+)
 
 
 def _module(name: str) -> str:

@@ -13,11 +13,8 @@ from manim import (
     FadeOut,
     Line,
     Rectangle,
-    UpdateFromAlphaFunc,
-    ValueTracker,
     VGroup,
     VMobject,
-    linear,
 )
 
 from calc.derivative import Secant, secants, tangent
@@ -26,6 +23,7 @@ from calc.model import Model
 from calc.wording import equals, number, signed
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
+from studio.progress import in_proportion
 from studio.stage import Axis, Plot, Tangent, follow
 from studio.table import Table
 from studio.text import Label, math, words
@@ -313,11 +311,3 @@ class Derivative(Lesson):
     def slope_label(self, touch: TouchingLine, side: np.ndarray) -> Label:
         label = words(f"{signed(touch.slope)}", THEME.label, THEME.slope)
         return label.next_to(self.on_curve(touch.x), side, buff=0.4)
-
-
-def in_proportion(tracker: ValueTracker, target: float) -> UpdateFromAlphaFunc:
-    """Bring a positive number to another in even proportions: each tenth of it takes as long as the last."""
-    start = tracker.get_value()
-    return UpdateFromAlphaFunc(
-        tracker, lambda moved, share: moved.set_value(start * (target / start) ** share), rate_func=linear
-    )

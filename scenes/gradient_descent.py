@@ -53,7 +53,7 @@ class GradientDescent(Lesson):
         bowl = self.walk.largest_stable_rate is not None and self.f(0.0) == self.f.slope(0.0) == 0.0
         if not bowl or self.walk.contraction is None or self.walk.largest_stable_rate is None:
             raise ValueError(
-                f"this lesson is told on a bowl with its lowest point at 0, such as x², and {self.function} is not"
+                f"this lesson needs a bowl with its lowest point at 0, such as x²; {self.function} is not one"
             )
         self.kept, self.limit = self.walk.contraction, self.walk.largest_stable_rate
 

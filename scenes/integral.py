@@ -257,9 +257,8 @@ class Integral(Lesson):
             self.line = self.slopes_until(self.walk_to)
             self.remove(traced)
             self.add(self.line)
-            self.play(
-                FadeIn(up), FadeOut(self.tangent), self.weight.animate.set_value(self.area.low), run_time=1.4
-            )
+            self.play(FadeIn(up), self.weight.animate.set_value(self.area.low), run_time=1.4)
+            self.play(FadeOut(self.tangent), run_time=0.3)
             self.arrows = VGroup(down, up)
 
     def slopes_until(self, w: float) -> VMobject:

@@ -1,5 +1,7 @@
 """NextDerivatives: the whole loop once more, and where the course goes on."""
 
+from collections.abc import Callable
+
 import numpy as np
 from manim import LEFT, RIGHT, UP, Animation, Dot, FadeIn, VGroup, linear
 from manim.utils.rate_functions import ease_in_out_sine
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 
 from calc.descent import descend
 from calc.model import Model
-from studio.concepts import CONCEPTS, concept_pictures, dock, link, loop_ring, name_below
+from studio.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
 from studio.knob import KnobGrid
 from studio.lesson import Lesson
 from studio.stage import Axis, Plot, Tangent, follow
@@ -22,7 +24,8 @@ class NextDerivatives(Lesson):
     intercept = 1.0
     point = (5.0, 5.0)
     start = 7.0
-    learning_rate = 0.1
+    learning_rate = 0.25
+    trips_shown = 4
     rows, columns = 5, 6  # of the knobs
     seed = 0
     poster = "next"
@@ -31,7 +34,7 @@ class NextDerivatives(Lesson):
         self.model = Model()
         self.loss = self.model.loss_of_weight(self.intercept)
         self.best = self.model.best[0]
-        self.walk = descend(self.loss, self.start, self.learning_rate, 20)
+        self.walk = descend(self.loss, self.start, self.learning_rate, self.trips_shown)
         # Each knob starts and settles somewhere else; on bowls as wide as ours all take steps as large a part
         # of their way.
         places = np.random.default_rng(self.seed).uniform(0.0, 1.0, (2, self.rows * self.columns))
@@ -67,8 +70,7 @@ class NextDerivatives(Lesson):
         self.weight = self.track("weight", self.start)
         self.pictures = concept_pictures(self.loss, self.model.surface, self.point)
         for index, picture in enumerate(self.pictures):
-            region = dock(index)
-            follow(picture, lambda p, region=region: p.place(region, self.alive.get_value()))
+            follow(picture, self.stand(index))
         self.ring = loop_ring(lambda: self.trips.get_value())
         self.knobs = KnobGrid(lambda: self.turned(), self.rows, self.columns, (3.1, 0.4), pitch=0.98)
         self.plot = Plot(
@@ -81,9 +83,16 @@ class NextDerivatives(Lesson):
         follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
         self.tangent = follow(Tangent(1.1), lambda line: line.place(self.plot, *self.touch()))
 
+    def stand(self, index: int) -> Callable[[Picture], None]:
+        """What places a picture in its dock, as far as it has got."""
+        region, alive = dock(index), self.alive
+        return lambda picture: picture.place(region, alive.get_value())
+
     def turned(self) -> NDArray[np.float64]:
-        """Where the knobs of the network stand, 0 to 1: each trip takes them a step on their way."""
-        x, _ = self.walk.at(min(self.trips.get_value(), len(self.walk.moves)))
+        """Where the knobs of the network stand, 0 to 1: each trip's update takes them a step on their way."""
+        trips = self.trips.get_value() + 1e-9
+        taken = trips // 1 + max(3 * (trips % 1) - 2, 0.0)
+        x, _ = self.walk.at(min(taken, self.trips_shown))
         left = (x - self.best) / (self.start - self.best)
         return np.asarray(self.bests + left * (self.starts - self.bests))
 
@@ -119,7 +128,7 @@ class NextDerivatives(Lesson):
         with self.beat("variants"):
             self.play(*self.clear_but(self.ring), self.ring.animate.shift(3.3 * LEFT), run_time=0.9)
             self.play(FadeIn(self.knobs), run_time=0.5)
-            self.play(self.go(9.0), run_time=self.rest(leave=0.3))
+            self.play(self.go(self.trips_shown), run_time=self.rest(leave=0.3))
 
     def what_comes_next(self) -> None:
         with self.beat("block"):

@@ -6,7 +6,6 @@ from manim import (
     LEFT,
     RIGHT,
     UP,
-    Animation,
     Create,
     DashedLine,
     Dot,
@@ -151,7 +150,13 @@ class PartialDerivative(Lesson):
             self.new_dot(0.11),
             lambda dot: dot.move_to(self.map.point(corner[0], self.bias.get_value())),
         )
-        self.cut_w = Cut(self, 0, self.weight, Region(-5.7, -0.6, 0.85, 2.95))
+        # A knob that is held still has its handle covered in grey.
+        self.held_w, self.held_b = (
+            handle.copy().clear_updaters().set_color(THEME.muted).scale(1.1)
+            for handle in (self.handle_w, self.handle_b)
+        )
+        self.held_b.move_to(self.map.point(corner[0], self.point[1]))
+        self.cut_w = Cut(self, 0, self.weight, Region(-5.7, -0.6, 0.75, 2.85))
         self.cut_b = Cut(self, 1, self.bias, Region(-5.7, -0.6, stage.bottom + 0.45, -0.25))
         # By name too, where the tests look for what stands on the stage.
         self.ball_w, self.ball_b = self.cut_w.ball, self.cut_b.ball
@@ -177,8 +182,10 @@ class PartialDerivative(Lesson):
             self.cue("b")
             self.play(FadeIn(b.dial, scale=1.2), FadeIn(b.label), run_time=0.5)
             self.cue("Turn")
-            self.play(b.body.animate.set_stroke(THEME.parameter, width=5), run_time=0.3)
-            self.play(self.bias.animate.set_value(self.point[1]), run_time=self.rest(leave=0.5))
+            turn = b.turn(self.intercept_at_start, self.point[1])
+            self.play(FadeIn(turn), run_time=0.3)
+            self.play(self.bias.animate.set_value(self.point[1]), run_time=self.rest(leave=0.7))
+            self.play(FadeOut(turn), run_time=0.3)
 
     def draw_the_map(self) -> None:
         w, b = self.knobs
@@ -225,7 +232,7 @@ class PartialDerivative(Lesson):
                 FadeOut(self.panel),
                 FadeOut(self.guides),
                 FadeOut(self.here),
-                self.holding(self.handle_b),
+                FadeIn(self.held_b),
                 Create(self.cut_w.line),
                 FadeIn(self.cut_w.plot),
                 FadeIn(self.formula),
@@ -251,15 +258,11 @@ class PartialDerivative(Lesson):
         self.replace(cut.moving, cut.curve)
         self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.7))
 
-    @staticmethod
-    def holding(handle: Dot) -> Animation:
-        return handle.animate.set_color(THEME.muted)
-
     def move_only_b(self) -> None:
         with self.beat("guess"):
             self.play(
-                self.holding(self.handle_w),
-                self.handle_b.animate.set_color(THEME.parameter),
+                FadeIn(self.held_w),
+                FadeOut(self.held_b),
                 FadeOut(self.cut_w.line),
                 Create(self.cut_b.line),
                 run_time=0.8,
@@ -282,11 +285,9 @@ class PartialDerivative(Lesson):
             handles = (self.handle_w, self.handle_b)
             gone = self.clear_but(*kept, *handles, *labels)
             target = labels.copy().arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
+            self.play(*gone, run_time=0.4)
             self.play(
-                *gone,
-                self.handle_w.animate.set_color(THEME.parameter),
-                *(label.animate.move_to(end) for label, end in zip(labels, target, strict=True)),
-                run_time=1.0,
+                *(label.animate.move_to(end) for label, end in zip(labels, target, strict=True)), run_time=0.8
             )
             self.cue("slope")
             here = self.map.point(*self.point)
@@ -337,7 +338,7 @@ class Cut:
         )
         self.tangent = Tangent(reach=1.1).place(plot, self.here, function(self.here), slope)
         source = f"(partial L) / (partial {self.name}) = {number(slope)}"
-        self.middle = plot.point(centre, 0.71 * top)
+        self.middle = plot.point(centre, 0.73 * top)
         self.label = math(source, THEME.body, THEME.slope).move_to(self.middle)
         self.line, self.away, self.distance = self._on_the_map(lesson, index, centre)
 

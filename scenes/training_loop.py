@@ -225,13 +225,7 @@ class TrainingLoop(Lesson):
             mean = self.on_bench(math(f"frac({terms}, {len(misses)}) = {number(self.walk.values[0])}"))
             self.play(FadeIn(mean), run_time=0.5)
             self.cue(str(number(self.walk.values[0])))
-            flying = sizes.copy()
-            self.play(
-                *(one.animate.move_to(self.values[0]).set_opacity(0) for one in flying),
-                FadeIn(self.values[0]),
-                run_time=0.8,
-            )
-            self.remove(flying)
+            self.play(self.flash_squares(), FadeIn(self.values[0]), run_time=0.8)
         with self.beat("why"):
             self.play(FadeOut(mean), run_time=0.4)
             first, second = (signed(miss) for miss in misses)
@@ -245,8 +239,11 @@ class TrainingLoop(Lesson):
                 self.cue(cue)
                 self.play(FadeIn(part), run_time=0.4)
             self.cue("squares")
-            self.play(self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7), run_time=1.2)
+            self.play(self.flash_squares(), run_time=1.2)
             self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
+
+    def flash_squares(self) -> Animation:
+        return self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7).build()
 
     @staticmethod
     def on_bench(shown: VGroup) -> VGroup:
@@ -327,7 +324,7 @@ class TrainingLoop(Lesson):
             colours = (THEME.parameter, THEME.text, THEME.slope)
             working = VGroup(
                 *(
-                    math(f'"" {term}', THEME.title, colour)  # after an operand, a minus is set as one
+                    math(f'"" {term} ""', THEME.title, colour)  # spaced as between operands
                     for term, colour in zip(self.terms, colours, strict=True)
                 ),
                 math(f"= {number(self.walk.iterates[1])}", THEME.title, THEME.parameter),
@@ -342,18 +339,20 @@ class TrainingLoop(Lesson):
     def go_round(self) -> None:
         losses = [number(round(value, 9)) for value in self.walk.values]
         with self.beat("drop"):
-            change = f"{losses[0]} arrow.r {losses[1]}"
+            parts = (f"{losses[0]}", f"arrow.r {losses[1]}", 'arrow.r "?"')
             fall = VGroup(
                 words("loss", THEME.label, THEME.muted),
-                *(math(part, THEME.title, THEME.loss) for part in (change, 'arrow.r "?"')),
+                *(math(part, THEME.title, THEME.loss) for part in parts),
             )
-            self.on_bench(fall.arrange(RIGHT, buff=0.25))
+            self.on_bench(fall.arrange(RIGHT, buff=0.2))
             self.play(FadeOut(self.working), run_time=0.4)
             self.cue("drops")
-            self.play(FadeIn(fall[:2]), run_time=0.5)
-        with self.beat("guess"):
-            self.cue("drop")
+            self.play(FadeIn(fall[0]), FadeIn(fall[1]), run_time=0.4)
+            self.cue(str(losses[1]))
             self.play(FadeIn(fall[2]), run_time=0.4)
+        with self.beat("guess"):
+            self.cue("go")
+            self.play(FadeIn(fall[3]), run_time=0.4)
             options = VGroup(*(words(f"{way}?", THEME.label) for way in ("more", "less")))
             options.arrange(RIGHT, buff=0.5).next_to(fall, DOWN, buff=0.22, aligned_edge=LEFT)
             for way, option in zip(("more", "less"), options, strict=True):
@@ -366,11 +365,11 @@ class TrainingLoop(Lesson):
             self.go(1 + 2 * THIRD, 0.9)
             self.cue("loss")
             self.go(2.0, self.until(str(losses[2])))
-            answer = math(f"arrow.r {losses[2]}", THEME.title, THEME.loss).move_to(fall[2], LEFT)
-            self.play(FadeOut(fall[2]), run_time=0.2)
+            answer = math(f"arrow.r {losses[2]}", THEME.title, THEME.loss).move_to(fall[3], LEFT)
+            self.play(FadeOut(fall[3]), run_time=0.2)
             self.play(FadeIn(answer), run_time=0.3)
         with self.beat("many"):
-            self.play(*map(FadeOut, (fall[0], fall[1], answer)), run_time=0.4)
+            self.play(*map(FadeOut, (*fall[:3], answer)), run_time=0.4)
             self.go(self.trips_shown, self.rest(leave=0.8))
 
 

@@ -20,7 +20,7 @@ from manim import (
 )
 
 from calc.model import Model
-from calc.wording import equals, number, signed
+from calc.wording import equals, number, signed, written
 from studio.knob import Knob, KnobGrid
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
@@ -35,6 +35,11 @@ MAGNIFIED = 25
 
 # The weights at the two ends of the knob's turn: it stands upright at the lesson's start.
 KNOB_RANGE = (-1, 15)
+
+
+def miss_in_words(miss: float) -> str:
+    """By how much, and on which side of its dot, the line passes: "5 below"."""
+    return f"{number(round(abs(miss), 9))} {'below' if miss < 0 else 'above'}"
 
 
 class WhyCalculus(Lesson):
@@ -59,8 +64,7 @@ class WhyCalculus(Lesson):
 
     def script(self) -> list[Beat]:
         start, nudged = number(self.weight_at_start), number(self.nudged)
-        first, second = (number(round(abs(miss), 9)) for miss in self.misses)
-        sides = ["below" if miss < 0 else "above" for miss in self.misses]
+        first, second = (miss_in_words(miss) for miss in self.misses)
         after = number(round(float(np.abs(self.misses_nudged).max()), 9))
         down = "down" if self.way < 0 else "up"
         return [
@@ -72,7 +76,7 @@ class WhyCalculus(Lesson):
             Beat("knob", "The line has a knob called w, the weight. It sets the tilt.", pause=1.4),
             Beat(
                 "misses",
-                f"At {start} the line passes {first} {sides[0]} one dot and {second} {sides[1]} the other.",
+                f"At {start} the line passes {first} one dot and {second} the other.",
                 pause=0.8,
             ),
             Beat(
@@ -110,7 +114,7 @@ class WhyCalculus(Lesson):
         self.weight = self.track("weight", self.weight_at_start)
         self.turned = self.track("turned")  # how far the network's knobs have turned, 0 to 1
         self.panel = LinePanel(
-            Region(-5.9, -0.9, stage.bottom + 0.45, stage.top - 0.6),
+            Region(-5.8, -0.8, stage.bottom + 0.45, stage.top - 0.6),
             self.model,
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
@@ -131,7 +135,7 @@ class WhyCalculus(Lesson):
             wording=signed,
         )
         middle = plot.point(t, target + 0.3 * self.misses[index])
-        right = middle + (0.25 + number_now.width) * RIGHT if side > 0 else middle + 0.25 * LEFT
+        right = middle + (0.35 + number_now.width) * RIGHT if side > 0 else middle + 0.35 * LEFT
         return number_now.stand(right)
 
     # The script
@@ -163,15 +167,16 @@ class WhyCalculus(Lesson):
                 aside = self.weight_at_start + side * self.wiggle
                 self.play(self.weight.animate(rate_func=there_and_back).set_value(aside), run_time=1.1)
         with self.beat("misses"):
-            self.cue("passes")
-            bars, numbers = self.panel.misses, self.numbers
-            self.play(Create(bars[0]), FadeIn(numbers[0]), run_time=0.7)
-            self.cue(str(number(abs(self.misses[1]))))
-            self.play(Create(bars[1]), FadeIn(numbers[1]), run_time=0.7)
+            for miss, bar, shown in zip(self.misses, self.panel.misses, self.numbers, strict=True):
+                self.cue(written(miss_in_words(miss)))
+                self.play(Create(bar), FadeIn(shown), run_time=0.7)
 
     def up_or_down(self) -> None:
         with self.beat("guess"):
             self.turns = {"up": self.ghost_turn("up", 1), "down": self.ghost_turn("down", -1)}
+            self.cue("knob")
+            lit = self.knob.body.animate(rate_func=there_and_back)
+            self.play(lit.set_stroke(THEME.parameter, width=8), run_time=0.8)
             for side in ("up", "down"):
                 self.cue(side)
                 self.play(FadeIn(self.turns[side]), run_time=0.4)
@@ -247,7 +252,7 @@ class WhyCalculus(Lesson):
 
     def halos(self) -> list[Circle]:
         return [
-            Circle(0.26, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
+            Circle(0.24, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
             for dot in self.panel.dots
         ]
 
@@ -281,5 +286,5 @@ class WhyCalculus(Lesson):
                 LaggedStart(*(FadeIn(knob, run_time=0.5) for knob in others), lag_ratio=0.05),
                 run_time=1.6,
             )
-            self.cue("which")
+            self.cue("every")
             self.play(self.turned.animate.set_value(1.0), run_time=self.rest(leave=0.5))

@@ -91,10 +91,18 @@ class Picture(VGroup):
         self.plate = RoundedRectangle(0.1, width=WIDTH, height=HEIGHT, color=THEME.muted, stroke_width=2)
         self.plate.set_fill(THEME.background, 1).set_z_index(THEME.layers.axes)
         self.add(self.plate)
+        self._drawn: tuple[Region, float] | None = None
 
     def place(self, region: Region, progress: float) -> None:
-        """Stand in this region."""
-        self.plate.move_to(region.centre)
+        """Stand in this region, this far; nothing is drawn again where nothing has changed."""
+        if self._drawn != (region, progress):
+            self._drawn = region, progress
+            self.plate.move_to(region.centre)
+            self.draw(self.inside(region), progress)
+
+    def draw(self, inner: Region, progress: float) -> None:
+        """Draw the picture into the plate's inner region."""
+        raise NotImplementedError(f"{type(self).__name__} draws nothing: give it a draw()")
 
     @staticmethod
     def inside(region: Region) -> Region:
@@ -120,11 +128,10 @@ class SlopePicture(Picture):
         self.curve, self.tangent, self.ball = _curve(), Tangent(0.42), _ball()
         self.add(self.curve, self.tangent, self.ball)
 
-    def place(self, region: Region, progress: float) -> None:
-        super().place(region, progress)
+    def draw(self, inner: Region, progress: float) -> None:
         f, x = self.function, self.start + progress * (self.stop - self.start)
         heights = f(np.linspace(self.low, self.high, 61))
-        plot = Plot(self.inside(region), Axis(self.low, self.high), Axis(heights.min(), heights.max()))
+        plot = Plot(inner, Axis(self.low, self.high), Axis(heights.min(), heights.max()))
         self.curve.set_points(plot.curve(f, samples=61).points)
         self.tangent.place(plot, x, f(x), f.slope(x))
         self.ball.move_to(plot.point(x, f(x)))
@@ -144,9 +151,8 @@ class CutsPicture(Picture):
         self.balls = VGroup(_ball(), _ball(THEME.muted))
         self.add(self.curves, self.tangents, self.balls)
 
-    def place(self, region: Region, progress: float) -> None:
-        super().place(region, progress)
-        for index, half in enumerate(self.inside(region).columns(2, gap=0.24)):
+    def draw(self, inner: Region, progress: float) -> None:
+        for index, half in enumerate(inner.columns(2, gap=0.24)):
             f, lowest = self.cuts[index], self.lowest[index]
             away = self.point[index] - lowest
             x = lowest + away * (1 - 2 * progress) if index == 0 else self.point[index]
@@ -164,32 +170,34 @@ class ArrowPicture(Picture):
     RING = 0  # the one that the ball is on
     HALF = 2.4  # of the height that is shown
     SWING = 0.8  # radians to either side
+    FINE = 7200  # pieces of the ring that the ball is on
     DRAWN = 1.0  # the arrow's length, as a share of the gradient's
 
     def __init__(self, surface: Surface) -> None:
         super().__init__()
         self.surface, self.centre = surface, surface.minimum
         # Along the first variable alone; on a round bowl the ring has this radius everywhere.
-        self.levels = [surface(self.centre[0] + radius, self.centre[1]) for radius in self.RADII]
-        self.rings = VGroup(*(_curve().set_stroke(width=2.5) for _ in self.levels))
+        levels = [surface(self.centre[0] + radius, self.centre[1]) for radius in self.RADII]
+        self.loops = [surface.level_curve(level, resolution=181)[0] for level in levels]
+        self.way = surface.level_curve(levels[self.RING], resolution=self.FINE + 1)[0]
+        self.rings = VGroup(*(_curve().set_stroke(width=2.5) for _ in levels))
         self.arrow, self.ball = Arrow(width=5), _ball()
         self.add(self.rings, self.arrow, self.ball)
 
     def spot(self, progress: float) -> tuple[float, float]:
         """The point of the ring at which the ball stands."""
+        start = int(np.argmax(self.way[:, 0]))  # the point of the ring that is furthest to the right
         turned = (2 * progress - 1) * self.SWING / (2 * np.pi)
-        ring = self.surface.level_curve(self.levels[self.RING], resolution=721)[0]
-        start = int(np.argmax(ring[:, 0]))  # its point furthest to the right
-        here = (start + turned * 720) % 720
-        return tuple(float(np.interp(here, np.arange(721), ring[:, axis])) for axis in (0, 1))
+        here = (start + turned * self.FINE) % self.FINE
+        u, v = (float(np.interp(here, np.arange(self.FINE + 1), values)) for values in self.way.T)
+        return u, v
 
-    def place(self, region: Region, progress: float) -> None:
-        super().place(region, progress)
-        inner, (u, v) = self.inside(region), self.centre
+    def draw(self, inner: Region, progress: float) -> None:
+        u, v = self.centre
         half = self.HALF * inner.width / inner.height
         plot = Plot(inner, Axis(u - half, u + half), Axis(v - self.HALF, v + self.HALF))
-        for ring, level in zip(self.rings, self.levels, strict=True):
-            xs, ys = self.surface.level_curve(level, resolution=121)[0].T
+        for ring, loop in zip(self.rings, self.loops, strict=True):
+            xs, ys = loop.T
             seen = (np.abs(ys - v) <= self.HALF) & (np.abs(xs - u) <= half)
             ring.set_points(plot.path(np.where(seen, xs, np.nan), ys).points)
         gradient = self.surface.gradient(*self.spot(progress))
@@ -213,9 +221,8 @@ class ChainPicture(Picture):
         self.signals.set_z_index(THEME.layers.dot)
         self.add(self.links, self.boxes, self.names, self.signals)
 
-    def place(self, region: Region, progress: float) -> None:
-        super().place(region, progress)
-        inner, count = self.inside(region), len(self.boxes)
+    def draw(self, inner: Region, progress: float) -> None:
+        count = len(self.boxes)
         xs = np.linspace(inner.left + self.BOX / 2, inner.right - self.BOX / 2, count)
         run = progress * (count - 1)  # boxes that the signal has run back through
         for index, (box, name) in enumerate(zip(self.boxes, self.names, strict=True)):
@@ -241,12 +248,11 @@ class AreaPicture(Picture):
         self.curve = _curve(THEME.text).set_stroke(width=3)
         self.add(self.area, self.curve)
 
-    def place(self, region: Region, progress: float) -> None:
-        super().place(region, progress)
+    def draw(self, inner: Region, progress: float) -> None:
         bell = self.bell
         wide = 3.2 * bell.spread
         ends = Axis(bell.mean - wide, bell.mean + wide)
-        plot = Plot(self.inside(region), ends, Axis(0, bell.density(bell.mean)))
+        plot = Plot(inner, ends, Axis(0, bell.density(bell.mean)))
         self.curve.set_points(plot.curve(bell.density, samples=81).points)
         reach = (self.first + progress * (self.last - self.first)) * bell.spread
         xs = np.linspace(bell.mean - reach, bell.mean + reach, 61)

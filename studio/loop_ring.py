@@ -95,7 +95,7 @@ class LoopRing(VGroup):
         def run(spark: Dot) -> None:
             here, on_the_way = _stage_of(trips())
             spark.move_to(arrows[here].shaft.point_from_proportion(on_the_way))
-            spark.set_fill(opacity=min(on_the_way / 0.15, (1 - on_the_way) / 0.15, 1.0))
+            spark.set_opacity(min(on_the_way / 0.3, (1 - on_the_way) / 0.3, 1.0))
 
         follow(self.spark, lambda spark: run(spark))
 

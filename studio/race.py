@@ -7,6 +7,7 @@ from manim.utils.rate_functions import RateFunction
 from calc.descent import Descent
 from calc.wording import number
 from studio.lesson import Lesson
+from studio.progress import in_proportion
 from studio.stage import Axis, Plot, follow
 from studio.text import words
 from studio.theme import THEME, Region
@@ -58,15 +59,15 @@ class Bowl:
             at = self.plot.point(value / zoom, 0)
             wide.add(words(str(number(value)), THEME.tick, THEME.muted).next_to(at, DOWN, buff=0.22))
         return (
-            self.zoom.animate.set_value(zoom),
+            in_proportion(self.zoom, zoom, smooth),
             FadeOut(self.plot.tick_labels, self.plot.ticks),
             FadeIn(wide),
         )
 
 
 def slowing(share: float) -> float:
-    """A pace for steps that grow: each takes a fifth longer than the one before, so that none is a blur."""
-    growth, steps = 1.2, 18
+    """A pace for steps that grow: each takes a quarter longer than the one before, so that none is a blur."""
+    growth, steps = 1.26, 18
     return float(np.log1p(share * (growth**steps - 1)) / (steps * np.log(growth)))
 
 

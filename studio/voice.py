@@ -53,8 +53,8 @@ class HibariVoice:
     """hibari-tts: the model is inside its wheel; seeded, so that it repeats to the byte."""
 
     # 1.0 is about 210 words a minute, too fast for someone meeting the ideas; measured over the
-    # course's own sentences, 0.78 lands inside the 140 to 165 that learners follow.
-    SPEED = 0.78
+    # course's own sentences, 0.73 lands inside the 140 to 165 that learners follow.
+    SPEED = 0.73
     SEED = 0
     # The voice breathes before and after each sentence at up to 0.003; its speech starts above this.
     FLOOR = 0.006
@@ -66,15 +66,22 @@ class HibariVoice:
     def speak(self, words: Sequence[str]) -> Speech:
         samples = self._synthesise(" ".join(words))
         first, last = self._sounding(samples)
-        # The model tells no word times: a sentence cut before a word ends where that word begins.
+        length = (last - first) / self._tts.sample_rate
+        # A sentence's last word is drawn out wherever it is cut, so a cut can end a little late: keep
+        # the starts in order and inside the sentence.
+        starts = np.minimum(np.maximum.accumulate(self.word_starts(words)), length)
+        return Speech(resample(samples[first:last], self._tts.sample_rate), starts)
+
+    def word_starts(self, words: Sequence[str]) -> list[float]:
+        """Seconds at which each word begins.
+
+        The model tells no word times: a sentence cut before a word ends where that word begins.
+        """
         starts = [0.0]
         for count in range(1, len(words)):
             start, end = self._sounding(self._synthesise(" ".join(words[:count])))
             starts.append((end - start) / self._tts.sample_rate)
-        # A sentence's last word is drawn out wherever it is cut, so a cut can end a little late: keep
-        # the starts in order and inside the sentence.
-        ordered = np.minimum(np.maximum.accumulate(starts), (last - first) / self._tts.sample_rate)
-        return Speech(resample(samples[first:last], self._tts.sample_rate), ordered)
+        return starts
 
     def _synthesise(self, sentence: str) -> NDArray[np.float32]:
         if self._tts is None:

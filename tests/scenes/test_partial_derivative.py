@@ -54,7 +54,8 @@ def test_one_knob_is_held_while_the_other_moves(draw_small: Callable[..., Lesson
     def note(lesson: Any, progress: dict[str, float]) -> None:
         seen.append((lesson.beat_name, progress["weight"], progress["bias"]))
 
-    watch(PartialDerivative, note, {}, draw_small)
+    for beat in ("cut", "answer"):
+        watch(PartialDerivative, note, {}, draw_small, only=beat)
     cut_w = [(w, b) for beat, w, b in seen if beat == "cut"]
     cut_b = [(w, b) for beat, w, b in seen if beat == "answer"]
     assert {b for _, b in cut_w} == {5} == {w for w, _ in cut_b}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from truth import on_screen, shown, stands_at, watch
 
-from scenes.training_loop import TrainingLoop
+from scenes import TrainingLoop
 from studio.lesson import Lesson
 
 

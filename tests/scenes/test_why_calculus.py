@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from truth import on_screen, stands_at, watch
 
-from scenes.why_calculus import WhyCalculus
+from scenes import WhyCalculus
 from studio.lesson import Lesson
 
 
