@@ -9,6 +9,7 @@ from manim import (
     UP,
     Animation,
     Create,
+    DashedLine,
     Dot,
     FadeIn,
     FadeOut,
@@ -71,19 +72,19 @@ class ChainRule(Lesson):
             Beat(
                 "inside",
                 "Real models are functions inside functions. "
-                f"Follow one dot through, with input {t} and target {y}.",
+                f"Follow one dot all the way through: its input is {t} and its target is {y}.",
                 pause=0.7,
                 title="Functions inside functions",
             ),
             Beat(
                 "forward",
-                f"With w at {w} and b at {b}, the prediction is {p}, "
-                f"the miss is {m}, and the loss is {loss}.",
+                f"Put w at {w} and b at {b}. The prediction is {p}, the miss is {m}, and the loss is {loss}.",
                 pause=0.8,
             ),
             Beat(
                 "first",
-                f"Nudge w. The prediction moves {first} times as much, because the input is {t}.",
+                "Nudge w a little. "
+                f"The prediction moves {first} times as much as w, because the input is {t}.",
                 pause=0.8,
                 title="One rate for each step",
             ),
@@ -101,8 +102,8 @@ class ChainRule(Lesson):
             ),
             Beat(
                 "multiply",
-                f"Multiply: {first} times {second} times {third} is {product}. "
-                "Each gear passes its turn on to the next.",
+                f"We multiply: {first} times {second} times {third} is {product}. "
+                "Each gear passes its turn on to the next one.",
                 pause=1.0,
             ),
             Beat(
@@ -114,8 +115,8 @@ class ChainRule(Lesson):
             ),
             Beat(
                 "back",
-                "Backpropagation multiplies from the loss backwards: "
-                f"{last}, then {middle} again, then {earliest}.",
+                "Backpropagation starts at the loss and goes back, one rate at a time. "
+                f"We get {last}, then {middle}{' again' if middle == last else ''}, and then {earliest}.",
                 pause=0.9,
                 title="Backpropagation",
             ),
@@ -126,10 +127,13 @@ class ChainRule(Lesson):
             ),
             Beat(
                 "gradient",
-                f"One sweep back gives the whole gradient: {earliest}, {other}.",
+                f"One sweep back gives us the whole gradient: {earliest} for w and {other} for b.",
                 pause=1.4,
             ),
         ]
+
+    def shown(self) -> str:
+        return f"{self.graph}\n{self.path}\nafter the nudge: {self.nudged}"
 
     # The cast
 
@@ -237,6 +241,9 @@ class ChainRule(Lesson):
             self.play(FadeIn(self.dot_plot()), run_time=0.4)
             self.cue("input")
             self.play(FadeIn(self.the_dot, scale=2), run_time=0.4)
+            for guide, said in zip(self.guides, self.dot, strict=True):
+                self.cue(str(number(said)))
+                self.play(Create(guide), run_time=0.6)
 
     def doll(self, index: int) -> VGroup:
         """The box as large as it must be to hold all the boxes before it."""
@@ -262,6 +269,10 @@ class ChainRule(Lesson):
             Axis(0, top, ticks=(y, p), name="p"),
         )
         self.the_dot = Dot(plot.point(t, y), radius=0.11, color=THEME.text).set_z_index(THEME.layers.dot)
+        feet = (plot.point(t, 0), plot.point(0, y))
+        self.guides = [DashedLine(foot, plot.point(t, y), color=THEME.muted) for foot in feet]
+        for guide in self.guides:
+            guide.set_stroke(width=THEME.axis_width).set_z_index(THEME.layers.axes)
         ends = [plot.point(at, self.weight * at + self.bias) for at in (0.0, 1.2 * t)]
         self.line = Line(*ends, color=THEME.parameter, stroke_width=THEME.line_width)
         self.line.set_z_index(THEME.layers.curve)
@@ -292,9 +303,11 @@ class ChainRule(Lesson):
     def one_rate_each(self) -> None:
         w, p, m, loss = self.shafts
         with self.beat("first"):
-            gone = (self.plot, self.the_dot, self.line, self.miss, self.light)
+            gone = (self.plot, *self.guides, self.the_dot, self.line, self.miss, self.light)
             self.play(*map(FadeOut, gone), run_time=0.5)
             self.play(FadeIn(w), FadeIn(p), FadeIn(self.chains[0]), run_time=0.5)
+            self.play(self.turn_up(), run_time=0.9)
+            self.play(self.turn_back(), run_time=0.6)
             self.cue("moves")
             self.play(self.turn_up(), self.show_rate(0), run_time=1.4)
             self.cue("because")
@@ -384,18 +397,24 @@ class ChainRule(Lesson):
         """Light runs from the loss back to the knobs, and each node keeps what arrives."""
         last = len(self.path.names) - 1
         with self.beat("back"):
-            kept = (*(part for box in self.boxes for part in box), *self.values, *self.arrows, *self.rates)
+            frames_and_names = [part for box in self.boxes for part in box]
+            gears = (*self.shafts, *self.chains)
+            kept = (*frames_and_names, *self.values, *self.arrows, *self.rates, *gears)
             self.play(*self.clear_but(*kept), run_time=0.6)
-            self.light_at.set_value(last)
             self.light = follow(
                 Light(THEME.slope), lambda light: light.move_to(self.on_path(self.light_at.get_value()))
             )
-            self.add(self.light)
             self.slopes = {
                 name: self.slope(name, spot) for name, spot in zip("wpm", self.spots[:-1], strict=True)
             }
             self.slopes["p"].shift(ASIDE)
             self.cue("loss")
+            self.play(Indicate(self.values[-1], scale_factor=1.4, color=COLOURS["L"]), run_time=0.8)
+            self.cue("one")
+            for rate in reversed(self.rates):
+                self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.4)
+            self.cue("We")
+            self.add(self.light)
             for index in reversed(range(last)):
                 name = self.path.names[index]
                 self.play(
@@ -409,7 +428,10 @@ class ChainRule(Lesson):
             parts = ", ".join(str(number(self.back[name])) for name in "wb")
             vector = math(f"nabla L = vec({parts})", THEME.title, THEME.slope).move_to([2.4, -0.9, 0.0])
             self.cue("gradient")
-            self.play(FadeIn(vector), run_time=0.5)
+            self.play(FadeOut(self.fork_rate), FadeIn(vector), run_time=0.5)
+            for name in "wb":
+                self.cue(str(number(self.back[name])))
+                self.play(Indicate(self.slopes[name], color=THEME.slope), run_time=0.8)
 
     def slope(self, name: str, spot: np.ndarray) -> VGroup:
         """The slope that arrives at this node."""
@@ -425,13 +447,16 @@ class ChainRule(Lesson):
         arrow = Arrow(THEME.muted).place(start, end)
         rate = math(f"times {number(self.run.path('b', 'p').rate)}", THEME.title, THEME.slope)
         rate.next_to(start + 0.35 * (end - start), RIGHT, buff=0.2)
-        self.play(FadeIn(frame), FadeIn(name), FadeIn(value), FadeIn(arrow), run_time=0.5)
+        self.play(*map(FadeOut, (*self.rates, *self.shafts, *self.chains)), run_time=0.4)
+        self.play(*map(FadeIn, (frame, name, value, arrow)), run_time=0.4)
         self.fork_light = follow(
             Light(THEME.slope), lambda light: light.move_to(end + self.fork_at.get_value() * (spot - end))
         )
         self.cue(str(number(self.back["p"])))
         self.play(Indicate(self.slopes["p"], color=THEME.slope), run_time=0.7)
         self.cue("times")
+        self.fork_rate = rate
         self.play(FadeIn(rate), FadeIn(self.fork_light), run_time=0.3)
         self.play(self.fork_at.animate.set_value(1.0), run_time=self.until("is"))
-        self.play(FadeIn(self.slope("b", spot)), run_time=0.4)
+        self.slopes["b"] = self.slope("b", spot)
+        self.play(FadeIn(self.slopes["b"]), run_time=0.4)

@@ -11,6 +11,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    Indicate,
     Line,
     Rectangle,
     VGroup,
@@ -24,7 +25,7 @@ from calc.wording import equals, number, signed
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.progress import in_proportion
-from studio.stage import Axis, Plot, Tangent, follow
+from studio.stage import Arrow, Axis, Plot, Tangent, follow
 from studio.table import Table
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
@@ -203,6 +204,7 @@ class Derivative(Lesson):
             self.cue(str(number(self.secants.slopes[1])))
             self.play(FadeIn(rows[1]), run_time=0.4)
         with self.beat("guess"):
+            self.cue("smaller")
             self.play(FadeIn(self.lens()), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
@@ -272,31 +274,36 @@ class Derivative(Lesson):
             level = DashedLine(self.on_curve(left.x), self.on_curve(right.x), color=THEME.muted)
             twin = self.new_dot().move_to(self.on_curve(left.x))
             rows = [self.touch_row(table, touch) for touch in (right, left)]
-            self.play(
-                FadeIn(twin, scale=1.5), FadeIn(*(row[:2] for row in rows)), Create(level), run_time=0.8
-            )
+            self.play(FadeIn(twin, scale=1.5), *(FadeIn(row[0]) for row in rows), run_time=0.6)
+            self.cue("loss")
+            self.play(Create(level), *(FadeIn(row[1]) for row in rows), run_time=0.8)
             self.cue("slopes")
             self.roller = follow(
                 Tangent(), lambda line: line.place(self.plot, *self.touch(self.weight.get_value()))
             )
             opposite = Tangent().place(self.plot, left.x, left.y, left.slope)
             labels = [self.slope_label(right, UP + LEFT), self.slope_label(left, UP + RIGHT)]
-            self.play(
-                Create(self.roller),
-                Create(opposite),
-                FadeIn(*labels, *(row[2] for row in rows)),
-                run_time=0.8,
-            )
+            cells = [row[2] for row in rows]
+            self.play(Create(self.roller), Create(opposite), *map(FadeIn, [*labels, *cells]), run_time=0.8)
         with self.beat("sign"):
+            self.cue("sign")
+            self.play(*(Indicate(label, 1.3, color=THEME.slope) for label in labels), run_time=0.8)
+            self.cue("up")
+            ups = [self.way_up(touch) for touch in self.pair]
+            self.play(*map(FadeIn, ups), run_time=0.6)
             self.cue("bottom")
-            self.play(
-                self.weight.animate.set_value(self.best),
-                FadeOut(twin, opposite, level, *labels),
-                run_time=1.8,
-            )
+            gone = (twin, opposite, level, *labels, *ups)
+            self.play(self.weight.animate.set_value(self.best), *map(FadeOut, gone), run_time=1.8)
             self.play(
                 FadeIn(self.slope_label(self.bottom, UP), self.touch_row(table, self.bottom)), run_time=0.4
             )
+
+    def way_up(self, touch: TouchingLine) -> Arrow:
+        """An arrow up along the tangent: to the right where the slope is positive, else to the left."""
+        here = self.plot.point(touch.x, touch.y)
+        return Arrow(width=6).place(
+            here, here + np.sign(touch.slope) * 1.1 * self.plot.direction(touch.slope)
+        )
 
     def touch_row(self, table: Table, touch: TouchingLine) -> VGroup:
         return table.row(

@@ -261,6 +261,7 @@ class Gradient(Lesson):
         with self.beat("stretched"):
             self.play(FadeOut(self.corner), run_time=0.4)
             aim = self.way_down(self.surface)
+            self.cue("way down")
             self.play(Create(aim), run_time=1.0)
             self.cue("stretched")
             rings = VGroup(*(ring(self.map, self.stretched, level) for level in self.stretched_levels()))

@@ -8,6 +8,7 @@ from manim import (
     UP,
     Animation,
     Create,
+    DashedLine,
     Dot,
     FadeIn,
     FadeOut,
@@ -197,7 +198,7 @@ class GradientDescent(Lesson):
             shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
             self.curve.shift(shift)
             self.play(FadeIn(self.plot), Create(self.curve), run_time=1.0)
-            self.play(self.curve.animate.shift(-shift), run_time=1.6)
+            self.play(self.curve.animate.shift(-shift), run_time=2.4)
             self.cue(self.f.wording.written)
             self.play(FadeIn(self.formulas[0]), run_time=0.5)
             self.cue("start")
@@ -222,6 +223,11 @@ class GradientDescent(Lesson):
             self.take_step(1, 1.2)
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
+            self.cue("already")
+            drop = self.drop(1)
+            self.play(Create(drop[0]), FadeIn(drop[1]), run_time=0.6)
+            self.hold_back(0.4)
+            self.play(FadeOut(drop), run_time=0.4)
         with self.beat("again"):
             slope, step = self.readouts(1)
             self.play(self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
@@ -230,6 +236,13 @@ class GradientDescent(Lesson):
             self.hold_back(1.4)
             self.play(FadeOut(slope, step), run_time=0.3)
             self.take_step(1, 1.1)
+
+    def drop(self, step: int) -> VGroup:
+        """From the ball down to its x on the axis, where it is after `step` steps."""
+        x, y = self.walk.at(step)
+        line = DashedLine(self.plot.point(x, y), self.plot.point(x, 0), color=THEME.parameter, stroke_width=3)
+        label = words(f"{number(x)}", THEME.label, THEME.parameter)
+        return VGroup(line, label.next_to(self.plot.point(x, 0), DOWN, buff=0.2))
 
     def readouts(self, step: int) -> tuple[Label, Label]:
         """The slope above the arrow and the step's size below it, where the ball is after `step` steps."""
@@ -264,6 +277,7 @@ class GradientDescent(Lesson):
             loop = range(rows["slope"], rows["print"] + 2)
             self.play(FadeOut(self.rows), self.listing.light(*loop), run_time=0.5)
             self.take_step(self.steps - self.steps_taken.get_value(), self.until("x is"), rate_func=linear)
+            self.cue("close")
             self.play(*map(FadeIn, self.close_up(walk.iterates[-1])), run_time=0.8)
 
     def close_up(self, x: float) -> VGroup:
@@ -309,7 +323,7 @@ class GradientDescent(Lesson):
             self.predict(at=(0.0, -2.2, 0.0))
         crawl, one, jump, fly = self.bowls
         with self.beat("slow"):
-            self.play(crawl.run(self.steps, linear), run_time=self.until("still"))
+            self.play(crawl.run(self.steps, linear), run_time=self.until("after"))
             self.play(FadeIn(crawl.result), run_time=0.4)
             self.cue("lands")
             self.play(one.run(1), run_time=1.2)

@@ -275,20 +275,22 @@ class Integral(Lesson):
         rows = [self.row(str(number(n)), s) for n, s in zip(self.counts, self.sums, strict=True)]
         self.limit = self.row("", self.area.value)
         coarse = self.coarse
-        products = VGroup(*map(self.product, coarse.heights, coarse.widths, coarse.areas))
-        products.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to([-6.0, 2.15, 0.0], UP + LEFT)
+        products = Table(-6.0, 2.0, (0.0, 1.1, 2.5), ("slope", "× width", "= area"))
+        parts = [
+            self.product(products, *part)
+            for part in zip(coarse.heights, coarse.widths, coarse.areas, strict=True)
+        ]
         with self.beat("strips"):
             self.play(FadeOut(self.arrows), run_time=0.5)
             self.cue("walk")
             self.add(self.strips, self.stairs)
             seconds = self.until("slope") / coarse.count
-            for edge, product in zip(coarse.edges[1:], products, strict=True):
+            for edge, part in zip(coarse.edges[1:], parts, strict=True):
                 walk = self.weight.animate(rate_func=linear, run_time=seconds).set_value(edge)
-                self.play(walk, FadeIn(product, run_time=min(seconds, 0.4)))
-            head = words("slope × width", THEME.label, THEME.muted)
-            self.play(FadeIn(head.next_to(products, UP, buff=0.3, aligned_edge=LEFT)), run_time=0.4)
+                self.play(walk, FadeIn(part, run_time=min(seconds, 0.4)))
+            self.play(FadeIn(products.head), run_time=0.4)
         with self.beat("sums"):
-            self.play(FadeIn(self.table.head), FadeOut(products), FadeOut(head), run_time=0.5)
+            self.play(FadeIn(self.table.head), FadeOut(products.head, *parts), run_time=0.5)
             self.cue(str(number(self.sums[0])))
             self.play(FadeIn(rows[0]), run_time=0.4)
             for index in (1, 2):
@@ -300,14 +302,13 @@ class Integral(Lesson):
             self.predict(at=self.limit.get_center() + 0.4 * DOWN)
 
     @staticmethod
-    def product(height: float, width: float, area: float) -> VGroup:
+    def product(table: Table, height: float, width: float, area: float) -> VGroup:
         """One strip in numbers: slope times width is area."""
-        parts = (
+        return table.row(
             words(f"{number(height)}", THEME.label, THEME.slope),
-            math(f"times {number(width)} =", THEME.label, THEME.muted),
-            words(f"{number(area)}", THEME.label, THEME.area),
+            words(f"× {number(width)}", THEME.label, THEME.muted),
+            words(f"= {number(area)}", THEME.label, THEME.area),
         )
-        return VGroup(*parts).arrange(RIGHT, buff=0.18)
 
     def row(self, count: str, total: float) -> VGroup:
         name = words(count, THEME.label) if count else math("arrow.r infinity", THEME.label)
@@ -328,7 +329,7 @@ class Integral(Lesson):
             formula.next_to(self.limit, DOWN, buff=0.55, aligned_edge=LEFT)
             self.play(FadeIn(formula), run_time=0.5)
         with self.beat("climb"):
-            self.play(self.weight.animate.set_value(area.low), run_time=0.8)
+            self.play(self.weight.animate.set_value(area.low), run_time=1.1)
             self.add(self.climb)
             self.play(self.weight.animate.set_value(self.high), run_time=self.until("slopes"))
             inside = words(f"{number(area.value)}", THEME.body)
@@ -358,9 +359,8 @@ class Integral(Lesson):
         name = self.title(self.plot, f"L(w) = {self.loss.typst}", THEME.loss)
         name.move_to(self.plot.point(self.best, self.plot.y.high), UP)
         with self.beat("random"):
-            gone = self.clear_but(self.curve, self.name)
+            self.play(*self.clear_but(self.curve, self.name), run_time=0.5)
             self.play(
-                *gone,
                 FadeIn(self.plot),
                 FadeIn(table.head),
                 ReplacementTransform(self.curve, curve),
@@ -369,7 +369,7 @@ class Integral(Lesson):
             )
             self.curve = curve
             self.cue("random")
-            self.add(self.rain)
+            self.play(FadeIn(self.rain), run_time=0.3)
             seconds = self.rest(leave=0.6) / len(rows)
             for share, row in zip(self.shares, rows, strict=True):
                 rain = self.tried.animate(rate_func=linear).set_value(round(share * self.tries))
@@ -388,8 +388,9 @@ class Integral(Lesson):
         return table.row(name, words(mean, THEME.label, THEME.area))
 
     def draw_rain(self, bars: VMobject) -> None:
-        """For each try so far an upright line as high as its loss."""
+        """The stretch that the tries lie on, and for each one so far an upright line as high as its loss."""
         bars.clear_points()
+        add_path(bars, self.plot.points_at(self.wide, [0.0, 0.0]))
         count = int(self.tried.get_value() + 1e-6)
         for place, value in zip(self.sample.places[:count], self.sample.values[:count], strict=True):
             add_path(bars, self.plot.points_at([place, place], [0.0, value]))

@@ -126,8 +126,9 @@ class NextDerivatives(Lesson):
 
     def many_knobs(self) -> None:
         with self.beat("variants"):
-            self.play(*self.clear_but(self.ring), self.ring.animate.shift(3.3 * LEFT), run_time=0.9)
-            self.play(FadeIn(self.knobs), run_time=0.5)
+            self.play(*self.clear_but(self.ring), run_time=0.4)
+            self.play(self.ring.animate.shift(3.3 * LEFT), run_time=0.7)
+            self.play(FadeIn(self.knobs), run_time=0.4)
             self.play(self.go(self.trips_shown), run_time=self.rest(leave=0.3))
 
     def what_comes_next(self) -> None:

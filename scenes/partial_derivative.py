@@ -111,6 +111,9 @@ class PartialDerivative(Lesson):
             ),
         ]
 
+    def shown(self) -> str:
+        return f"L(w, b) = {self.surface.wording.written}\n{self.gradient}"
+
     # The cast
 
     def setup(self) -> None:
@@ -234,10 +237,9 @@ class PartialDerivative(Lesson):
                 FadeOut(self.here),
                 FadeIn(self.held_b),
                 Create(self.cut_w.line),
-                FadeIn(self.cut_w.plot),
-                FadeIn(self.formula),
-                run_time=0.8,
+                run_time=0.6,
             )
+            self.play(FadeIn(self.cut_w.plot), FadeIn(self.formula), run_time=0.4)
             self.cue("move")
             self.trace(self.cut_w, self.until("bowl") + 0.6)
         with self.beat("slope"):

@@ -14,10 +14,8 @@ from manim import (
     FadeIn,
     FadeOut,
     Line,
-    ManimColor,
     VGroup,
     VMobject,
-    interpolate_color,
     linear,
     there_and_back,
 )
@@ -42,7 +40,6 @@ BAR = 30.0
 
 # How the knobs of the small network happen to stand, 0 to 1.
 TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
-MUTED, SLOPE = ManimColor(THEME.muted), ManimColor(THEME.slope)
 
 
 class TrainingLoop(Lesson):
@@ -77,35 +74,41 @@ class TrainingLoop(Lesson):
         less = "less" if walk.values[0] - walk.values[1] > walk.values[1] - walk.values[2] else "more"
         size = "smaller" if abs(walk.slopes[1]) < abs(walk.slopes[0]) else "larger"
         return [
-            Beat("ring", "Training repeats three steps, round and round.", pause=0.8, title="Three steps"),
+            Beat(
+                "ring",
+                "Training repeats the same three steps again and again.",
+                pause=0.8,
+                title="Three steps",
+            ),
             Beat(
                 "loss",
-                "Step one: compute the loss, one number for how wrong we are. "
-                f"Square each miss, then take the average: {losses[0]}.",
+                "Step one is to compute the loss: one number that says how wrong we are. "
+                f"We square each miss and take the average, which is {losses[0]}.",
                 pause=0.8,
                 title="One: the loss",
             ),
             Beat(
                 "why",
-                f"Why square? {signed(self.misses[0])} and {signed(self.misses[1])} add up to "
-                f"{number(self.misses.sum())}, as if nothing were wrong. Squares cannot cancel.",
+                f"Without the squares, {signed(self.misses[0])} and {signed(self.misses[1])} would add up to "
+                f"{number(self.misses.sum())}, as if nothing were wrong.",
                 pause=0.8,
             ),
             Beat(
                 "gradient",
-                "Step two: compute the gradient. If w grows a little, "
+                "Step two is to compute the gradient. If w grows a little, "
                 f"the loss {grows} {number(abs(walk.slopes[0]))} times as much.",
                 pause=1.0,
                 title="Two: the gradient",
             ),
             Beat(
                 "backprop",
-                "In a network, the chain rule finds this number for every knob. That is backpropagation.",
+                "In a network, the chain rule finds this number for every knob, "
+                "and that is called backpropagation.",
                 pause=1.0,
             ),
             Beat(
                 "update",
-                "Step three: update. Move w against the gradient, by a small share of it. "
+                "Step three is the update: we move w against the gradient by a small share of it. "
                 f"{self.sum} is {number(walk.iterates[1])}.",
                 pause=1.6,
                 title="Three: the update",
@@ -113,18 +116,18 @@ class TrainingLoop(Lesson):
             Beat("drop", f"The loss drops from {losses[0]} to {losses[1]}.", pause=0.6, title="Again"),
             Beat(
                 "guess",
-                "Now go round again. Will the loss drop by more this time, or by less? Guess.",
+                "Now we go round again. Will the loss drop by more this time or by less? Guess.",
                 pause=PREDICT,
             ),
             Beat(
                 "again",
                 f"The gradient is {size} now, so the step is {size} too. "
-                f"The loss drops by {less}: to {losses[2]}.",
+                f"The loss drops by {less}, to {losses[2]}.",
                 pause=1.0,
             ),
             Beat(
                 "many",
-                "Trip after trip, the misses shrink, and the line closes in on the dots.",
+                "With each trip the misses shrink and the line closes in on the dots.",
                 pause=4.0,
                 title="Trip after trip",
             ),
@@ -226,8 +229,9 @@ class TrainingLoop(Lesson):
             self.play(FadeIn(mean), run_time=0.5)
             self.cue(str(number(self.walk.values[0])))
             self.play(self.flash_squares(), FadeIn(self.values[0]), run_time=0.8)
-        with self.beat("why"):
-            self.play(FadeOut(mean), run_time=0.4)
+        with self.beat("why") as span:
+            self.cue("squares")
+            self.play(self.flash_squares(), FadeOut(mean), run_time=0.8)
             first, second = (signed(miss) for miss in misses)
             total = VGroup(
                 math(f"{first} {second}", THEME.title, THEME.loss),
@@ -238,8 +242,7 @@ class TrainingLoop(Lesson):
             for cue, part in zip((str(first), str(number(misses.sum())), "wrong"), total, strict=True):
                 self.cue(cue)
                 self.play(FadeIn(part), run_time=0.4)
-            self.cue("squares")
-            self.play(self.flash_squares(), run_time=1.2)
+            self.hold_until(span.end - round(0.6 * span.frame_rate))
             self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
 
     def flash_squares(self) -> Animation:
@@ -307,7 +310,10 @@ class TrainingLoop(Lesson):
 
     def move_the_weight(self) -> None:
         with self.beat("update"):
-            self.play(FadeOut(self.network), *map(FadeIn, self.panel_parts()), run_time=0.6)
+            for part in self.network.get_family():  # its signals would not let themselves be faded out
+                part.clear_updaters()
+            self.play(FadeOut(self.network), run_time=0.3)
+            self.play(*map(FadeIn, self.panel_parts()), run_time=0.4)
             self.go(2 * THIRD, 0.9)
             self.cue("update")
             self.play(FadeIn(self.ring.names[2]), run_time=0.4)
@@ -401,11 +407,11 @@ class Network(VGroup):
         for row, knob in enumerate(knobs.knobs):
             node = nodes[row * self.NODES // self.KNOBS]
             self._join(edges, signals, node, knob[0], lambda: 2 * arrived() - 1)
-        for node in nodes:
-            self._light(node, lambda: 2 * arrived() - 1)
-        for knob in knobs.knobs:
-            self._light(knob[0], lambda: (arrived() - 0.98) / 0.02)
-        self.add(edges, signals, loss, name, nodes, knobs)
+        rims = VGroup(
+            *(self._light(node, lambda: 2 * arrived() - 1) for node in nodes),
+            *(self._light(knob[0], lambda: 2 * arrived() - 1.8) for knob in knobs.knobs),
+        )
+        self.add(edges, signals, loss, name, nodes, knobs, rims)
 
     @staticmethod
     def _node(x: float, y: float, radius: float) -> Circle:
@@ -429,11 +435,8 @@ class Network(VGroup):
         signals.add(follow(signal, lambda line: run(line)))
 
     @staticmethod
-    def _light(circle: Circle, reached: Callable[[], float]) -> None:
-        """Give the rim the signal's colour once the signal is there."""
-
-        def place(rim: Circle) -> None:
-            lit = min(max(6 * reached(), 0.0), 1.0)
-            rim.set_stroke(interpolate_color(MUTED, SLOPE, lit), width=3 + 2 * lit)
-
-        follow(circle, lambda rim: place(rim))
+    def _light(circle: Circle, reached: Callable[[], float]) -> Circle:
+        """A rim in the signal's colour around a circle, which comes in once the signal is there."""
+        rim = Circle(circle.width / 2, color=THEME.slope, stroke_width=5).move_to(circle)
+        rim.set_z_index(THEME.layers.tangent)
+        return follow(rim, lambda rim: rim.set_stroke(opacity=min(max(6 * reached(), 0.0), 1.0)))

@@ -81,13 +81,13 @@ class WhyCalculus(Lesson):
             ),
             Beat(
                 "guess",
-                "To come closer, should we turn the knob up or down? Guess.",
+                "Should we turn the knob up or down, to come closer? Guess.",
                 pause=PREDICT,
                 title="Up or down?",
             ),
             Beat(
                 "nudge",
-                "Calculus, the mathematics of change, answers without guessing. "
+                "Calculus is the mathematics of change, and it answers without guessing. "
                 f"Nudge w to {nudged}, and watch: both misses shrink to {after}.",
                 pause=0.8,
                 title="The mathematics of change",
@@ -245,7 +245,7 @@ class WhyCalculus(Lesson):
             Line(spot.get_corner(DOWN + RIGHT), frame.get_corner(DOWN + LEFT)),
         )
         rays.set_stroke(THEME.muted, width=1)
-        name = words("magnified", THEME.tick, THEME.muted).next_to(frame, DOWN, buff=0.15)
+        name = words("magnified", THEME.tick, THEME.muted).next_to(frame, DOWN, buff=0.2)
         layers = THEME.layers
         bar.set_z_index(layers.area), before.set_z_index(layers.axes), now.set_z_index(layers.curve)
         return VGroup(rays, bar, before, now, frame, spot, name)

@@ -22,7 +22,7 @@ SERVES = (1, 1, 2, 1, 0)
 WIDTH, HEIGHT = 1.76, 1.0  # of a picture's plate
 _PLACES = ((4.9, 2.75), (4.9, 0.8), (-4.9, -1.3), (4.9, -1.54), (-4.9, 2.24))
 _MARGIN = 0.12
-_PITCH = 1.6  # line to line, in cap heights
+_PITCH = 1.8  # line to line, in cap heights
 
 
 def plate_at(x: float, y: float) -> Region:
@@ -35,10 +35,17 @@ def dock(index: int) -> Region:
     return plate_at(*_PLACES[index])
 
 
-def between(one: Region, other: Region, share: float) -> Region:
-    """A picture's region on its way from one to the other, from 0 to 1."""
-    (x, y, _), (u, v, _) = one.centre, other.centre
-    return plate_at(x + share * (u - x), y + share * (v - y))
+def between(index: int, row: Region, share: float) -> Region:
+    """A picture's region on its way from its dock to a row at the left, from 0 to 1.
+
+    Those on the left go first, the lower one out of the upper one's way; those on the right come after.
+    """
+    (x, y, _), (u, v, _) = dock(index).centre, row.centre
+    right = x > 0
+    gone = min(max(share / 0.6 if not right else (share - 0.4) / 0.6, 0.0), 1.0)
+    eased = (1 - np.cos(np.pi * gone)) / 2
+    aside = 2.4 * np.sin(np.pi * eased) if SERVES[index] == 0 else 0.0
+    return plate_at(x + eased * (u - x) + aside, y + eased * (v - y))
 
 
 def text_lines(

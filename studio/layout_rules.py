@@ -25,6 +25,8 @@ SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the
 WORDS_ON_SCREEN = 20
 JUMP = 0.5  # units from frame to frame at 30 frames a second
 FADE = 0.35  # opacity from frame to frame at 30 frames a second
+FROZEN_VOICED = 4.0  # seconds for which nothing may move while a line is spoken
+FROZEN_SILENT = 2.0  # and while none is
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 VISIBLE = 0.15  # below this opacity a thing is on its way in or out
 
@@ -56,7 +58,7 @@ class LayoutRules:
         self.findings: dict[tuple[str, str, str], Finding] = {}
         self.worst: dict[str, float] = {}
         self._every = every
-        self._frame = 0
+        self._frame = 0  # of the timeline, as the whole lesson is played
         self._before: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
         self._seen: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         self._rate = 30
@@ -67,6 +69,9 @@ class LayoutRules:
         # A hold shows one picture: it is checked once, and so is the last frame before it.
         if self._frame % self._every == 0 or frames > 1:
             self._check_layout(lesson)
+        if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
+            self._check_colours(lesson)
+            self._check_frozen(lesson, frames)
         self._frame += frames
 
     def _note(
@@ -89,7 +94,6 @@ class LayoutRules:
         self._check_strokes_off_texts(lesson, texts, strokes)
         self._check_safe_area(lesson, texts)
         self._check_sizes(lesson, texts)
-        self._check_colours(lesson)
         words = sum(words_in(text) for text in texts)
         self._note("words on screen", lesson, "all texts", words, WORDS_ON_SCREEN, least=False)
 
@@ -137,6 +141,15 @@ class LayoutRules:
                 off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
                 subject = f"{describe(mobject)} in {colour.to_hex()}"
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
+
+    def _check_frozen(self, lesson: Lesson, frames: int) -> None:
+        """How long this hold lasts while a line is spoken, and how long in silence."""
+        span = lesson.timeline.span(lesson.beat_name)
+        stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
+        under_speech = max(0, min(self._frame + frames, stop) - self._frame)
+        voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
+        self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
+        self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
 
     # What moves
 

@@ -51,6 +51,7 @@ class Lesson(Scene):
         self.only = only
         self.frame = 0  # frames played so far
         self.trackers: dict[str, ValueTracker] = {}
+        self.cues: list[tuple[str, str, float]] = []  # beat, phrase, and by how many seconds it is late
         self._span: Span | None = None
         self._word = 0
         self.calculate()
@@ -134,7 +135,9 @@ class Lesson(Scene):
         Raises:
             ValueError: the rest of the line does not hold the phrase.
         """
-        self.hold_until(self._frame_of(phrase))
+        spoken = self._frame_of(phrase)
+        self.hold_until(spoken)
+        self.cues.append((self.beat_name, phrase, (self.frame - spoken) / self.timeline.frame_rate))
 
     def until(self, phrase: str) -> float:
         """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, ManimColor, RoundedRectangle, VGroup, interpolate_color
+from manim import DOWN, LEFT, RIGHT, UP, Dot, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
 from studio.arc_arrow import ArcArrow
@@ -89,7 +89,7 @@ class LoopRing(VGroup):
     def _light(self, trips: Callable[[], float]) -> None:
         """Let each box and the spark follow the trips: each alone, as each may come on stage alone."""
         for index, box in enumerate(self.boxes):
-            follow(box, _lamp(index, trips))
+            box.add(_lamp(box, index, trips))
         arrows = self.arrows
 
         def run(spark: Dot) -> None:
@@ -107,18 +107,19 @@ def _stage_of(trips: float) -> tuple[int, float]:
     return whole % 3, min(max(thirds - whole - STAY, 0.0) / (1 - STAY), 1.0)
 
 
-def _lamp(index: int, trips: Callable[[], float]) -> Callable[[RoundedRectangle], None]:
-    """What lights box `index` while the trips have led there."""
-    muted, colour = ManimColor(THEME.muted), ManimColor(STEPS[index][1])
+def _lamp(box: RoundedRectangle, index: int, trips: Callable[[], float]) -> RoundedRectangle:
+    """A box in its step's colours that shines while the trips have led to box `index`."""
+    lamp = box.copy().set_fill(THEME.panel).set_stroke(STEPS[index][1], width=4.5)
 
-    def place(box: RoundedRectangle) -> None:
+    def shine(shining: RoundedRectangle) -> None:
+        if shining is not lamp:  # a copy that manim fades in or out keeps the opacity it was given
+            return
         here, on_the_way = _stage_of(trips())
         lit = 0.0
         if index == here:
             lit = 1.0 - min(on_the_way / 0.35, 1.0)
         elif index == (here + 1) % 3:
             lit = max(on_the_way - 0.65, 0.0) / 0.35
-        box.set_fill(THEME.panel, lit)
-        box.set_stroke(interpolate_color(muted, colour, lit), width=2.5 + 2 * lit)
+        lamp.set_fill(opacity=lit).set_stroke(opacity=lit)
 
-    return place
+    return follow(lamp, lambda shining: shine(shining))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-from manim import DOWN, RIGHT, MathTypst, Text, VGroup, VMobject
+from manim import DOWN, RIGHT, MathTypst, Text, VGroup, VMobject, tempconfig
 from numpy.typing import NDArray
 
 from calc.wording import written
@@ -18,6 +18,8 @@ from studio.theme import THEME
 # Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
 # uneven spacing in small text.
 _SETTING_SIZE = 96
+
+_WIDEST = 100_000
 
 
 class Label(VMobject):
@@ -52,7 +54,9 @@ def _set(text: str, font: str, weight: str) -> tuple[VMobject, ...]:
     """The glyphs of a line, without its spaces, from the origin along the baseline, capitals 1 unit tall."""
     register_fonts()
     # An H before the line says where the baseline is and how tall capitals are.
-    line = Text("H" + text, font=font, font_size=_SETTING_SIZE, weight=weight, disable_ligatures=True)
+    # Pango breaks lines at the width of the picture in pixels: in a small picture, even short ones.
+    with tempconfig({"pixel_width": _WIDEST}):
+        line = Text("H" + text, font=font, font_size=_SETTING_SIZE, weight=weight, disable_ligatures=True)
     reference, *glyphs = line.submobjects
     line.shift(-reference.get_corner(DOWN + RIGHT))
     line.scale(1 / reference.height, about_point=np.zeros(3))

@@ -53,7 +53,7 @@ class HibariVoice:
     """hibari-tts: the model is inside its wheel; seeded, so that it repeats to the byte."""
 
     # 1.0 is about 210 words a minute, too fast for someone meeting the ideas; measured over the
-    # course's own sentences, 0.73 lands inside the 140 to 165 that learners follow.
+    # course's own sentences, 0.73 lands inside the pace that learners follow.
     SPEED = 0.73
     SEED = 0
     # The voice breathes before and after each sentence at up to 0.003; its speech starts above this.

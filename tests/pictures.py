@@ -73,11 +73,19 @@ def check_area(picture: Any, centre: np.ndarray, share: float) -> None:
 CHECKS = (check_slope, check_cuts, check_arrow, check_chain, check_area)
 
 
+def centre_by_hand(index: int, gathered: float) -> np.ndarray:
+    """From the dock to the row: those on the left in the first 0.6 of the way, the others in the last."""
+    begun = 0.4 if DOCKS[index][0] > 0 else 0.0
+    share = np.sin(np.pi / 2 * np.clip((gathered - begun) / 0.6, 0, 1)) ** 2
+    row = np.array([-5.45, 2.5 - 1.14 * index, 0.0])
+    aside = 2.4 * np.sin(np.pi * share) if index == 4 else 0.0
+    return np.array([*DOCKS[index], 0.0]) * (1 - share) + row * share + np.array([aside, 0.0, 0.0])
+
+
 def check_pictures(lesson: Any, shares: list[float], gathered: float) -> None:
     standing = lesson.get_mobject_family_members()
     for index, (picture, share) in enumerate(zip(lesson.pictures, shares, strict=True)):
         if picture.plate in standing:
-            row = np.array([-5.45, 2.5 - 1.14 * index, 0.0])
-            centre = np.array([*DOCKS[index], 0.0]) * (1 - gathered) + row * gathered
+            centre = centre_by_hand(index, gathered)
             np.testing.assert_allclose(picture.plate.get_center(), centre, atol=1e-9)
             CHECKS[index](picture, centre, share)

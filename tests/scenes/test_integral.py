@@ -86,7 +86,9 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
 
 def check_averages(lesson: Any, progress: dict[str, float]) -> None:
     if rain := shown(lesson, "rain"):
-        bars = rain.get_subpaths()
+        stretch, *bars = rain.get_subpaths()
+        stands_at(lesson.plot, stretch[0], -3, 0)
+        stands_at(lesson.plot, stretch[-1], 7, 0)
         assert len(bars) == int(progress["tried"] + 1e-6)
         places = np.random.default_rng(0).uniform(-3, 7, 600)
         for bar, place in zip(bars, places, strict=False):

@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 import webvtt
+from meter import ebur128
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
@@ -140,6 +141,14 @@ def test_every_line_is_heard_at_its_beat(descent_film: Film, media: Path) -> Non
 def seconds_of(stamp: str) -> float:
     hours, minutes, seconds = stamp.split(":")
     return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
+
+
+def test_the_film_is_as_loud_as_players_expect(descent_film: Film) -> None:
+    with av.open(str(descent_film.mp4)) as film:
+        parts = [frame.to_ndarray() for frame in film.decode(audio=0)]
+    loudness, peak = ebur128(np.concatenate(parts, axis=1))
+    assert loudness == pytest.approx(-16, abs=1)
+    assert peak <= -1
 
 
 def test_captions_say_the_script_in_order_and_on_time(descent_film: Film) -> None:

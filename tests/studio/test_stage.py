@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manim import tempconfig
 
 from calc.wording import number
 from studio.listing import Listing, Printout
@@ -40,6 +41,14 @@ def test_code_keeps_its_columns() -> None:
     assert indented.get_left()[0] - plain.get_left()[0] == pytest.approx(4 * code_advance(size), abs=1e-6)
     digits = [code("1" + " " * n + "H", size).get_right()[0] for n in (0, 5)]
     assert digits[1] - digits[0] == pytest.approx(5 * code_advance(size), abs=1e-6)
+
+
+def test_a_long_line_is_not_broken_on_a_small_frame() -> None:
+    text = "print(f'{x:.4f}', " * 6
+    with tempconfig({"pixel_width": 214}):
+        line = code(text, 0.25)
+    assert line.width == pytest.approx(len(text.rstrip()) * code_advance(0.25), rel=0.02)
+    assert line.height < 0.5
 
 
 def test_code_takes_colours_by_range() -> None:
