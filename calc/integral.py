@@ -22,6 +22,8 @@ MAX_TRIES = 10_000_000
 
 # How far the formula and the numerical check may lie apart, as a share of the area of |f|.
 _TRUST = 1e-6
+# Nearer than this share of their size, the gap between two ends is mostly rounding.
+_CLOSEST = 1e-9
 _PANELS = 64
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
@@ -312,6 +314,8 @@ def _stretch(low: float, high: float) -> tuple[float, float]:
     low, high = finite(low, "the lower end"), finite(high, "the upper end")
     if not low < high:
         raise ValueError(f"the lower end must lie below the upper end, got {low:g} and {high:g}")
+    if high - low < _CLOSEST * max(abs(low), abs(high)):
+        raise ValueError(f"the ends {low!r} and {high!r} lie too close together to compute with")
     if not math.isfinite(high - low):
         raise ValueError(f"the ends {low:g} and {high:g} lie too far apart to compute with")
     return low, high

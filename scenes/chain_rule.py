@@ -90,8 +90,8 @@ class ChainRule(Lesson):
             ),
             Beat(
                 "others",
-                f"The miss moves {second} for 1. "
-                f"The loss is the miss squared, so it moves {third} times as much: twice {m}.",
+                f"The miss moves {second} for {number(1)}. "
+                f"The loss is the square of the miss, so it moves {third} times as much: twice {m}.",
                 pause=0.8,
             ),
             Beat(

@@ -302,7 +302,7 @@ class TrainingLoop(Lesson):
             self.cue("chain")
             self.play(FadeIn(self.network), run_time=0.6)
             self.cue("finds")
-            self.play(self.arrived.animate(rate_func=linear).set_value(1.0), run_time=2.4)
+            self.play(self.arrived.animate(rate_func=linear).set_value(1.0), run_time=self.until("called"))
 
     def panel_parts(self) -> tuple[VMobject, ...]:
         panel = self.panel
