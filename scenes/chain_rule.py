@@ -228,7 +228,7 @@ class ChainRule(Lesson):
         """The functions stand inside one another, then side by side."""
         with self.beat("inside"):
             dolls = [self.doll(index) for index in range(len(self.boxes))]
-            self.play(LaggedStart(*(FadeIn(doll, scale=0.9) for doll in dolls), lag_ratio=0.5), run_time=2.2)
+            self.play(LaggedStart(*(FadeIn(doll, scale=0.9) for doll in dolls), lag_ratio=0.4), run_time=1.9)
             self.cue("Follow")
             self.remove(*dolls)
             self.add(*dolls)

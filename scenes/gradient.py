@@ -11,7 +11,6 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    FadeTransform,
     Line,
     ReplacementTransform,
     VGroup,
@@ -150,7 +149,7 @@ class Gradient(Lesson):
             self.cue("vector")
             self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
             self.vector.move_to(self.slopes.get_left(), LEFT)
-            self.play(FadeTransform(self.slopes, self.vector), run_time=0.8)
+            self.play(FadeOut(self.slopes), FadeIn(self.vector), run_time=0.8)
 
     def part(self, along: float, up: float) -> Arrow:
         w, b = self.point

@@ -79,10 +79,14 @@ class GradientDescent(Lesson):
                 "slope",
                 f"The derivative is {f.slope_wording}. At {x[0]} the slope is {slopes[0]}, "
                 f"so we step {side} by {rate} times {slopes[0]}, which is {sizes[0]}.",
-                pause=1.9,
+                pause=2.1,
                 title="One step",
             ),
-            Beat("print", f"The code prints after each move, so step {number(0)} is already {x[1]}."),
+            Beat(
+                "print",
+                f"The code prints after each move, so step {number(0)} is already {x[1]}.",
+                pause=0.9,
+            ),
             Beat(
                 "again",
                 f"At {x[1]} the slope is {slopes[1]}, so the next step is only {sizes[1]}.",
@@ -118,7 +122,7 @@ class GradientDescent(Lesson):
                 "fast",
                 f"At {r[2]} it jumps between {x[0]} and {number(jump.iterates[1])} forever. "
                 f"At {r[3]} it flies away, past {number(np.floor(abs(fly.iterates[-1])))}.",
-                pause=3.6,
+                pause=4.6,
             ),
             Beat(
                 "limit",
@@ -226,11 +230,9 @@ class GradientDescent(Lesson):
             self.cue("already")
             drop = self.drop(1)
             self.play(Create(drop[0]), FadeIn(drop[1]), run_time=0.6)
-            self.hold_back(0.4)
-            self.play(FadeOut(drop), run_time=0.4)
         with self.beat("again"):
             slope, step = self.readouts(1)
-            self.play(self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
+            self.play(FadeOut(drop), self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
             self.cue("step")
             self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
             self.hold_back(1.4)
@@ -333,7 +335,7 @@ class GradientDescent(Lesson):
             self.play(jump.run(4, linear), run_time=self.until("forever") + 0.6)
             self.play(FadeIn(jump.result), fly.run(2, linear), run_time=2.5)
             self.play(*fly.zoom_out(), run_time=1.0)
-            self.play(fly.run(self.steps, slowing), run_time=self.rest(leave=0.7))
+            self.play(fly.run(self.steps, slowing), run_time=self.rest(leave=1.8))
             self.play(FadeIn(fly.result), run_time=0.4)
 
     def the_limit(self) -> None:

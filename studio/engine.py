@@ -56,7 +56,8 @@ class Box(NamedTuple):
     def area(self) -> int:
         return (self.right - self.left) * (self.bottom - self.top)
 
-    def __or__(self, other: "Box") -> "Box":  # type: ignore[override]
+    def around(self, other: "Box") -> "Box":
+        """The smallest box that holds both."""
         return Box(
             min(self.left, other.left),
             min(self.top, other.top),
@@ -86,7 +87,7 @@ def merged(boxes: Iterable[Box]) -> list[Box]:
         while again:
             again = False
             for index, other in enumerate(few):
-                both = box | other
+                both = box.around(other)
                 if both.area <= 1.2 * (box.area + other.area) + 1024:
                     box, again = both, True
                     del few[index]
@@ -214,10 +215,12 @@ def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any])
     if (rgbas[:, 3] <= 0).all():
         return None
     if len(rgbas) == 1:
-        return cairo.SolidPattern(*rgbas[0][2::-1], rgbas[0][3])
+        red, green, blue, alpha = rgbas[0]
+        return cairo.SolidPattern(blue, green, red, alpha)  # manim's pixels are RGBA where cairo's are BGRA
     gradient = cairo.LinearGradient(*itertools.chain(*(point[:2] for point in ends)))
     for rgba, offset in zip(rgbas, np.linspace(0, 1, len(rgbas)), strict=True):
-        gradient.add_color_stop_rgba(offset, *rgba[2::-1], rgba[3])
+        red, green, blue, alpha = rgba
+        gradient.add_color_stop_rgba(offset, blue, green, red, alpha)
     return gradient
 
 
@@ -397,6 +400,9 @@ class StudioRenderer(CairoRenderer):
         self._inks: dict[int, Ink] = {}
         self._under: Sequence[Any] = ()  # the inks of `static_image`
         self._background: RGBAPixelArray | None = None
+        self._frame: Canvas  # the camera's own pixels
+        self._static: Canvas
+        self._scratch: Canvas
 
     # What manim calls
 
@@ -464,10 +470,9 @@ class StudioRenderer(CairoRenderer):
         """The frame's canvas, made anew if the camera's size was changed."""
         camera = self.camera
         if self._background is None or self._frame.pixels is not camera.pixel_array:
-            self._frame, self._static, self._scratch = (
-                Canvas(camera, pixels)
-                for pixels in (camera.pixel_array, *(np.empty_like(camera.pixel_array) for _ in range(2)))
-            )
+            self._frame = Canvas(camera, camera.pixel_array)
+            self._static = Canvas(camera, np.empty_like(camera.pixel_array))
+            self._scratch = Canvas(camera, np.empty_like(camera.pixel_array))
             self._inks = {}
         if self._background is not camera.background:
             self._background = camera.background

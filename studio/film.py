@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.captions import Word, cues, write_srt, write_vtt
+from studio.engine import Box, StudioRenderer
 from studio.files import staged
 from studio.lesson import Lesson
 from studio.mp4 import Mp4Writer
@@ -24,6 +25,9 @@ from studio.theme import THEME
 from studio.timeline import Span, Timeline
 from studio.transcript import transcript
 from studio.voice import Voice
+
+#: Who draws: the studio's own engine, or manim's stock renderer, its referee.
+ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
 
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
@@ -84,11 +88,41 @@ def draw(
     only: str | None = None,
     parameters: dict[str, Any] | None = None,
     rasterise: bool = True,
+    engine: str = "studio",
 ) -> Lesson:
     """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and how often it shows.
 
     The picture is (height, width, 4) uint8 RGBA; without `rasterise` it is blank, and only the lesson's
-    objects are moved, which is many times faster. Manim's own intermediate files go to `cache`.
+    objects are moved, which is many times faster. `engine`: one of ENGINES; the pictures are the same.
+    Manim's own intermediate files go to `cache`.
+    """
+    renderer_class = ENGINES[engine] if rasterise else BlankRenderer
+    return _draw(
+        lesson_class,
+        quality,
+        voice,
+        renderer_class,
+        lambda lesson, pixels, frames, _: sink(lesson, pixels.copy(), frames),
+        cache=cache,
+        only=only,
+        parameters=parameters,
+    )
+
+
+def _draw(
+    lesson_class: type[Lesson],
+    quality: Quality,
+    voice: Voice,
+    renderer_class: type[CairoRenderer],
+    sink: Callable[[Lesson, RGBAPixelArray, int, list[Box] | None], None],
+    *,
+    cache: Path,
+    only: str | None,
+    parameters: dict[str, Any] | None,
+) -> Lesson:
+    """As `draw`, but the picture is the renderer's own, which is drawn on again when `sink` returns.
+
+    The sink's last argument are the boxes outside which the picture is the one before; None if not known.
     """
     settings = {
         "dry_run": True,
@@ -102,9 +136,11 @@ def draw(
         "background_color": THEME.background,
     }
     with tempconfig(settings):
-        renderer = (CairoRenderer if rasterise else BlankRenderer)(file_writer_class=FrameTap)
+        renderer = renderer_class(file_writer_class=FrameTap)
         lesson = lesson_class(renderer=renderer, voice=voice, only=only, **(parameters or {}))
-        renderer.file_writer.sink = lambda pixels, repeat: sink(lesson, pixels, repeat)
+        renderer.file_writer.sink = lambda pixels, repeat: sink(
+            lesson, pixels, repeat, getattr(renderer, "changed", None)
+        )
         lesson.render()
     return lesson
 
@@ -118,9 +154,14 @@ def record(
     beat: str | None = None,
     parameters: dict[str, Any] | None = None,
     sheet: bool = False,
+    engine: str = "studio",
+    constant_rate: bool = True,
     progress: Progress = lambda drawn, total: None,
 ) -> Film:
     """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
+
+    engine: one of ENGINES.
+    constant_rate: write every frame, also while a picture is held (see Mp4Writer).
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
     wrong, what was there stays as it was.
@@ -134,26 +175,34 @@ def record(
     name = lesson_class.__name__ if beat is None else f"{lesson_class.__name__}-{beat}"
     folder = media / lesson_class.__name__ if beat is None else media / lesson_class.__name__ / "beats" / beat
     with staged(folder) as stage:
-        take = _Take(stage / f"{name}.mp4", quality, lesson_class.heading(), progress)
-        with take.picture:
-            lesson = draw(
+        picture = Mp4Writer(
+            stage / f"{name}.mp4",
+            quality.width,
+            quality.height,
+            quality.frame_rate,
+            constant_rate=constant_rate,
+            title=lesson_class.heading(),
+        )
+        take = _Take(picture, sheet, progress)
+        with picture:
+            lesson = _draw(
                 lesson_class,
                 quality,
                 voice,
+                ENGINES[engine],
                 take.expose,
                 cache=media / ".cache" / "manim",
                 only=beat,
                 parameters=parameters,
             )
             spans = lesson.timeline.spans if beat is None else (lesson.timeline.span(beat),)
-            _check_length(take.picture.frames, spans)
-            take.picture.finish(_sound(spans, quality.frame_rate), _chapters(spans))
+            _check_length(picture.frames, spans)
+            picture.finish(_sound(spans, quality.frame_rate), _chapters(spans))
         _write_beside(stage, lesson, spans, quality.frame_rate)
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:
-            take.end_beat()
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
-            frames = [take.last_frames[span.beat.name] for span in spans]
+            frames = [take.thumbnails[span.beat.name] for span in spans]
             contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
         files = sorted(stage.iterdir(), key=lambda path: path.suffix != ".mp4")
     return Film(
@@ -171,36 +220,35 @@ def record(
 
 
 class _Take:
-    """Collects what is drawn: the picture's encoder, the poster, and the trackers' values."""
+    """Collects what is drawn: the film's pictures, the poster, and the trackers' values."""
 
-    def __init__(self, path: Path, quality: Quality, title: str, report: Progress) -> None:
-        self.picture = Mp4Writer(path, quality.width, quality.height, quality.frame_rate, title=title)
+    def __init__(self, picture: Mp4Writer, sheet: bool, report: Progress) -> None:
+        self.picture = picture
         self.progress: list[dict[str, float]] = []
         self.poster: RGBAPixelArray
-        self.last_frames: dict[str, Image.Image] = {}  # of each beat, as thumbnails
-        self._latest: tuple[str, RGBAPixelArray] | None = None
-        self._report = report
+        self.thumbnails: dict[str, Image.Image] = {}  # of each beat's last picture
+        self._sheet, self._report = sheet, report
 
-    def expose(self, lesson: Lesson, pixels: RGBAPixelArray, frames: int) -> None:
-        self.picture.show(pixels, frames)
+    def expose(self, lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
+        self.picture.show(pixels, frames, changed=changed)
         state = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
         self.progress += [state] * frames
-        if lesson.only or lesson.beat_name == lesson.poster:
-            self.poster = pixels
-        if self._latest and self._latest[0] != lesson.beat_name:
-            self.end_beat()
-        self._latest = (lesson.beat_name, pixels)
-        total = lesson.timeline.frames
-        if lesson.only is not None:
-            span = lesson.timeline.span(lesson.only)
-            total = span.end - span.start
-        self._report(len(self.progress), total)
+        drawn, total = len(self.progress), lesson.timeline.frames
+        if lesson.beat_name:
+            span = lesson.timeline.span(lesson.beat_name)
+            first = span.start if lesson.only else 0  # where the film begins
+            if lesson.only:
+                total = span.end - first
+            if drawn == span.end - first:
+                self._end_beat(lesson, pixels)
+        self._report(drawn, total)
 
-    def end_beat(self) -> None:
-        """Keep the beat's last picture for the contact sheet."""
-        if self._latest:
-            name, pixels = self._latest
-            self.last_frames[name] = thumbnail(Image.fromarray(pixels).convert("RGB"))
+    def _end_beat(self, lesson: Lesson, pixels: RGBAPixelArray) -> None:
+        """Keep what is wanted of a beat's last picture."""
+        if lesson.only or lesson.beat_name == lesson.poster:
+            self.poster = pixels.copy()
+        if self._sheet:
+            self.thumbnails[lesson.beat_name] = thumbnail(Image.fromarray(pixels).convert("RGB"))
 
 
 def _check_length(frames: int, spans: tuple[Span, ...]) -> None:

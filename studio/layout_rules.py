@@ -4,7 +4,6 @@ Thresholds: EBU R 95 for the safe area, WCAG 2.2 for what must be legible; the d
 above which a thing seems to pop are this course's own.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -25,6 +24,8 @@ SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the
 WORDS_ON_SCREEN = 20
 JUMP = 0.5  # units from frame to frame at 30 frames a second
 FADE = 0.35  # opacity from frame to frame at 30 frames a second
+READING_LEAST = 1.5  # seconds for which any text stands
+READING_WORD = 0.37  # and for each of its words
 FROZEN_VOICED = 4.0  # seconds for which nothing may move while a line is spoken
 FROZEN_SILENT = 2.0  # and while none is
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
@@ -60,12 +61,11 @@ class LayoutRules:
         self._every = every
         self._frame = 0  # of the timeline, as the whole lesson is played
         self._before: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
-        self._seen: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self._rate = 30
+        self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, frames it has stood
 
     def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
-        self._rate = lesson.timeline.frame_rate
         self._check_motion(lesson)
+        self._check_reading_time(lesson, frames)
         # A hold shows one picture: it is checked once, and so is the last frame before it.
         if self._frame % self._every == 0 or frames > 1:
             self._check_layout(lesson)
@@ -150,6 +150,18 @@ class LayoutRules:
         voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
         self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
+
+    def _check_reading_time(self, lesson: Lesson, frames: int) -> None:
+        """Count how long each text stands, and judge those that have gone."""
+        now = {id(text.mobject): text for text in standing_texts(lesson) if words_in(text)}
+        for key in [key for key in self._standing if key not in now]:
+            text, beat, stood = self._standing.pop(key)
+            needed = max(READING_LEAST, READING_WORD * words_in(text))
+            short = needed - stood / lesson.timeline.frame_rate
+            self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
+        for key, text in now.items():
+            _, beat, stood = self._standing.get(key, (text, lesson.beat_name, 0))
+            self._standing[key] = (text, beat, stood + frames)
 
     # What moves
 

@@ -2,13 +2,14 @@
 
 import queue
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import av
 import numpy as np
@@ -43,6 +44,7 @@ PRESET = "veryfast"
 _X264 = "aq-mode=3:cpu-independent=1"
 
 _KEYFRAME_SECONDS = 2  # a player can seek to a keyframe only
+_HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
 
 # Measured on speech: the default coder leaves 28 dB of signal over noise and makes two equal channels differ
 # by up to 0.3 of full scale; this one 35 dB, no difference (coded as middle and an empty side), and a peak
@@ -55,9 +57,18 @@ _WAITING = 8  # pictures; at 3840x2160 one is 33 MB
 # x264's output depends on the number of its threads, and by default that is the machine's number of cores.
 _THREADS = 4
 
+# Crops are converted in these steps of width and height: swscale prepares itself for each size anew, 0.2 ms,
+# unless it had the size before. A height of 2 it would round otherwise than a whole picture.
+_CROP_STEP = (64, 32)
+_CROP_SIZES = 64  # for so many sizes it stays prepared
+
 # Colour at half the size is the plain mean of 2 x 2 pixels: exact to half a level on flat areas.
 # (Bicubic overshoots: it is off by 5 levels within 4 pixels of an edge.)
 _SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+
+
+Box = tuple[int, int, int, int]
+_Crop = tuple[tuple[int, int], VideoFrame]  # where its first pixel belongs, and what is there now, in RGBA
 
 
 class Mp4Writer:
@@ -68,14 +79,18 @@ class Mp4Writer:
             film.show(rgba, 90)           # held for 90
             film.finish(sound, [("The slope", 0), ("One step", 60)])
 
-    The film is H.264 High, 8-bit 4:2:0, BT.709 with limited range, converted and tagged so, at a constant
-    frame rate, and AAC-LC at 48 kHz in two equal channels, with `moov` first. `path` appears, whole, when
-    `finish` returns; after an exception there is no trace. The same pictures, sound and settings give the
-    same bytes.
+    The film is H.264 High, 8-bit 4:2:0, BT.709 with limited range, converted and tagged so, and AAC-LC at
+    48 kHz in two equal channels, with `moov` first. `path` appears, whole, when `finish` returns; after an
+    exception there is no trace. The same pictures, sound and settings give the same bytes.
+
+    With `constant_rate` every frame is in the file. Without, a picture that is held is there when it comes
+    up, every half second from then on, and in the last frame of the film; time stamps say how long it stays,
+    in whole frames. That costs a tenth of the time of encoding a hold frame by frame.
 
     One encoder serves the whole film, in a thread of its own, so that it compresses while the next picture is
-    drawn. Encoded packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header
-    lists the chapters, and they are known last.
+    drawn. It has one picture, into which what changed is converted. Encoded packets wait in memory for
+    `finish` (about 10 MB for two minutes), because an MP4's header lists the chapters, and they are known
+    last.
 
     Raises ValueError for sizes that are odd or not positive (4:2:0 halves both) and a frame rate that is not
     positive. What fails in the encoder's thread is raised by the next `show` or by `finish`.
@@ -90,6 +105,7 @@ class Mp4Writer:
         *,
         crf: float = CRF,
         preset: str = PRESET,
+        constant_rate: bool = True,
         title: str = "",
         language: str = "eng",
     ) -> None:
@@ -106,9 +122,14 @@ class Mp4Writer:
         self._x264 = {"crf": str(crf), "preset": preset, "profile": "high"}
         self._title, self._language = title, language
         self._frames = 0  # shown
-        self._encoded = 0  # of them, by the encoder's thread
         self._packets: list[Packet] = []
-        self._queue: queue.Queue[tuple[VideoFrame, int, bool] | None] = queue.Queue(_WAITING)
+        self._queue: queue.Queue[tuple[list[_Crop], int, bool] | None] = queue.Queue(_WAITING)
+        self._picture = _Picture(width, height)
+        # What the encoder's thread has come to:
+        self._encoded = 0  # frames
+        self._sent = self._key = -1  # the last one given to the encoder, and the last of these to seek to
+        self._key_every = max(1, int(_KEYFRAME_SECONDS * self._frame_rate))
+        self._send_every = 1 if constant_rate else max(1, int(_HOLD_SECONDS * self._frame_rate))
         self._thread = threading.Thread(target=self._work, name=f"encoder of {self._path.name}", daemon=True)
         self._failure: BaseException | None = None
         self._open = self._aborted = False
@@ -152,11 +173,20 @@ class Mp4Writer:
         if forgotten:
             raise forgotten
 
-    def show(self, rgba: NDArray[np.uint8], frames: int = 1, *, keyframe: bool = False) -> None:
+    def show(
+        self,
+        rgba: NDArray[np.uint8],
+        frames: int = 1,
+        *,
+        keyframe: bool = False,
+        changed: Sequence[Box] | None = None,
+    ) -> None:
         """Queue a picture to be seen for `frames` frames; `keyframe` makes the first a point to seek to.
 
         `rgba`: uint8 of shape (height, width, 4); copied, so the caller may draw into it again at once. The
         fourth channel is ignored: films are opaque. Waits while the encoder is `_WAITING` pictures behind.
+        `changed`: outside these boxes (left, top, right, bottom; in pixels) it is the picture shown before;
+        None if that is not known.
 
         Raises ValueError for another shape or type or fewer than one frame, RuntimeError outside the
         with-body or after `finish`, and what failed in the encoder.
@@ -167,7 +197,7 @@ class Mp4Writer:
         if frames < 1:
             raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
         self._check()
-        self._queue.put((VideoFrame.from_ndarray(rgba, format="rgba"), frames, keyframe))
+        self._queue.put((self._picture.crops(rgba, changed if self._frames else None), frames, keyframe))
         self._frames += frames
 
     def finish(self, sound: NDArray[np.float32] | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
@@ -196,7 +226,9 @@ class Mp4Writer:
             )
         self._join()
         self._check()
-        self._encode(None)
+        if self._sent < self._frames - 1:  # so that players see where the film ends
+            self._send(self._frames - 1, keyframe=False)
+        self._packets += self._encoder.encode(None)
         packets = [*self._packets, *([] if sound is None else self._encode_sound(sound))]
         self._set_chapters(chapters)
         # In order of time, so that a player finds sound and picture close together in the file.
@@ -211,7 +243,7 @@ class Mp4Writer:
         encoder = stream.codec_context
         encoder.width, encoder.height, encoder.pix_fmt = self._width, self._height, "yuv420p"
         encoder.time_base = 1 / self._frame_rate
-        encoder.gop_size = max(1, int(_KEYFRAME_SECONDS * self._frame_rate))
+        encoder.gop_size = self._key_every
         encoder.color_primaries = ColorPrimaries.BT709
         encoder.color_trc = ColorTrc.BT709
         encoder.colorspace = Colorspace.ITU709
@@ -225,28 +257,37 @@ class Mp4Writer:
 
         After a failure or an abort it goes on emptying the queue, so that `show` never waits in vain.
         """
-        reformatter = VideoReformatter()
         while (item := self._queue.get()) is not None:
             try:
                 if not (self._failure or self._aborted):
-                    rgba, frames, keyframe = item
-                    self._hold(_bt709(reformatter, rgba), frames, keyframe)
+                    crops, frames, keyframe = item
+                    self._picture.put(crops)
+                    self._hold(frames, bool(crops), keyframe)
             except BaseException as failure:
                 self._failure = failure
 
-    def _hold(self, picture: VideoFrame, frames: int, keyframe: bool) -> None:
-        """Encode `picture` for `frames` frames. Here alone is decided when a picture is shown, how long."""
-        for frame in range(frames):
-            if self._aborted:
-                return
-            picture.pts = self._encoded  # in units of the encoder's time base: frames
-            picture.pict_type = PictureType.I if keyframe and frame == 0 else PictureType.NONE
-            self._encode(picture)
-            self._encoded += 1
+    def _hold(self, frames: int, changed: bool, keyframe: bool) -> None:
+        """Encode the picture for `frames` frames. Here alone is decided when it is sent, and how often."""
+        start, end = self._encoded, self._encoded + frames
+        if changed or keyframe:
+            self._send(start, keyframe)
+        while not self._aborted:
+            due = min(self._sent + self._send_every, self._key + self._key_every)
+            if due >= end:
+                break
+            self._send(due, keyframe=False)
+        self._encoded = end
 
-    def _encode(self, picture: VideoFrame | None) -> None:
-        """Encode a picture, or with None those the encoder holds back."""
-        self._packets.extend(self._encoder.encode(picture))
+    def _send(self, frame: int, keyframe: bool) -> None:
+        """Encode the picture as it is now, to be seen from `frame` on."""
+        picture = self._picture.yuv
+        picture.pts = frame  # in units of the encoder's time base
+        if keyframe or self._key < 0 or frame >= self._key + self._key_every:
+            picture.pict_type, self._key = PictureType.I, frame
+        else:
+            picture.pict_type = PictureType.NONE
+        self._packets += self._encoder.encode(picture)
+        self._sent = frame
 
     def _encode_sound(self, sound: NDArray[np.float32]) -> list[Packet]:
         """AAC packets of `sound`, shape (n,), in two equal channels (see studio.sound for why two).
@@ -302,17 +343,81 @@ class Mp4Writer:
         self._thread.join()
 
 
-def _bt709(reformatter: VideoReformatter, rgba: VideoFrame) -> VideoFrame:
-    """`rgba` as yuv420p, BT.709 matrix, limited range.
+class _Picture:
+    """The encoder's picture: `yuv`, yuv420p, BT.709 matrix, limited range; converted only where it changes.
+
+    It is used again for every frame. That relies on libx264 in FFmpeg, which copies a picture when it is
+    given it; tests/studio/test_mp4.py would see a film whose pictures come too early.
 
     Only matrix and range are converted. Transfer and primaries are tags: the RGB numbers go in and come out
-    as they are, which is what players do with BT.709 on a screen.
+    as they are, which is what players do with BT.709 on a screen. With `_SCALING` a pixel's numbers depend on
+    its own 2 x 2 pixels only, so that a crop with even corners is converted exactly like the whole.
     """
-    return reformatter.reformat(
-        rgba,
-        format="yuv420p",
-        interpolation=_SCALING,
-        src_color_range=ColorRange.JPEG,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
+
+    def __init__(self, width: int, height: int) -> None:
+        self._width, self._height = width, height
+        self.yuv = VideoFrame(width, height, "yuv420p")
+        self._planes = _planes(self.yuv)
+        self._reformatters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
+        self._spare: list[VideoFrame] = []  # whole pictures to be used again: new memory is slow
+
+    def crops(self, rgba: NDArray[np.uint8], changed: Sequence[Box] | None) -> "list[_Crop]":
+        """Copies of the boxes that changed, grown to what can be converted alone; all of it for None."""
+        whole = (0, 0, self._width, self._height)
+        places = {whole} if changed is None else set(map(self._grown, changed))
+        area = sum((right - left) * (bottom - top) for left, top, right, bottom in places)
+        if area > 0.8 * self._width * self._height:
+            places = {whole}
+        crops = []
+        for left, top, right, bottom in sorted(places):
+            width, height = right - left, bottom - top
+            spare = (left, top, right, bottom) == whole and self._spare
+            frame = self._spare.pop() if spare else VideoFrame(width, height, "rgba")
+            _plane(frame, 0, 4 * width)[:] = rgba[top:bottom, left:right].reshape(height, -1)
+            crops.append(((left, top), frame))
+        return crops
+
+    def put(self, crops: "list[_Crop]") -> None:
+        """Convert the crops to where they belong."""
+        for (left, top), rgba in crops:
+            size = rgba.width, rgba.height
+            reformatter = self._reformatters.pop(size, None) or VideoReformatter()
+            self._reformatters[size] = reformatter
+            if len(self._reformatters) > _CROP_SIZES:
+                self._reformatters.popitem(last=False)
+            part = reformatter.reformat(
+                rgba,
+                format="yuv420p",
+                interpolation=_SCALING,
+                src_color_range=ColorRange.JPEG,
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
+            )
+            for half, whole, piece in zip((1, 2, 2), self._planes, _planes(part), strict=True):
+                height, width = piece.shape
+                whole[top // half : top // half + height, left // half : left // half + width] = piece
+            if size == (self._width, self._height):
+                self._spare.append(rgba)
+
+    def _grown(self, box: Box) -> Box:
+        left, right = _stretch(box[0], box[2], _CROP_STEP[0], self._width)
+        top, bottom = _stretch(box[1], box[3], _CROP_STEP[1], self._height)
+        return left, top, right, bottom
+
+
+def _stretch(start: int, stop: int, step: int, limit: int) -> tuple[int, int]:
+    """The range with even ends, as long as a multiple of `step` or the even `limit`, within 0 to `limit`."""
+    start -= start % 2
+    length = min(-(-(stop - start) // step) * step, limit)
+    start = min(start, limit - length)
+    return start, start + length
+
+
+def _plane(frame: VideoFrame, index: int, width: int) -> NDArray[np.uint8]:
+    """A plane of a frame, not a copy; each row is `width` bytes."""
+    plane: Any = frame.planes[index]  # a buffer, which its type does not say
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, :width]
+
+
+def _planes(frame: VideoFrame) -> list[NDArray[np.uint8]]:
+    return [_plane(frame, index, plane.width) for index, plane in enumerate(frame.planes)]

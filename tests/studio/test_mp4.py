@@ -364,7 +364,7 @@ def test_a_failure_in_the_encoder_reaches_the_caller(tmp_path: Path, monkeypatch
     def broken(*_: object) -> None:
         raise MemoryError("encoder")
 
-    monkeypatch.setattr(Mp4Writer, "_encode", broken)
+    monkeypatch.setattr(Mp4Writer, "_send", broken)
     with (
         pytest.raises(MemoryError, match="encoder"),
         Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film,
