@@ -176,7 +176,9 @@ class Lesson(Scene):
         a still wait: half a frame less or more keeps both clear of rounding.
         """
         rate = int(config.frame_rate)
-        self._play_frames = max(1, round(max(animation.run_time for animation in animations) * rate))
+        longest = max(animation.run_time for animation in animations)
+        # Never rounded up, so that plays whose seconds fit a beat fit it at every frame rate.
+        self._play_frames = max(1, math.floor(longest * rate + 1e-6))
         still = len(animations) == 1 and isinstance(animations[0], Wait) and not self.should_update_mobjects()
         return (self._play_frames + (0.5 if still else -0.5)) / rate
 
