@@ -292,8 +292,8 @@ class Derivative(Lesson):
             ups = [self.way_up(touch) for touch in self.pair]
             self.play(*map(FadeIn, ups), run_time=0.6)
             self.cue("bottom")
-            gone = (twin, opposite, level, *labels, *ups)
-            self.play(self.weight.animate.set_value(self.best), *map(FadeOut, gone), run_time=1.8)
+            fading = (twin, opposite, level, *labels, *ups)
+            self.play(self.weight.animate.set_value(self.best), *map(FadeOut, fading), run_time=1.8)
             self.play(
                 FadeIn(self.slope_label(self.bottom, UP), self.touch_row(table, self.bottom)), run_time=0.4
             )

@@ -5,7 +5,7 @@ import shutil
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _HOST = socket.gethostname().replace("~", "-")
@@ -27,6 +27,7 @@ def staged(folder: Path) -> Iterator[Path]:
     Raises OSError where a file or directory cannot be written, made or moved.
     """
     folder = Path(folder)
+    made = [parent for parent in folder.parents if not parent.exists()]  # the deepest first
     folder.parent.mkdir(parents=True, exist_ok=True)
     _remove_stale(folder)
     staging = folder.parent / f"{_prefix(folder)}{os.getpid()}~{uuid.uuid4().hex[:8]}"
@@ -40,6 +41,9 @@ def staged(folder: Path) -> Iterator[Path]:
             os.replace(path, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):  # not empty: something stands in it now
+            for parent in made:
+                parent.rmdir()
 
 
 @contextmanager

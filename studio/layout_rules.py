@@ -7,6 +7,7 @@ above which a thing seems to pop are this course's own.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import hypot
 
 import numpy as np
 from manim import ManimColor, MathTypst, Mobject, ValueTracker, VMobject
@@ -32,6 +33,7 @@ COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 VISIBLE = 0.15  # below this opacity a thing is on its way in or out
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
+Shape = tuple[VMobject, Box]
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,15 @@ class LayoutRules:
         self.worst: dict[str, float] = {}
         self._every = every
         self._frame = 0  # of the timeline, as the whole lesson is played
-        self._before: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
-        self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, frames it has stood
+        self._before: dict[int, tuple[float, float, float, Mobject]] = {}
+        self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
     def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
         self._check_motion(lesson)
-        self._check_reading_time(lesson, frames)
         # A hold shows one picture: it is checked once, and so is the last frame before it.
         if self._frame % self._every == 0 or frames > 1:
             self._check_layout(lesson)
+            self._check_reading_time(lesson)
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson)
             self._check_frozen(lesson, frames)
@@ -89,10 +91,10 @@ class LayoutRules:
 
     def _check_layout(self, lesson: Lesson) -> None:
         texts = list(standing_texts(lesson))
-        strokes = [mobject for mobject in leaves(lesson) if has_stroke(mobject) and not is_text(mobject)]
+        shapes = [(mobject, box_of(mobject)) for mobject in leaves(lesson)]
         self._check_texts_apart(lesson, texts)
-        self._check_strokes_off_texts(lesson, texts, strokes)
-        self._check_safe_area(lesson, texts)
+        self._check_strokes_off_texts(lesson, texts, shapes)
+        self._check_safe_area(lesson, texts, shapes)
         self._check_sizes(lesson, texts)
         words = sum(words_in(text) for text in texts)
         self._note("words on screen", lesson, "all texts", words, WORDS_ON_SCREEN, least=False)
@@ -103,26 +105,26 @@ class LayoutRules:
                 subject = " and ".join(sorted((one.name, other.name)))
                 self._note("texts apart", lesson, subject, gap(one.box, other.box), TEXT_GAP, least=True)
 
-    def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], strokes: list[VMobject]) -> None:
-        outlines = [(stroke, outline(stroke), thickness(stroke) / 2) for stroke in strokes]
-        plates = [mobject for mobject in leaves(lesson) if is_plate(mobject)]
+    def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
+        strokes = [shape for shape in shapes if has_stroke(shape[0]) and not is_text(shape[0])]
+        plates = [mobject for mobject, _ in shapes if is_plate(mobject)]
         for text in texts:
-            for stroke, points, half in outlines:
-                left, right, bottom, top = text.box
-                across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
-                up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
-                distance = float(np.hypot(across, up).min()) - half
+            for stroke, box in strokes:
+                half = thickness(stroke) / 2
+                if gap(box, text.box) - half > 3 * STROKE_GAP:
+                    continue  # so far off that its curves need not be followed
+                distance = distance_to(outline(stroke), text.box) - half
                 if distance < STROKE_GAP and any(on_plate(text, plate, stroke) for plate in plates):
                     continue
                 subject = f"{text.name} and a {type(stroke).__name__}"
                 self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
 
-    def _check_safe_area(self, lesson: Lesson, texts: list[Text]) -> None:
+    def _check_safe_area(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
         safe = THEME.safe
-        for mobject in leaves(lesson):
-            left, right, bottom, top = box_of(mobject)
+        for mobject, (left, right, bottom, top) in shapes:
             beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
-            self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
+            if beyond > min(SLACK, self.worst.get("safe area", -np.inf)):
+                self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
         for text in texts:
             below = THEME.caption_top - text.box[2]
             self._note("above the captions", lesson, text.name, below, SLACK, least=False)
@@ -151,35 +153,37 @@ class LayoutRules:
         self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
 
-    def _check_reading_time(self, lesson: Lesson, frames: int) -> None:
-        """Count how long each text stands, and judge those that have gone."""
+    def _check_reading_time(self, lesson: Lesson) -> None:
+        """Note since when each text stands, and judge those that have gone."""
         now = {id(text.mobject): text for text in standing_texts(lesson) if words_in(text)}
         for key in [key for key in self._standing if key not in now]:
-            text, beat, stood = self._standing.pop(key)
+            text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
-            short = needed - stood / lesson.timeline.frame_rate
+            short = needed - (self._frame - since + self._every) / lesson.timeline.frame_rate
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
         for key, text in now.items():
-            _, beat, stood = self._standing.get(key, (text, lesson.beat_name, 0))
-            self._standing[key] = (text, beat, stood + frames)
+            self._standing.setdefault(key, (text, lesson.beat_name, self._frame))
 
     # What moves
 
     def _check_motion(self, lesson: Lesson) -> None:
         share = lesson.timeline.frame_rate / 30
-        now: dict[int, tuple[NDArray[np.float64], float, Mobject]] = {}
+        now: dict[int, tuple[float, float, float, Mobject]] = {}
         for mobject in leaves(lesson):
-            now[id(mobject)] = (mobject.get_center(), opacity(mobject), mobject)
-        for key, (place, shade, mobject) in now.items():
+            left, right, bottom, top = box_of(mobject)
+            if right - left < 3:  # the middle of a wide thing may move far as its end grows
+                now[id(mobject)] = ((left + right) / 2, (bottom + top) / 2, opacity(mobject), mobject)
+        for key, (x, y, shade, mobject) in now.items():
             if key not in self._before:
                 continue
-            place_before, shade_before, _ = self._before[key]
-            jump = float(np.linalg.norm(place - place_before)) * share
-            if min(shade, shade_before) > VISIBLE and mobject.width < 3:
+            x_before, y_before, shade_before, _ = self._before[key]
+            jump = hypot(x - x_before, y - y_before) * share
+            seen = min(shade, shade_before) > VISIBLE
+            if seen and jump > min(JUMP, self.worst.get("no jumps", -1.0)):
                 self._note("no jumps", lesson, describe(mobject), jump, JUMP, least=False)
-            self._note(
-                "no pops", lesson, describe(mobject), abs(shade - shade_before) * share, FADE, least=False
-            )
+            fade = abs(shade - shade_before) * share
+            if fade > min(FADE, self.worst.get("no pops", -1.0)):
+                self._note("no pops", lesson, describe(mobject), fade, FADE, least=False)
         self._before = now
 
 
@@ -264,8 +268,17 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
 
 
 def box_of(mobject: Mobject) -> Box:
-    low, high = mobject.get_corner(np.array([-1.0, -1.0, 0.0])), mobject.get_corner(np.array([1.0, 1.0, 0.0]))
+    points = mobject.points if not mobject.submobjects else mobject.get_all_points()
+    low, high = points.min(axis=0), points.max(axis=0)
     return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+
+def distance_to(points: NDArray[np.float64], box: Box) -> float:
+    """Units from a box to the nearest of the points, (n, 3)."""
+    left, right, bottom, top = box
+    across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
+    up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
+    return float(np.hypot(across, up).min())
 
 
 def gap(one: Box, other: Box) -> float:

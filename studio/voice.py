@@ -138,7 +138,7 @@ class CachedVoice:
         key = hashlib.sha256(json.dumps([self.name, *words]).encode()).hexdigest()
         path = self._folder / f"{key}.npz"
         try:
-            with np.load(path) as kept:
+            with path.open("rb") as file, np.load(file) as kept:
                 return Speech(kept["samples"], kept["starts"])
         except FileNotFoundError:
             pass
