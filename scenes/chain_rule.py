@@ -133,7 +133,7 @@ class ChainRule(Lesson):
         ]
 
     def shown(self) -> str:
-        return f"{self.graph}\n{self.path}\nafter the nudge: {self.nudged}"
+        return f"{self.graph}\n{self.path}\nafter a nudge of {self.nudge_by} to w: {self.nudged}"
 
     # The cast
 

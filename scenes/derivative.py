@@ -21,7 +21,7 @@ from manim import (
 from calc.derivative import Secant, secants, tangent
 from calc.derivative import Tangent as TouchingLine
 from calc.model import Model
-from calc.wording import equals, number, signed
+from calc.wording import equals, number, signed, written
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.progress import in_proportion
@@ -98,6 +98,16 @@ class Derivative(Lesson):
                 pause=1.0,
             ),
         ]
+
+    def shown(self) -> str:
+        first = self.secants.secant(self.gaps[0])
+        rows = [f"gap {number(gap)}: slope {number(self.secants.secant(gap).slope)}" for gap in self.gaps]
+        touches = [
+            f"at w = {number(touch.x)} the loss is {number(touch.y)} and the slope {signed(touch.slope)}"
+            for touch in (*self.pair, self.bottom)
+        ]
+        head = f"L(w) = {self.loss.wording}: rise {number(first.rise)} over run {number(first.run)}"
+        return "\n".join(map(written, [head, *rows, *touches]))
 
     # The cast
 

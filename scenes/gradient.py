@@ -21,7 +21,7 @@ from manim import (
 from calc.gradient import Gradient as Spot
 from calc.gradient import Surface
 from calc.model import Model
-from calc.wording import number
+from calc.wording import number, written
 from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
 from studio.stage import Arrow, follow, plated
@@ -95,6 +95,21 @@ class Gradient(Lesson):
                 pause=1.2,
             ),
         ]
+
+    def shown(self) -> str:
+        rows = [f"climb {name}: {number(climb)}" for name, _, climb in self.directions()]
+        losses = [f"L = {surface.wording}" for surface in (self.surface, self.stretched)]
+        return "\n".join(map(written, [*losses, *rows]))
+
+    def directions(self) -> list[tuple[str, float, float]]:
+        """Directions to climb in: what they are called, their angle in radians, and the climb."""
+        named = (
+            ("along w", 0.0),
+            ("along the arrow", self.uphill_angle),
+            ("along b", np.pi / 2),
+            ("along the ring", self.uphill_angle + np.pi / 2),
+        )
+        return [(name, angle, round(float(self.gradient.rate(angle)), 9)) for name, angle in named]
 
     # The cast
 
@@ -190,12 +205,6 @@ class Gradient(Lesson):
     def all_directions(self) -> None:
         """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
         along = self.uphill_angle
-        stops = (
-            ("along w", 0.0),
-            ("along the arrow", along),
-            ("along b", np.pi / 2),
-            ("along the ring", along + np.pi / 2),
-        )
         table = Table(-6.0, 0.1, (0.0, 3.4), ("direction", "climb"))
         with self.beat("steepest") as span:
             self.play(FadeOut(self.outer, self.changed), self.step.animate.set_value(0.0), run_time=0.8)
@@ -206,10 +215,9 @@ class Gradient(Lesson):
             self.add(trace, self.needle)
             seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
             arriving: list[FadeIn] = []
-            for name, angle in stops:
+            for name, angle, climb in self.directions():
                 self.turn_to(angle, seconds_a_radian, *arriving)
-                climb = number(round(float(self.gradient.rate(angle)), 9))
-                row = table.row(words(name, THEME.label), words(f"{climb}", THEME.label, THEME.slope))
+                row = table.row(words(name, THEME.label), words(f"{number(climb)}", THEME.label, THEME.slope))
                 arriving = [FadeIn(row, run_time=0.3)]
             self.play(FadeOut(self.needle), *arriving, run_time=0.3)
 

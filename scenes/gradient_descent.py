@@ -24,7 +24,7 @@ from manim.utils.rate_functions import RateFunction
 from calc.descent import descend
 from calc.function import Function
 from calc.model import Model
-from calc.wording import number
+from calc.wording import number, written
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
 from studio.race import Bowl, slowing
@@ -133,7 +133,17 @@ class GradientDescent(Lesson):
         ]
 
     def shown(self) -> str:
-        return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}"
+        steps = [
+            f"{number(self.learning_rate)} × {number(slope)} = {number(abs(move))}"
+            for slope, move in zip(self.walk.slopes, self.walk.moves[:5], strict=False)
+        ]
+        races = [
+            f"learning rate {number(racer.learning_rate)}: one step multiplies x by "
+            f"{number(racer.contraction or 0)}, and {self.steps} take it to {number(racer.iterates[-1], 3)}"
+            for racer in self.racers
+        ]
+        told = written("\n".join(["The first steps:", *steps, "", "The race:", *races]))
+        return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
 
     # The cast
 

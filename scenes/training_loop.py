@@ -22,7 +22,7 @@ from manim import (
 
 from calc.descent import descend
 from calc.model import Model
-from calc.wording import Wording, number, signed
+from calc.wording import Wording, number, signed, written
 from studio.knob import Knob, KnobGrid
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
@@ -139,6 +139,15 @@ class TrainingLoop(Lesson):
         return Wording(
             " ".join(term.written for term in self.terms), " ".join(term.spoken for term in self.terms)
         )
+
+    def shown(self) -> str:
+        trips = zip(self.walk.iterates, self.walk.values, strict=True)
+        rows = [f"w = {number(w)}: loss {number(round(loss, 4))}" for w, loss in trips]
+        squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
+        average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
+        grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
+        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}"
+        return "\n".join(map(written, [average, slope, *rows]))
 
     # The cast
 

@@ -57,7 +57,8 @@ class Script:
     def __call__(self, lesson: Lesson, pixels: np.ndarray, frames: int) -> None:
         self.rules(lesson, pixels, frames)
         texts = self.shown.setdefault(lesson.beat_name, set())
-        texts.update(text.says for text in standing_texts(lesson))
+        words_or_formulas = (text for text in standing_texts(lesson) if text.cap_height != THEME.tick)
+        texts.update(text.says for text in words_or_formulas)
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
@@ -84,6 +85,28 @@ def timeline_of(name: str, voice: HibariVoice) -> Timeline:
         lesson = getattr(scenes, name)(voice=voice)
         assert config.frame_rate == 30
         return lesson.timeline
+
+
+# The countdown's seconds, and the numbers that only count a list's boxes.
+COUNTED = {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("name", scenes.COURSE)
+def test_every_number_shown_is_also_said_or_in_the_transcript(name: str, media: Path) -> None:
+    """WCAG 2.2, 1.2.3: who cannot see the screen can read what stands on it. Ticks are left out."""
+    script = Script()
+    cache = media / ".cache" / "manim"
+    slow = Quality("numbers", 214, 120, 5)
+    lesson = draw(getattr(scenes, name), slow, SilentVoice(), script, cache=cache, rasterise=False)
+    said = [word.text for span in lesson.timeline.spans for word in span.narration.words]
+    known = set(numbers_in(" ".join([*said, lesson.shown()]))) | COUNTED
+    for beat, texts in script.shown.items():
+        for text in texts:
+            assert set(numbers_in(text)) <= known, (beat, text)
+
+
+def numbers_in(text: str) -> list[str]:
+    return re.findall(r"\d+(?:\.\d+)?", text)
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
