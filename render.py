@@ -48,6 +48,17 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--sheet", action="store_true", help="also write a contact sheet, one captioned frame of every beat"
     )
+    flags.add_argument(
+        "--engine",
+        choices=("studio", "manim"),
+        default="studio",
+        help="who draws the same pictures: studio is fast, manim is stock manim (default: %(default)s)",
+    )
+    flags.add_argument(
+        "--cfr",
+        action="store_true",
+        help="write a frame for every tick also while a picture is held, for video editors that need it",
+    )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
     return flags
@@ -97,6 +108,8 @@ def render(name: str, arguments: argparse.Namespace) -> None:
             voice,
             beat=arguments.beat,
             sheet=arguments.sheet,
+            engine=arguments.engine,
+            constant_rate=arguments.cfr,
             progress=lambda drawn, total: bars.update(
                 bar, completed=drawn, total=total, description=f"{name}: drawing"
             ),

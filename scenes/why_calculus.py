@@ -152,7 +152,8 @@ class WhyCalculus(Lesson):
         with self.beat("dots"):
             self.play(FadeIn(panel.plot), run_time=0.4)
             self.cue("dots")
-            self.play(LaggedStart(*(FadeIn(dot, scale=2.5) for dot in panel.dots), lag_ratio=0.5))
+            arrive = LaggedStart(*(FadeIn(dot, scale=2.5) for dot in panel.dots), lag_ratio=0.5)
+            self.play(arrive, run_time=min(1.0, self.until("line")))
             self.cue("line")
             self.play(Create(panel.line), run_time=1.0)
 
@@ -176,10 +177,10 @@ class WhyCalculus(Lesson):
             self.turns = {"up": self.ghost_turn("up", 1), "down": self.ghost_turn("down", -1)}
             self.cue("knob")
             lit = self.knob.body.animate(rate_func=there_and_back)
-            self.play(lit.set_stroke(THEME.parameter, width=8), run_time=0.8)
+            self.play(lit.set_stroke(THEME.parameter, width=8), run_time=0.5)
             for side in ("up", "down"):
                 self.cue(side)
-                self.play(FadeIn(self.turns[side]), run_time=0.4)
+                self.play(FadeIn(self.turns[side]), run_time=0.3)
             self.predict(at=self.knob.label.get_center() + 1.1 * DOWN)
 
     def ghost_turn(self, side: str, way: int) -> VGroup:

@@ -76,6 +76,8 @@ def test_the_picture_is_clear_in_every_frame(name: str, media: Path) -> None:
     assert {"texts apart", "text off lines", "safe area", "size of words", "no jumps"} <= set(
         script.rules.worst
     )
+    # What was to come with a word comes no later than half a second after it; a cue never comes before.
+    assert [cue for cue in lesson.cues if cue[2] > 0.5] == []
     for span in lesson.timeline.spans:
         assert not shared_runs(span.beat.line, script.shown[span.beat.name]), span.beat.name
 

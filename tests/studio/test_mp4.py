@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from studio.mp4 import Mp4Writer
+from studio.mp4 import Mp4Writer, _Picture
 
 WIDTH, HEIGHT = 96, 64
 PALETTE = ["#0f1720", "#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0f0f0"]
@@ -215,6 +215,42 @@ def test_a_picture_appears_at_its_frame(tmp_path: Path) -> None:
     assert np.reshape(found, (3, 77)).sum(0).tolist() == [0] + [1] * 5 + [2] + [3] * 70
 
 
+def test_a_held_picture_is_sent_when_it_comes_up_each_half_second_and_last(tmp_path: Path) -> None:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=False) as film:
+        for number, frames in [(0, 1), (1, 5), (2, 1), (3, 70)]:
+            film.show(picture(number), frames)
+        film.show(picture(3), 4, changed=[])  # no new picture
+        film.show(picture(4), 2)
+        film.finish(silence(film))
+    with av.open(tmp_path / "film.mp4") as film:
+        video, audio = film.streams.video[0], film.streams.audio[0]
+        assert abs(video.duration * video.time_base - 83 / 30) <= 0.001
+        assert abs(audio.duration * audio.time_base - 83 / 30) <= 0.005
+        frames = [(round(frame.time * 30), rgb(frame)[16, 16]) for frame in film.decode(video)]
+    assert [at for at, _ in frames] == [0, 1, 4, 5, 6, 7, 22, 37, 52, 67, 79, 80, 81, 82]
+    for (_, found), number in zip(frames, [0, 1, 1, 1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4], strict=True):
+        assert np.abs(found - np.roll(COLOURS, number, 0)[0]).max() <= 3
+
+
+def test_what_changed_is_converted_like_the_whole_picture() -> None:
+    """Boxes of every kind, in a picture of noise: any rounding that depends on the place would show."""
+    random = np.random.default_rng(0)
+    width, height = 426, 240
+    rgba = random.integers(0, 256, (height, width, 4), np.uint8)
+    bit_by_bit, at_once = _Picture(width, height), _Picture(width, height)
+    bit_by_bit.put(bit_by_bit.crops(rgba, None))
+    for _ in range(300):
+        left, right = sorted(random.choice(width + 1, 2, replace=False).tolist())
+        top, bottom = sorted(random.choice(height + 1, 2, replace=False).tolist())
+        if random.random() < 0.5:
+            right, bottom = min(left + 9, width), min(top + 3, height)
+        box = (left, top, right, bottom)
+        rgba[top:bottom, left:right] = random.integers(0, 256, (bottom - top, right - left, 4))
+        bit_by_bit.put(bit_by_bit.crops(rgba, [box]))
+        at_once.put(at_once.crops(rgba, None))
+        assert np.array_equal(bit_by_bit.yuv.to_ndarray(), at_once.yuv.to_ndarray()), box
+
+
 def test_a_film_without_sound_has_no_sound_track(tmp_path: Path) -> None:
     with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
         film.show(picture())
@@ -235,14 +271,15 @@ def test_chapters_have_titles_and_leave_no_gap(tmp_path: Path) -> None:
     assert np.allclose([times for _, *times in found], [times for _, *times in wanted], atol=0.001)
 
 
-def test_keyframes_every_two_seconds_and_where_asked_for(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 15) as film:
-        film.show(picture(), 40)
-        film.show(picture(), 100, keyframe=True)
+@pytest.mark.parametrize("constant_rate", [True, False])
+def test_keyframes_every_five_seconds_and_where_asked_for(tmp_path: Path, constant_rate: bool) -> None:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 15, constant_rate=constant_rate) as film:
+        film.show(picture(), 100)
+        film.show(picture(), 160, keyframe=True)
         film.finish(None)
     with av.open(tmp_path / "film.mp4") as film:
         keys = [round(p.pts * p.time_base * 15) for p in film.demux(video=0) if p.is_keyframe]
-    assert keys == [0, 30, 40, 70, 100, 130]
+    assert keys == [0, 75, 100, 175, 250]
 
 
 def test_same_film_same_bytes(tmp_path: Path) -> None:
