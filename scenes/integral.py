@@ -127,8 +127,8 @@ class Integral(Lesson):
         rows = [str(self.area.strips(count)) for count in self.counts]
         means = [f"average of {count} tries: {mean}" for count, mean in self.averages()]
         coarse = zip(self.coarse.heights, self.coarse.areas, strict=True)
-        rows += [f"slope {number(slope)!s}: strip {number(area)!s}" for slope, area in coarse]
-        return "\n".join([*rows, str(self.area), *means, str(self.expected), str(self.bell)])
+        pieces = [f"slope {number(slope)!s}: strip {number(area)!s}" for slope, area in coarse]
+        return "\n".join([*rows, str(self.area), *pieces, *means, str(self.expected), str(self.bell)])
 
     def averages(self) -> list[tuple[str, str]]:
         """Some of the tries' running averages, as texts: how many tries, and their average."""
