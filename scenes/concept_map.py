@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from manim import DOWN, LEFT, Animation, Dot, FadeIn, FadeOut, RoundedRectangle, VGroup, linear
+from manim import DOWN, LEFT, Animation, FadeIn, FadeOut, RoundedRectangle, VGroup, linear
 
 from calc.model import Model
 from studio.concepts import (
@@ -17,7 +17,7 @@ from studio.concepts import (
     text_lines,
 )
 from studio.lesson import Lesson
-from studio.stage import Axis, Plot, Tangent, follow
+from studio.stage import Axis, Plot, Tangent, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
@@ -115,7 +115,7 @@ class ConceptMap(Lesson):
         self.trips = self.track("trips")
         self.plot = Plot(Region(-2.3, 2.3, -1.4, 2.3), Axis(self.best - 5.4, self.best + 5.4), Axis(0, 29))
         self.curve = self.plot.curve(self.loss)
-        self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+        self.ball = new_ball()
         follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
         self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.touch()))
         self.pictures = concept_pictures(self.loss, self.model.surface, self.point)

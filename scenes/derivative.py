@@ -8,7 +8,6 @@ from manim import (
     UP,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     Indicate,
@@ -25,7 +24,7 @@ from calc.wording import equals, number, signed, written
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.progress import in_proportion
-from studio.stage import Arrow, Axis, Plot, Tangent, follow
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
@@ -123,17 +122,13 @@ class Derivative(Lesson):
         )
         self.name = math(f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
         self.name.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.3 * RIGHT, UP + LEFT)
-        self.ball = follow(self.new_dot(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
+        self.ball = follow(new_ball(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
         self.line_panel = LinePanel(
             Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
             self.model,
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
         )
-
-    @staticmethod
-    def new_dot(colour: str = THEME.parameter) -> Dot:
-        return Dot(radius=THEME.dot_radius, color=colour).set_z_index(THEME.layers.dot)
 
     def on_curve(self, w: float) -> np.ndarray:
         return self.plot.point(w, self.loss(w))
@@ -166,7 +161,7 @@ class Derivative(Lesson):
         with self.beat("secant"):
             self.play(FadeOut(self.line_panel), self.weight.animate.set_value(self.point), run_time=1.2)
             self.other = follow(
-                self.new_dot(), lambda dot: dot.move_to(self.on_curve(self.point + self.gap.get_value()))
+                new_ball(), lambda dot: dot.move_to(self.on_curve(self.point + self.gap.get_value()))
             )
             self.secant_line = follow(
                 Line(color=THEME.slope, stroke_width=THEME.line_width), self.place_secant
@@ -267,8 +262,8 @@ class Derivative(Lesson):
         curve = follow(VMobject(), lambda curve: curve.become(view.curve(magnified, samples=61)))
         line = follow(Line(color=THEME.slope, stroke_width=3), secant_line)
         dots = VGroup(
-            self.new_dot().move_to(view.point(0, 0)),
-            follow(self.new_dot(), lambda dot: dot.move_to(view.point(1, float(magnified(np.array(1.0)))))),
+            new_ball().move_to(view.point(0, 0)),
+            follow(new_ball(), lambda dot: dot.move_to(view.point(1, float(magnified(np.array(1.0)))))),
         )
         name = words("magnified", THEME.tick, THEME.muted)
         name.move_to(frame.get_corner(DOWN + RIGHT) + 0.15 * (UP + LEFT), DOWN + RIGHT)
@@ -282,7 +277,7 @@ class Derivative(Lesson):
             self.play(*gone, self.weight.animate.set_value(right.x), FadeIn(table.head), run_time=1.0)
             self.cue("at")
             level = DashedLine(self.on_curve(left.x), self.on_curve(right.x), color=THEME.muted)
-            twin = self.new_dot().move_to(self.on_curve(left.x))
+            twin = new_ball().move_to(self.on_curve(left.x))
             rows = [self.touch_row(table, touch) for touch in (right, left)]
             self.play(FadeIn(twin, scale=1.5), *(FadeIn(row[0]) for row in rows), run_time=0.6)
             self.cue("loss")

@@ -24,7 +24,7 @@ from calc.model import Model
 from calc.wording import number, written
 from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, follow, plated
+from studio.stage import Arrow, follow, new_ball, plated
 from studio.table import Table
 from studio.text import math, words
 from studio.theme import THEME
@@ -122,7 +122,7 @@ class Gradient(Lesson):
         self.numbers = VGroup(*(ring_number(self.map, self.surface, level) for level in RINGS))
         self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
         self.formula = loss_formula(self.surface)
-        self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+        self.ball = new_ball()
         follow(self.ball, lambda ball: ball.move_to(self.map.point(*self.place())))
         self.arrow = follow(Arrow(width=6), self.draw_arrow)
 

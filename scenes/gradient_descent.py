@@ -28,7 +28,7 @@ from calc.wording import number, written
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
 from studio.race import Bowl, slowing
-from studio.stage import Arrow, Axis, Plot, Tangent, follow
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
@@ -163,7 +163,7 @@ class GradientDescent(Lesson):
         )
         self.formulas.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
         self.formulas.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.4 * RIGHT, UP + LEFT)
-        self.ball = follow(self.new_ball(), lambda ball: ball.move_to(self.plot.point(*self.here())))
+        self.ball = follow(new_ball(), lambda ball: ball.move_to(self.plot.point(*self.here())))
         self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.here(), self.slope_here()))
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
         corner = np.array([-0.9, stage.top, 0.0])
@@ -173,10 +173,6 @@ class GradientDescent(Lesson):
             Printout(self.walk.lines, PRINT_COLOURS, below, rows=6),
             lambda printout: printout.show(self.steps_taken.get_value()),
         )
-
-    @staticmethod
-    def new_ball() -> Dot:
-        return Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
 
     def here(self) -> tuple[float, float]:
         return self.walk.at(self.steps_taken.get_value())
@@ -304,7 +300,7 @@ class GradientDescent(Lesson):
         plot = Plot(inner, Axis(-0.6 * x, 1.8 * x, ticks=(0, round(x, 4))), Axis(0, 4 * self.f(x)))
         plot.remove(plot.axes)
         curve = plot.curve(self.f)
-        ball = self.new_ball().move_to(plot.point(x, self.f(x)))
+        ball = new_ball().move_to(plot.point(x, self.f(x)))
         for part in (plot, curve, ball):
             part.set_z_index(THEME.layers.text)
         lens = Rectangle(width=0.24, height=0.24, color=THEME.muted, stroke_width=THEME.axis_width)

@@ -7,7 +7,6 @@ from manim import (
     RIGHT,
     UP,
     DashedLine,
-    Dot,
     DoubleArrow,
     FadeIn,
     FadeOut,
@@ -25,7 +24,7 @@ from calc.integral import Normal, Strips, expectation, integral
 from calc.model import Model
 from calc.wording import number
 from studio.lesson import Lesson
-from studio.stage import Arrow, Axis, Plot, Tangent, follow
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
@@ -156,7 +155,7 @@ class Integral(Lesson):
         self.curve = self.upper.curve(self.loss, self.walk_from, self.walk_to)
         self.name = self.title(self.upper, f"L(w) = {self.loss.typst}", THEME.loss)
         self.slope_name = self.title(self.lower, f"L'(w) = {self.loss.slope_typst}", THEME.slope)
-        self.ball = follow(self.new_ball(), lambda ball: ball.move_to(self.on_curve(self.weight.get_value())))
+        self.ball = follow(new_ball(), lambda ball: ball.move_to(self.on_curve(self.weight.get_value())))
         self.tangent = follow(Tangent(0.55), lambda line: line.place(self.upper, *self.touch()))
         self.strips = follow(self.filled(stroke=1.5), self.draw_strips)
         self.stairs = follow(self.stroke(), self.draw_stairs)
@@ -165,10 +164,6 @@ class Integral(Lesson):
             Line(color=THEME.area, stroke_width=12).set_z_index(THEME.layers.area), self.draw_climb
         )
         self.table = Table(-6.0, 2.0, (0.0, 1.7), ("strips", "sum"))
-
-    @staticmethod
-    def new_ball() -> Dot:
-        return Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
 
     @staticmethod
     def filled(stroke: float = 0.0) -> VMobject:
@@ -457,7 +452,7 @@ class Integral(Lesson):
         water, bell, step = (Region(c.left + 0.25, c.right - 0.25, -1.5, 1.4) for c in columns)
         self.step_plot = Plot(step, Axis(-0.6, 7.6), Axis(0, 31))
         self.step_taken = self.track("step_taken")
-        self.small_ball = follow(self.new_ball(), lambda b: b.move_to(self.step_plot.point(*self.stepped())))
+        self.small_ball = follow(new_ball(), lambda b: b.move_to(self.step_plot.point(*self.stepped())))
         touching = follow(
             Tangent(0.6),
             lambda t: t.place(

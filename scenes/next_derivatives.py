@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Dot, FadeIn, VGroup, linear
+from manim import LEFT, RIGHT, UP, Animation, FadeIn, VGroup, linear
 from manim.utils.rate_functions import ease_in_out_sine
 from numpy.typing import NDArray
 
@@ -12,7 +12,7 @@ from calc.model import Model
 from studio.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
 from studio.knob import KnobGrid
 from studio.lesson import Lesson
-from studio.stage import Axis, Plot, Tangent, follow
+from studio.stage import Axis, Plot, Tangent, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
@@ -79,7 +79,7 @@ class NextDerivatives(Lesson):
             Axis(0, self.loss(self.best + 5.6)),
         )
         self.curve = self.plot.curve(self.loss)
-        self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+        self.ball = new_ball()
         follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
         self.tangent = follow(Tangent(1.1), lambda line: line.place(self.plot, *self.touch()))
 

@@ -8,7 +8,7 @@ from calc.descent import Descent
 from calc.wording import number
 from studio.lesson import Lesson
 from studio.progress import in_proportion
-from studio.stage import Axis, Plot, follow
+from studio.stage import Axis, Plot, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
 
@@ -33,7 +33,7 @@ class Bowl:
         self.curve = self.plot.curve(walk.function)
         self.header = words(str(number(walk.learning_rate)), THEME.title)
         self.header.move_to([column.centre[0], 2.85, 0.0])
-        self.ball = Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+        self.ball = new_ball()
         follow(self.ball, lambda ball: self.place(ball))
         last = number(round(abs(walk.iterates[-1]), 3))
         sign = "±" if walk.behaviour == "oscillates" else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Line, Polygon, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import number
@@ -128,6 +128,11 @@ def plated(label: Label, buff: float = 0.05) -> VGroup:
     """A label with a plate behind it, so that it can be read where lines pass."""
     plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=buff)
     return VGroup(plate.set_z_index(THEME.layers.plate), label)
+
+
+def new_ball() -> Dot:
+    """The ball: what we turn, wherever it is, looks the same in every lesson."""
+    return Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
 
 
 class Tangent(Line):
