@@ -1,6 +1,8 @@
 """A lesson -> a folder: the MP4 and, beside it, captions, a poster and a transcript."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,8 +143,23 @@ def _draw(
         renderer.file_writer.sink = lambda pixels, repeat: sink(
             lesson, pixels, repeat, getattr(renderer, "changed", None)
         )
-        lesson.render()
+        with _quiet_collector():
+            lesson.render()
     return lesson
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Look for garbage in circles seldom: nearly all that manim makes stays."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def record(
@@ -197,7 +214,8 @@ def record(
             )
             spans = lesson.timeline.spans if beat is None else (lesson.timeline.span(beat),)
             _check_length(picture.frames, spans)
-            picture.finish(_sound(spans, quality.frame_rate), _chapters(spans))
+            assert take.sound is not None
+            picture.finish(take.sound, _chapters(spans))
         _write_beside(stage, lesson, spans, quality.frame_rate)
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:
@@ -225,11 +243,16 @@ class _Take:
     def __init__(self, picture: Mp4Writer, sheet: bool, report: Progress) -> None:
         self.picture = picture
         self.progress: list[dict[str, float]] = []
+        self.sound: NDArray[np.float32] | None = None
         self.poster: RGBAPixelArray
         self.thumbnails: dict[str, Image.Image] = {}  # of each beat's last picture
         self._sheet, self._report = sheet, report
 
     def expose(self, lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
+        if self.sound is None:  # now: it takes a lot of memory for a moment, as do many pictures later on
+            timeline = lesson.timeline
+            spans = timeline.spans if lesson.only is None else (timeline.span(lesson.only),)
+            self.sound = _sound(spans, timeline.frame_rate)
         self.picture.show(pixels, frames, changed=changed)
         state = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
         self.progress += [state] * frames

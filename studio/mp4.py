@@ -31,24 +31,27 @@ from studio.files import replacing
 from studio.sound import SAMPLE_RATE
 
 # Measured on the narrated GradientDescent at 1080p60, 3032 pictures in 93 s, against the same pictures
-# without loss; PSNR of all the film, processor time of the encoder alone:
-#   manim's own settings (medium, crf 23)           4.1 MB  51.7 dB  47 s
-#   veryfast, crf 21, aq-mode 3                     3.6 MB  52.9 dB  30 s
-#   superfast, crf 21, aq-mode 3, macroblock tree   3.7 MB  52.8 dB  24 s  these
-# A keyframe every 2 s instead of every 5 s makes the last one 5.3 MB. tune=animation shifted flat colours by
-# a level more often.
-CRF = 21
+# without loss; PSNR of all the film, processor time of the encoder alone (of which 6 ms a picture whatever
+# the settings):
+#   manim's own settings (medium, crf 23)             4.1 MB  51.7 dB  47 s
+#   veryfast, crf 21, aq-mode 3                       3.6 MB  52.9 dB  30 s
+#   superfast, crf 21, aq-mode 3, macroblock tree     3.7 MB  52.8 dB  24 s
+#   superfast, crf 23, aq-mode 3                      4.2 MB  53.4 dB  25 s  ours, with crf 24
+# A keyframe every 2 s instead of every 5 s adds 1.6 MB. tune=animation shifted flat colours by a level more
+# often, and the macroblock tree those that are soon gone by two levels.
+CRF = 24
 PRESET = "superfast"
 
 # aq-mode 3 spends more on dark areas, where steps show most. cpu-independent: the same bytes whatever the
-# processor's instruction set. There are no cuts in a lesson to be found, and no fades that weighted prediction
-# would help. The macroblock tree (mbtree) shifted flat colours that are soon gone by two levels.
+# processor's instruction set. There are no cuts in a lesson to be found, and no fades that weighted
+# prediction would help.
 _X264 = "aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:b-pyramid=none"
 
 _KEYFRAME_SECONDS = 5  # a player can seek to a keyframe only, and decodes its way on from there
-# The encoder puts off a picture by at most one other. A film's length is told by when its pictures are decoded,
-# so the first and the last of it, and of each hold, are sent frame by frame; else it would seem too long or short.
+# The encoder puts off a picture by at most one other. A film's length is told by when its pictures are
+# decoded, so the first and the last of it, and of each hold, are sent frame by frame; else it would be wrong.
 _EACH = 2
+_LAST = 5  # at the film's end, more than a run of B-pictures, or ffmpeg shows the last picture too long
 _HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
 
 # Measured on speech: the default coder leaves 28 dB of signal over noise and makes two equal channels differ
@@ -231,7 +234,7 @@ class Mp4Writer:
             )
         self._join()
         self._check()
-        self._end_hold()
+        self._end_hold(_LAST)
         self._packets += self._encoder.encode(None)
         packets = [*self._packets, *([] if sound is None else self._encode_sound(sound))]
         self._set_chapters(chapters)
@@ -266,7 +269,7 @@ class Mp4Writer:
                 if not (self._failure or self._aborted):
                     crops, frames, keyframe = item
                     if crops:
-                        self._end_hold()
+                        self._end_hold(_EACH)
                     self._picture.put(crops)
                     self._hold(frames, bool(crops), keyframe)
             except BaseException as failure:
@@ -286,9 +289,9 @@ class Mp4Writer:
             self._send(due, keyframe=False)
         self._encoded = end
 
-    def _end_hold(self) -> None:
-        """Send the picture in its last frames."""
-        for frame in range(max(self._sent + 1, self._encoded - _EACH), self._encoded):
+    def _end_hold(self, frames: int) -> None:
+        """Send the picture in the last so many frames of its hold."""
+        for frame in range(max(self._sent + 1, self._encoded - frames), self._encoded):
             self._send(frame, keyframe=False)
 
     def _send(self, frame: int, keyframe: bool) -> None:

@@ -1,0 +1,269 @@
+"""How fast the film engine is beside stock manim: python benchmarks/engine.py [--pairs 5] [LESSON...]
+
+Both render the same narrated lesson at 1080p60, turn by turn. Printed are medians of wall time, processor
+time (user and system), peak memory, the file's size, and its PSNR and SSIM (of luma, in pictures evenly
+spread over the film) against frames without loss, each converted as that program converts. The floor is what
+the encoder alone takes for the same pictures. `--more` adds what held time costs, 4K, and four hundred moving
+shapes. The narration is spoken before the first run and comes from a cache in all of them.
+"""
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+SAMPLES = 40
+
+
+class Run:
+    """One program's cost: wall and cpu in seconds, peak in MB, size of the film in MB."""
+
+    def __init__(self, words: list[str], film: Path | None = None) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        began = time.perf_counter()
+        with tempfile.TemporaryFile() as said:
+            child = subprocess.Popen(
+                [sys.executable, *words], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            said.seek(0)
+            self.said = said.read().decode(errors="replace")
+        if child.returncode:
+            raise RuntimeError(f"{' '.join(words)} failed:\n{self.said}")
+        self.wall = time.perf_counter() - began
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.peak = usage.ru_maxrss / (1 << 10 if sys.platform != "darwin" else 1 << 20)
+        self.size = film.stat().st_size / 1e6 if film else 0.0
+
+
+def median(runs: list[Run], what: str) -> float:
+    return statistics.median(getattr(run, what) for run in runs)
+
+
+def ours(media: Path, lesson: str, quality: str = "h") -> Run:
+    words = ["render.py", "--scene", lesson, "-q", quality, "--media", str(media)]
+    return Run(words, media / lesson / f"{lesson}.mp4") if quality == "h" else Run(words)
+
+
+def stock(media: Path, lesson: str) -> Run:
+    file = f"scenes/{re.sub('(?<=[a-z])(?=[A-Z])', '_', lesson).lower()}.py"
+    words = ["-m", "manim", "render", "-qh", "--disable_caching", "--progress_bar", "none"]
+    run = Run([*words, "--media_dir", str(media), file, lesson])
+    run.size = stock_film(media, lesson).stat().st_size / 1e6
+    return run
+
+
+def stock_film(media: Path, lesson: str) -> Path:
+    return next(media.glob(f"videos/*/1080p60/{lesson}.mp4"))
+
+
+def without_loss(media: Path, lesson: str) -> None:
+    """Draw the lesson into lossless.mp4, and a few of its frames, in both programs' luma, into frames.npz."""
+    import av
+    import numpy as np
+
+    import scenes
+    from studio import mp4
+    from studio.film import draw
+    from studio.quality import QUALITIES
+    from studio.voice import CachedVoice, HibariVoice
+
+    voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
+    wanted: set[int] = set()
+    kept: dict[str, Any] = {}
+    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60, constant_rate=False)
+    writer._x264 = {"qp": "0", "preset": "ultrafast"}
+
+    def sink(scene: Any, pixels: Any, frames: int) -> None:
+        if not wanted:
+            wanted.update(np.linspace(30, scene.timeline.frames - 30, SAMPLES).astype(int).tolist())
+        here = wanted & set(range(writer.frames, writer.frames + frames))
+        film.show(pixels, frames)
+        for frame in here:
+            rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
+            kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
+            picture = mp4._Picture(1920, 1080)
+            picture.put(picture.crops(pixels, None))
+            kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
+
+    with writer as film:
+        draw(getattr(scenes, lesson), QUALITIES["h"], voice, sink, cache=media / ".cache" / "manim")
+        film.finish(None)
+    np.savez(media / "frames.npz", **kept)
+
+
+def quality(film: Path, media: Path, who: str) -> tuple[float, float]:
+    """PSNR and mean SSIM (windows of 8 x 8) of luma."""
+    import av
+    import numpy as np
+
+    frames = np.load(media / "frames.npz")
+    wanted = sorted(int(name.split()[1]) for name in frames.files if name.startswith(who))
+    errors, likeness = [], []
+
+    def compare(index: int, picture: Any) -> None:
+        one = frames[f"{who} {index}"].astype(np.float64)
+        other = picture.to_ndarray()[:1080].astype(np.float64)
+        errors.append(((one - other) ** 2).mean())
+
+        def mean(values: Any) -> Any:
+            return values.reshape(135, 8, 240, 8).mean(axis=(1, 3))
+
+        a, b = mean(one), mean(other)
+        variances = mean(one * one) - a * a + mean(other * other) - b * b
+        both = (2 * a * b + 6.5025) * (2 * (mean(one * other) - a * b) + 58.5225)
+        likeness.append((both / ((a * a + b * b + 6.5025) * (variances + 58.5225))).mean())
+
+    with av.open(str(film)) as container:
+        before = None
+        for picture in container.decode(video=0):
+            start = round(picture.time * 60)
+            while wanted and before is not None and wanted[0] < start:
+                compare(wanted.pop(0), before)
+            before = picture
+        for index in wanted:
+            compare(index, before)
+    return 10 * float(np.log10(255**2 / np.mean(errors))), float(np.mean(likeness))
+
+
+def encode(media: Path, really: bool) -> None:
+    """Decode the lossless film, and encode its pictures as a film is encoded."""
+    import av
+
+    from studio.mp4 import Mp4Writer
+
+    writer = Mp4Writer(media / "floor.mp4", 1920, 1080, 60, constant_rate=False)
+    with suppress(StopIteration), av.open(str(media / "lossless.mp4")) as film, writer:
+        stream = film.streams.video[0]
+        stream.thread_type = "AUTO"
+        for picture in film.decode(stream):
+            if really:
+                writer._picture.yuv = picture
+                frame, picture.time_base = round(picture.time * 60), Fraction(1, 60)
+                writer._send(frame, keyframe=False)
+        if really:
+            writer._encoder.encode(None)
+        raise StopIteration  # no film is wanted
+
+
+def padded(media: Path, seconds: float) -> None:
+    """Record GradientDescent with its beats' pauses this much longer in all."""
+    import scenes
+    from studio.film import record
+    from studio.quality import QUALITIES
+    from studio.voice import CachedVoice, HibariVoice
+
+    class Padded(scenes.GradientDescent):
+        def script(self) -> Any:
+            beats = super().script()
+            return [replace(beat, pause=beat.pause + seconds / len(beats)) for beat in beats]
+
+    voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
+    record(Padded, media, QUALITIES["h"], voice, constant_rate=False)
+
+
+def moving(engine: str) -> None:
+    """Draw two seconds of four hundred turning shapes at 1080p."""
+    from manim import DOWN, PI, RIGHT, Rotate, Scene, Square, VGroup, tempconfig
+
+    from studio.film import ENGINES, FrameTap
+
+    class Everything(Scene):
+        def construct(self) -> None:
+            shapes = VGroup(*(Square(0.3, fill_opacity=0.5) for _ in range(400))).arrange_in_grid(16, 25)
+            self.play(*(Rotate(shape, PI / 2) for shape in shapes), run_time=1)
+            self.play(shapes.animate.shift(RIGHT + DOWN), run_time=1)
+
+    settings = {"dry_run": True, "disable_caching": True, "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig({**settings, "pixel_width": 1920, "pixel_height": 1080, "frame_rate": 30}):
+        renderer = ENGINES[engine](file_writer_class=FrameTap)
+        scene = Everything(renderer=renderer)
+        renderer.file_writer.sink = lambda pixels, repeat: None
+        scene.render()
+
+
+def report(lesson: str, media: Path, pairs: int) -> None:
+    me = str(Path(__file__))
+    Run([me, "--part", "without_loss", "--media", str(media), lesson])
+    turns = [(ours(media, lesson), stock(media, lesson)) for _ in range(pairs)]
+    table = {"ours": [one for one, _ in turns], "stock manim": [other for _, other in turns]}
+    films = {"ours": media / lesson / f"{lesson}.mp4", "stock manim": stock_film(media, lesson)}
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"\n{lesson}, 1080p60, medians of {pairs} pairs, {machine}")
+    print("| | wall s | CPU s | peak MB | file MB | PSNR dB | SSIM |\n|---|---|---|---|---|---|---|")
+    for name, runs in table.items():
+        psnr, ssim = quality(films[name], media, name.split()[0])
+        costs = " | ".join(f"{median(runs, what):.1f}" for what in ("wall", "cpu"))
+        print(f"| {name} | {costs} | {median(runs, 'peak'):.0f} | {median(runs, 'size'):.2f} ", end="")
+        print(f"| {psnr:.2f} | {ssim:.5f} |")
+    whole, part = (
+        [Run([me, "--part", part, "--media", str(media), lesson]) for _ in range(min(pairs, 3))]
+        for part in ("encode", "decode")
+    )
+    floor = {what: median(whole, what) - median(part, what) for what in ("wall", "cpu")}
+    print(f"| encoding only | {floor['wall']:.1f} | {floor['cpu']:.1f} | | | | |")
+    for what in ("wall", "cpu"):
+        mine, theirs = median(table["ours"], what), median(table["stock manim"], what)
+        each = ", ".join(f"{getattr(b, what) / getattr(a, what):.1f}" for a, b in turns)
+        print(f"{what}: stock / ours {theirs / mine:.1f} ({each}); ours / floor {mine / floor[what]:.2f}")
+
+
+def more(media: Path) -> None:
+    me = str(Path(__file__))
+
+    def run(part: str) -> Run:
+        return Run([me, "--part", part, "--media", str(media), "GradientDescent"])
+
+    run("padded")  # the narration of both is cached now
+    short, long = run("as it is"), run("padded")
+    print(f"60 s more of holds: wall {long.wall / short.wall - 1:+.0%}, CPU {long.cpu / short.cpu - 1:+.0%}")
+    large = ours(media, "GradientDescent", "k")
+    ratios = f"wall {large.wall / short.wall:.2f}, CPU {large.cpu / short.cpu:.2f}"
+    print(f"4K / 1080p: {ratios}; peak {large.peak:.0f} MB")
+    fast, slow = run("moving studio"), run("moving manim")
+    print(f"400 moving shapes: stock / ours wall {slow.wall / fast.wall:.2f}, CPU {slow.cpu / fast.cpu:.2f}")
+
+
+def main() -> None:
+    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    flags.add_argument("lessons", nargs="*", default=["GradientDescent"], metavar="LESSON")
+    flags.add_argument("--pairs", type=int, default=5)
+    flags.add_argument("--more", action="store_true", help="also holds, 4K and many moving shapes")
+    flags.add_argument("--media", type=Path, help="where to write (default: a folder that is removed)")
+    flags.add_argument("--part", help=argparse.SUPPRESS)
+    given = flags.parse_args()
+    parts = {
+        "without_loss": lambda: without_loss(given.media, given.lessons[0]),
+        "encode": lambda: encode(given.media, True),
+        "decode": lambda: encode(given.media, False),
+        "padded": lambda: padded(given.media, 60),
+        "as it is": lambda: padded(given.media, 0),
+        "moving studio": lambda: moving("studio"),
+        "moving manim": lambda: moving("manim"),
+    }
+    if given.part:
+        parts[given.part]()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        media = (given.media or Path(folder)).absolute()
+        media.mkdir(parents=True, exist_ok=True)
+        for lesson in given.lessons:
+            report(lesson, media, given.pairs)
+        if given.more:
+            more(media)
+
+
+if __name__ == "__main__":
+    main()
