@@ -41,6 +41,7 @@ from numpy.typing import NDArray
 _MARGIN = 2
 _MITRE = 10.0  # cairo's limit, which manim leaves as it is: how far a mitred corner reaches, in half widths
 _FAR = 2.0**22  # pixels; cairo's numbers wrap around at 2**23, so what is further out may show anywhere
+_MANY = 64  # boxes; of more than that, to find out which to merge costs more than to draw what lies between
 _RTOL = 1e-5  # of VMobject.consider_points_equals_2d
 
 
@@ -81,8 +82,12 @@ class Box(NamedTuple):
 
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Boxes that cover these, fewer: those that meet, or nearly do, become one."""
+    boxes = set(boxes)
+    if len(boxes) > _MANY:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return [Box(min(lefts), min(tops), max(rights), max(bottoms))]
     few: list[Box] = []
-    for box in boxes:
+    for box in sorted(boxes):
         again = True
         while again:
             again = False
@@ -105,6 +110,10 @@ class _PathStruct(ctypes.Structure):
 # cairo_path_data_t is 16 bytes: a header, whose first int is the kind of piece and whose second is how many
 # such 16 bytes it has in all, or two doubles. As one 64-bit number on a little-endian machine:
 _MOVE_TO, _CURVE_TO, _CLOSE = (kind | length << 32 for kind, length in ((0, 2), (2, 4), (3, 1)))
+
+
+_HEADERS = [(np.array(number).view(np.float64).item(), 0.0) for number in (_MOVE_TO, _CURVE_TO, _CLOSE)]
+_FEW = 48  # points
 
 
 def _find_append_path() -> Any:
@@ -180,6 +189,8 @@ def _path_data(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     A sub-path ends where a curve does not begin at the last one's end, and is closed if it ends where it
     began, by the rule of VMobject.consider_points_equals_2d.
     """
+    if len(points) <= _FEW:
+        return _short_path_data(points.tolist(), tolerance)
     curves = len(points) // 4
     last = points[-1]  # of a curve that is being built there are fewer than four points
     points, rest = points[: 4 * curves], points[4 * curves :]
@@ -208,6 +219,28 @@ def _path_data(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     for corner in (1, 2, 3):
         data[places + corner] = points[corner::4]
     return data
+
+
+def _short_path_data(points: list[list[float]], tolerance: float) -> NDArray[np.float64]:
+    """`_path_data` of a few points, for which numpy's calls would take longer than their work."""
+
+    def equal(one: list[float], other: list[float]) -> bool:
+        return all(abs(a - b) <= tolerance + _RTOL * abs(b) for a, b in zip(one, other, strict=True))
+
+    move, curve, close = _HEADERS
+    data: list[float] = []
+    first, end = points[0], len(points) // 4 * 4
+    for at in range(0, end, 4):
+        if at == 0 or not equal(points[at - 1], points[at]):
+            if at and equal(first, points[at - 1]):
+                data += close
+            first = points[at]
+            data += (*move, *first)
+        data += (*curve, *points[at + 1], *points[at + 2], *points[at + 3])
+    joined = end < len(points) and equal(points[end - 1], points[end])
+    if equal(first, points[-1] if joined else points[end - 1]):
+        data += close
+    return np.array(data).reshape(-1, 2)
 
 
 def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any]) -> Any:

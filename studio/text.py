@@ -21,6 +21,8 @@ _SETTING_SIZE = 96
 
 _WIDEST = 100_000
 
+Points = NDArray[np.float64]  # (n, 3), manim's cubic curves end to end
+
 
 class Label(VMobject):
     """A line of text as one shape, set on the baseline y = 0 and scaled to `cap_height`.
@@ -28,10 +30,10 @@ class Label(VMobject):
     `text` is what it says, `cap_height` how tall its capitals are.
     """
 
-    def __init__(self, glyphs: Sequence[VMobject], text: str, cap_height: float, colour: str) -> None:
+    def __init__(self, glyphs: Sequence[Points], text: str, cap_height: float, colour: str) -> None:
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.text, self.cap_height = text, cap_height
-        self.set_points(np.concatenate([glyph.points for glyph in glyphs]) * cap_height)
+        self.set_points(np.concatenate(glyphs) * cap_height)
         self.set_z_index(THEME.layers.text)
         self._descent = -float(self.get_bottom()[1])
 
@@ -50,8 +52,8 @@ class CodeLine(VGroup):
 
 
 @lru_cache(maxsize=4096)
-def _set(text: str, font: str, weight: str) -> tuple[VMobject, ...]:
-    """The glyphs of a line, without its spaces, from the origin along the baseline, capitals 1 unit tall."""
+def _set(text: str, font: str, weight: str) -> tuple[Points, ...]:
+    """The points of a line's glyphs, without its spaces: along the baseline, with capitals 1 unit tall."""
     register_fonts()
     # An H before the line says where the baseline is and how tall capitals are.
     # Pango breaks lines at the width of the picture in pixels: in a small picture, even short ones.
@@ -60,7 +62,7 @@ def _set(text: str, font: str, weight: str) -> tuple[VMobject, ...]:
     reference, *glyphs = line.submobjects
     line.shift(-reference.get_corner(DOWN + RIGHT))
     line.scale(1 / reference.height, about_point=np.zeros(3))
-    return tuple(glyphs)
+    return tuple(glyph.points for glyph in glyphs)
 
 
 def words(text: str, size: float = THEME.body, colour: str = THEME.text, weight: str = "MEDIUM") -> Label:
@@ -82,14 +84,14 @@ def code(
 
     colours: colours of ranges (start, stop) of the text; the rest has `colour`.
     """
-    shapes: dict[str, list[VMobject]] = {}
+    shapes: dict[str, list[Points]] = {}
     texts: dict[str, str] = {}
     letters = [(column, character) for column, character in enumerate(text) if character != " "]
     glyphs = _set("".join(character for _, character in letters), THEME.code_font, "NORMAL")
     advance = code_advance(1.0)
     for place, ((column, character), glyph) in enumerate(zip(letters, glyphs, strict=True)):
         shade = next((c for (start, stop), c in (colours or {}).items() if start <= column < stop), colour)
-        moved = glyph.copy().shift(np.array([(column - place) * advance, 0.0, 0.0]))
+        moved = glyph + np.array([(column - place) * advance, 0.0, 0.0])
         shapes.setdefault(shade, []).append(moved)
         texts[shade] = texts.get(shade, "") + character
     return CodeLine([Label(run, texts[shade], size, shade) for shade, run in shapes.items()], text, size)
@@ -99,8 +101,7 @@ def code(
 def code_advance(size: float = THEME.body) -> float:
     """Distance from one monospace character to the next, in frame units, at cap height `size`."""
     row = _set("H" * 11, THEME.code_font, "NORMAL")
-    step: NDArray[np.float64] = row[10].get_center() - row[0].get_center()
-    return float(step[0]) / 10 * size
+    return float(row[10][:, 0].min() - row[0][:, 0].min()) / 10 * size
 
 
 @lru_cache(maxsize=1)
