@@ -21,7 +21,7 @@ Samples = NDArray[np.float32]
 
 SAMPLE_RATE = 48_000
 
-_BLOCK = 10 * 48_000
+_PIECE = 10 * 48_000  # samples whose peaks are looked for at a time
 _OVERSAMPLING = 4  # BS.1770-4, annex 2: at least 192 kHz
 _BLOCK = 0.4  # seconds; BS.1770-4: the gating block, below which loudness is not defined
 _CODEC_MARGIN = 0.5  # dB free below the ceiling: AAC does not keep peaks (measured on speech: 0.1 dB higher)
@@ -136,8 +136,8 @@ def _envelope(samples: Samples) -> NDArray[np.float64]:
     envelope = np.zeros(samples.size)
     # In blocks, or a long lesson's sound would stand in memory many times over. The filter reaches 10
     # samples to either side (scipy's default), so a margin of 16 keeps the blocks' edges exact.
-    for start in range(0, samples.size, _BLOCK):
-        first, stop = max(start - 16, 0), min(start + _BLOCK, samples.size)
+    for start in range(0, samples.size, _PIECE):
+        first, stop = max(start - 16, 0), min(start + _PIECE, samples.size)
         part = samples[first : stop + 16].astype(np.float64)
         fine = np.abs(resample_poly(part, _OVERSAMPLING, 1)).reshape(-1, _OVERSAMPLING).max(axis=1)
         envelope[start:stop] = fine[start - first : stop - first]
