@@ -137,7 +137,10 @@ class Mp4Writer:
         self._encoded = 0  # frames
         self._sent = self._key = -1  # the last one given to the encoder, and the last of these to seek to
         self._key_every = max(1, int(_KEYFRAME_SECONDS * self._frame_rate))
-        self._send_every = 1 if constant_rate else max(1, int(_HOLD_SECONDS * self._frame_rate))
+        hold = int(_HOLD_SECONDS * self._frame_rate)
+        # Kept back from the end of a hold while nobody knows whether the film ends there.
+        self._reserve = 0 if constant_rate else min(_LAST, hold // 3)
+        self._send_every = 1 if constant_rate else max(1, hold - self._reserve)
         self._thread = threading.Thread(target=self._work, name=f"encoder of {self._path.name}", daemon=True)
         self._failure: BaseException | None = None
         self._open = self._aborted = False
@@ -234,7 +237,7 @@ class Mp4Writer:
             )
         self._join()
         self._check()
-        self._end_hold(_LAST)
+        self._end_hold(self._reserve)
         self._packets += self._encoder.encode(None)
         packets = [*self._packets, *([] if sound is None else self._encode_sound(sound))]
         self._set_chapters(chapters)
@@ -284,7 +287,7 @@ class Mp4Writer:
             due = min(self._sent + self._send_every, self._key + self._key_every)
             if self._sent < _EACH - 1:
                 due = self._sent + 1
-            if due >= end:
+            if due >= end - self._reserve:
                 break
             self._send(due, keyframe=False)
         self._encoded = end
