@@ -27,7 +27,7 @@ from studio.knob import Knob
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, plated
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated
 from studio.text import math, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
@@ -141,16 +141,16 @@ class PartialDerivative(Lesson):
         self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
         self.formula = loss_formula(self.surface)
         self.ball = follow(
-            self.new_dot(),
+            new_ball(),
             lambda ball: ball.move_to(self.map.point(self.weight.get_value(), self.bias.get_value())),
         )
         corner = (self.map.x.low, self.map.y.low)
         self.handle_w = follow(
-            self.new_dot(0.11),
+            new_ball(0.11),
             lambda dot: dot.move_to(self.map.point(self.weight.get_value(), corner[1])),
         )
         self.handle_b = follow(
-            self.new_dot(0.11),
+            new_ball(0.11),
             lambda dot: dot.move_to(self.map.point(corner[0], self.bias.get_value())),
         )
         # A knob that is held still has its handle covered in grey.
@@ -164,10 +164,6 @@ class PartialDerivative(Lesson):
         # By name too, where the tests look for what stands on the stage.
         self.ball_w, self.ball_b = self.cut_w.ball, self.cut_b.ball
         self.tangent_w, self.tangent_b = self.cut_w.tangent, self.cut_b.tangent
-
-    @staticmethod
-    def new_dot(radius: float = THEME.dot_radius) -> Dot:
-        return Dot(radius=radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
 
     # The script
 
@@ -335,7 +331,7 @@ class Cut:
         self.moving: VMobject = VMobject()
         self.traced = lambda: self._trace(plot, function)
         self.ball = follow(
-            lesson.new_dot(),
+            new_ball(),
             lambda ball: ball.move_to(plot.point(knob.get_value(), function(knob.get_value()))),
         )
         self.tangent = Tangent(reach=1.1).place(plot, self.here, function(self.here), slope)

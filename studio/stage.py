@@ -130,9 +130,9 @@ def plated(label: Label, buff: float = 0.05) -> VGroup:
     return VGroup(plate.set_z_index(THEME.layers.plate), label)
 
 
-def new_ball() -> Dot:
+def new_ball(radius: float = THEME.dot_radius) -> Dot:
     """The ball: what we turn, wherever it is, looks the same in every lesson."""
-    return Dot(radius=THEME.dot_radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+    return Dot(radius=radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
 
 
 class Tangent(Line):
