@@ -34,10 +34,15 @@ from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
-COLOURS = {"w": THEME.parameter, "b": THEME.parameter, "p": THEME.text, "m": THEME.loss, "L": THEME.loss}
+ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme
 WIDTH, HEIGHT = 1.5, 0.8  # of a box
 LARGEST = 1.56  # the radius of the largest wheel
 ASIDE = 0.6 * RIGHT  # out of the way of the arrow from b
+
+
+def colour_of(name: str) -> str:
+    """The colour of what this letter stands for."""
+    return str(getattr(THEME, ROLES[name]))
 
 
 class ChainRule(Lesson):
@@ -166,14 +171,14 @@ class ChainRule(Lesson):
     @staticmethod
     def box(name: str, spot: np.ndarray) -> tuple[Rectangle, Label]:
         """An empty box with its name above it."""
-        frame = Rectangle(width=WIDTH, height=HEIGHT, color=COLOURS[name], stroke_width=THEME.line_width)
+        frame = Rectangle(width=WIDTH, height=HEIGHT, color=colour_of(name), stroke_width=THEME.line_width)
         frame.set_fill(THEME.background, 1).set_z_index(THEME.layers.dot).move_to(spot)
-        label = words(f"{NAMES[name]} {name}", THEME.label, COLOURS[name])
+        label = words(f"{NAMES[name]} {name}", THEME.label, colour_of(name))
         label.next_to(frame, UP, buff=0.2).shift((spot[1] + HEIGHT / 2 + 0.34 - label.midline) * UP)
         return frame, label
 
     def value(self, name: str, spot: np.ndarray) -> VMobject:
-        return words(f"{number(self.run[name])}", THEME.title, COLOURS[name]).move_to(spot)
+        return words(f"{number(self.run[name])}", THEME.title, colour_of(name)).move_to(spot)
 
     def gear_train(self) -> tuple[list[Shaft], list[DriveChain]]:
         """A shaft for each box, below it, and a chain for each rate; all turn with the nudge."""
@@ -189,7 +194,7 @@ class ChainRule(Lesson):
             wheels[index + 1].append(second)
         hubs = [(float(spot[0]), -1.05) for spot in self.spots]
         shafts = [
-            Shaft(hub, radii, COLOURS[name]) for hub, radii, name in zip(hubs, wheels, names, strict=True)
+            Shaft(hub, radii, colour_of(name)) for hub, radii, name in zip(hubs, wheels, names, strict=True)
         ]
         chains = [DriveChain(hubs[i], first, hubs[i + 1], second) for i, (first, second) in enumerate(pairs)]
         for index, shaft in enumerate(shafts):
@@ -248,7 +253,7 @@ class ChainRule(Lesson):
     def doll(self, index: int) -> VGroup:
         """The box as large as it must be to hold all the boxes before it."""
         frame = Rectangle(
-            width=2.6 + 2.5 * index, height=1.0 + 1.3 * index, color=COLOURS[self.path.names[index]]
+            width=2.6 + 2.5 * index, height=1.0 + 1.3 * index, color=colour_of(self.path.names[index])
         )
         frame.move_to([0.0, 0.3, 0.0]).set_stroke(width=THEME.line_width)
         frame.set_fill(THEME.background, 0)
@@ -370,7 +375,7 @@ class ChainRule(Lesson):
             self.cue("move")
             self.play(self.turn_up(), run_time=1.8)
             self.cue("grows")
-            self.play(Indicate(self.values[-1], color=COLOURS["L"]), run_time=0.8)
+            self.play(Indicate(self.values[-1], color=colour_of("L")), run_time=0.8)
             self.cue("promised")
             promise = math(
                 f"{number(self.path.rate)} times {number(self.nudge_by)} "
@@ -388,7 +393,7 @@ class ChainRule(Lesson):
             lambda: self.run.nudged("w", self.nudge.get_value())[name] - self.run[name],
             places=4,
             size=THEME.label,
-            colour=COLOURS[name],
+            colour=colour_of(name),
             wording=signed,
         )
         return readout.stand(spot + np.array([WIDTH / 2, -HEIGHT / 2 - 0.35, 0.0]))
@@ -409,7 +414,7 @@ class ChainRule(Lesson):
             }
             self.slopes["p"].shift(ASIDE)
             self.cue("loss")
-            self.play(Indicate(self.values[-1], scale_factor=1.4, color=COLOURS["L"]), run_time=0.8)
+            self.play(Indicate(self.values[-1], scale_factor=1.4, color=colour_of("L")), run_time=0.8)
             self.cue("one")
             for rate in reversed(self.rates):
                 self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.4)

@@ -33,9 +33,6 @@ from studio.text import Label, math, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
-PROGRAM_COLOURS = {r"(?<![\w(])x(?!\w)": THEME.parameter, r"slope": THEME.slope}
-PRINT_COLOURS = {r"x = [-\d.]+": THEME.parameter, r"f\(x\) = [-\d.]+": THEME.loss}
-
 
 class GradientDescent(Lesson):
     """Stepping against the slope finds the bottom of the bowl."""
@@ -167,10 +164,12 @@ class GradientDescent(Lesson):
         self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.here(), self.slope_here()))
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
         corner = np.array([-0.9, stage.top, 0.0])
-        self.listing = Listing(self.walk.program, PROGRAM_COLOURS, corner)
+        in_program = {r"(?<![\w(])x(?!\w)": THEME.parameter, r"slope": THEME.slope}
+        in_print = {r"x = [-\d.]+": THEME.parameter, r"f\(x\) = [-\d.]+": THEME.loss}
+        self.listing = Listing(self.walk.program, in_program, corner)
         below = np.array([corner[0], self.listing.bottom - 0.25, 0.0])
         self.printout = follow(
-            Printout(self.walk.lines, PRINT_COLOURS, below, rows=6),
+            Printout(self.walk.lines, in_print, below, rows=6),
             lambda printout: printout.show(self.steps_taken.get_value()),
         )
 

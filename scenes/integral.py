@@ -171,8 +171,10 @@ class Integral(Lesson):
         return shape.set_stroke(width=stroke).set_z_index(THEME.layers.area)
 
     @staticmethod
-    def stroke(colour: str = THEME.area) -> VMobject:
-        return VMobject(stroke_color=colour, stroke_width=THEME.line_width).set_z_index(THEME.layers.tangent)
+    def stroke(colour: str | None = None) -> VMobject:
+        return VMobject(stroke_color=colour or THEME.area, stroke_width=THEME.line_width).set_z_index(
+            THEME.layers.tangent
+        )
 
     @staticmethod
     def title(plot: Plot, formula: str, colour: str) -> VGroup:

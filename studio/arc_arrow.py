@@ -17,10 +17,11 @@ class ArcArrow(VGroup):
         tail: NDArray[np.float64],
         tip: NDArray[np.float64],
         angle: float,
-        colour: str = THEME.muted,
+        colour: str | None = None,
         width: float = THEME.line_width,
     ) -> None:
         super().__init__()
+        colour = colour or THEME.muted
         whole = ArcBetweenPoints(tail, tip, angle=angle)
         share = max(1 - _HEAD / whole.get_arc_length(), 0.0)
         neck = whole.point_from_proportion(share)

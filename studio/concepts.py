@@ -51,7 +51,7 @@ def between(index: int, row: Region, share: float) -> Region:
 def text_lines(
     lines: Sequence[str],
     size: float = THEME.label,
-    colour: str = THEME.text,
+    colour: str | None = None,
     weight: str = "MEDIUM",
     centred: bool = False,
 ) -> VGroup:
@@ -118,12 +118,12 @@ class Picture(VGroup):
         return Region(left, right, region.bottom + _MARGIN, region.top - _MARGIN)
 
 
-def _curve(colour: str = THEME.loss) -> VMobject:
-    return VMobject(stroke_color=colour, stroke_width=4).set_z_index(THEME.layers.curve)
+def _curve(colour: str | None = None) -> VMobject:
+    return VMobject(stroke_color=colour or THEME.loss, stroke_width=4).set_z_index(THEME.layers.curve)
 
 
-def _ball(colour: str = THEME.parameter) -> Dot:
-    return Dot(radius=0.08, color=colour).set_z_index(THEME.layers.dot)
+def _ball(colour: str | None = None) -> Dot:
+    return Dot(radius=0.08, color=colour or THEME.parameter).set_z_index(THEME.layers.dot)
 
 
 class SlopePicture(Picture):

@@ -25,7 +25,8 @@ class Shaft(VGroup):
     `turn` sets the angle, in radians, clockwise from the top.
     """
 
-    def __init__(self, centre: Sequence[float], radii: Sequence[float], colour: str = THEME.text) -> None:
+    def __init__(self, centre: Sequence[float], radii: Sequence[float], colour: str | None = None) -> None:
+        colour = colour or THEME.text
         middle = np.array([*centre, 0.0][:3])
         self.wheels = VGroup(*(self._wheel(middle, radius, colour) for radius in sorted(radii, reverse=True)))
         self.sector = VMobject(fill_color=THEME.slope, fill_opacity=0.45, stroke_width=0)
@@ -79,9 +80,9 @@ class DriveChain(VMobject):
         first: float,
         end: Sequence[float],
         second: float,
-        colour: str = THEME.muted,
+        colour: str | None = None,
     ) -> None:
-        super().__init__(stroke_color=colour, stroke_width=5)
+        super().__init__(stroke_color=colour or THEME.muted, stroke_width=5)
         self.set_z_index(THEME.layers.curve)
         self.first, self.second = first, second
         one, other = (np.array([*point, 0.0][:3]) for point in (start, end))
@@ -115,7 +116,8 @@ class DriveChain(VMobject):
 class Light(VGroup):
     """A glowing dot that carries something from place to place."""
 
-    def __init__(self, colour: str = THEME.text) -> None:
+    def __init__(self, colour: str | None = None) -> None:
+        colour = colour or THEME.text
         super().__init__(
             Circle(0.26, stroke_width=0, fill_color=colour, fill_opacity=0.25),
             Dot(radius=0.12, color=colour),

@@ -73,12 +73,16 @@ class Knob(VGroup):
         """Stop following the value, for good: a pointer cannot follow while a play moves its dial."""
         self.pointer.clear_updaters()
 
-    def turn(self, start: float, stop: float, colour: str = THEME.parameter, gap: float = 0.42) -> ArcArrow:
+    def turn(self, start: float, stop: float, colour: str | None = None, gap: float = 0.42) -> ArcArrow:
         """An arrow around the dial from one value to another."""
         middle, reach = self.body.get_center(), self.body.width / 2 * 1.18 + gap
         first, last = self.angle_of(start), self.angle_of(stop)
         return ArcArrow(
-            middle + reach * _toward(first), middle + reach * _toward(last), last - first, colour, width=6
+            middle + reach * _toward(first),
+            middle + reach * _toward(last),
+            last - first,
+            colour or THEME.parameter,
+            width=6,
         )
 
 

@@ -11,8 +11,8 @@ from studio.stage import follow
 from studio.text import words
 from studio.theme import THEME
 
-#: The steps of the loop in order, with the colours of what they are about.
-STEPS = (("loss", THEME.loss), ("gradient", THEME.slope), ("update", THEME.parameter))
+#: The steps of the loop in order, and the role in the theme of what each is about.
+STEPS = (("loss", "loss"), ("gradient", "slope"), ("update", "parameter"))
 
 #: The share of each third of a trip for which the box is lit, before the spark sets out for the next.
 STAY = 0.3
@@ -51,10 +51,10 @@ class LoopRing(VGroup):
         tall = box[1] > 4 * size  # room for a value below the name
         self.boxes = VGroup(*(self._box(place, box) for place in places))
         self.numbers, self.names = VGroup(), VGroup()
-        for index, ((name, colour), place) in enumerate(zip(STEPS, places, strict=True)):
+        for index, ((name, role), place) in enumerate(zip(STEPS, places, strict=True)):
             row = place + (0.25 * box[1] * UP if tall else 0.0 * UP)
             number = words(str(index + 1), size, THEME.muted)
-            label = words(name, size, colour, weight="BOLD")
+            label = words(name, size, getattr(THEME, role), weight="BOLD")
             number.move_to([place[0] - box[0] / 2 + 0.22, row[1], 0.0], LEFT)
             label.next_to(number, RIGHT, buff=0.2)
             for text in (number, label):  # in one line by their capitals
@@ -109,7 +109,7 @@ def _stage_of(trips: float) -> tuple[int, float]:
 
 def _lamp(box: RoundedRectangle, index: int, trips: Callable[[], float]) -> RoundedRectangle:
     """A box in its step's colours that shines while the trips have led to box `index`."""
-    lamp = box.copy().set_fill(THEME.panel).set_stroke(STEPS[index][1], width=4.5)
+    lamp = box.copy().set_fill(THEME.panel).set_stroke(getattr(THEME, STEPS[index][1]), width=4.5)
 
     def shine(shining: RoundedRectangle) -> None:
         if shining is not lamp:  # a copy that manim fades in or out keeps the opacity it was given

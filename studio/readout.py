@@ -28,10 +28,10 @@ class Readout(VMobject):
         places: int,
         right: NDArray[np.float64] | None = None,
         size: float = THEME.body,
-        colour: str = THEME.text,
+        colour: str | None = None,
         wording: Callable[[float, int], Wording] = number,
     ) -> None:
-        super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
+        super().__init__(fill_color=colour or THEME.text, fill_opacity=1, stroke_width=0)
         self.set_z_index(THEME.layers.text)
         self.text, self.cap_height = "", size
         self.right = np.zeros(3) if right is None else right

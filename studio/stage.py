@@ -97,7 +97,7 @@ class Plot(VGroup):
         function: Callable[[Any], Any],
         low: float | None = None,
         high: float | None = None,
-        colour: str = THEME.loss,
+        colour: str | None = None,
         samples: int = 241,
     ) -> VMobject:
         """The graph of a vectorised function over [low, high], cut where it leaves the plot's range."""
@@ -106,9 +106,11 @@ class Plot(VGroup):
         inside = np.isfinite(ys) & (ys >= self.y.low) & (ys <= self.y.high)
         return self.path(np.where(inside, xs, np.nan), ys, colour)
 
-    def path(self, xs: ArrayLike, ys: ArrayLike, colour: str = THEME.loss) -> VMobject:
+    def path(self, xs: ArrayLike, ys: ArrayLike, colour: str | None = None) -> VMobject:
         """Straight pieces through the points, broken where one is not a number; `xs` and `ys` are (n,)."""
-        drawn = VMobject(stroke_color=colour, stroke_width=THEME.curve_width).set_z_index(THEME.layers.curve)
+        drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=THEME.curve_width).set_z_index(
+            THEME.layers.curve
+        )
         screen = self.points_at(xs, ys)
         gaps = np.flatnonzero(~np.isfinite(screen).all(axis=1))
         for piece in np.split(screen, gaps):
@@ -138,8 +140,8 @@ def new_ball(radius: float = THEME.dot_radius) -> Dot:
 class Tangent(Line):
     """A straight line of fixed length on the screen that touches a curve; `place` moves and turns it."""
 
-    def __init__(self, reach: float = 0.9, colour: str = THEME.slope) -> None:
-        super().__init__(LEFT, RIGHT, color=colour, stroke_width=THEME.line_width)
+    def __init__(self, reach: float = 0.9, colour: str | None = None) -> None:
+        super().__init__(LEFT, RIGHT, color=colour or THEME.slope, stroke_width=THEME.line_width)
         self.set_z_index(THEME.layers.tangent)
         self._reach = reach
 
@@ -159,8 +161,9 @@ class Arrow(VGroup):
 
     HEAD = 0.2
 
-    def __init__(self, colour: str = THEME.slope, width: float = THEME.line_width) -> None:
+    def __init__(self, colour: str | None = None, width: float = THEME.line_width) -> None:
         super().__init__()
+        colour = colour or THEME.slope
         self.shaft = Line(LEFT, RIGHT, color=colour, stroke_width=width)
         self.head = Polygon(LEFT, RIGHT, UP, color=colour, fill_opacity=1, stroke_width=0)
         self.add(self.shaft, self.head).set_z_index(THEME.layers.arrow)

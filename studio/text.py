@@ -65,32 +65,33 @@ def _set(text: str, font: str, weight: str) -> tuple[Points, ...]:
     return tuple(glyph.points for glyph in glyphs)
 
 
-def words(text: str, size: float = THEME.body, colour: str = THEME.text, weight: str = "MEDIUM") -> Label:
+def words(text: str, size: float = THEME.body, colour: str | None = None, weight: str = "MEDIUM") -> Label:
     """Running text, centred on the origin. `size` is the cap height in frame units.
 
     Text may hold the written|spoken pairs of `calc.wording`; the screen shows what is written.
     """
     text = written(text)
-    return Label(_set(text, THEME.font, weight), text, size, colour).center()
+    return Label(_set(text, THEME.font, weight), text, size, colour or THEME.text).center()
 
 
 def code(
     text: str,
     size: float = THEME.body,
-    colour: str = THEME.text,
+    colour: str | None = None,
     colours: Mapping[tuple[int, int], str] | None = None,
 ) -> CodeLine:
     """One line of monospace text, left end (with its leading spaces) at the origin, on its baseline.
 
-    colours: colours of ranges (start, stop) of the text; the rest has `colour`.
+    colours: colours of ranges (start, stop) of the text; the rest has `colour`, or that of text.
     """
+    plain = colour or THEME.text
     shapes: dict[str, list[Points]] = {}
     texts: dict[str, str] = {}
     letters = [(column, character) for column, character in enumerate(text) if character != " "]
     glyphs = _set("".join(character for _, character in letters), THEME.code_font, "NORMAL")
     advance = code_advance(1.0)
     for place, ((column, character), glyph) in enumerate(zip(letters, glyphs, strict=True)):
-        shade = next((c for (start, stop), c in (colours or {}).items() if start <= column < stop), colour)
+        shade = next((c for (start, stop), c in (colours or {}).items() if start <= column < stop), plain)
         moved = glyph + np.array([(column - place) * advance, 0.0, 0.0])
         shapes.setdefault(shade, []).append(moved)
         texts[shade] = texts.get(shade, "") + character
@@ -109,9 +110,9 @@ def _math_cap_height() -> float:
     return float(MathTypst("upright(H)", font_size=_SETTING_SIZE).height)
 
 
-def math(source: str, size: float = THEME.body, colour: str = THEME.text) -> VGroup:
+def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
     formula = MathTypst(written(source), font_size=_SETTING_SIZE)
     formula.text, formula.cap_height = formula.typst_code, size
-    formula.scale(size / _math_cap_height()).set_color(colour).set_z_index(THEME.layers.text)
+    formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula

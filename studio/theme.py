@@ -1,10 +1,16 @@
 """How every lesson looks: colours by role, sizes in frame units, layers. Frozen; nothing here draws.
 
-The colours keep a WCAG 2.2 contrast of at least 4.5 on the background and stay apart for protan,
-deutan and tritan sight (Okabe and Ito's palette; tests/studio/test_theme.py measures both).
+`THEME` is the theme in force. A course may bring its own colours and fonts (`using`); sizes and regions
+stay, for they hold the rules of legibility. The default palette is Okabe and Ito's; `studio.theme_rules`
+measures it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
 
 FRAME_WIDTH = 128 / 9
 FRAME_HEIGHT = 8.0
@@ -54,7 +60,10 @@ class Layers:
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours are sRGB hex; text sizes are cap heights in frame units (the frame is 8 high)."""
+    """Colours are sRGB hex; text sizes are cap heights in frame units (the frame is 8 high).
+
+    footer: a short text in the lower left corner, "" for none. logo: an SVG picture in the lower right one.
+    """
 
     background: str = "#0f1720"
     parameter: str = "#56b4e9"  # what we turn: the knob, x, the ball
@@ -67,6 +76,9 @@ class Theme:
 
     font: str = "Inter"
     code_font: str = "JetBrains Mono"
+
+    footer: str = ""
+    logo: Path | None = None
 
     title: float = 0.30
     body: float = 0.25  # 3.1 % of the frame's height: words stay legible in a small player
@@ -89,4 +101,24 @@ class Theme:
         return Region(self.safe.left, self.safe.right, self.caption_top, self.safe.top)
 
 
-THEME = Theme()
+_in_force: ContextVar[Theme] = ContextVar("theme", default=Theme())  # noqa: B039 - it is frozen
+
+
+class _Current:
+    """Reads as the theme in force; a default argument that held one of its colours would keep that one."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_in_force.get(), name)
+
+
+THEME = cast(Theme, _Current())
+
+
+@contextmanager
+def using(theme: Theme) -> Iterator[None]:
+    """Let another theme be in force for what is made inside."""
+    token = _in_force.set(theme)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)

@@ -1,37 +1,42 @@
 """The theme's colours by the rules of WCAG 2.2 and for three kinds of colour blindness."""
 
+import dataclasses
 import itertools
 
 import pytest
-from coloraide import Color
 
-from studio.theme import THEME
-
-ROLES = {
-    "parameter": THEME.parameter,
-    "loss": THEME.loss,
-    "slope": THEME.slope,
-    "area": THEME.area,
-    "text": THEME.text,
-}
+from studio.stage import Tangent, new_ball
+from studio.text import words
+from studio.theme import THEME, Theme, using
+from studio.theme_rules import theme_faults
 
 
-@pytest.mark.parametrize("role", [*ROLES, "muted"])
-def test_text_can_be_read_on_the_background(role: str) -> None:
-    assert Color(getattr(THEME, role)).contrast(THEME.background, method="wcag21") >= 4.5
+def test_the_default_theme_can_be_read_and_told_apart_by_every_sight() -> None:
+    assert list(theme_faults(Theme())) == []
 
 
-@pytest.mark.parametrize("role", ["parameter", "loss", "slope", "text"])
-def test_code_can_be_read_on_the_lit_line(role: str) -> None:
-    assert Color(getattr(THEME, role)).contrast(THEME.panel, method="wcag21") >= 4.5
+@pytest.mark.parametrize(
+    ("colours", "fault"),
+    [
+        ({"text": "#555555"}, "text #555555 on background #0f1720 has a contrast of 2.4"),
+        ({"muted": "#3a4652"}, "muted #3a4652 on background"),
+        ({"panel": "#56b4e9"}, "parameter #56b4e9 on panel #56b4e9"),
+        ({"loss": "#c0a040", "area": "#a0b040"}, "look alike to protan sight"),
+        ({"slope": "#56b4e0"}, "parameter #56b4e9 and slope #56b4e0 look alike"),
+    ],
+)
+def test_a_theme_that_breaks_a_rule_is_told_which_pair_does(colours: dict[str, str], fault: str) -> None:
+    assert any(fault in sentence for sentence in theme_faults(dataclasses.replace(Theme(), **colours)))
 
 
-@pytest.mark.parametrize(("sight", "least"), [("protan", 14), ("deutan", 14), ("tritan", 10)])
-def test_roles_stay_apart_without_full_colour_sight(sight: str, least: float) -> None:
-    # Machado, Oliveira and Fernandes 2009, at full severity; the floats of 14.0 round either way.
-    seen = {role: Color(colour).filter(sight, method="machado") for role, colour in ROLES.items()}
-    for (one, first), (other, second) in itertools.combinations(seen.items(), 2):
-        assert round(first.delta_e(second, method="2000"), 1) >= least, (one, other)
+def test_another_theme_colours_what_is_made_while_it_is_in_force() -> None:
+    black = dataclasses.replace(Theme(), background="#000000", parameter="#66ccff", text="#ffffff")
+    with using(black):
+        assert THEME.background == "#000000"
+        assert new_ball().get_fill_color().to_hex().lower() == "#66ccff"
+        assert words("a").get_fill_color().to_hex().lower() == "#ffffff"
+        assert Tangent().get_stroke_color().to_hex().lower() == Theme().slope
+    assert words("a").get_fill_color().to_hex().lower() == Theme().text
 
 
 def test_text_sizes_are_legible_in_a_small_player() -> None:
