@@ -5,16 +5,16 @@ The whole walk is computed once, as data. `python -m calc.descent` prints it.
 
 from __future__ import annotations
 
-import argparse
 import math
 import numbers
 import sys
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from calc.command import Parser
 from calc.function import Array, Function, Trouble, finite
 from calc.wording import Wording, number, written
 
@@ -246,15 +246,9 @@ def _frozen(values: list[float]) -> Array:
     return array
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what was wrong in one sentence; the usage would bury it."""
-        self.exit(2, f"{self.prog}: {message}\n")
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print a descent; exit code 2 and one sentence on stderr for bad input."""
-    parser = _Parser(
+    parser = Parser(
         prog="calc.descent", description="Print the points of a gradient descent, one line a step."
     )
     parser.add_argument("--function", default="x**2", help="formula in x (default: %(default)s)")
@@ -263,7 +257,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--learning-rate", type=float, default=0.1, help="size of a step (default: %(default)s)"
     )
     parser.add_argument("--steps", type=int, default=20, help="number of steps (default: %(default)s)")
-    given = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    given = parser.parse_args(parser.joined(sys.argv[1:] if arguments is None else arguments))
     try:
         walk = descend(given.function, given.start, given.learning_rate, given.steps)
     except ValueError as error:
@@ -273,18 +267,6 @@ def main(arguments: list[str] | None = None) -> int:
     if walk.stopped:
         print(f"{parser.prog}: stopped early: {written(walk.stopped)}", file=sys.stderr)
     return 0
-
-
-def _joined(arguments: list[str]) -> list[str]:
-    """Join "--function -x**2" to "--function=-x**2", which argparse would take for two flags."""
-    joined: list[str] = []
-    for argument in arguments:
-        waits = joined and joined[-1] in ("--function", "--start", "--learning-rate", "--steps")
-        if waits and argument.startswith("-") and not argument.startswith("--"):
-            joined[-1] += f"={argument}"
-        else:
-            joined.append(argument)
-    return joined
 
 
 if __name__ == "__main__":

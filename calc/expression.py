@@ -99,6 +99,24 @@ def parse(text: str, variables: tuple[str, ...]) -> sympy.Expr:
     return expression
 
 
+def letters(text: str) -> tuple[str, ...]:
+    """Return the letters that stand for variables in a formula, each once, in the order of their coming.
+
+    "wt" counts as two letters, as `parse` reads it; names of functions and constants are none. What is not a
+    formula is left for `parse` to refuse.
+    """
+    try:
+        names = [spelling for kind, spelling in _tokens(text) if kind == "name"]
+    except ValueError:
+        return ()
+    unknown = (name for name in names if name not in FUNCTIONS and name not in CONSTANTS)
+    # A long name that is not known is a typing error, not a product: "sine(x)" has one letter.
+    found = (letter for name in unknown if len(name) <= 2 for letter in name)
+    return tuple(
+        dict.fromkeys(letter for letter in found if letter in string.ascii_letters and letter != "e")
+    )
+
+
 def symbol(name: str) -> sympy.Symbol:
     """Return the real sympy symbol of a variable.
 
@@ -194,9 +212,8 @@ def _split_products(tokens: list[tuple[str, str]], variables: tuple[str, ...]) -
     for index, (kind, spelling) in enumerate(tokens):
         if kind != "name" or spelling in known:
             if spelling in FUNCTIONS and tokens[index + 1 : index + 2] != [("operator", "(")]:
-                raise ValueError(
-                    f"{spelling} needs its value in brackets, such as {spelling}({variables[0]})"
-                )
+                value = variables[0] if variables else 2
+                raise ValueError(f"{spelling} needs its value in brackets, such as {spelling}({value})")
             split.append((kind, spelling))
         elif set(spelling) <= set(variables) and len(set(spelling)) == len(spelling):
             split += [("name", letter) for letter in spelling]
@@ -210,6 +227,8 @@ def _unknown(name: str, variables: tuple[str, ...], called: list[tuple[str, str]
         return f"{name!r} is not a listed function; use one of {_LISTED}"
     expected = " and ".join(variables)
     verb = "variable is" if len(variables) == 1 else "variables are"
+    if not variables:
+        return f"{name!r} is not a number; the constants are pi and e"
     return f"{name!r} is not known here; the {verb} {expected}, the constants are pi and e"
 
 

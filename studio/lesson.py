@@ -3,9 +3,10 @@
 It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and captions too.
 """
 
+import inspect
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +17,21 @@ from manim.typing import Point3DLike
 from scipy.io import wavfile
 
 from studio.fonts import register_fonts
+from studio.parameters import Parameter
 from studio.ring import THINK, CountdownRing
 from studio.sound import SAMPLE_RATE
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
 from studio.voice import CachedVoice, HibariVoice, Voice
 
+_OF_SCENE = set(inspect.signature(Scene.__init__).parameters) - {"self"}
+
 
 class Lesson(Scene):
     """One lesson. A subclass says what is computed, what is said, who is on stage, and what is shown.
+
+    Its parameters (see `studio.parameters`) are declared in the class and chosen by keyword:
+    `GradientDescent(function="x**4", start=2)`.
 
     calculate: run the mathematics; no mobjects yet.
     script: the beats, each line formatted from what was calculated.
@@ -34,19 +41,19 @@ class Lesson(Scene):
     Args:
         voice: who speaks; by default the bundled voice, its sound cached under media/.
         only: draw just the beat of this name (the others are passed over, not drawn).
-        scene_arguments: as for manim's Scene.
+        arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
-        ValueError: from `calculate` or the first beat, when the mathematics or the script refuses.
+        ValueError: a parameter is unknown or refused, or the mathematics or the script refuses.
     """
 
     #: The beat whose last frame is the lesson's poster.
     poster: str
 
-    def __init__(
-        self, *, voice: Voice | None = None, only: str | None = None, **scene_arguments: Any
-    ) -> None:
-        super().__init__(**scene_arguments)
+    def __init__(self, *, voice: Voice | None = None, only: str | None = None, **arguments: Any) -> None:
+        chosen = self.chosen({name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE})
+        super().__init__(**arguments)
+        self.__dict__.update(chosen)
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only = only
         self.frame = 0  # frames played so far
@@ -55,6 +62,39 @@ class Lesson(Scene):
         self._span: Span | None = None
         self._word = 0
         self.calculate()
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter[Any]]:
+        """What an author may choose, by name, in the order of its declaration."""
+        found: dict[str, Parameter[Any]] = {}
+        for part in reversed(cls.__mro__):
+            for name, value in vars(part).items():
+                if isinstance(value, Parameter):
+                    found[name] = value
+                else:  # a subclass that settles a choice takes it from the author
+                    found.pop(name, None)
+        return found
+
+    @classmethod
+    def chosen(cls, given: Mapping[str, object]) -> dict[str, Any]:
+        """The value of every parameter: what was given for it, or its default.
+
+        Raises:
+            ValueError: a value is refused, or there is no such parameter.
+        """
+        parameters = cls.parameters()
+        for name in given:
+            if name not in parameters:
+                known = f"it has {', '.join(parameters)}" if parameters else "it has none"
+                raise ValueError(f"{cls.__name__} has no parameter {name!r}; {known}")
+        return {
+            name: parameter.read(given[name]) if name in given else parameter.default
+            for name, parameter in parameters.items()
+        }
+
+    def settings(self) -> dict[str, str]:
+        """The parameters as they are written on the command line, by name."""
+        return {name: parameter.write(getattr(self, name)) for name, parameter in self.parameters().items()}
 
     def calculate(self) -> None:
         """Run the mathematics that the lesson is about."""
