@@ -1,7 +1,7 @@
 """Render lessons: python render.py --scene GradientDescent
 
 The command line only: names, flags, exit codes. Exit code 0 when all was rendered, 2 when something asked
-for was refused, 130 after Ctrl-C. Heavy imports wait until a frame is drawn, so that --help is quick.
+for was refused, 130 after Ctrl-C. Heavy imports wait until a lesson is looked into, so that --help is quick.
 """
 
 import argparse
@@ -10,26 +10,39 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import scenes
+from calc.command import Parser
 
 QUALITY_HELP = "l 480p15, m 720p30, h 1080p60, p 1440p60, k 2160p60"
 
+# Before its name, the place of a lesson's parameter among the arguments: no flag's name holds a blank.
+_OF_LESSON = "parameter "
 
-def parser() -> argparse.ArgumentParser:
-    """The command's flags."""
-    flags = argparse.ArgumentParser(
+
+def parser(scene: str | None = None) -> Parser:
+    """The command's flags, with those of a lesson's own parameters if one is named."""
+    flags = Parser(
         prog="render.py",
         description="Render narrated, captioned lessons on the calculus behind machine learning.",
-        epilog="Example: python render.py --scene GradientDescent -q m",
+        epilog="Example: python render.py --scene GradientDescent -q m. "
+        "With --scene NAME, --help also shows what that lesson takes, such as its function and its start.",
+        allow_abbrev=False,
     )
     flags.add_argument(
         "--scene", action="append", metavar="NAME", default=[], help="a lesson to render; may be given again"
     )
     flags.add_argument("--all", action="store_true", help="render every lesson of the course, in order")
+    flags.add_argument(
+        "--course",
+        type=Path,
+        metavar="FILE",
+        help="render the lessons of a course file such as courses/x.toml",
+    )
     flags.add_argument("--list", action="store_true", help="list the lessons and stop")
     flags.add_argument(
-        "-q", "--quality", choices="lmhpk", default="h", help=f"{QUALITY_HELP} (default: %(default)s)"
+        "-q", "--quality", choices="lmhpk", help=f"{QUALITY_HELP} (default: h, or what the course file says)"
     )
     flags.add_argument(
         "--voice",
@@ -37,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         default="hibari",
         help="who speaks; none renders silent, at the same pace (default: %(default)s)",
     )
+    flags.add_argument("--name", help="the name of the lesson's folder and files (default: the scene's)")
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")
     flags.add_argument(
         "--media",
@@ -61,32 +75,99 @@ def parser() -> argparse.ArgumentParser:
     )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
+    if scene is not None:
+        _add_parameters(flags, scene)
     return flags
 
 
-def chosen(arguments: argparse.Namespace) -> list[str]:
-    """The names of the lessons asked for, each once.
+def _add_parameters(flags: Parser, scene: str) -> None:
+    parameters = getattr(scenes, scene).parameters().values()
+    if parameters:
+        group = flags.add_argument_group(f"what {scene} takes", scenes.summary(scene))
+    for parameter in parameters:
+        default = parameter.write(parameter.default).replace("%", "%%")
+        group.add_argument(
+            parameter.flag,
+            dest=_OF_LESSON + parameter.name,
+            metavar=parameter.metavar,
+            help=f"{parameter.help}: {parameter.kind} (default: {default})",
+        )
+
+
+def read(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments; one lesson's parameters among them when exactly one lesson is named."""
+    first = Parser(add_help=False, allow_abbrev=False, prog="render.py")
+    first.add_argument("--scene", action="append", default=[], metavar="NAME")
+    named = {name for name in first.parse_known_args(words)[0].scene if name in scenes.COURSE}
+    flags = parser(named.pop() if len(named) == 1 else None)
+    arguments, unknown = flags.parse_known_args(flags.joined(words))
+    if unknown:
+        flags.error(_unknown(unknown[0].partition("=")[0], arguments))
+    return arguments
+
+
+def _unknown(word: str, arguments: argparse.Namespace) -> str:
+    if not word.startswith("-"):
+        return f'{word!r} belongs to no flag; a value with blanks needs quotes, such as --function "x**2 - x"'
+    if len(arguments.scene) == 1 and arguments.scene[0] in scenes.COURSE:
+        near = difflib.get_close_matches(word, parser(arguments.scene[0])._option_string_actions, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        return f"there is no flag {word}; {hint}--scene {arguments.scene[0]} --help lists them all"
+    return (
+        f"there is no flag {word} here; a lesson's own parameters need exactly one --scene, "
+        "and many lessons with theirs a --course"
+    )
+
+
+def chosen(arguments: argparse.Namespace) -> Any:
+    """The course that was asked for: that of a file, or one made of the lessons that were named.
 
     Raises:
-        ValueError: none, or an unknown one, was asked for, or one beat of several lessons.
+        ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    names = list(dict.fromkeys([*arguments.scene, *(scenes.COURSE if arguments.all else ())]))
-    lessons = ", ".join(scenes.COURSE)
-    if not names:
-        raise ValueError(f"say what to render with --scene NAME or --all; the lessons are {lessons}")
-    for name in names:
-        if name not in scenes.COURSE:
-            known = {lesson.lower(): lesson for lesson in scenes.COURSE}
-            near = difflib.get_close_matches(name.lower(), known, n=1)
-            hint = f"did you mean {known[near[0]]}? " if near else ""
-            raise ValueError(f"there is no lesson {name!r}; {hint}The lessons are {lessons}")
-    if arguments.beat is not None and len(names) != 1:
-        raise ValueError(f"--beat needs exactly one --scene, and {len(names)} were given")
-    return names
+    from studio.course import Course, Entry, check_course, check_name, read_course
+
+    if arguments.course is not None:
+        if arguments.scene or arguments.all or arguments.name:
+            raise ValueError("--course names its lessons itself: leave --scene, --all and --name out")
+        course = read_course(arguments.course, scenes.COURSE)
+        check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
+    else:
+        names = list(dict.fromkeys([*arguments.scene, *(scenes.COURSE if arguments.all else ())]))
+        for name in names:
+            if name not in scenes.COURSE:
+                raise ValueError(_no_lesson(name))
+        if not names:
+            lessons = ", ".join(scenes.COURSE)
+            raise ValueError(
+                f"say what to render with --scene NAME, --all or --course FILE; the lessons are {lessons}"
+            )
+        if arguments.name is not None:
+            if len(names) != 1:
+                raise ValueError(f"--name needs exactly one --scene, and {len(names)} were given")
+            check_name(arguments.name)
+        given = {
+            key.removeprefix(_OF_LESSON): value
+            for key, value in vars(arguments).items()
+            if key.startswith(_OF_LESSON) and value is not None
+        }
+        for name in names if given else ():
+            getattr(scenes, name).chosen(given)
+        course = Course("", tuple(Entry(name, arguments.name or name, parameters=given) for name in names))
+    if arguments.beat is not None and len(course.lessons) != 1:
+        raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
+    return course
 
 
-def render(name: str, arguments: argparse.Namespace) -> None:
-    """Render one lesson with a progress bar, and print what was written."""
+def _no_lesson(name: str) -> str:
+    known = {lesson.lower(): lesson for lesson in scenes.COURSE}
+    near = difflib.get_close_matches(name.lower(), known, n=1)
+    hint = f"did you mean {known[near[0]]}? " if near else ""
+    return f"there is no lesson {name!r}; {hint}The lessons are {', '.join(scenes.COURSE)}"
+
+
+def render(entry: Any, quality: str, arguments: argparse.Namespace) -> None:
+    """Render one lesson of a course with a progress bar, and print what was written."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -94,7 +175,7 @@ def render(name: str, arguments: argparse.Namespace) -> None:
     from studio.quality import QUALITIES
     from studio.voice import VOICES, CachedVoice
 
-    quality = QUALITIES[arguments.quality]
+    name, size = entry.name, QUALITIES[quality]
     voice = CachedVoice(VOICES[arguments.voice](), arguments.media / ".cache" / "voice")
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -102,10 +183,13 @@ def render(name: str, arguments: argparse.Namespace) -> None:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         bar = bars.add_task(f"{name}: narrating", total=None)
         film = record(
-            getattr(scenes, name),
+            getattr(scenes, entry.scene),
             arguments.media,
-            quality,
+            size,
             voice,
+            name=name,
+            title=entry.title,
+            parameters=entry.parameters,
             beat=arguments.beat,
             sheet=arguments.sheet,
             engine=arguments.engine,
@@ -114,8 +198,8 @@ def render(name: str, arguments: argparse.Namespace) -> None:
                 bar, completed=drawn, total=total, description=f"{name}: drawing"
             ),
         )
-    rate = quality.frame_rate
-    print(f"{name}: {film.frames / rate:.1f} s at {quality.name}, in {time.monotonic() - began:.0f} s")
+    rate = size.frame_rate
+    print(f"{name}: {film.frames / rate:.1f} s at {size.name}, in {time.monotonic() - began:.0f} s")
     if arguments.verbose:
         for span in film.timeline.spans:
             print(f"  {span.start / rate:7.2f} s  {span.beat.name}")
@@ -129,15 +213,19 @@ def render(name: str, arguments: argparse.Namespace) -> None:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    arguments = parser().parse_args(words)
+    arguments = read(sys.argv[1:] if words is None else words)
     if arguments.list:
         width = max(map(len, scenes.COURSE))
         for name in scenes.COURSE:
             print(f"{name:{width}}  {scenes.summary(name)}")
         return 0
     try:
-        for name in chosen(arguments):
-            render(name, arguments)
+        course = chosen(arguments)
+        from studio.theme import using
+
+        with using(course.theme):
+            for entry in course.lessons:
+                render(entry, arguments.quality or course.quality or "h", arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise

@@ -9,6 +9,7 @@ import math
 import numbers
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,15 @@ from numpy.typing import ArrayLike
 
 from calc.command import Parser
 from calc.function import Array, Function, Trouble, finite
+from calc.landscape import FlatPoint, flat_points
 from calc.wording import Wording, number, written
 
 MAX_STEPS = 10_000
+
+# The formats of the printed lines in the order of preference, and the length of a line they are to keep to.
+FORMATS = ((".4f", ".4f"), (".4f", ".1f"), (".4f", ".2e"), (".2e", ".4f"), (".2e", ".2e"))
+LINE = 41
+_TELLS = 0.01  # a largest number below it would be printed as hardly more than zeros
 
 # `behaviour` by the size of the slopes, which the moves are proportional to. See Descent.behaviour.
 ARRIVED = 0.01
@@ -72,9 +79,30 @@ class Descent:
     @property
     def lines(self) -> tuple[str, ...]:
         """One line a move, showing the point after it: "Step 0: x = 4.0000, f(x) = 16.0000"."""
+        return self._printed(*self.formats)
+
+    @cached_property
+    def formats(self) -> tuple[str, str]:
+        """How x and f(x) are printed, as Python format specs: the first of FORMATS that serves every line.
+
+        Those are with four decimals where they tell something (not all 0.0000) and the line stays short.
+        """
+        largest = [float(np.abs(numbers[1:]).max(initial=0.0)) for numbers in (self.iterates, self.values)]
+        for pair in FORMATS:
+            tells = all(
+                spec.endswith("e") or size == 0 or size >= _TELLS
+                for spec, size in zip(pair, largest, strict=True)
+            )
+            if tells and max(map(len, self._printed(*pair)), default=0) <= LINE:
+                break
+        return pair
+
+    def _printed(self, of_x: str, of_value: str) -> tuple[str, ...]:
         name = self.function.variable
         after = zip(self.iterates[1:], self.values[1:], strict=True)
-        return tuple(f"Step {k}: {name} = {x:.4f}, f({name}) = {y:.4f}" for k, (x, y) in enumerate(after))
+        return tuple(
+            f"Step {k}: {name} = {x:{of_x}}, f({name}) = {y:{of_value}}" for k, (x, y) in enumerate(after)
+        )
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
@@ -141,6 +169,27 @@ class Descent:
             return 1.0
         return float((slopes[-half:].max() / slopes[:-half].max()) ** (1 / half))
 
+    @cached_property
+    def heads_for(self) -> FlatPoint | None:
+        """The flat place (a minimum, most often) that a descent which converges closes in on, else None.
+
+        Searched twice as far as the walk has come, in the direction in which it still moves.
+        """
+        if self.behaviour not in ("converges", "crawls") or not len(self.moves):
+            return None
+        here, move = float(self.iterates[-1]), float(self.moves[-1])
+        span = float(np.ptp(self.iterates))
+        reach = max(2 * span, 100 * abs(move), 1e-6 * max(abs(here), 1.0))
+        try:
+            near = flat_points(self.function, here - reach, here + reach)
+        except ValueError:
+            return None
+        ahead = [point for point in near if point.kind != "maximum"]
+        if move and self._turns_back() is False:  # downhill from here: nothing behind is headed for
+            slack = 1e-9 * max(abs(here), 1.0)
+            ahead = [point for point in ahead if (point.x - here) * np.sign(move) >= -slack]
+        return min(ahead, key=lambda point: abs(point.x - here), default=None)
+
     @property
     def sentence(self) -> str:
         """What happened, in one spoken line (with markup: see `calc.wording`)."""
@@ -173,6 +222,7 @@ class Descent:
 
     def _program_lines(self) -> list[str]:
         name, f = self.function.variable, self.function
+        of_x, of_value = self.formats
         count = "k" if name == "i" else "i"
         imports = ["import math"] if "math." in f.python + f.slope_python else []
         return [
@@ -182,8 +232,8 @@ class Descent:
             f"for {count} in range({len(self.moves)}):",
             f"    slope = {f.slope_python}",
             f"    {name} = {name} - learning_rate * slope",
-            f'    print(f"Step {{{count}}}: {name} = {{{name}:.4f}},",',
-            f'          f"f({name}) = {{{f.python}:.4f}}")',
+            f'    print(f"Step {{{count}}}: {name} = {{{name}:{of_x}}},",',
+            f'          f"f({name}) = {{{f.python}:{of_value}}}")',
         ]
 
 

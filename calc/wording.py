@@ -87,6 +87,31 @@ def number(value: float, places: int | None = None) -> Wording:
     return Wording(_MINUS + shown, "minus " + said) if negative else Wording(shown, said)
 
 
+def brief(value: float, digits: int = 4) -> Wording:
+    """A number to `digits` significant digits, for the ear and for labels: 0.123456 is 0.1235.
+
+    Whole digits are kept up to a million; above it, and below a thousandth, powers of ten are shorter.
+
+    Raises:
+        ValueError: the value is not finite.
+    """
+    value = _finite(value)
+    if value == 0:
+        return number(0.0)
+    size = math.floor(math.log10(abs(value)))
+    if size < 6:
+        value = round(value, max(digits - 1 - size, 0))
+    if -4 < size < 6:
+        return number(value)
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    tidy = number(float(mantissa))
+    sign = "minus " if int(power) < 0 else ""
+    return Wording(
+        f"{tidy.written}×10{superscript(int(power))}",
+        f"{tidy.spoken} times 10 to the {sign}{abs(int(power))}",
+    )
+
+
 def _finite(value: float) -> float:
     if isinstance(value, (bool, str, bytes)):
         raise ValueError(f"only a number can be worded, got {value!r}")
@@ -99,13 +124,13 @@ def _finite(value: float) -> float:
     return result
 
 
-def signed(value: float, places: int | None = None) -> Wording:
-    """A number with its sign, plus too: "+6", spoken "plus 6"; zero has none.
+def signed(value: float, places: int | None = None, digits: int | None = None) -> Wording:
+    """A number with its sign, plus too: "+6", spoken "plus 6"; zero has none. With `digits`, as `brief`.
 
     Raises:
         ValueError: the value is not finite.
     """
-    plain = number(value, places)
+    plain = number(value, places) if digits is None else brief(value, digits)
     if value > 0:
         return Wording(f"+{plain.written}", f"plus {plain.spoken}")
     return plain

@@ -1,7 +1,7 @@
 """A lesson -> a folder: the MP4 and, beside it, captions, a poster and a transcript."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,7 +88,7 @@ def draw(
     *,
     cache: Path,
     only: str | None = None,
-    parameters: dict[str, Any] | None = None,
+    parameters: Mapping[str, Any] | None = None,
     rasterise: bool = True,
     engine: str = "studio",
 ) -> Lesson:
@@ -120,7 +120,7 @@ def _draw(
     *,
     cache: Path,
     only: str | None,
-    parameters: dict[str, Any] | None,
+    parameters: Mapping[str, Any] | None,
 ) -> Lesson:
     """As `draw`, but the picture is the renderer's own, which is drawn on again when `sink` returns.
 
@@ -169,7 +169,9 @@ def record(
     voice: Voice,
     *,
     beat: str | None = None,
-    parameters: dict[str, Any] | None = None,
+    name: str = "",
+    title: str = "",
+    parameters: Mapping[str, Any] | None = None,
     sheet: bool = False,
     engine: str = "studio",
     constant_rate: bool = True,
@@ -177,6 +179,8 @@ def record(
 ) -> Film:
     """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
 
+    name, title: of the folder and its files, and for the learner; by default those of the lesson's class.
+    parameters: what the author chose about the lesson, by name.
     engine: one of ENGINES.
     constant_rate: write every frame, also while a picture is held (see Mp4Writer).
 
@@ -189,8 +193,9 @@ def record(
     """
     if beat is not None and not beat.isidentifier():  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    name = lesson_class.__name__ if beat is None else f"{lesson_class.__name__}-{beat}"
-    folder = media / lesson_class.__name__ if beat is None else media / lesson_class.__name__ / "beats" / beat
+    lesson_name, title = name or lesson_class.__name__, title or lesson_class.heading()
+    name = lesson_name if beat is None else f"{lesson_name}-{beat}"
+    folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     with staged(folder) as stage:
         picture = Mp4Writer(
             stage / f"{name}.mp4",
@@ -198,7 +203,7 @@ def record(
             quality.height,
             quality.frame_rate,
             constant_rate=constant_rate,
-            title=lesson_class.heading(),
+            title=title,
         )
         take = _Take(picture, sheet, progress)
         with picture:
@@ -216,7 +221,7 @@ def record(
             _check_length(picture.frames, spans)
             assert take.sound is not None
             picture.finish(take.sound, _chapters(spans))
-        _write_beside(stage, lesson, spans, quality.frame_rate)
+        _write_beside(stage, lesson, title, spans, quality.frame_rate)
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
@@ -298,7 +303,7 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_beside(stage: Path, lesson: Lesson, spans: tuple[Span, ...], frame_rate: int) -> None:
+def _write_beside(stage: Path, lesson: Lesson, title: str, spans: tuple[Span, ...], frame_rate: int) -> None:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
@@ -307,7 +312,7 @@ def _write_beside(stage: Path, lesson: Lesson, spans: tuple[Span, ...], frame_ra
     captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
     write_vtt(stage / "captions.vtt", captions)
     write_srt(stage / "captions.srt", captions)
-    text = transcript(lesson.heading(), spans, frame_rate, lesson.shown())
+    text = transcript(title, spans, frame_rate, lesson.shown())
     (stage / "transcript.txt").write_text(text, encoding="utf-8")
 
 

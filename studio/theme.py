@@ -76,6 +76,7 @@ class Theme:
 
     font: str = "Inter"
     code_font: str = "JetBrains Mono"
+    font_files: tuple[Path, ...] = ()  # of fonts that the machine may not have
 
     footer: str = ""
     logo: Path | None = None
