@@ -1,0 +1,125 @@
+"""Where a label finds room: beside what it names, clear of lines and of other text.
+
+A lesson that draws any function cannot know which side of a point is free, so it is looked for.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from studio.theme import THEME, Region
+
+_LINES = 0.16  # units to keep from lines, a little more than the rules of layout ask for
+_TEXTS = 0.18  # and from other text
+_STEPS = 24  # directions tried around the point
+_GAPS = (0.22, 0.3, 0.4, 0.5, 0.62, 0.75, 0.9)  # units between the point and the label, the nearest first
+
+
+def place_beside(
+    label: VMobject,
+    at: NDArray[np.float64],
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    prefer: Sequence[float] = (0.0, 1.0),
+    within: Region | None = None,
+) -> VMobject:
+    """Move the label to the nearest free place around the point `at`, (3,), and return it.
+
+    lines, texts: what to keep clear of. prefer: the direction (x, y) to try first at each distance.
+    Where nothing is free, it comes to stand where the most room is.
+    """
+    within = within or THEME.stage
+    strokes = _points(lines)
+    boxes = np.array([_box(text) for text in texts]).reshape(-1, 4)
+    width, height = label.width, label.height
+    first = float(np.arctan2(prefer[1], prefer[0]))
+    turns = sorted(
+        np.arange(_STEPS) * 2 * np.pi / _STEPS, key=lambda turn: abs(np.arctan2(np.sin(turn), np.cos(turn)))
+    )
+    best, most = np.array(at, float), -np.inf
+    for gap in _GAPS:
+        for turn in turns:
+            middle = _beside(at, first + turn, gap, width, height)
+            room = _room(middle, width, height, strokes, boxes, within)
+            if room >= 0:
+                return label.move_to(middle)
+            if room > most:
+                best, most = middle, room
+    return label.move_to(best)
+
+
+def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:
+    """The corner of a region, of this size, that the fewest points of these lines pass through."""
+    points = _points(lines)
+    corners = [
+        Region(left, left + width, bottom, bottom + height)
+        for bottom in (region.top - height, region.bottom)
+        for left in (region.left, region.right - width)
+    ]
+
+    def covered(corner: Region) -> int:
+        across = (points[:, 0] > corner.left) & (points[:, 0] < corner.right)
+        return int(np.count_nonzero(across & (points[:, 1] > corner.bottom) & (points[:, 1] < corner.top)))
+
+    return min(corners, key=covered)
+
+
+def _beside(
+    at: NDArray[np.float64], angle: float, gap: float, width: float, height: float
+) -> NDArray[np.float64]:
+    """The middle of a box whose edge is `gap` away from the point in this direction."""
+    across, up = np.cos(angle), np.sin(angle)
+    reach = min(
+        width / 2 / abs(across) if abs(across) > 1e-9 else np.inf,
+        height / 2 / abs(up) if abs(up) > 1e-9 else np.inf,
+    )
+    return np.array([at[0] + (gap + reach) * across, at[1] + (gap + reach) * up, 0.0])
+
+
+def _room(
+    middle: NDArray[np.float64],
+    width: float,
+    height: float,
+    strokes: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    within: Region,
+) -> float:
+    """How much more room there is than is needed; below 0 where there is too little."""
+    x, y = middle[:2]
+    left, right, bottom, top = x - width / 2, x + width / 2, y - height / 2, y + height / 2
+    room = min(left - within.left, within.right - right, bottom - within.bottom, within.top - top)
+    if len(strokes):
+        across = np.maximum(np.maximum(left - strokes[:, 0], strokes[:, 0] - right), 0)
+        up = np.maximum(np.maximum(bottom - strokes[:, 1], strokes[:, 1] - top), 0)
+        room = min(room, float(np.hypot(across, up).min()) - _LINES)
+    if len(boxes):
+        across = np.maximum(np.maximum(left - boxes[:, 1], boxes[:, 0] - right), 0)
+        up = np.maximum(np.maximum(bottom - boxes[:, 3], boxes[:, 2] - top), 0)
+        room = min(room, float(np.hypot(across, up).min()) - _TEXTS)
+    return room
+
+
+def _box(mobject: VMobject) -> tuple[float, float, float, float]:
+    points = mobject.get_all_points()
+    if not len(points):
+        return (1e9, 1e9, 1e9, 1e9)
+    low, high = points.min(axis=0), points.max(axis=0)
+    return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+
+def _points(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
+    """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
+    parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]
+    found = [_along(part.points) for part in parts]
+    return np.concatenate(found) if found else np.empty((0, 3))
+
+
+def _along(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    curves = points[: len(points) // 4 * 4].reshape(-1, 4, 3)
+    longest = float(np.linalg.norm(curves[:, 3] - curves[:, 0], axis=1).max(initial=0.0))
+    share = np.linspace(0, 1, max(2, min(int(longest / 0.05) + 2, 200)))[:, None, None]
+    start, one, two, end = (curves[:, index] for index in range(4))
+    along = (1 - share) ** 3 * start + 3 * (1 - share) ** 2 * share * one
+    return np.asarray(along + 3 * (1 - share) * share**2 * two + share**3 * end).reshape(-1, 3)
