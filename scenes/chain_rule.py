@@ -445,10 +445,10 @@ class ChainRule(Lesson):
 
     def branch(self) -> None:
         """The light goes from the prediction to b too."""
-        spot = (self.spots[0] + self.spots[1]) / 2 + 3.25 * DOWN
+        spot = self.spots[0] + 3.25 * DOWN  # below w: both knobs lead into the prediction
         (frame, name), value = self.box("b", spot), self.value("b", spot)
-        start = spot + WIDTH / 2 * RIGHT
-        end = self.spots[1] + np.array([-0.4 * WIDTH, -HEIGHT / 2 - 0.08, 0.0])
+        start = spot + (WIDTH / 2 + 0.08) * RIGHT
+        end = self.spots[1] + np.array([-0.25 * WIDTH, -HEIGHT / 2 - 0.08, 0.0])
         arrow = Arrow(THEME.muted).place(start, end)
         rate = math(f"times {number(self.run.path('b', 'p').rate)}", THEME.title, THEME.slope)
         rate.next_to(start + 0.35 * (end - start), RIGHT, buff=0.2)

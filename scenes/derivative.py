@@ -12,7 +12,6 @@ from manim import (
     FadeOut,
     Indicate,
     Line,
-    Rectangle,
     VGroup,
     VMobject,
 )
@@ -21,9 +20,11 @@ from calc.derivative import Secant, secants, tangent
 from calc.derivative import Tangent as TouchingLine
 from calc.model import Model
 from calc.wording import equals, number, signed, written
+from studio.lens import lens
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.progress import in_proportion
+from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
 from studio.text import Label, math, words
@@ -210,7 +211,7 @@ class Derivative(Lesson):
             self.play(FadeIn(rows[1]), run_time=0.4)
         with self.beat("guess"):
             self.cue("smaller")
-            self.play(FadeIn(self.lens()), run_time=0.8)
+            self.play(FadeIn(self.magnified()), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
             self.close_in(self.gaps[2], rows[2], "gap")
@@ -240,18 +241,14 @@ class Derivative(Lesson):
     def slope_cell(slope: float) -> Label:
         return words(f"{number(slope)}", THEME.label, THEME.slope)
 
-    def lens(self) -> VGroup:
+    def magnified(self) -> VGroup:
         """The curve between the two points, magnified so that the gap is always as wide."""
         box = Region(-0.6, 2.8, 0.5, 2.95)
-        frame = Rectangle(
-            width=box.width, height=box.height, color=THEME.muted, stroke_width=THEME.axis_width
-        )
-        frame.move_to(box.centre).set_z_index(THEME.layers.axes)
         inner = Region(box.left + 0.2, box.right - 0.2, box.bottom + 0.2, box.top - 0.2)
-        view = Plot(inner, Axis(-0.3, 1.3), Axis(-0.5, 1.6))
+        view = Plot(inner, Axis(-0.3, 1.3), Axis(-0.6, 1.5))
         limit = self.secants.limit
 
-        def magnified(share: np.ndarray) -> np.ndarray:
+        def enlarged(share: np.ndarray) -> np.ndarray:
             gap = self.gap.get_value()
             return (self.loss(self.point + gap * share) - self.secants.height) / (gap * limit)
 
@@ -259,15 +256,16 @@ class Derivative(Lesson):
             slope = self.secants.secant(self.gap.get_value()).slope / limit
             return line.set_points_as_corners([view.point(u, slope * u) for u in (-0.3, 1.3)])
 
-        curve = follow(VMobject(), lambda curve: curve.become(view.curve(magnified, samples=61)))
+        curve = follow(VMobject(), lambda curve: curve.become(view.curve(enlarged, samples=61)))
         line = follow(Line(color=THEME.slope, stroke_width=3), secant_line)
         dots = VGroup(
             new_ball().move_to(view.point(0, 0)),
-            follow(new_ball(), lambda dot: dot.move_to(view.point(1, float(magnified(np.array(1.0)))))),
+            follow(new_ball(), lambda dot: dot.move_to(view.point(1, float(enlarged(np.array(1.0)))))),
         )
-        name = words("magnified", THEME.tick, THEME.muted)
-        name.move_to(frame.get_corner(DOWN + RIGHT) + 0.15 * (UP + LEFT), DOWN + RIGHT)
-        return VGroup(frame, name, curve, line.set_z_index(THEME.layers.tangent), dots)
+        run = DashedLine(view.point(0, 0), view.point(1, 0), color=THEME.muted)
+        gap = Readout(lambda: self.gap.get_value(), 2, size=THEME.label)
+        gap.stand(run.get_center() + 0.5 * gap.width * RIGHT + 0.3 * DOWN)
+        return VGroup(lens(box), curve, line.set_z_index(THEME.layers.tangent), dots, run, gap)
 
     def compare_slopes(self) -> None:
         right, left = self.pair

@@ -14,7 +14,6 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
-    Rectangle,
     VGroup,
     linear,
     smooth,
@@ -25,6 +24,7 @@ from calc.descent import descend
 from calc.function import Function
 from calc.model import Model
 from calc.wording import number, written
+from studio.lens import lens
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
 from studio.race import Bowl, slowing
@@ -251,11 +251,18 @@ class GradientDescent(Lesson):
         label = words(f"{number(x)}", THEME.label, THEME.parameter)
         return VGroup(line, label.next_to(self.plot.point(x, 0), DOWN, buff=0.2))
 
-    def readouts(self, step: int) -> tuple[Label, Label]:
-        """The slope above the arrow and the step's size below it, where the ball is after `step` steps."""
+    def readouts(self, step: int) -> tuple[Label, VGroup]:
+        """The slope above the arrow and the step's length below it, where the ball is after `step` steps.
+
+        The length is shown as a product: "step 1" would read as the printed "Step 1".
+        """
         ball = self.plot.point(*self.walk.at(step))
-        slope = words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope)
-        size = words(f"step {number(abs(self.walk.moves[step]))}", THEME.label, THEME.parameter)
+        rate, steep, move = (
+            number(value)
+            for value in (self.learning_rate, self.walk.slopes[step], abs(self.walk.moves[step]))
+        )
+        slope = words(f"slope {steep}", THEME.label, THEME.slope)
+        size = math(f"{rate} times {steep} = {move}", THEME.label, THEME.parameter)
         slope.next_to(ball, UP + LEFT, buff=0.35)
         size.next_to(ball, DOWN + LEFT, buff=0.42)
         return slope, size
@@ -291,25 +298,12 @@ class GradientDescent(Lesson):
         """The last place of the ball, magnified until its distance from the bottom can be seen."""
         left, top = self.formulas.get_corner(DOWN + LEFT)[:2]
         box = Region(left, left + 2.9, top - 2.4, top - 0.3)
-        frame = Rectangle(
-            width=box.width, height=box.height, color=THEME.muted, stroke_width=THEME.axis_width
-        )
-        frame.move_to(box.centre).set_fill(THEME.background, 1).set_z_index(THEME.layers.plate)
         inner = Region(box.left + 0.3, box.right - 0.3, box.bottom + 0.55, box.top - 0.3)
         plot = Plot(inner, Axis(-0.6 * x, 1.8 * x, ticks=(0, round(x, 4))), Axis(0, 4 * self.f(x)))
         plot.remove(plot.axes)
         curve = plot.curve(self.f)
         ball = new_ball().move_to(plot.point(x, self.f(x)))
-        for part in (plot, curve, ball):
-            part.set_z_index(THEME.layers.text)
-        lens = Rectangle(width=0.24, height=0.24, color=THEME.muted, stroke_width=THEME.axis_width)
-        lens.move_to(self.ball).set_z_index(THEME.layers.text)
-        rays = VGroup(
-            Line(frame.get_corner(DOWN + LEFT), lens.get_corner(DOWN + LEFT)),
-            Line(frame.get_corner(DOWN + RIGHT), lens.get_corner(UP + RIGHT)),
-        )
-        rays.set_stroke(THEME.muted, width=1).set_z_index(THEME.layers.plate)
-        return VGroup(rays, frame, plot, curve, lens, ball)
+        return VGroup(lens(box, self.ball.get_center()), plot, curve, ball)
 
     def race(self) -> None:
         with self.beat("question"):

@@ -5,7 +5,6 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    UP,
     Circle,
     Create,
     DashedLine,
@@ -13,7 +12,6 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
-    Rectangle,
     ReplacementTransform,
     VGroup,
     there_and_back,
@@ -22,6 +20,7 @@ from manim import (
 from calc.model import Model
 from calc.wording import equals, number, signed, written
 from studio.knob import Knob, KnobGrid
+from studio.lens import lens
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.readout import Readout
@@ -114,7 +113,7 @@ class WhyCalculus(Lesson):
         self.weight = self.track("weight", self.weight_at_start)
         self.turned = self.track("turned")  # how far the network's knobs have turned, 0 to 1
         self.panel = LinePanel(
-            Region(-5.8, -0.8, stage.bottom + 0.45, stage.top - 0.6),
+            Region(-5.65, -0.65, stage.bottom + 0.45, stage.top - 0.4),
             self.model,
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
@@ -135,7 +134,7 @@ class WhyCalculus(Lesson):
             wording=signed,
         )
         middle = plot.point(t, target + 0.3 * self.misses[index])
-        right = middle + (0.35 + number_now.width) * RIGHT if side > 0 else middle + 0.35 * LEFT
+        right = middle + (0.52 + number_now.width) * RIGHT if side > 0 else middle + 0.52 * LEFT
         return number_now.stand(right)
 
     # The script
@@ -211,13 +210,12 @@ class WhyCalculus(Lesson):
         plot = self.panel.plot
         t, target = self.model.points[-1]
         top = target + float(self.misses[-1])
-        box = Region(0.0, 2.0, THEME.stage.top - 2.1, THEME.stage.top - 0.1)
-        frame = Rectangle(width=box.width, height=box.height, color=THEME.muted)
-        frame.set_stroke(width=THEME.axis_width).move_to(box.centre).set_z_index(THEME.layers.plate)
-        # The same scale as the panel's, MAGNIFIED times, with the point above the middle of the box.
+        box = Region(0.2, 2.15, THEME.stage.top - 2.05, THEME.stage.top - 0.1)
+        # The same scale as the panel's, MAGNIFIED times, with the point above the middle of the box
+        # and to the right of it.
         across = box.width / MAGNIFIED * (plot.x.high - plot.x.low) / plot.region.width
         up = box.height / MAGNIFIED * (plot.y.high - plot.y.low) / plot.region.height
-        view = Plot(box, Axis(t - across / 2, t + across / 2), Axis(top - 0.65 * up, top + 0.35 * up))
+        view = Plot(box, Axis(t - 0.6 * across, t + 0.4 * across), Axis(top - 0.65 * up, top + 0.35 * up))
 
         def in_view(weight: float) -> list[np.ndarray]:
             """The ends of the line where it enters and leaves the box."""
@@ -239,17 +237,9 @@ class WhyCalculus(Lesson):
                 [view.point(t, view.y.low), end_of_bar(self.weight.get_value())]
             ),
         )
-        spot = Rectangle(width=0.16, height=0.16, color=THEME.muted).set_stroke(width=THEME.axis_width)
-        spot.move_to(plot.point(t, top)).set_z_index(THEME.layers.plate)
-        rays = VGroup(
-            Line(spot.get_corner(UP + RIGHT), frame.get_corner(UP + LEFT)),
-            Line(spot.get_corner(DOWN + RIGHT), frame.get_corner(DOWN + LEFT)),
-        )
-        rays.set_stroke(THEME.muted, width=1)
-        name = words("magnified", THEME.tick, THEME.muted).next_to(frame, DOWN, buff=0.2)
         layers = THEME.layers
         bar.set_z_index(layers.area), before.set_z_index(layers.axes), now.set_z_index(layers.curve)
-        return VGroup(rays, bar, before, now, frame, spot, name)
+        return VGroup(lens(box, plot.point(t, top)), bar, before, now)
 
     def halos(self) -> list[Circle]:
         return [
