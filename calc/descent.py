@@ -123,6 +123,22 @@ class Descent:
         curvature = self.function.curvature
         return 2 / curvature if curvature is not None and curvature > 0 else None
 
+    @cached_property
+    def stable_rate(self) -> float | None:
+        """The learning rate 2/f'' below which descents close in on the minimum that this one heads for.
+
+        For a parabola it is `largest_stable_rate`; else f'' is taken at the minimum, and it holds nearby.
+        None where the walk heads for no minimum, or for one where f'' is 0 or has no value.
+        """
+        if self.largest_stable_rate is not None:
+            return self.largest_stable_rate
+        goal = self.heads_for
+        if goal is None or goal.kind != "minimum" or goal.corner:
+            return None
+        slope = Function.of(self.function.derivative_expression, self.function.variable)
+        bend = slope.slope(goal.x)
+        return 2 / bend if math.isfinite(bend) and bend > _ROUNDING else None
+
     @property
     def behaviour(self) -> str:
         """How the descent behaves: "converges", "oscillates", "diverges", "leaves the domain" or "crawls".

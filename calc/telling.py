@@ -14,6 +14,7 @@ from calc.landscape import FlatPoint
 from calc.wording import Wording, brief, number
 
 _LONGEST = 9  # words of a formula that a sentence can hold
+_CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 
 
@@ -130,6 +131,8 @@ def _arrived(walk: Descent, goal: FlatPoint) -> str:
         return f"the {_place(goal)} itself"
     printed = float(format(last, walk.formats[0]))
     near = brief(goal.x)
+    if abs(last - goal.x) > _CLOSE * abs(float(walk.iterates[0]) - goal.x):
+        return f"on its way to {near}, the {_place(goal)}"
     if printed == float(format(goal.x, walk.formats[0])):
         return f"in this print, the {_place(goal)}"
     at = "" if walk.contraction is not None and goal.x == 0 else f"the {_place(goal)} at "

@@ -1,4 +1,6 @@
-"""GradientDescent: the ball moves down the bowl, and the program prints where it is."""
+"""GradientDescent: the ball moves down the curve, and the program prints where it is."""
+
+from functools import cached_property
 
 import numpy as np
 from manim import (
@@ -14,183 +16,378 @@ from manim import (
     FadeOut,
     LaggedStart,
     Line,
+    ValueTracker,
     VGroup,
+    VMobject,
     linear,
     smooth,
 )
 from manim.utils.rate_functions import RateFunction
+from numpy.typing import NDArray
 
 from calc.descent import descend
-from calc.function import Function
+from calc.landscape import flat_points, lowest
 from calc.model import Model
-from calc.wording import number, written
+from calc.telling import first_print, first_step, name_of, next_step, outcome, raced, shape, trend
+from calc.window import Window, around, ticks
+from calc.wording import brief, number, written
 from studio.lens import lens
 from studio.lesson import Lesson
-from studio.listing import Listing, Printout
-from studio.race import Bowl, slowing
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
-from studio.text import Label, math, words
+from studio.listing import Listing, Printout, folded, wrapped
+from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.placing import freest_corner, place_beside
+from studio.race import Bowl
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
+from studio.text import code_advance, math, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.walker import Walker
+
+WATCHED = 5  # steps that are shown one by one
+RACED = 20  # steps of a race, at most
+LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
+COLUMNS = 41  # characters in a row of the listing
+ROWS = 14  # of the program and its print together
+BAND = 1.05  # units above the plot, for the formulas
+# The race's learning rates, as shares of the largest one that still works.
+RACERS = (0.01, 0.5, 1.0, 1.1)
 
 
 class GradientDescent(Lesson):
     """Stepping against the slope finds the bottom of the bowl."""
 
-    function = "x**2"
-    start = 5.0
-    learning_rate = 0.1
-    steps = 20
-    rates = (0.01, 0.5, 1.0, 1.1)  # the learning rates that race
-    poster = "shrink"
+    function = FunctionParameter("x**2", "the curve to go down")
+    start = NumberParameter(5.0, "where the ball starts")
+    learning_rate = NumberParameter(0.1, "what the slope is multiplied by in each step", above=0, high=1e6)
+    steps = WholeParameter(20, "how many steps the program takes", 1, 500)
+    rates = NumbersParameter(
+        (),
+        "the learning rates that race at the end; none: around the largest that still works",
+        NumberParameter(0, "", above=0, high=1e6),
+        0,
+        4,
+    )
+    poster = "slope"
 
     def calculate(self) -> None:
-        self.f = Function.parse(self.function)
+        self.f = self.function
         self.walk = descend(self.f, self.start, self.learning_rate, self.steps)
-        self.racers = [descend(self.f, self.start, rate, self.steps) for rate in self.rates]
-        bowl = self.walk.largest_stable_rate is not None and self.f(0.0) == self.f.slope(0.0) == 0.0
-        if not bowl or self.walk.contraction is None or self.walk.largest_stable_rate is None:
+        self.check()
+        self.goal = self.walk.heads_for
+        self.limit = self.walk.stable_rate
+        self.racers = [
+            descend(self.f, self.start, rate, min(self.steps, RACED)) for rate in self.race_rates()
+        ]
+        # Within the course, the loss of the line over its weight was this bowl, a little to the right.
+        model = Model()
+        moved = model.loss_of_weight(model.best[1])(model.best[0] + self.walk.iterates[:3])
+        self.is_the_loss = bool(self.f.curvature and np.allclose(moved, self.walk.values[:3]))
+
+    def check(self) -> None:
+        """Refuse what would be a lesson about nothing.
+
+        Raises:
+            ValueError: the ball would never move, or not even its first step has a value.
+        """
+        x, walk = self.f.variable, self.walk
+        place = written(f"{x} = {brief(self.start)}")
+        if walk.slopes[0] == 0:
             raise ValueError(
-                f"this lesson needs a bowl with its lowest point at 0, such as x²; {self.function} is not one"
+                f"the slope of {self.f.wording.written} at {place} is 0, so the ball would never move; "
+                "start somewhere else, or give another function"
             )
-        self.kept, self.limit = self.walk.contraction, self.walk.largest_stable_rate
+        if not len(walk.moves):
+            raise ValueError(
+                f"the first step from {place} leads to where {self.f.wording.written} has no value "
+                f"({written(walk.stopped)}); make the learning rate smaller"
+            )
+        if walk.iterates[1] == walk.iterates[0]:
+            raise ValueError(
+                f"the first step from {place} is too small to compute with; make the learning rate larger"
+            )
+        rows = sum(len(wrapped(line, COLUMNS)) for line in walk.program.splitlines())
+        if rows > ROWS - 3:
+            raise ValueError(
+                f"the formula is too long to show as a program beside its curve: it takes {rows} rows, and "
+                f"there is room for {ROWS - 3}; give a shorter one"
+            )
+
+    def race_rates(self) -> tuple[float, ...]:
+        if self.rates or self.limit is None:
+            return self.rates
+        return tuple(float(f"{share * self.limit:.2g}") for share in RACERS)
+
+    # What is said
 
     def script(self) -> list[Beat]:
         walk, f = self.walk, self.f
-        x, slopes = [number(value) for value in walk.iterates], [number(value) for value in walk.slopes]
-        sizes = [number(abs(move)) for move in walk.moves]
-        rate, steps = number(self.learning_rate), number(self.steps)
-        side = "left" if walk.moves[0] < 0 else "right"
-        *_, jump, fly = self.racers
-        last = [number(round(racer.iterates[-1], 3)) for racer in self.racers]
-        r = [number(value) for value in self.rates]
-        kept = number(round(100 * self.kept, 6))
-        return [
-            Beat(
-                "bowl",
+        x0 = brief(walk.iterates[0])
+        curve, slope = name_of(f, f.wording), name_of(f, f.slope_wording, "'")
+        bowl = shape(f)
+        if self.is_the_loss:
+            opening = (
                 f"Slide our bowl so that its lowest point sits at {number(0)}. "
-                f"Now it is the curve {f.wording}, and we start at {x[0]}.",
-                title="The bowl",
-            ),
-            Beat(
-                "slope",
-                f"The derivative is {f.slope_wording}. At {x[0]} the slope is {slopes[0]}, "
-                f"so we step {side} by {rate} times {slopes[0]}, which is {sizes[0]}.",
-                pause=2.1,
-                title="One step",
-            ),
-            Beat(
-                "print",
-                f"The code prints after each move, so step {number(0)} is already {x[1]}.",
-                pause=0.9,
-            ),
-            Beat(
-                "again",
-                f"At {x[1]} the slope is {slopes[1]}, so the next step is only {sizes[1]}.",
-                pause=1.7,
-            ),
-            Beat(
-                "shrink",
-                "The learning rate never changed. The steps shrink because the slope shrinks.",
-                pause=0.8,
-                title="Why the steps shrink",
-            ),
-            Beat(
-                "twenty",
-                f"Each step keeps {kept} percent of x. "
-                f"After {steps} steps, x is {number(walk.iterates[-1], 4)}: close to {number(0)}, "
-                f"but not {number(0)}.",
-                pause=1.0,
-                title=f"{steps} steps",
-            ),
+                f"Now it is the curve {curve}, and we start at {x0}."
+            )
+        else:
+            opening = f"Here is the {bowl} {curve}. The ball starts at {x0}, and wants to go down."
+        beats = [
+            Beat("bowl", opening, title=f"The {bowl}"),
+            self.timed("slope", f"The derivative is {slope}. {first_step(walk)}", 0, 1, 0.9, "One step"),
+            Beat("print", first_print(walk), pause=0.9),
+        ]
+        if len(walk.moves) > 1:
+            beats.append(self.timed("again", next_step(walk), 1, 2, 0.6))
+        if self.watched > 2:
+            title = (
+                "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
+            )
+            beats.append(self.timed("shrink", trend(walk, self.watched), 2, self.watched, 0.6, title))
+        beats.append(
+            self.timed("twenty", self.ending(), self.watched, self.followed, 1.9, self.title_of_all())
+        )
+        if self.racers:
+            beats += self.race_beats()
+        if self.limit is not None:
+            where = "On this bowl" if self.walk.largest_stable_rate else "Near this minimum"
+            said = f"{where} the learning rate must stay between {number(0)} and {brief(self.limit)}."
+            beats.append(Beat("limit", said, pause=1.2, title="The limit"))
+        return beats
+
+    def timed(self, name: str, line: str, start: int, stop: int, besides: float, title: str = "") -> Beat:
+        """A beat long enough for these steps to be followed, and for `besides` seconds of other plays."""
+        said = 0.3 * len(written(line).split())  # no voice here is quicker
+        needed = besides + 0.5 + self.seconds(start, stop)
+        return Beat(
+            name, line, pause=max(0.8, needed - (said if name in ("shrink", "twenty") else 0.0)), title=title
+        )
+
+    def seconds(self, start: int, stop: int) -> float:
+        return sum(
+            max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, min(stop, self.watched))
+        ) or (self.walker.seconds(start, stop, linear))
+
+    def ending(self) -> str:
+        said = outcome(self.walk)
+        lower = self.lower_minimum()
+        if lower is not None:
+            said += f" But the curve lies lower still at {brief(lower)}: this bottom is only a local one."
+        elif self.walker.seen < len(self.walk.moves):
+            said += " By then it has long left the picture."
+        return said
+
+    def lower_minimum(self) -> float | None:
+        """Where the curve has a lower bottom than the one that was reached, within sight."""
+        if self.goal is None or self.goal.kind != "minimum":
+            return None
+        best = lowest(flat_points(self.f, self.window.left, self.window.right))
+        if best is None or not best.y < self.goal.y - 1e-3 * (self.window.top - self.window.bottom):
+            return None
+        return best.x
+
+    def title_of_all(self) -> str:
+        return "1 step" if len(self.walk.moves) == 1 else f"{number(len(self.walk.moves))} steps"
+
+    def race_beats(self) -> list[Beat]:
+        said = [raced(racer) for racer in self.racers]
+        beats = [
             Beat(
                 "question",
                 "Is a bigger learning rate always faster? Guess.",
                 pause=PREDICT,
                 title="Which learning rate?",
             ),
-            Beat(
-                "slow",
-                f"At {r[0]} it crawls: still {last[0]} after {steps} steps. "
-                f"At {r[1]} it lands in one step, on this bowl.",
-                pause=0.6,
-            ),
-            Beat(
-                "fast",
-                f"At {r[2]} it jumps between {x[0]} and {number(jump.iterates[1])} forever. "
-                f"At {r[3]} it flies away, past {number(np.floor(abs(fly.iterates[-1])))}.",
-                pause=4.6,
-            ),
-            Beat(
-                "limit",
-                f"On this bowl the learning rate must stay between {number(0)} and {number(self.limit)}.",
-                pause=1.2,
-                title="The limit",
-            ),
+            self.race_beat("slow", said[:2], self.bowls[:2]),
         ]
+        if said[2:]:
+            beats.append(self.race_beat("fast", said[2:], self.bowls[2:]))
+        return beats
+
+    @staticmethod
+    def race_beat(name: str, said: list[str], bowls: list[Bowl]) -> Beat:
+        """A beat in which each racer has time to run while it is spoken of, and the last one to be read."""
+        needed = [bowl.seconds() + 0.5 for bowl in bowls]
+        spoken = [0.3 * len(written(line).split()) for line in said]
+        late = max(needed[0] - spoken[0], 0.0) if len(bowls) > 1 else 0.0
+        return Beat(name, " ".join(said), pause=max(2.0, late + needed[-1] + 1.0 - spoken[-1]))
 
     def shown(self) -> str:
         steps = [
-            f"{number(self.learning_rate)} × {number(slope)} = {number(abs(move))}"
-            for slope, move in zip(self.walk.slopes, self.walk.moves[:5], strict=False)
+            f"{brief(self.learning_rate)} × {brief(slope)} = {brief(abs(move))}"
+            for slope, move in zip(self.walk.slopes, self.walk.moves[:WATCHED], strict=False)
         ]
-        races = [
-            f"learning rate {number(racer.learning_rate)}: one step multiplies x by "
-            f"{number(racer.contraction or 0)}, and {self.steps} take it to {number(racer.iterates[-1], 3)}"
-            for racer in self.racers
-        ]
-        told = written("\n".join(["The first steps:", *steps, "", "The race:", *races]))
+        races = [written(line) for line in map(raced, self.racers)]
+        limit = self.limit or np.inf
+        factors = [f"{brief(rate)}: ×{brief(1 - 2 * rate / limit)}" for rate in self.marked_rates()]
+        told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
+
+    # What is to be seen of the curve, and where
+
+    @cached_property
+    def watched(self) -> int:
+        """How many steps are shown one by one; a ball that has arrived takes no more."""
+        moving = int(np.count_nonzero(self.walk.moves[:WATCHED]))
+        return moving if moving == len(self.walk.moves[:WATCHED]) else min(moving, 2)
+
+    @cached_property
+    def window(self) -> Window:
+        """The part of the curve that holds the start, the goal, and as much of the path as stays readable."""
+        xs, first = self.walk.iterates, abs(float(self.walk.moves[0]))
+        held = [float(xs[0]), float(xs[1])]
+        if self.goal is not None:
+            held += [self.goal.x, self.goal.x - 0.6 * (held[0] - self.goal.x)]
+        for x in xs[2:]:
+            wider = [*held, float(x)]
+            if max(wider) - min(wider) > max(8 * first, 1.6 * (max(held) - min(held))):
+                break
+            held = wider
+        near = self.nearest_flat(first)
+        bend = (
+            abs(self.walk.slopes[0]) * first / max(abs(self.walk.slopes[0] - self.f.slope(held[1])), 1e-300)
+        )
+        least = 0.0 if near or len(set(held)) > 2 else min(bend, 40 * first)
+        return around(self.f, [*held, *near], least)
+
+    def nearest_flat(self, first: float) -> list[float]:
+        """The flat places next to the start, where the walk does not find one itself."""
+        if self.goal is not None:
+            return []
+        reach = max(40 * first, 2 * abs(self.start), 1e-3)
+        flat = flat_points(self.f, self.start - reach, self.start + reach)
+        downhill = np.sign(self.walk.moves[0])
+        ahead = [p.x for p in flat if p.kind == "minimum" and (p.x - self.start) * downhill > 0]
+        return [min(ahead, key=lambda x: abs(x - self.start))] if ahead else []
+
+    @cached_property
+    def heights(self) -> tuple[float, ...]:
+        """The ticks of f(x): not at the very bottom, where the other axis is."""
+        marks = ticks(self.window.bottom, self.window.top, 3)
+        return tuple(
+            mark
+            for mark in marks
+            if mark > self.window.bottom + 0.04 * (self.window.top - self.window.bottom)
+        )
+
+    @cached_property
+    def corner(self) -> NDArray[np.float64]:
+        """The upper left corner of the program."""
+        lines = [row for line in self.walk.program.splitlines() for row in wrapped(line, COLUMNS)]
+        columns = max(map(len, [*lines, *self.walk.lines]))
+        return np.array(
+            [THEME.stage.right - columns * code_advance(THEME.label) - 0.15, THEME.stage.top, 0.0]
+        )
+
+    @cached_property
+    def plot(self) -> Plot:
+        stage, window = THEME.stage, self.window
+        left = stage.left + tick_room(self.heights) + 0.15
+        region = Region(left, self.corner[0] - 0.45, stage.bottom + 0.45, stage.top - BAND)
+        x = Axis(window.left, window.right, ticks=self.places(region), name=self.f.variable)
+        return Plot(region, x, Axis(window.bottom, window.top, ticks=self.heights))
+
+    def places(self, region: Region) -> tuple[float, ...]:
+        """The ticks of x: the start and, if there is room for both, the goal."""
+        near = self.goal.x if self.goal is not None else None
+        if near is None or not self.window.left < near < self.window.right:
+            return (self.start,)
+        apart = abs(near - self.start) / (self.window.right - self.window.left) * region.width
+        return (self.start,) if apart < 1.2 else tuple(sorted((near, self.start)))
+
+    @cached_property
+    def walker(self) -> Walker:
+        return Walker(self.walk, self.window, self.plot, self.steps_taken)
+
+    @cached_property
+    def steps_taken(self) -> ValueTracker:
+        return self.track("steps_taken")
+
+    @cached_property
+    def followed(self) -> int:
+        """The step up to which the ball is followed after the first ones; the rest is folded."""
+        return self.walker.reach(self.watched, LONGEST)
+
+    @cached_property
+    def bowls(self) -> list[Bowl]:
+        columns = THEME.stage.columns(max(len(self.racers), 2), gap=0.35)
+        return [
+            Bowl(self, index, walk, column, self.goal, self.window)
+            for index, (walk, column) in enumerate(zip(self.racers, columns, strict=False))
+        ]
 
     # The cast
 
     def setup(self) -> None:
         super().setup()
-        stage = THEME.stage
-        self.steps_taken = self.track("steps_taken")
-        self.plot = Plot(
-            Region(-5.8, -1.2, stage.bottom + 0.45, stage.top),
-            Axis(-3.4, 5.6, ticks=(0, self.start), name="x"),
-            Axis(0, 30, ticks=(10, 20)),
-        )
-        self.curve = self.plot.curve(self.f, -3.2, 5.3)
-        self.formulas = VGroup(
-            math(f"f(x) = {self.f.typst}", THEME.label, THEME.loss),
-            math(f"f'(x) = {self.f.slope_typst}", THEME.label, THEME.slope),
-        )
-        self.formulas.arrange(DOWN, buff=0.22, aligned_edge=LEFT)
-        self.formulas.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.4 * RIGHT, UP + LEFT)
-        self.ball = follow(new_ball(), lambda ball: ball.move_to(self.plot.point(*self.here())))
-        self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.here(), self.slope_here()))
+        walker, plot = self.walker, self.plot
+        self.curve = plot.curve(self.f)
+        self.formulas = self.typeset()
+        self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.here())))
+        self.tangent = follow(Tangent(), lambda line: line.place(plot, *self.here(), walker.slope_here()))
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
-        corner = np.array([-0.9, stage.top, 0.0])
-        in_program = {r"(?<![\w(])x(?!\w)": THEME.parameter, r"slope": THEME.slope}
-        in_print = {r"x = [-\d.]+": THEME.parameter, r"f\(x\) = [-\d.]+": THEME.loss}
-        self.listing = Listing(self.walk.program, in_program, corner)
-        below = np.array([corner[0], self.listing.bottom - 0.25, 0.0])
+        name = self.f.variable
+        in_program = {rf"(?<![\w(]){name}(?!\w)": THEME.parameter, r"slope": THEME.slope}
+        in_print = {
+            rf"{name} = [-+\de.]+": THEME.parameter,
+            rf"f\({name}\) = [-+\de.]+": THEME.loss,
+        }
+        self.listing = Listing(self.walk.program, in_program, self.corner, columns=COLUMNS)
+        below = np.array([self.corner[0], self.listing.bottom - 0.25, 0.0])
+        rows = min(6, ROWS - self.listing.rows)
+        # Where steps are folded, so are their lines: the first ones, dots, and as many of the last as fit.
+        self.fold = self.followed if self.followed < len(self.walk.moves) else len(self.walk.moves)
+        texts = folded(self.walk.lines, self.fold, rows - 1)
         self.printout = follow(
-            Printout(self.walk.lines, in_print, below, rows=6),
-            lambda printout: printout.show(self.steps_taken.get_value()),
+            Printout(texts, in_print, below, rows=rows),
+            lambda printout: printout.show(self.printed(self.steps_taken.get_value(), len(texts))),
         )
+
+    def printed(self, steps: float, entries: int) -> float:
+        """How many entries of the folded print have been printed after this many steps."""
+        return min(steps, self.fold) if steps <= self.fold else entries
+
+    def typeset(self) -> VGroup:
+        """The function and its slope above the plot, as far as they fit there."""
+        name, room = self.f.variable, self.plot.region.right - THEME.stage.left
+        formulas = [
+            math(f"f({name}) = {self.f.typst}", THEME.label, THEME.loss),
+            math(f"f'({name}) = {self.f.slope_typst}", THEME.label, THEME.slope),
+        ]
+        group = VGroup(*(formula for formula in formulas if formula.width <= room))
+        group.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        return group.move_to([THEME.stage.left + 0.1, THEME.stage.top, 0.0], UP + LEFT)
+
+    def formula(self, source: str) -> VMobject | None:
+        """The formula of this colour's role, if it fitted above the plot."""
+        wanted = {"f": THEME.loss, "slope": THEME.slope}[source]
+        return next((each for each in self.formulas if each[0].get_color().to_hex().lower() == wanted), None)
 
     def here(self) -> tuple[float, float]:
-        return self.walk.at(self.steps_taken.get_value())
-
-    def slope_here(self) -> float:
-        return self.walk.slope_at(self.steps_taken.get_value())
+        return self.walker.here()
 
     def place_arrow(self, arrow: Arrow) -> Arrow:
-        """From the ball by the step that would be taken from here."""
+        """From the ball by the step that would be taken from here, as far as the plot reaches."""
         x, y = self.here()
-        return arrow.place(
-            self.plot.point(x, y), self.plot.point(x - self.learning_rate * self.slope_here(), y)
+        end = float(
+            np.clip(x - self.learning_rate * self.walker.slope_here(), self.window.left, self.window.right)
         )
+        return arrow.place(self.plot.point(x, y), self.plot.point(end, y))
 
     def take_step(
         self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth
     ) -> None:
         target = self.steps_taken.get_value() + steps
         self.play(self.steps_taken.animate(rate_func=rate_func).set_value(target), *others, run_time=run_time)
+
+    def next_step(self, *others: Animation) -> None:
+        """Take one step at a pace that can be followed; the ball that leaves the picture fades first."""
+        done = round(self.steps_taken.get_value())
+        self.leave_at(done)
+        self.take_step(1, max(1.0, self.walker.seconds(done, done + 1)), *others)
+
+    def leave_at(self, steps: int) -> None:
+        if steps == self.walker.seen and self.ball in self.mobjects:
+            self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
 
     # The script
 
@@ -199,18 +396,24 @@ class GradientDescent(Lesson):
         self.first_steps()
         self.why_they_shrink()
         self.all_steps()
-        self.race()
-        self.the_limit()
+        if self.racers:
+            self.race()
+        if self.limit is not None:
+            self.the_limit(self.limit)
 
     def bowl(self) -> None:
         with self.beat("bowl"):
-            shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
+            shift = np.zeros(3)
+            if self.is_the_loss:
+                shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
             self.curve.shift(shift)
             self.play(FadeIn(self.plot), Create(self.curve), run_time=1.0)
-            self.play(self.curve.animate.shift(-shift), run_time=2.4)
-            self.cue(self.f.wording.written)
-            self.play(FadeIn(self.formulas[0]), run_time=0.5)
-            self.cue("start")
+            if self.is_the_loss:
+                self.play(self.curve.animate.shift(-shift), run_time=2.4)
+            self.cue(written(f"{name_of(self.f, self.f.wording)}"))
+            if formula := self.formula("f"):
+                self.play(FadeIn(formula), run_time=0.5)
+            self.cue(str(brief(self.start)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
 
     def first_steps(self) -> None:
@@ -218,101 +421,169 @@ class GradientDescent(Lesson):
         with self.beat("slope"):
             slope, step = self.readouts(0)
             self.play(FadeIn(self.listing), run_time=0.6)
-            self.cue(self.f.slope_wording.written)
-            self.play(FadeIn(self.formulas[1]), self.listing.light(rows["slope"]), run_time=0.5)
+            self.cue(written(f"{name_of(self.f, self.f.slope_wording, chr(39))}"))
+            formula = self.formula("slope")
+            self.play(*[FadeIn(formula)] if formula else [], self.listing.light(rows["slope"]), run_time=0.5)
             self.cue("slope")
             self.play(Create(self.tangent), FadeIn(slope), run_time=0.7)
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("which")
             self.play(FadeIn(step), run_time=0.5)
-            self.hold_back(1.5)
+            self.hold_back(0.3 + max(1.0, self.walker.seconds(0, 1)))
             self.play(FadeOut(slope, step), run_time=0.3)
             self.add(self.printout)
-            self.take_step(1, 1.2)
+            self.next_step()
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
-            self.cue("already")
+            self.cue("already" if "already" in first_print(self.walk) else "nothing")
             drop = self.drop(1)
             self.play(Create(drop[0]), FadeIn(drop[1]), run_time=0.6)
+        if len(self.walk.moves) == 1:
+            return
         with self.beat("again"):
             slope, step = self.readouts(1)
             self.play(FadeOut(drop), self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
-            self.cue("step")
+            self.cue("next")
             self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
-            self.hold_back(1.4)
+            leaving = 0.4 if self.walker.seen == 1 else 0.0
+            self.hold_back(0.3 + leaving + max(1.0, self.walker.seconds(1, 2)))
             self.play(FadeOut(slope, step), run_time=0.3)
-            self.take_step(1, 1.1)
+            self.next_step()
 
     def drop(self, step: int) -> VGroup:
         """From the ball down to its x on the axis, where it is after `step` steps."""
         x, y = self.walk.at(step)
-        line = DashedLine(self.plot.point(x, y), self.plot.point(x, 0), color=THEME.parameter, stroke_width=3)
-        label = words(f"{number(x)}", THEME.label, THEME.parameter)
-        return VGroup(line, label.next_to(self.plot.point(x, 0), DOWN, buff=0.2))
+        foot = self.plot.point(x, self.window.bottom)
+        line = DashedLine(self.plot.point(x, y), foot, color=THEME.parameter, stroke_width=3)
+        label = words(str(brief(x)), THEME.label, THEME.parameter)
+        below = Region(THEME.stage.left, self.corner[0] - 0.2, THEME.stage.bottom, THEME.stage.top)
+        lines = [line, self.curve, self.plot.axes, self.tangent, self.arrow]
+        return VGroup(line, place_beside(label, foot, lines, [*self.plot.tick_labels], (0.0, -1.0), below))
 
-    def readouts(self, step: int) -> tuple[Label, VGroup]:
-        """The slope above the arrow and the step's length below it, where the ball is after `step` steps.
+    def readouts(self, step: int) -> tuple[VMobject, VMobject]:
+        """The slope and the step's length beside the ball, where it is after `step` steps.
 
         The length is shown as a product: "step 1" would read as the printed "Step 1".
         """
-        ball = self.plot.point(*self.walk.at(step))
-        rate, steep, move = (
-            number(value)
-            for value in (self.learning_rate, self.walk.slopes[step], abs(self.walk.moves[step]))
-        )
-        slope = words(f"slope {steep}", THEME.label, THEME.slope)
-        size = math(f"{rate} times {steep} = {move}", THEME.label, THEME.parameter)
-        slope.next_to(ball, UP + LEFT, buff=0.35)
-        size.next_to(ball, DOWN + LEFT, buff=0.42)
-        return slope, size
+        x, y = self.walk.at(step)
+        move = float(self.walk.moves[step])
+        steep = float(self.walk.slopes[step])
+        slope = words(f"slope {brief(steep)}", THEME.label, THEME.slope)
+        rate, size = brief(self.learning_rate), brief(abs(move))
+        length = math(f"{rate} times {brief(abs(steep))} = {size}", THEME.label, THEME.parameter)
+        ball = self.plot.point(x, y)
+        lines = [
+            self.curve,
+            self.plot.axes,
+            Tangent().place(self.plot, x, y, steep),
+            Arrow().place(
+                ball, self.plot.point(float(np.clip(x + move, self.window.left, self.window.right)), y)
+            ),
+            new_ball().move_to(ball),
+        ]
+        texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.formulas]
+        within = Region(THEME.stage.left, self.corner[0] - 0.25, THEME.stage.bottom, THEME.stage.top)
+        toward = np.sign(move)
+        place_beside(slope, ball, lines, texts, (toward, 0.9), within)
+        place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within)
+        return slope, length
 
     def why_they_shrink(self) -> None:
+        if self.watched <= 2:
+            return
         with self.beat("shrink"):
-            top = self.formulas.get_corner(DOWN + LEFT) + 0.45 * DOWN
-            self.rows = VGroup(*(self.step_row(index, top) for index in range(5)))
-            self.play(FadeIn(self.rows[0], self.rows[1]), run_time=0.6)
-            for row in self.rows[2:]:
-                self.take_step(1, 1.0, FadeIn(row))
+            rows = VGroup(*(self.step_row(index) for index in range(self.watched)))
+            self.play(FadeOut(self.listing), run_time=0.3)
+            self.play(FadeIn(rows[0], rows[1]), run_time=0.4)
+            for row in rows[2:]:
+                self.next_step(FadeIn(row))
+            self.rows = rows
 
-    def step_row(self, index: int, top: np.ndarray) -> VGroup:
-        """One step as rate times slope, with a bar of its length on the plot's own scale."""
-        rate, slope, move = self.learning_rate, self.walk.slopes[index], abs(self.walk.moves[index])
-        start = top + index * 0.42 * DOWN
-        factors = math(f"{number(rate)} times {number(slope)}", THEME.label)
-        factors.move_to(start, LEFT)
-        length = self.plot.point(move, 0) - self.plot.point(0, 0)
-        bar = Line(start + 1.9 * RIGHT, start + 1.9 * RIGHT + length, color=THEME.parameter, stroke_width=14)
+    def step_row(self, index: int) -> VGroup:
+        """One step as rate times slope, with a bar as long as it; long ones on a scale of their own."""
+        slope, move = abs(self.walk.slopes[index]), abs(self.walk.moves[index])
+        factors = math(f"{brief(self.learning_rate)} times {brief(slope)}", THEME.label)
+        y = self.corner[1] - 0.3 - index * 0.55
+        factors.move_to([self.corner[0], y, 0.0], LEFT)
+        widest = float(np.abs(self.walk.moves[: self.watched]).max())
+        column = 2.6
+        room = THEME.stage.right - self.corner[0] - column - 0.2
+        on_plot = self.plot.region.width / (self.window.right - self.window.left)
+        length = move * min(on_plot, room / widest)
+        start = np.array([self.corner[0] + column, y, 0.0])
+        bar = Line(start, start + max(length, 0.02) * RIGHT, color=THEME.parameter, stroke_width=14)
         return VGroup(factors, bar.set_z_index(THEME.layers.arrow))
 
     def all_steps(self) -> None:
         walk, rows = self.walk, self.walk.program_line_of
         with self.beat("twenty"):
             loop = range(rows["slope"], rows["print"] + 2)
-            self.play(FadeOut(self.rows), self.listing.light(*loop), run_time=0.5)
-            self.take_step(self.steps - self.steps_taken.get_value(), self.until("x is"), rate_func=linear)
-            self.cue("close")
-            self.play(*map(FadeIn, self.close_up(walk.iterates[-1])), run_time=0.8)
+            gone = [FadeOut(self.rows)] if self.watched > 2 else []
+            back = [FadeIn(self.listing)] if self.watched > 2 else []
+            if gone:
+                self.play(*gone, run_time=0.3)
+            self.play(*back, *([] if back else [self.listing.light(*loop)]), run_time=0.4)
+            if self.followed > self.watched:
+                name = self.f.variable
+                least = self.walker.seconds(self.watched, self.followed, linear)
+                along = max(
+                    least, self.until(f"{name} is") if f"{name} is" in written(self.ending()) else 1.0
+                )
+                self.take_step(self.followed - self.watched, along, rate_func=linear)
+            if self.followed < len(walk.moves):
+                self.fold_the_rest()
+            if self.closes_in:
+                if "close" in self.ending():
+                    self.cue("close")
+                self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.8)
+
+    def fold_the_rest(self) -> None:
+        """Leave out the steps that nobody could follow: the ball is seen again where they end."""
+        last = len(self.walk.moves)
+        cast = [
+            each for each in (self.ball, self.tangent, self.arrow, self.printout) if each in self.mobjects
+        ]
+        if cast:
+            self.play(*map(FadeOut, cast), run_time=0.4)
+        self.steps_taken.set_value(last)
+        x, y = self.walk.at(last)
+        back: list[VMobject] = [self.printout]
+        if self.window.holds(x, y) and np.isfinite(self.walk.slopes[-1]):
+            back += [self.ball, self.tangent]
+        for each in back:
+            each.update()
+        self.play(*map(FadeIn, back), run_time=0.5)
+
+    @property
+    def closes_in(self) -> bool:
+        """Whether the ball ends so near its goal that only a lens can tell them apart."""
+        if self.goal is None or not self.window.holds(*self.walk.at(len(self.walk.moves))):
+            return False
+        apart = abs(float(self.walk.iterates[-1]) - self.goal.x)
+        return 1e-12 < apart / (self.window.right - self.window.left) < 0.04
 
     def close_up(self, x: float) -> VGroup:
         """The last place of the ball, magnified until its distance from the bottom can be seen."""
-        left, top = self.formulas.get_corner(DOWN + LEFT)[:2]
-        box = Region(left, left + 2.9, top - 2.4, top - 0.3)
-        inner = Region(box.left + 0.3, box.right - 0.3, box.bottom + 0.55, box.top - 0.3)
-        plot = Plot(inner, Axis(-0.6 * x, 1.8 * x, ticks=(0, round(x, 4))), Axis(0, 4 * self.f(x)))
+        assert self.goal is not None
+        goal, away = self.goal, x - self.goal.x
+        region = self.plot.region
+        inside = Region(region.left + 0.35, region.right - 0.1, region.bottom + 0.6, region.top - 0.1)
+        box = freest_corner(inside, 2.9, 2.1, [self.curve, self.ball])
+        inner = Region(box.left + 0.3, box.right - 0.3, box.bottom + 0.55, box.top - 0.5)
+        left, right = sorted((goal.x - 0.6 * away, goal.x + 1.8 * away))
+        rise = self.f(x) - goal.y
+        marks = tuple(sorted((goal.x, float(format(x, self.walk.formats[0])))))
+        plot = Plot(
+            inner, Axis(left, right, ticks=marks), Axis(goal.y - 0.05 * abs(rise), goal.y + 4 * abs(rise))
+        )
         plot.remove(plot.axes)
-        curve = plot.curve(self.f)
         ball = new_ball().move_to(plot.point(x, self.f(x)))
-        return VGroup(lens(box, self.ball.get_center()), plot, curve, ball)
+        return VGroup(lens(box, self.ball.get_center()), plot, plot.curve(self.f), ball)
 
     def race(self) -> None:
         with self.beat("question"):
             self.play(*self.clear_but(), run_time=0.6)
-            columns = THEME.stage.columns(len(self.racers), gap=0.35)
-            self.bowls = [
-                Bowl(self, index, walk, column)
-                for index, (walk, column) in enumerate(zip(self.racers, columns, strict=True))
-            ]
             name = words("learning rate", THEME.label, THEME.muted).move_to(3.4 * UP)
             self.cue("learning rate")
             self.play(
@@ -322,32 +593,47 @@ class GradientDescent(Lesson):
             )
             self.play(*(FadeIn(bowl.ball, scale=2) for bowl in self.bowls), run_time=0.5)
             self.predict(at=(0.0, -2.2, 0.0))
-        crawl, one, jump, fly = self.bowls
-        with self.beat("slow"):
-            self.play(crawl.run(self.steps, linear), run_time=self.until("after"))
-            self.play(FadeIn(crawl.result), run_time=0.4)
-            self.cue("lands")
-            self.play(one.run(1), run_time=1.2)
-            self.play(FadeIn(one.result), run_time=0.4)
-        with self.beat("fast"):
-            self.cue("jumps")
-            self.play(jump.run(4, linear), run_time=self.until("forever") + 0.6)
-            self.play(FadeIn(jump.result), fly.run(2, linear), run_time=2.5)
-            self.play(*fly.zoom_out(), run_time=1.0)
-            self.play(fly.run(self.steps, slowing), run_time=self.rest(leave=1.8))
-            self.play(FadeIn(fly.result), run_time=0.4)
+        for beat, bowls in (("slow", self.bowls[:2]), ("fast", self.bowls[2:])):
+            if bowls:
+                with self.beat(beat):
+                    self.run_one_by_one(bowls)
 
-    def the_limit(self) -> None:
+    def run_one_by_one(self, bowls: list[Bowl]) -> None:
+        """Let each run while it is spoken of."""
+        for index, bowl in enumerate(bowls):
+            self.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
+            following = bowls[index + 1] if index + 1 < len(bowls) else None
+            if following is None:
+                seconds = self.rest(leave=1.3)
+            else:
+                seconds = self.until(written(f"At {brief(following.walk.learning_rate)}")) - 0.5
+            bowl.run(self, seconds)
+
+    def marked_rates(self) -> list[float]:
+        """The learning rates of the race that can be told apart on the line of the limit."""
+        if self.limit is None:
+            return []
+        kept: list[float] = []
+        for rate in sorted(self.race_rates(), key=lambda rate: abs(rate - (self.limit or 0.0))):
+            apart = min((abs(rate - other) for other in kept), default=np.inf)
+            if rate <= 1.2 * self.limit and apart >= 0.09 * self.limit:
+                kept.append(rate)
+        return sorted(kept)
+
+    def the_limit(self, limit: float) -> None:
         with self.beat("limit"):
             self.play(*self.clear_but(), run_time=0.6)
-            line = Plot(Region(-5.8, 5.8, -0.4, 0.6), Axis(0, 1.2 * self.limit), Axis(0, 1))
+            line = Plot(Region(-5.8, 5.8, -0.4, 0.6), Axis(0, 1.2 * limit), Axis(0, 1))
             line.axes.remove(line.axes[1])
-            safe = Line(line.point(0, 0), line.point(self.limit, 0), color=THEME.area, stroke_width=14)
+            safe = Line(line.point(0, 0), line.point(limit, 0), color=THEME.area, stroke_width=14)
             safe.set_z_index(THEME.layers.curve)
-            rule = math(f"x arrow.r (1 - {number(2 / self.limit)} r) x", THEME.title)
-            rule = VGroup(words("one step:", THEME.body, THEME.muted), rule).arrange(RIGHT, buff=0.3)
-            rule.move_to(line.point(self.limit / 2, 0) + 1.9 * UP)
-            marks = VGroup(*(self.rate_mark(line, rate) for rate in self.rates))
+            at_zero = self.goal is not None and self.goal.x == 0
+            letter = self.f.variable if at_zero else "d"
+            rule = math(f"{letter} arrow.r (1 - {brief(2 / limit)} r) {letter}", THEME.title)
+            what = "one step:" if at_zero else "one step, d from the bottom:"
+            rule = VGroup(words(what, THEME.body, THEME.muted), rule).arrange(RIGHT, buff=0.3)
+            rule.move_to(line.point(limit / 2, 0) + 1.9 * UP)
+            marks = VGroup(*(self.rate_mark(line, rate, limit) for rate in self.marked_rates()))
             name = words("learning rate r", THEME.label, THEME.muted)
             name.next_to(line.point(0, 0), DOWN, buff=0.85, aligned_edge=LEFT)
             self.play(FadeIn(line, rule, name), run_time=0.6)
@@ -355,13 +641,13 @@ class GradientDescent(Lesson):
             self.cue("between")
             self.play(Create(safe), run_time=1.0)
 
-    def rate_mark(self, line: Plot, rate: float) -> VGroup:
-        """A learning rate on the line, with what one step there multiplies x by above it."""
+    def rate_mark(self, line: Plot, rate: float, limit: float) -> VGroup:
+        """A learning rate on the line, with what one step there multiplies the distance by above it."""
         at = line.point(rate, 0)
-        factor = number(1 - 2 * rate / self.limit)
+        factor = brief(1 - 2 * rate / limit)
         dot = Dot(at, radius=0.1, color=THEME.text).set_z_index(THEME.layers.dot)
         return VGroup(
             dot,
-            words(str(number(rate)), THEME.label).next_to(at, DOWN, buff=0.25),
+            words(str(brief(rate)), THEME.label).next_to(at, DOWN, buff=0.25),
             words(f"×{factor}", THEME.label, THEME.parameter).next_to(at, UP, buff=0.3),
         )

@@ -18,6 +18,20 @@ def _coloured(text: str, colours: Mapping[str, str]) -> dict[tuple[int, int], st
     return {match.span(): shade for pattern, shade in colours.items() for match in re.finditer(pattern, text)}
 
 
+def wrapped(line: str, columns: int) -> list[str]:
+    """A line of code in rows of at most `columns` characters, broken at blanks; later ones are indented."""
+    indent = len(line) - len(line.lstrip()) + 8
+    rows = [line]
+    while len(rows[-1]) > columns:
+        at = rows[-1].rfind(" ", indent + 1 if len(rows) > 1 else indent - 7, columns + 1)
+        if at <= 0:
+            at = columns
+        rest = rows[-1][at:].lstrip()
+        rows[-1] = rows[-1][:at].rstrip()
+        rows.append(" " * indent + rest)
+    return rows
+
+
 def _line(
     text: str, colours: Mapping[str, str], size: float, top_left: NDArray[np.float64], row: float
 ) -> VGroup:
@@ -26,7 +40,10 @@ def _line(
 
 
 class Listing(VGroup):
-    """The lines of a program below `top_left`; `colours` gives a colour to what matches a pattern."""
+    """The lines of a program below `top_left`; `colours` gives a colour to what matches a pattern.
+
+    columns: a line that is longer goes on in a row below it.
+    """
 
     def __init__(
         self,
@@ -34,8 +51,11 @@ class Listing(VGroup):
         colours: Mapping[str, str],
         top_left: NDArray[np.float64],
         size: float = THEME.label,
+        columns: int = 1000,
     ) -> None:
-        texts = source.splitlines()
+        rows = [wrapped(line, columns) for line in source.splitlines()]
+        self._first_rows = np.cumsum([0, *map(len, rows)])
+        texts = [text for line in rows for text in line]
         self.text = source
         self._size, self._top_left = size, top_left
         self._width = max(map(len, texts)) * code_advance(size)
@@ -44,12 +64,19 @@ class Listing(VGroup):
         super().__init__(self.bar, self.lines)
 
     @property
+    def rows(self) -> int:
+        """How many rows its lines take up."""
+        return len(self.lines)
+
+    @property
     def bottom(self) -> float:
         """The y below the last line at which the next thing may begin."""
         return float(self._top_left[1]) - _PITCH * self._size * len(self.lines)
 
-    def light(self, *rows: int) -> Animation:
-        """Light these neighbouring rows: the bar glides there from the rows it lit before."""
+    def light(self, *lines: int) -> Animation:
+        """Light these neighbouring lines: the bar glides there from the lines it lit before."""
+        first = self._first_rows
+        rows = [row for line in lines for row in range(first[line], first[line + 1])]
         if self.bar.get_fill_opacity() == 0:
             self.bar.become(self._bar_over(rows))
             return FadeIn(self.bar)
@@ -61,6 +88,13 @@ class Listing(VGroup):
         margin = (pitch - self._size) / 2
         corner = self._top_left + UP * (margin - (max(rows) + 1) * pitch) - 0.15 * RIGHT
         return bar.set_fill(THEME.panel, 1).set_z_index(THEME.layers.plate).move_to(corner, aligned_edge=DL)
+
+
+def folded(texts: Sequence[str], first: int, last: int) -> tuple[str, ...]:
+    """The first and the last of the lines, with dots in between where any are left out."""
+    if first + last >= len(texts):
+        return tuple(texts)
+    return (*texts[:first], "...", *texts[len(texts) - last :])
 
 
 class Printout(VGroup):
@@ -84,7 +118,10 @@ class Printout(VGroup):
         self._pitch = _PITCH * size
         # One slot more than there are rows: while one line comes in, another goes out.
         super().__init__(*(_line(texts[0], colours, size, top_left, row) for row in range(rows + 1)))
-        self._shapes = [[part.points for part in _line(text, colours, size, top_left, 0)] for text in texts]
+        lines = (_line(text, colours, size, top_left, 0) for text in texts)
+        self._shapes = [[part.points for part in line] for line in lines]
+        for shapes in self._shapes:  # a line of fewer colours has its last parts empty
+            shapes += [np.empty((0, 3))] * (len(self.submobjects[0]) - len(shapes))
         self.shown: tuple[str, ...] = ()
         self.show(0)
 

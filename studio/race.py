@@ -1,74 +1,174 @@
-"""A descent on a bowl of its own, to race against others side by side."""
+"""A descent on a plot of its own, to race against others side by side."""
 
 import numpy as np
-from manim import DOWN, Animation, Dot, FadeIn, FadeOut, VGroup, smooth
-from manim.utils.rate_functions import RateFunction
+from manim import DOWN, Animation, Dot, FadeIn, FadeOut, VGroup, linear, smooth
+from numpy.typing import ArrayLike, NDArray
 
 from calc.descent import Descent
-from calc.wording import number
+from calc.landscape import FlatPoint
+from calc.window import Window, around
+from calc.wording import brief
 from studio.lesson import Lesson
 from studio.progress import in_proportion
 from studio.stage import Axis, Plot, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
+from studio.walker import Walker, least_seconds
+
+_BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
+_FARTHEST = 1000.0  # the largest flight that is shown whole
+_HEAD_START = 2  # steps before a flight is shown from farther away
+_ZOOMING = 1.5  # seconds
+_RESULT = 0.4  # seconds, for the line below to appear
+_LONGEST = 5.0  # seconds for which steps are followed, when they need not be
 
 
 class Bowl:
     """One racer: its plot, its ball and, once it has run, where it ended."""
 
-    def __init__(self, lesson: Lesson, index: int, walk: Descent, column: Region) -> None:
+    def __init__(
+        self, lesson: Lesson, index: int, walk: Descent, column: Region, goal: FlatPoint | None, view: Window
+    ) -> None:
         self.walk = walk
         self.steps_taken = lesson.track(f"racer_{index}")
         self.zoom = lesson.track(f"zoom_{index}", 1.0)
         start = float(walk.iterates[0])
-        x_high = 1.5 * abs(start)
-        y_high = float(walk.function(x_high))
-        ends = (-start, start)
+        window: Window = view
+        ends: tuple[float, ...] = (start,)
+        self.middle = self.lowest = 0.0
+        if goal is not None:
+            reach = _BEYOND * abs(start - goal.x)
+            ends_of_view = (goal.x - reach, goal.x + reach)
+            window = around(walk.function, [goal.x + (end - goal.x) / 1.24 for end in ends_of_view])
+            if walk.function.curvature:  # all of the parabola, so that a flight from side to side is seen
+                window = Window(*ends_of_view, goal.y, walk.function(ends_of_view[1]))
+            ends = tuple(sorted((2 * goal.x - start, start)))
+            self.middle, self.lowest = goal.x, goal.y
         self.plot = Plot(
             Region(column.left + 0.1, column.right - 0.1, -1.6, 2.3),
-            Axis(-x_high, x_high, ticks=tuple(sorted(ends))),
-            Axis(0, y_high, crossing=0),
+            Axis(window.left, window.right, ticks=ends),
+            Axis(window.bottom, window.top),
         )
         self.plot.remove(self.plot.axes)
         self.curve = self.plot.curve(walk.function)
-        self.header = words(str(number(walk.learning_rate)), THEME.title)
+        self.header = words(str(brief(walk.learning_rate)), THEME.title)
         self.header.move_to([column.centre[0], 2.85, 0.0])
+        self.walker = Walker(walk, window, self.plot, self.steps_taken)
         self.ball = new_ball()
         follow(self.ball, lambda ball: self.place(ball))
-        last = number(round(abs(walk.iterates[-1]), 3))
-        sign = "±" if walk.behaviour == "oscillates" else ""
-        self.result = words(f"x = {sign}{last}", THEME.label, THEME.parameter)
+        self.result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
         self.result.move_to([column.centre[0], -2.45, 0.0])
+
+    def where(self) -> str:
+        """Where it ended: the two places that it jumps between, if those are the same but for their sign."""
+        last = float(self.walk.iterates[-1])
+        symmetric = abs(last + float(self.walk.iterates[-2])) <= 1e-9 * abs(last)
+        if self.walk.behaviour == "oscillates" and symmetric:
+            return f"±{brief(abs(last))}"
+        return str(brief(last))
 
     def place(self, ball: Dot) -> Dot:
         x, y = self.walk.at(self.steps_taken.get_value())
-        zoom = self.zoom.get_value()
-        return ball.move_to(self.plot.point(x / zoom, y / zoom**2))
+        return ball.move_to(self.points_at([x], [y], self.zoom.get_value())[0])
 
-    def run(self, steps: float, rate_func: RateFunction = smooth) -> Animation:
-        """Take steps until this many are taken."""
-        return self.steps_taken.animate(rate_func=rate_func).set_value(steps)
+    def points_at(self, x: ArrayLike, y: ArrayLike, zoom: float) -> NDArray[np.float64]:
+        """From farther away, x is on a wider scale and f(x) on its square: a parabola looks the same."""
+        x, y = np.asarray(x), np.asarray(y)
+        return self.plot.points_at(
+            self.middle + (x - self.middle) / zoom, self.lowest + (y - self.lowest) / zoom**2
+        )
 
-    def zoom_out(self) -> tuple[Animation, ...]:
-        """Show the whole flight: x on a wider scale, f(x) on its square, on which x² looks the same."""
-        reach = float(np.max(np.abs(self.walk.iterates)))
-        zoom = 1.15 * reach / self.plot.x.high
-        wide = VGroup()
+    @staticmethod
+    def zooms(walk: Descent) -> bool:
+        """Whether its flight can be shown whole, from farther away."""
+        curved = (walk.function.curvature or 0) > 0
+        far = float(np.abs(walk.iterates).max()) <= _FARTHEST * abs(float(walk.iterates[0]))
+        return walk.behaviour == "diverges" and curved and far
+
+    @property
+    def taken(self) -> int:
+        """How many steps there are to show: one that has arrived stays where it is."""
+        return int(np.count_nonzero(self.walk.moves))
+
+    def seconds(self) -> float:
+        """How long it wants to run, its result included."""
+        if self.zooms(self.walk):
+            return self._near() + _ZOOMING + self._far() + _RESULT
+        stop = self.walker.reach(0, _LONGEST)
+        pause = 0.6 if stop < self.taken else 0.0
+        return max(1.2, self.walker.seconds(0, stop, linear)) + pause + _RESULT
+
+    def run(self, lesson: Lesson, seconds: float) -> None:
+        """Take all steps in this time, or as many as can be followed; then say where it ended."""
+        seconds -= _RESULT
+        if self.zooms(self.walk):
+            self.fly(lesson, seconds)
+        else:
+            stop = self.walker.reach(0, max(seconds - 0.6, 0.5))
+            skips = stop < self.taken and self.walk.behaviour != "oscillates"
+            if stop:
+                least = self.walker.seconds(0, stop, linear)
+                ease = smooth if stop == 1 and self.walker.seconds(0, 1) <= 1.2 else linear
+                needed = max(least, 1.2 if stop == 1 else seconds - 0.6 * skips)
+                lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
+            if skips:
+                self.skip_to_the_end(lesson)
+        lesson.play(FadeIn(self.result), run_time=_RESULT)
+
+    def skip_to_the_end(self, lesson: Lesson) -> None:
+        """Where steps are too fast, or lead out of sight, the ball goes, and comes back where they end."""
+        last = len(self.walk.moves)
+        lesson.play(FadeOut(self.ball), run_time=0.3)
+        x, y = self.walk.at(last)
+        if self.plot.x.low <= x <= self.plot.x.high and self.plot.y.low <= y <= self.plot.y.high:
+            self.steps_taken.set_value(last)
+            self.ball.update()
+            lesson.play(FadeIn(self.ball), run_time=0.3)
+
+    # A flight that is shown whole
+
+    @property
+    def farthest(self) -> float:
+        """The zoom at which all of the flight fits."""
+        reach = float(np.max(np.abs(self.walk.iterates - self.middle)))
+        return 1.15 * reach / (self.plot.x.high - self.middle)
+
+    def _near(self) -> float:
+        return self.walker.seconds(0, _HEAD_START, linear)
+
+    def _far(self) -> float:
+        shares = np.linspace(0, 1, 40 * (len(self.walk.moves) - _HEAD_START))
+        x, y = self.walk.at([self.slowing(share) for share in shares])
+        return least_seconds(self.points_at(x, y, self.farthest))
+
+    def fly(self, lesson: Lesson, seconds: float) -> None:
+        """Show the whole flight: from close by, and then from so far away that it fits."""
+        zoom, wide = self.farthest, VGroup()
         for side in (-1, 1):
-            value = side * round_below(zoom * self.plot.x.high)
-            at = self.plot.point(value / zoom, 0)
-            wide.add(words(str(number(value)), THEME.tick, THEME.muted).next_to(at, DOWN, buff=0.22))
-        return (
+            value = self.middle + side * round_below(zoom * (self.plot.x.high - self.middle))
+            at = self.plot.point(self.middle + (value - self.middle) / zoom, self.plot.y.low)
+            wide.add(words(str(brief(value)), THEME.tick, THEME.muted).next_to(at, DOWN, buff=0.22))
+        out: tuple[Animation, ...] = (
             in_proportion(self.zoom, zoom, smooth),
             FadeOut(self.plot.tick_labels, self.plot.ticks),
             FadeIn(wide),
         )
+        near = self._near()
+        lesson.play(self.steps_taken.animate(rate_func=linear).set_value(_HEAD_START), run_time=near)
+        lesson.play(*out, run_time=_ZOOMING)
+        rest = self.steps_taken.animate(rate_func=self.paced).set_value(len(self.walk.moves))
+        lesson.play(rest, run_time=max(self._far(), seconds - near - _ZOOMING))
 
+    def paced(self, share: float) -> float:
+        """The share of the steps after the head start, at a pace at which none is a blur."""
+        last = len(self.walk.moves)
+        return (self.slowing(share) - _HEAD_START) / (last - _HEAD_START)
 
-def slowing(share: float) -> float:
-    """A pace for steps that grow: each takes a quarter longer than the one before, so that none is a blur."""
-    growth, steps = 1.26, 18
-    return float(np.log1p(share * (growth**steps - 1)) / (steps * np.log(growth)))
+    def slowing(self, share: float) -> float:
+        """The number of steps at this share of the flight; each takes longer than the one before."""
+        steps = len(self.walk.moves) - _HEAD_START
+        growth = min(max(1.05 * abs(self.walk.contraction or 1.2), 1.01), 1.6)
+        return float(_HEAD_START + np.log1p(share * (growth**steps - 1)) / np.log(growth))
 
 
 def round_below(value: float) -> float:

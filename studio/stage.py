@@ -1,6 +1,6 @@
 """Where mathematics stands on the screen: a plot's axes and the one mapping from numbers to the frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
-from calc.wording import number
+from calc.wording import brief
 from studio.text import Label, math, words
 from studio.theme import THEME, Region
 
@@ -55,10 +55,10 @@ class Plot(VGroup):
         )
         self.ticks = VGroup()
         self.tick_labels = VGroup()
-        for value in x.ticks:
-            self._add_tick(value, self.point(value, y.cross), DOWN)
-        for value in y.ticks:
-            self._add_tick(value, self.point(x.cross, value), LEFT)
+        for value, text in tick_texts(x.ticks).items():
+            self._add_tick(text, self.point(value, y.cross), DOWN)
+        for value, text in tick_texts(y.ticks).items():
+            self._add_tick(text, self.point(x.cross, value), LEFT)
         for part in (self.axes, self.ticks):
             part.set_stroke(THEME.muted, width=THEME.axis_width).set_z_index(THEME.layers.axes)
         self.names = VGroup()
@@ -76,9 +76,9 @@ class Plot(VGroup):
             )
         self.add(self.axes, self.ticks, self.tick_labels, self.names)
 
-    def _add_tick(self, value: float, at: NDArray[np.float64], side: NDArray[np.float64]) -> None:
+    def _add_tick(self, text: str, at: NDArray[np.float64], side: NDArray[np.float64]) -> None:
         self.ticks.add(Line(at, at + _TICK * side))
-        label = words(str(number(value)), THEME.tick, THEME.muted)
+        label = words(text, THEME.tick, THEME.muted)
         self.tick_labels.add(plated(label.next_to(at + _TICK * side, side, buff=0.14)))
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
@@ -124,6 +124,21 @@ class Plot(VGroup):
         """The unit vector on the screen, (3,), of a line with this slope."""
         run = self.point(1, slope) - self.point(0, 0)
         return run / np.linalg.norm(run)
+
+
+def tick_texts(values: Sequence[float]) -> dict[float, str]:
+    """What is written at each tick: as few digits as tell them all apart, at least four."""
+    for digits in range(4, 17):
+        texts = [str(brief(value, digits)) for value in values]
+        if len(set(texts)) == len(texts):
+            break
+    return dict(zip(values, texts, strict=True)) if len(values) else {}
+
+
+def tick_room(values: Sequence[float]) -> float:
+    """The width that the labels of a vertical axis need on the left of it, with their ticks."""
+    widths = [words(text, THEME.tick).width for text in tick_texts(values).values()]
+    return _TICK + 0.14 + max(widths, default=0.0)
 
 
 def plated(label: Label, buff: float = 0.05) -> VGroup:

@@ -1,0 +1,68 @@
+"""A descent watched on a plot: where it can be seen, and how fast it may move to be followed."""
+
+import numpy as np
+from manim import ValueTracker, linear, smooth
+from manim.utils.rate_functions import RateFunction
+from numpy.typing import NDArray
+
+from calc.descent import Descent
+from calc.window import Window
+from studio.stage import Plot
+
+#: Units of the frame a second: the fastest that a ball is shown to move. (Above 15, the eye sees it jump.)
+FASTEST = 13.0
+#: Steps a second: the fastest at which printed lines can be seen to come one by one.
+STEPS_A_SECOND = 8.0
+
+_SAMPLES = 40  # along each move
+
+
+class Walker:
+    """The descent on a plot, its progress in `steps`.
+
+    seen: the number of steps up to which it has never left the window.
+    """
+
+    def __init__(self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker) -> None:
+        self.walk, self.plot, self.steps = walk, plot, steps
+        self.seen = steps_seen(walk, window)
+
+    def here(self) -> tuple[float, float]:
+        """Where it is now, in the plot's numbers."""
+        return self.walk.at(self.steps.get_value())
+
+    def slope_here(self) -> float:
+        """The slope there."""
+        return float(self.walk.slope_at(self.steps.get_value()))
+
+    def seconds(self, start: float, stop: float, rate_func: RateFunction = smooth) -> float:
+        """The least time in which it can be followed from one number of steps to another, paced like this.
+
+        Beyond `seen` only the printed lines are followed.
+        """
+        pace = (stop - start) / STEPS_A_SECOND
+        stop = min(stop, self.seen)
+        if stop <= start:
+            return pace
+        shares = np.linspace(0, 1, max(2, int(_SAMPLES * (stop - start)) + 1))
+        times = start + (stop - start) * np.array([rate_func(share) for share in shares])
+        return max(pace, least_seconds(self.plot.points_at(*self.walk.at(times))))
+
+    def reach(self, start: int, seconds: float) -> int:
+        """The largest number of whole steps that can be followed, evenly, in this time; at least `start`."""
+        stop = start
+        while stop < self.seen and self.seconds(start, stop + 1, linear) <= seconds:
+            stop += 1
+        return stop
+
+
+def steps_seen(walk: Descent, window: Window) -> int:
+    """After how many steps the walk is still inside the window for the first time through."""
+    points = zip(walk.iterates, walk.values, strict=True)
+    return next((k - 1 for k, (x, y) in enumerate(points) if not window.holds(x, y)), len(walk.moves))
+
+
+def least_seconds(points: NDArray[np.float64]) -> float:
+    """The least time for a move through these points of the screen, (n, 3), evenly apart in time."""
+    longest = float(np.linalg.norm(np.diff(points, axis=0), axis=1).max())
+    return longest * (len(points) - 1) / FASTEST
