@@ -29,7 +29,7 @@ from studio.gears import DriveChain, Light, Shaft
 from studio.lesson import Lesson
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, follow
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -153,11 +153,11 @@ class ChainRule(Lesson):
         ]
         held = {name: self.run[name] for name in "bty"}
         self.formulas = [
-            math(step.typst(**held), THEME.label, THEME.muted).next_to(arrow, UP, buff=0.14)
+            naming(math(step.typst(**held), THEME.label, THEME.muted), arrow).next_to(arrow, UP, buff=0.14)
             for step, arrow in zip(self.graph.steps, self.arrows, strict=True)
         ]
         self.rates = [
-            math(f"times {number(rate)}", THEME.title, THEME.slope).next_to(arrow, DOWN, buff=0.14)
+            naming(math(f"times {number(rate)}", THEME.title, THEME.slope), arrow).next_to(arrow, DOWN, buff=0.14)
             for rate, arrow in zip(self.path.rates, self.arrows, strict=True)
         ]
         self.shafts, self.chains = self.gear_train()
@@ -168,7 +168,7 @@ class ChainRule(Lesson):
         """An empty box with its name above it."""
         frame = Rectangle(width=WIDTH, height=HEIGHT, color=COLOURS[name], stroke_width=THEME.line_width)
         frame.set_fill(THEME.background, 1).set_z_index(THEME.layers.dot).move_to(spot)
-        label = words(f"{NAMES[name]} {name}", THEME.label, COLOURS[name])
+        label = naming(words(f"{NAMES[name]} {name}", THEME.label, COLOURS[name]), frame)
         label.next_to(frame, UP, buff=0.2).shift((spot[1] + HEIGHT / 2 + 0.34 - label.midline) * UP)
         return frame, label
 

@@ -41,6 +41,7 @@ class ConceptMap(Lesson):
     intercept = 1.0
     point = (5.0, 5.0)
     poster = "integral"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()

@@ -26,7 +26,7 @@ from studio.line_panel import LinePanel
 from studio.progress import in_proportion
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -191,8 +191,8 @@ class Derivative(Lesson):
         return VGroup(
             run.set_z_index(THEME.layers.axes),
             rise.set_z_index(THEME.layers.axes),
-            words(f"run {number(secant.run)}", THEME.label).next_to(run, DOWN, buff=0.15),
-            words(f"rise {number(secant.rise)}", THEME.label).next_to(rise, RIGHT, buff=0.15),
+            naming(words(f"run {number(secant.run)}", THEME.label), run).next_to(run, DOWN, buff=0.15),
+            naming(words(f"rise {number(secant.rise)}", THEME.label), rise).next_to(rise, RIGHT, buff=0.15),
         )
 
     def shrink_the_gap(self) -> None:

@@ -26,7 +26,7 @@ from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
 from studio.stage import Arrow, follow, new_ball, plated
 from studio.table import Table
-from studio.text import math, words
+from studio.text import math, naming, words
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat
 
@@ -178,7 +178,7 @@ class Gradient(Lesson):
                 end = self.map.point(*self.gradient.uphill(share))
                 ghost = DashedLine(here, end, color=THEME.slope, stroke_width=THEME.line_width)
                 beyond = 0.3 * (end - here) / np.linalg.norm(end - here)
-                mark = plated(words("?", THEME.title, THEME.slope).move_to(end + beyond))
+                mark = plated(naming(words("?", THEME.title, THEME.slope), ghost).move_to(end + beyond))
                 ghosts.add(VGroup(ghost.set_z_index(THEME.layers.arrow), mark))
             self.cue("downhill")
             self.play(FadeOut(self.parts), FadeIn(ghosts[1]), run_time=0.6)

@@ -29,7 +29,7 @@ from studio.lesson import Lesson
 from studio.listing import Listing, Printout
 from studio.race import Bowl, slowing
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -249,14 +249,15 @@ class GradientDescent(Lesson):
         """From the ball down to its x on the axis, where it is after `step` steps."""
         x, y = self.walk.at(step)
         line = DashedLine(self.plot.point(x, y), self.plot.point(x, 0), color=THEME.parameter, stroke_width=3)
-        label = words(f"{number(x)}", THEME.label, THEME.parameter)
+        label = naming(words(f"{number(x)}", THEME.label, THEME.parameter), line)
         return VGroup(line, label.next_to(self.plot.point(x, 0), DOWN, buff=0.2))
 
     def readouts(self, step: int) -> tuple[Label, Label]:
         """The slope above the arrow and the step's size below it, where the ball is after `step` steps."""
         ball = self.plot.point(*self.walk.at(step))
-        slope = words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope)
+        slope = naming(words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope), self.tangent)
         size = words(f"step {number(abs(self.walk.moves[step]))}", THEME.label, THEME.parameter)
+        naming(size, self.arrow)
         slope.next_to(ball, UP + LEFT, buff=0.35)
         size.next_to(ball, DOWN + LEFT, buff=0.42)
         return slope, size
@@ -355,7 +356,7 @@ class GradientDescent(Lesson):
             rule = VGroup(words("one step:", THEME.body, THEME.muted), rule).arrange(RIGHT, buff=0.3)
             rule.move_to(line.point(self.limit / 2, 0) + 1.9 * UP)
             marks = VGroup(*(self.rate_mark(line, rate) for rate in self.rates))
-            name = words("learning rate r", THEME.label, THEME.muted)
+            name = naming(words("learning rate r", THEME.label, THEME.muted), line.axes[0])
             name.next_to(line.point(0, 0), DOWN, buff=0.85, aligned_edge=LEFT)
             self.play(FadeIn(line, rule, name), run_time=0.6)
             self.play(LaggedStart(*map(FadeIn, marks), lag_ratio=0.4), run_time=1.5)
@@ -369,6 +370,6 @@ class GradientDescent(Lesson):
         dot = Dot(at, radius=0.1, color=THEME.text).set_z_index(THEME.layers.dot)
         return VGroup(
             dot,
-            words(str(number(rate)), THEME.label).next_to(at, DOWN, buff=0.25),
-            words(f"×{factor}", THEME.label, THEME.parameter).next_to(at, UP, buff=0.3),
+            naming(words(str(number(rate)), THEME.label), dot).next_to(at, DOWN, buff=0.25),
+            naming(words(f"×{factor}", THEME.label, THEME.parameter), dot).next_to(at, UP, buff=0.3),
         )

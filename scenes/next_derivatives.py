@@ -29,6 +29,7 @@ class NextDerivatives(Lesson):
     rows, columns = 5, 6  # of the knobs
     seed = 0
     poster = "next"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()

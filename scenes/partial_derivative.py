@@ -28,7 +28,7 @@ from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated
-from studio.text import math, words
+from studio.text import math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -221,6 +221,7 @@ class PartialDerivative(Lesson):
             self.play(FadeIn(self.ball, scale=2), run_time=0.4)
             self.cue("loss")
             self.here = words(f"loss {number(self.gradient.value)}", THEME.label, THEME.loss)
+            naming(self.here, self.ball)
             self.here.next_to(here, UP + RIGHT, buff=0.2)
             self.play(FadeIn(self.here), run_time=0.5)
             self.guides = guides
@@ -353,7 +354,7 @@ class Cut:
         line = Line(at(self.low), at(self.high), color=THEME.text, stroke_width=3)
         away = Line(at(centre), at(self.here), color=THEME.parameter, stroke_width=8)
         side = np.array([0.0, 1.0, 0.0]) if index == 0 else np.array([1.0, 0.0, 0.0])
-        distance = words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter)
+        distance = naming(words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter), away)
         distance.next_to(away, side, buff=0.15)
         line.set_z_index(THEME.layers.tangent)
         away.set_z_index(THEME.layers.arrow)

@@ -29,7 +29,7 @@ from studio.line_panel import LinePanel
 from studio.loop_ring import LoopRing
 from studio.readout import Readout
 from studio.stage import follow
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -51,6 +51,7 @@ class TrainingLoop(Lesson):
     nudge = 0.01
     trips_shown = 7
     poster = "update"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()
@@ -227,7 +228,7 @@ class TrainingLoop(Lesson):
             self.cue("square")
             sizes = VGroup(
                 *(
-                    words(f"{area}", THEME.label, THEME.loss).move_to(square)
+                    naming(words(f"{area}", THEME.label, THEME.loss), square).move_to(square)
                     for area, square in zip(squared, self.squares, strict=True)
                 )
             )
@@ -297,9 +298,9 @@ class TrainingLoop(Lesson):
                 [start, start + max(BAR * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
             ),
         )
-        bar.set_z_index(THEME.layers.arrow)
+        naming(name, bar.set_z_index(THEME.layers.arrow))
         whole = grown(self.nudge)
-        size = words(f"{signed(round(whole, 3))}", THEME.label, colour)
+        size = naming(words(f"{signed(round(whole, 3))}", THEME.label, colour), bar)
         return name, bar, size.next_to(start + BAR * abs(whole) * RIGHT, RIGHT, buff=0.2)
 
     def every_knob(self) -> None:
@@ -407,7 +408,7 @@ class Network(VGroup):
         super().__init__()
         middle = -0.1
         loss = Circle(0.55, color=THEME.loss, stroke_width=3).move_to([-1.5, middle, 0.0])
-        name = words("loss", THEME.label, THEME.loss).move_to(loss)
+        name = naming(words("loss", THEME.label, THEME.loss), loss).move_to(loss)
         nodes = VGroup(*(self._node(-3.6, middle + 1.5 * (1 - row), 0.24) for row in range(self.NODES)))
         knobs = KnobGrid(lambda: TILTS, self.KNOBS, 1, (-5.6, middle), pitch=0.75)
         edges, signals = VGroup(), VGroup()

@@ -26,7 +26,7 @@ from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.readout import Readout
 from studio.stage import Axis, Plot, follow
-from studio.text import words
+from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -136,7 +136,7 @@ class WhyCalculus(Lesson):
         )
         middle = plot.point(t, target + 0.3 * self.misses[index])
         right = middle + (0.35 + number_now.width) * RIGHT if side > 0 else middle + 0.35 * LEFT
-        return number_now.stand(right)
+        return naming(number_now.stand(right), self.panel.misses[index])
 
     # The script
 
@@ -187,7 +187,7 @@ class WhyCalculus(Lesson):
         """An arrow from where the knob stands, up or down, with a question at its tip."""
         start = self.weight_at_start + 0.3 * way
         arrow = self.knob.turn(start, start + 2.5 * way)
-        question = words(f"{side}?", THEME.label, THEME.parameter)
+        question = naming(words(f"{side}?", THEME.label, THEME.parameter), arrow)
         return VGroup(arrow, question.next_to(arrow.head, way * RIGHT, buff=0.2))
 
     def nudge_it(self) -> None:
@@ -246,7 +246,7 @@ class WhyCalculus(Lesson):
             Line(spot.get_corner(DOWN + RIGHT), frame.get_corner(DOWN + LEFT)),
         )
         rays.set_stroke(THEME.muted, width=1)
-        name = words("magnified", THEME.tick, THEME.muted).next_to(frame, DOWN, buff=0.2)
+        name = naming(words("magnified", THEME.tick, THEME.muted), frame).next_to(frame, DOWN, buff=0.2)
         layers = THEME.layers
         bar.set_z_index(layers.area), before.set_z_index(layers.axes), now.set_z_index(layers.curve)
         return VGroup(rays, bar, before, now, frame, spot, name)

@@ -9,7 +9,7 @@ from calc.wording import number
 from studio.lesson import Lesson
 from studio.progress import in_proportion
 from studio.stage import Axis, Plot, follow, new_ball
-from studio.text import words
+from studio.text import naming, words
 from studio.theme import THEME, Region
 
 
@@ -31,13 +31,13 @@ class Bowl:
         )
         self.plot.remove(self.plot.axes)
         self.curve = self.plot.curve(walk.function)
-        self.header = words(str(number(walk.learning_rate)), THEME.title)
+        self.header = naming(words(str(number(walk.learning_rate)), THEME.title), self.curve)
         self.header.move_to([column.centre[0], 2.85, 0.0])
         self.ball = new_ball()
         follow(self.ball, lambda ball: self.place(ball))
         last = number(round(abs(walk.iterates[-1]), 3))
         sign = "±" if walk.behaviour == "oscillates" else ""
-        self.result = words(f"x = {sign}{last}", THEME.label, THEME.parameter)
+        self.result = naming(words(f"x = {sign}{last}", THEME.label, THEME.parameter), self.curve)
         self.result.move_to([column.centre[0], -2.45, 0.0])
 
     def place(self, ball: Dot) -> Dot:

@@ -1,8 +1,8 @@
 """All beats of a lesson on one line of frames, fixed before anything is drawn."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from calc.wording import written
 from studio.narration import Narration, narrate
@@ -24,12 +24,14 @@ class Beat:
     line: what is said, as text that may hold the written|spoken pairs of `calc.wording`.
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
+    exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
     """
 
     name: str
     line: str
     pause: float = 0.5
     title: str = ""
+    exempt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
