@@ -12,7 +12,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    LaggedStart,
+    Indicate,
     Line,
     Rectangle,
     VGroup,
@@ -79,13 +79,13 @@ class GradientDescent(Lesson):
                 "slope",
                 f"The derivative is {f.slope_wording}. At {x[0]} the slope is {slopes[0]}, "
                 f"so we step {side} by {rate} times {slopes[0]}, which is {sizes[0]}.",
-                pause=2.1,
+                pause=2.6,
                 title="One step",
             ),
             Beat(
                 "print",
                 f"The code prints after each move, so step {number(0)} is already {x[1]}.",
-                pause=0.9,
+                pause=1.3,
             ),
             Beat(
                 "again",
@@ -111,6 +111,7 @@ class GradientDescent(Lesson):
                 "Is a bigger learning rate always faster? Guess.",
                 pause=PREDICT,
                 title="Which learning rate?",
+                exempt={"new groups": "four bowls side by side, all alike, are one row to the eye"},
             ),
             Beat(
                 "slow",
@@ -127,7 +128,7 @@ class GradientDescent(Lesson):
             Beat(
                 "limit",
                 f"On this bowl the learning rate must stay between {number(0)} and {number(self.limit)}.",
-                pause=1.2,
+                pause=2.4,
                 title="The limit",
             ),
         ]
@@ -225,7 +226,9 @@ class GradientDescent(Lesson):
             self.play(Create(self.tangent), FadeIn(slope), run_time=0.7)
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
-            self.cue("which")
+            self.cue("times")
+            self.play(Indicate(slope, color=THEME.slope), run_time=0.6)
+            self.cue(str(number(abs(self.walk.moves[0]))))
             self.play(FadeIn(step), run_time=0.5)
             self.hold_back(1.5)
             self.play(FadeOut(slope, step), run_time=0.3)
@@ -233,14 +236,20 @@ class GradientDescent(Lesson):
             self.take_step(1, 1.2)
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
-            self.cue("already")
             drop = self.drop(1)
-            self.play(Create(drop[0]), FadeIn(drop[1]), run_time=0.6)
+            self.cue("already")
+            self.play(Create(drop[0]), run_time=0.5)
+            self.cue(str(number(self.walk.iterates[1])))
+            self.play(FadeIn(drop[1]), run_time=0.4)
         with self.beat("again"):
             slope, step = self.readouts(1)
-            self.play(FadeOut(drop), self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
+            self.play(FadeOut(drop), self.listing.light(rows["slope"]), run_time=0.5)
+            self.cue(str(number(self.walk.slopes[1])))
+            self.play(FadeIn(slope), run_time=0.4)
             self.cue("step")
-            self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
+            self.play(self.listing.light(rows["update"]), run_time=0.4)
+            self.cue(str(number(abs(self.walk.moves[1]))))
+            self.play(FadeIn(step), run_time=0.4)
             self.hold_back(1.4)
             self.play(FadeOut(slope, step), run_time=0.3)
             self.take_step(1, 1.1)
@@ -332,6 +341,7 @@ class GradientDescent(Lesson):
             self.predict(at=(0.0, -2.2, 0.0))
         crawl, one, jump, fly = self.bowls
         with self.beat("slow"):
+            self.cue(str(number(self.rates[0])))
             self.play(crawl.run(self.steps, linear), run_time=self.until("after"))
             self.play(FadeIn(crawl.result), run_time=0.4)
             self.cue("lands")
@@ -339,8 +349,11 @@ class GradientDescent(Lesson):
             self.play(FadeIn(one.result), run_time=0.4)
         with self.beat("fast"):
             self.cue("jumps")
-            self.play(jump.run(4, linear), run_time=self.until("forever") + 0.6)
-            self.play(FadeIn(jump.result), fly.run(2, linear), run_time=2.5)
+            self.play(jump.run(2, linear), run_time=self.until(str(number(jump.walk.iterates[1]))))
+            self.play(FadeIn(jump.result), run_time=0.4)
+            self.play(jump.run(4, linear), run_time=self.until("forever") + 0.4)
+            self.cue(str(number(self.rates[3])))
+            self.play(fly.run(2, linear), run_time=2.5)
             self.play(*fly.zoom_out(), run_time=1.0)
             self.play(fly.run(self.steps, slowing), run_time=self.rest(leave=1.8))
             self.play(FadeIn(fly.result), run_time=0.4)
@@ -358,10 +371,11 @@ class GradientDescent(Lesson):
             marks = VGroup(*(self.rate_mark(line, rate) for rate in self.rates))
             name = naming(words("learning rate r", THEME.label, THEME.muted), line.axes[0])
             name.next_to(line.point(0, 0), DOWN, buff=0.85, aligned_edge=LEFT)
-            self.play(FadeIn(line, rule, name), run_time=0.6)
-            self.play(LaggedStart(*map(FadeIn, marks), lag_ratio=0.4), run_time=1.5)
-            self.cue("between")
-            self.play(Create(safe), run_time=1.0)
+            self.cue("learning")
+            self.play(FadeIn(line, name), run_time=0.5)
+            self.cue(str(number(0)))
+            self.play(Create(safe), run_time=self.until(str(number(self.limit))))
+            self.play(FadeIn(marks), FadeIn(rule), run_time=0.6)
 
     def rate_mark(self, line: Plot, rate: float) -> VGroup:
         """A learning rate on the line, with what one step there multiplies x by above it."""

@@ -74,11 +74,13 @@ class Integral(Lesson):
                 "slopes",
                 "Derivatives cut a curve into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
+                exempt={"new groups": "two plots on one axis, and the pair of arrows that leads between them"},
             ),
             Beat(
                 "strips",
                 f"Start at the best weight, {low}, and walk to {high}. Each strip is slope times width.",
                 pause=0.9,
+                exempt={"not after its word": "the first strip happens to be as large as the best weight"},
             ),
             Beat(
                 "sums",
@@ -119,6 +121,7 @@ class Integral(Lesson):
                 "training",
                 "So integrals describe averages and chances. The training step itself uses derivatives.",
                 pause=1.2,
+                exempt={"new groups": "a summary in three small pictures of what was just seen"},
             ),
         ]
 
@@ -327,6 +330,7 @@ class Integral(Lesson):
             self.play(FadeIn(formula), run_time=0.5)
         with self.beat("climb"):
             self.play(self.weight.animate.set_value(area.low), run_time=1.1)
+            self.cue(str(number(area.low)))
             self.add(self.climb)
             self.play(self.weight.animate.set_value(self.high), run_time=self.until("slopes"))
             inside = naming(words(f"{number(area.value)}", THEME.body), self.under)
@@ -422,7 +426,7 @@ class Integral(Lesson):
             self.play(*self.clear_but(), run_time=0.5)
             self.play(FadeIn(self.bell_plot), FadeIn(curve), run_time=0.7)
             self.add(self.band)
-            self.cue("within")
+            self.cue("one spread")
             spread = self.spread_mark()
             self.play(FadeIn(spread), run_time=0.4)
             percent = naming(words(f"{number(100 * self.chance, 0)} %", THEME.title), self.band)
@@ -468,14 +472,16 @@ class Integral(Lesson):
             self.cue("integrals")
             self.play(*self.clear_but(), FadeIn(integrals), run_time=0.5)
             self.cue("averages")
-            self.play(FadeIn(*self.small_water(water), self.caption(water, "averages")), run_time=0.6)
+            plot, *shapes = self.small_water(water)
+            self.play(FadeIn(plot, *shapes, naming(self.caption(water, "averages"), plot)), run_time=0.6)
             self.cue("chances")
-            self.play(FadeIn(*self.small_bell(bell), self.caption(bell, "chances")), run_time=0.6)
+            plot, *shapes = self.small_bell(bell)
+            self.play(FadeIn(plot, *shapes, naming(self.caption(bell, "chances"), plot)), run_time=0.6)
             self.cue("training")
             self.play(
                 FadeIn(self.step_plot),
                 FadeIn(bowl),
-                FadeIn(self.caption(step, "training step")),
+                FadeIn(naming(self.caption(step, "training step"), self.step_plot)),
                 run_time=0.6,
             )
             self.play(FadeIn(self.small_ball, scale=2), FadeIn(touching), run_time=0.4)

@@ -86,6 +86,7 @@ class TrainingLoop(Lesson):
                 "Step one is to compute the loss: one number that says how wrong we are. "
                 f"We square each miss and take the average, which is {losses[0]}.",
                 pause=0.8,
+                exempt={"not before its word": "the two squares are as large as their average, named after them"},
                 title="One: the loss",
             ),
             Beat(
@@ -99,6 +100,7 @@ class TrainingLoop(Lesson):
                 "Step two is to compute the gradient. If w grows a little, "
                 f"the loss {grows} {number(abs(walk.slopes[0]))} times as much.",
                 pause=1.0,
+                exempt={"not before its word": "both bars grow together, so both are named before they do"},
                 title="Two: the gradient",
             ),
             Beat(
@@ -142,12 +144,16 @@ class TrainingLoop(Lesson):
         )
 
     def shown(self) -> str:
-        trips = zip(self.walk.iterates, self.walk.values, strict=True)
-        rows = [f"w = {number(w)}: loss {number(round(loss, 4))}" for w, loss in trips]
+        trips = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
+        rows = [
+            f"w = {number(w)}: loss {number(round(loss, 2))}, gradient {signed(round(slope, 2))}, "
+            f"step {signed(round(-self.learning_rate * slope, 2))}"
+            for w, loss, slope in trips
+        ]
         squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
         average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
         grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
-        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}"
+        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {number(round(self.walk.values[0] + grown, 2))}"
         return "\n".join(map(written, [average, slope, *rows]))
 
     # The cast
@@ -327,7 +333,7 @@ class TrainingLoop(Lesson):
             self.go(2 * THIRD, 0.9)
             self.cue("update")
             self.play(FadeIn(self.ring.names[2]), run_time=0.4)
-            self.cue("against")
+            self.cue("gradient")
             start, way = self.weight_at_start, float(np.sign(self.walk.slopes[0]))
             against = VGroup(
                 self.knob.turn(start + 0.4 * way, start + 3.6 * way, THEME.slope, gap=0.25),
@@ -363,11 +369,13 @@ class TrainingLoop(Lesson):
             self.on_bench(fall.arrange(RIGHT, buff=0.2))
             self.play(FadeOut(self.working), run_time=0.4)
             self.cue("drops")
-            self.play(FadeIn(fall[0]), FadeIn(fall[1]), run_time=0.4)
+            self.play(FadeIn(fall[0]), run_time=0.3)
+            self.cue(str(losses[0]))
+            self.play(FadeIn(fall[1]), run_time=0.4)
             self.cue(str(losses[1]))
             self.play(FadeIn(fall[2]), run_time=0.4)
         with self.beat("guess"):
-            self.cue("go")
+            self.cue("loss")
             self.play(FadeIn(fall[3]), run_time=0.4)
             options = VGroup(*(words(f"{way}?", THEME.label) for way in ("more", "less")))
             options.arrange(RIGHT, buff=0.5).next_to(fall, DOWN, buff=0.22, aligned_edge=LEFT)
@@ -376,6 +384,7 @@ class TrainingLoop(Lesson):
                 self.play(FadeIn(option), run_time=0.4)
             self.predict(at=fall.get_right() + 0.9 * RIGHT)
         with self.beat("again"):
+            self.cue("gradient")
             self.go(1 + THIRD, self.until("now"), *map(FadeOut, options))
             self.cue("step")
             self.go(1 + 2 * THIRD, 0.9)

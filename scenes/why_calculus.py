@@ -25,7 +25,7 @@ from studio.knob import Knob, KnobGrid
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.readout import Readout
-from studio.stage import Axis, Plot, follow
+from studio.stage import Axis, Plot, follow, plated
 from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
@@ -122,7 +122,7 @@ class WhyCalculus(Lesson):
         self.knob = Knob(lambda: self.weight.get_value(), *KNOB_RANGE, (3.8, 0.8), radius=1.25)
         self.numbers = VGroup(*(self.miss_number(index) for index in range(len(self.model.points))))
 
-    def miss_number(self, index: int) -> Readout:
+    def miss_number(self, index: int) -> VGroup:
         """The signed miss beside its bar, on the side away from the middle."""
         t, target = self.model.points[index]
         plot = self.panel.plot
@@ -136,7 +136,7 @@ class WhyCalculus(Lesson):
         )
         middle = plot.point(t, target + 0.3 * self.misses[index])
         right = middle + (0.35 + number_now.width) * RIGHT if side > 0 else middle + 0.35 * LEFT
-        return naming(number_now.stand(right), self.panel.misses[index])
+        return plated(naming(number_now.stand(right), self.panel.misses[index]))
 
     # The script
 
@@ -287,5 +287,6 @@ class WhyCalculus(Lesson):
                 LaggedStart(*(FadeIn(knob, run_time=0.5) for knob in others), lag_ratio=0.05),
                 run_time=1.6,
             )
+            self.add(grid)  # one thing from here on
             self.cue("every")
             self.play(self.turned.animate.set_value(1.0), run_time=self.rest(leave=0.5))

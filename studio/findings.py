@@ -46,11 +46,13 @@ class Ledger:
         return list(self._found.values())
 
 
-def excuse(findings: Iterable[Finding], exempt: Mapping[str, Mapping[str, str]]) -> list[Finding]:
+def excuse(
+    findings: Iterable[Finding], exempt: Mapping[str, Mapping[str, str]], needed: bool = True
+) -> list[Finding]:
     """The findings that no beat is exempt from, and the exemptions that are themselves at fault.
 
     exempt: for each beat the rules that it may break, each with the reason why. An exemption without a
-    reason, and one for a rule that the beat does not break, is a finding too.
+    reason, and, with `needed`, one for a rule that the beat does not break, is a finding too.
     """
     found = list(findings)
     broken = {(finding.beat, finding.rule) for finding in found}
@@ -59,6 +61,6 @@ def excuse(findings: Iterable[Finding], exempt: Mapping[str, Mapping[str, str]])
         for rule, reason in rules.items():
             if not reason.strip():
                 faults.append(Finding("exemption with a reason", beat, rule, 0, 1))
-            if (beat, rule) not in broken:
+            if needed and (beat, rule) not in broken:
                 faults.append(Finding("exemption that is needed", beat, rule, 0, 1))
     return [finding for finding in found if finding.rule not in exempt.get(finding.beat, {})] + faults

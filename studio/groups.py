@@ -24,8 +24,9 @@ from studio.lesson import Lesson
 from studio.listing import Printout
 from studio.shapes import Box, box_of, covers, gap, opacity, outline
 from studio.stage import Plot
+from studio.theme import THEME
 
-TOUCH = 0.15  # units
+TOUCH = THEME.body  # no farther apart than a capital is tall, as words of one line are
 ON_SCREEN = 7
 NEW = 2
 
@@ -66,7 +67,9 @@ class Unit:
         named = [getattr(part, "named", lambda: None)() for part in self.family]
         if any(thing is part for thing in named if thing is not None for part in other.family):
             return True
-        return any(covers(region, self.box) for region in other.regions())
+        left, right, bottom, top = self.box
+        x, y = (left + right) / 2, (bottom + top) / 2
+        return any(covers(region, (x, x, y, y)) for region in other.regions())
 
     def touches(self, other: "Unit") -> bool:
         if gap(self.box, other.box) > TOUCH:

@@ -26,8 +26,8 @@ SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
 CAPTION_SECONDS = (5 / 6, 7.0)
 CAPTION_SPEED = 20.0  # characters a second
-# The countdown's seconds, and the numbers that only count a list's boxes.
-COUNTED = {"1", "2", "3"}
+# The countdown's seconds, the numbers that only count a list's boxes, and what has come to nothing.
+COUNTED = {"0", "1", "2", "3"}
 
 _SYLLABLES = pyphen.Pyphen(lang="en_US")
 
@@ -143,4 +143,4 @@ def check_numbers(
 
 
 def _numbers(text: str) -> list[str]:
-    return re.findall(r"\d+(?:\.\d+)?", text)
+    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", text)]

@@ -3,6 +3,7 @@
 import numpy as np
 from manim import Mobject, VMobject
 from numpy.typing import NDArray
+from scipy.spatial import ConvexHull
 
 VISIBLE = 0.15  # below this opacity a thing is on its way in or out
 
@@ -65,3 +66,13 @@ def outline(mobject: VMobject) -> NDArray[np.float64]:
     )
     points: NDArray[np.float64] = sampled.reshape(-1, 3)
     return points
+
+
+def hull(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points along the tightest band around the points, (n, 3): the opening of a bowl lies inside it."""
+    flat = points[:, :2]
+    corners = flat[ConvexHull(flat, qhull_options="QJ").vertices]
+    following = np.roll(corners, -1, axis=0)
+    steps = np.linspace(0, 1, 33)[:, None, None]
+    around = ((1 - steps) * corners + steps * following).reshape(-1, 2)
+    return np.column_stack([around, np.zeros(len(around))])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-from manim import Mobject
+from manim import MathTypst, Mobject
 
 from studio.findings import Ledger
 from studio.lesson import Lesson
@@ -65,13 +65,14 @@ class TimingRules:
                 self._seen[key] = _Seen(text, self._frame, came)
             if came or self._states[key] != states[key]:
                 self._seen[key].changes.append(self._frame)
-            if text.cap_height != THEME.tick:
+            # A running number counts where it comes to stand.
+            if text.cap_height != THEME.tick and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
         self._states = states
         self._frame += frames
         if self._frame == span.end:
             self._check_signals(lesson, span)
-            self._check_arrivals(span)
+            self._check_arrivals(lesson, span)
 
     def _check_signals(self, lesson: Lesson, span: Span) -> None:
         rate, beat = span.frame_rate, span.beat.name
@@ -89,8 +90,12 @@ class TimingRules:
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
             self._ledger.note("signalled", beat, f"{said!r} as it is spoken", off, SIGNAL)
 
-    def _check_arrivals(self, span: Span) -> None:
-        """For what came in together, how far from the word of its that comes nearest to it."""
+    def _check_arrivals(self, lesson: Lesson, span: Span) -> None:
+        """For what came in together, how far from the word of its that comes nearest to it.
+
+        A formula sums things up, so its word may also be one that the lesson gave it with `cue` or `until`.
+        """
+        given = [range(s.spoken, s.spoken + 1) for s in lesson.signals if s.beat == span.beat.name]
         rate, beat = span.frame_rate, span.beat.name
         came = [seen for seen in self._seen.values() if seen.came and not _is_scenery(seen.text)]
         spoken = list(spoken_of(span, [seen.text for seen in came]))
@@ -101,6 +106,8 @@ class TimingRules:
             words = set().union(*map(_says, texts))
             offsets = [_off(first, word) / rate for said, word in spoken if said in words]
             if offsets:
+                if any(isinstance(text.mobject, MathTypst) for text in texts):
+                    offsets += [_off(first, word) / rate for word in given]
                 offset = min(offsets, key=lambda seconds: max(-EARLY - seconds, seconds - LATE, 0.0))
                 subject = " and ".join(text.name for text in texts)
                 self._ledger.note("not before its word", beat, subject, -offset, EARLY)
