@@ -24,12 +24,12 @@ from manim import (
 )
 
 from calc.chain import Graph
-from calc.wording import number, signed
+from calc.wording import number, signed, written
 from studio.gears import DriveChain, Light, Shaft
 from studio.lesson import Lesson
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, follow
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -79,6 +79,7 @@ class ChainRule(Lesson):
                 "Real models are functions inside functions. "
                 f"Follow one dot all the way through: its input is {t} and its target is {y}.",
                 pause=0.7,
+                exempt={"new groups": "the boxes side by side are the nested ones unfolded"},
                 title="Functions inside functions",
             ),
             Beat(
@@ -129,6 +130,7 @@ class ChainRule(Lesson):
                 "fork",
                 f"For b, it reuses the {middle} at the prediction: times {fork}, its slope is {other}.",
                 pause=0.9,
+                exempt={"not before its word": "b happens to be as large as its rate"},
             ),
             Beat(
                 "gradient",
@@ -138,7 +140,11 @@ class ChainRule(Lesson):
         ]
 
     def shown(self) -> str:
-        return f"{self.graph}\n{self.path}\nafter a nudge of {self.nudge_by} to w: {self.nudged}"
+        changes = ", ".join(
+            f"{name} by {number(round(self.nudged[name] - self.run[name], 4))}" for name in self.path.names
+        )
+        nudged = f"after a nudge of {self.nudge_by} to w: {self.nudged}"
+        return f"{self.graph}\n{self.path}\n{nudged}\nwhat has changed: {written(changes)}"
 
     # The cast
 
@@ -150,6 +156,7 @@ class ChainRule(Lesson):
         columns = THEME.stage.columns(len(self.path.names), gap=0.1)
         self.spots = [np.array([column.centre[0], 2.45, 0.0]) for column in columns]
         self.boxes = [self.box(name, spot) for name, spot in zip(self.path.names, self.spots, strict=True)]
+        self.frames = {name: frame for name, (frame, _) in zip(self.path.names, self.boxes, strict=True)}
         self.values = [self.value(name, spot) for name, spot in zip(self.path.names, self.spots, strict=True)]
         half = WIDTH / 2 * RIGHT
         self.arrows = [
@@ -158,11 +165,13 @@ class ChainRule(Lesson):
         ]
         held = {name: self.run[name] for name in "bty"}
         self.formulas = [
-            math(step.typst(**held), THEME.label, THEME.muted).next_to(arrow, UP, buff=0.14)
+            naming(math(step.typst(**held), THEME.label, THEME.muted), arrow).next_to(arrow, UP, buff=0.14)
             for step, arrow in zip(self.graph.steps, self.arrows, strict=True)
         ]
         self.rates = [
-            math(f"times {number(rate)}", THEME.title, THEME.slope).next_to(arrow, DOWN, buff=0.14)
+            naming(math(f"times {number(rate)}", THEME.title, THEME.slope), arrow).next_to(
+                arrow, DOWN, buff=0.14
+            )
             for rate, arrow in zip(self.path.rates, self.arrows, strict=True)
         ]
         self.shafts, self.chains = self.gear_train()
@@ -173,7 +182,7 @@ class ChainRule(Lesson):
         """An empty box with its name above it."""
         frame = Rectangle(width=WIDTH, height=HEIGHT, color=colour_of(name), stroke_width=THEME.line_width)
         frame.set_fill(THEME.background, 1).set_z_index(THEME.layers.dot).move_to(spot)
-        label = words(f"{NAMES[name]} {name}", THEME.label, colour_of(name))
+        label = naming(words(f"{NAMES[name]} {name}", THEME.label, colour_of(name)), frame)
         label.next_to(frame, UP, buff=0.2).shift((spot[1] + HEIGHT / 2 + 0.34 - label.midline) * UP)
         return frame, label
 
@@ -257,7 +266,7 @@ class ChainRule(Lesson):
         )
         frame.move_to([0.0, 0.3, 0.0]).set_stroke(width=THEME.line_width)
         frame.set_fill(THEME.background, 0)
-        label = self.boxes[index][1].copy()
+        label = naming(self.boxes[index][1].copy(), frame)
         label.next_to(frame.get_top(), DOWN, buff=0.2)
         if index == 0:
             label.move_to(frame)
@@ -289,18 +298,18 @@ class ChainRule(Lesson):
     def forwards(self) -> None:
         """Numbers flow from w to the loss."""
         with self.beat("forward"):
-            self.cue("w")
+            self.cue(str(number(self.run["w"])))
             self.play(FadeIn(self.values[0]), Create(self.line), run_time=0.6)
             self.play(FadeIn(self.light), run_time=0.2)
             others: list[Animation] = []
             for index, name in enumerate(self.path.names[1:]):
                 said = str(number(self.run[name]))
                 self.cue(NAMES[name])
+                seconds = self.until(said)
                 self.play(
-                    self.light_at.animate(rate_func=linear).set_value(index + 1),
-                    FadeIn(self.formulas[index]),
+                    self.light_at.animate(rate_func=linear, run_time=seconds).set_value(index + 1),
+                    FadeIn(self.formulas[index], run_time=min(seconds, 0.5)),
                     *others,
-                    run_time=self.until(said),
                 )
                 self.play(FadeIn(self.values[index + 1]), run_time=0.3)
                 others = [Create(self.miss)] if index == 0 else []
@@ -326,7 +335,8 @@ class ChainRule(Lesson):
             self.play(self.turn_back(), run_time=0.6)
             self.play(FadeIn(loss), FadeIn(self.chains[2]), run_time=0.5)
             self.cue("moves")
-            self.play(self.turn_up(), self.show_rate(2), run_time=2.0)
+            self.play(self.turn_up(), self.show_rate(2), run_time=self.until("twice"))
+            self.play(Indicate(self.values[2], scale_factor=1.4, color=colour_of("m")), run_time=0.8)
 
     def turn_up(self) -> Animation:
         return self.nudge.animate.set_value(self.nudge_by).build()
@@ -414,17 +424,17 @@ class ChainRule(Lesson):
             }
             self.slopes["p"].shift(ASIDE)
             self.cue("loss")
-            self.play(Indicate(self.values[-1], scale_factor=1.4, color=colour_of("L")), run_time=0.8)
+            self.play(Indicate(self.values[-1], scale_factor=1.4, color=colour_of("L")), run_time=0.6)
             self.cue("one")
             for rate in reversed(self.rates):
-                self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.4)
-            self.cue("We")
+                self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.3)
             self.add(self.light)
             for index in reversed(range(last)):
                 name = self.path.names[index]
+                said, before = (str(number(self.back[self.path.names[at]])) for at in (index, index + 1))
                 self.play(
                     self.light_at.animate(rate_func=linear).set_value(index),
-                    run_time=self.until(str(number(self.back[name]))),
+                    run_time=self.until(f"{said} again" if said == before and index < last - 1 else said),
                 )
                 self.play(FadeIn(self.slopes[name]), run_time=0.3)
         with self.beat("fork"):
@@ -441,12 +451,14 @@ class ChainRule(Lesson):
     def slope(self, name: str, spot: np.ndarray) -> VGroup:
         """The slope that arrives at this node."""
         source = f"(partial L) / (partial {name}) = {number(self.back[name])}"
-        return math(source, THEME.body, THEME.slope).move_to(spot + (HEIGHT / 2 + 0.8) * DOWN)
+        shown = math(source, THEME.body, THEME.slope).move_to(spot + (HEIGHT / 2 + 0.8) * DOWN)
+        return naming(shown, self.frames[name]) if name in self.frames else shown
 
     def branch(self) -> None:
         """The light goes from the prediction to b too."""
         spot = self.spots[0] + 3.25 * DOWN  # below w: both knobs lead into the prediction
         (frame, name), value = self.box("b", spot), self.value("b", spot)
+        self.frames["b"] = frame
         start = spot + (WIDTH / 2 + 0.08) * RIGHT
         end = self.spots[1] + np.array([-0.25 * WIDTH, -HEIGHT / 2 - 0.08, 0.0])
         arrow = Arrow(THEME.muted).place(start, end)
@@ -459,7 +471,7 @@ class ChainRule(Lesson):
         )
         self.cue(str(number(self.back["p"])))
         self.play(Indicate(self.slopes["p"], color=THEME.slope), run_time=0.7)
-        self.cue("times")
+        self.cue(str(number(self.run.path("b", "p").rate)))
         self.fork_rate = rate
         self.play(FadeIn(rate), FadeIn(self.fork_light), run_time=0.3)
         self.play(self.fork_at.animate.set_value(1.0), run_time=self.until("is"))

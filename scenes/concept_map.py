@@ -41,6 +41,7 @@ class ConceptMap(Lesson):
     intercept = 1.0
     point = (5.0, 5.0)
     poster = "integral"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()
@@ -96,6 +97,7 @@ class ConceptMap(Lesson):
                 "Derivatives and the chain rule find the gradient. It steers the update.",
                 pause=1.6,
                 title="Five ideas, one loop",
+                exempt={"not before its word": "the loop and the pictures are known; the arrows are timed"},
             ),
         ]
 
@@ -122,7 +124,7 @@ class ConceptMap(Lesson):
         for index, picture in enumerate(self.pictures):
             self.track(f"picture_{index}")
             follow(picture, self.stand(index))
-        self.names = VGroup(*map(name_below, range(len(CONCEPTS))))
+        self.names = VGroup(*map(name_below, range(len(CONCEPTS)), self.pictures))
         self.rows = [self.texts(index) for index in range(len(ROWS))]
         self.head = VGroup(*(words(name, THEME.label, THEME.muted) for name in HEAD))
         for name, left in zip(self.head, COLUMNS[1:], strict=True):
@@ -211,16 +213,10 @@ class ConceptMap(Lesson):
             self.play(*self.clear_but(*self.pictures), run_time=0.4)
             self.play(self.gathered.animate(rate_func=linear).set_value(0), run_time=2.4)
             self.play(FadeIn(self.ring), *map(FadeIn, self.names), run_time=0.5)
-            for phrase, trips, served in (
-                ("loss", 0.0, (4,)),
-                ("gradient", 1 / 3, (0, 1, 3)),
-                ("update", 2 / 3, (2,)),
-            ):
-                arrows = [FadeIn(link(index, self.ring)) for index in served]
-                if trips:
-                    self.play(
-                        self.trips.animate(rate_func=linear).set_value(trips), run_time=self.until(phrase)
-                    )
+            for phrase, served in (("loss", (4,)), ("Derivatives", (0, 1)), ("chain", (3,))):
                 self.cue(phrase)
-                self.play(*arrows, run_time=0.5)
+                self.play(*(FadeIn(link(index, self.ring)) for index in served), run_time=0.4)
+            for phrase, trips in (("gradient", 1 / 3), ("update", 2 / 3)):
+                self.play(self.trips.animate(rate_func=linear).set_value(trips), run_time=self.until(phrase))
+            self.play(FadeIn(link(2, self.ring)), run_time=0.5)
             self.play(self.trips.animate(rate_func=linear).set_value(1), run_time=self.rest(leave=0.3))

@@ -27,7 +27,7 @@ from studio.progress import in_proportion
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -63,18 +63,21 @@ class Derivative(Lesson):
             ),
             Beat(
                 "secant",
-                f"How steep is it at {here}? Take a second point, and join the two with a line.",
+                f"How steep is the curve at {here}? Take a second point nearby, "
+                "and join the two with a straight line.",
                 pause=0.8,
                 title="Two points and a line",
             ),
             Beat(
                 "closer",
-                f"With a gap of {gap[0]}, the slope is {slope[0]}. With a gap of {gap[1]}, it is {slope[1]}.",
+                f"With a gap of {gap[0]}, the joining line's slope is {slope[0]}. "
+                f"Shrinking the gap to {gap[1]} changes it to {slope[1]}.",
             ),
             Beat("guess", "Make the gap smaller still. Where is the slope heading? Guess.", pause=PREDICT),
             Beat(
                 "closest",
-                f"With a gap of {gap[2]} it is {slope[2]}. With {gap[3]} it is {slope[3]}.",
+                f"Shrinking the gap to {gap[2]} changes it to {slope[2]}. "
+                f"Shrinking it again, to {gap[3]}, gives {slope[3]}.",
                 pause=0.6,
             ),
             Beat(
@@ -93,8 +96,8 @@ class Derivative(Lesson):
             ),
             Beat(
                 "sign",
-                "The sign tells you which way is up. "
-                f"At the bottom, the slope is {number(self.bottom.slope)}.",
+                "The sign tells you which direction is uphill. "
+                f"Down at the bottom, the slope becomes {number(self.bottom.slope)}.",
                 pause=1.0,
             ),
         ]
@@ -156,7 +159,8 @@ class Derivative(Lesson):
             self.curve = self.plot.curve(self.loss, start - 0.01, stop)
             self.remove(traced)
             self.add(self.curve)
-            self.play(self.weight.animate.set_value(self.best), FadeIn(self.name), run_time=1.4)
+            self.play(self.weight.animate.set_value(self.best), run_time=1.4)
+            self.play(FadeIn(self.name), run_time=0.4)
 
     def join_two_points(self) -> None:
         with self.beat("secant"):
@@ -192,8 +196,8 @@ class Derivative(Lesson):
         return VGroup(
             run.set_z_index(THEME.layers.axes),
             rise.set_z_index(THEME.layers.axes),
-            words(f"run {number(secant.run)}", THEME.label).next_to(run, DOWN, buff=0.15),
-            words(f"rise {number(secant.rise)}", THEME.label).next_to(rise, RIGHT, buff=0.15),
+            naming(words(f"run {number(secant.run)}", THEME.label), run).next_to(run, DOWN, buff=0.15),
+            naming(words(f"rise {number(secant.rise)}", THEME.label), rise).next_to(rise, RIGHT, buff=0.15),
         )
 
     def shrink_the_gap(self) -> None:
@@ -202,10 +206,12 @@ class Derivative(Lesson):
         last = self.table.row(math("arrow.r 0", THEME.label), self.slope_cell(self.secants.limit))
         with self.beat("closer"):
             sides = self.rise_and_run(self.gaps[0])
-            self.play(FadeIn(self.table.head, sides), run_time=0.5)
-            self.cue("slope")
+            self.play(FadeIn(self.table.head), run_time=0.4)
+            self.cue(str(number(self.gaps[0])))
+            self.play(FadeIn(sides), run_time=0.4)
+            self.cue(str(number(self.secants.slopes[0])))
             self.play(FadeIn(rows[0]), run_time=0.4)
-            self.cue("With")
+            self.cue("Shrinking")
             self.play(FadeOut(sides), self.gap.animate.set_value(self.gaps[1]), run_time=1.2)
             self.cue(str(number(self.secants.slopes[1])))
             self.play(FadeIn(rows[1]), run_time=0.4)
@@ -214,8 +220,8 @@ class Derivative(Lesson):
             self.play(FadeIn(self.magnified()), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
-            self.close_in(self.gaps[2], rows[2], "gap")
-            self.close_in(self.gaps[3], rows[3], "with")
+            self.close_in(2, rows[2])
+            self.close_in(3, rows[3])
         with self.beat("limit"):
             limit = self.secants.tangent
             line = Line(*self.across(limit, limit.x + 1.4), color=THEME.slope, stroke_width=THEME.line_width)
@@ -224,14 +230,15 @@ class Derivative(Lesson):
             self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(line), run_time=0.4)
             self.cue(str(number(limit.slope)))
             self.play(FadeIn(last), run_time=0.4)
-            self.cue("derivative")
+            self.cue(str(number(self.point)))
             formula = math(f"L'({number(self.point)}) = {number(limit.slope)}", THEME.title, THEME.slope)
             formula.next_to(last, DOWN, buff=0.5, aligned_edge=LEFT)
             self.play(FadeIn(formula), run_time=0.5)
 
-    def close_in(self, gap: float, row: VGroup, phrase: str) -> None:
-        self.cue(phrase)
-        self.play(in_proportion(self.gap, gap), run_time=1.2)
+    def close_in(self, index: int, row: VGroup) -> None:
+        self.cue("Shrinking")
+        self.play(in_proportion(self.gap, self.gaps[index]), run_time=1.0)
+        self.cue(str(number(self.secants.slopes[index])))
         self.play(FadeIn(row), run_time=0.4)
 
     def row(self, gap: float, slope: float) -> VGroup:
@@ -273,11 +280,13 @@ class Derivative(Lesson):
         with self.beat("height"):
             gone = self.clear_but(self.plot, self.curve, self.name, self.ball)
             self.play(*gone, self.weight.animate.set_value(right.x), FadeIn(table.head), run_time=1.0)
-            self.cue("at")
+            self.cue(str(number(right.x)))
             level = DashedLine(self.on_curve(left.x), self.on_curve(right.x), color=THEME.muted)
             twin = new_ball().move_to(self.on_curve(left.x))
             rows = [self.touch_row(table, touch) for touch in (right, left)]
-            self.play(FadeIn(twin, scale=1.5), *(FadeIn(row[0]) for row in rows), run_time=0.6)
+            self.play(FadeIn(rows[0][0]), run_time=0.4)
+            self.cue(str(number(left.x)))
+            self.play(FadeIn(twin, scale=1.5), FadeIn(rows[1][0]), run_time=0.4)
             self.cue("loss")
             self.play(Create(level), *(FadeIn(row[1]) for row in rows), run_time=0.8)
             self.cue("slopes")
@@ -291,7 +300,7 @@ class Derivative(Lesson):
         with self.beat("sign"):
             self.cue("sign")
             self.play(*(Indicate(label, 1.3, color=THEME.slope) for label in labels), run_time=0.8)
-            self.cue("up")
+            self.cue("uphill")
             ups = [self.way_up(touch) for touch in self.pair]
             self.play(*map(FadeIn, ups), run_time=0.6)
             self.cue("bottom")

@@ -26,7 +26,7 @@ from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
 from studio.stage import Arrow, follow, new_ball, plated
 from studio.table import Table
-from studio.text import math, words
+from studio.text import math, naming, words
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat
 
@@ -61,6 +61,7 @@ class Gradient(Lesson):
                 f"Put the two slopes in one list: {first}, {second}. That vector is the gradient.",
                 pause=0.6,
                 title="Two slopes, one vector",
+                exempt={"new groups": "the map is known; new are the two slopes, which become one vector"},
             ),
             Beat("guess", "Which way does it point on the map: downhill or uphill? Guess.", pause=PREDICT),
             Beat(
@@ -74,6 +75,9 @@ class Gradient(Lesson):
                 "It is the steepest way up. "
                 f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
                 pause=2.0,
+                exempt={
+                    "not after its word": "the needle turns evenly and names four directions as it passes"
+                },
                 title="The steepest way up",
             ),
             Beat(
@@ -158,9 +162,9 @@ class Gradient(Lesson):
                 )
             )
             self.slopes.arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
-            self.cue("slopes")
-            for part, slope in zip(self.parts, self.slopes, strict=True):
-                self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.7)
+            for part, slope, said in zip(self.parts, self.slopes, self.gradient.vector, strict=True):
+                self.cue(str(number(said)))
+                self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.6)
             self.cue("vector")
             self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
             self.vector.move_to(self.slopes.get_left(), LEFT)
@@ -178,7 +182,7 @@ class Gradient(Lesson):
                 end = self.map.point(*self.gradient.uphill(share))
                 ghost = DashedLine(here, end, color=THEME.slope, stroke_width=THEME.line_width)
                 beyond = 0.3 * (end - here) / np.linalg.norm(end - here)
-                mark = plated(words("?", THEME.title, THEME.slope).move_to(end + beyond))
+                mark = plated(naming(words("?", THEME.title, THEME.slope), ghost).move_to(end + beyond))
                 ghosts.add(VGroup(ghost.set_z_index(THEME.layers.arrow), mark))
             self.cue("downhill")
             self.play(FadeOut(self.parts), FadeIn(ghosts[1]), run_time=0.6)
@@ -193,14 +197,23 @@ class Gradient(Lesson):
                 ring_number(self.map, self.surface, self.up.value),
             )
             self.play(self.step.animate.set_value(self.learning_rate), run_time=1.0)
-            self.cue("raises")
-            self.changed = self.change(self.gradient.value, self.up.value)
-            self.play(FadeIn(self.outer), FadeIn(self.changed), run_time=0.8)
+            self.changed = self.change(self.gradient.value, self.up.value, self.outer)
 
-    def change(self, before: float, after: float) -> VGroup:
-        formula = math(f"{number(before)} arrow.r {number(after)}", THEME.title, THEME.loss)
+    def change(self, before: float, after: float, *others: VMobject) -> VGroup:
+        """Bring in both losses as they are said, the others with the second one."""
         name = words("loss", THEME.label, THEME.muted)
-        return VGroup(name, formula).arrange(RIGHT, buff=0.35).move_to([-6.0, 0.1, 0.0], LEFT)
+        first, second = (
+            math(source, THEME.title, THEME.loss)
+            for source in (f"{number(before)}", f"arrow.r {number(after)}")
+        )
+        shown = VGroup(name, first, second).arrange(RIGHT, buff=0.2).move_to([-6.0, 0.1, 0.0], LEFT)
+        self.cue("loss")
+        self.play(FadeIn(name), run_time=0.3)
+        self.cue(str(number(before)))
+        self.play(FadeIn(first), run_time=0.4)
+        self.cue(str(number(after)))
+        self.play(FadeIn(second, *others), run_time=0.5)
+        return shown
 
     def all_directions(self) -> None:
         """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
@@ -245,8 +258,7 @@ class Gradient(Lesson):
             self.play(*self.clear_but(*kept, self.vector), run_time=0.6)
             self.cue("opposite")
             self.play(self.step.animate.set_value(-self.learning_rate), run_time=1.2)
-            self.cue("falls")
-            self.play(FadeIn(self.change(self.gradient.value, self.down.value)), run_time=0.5)
+            self.change(self.gradient.value, self.down.value)
         with self.beat("flat"):
             self.play(*self.clear_but(*kept), run_time=0.6)
             self.cue("right angle")

@@ -14,7 +14,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    LaggedStart,
+    Indicate,
     Line,
     ValueTracker,
     VGroup,
@@ -38,7 +38,7 @@ from studio.parameters import FunctionParameter, NumberParameter, NumbersParamet
 from studio.placing import freest_corner, place_beside
 from studio.race import Bowl
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.text import code_advance, math, words
+from studio.text import code_advance, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 from studio.walker import Walker
@@ -133,11 +133,16 @@ class GradientDescent(Lesson):
             opening = f"Here is the {bowl} {curve}. The ball starts at {x0}, and wants to go down."
         beats = [
             Beat("bowl", opening, title=f"The {bowl}"),
-            self.timed("slope", f"The derivative is {slope}. {first_step(walk)}", 0, 1, 0.9, "One step"),
-            Beat("print", first_print(walk), pause=0.9),
+            Beat(
+                "slope",
+                f"The derivative is {slope}. {first_step(walk)}",
+                pause=1.6 + self.seconds(0, 1),
+                title="One step",
+            ),
+            Beat("print", first_print(walk), pause=1.3),
         ]
         if len(walk.moves) > 1:
-            beats.append(self.timed("again", next_step(walk), 1, 2, 0.6))
+            beats.append(Beat("again", next_step(walk), pause=1.1 + self.seconds(1, 2)))
         if self.watched > 2:
             title = (
                 "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
@@ -151,21 +156,18 @@ class GradientDescent(Lesson):
         if self.limit is not None:
             where = "On this bowl" if self.walk.largest_stable_rate else "Near this minimum"
             said = f"{where} the learning rate must stay between {number(0)} and {brief(self.limit)}."
-            beats.append(Beat("limit", said, pause=1.2, title="The limit"))
+            beats.append(Beat("limit", said, pause=2.0, title="The limit"))
         return beats
 
     def timed(self, name: str, line: str, start: int, stop: int, besides: float, title: str = "") -> Beat:
         """A beat long enough for these steps to be followed, and for `besides` seconds of other plays."""
-        said = 0.3 * len(written(line).split())  # no voice here is quicker
-        needed = besides + 0.5 + self.seconds(start, stop)
-        return Beat(
-            name, line, pause=max(0.8, needed - (said if name in ("shrink", "twenty") else 0.0)), title=title
-        )
+        return Beat(name, line, pause=0.8, title=title, needs=besides + self.seconds(start, stop))
 
     def seconds(self, start: int, stop: int) -> float:
-        return sum(
-            max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, min(stop, self.watched))
-        ) or (self.walker.seconds(start, stop, linear))
+        """Steps are taken one by one as long as they are watched, and then in one go."""
+        if stop <= self.watched:
+            return sum(max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, stop))
+        return self.walker.seconds(start, stop, linear)
 
     def ending(self) -> str:
         said = outcome(self.walk)
@@ -196,6 +198,7 @@ class GradientDescent(Lesson):
                 "Is a bigger learning rate always faster? Guess.",
                 pause=PREDICT,
                 title="Which learning rate?",
+                exempt={"new groups": "the curves side by side, all alike, are one row to the eye"},
             ),
             self.race_beat("slow", said[:2], self.bowls[:2]),
         ]
@@ -206,17 +209,20 @@ class GradientDescent(Lesson):
     @staticmethod
     def race_beat(name: str, said: list[str], bowls: list[Bowl]) -> Beat:
         """A beat in which each racer has time to run while it is spoken of, and the last one to be read."""
-        needed = [bowl.seconds() + 0.5 for bowl in bowls]
-        spoken = [0.3 * len(written(line).split()) for line in said]
-        late = max(needed[0] - spoken[0], 0.0) if len(bowls) > 1 else 0.0
-        return Beat(name, " ".join(said), pause=max(2.0, late + needed[-1] + 1.0 - spoken[-1]))
+        # What is said of the first one also takes its time; no voice here takes more for a word.
+        spoken = sum(0.55 * len(written(line).split()) for line in said[:-1])
+        needed = max([spoken, *(bowl.seconds() + 0.6 for bowl in bowls[:-1])]) + bowls[-1].seconds() + 1.9
+        return Beat(name, " ".join(said), pause=2.0, needs=needed)
 
     def shown(self) -> str:
         steps = [
             f"{brief(self.learning_rate)} × {brief(slope)} = {brief(abs(move))}"
             for slope, move in zip(self.walk.slopes, self.walk.moves[:WATCHED], strict=False)
         ]
-        races = [written(line) for line in map(raced, self.racers)]
+        races = [
+            f"{raced(racer)} It ends at {bowl.where()}."
+            for racer, bowl in zip(self.racers, self.bowls, strict=True)
+        ]
         limit = self.limit or np.inf
         factors = [f"{brief(rate)}: ×{brief(1 - 2 * rate / limit)}" for rate in self.marked_rates()]
         told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
@@ -344,7 +350,7 @@ class GradientDescent(Lesson):
 
     def printed(self, steps: float, entries: int) -> float:
         """How many entries of the folded print have been printed after this many steps."""
-        return min(steps, self.fold) if steps <= self.fold else entries
+        return min(steps, self.fold) if steps <= self.fold + 0.5 else entries
 
     def typeset(self) -> VGroup:
         """The function and its slope above the plot, as far as they fit there."""
@@ -407,9 +413,12 @@ class GradientDescent(Lesson):
             if self.is_the_loss:
                 shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
             self.curve.shift(shift)
-            self.play(FadeIn(self.plot), Create(self.curve), run_time=1.0)
+            self.play(FadeIn(self.plot), run_time=0.5)
             if self.is_the_loss:
+                self.play(Create(self.curve), run_time=0.8)
                 self.play(self.curve.animate.shift(-shift), run_time=2.4)
+            else:
+                self.play(Create(self.curve), run_time=min(self.until("The"), 3.0))
             self.cue(written(f"{name_of(self.f, self.f.wording)}"))
             if formula := self.formula("f"):
                 self.play(FadeIn(formula), run_time=0.5)
@@ -424,30 +433,43 @@ class GradientDescent(Lesson):
             self.cue(written(f"{name_of(self.f, self.f.slope_wording, chr(39))}"))
             formula = self.formula("slope")
             self.play(*[FadeIn(formula)] if formula else [], self.listing.light(rows["slope"]), run_time=0.5)
-            self.cue("slope")
-            self.play(Create(self.tangent), FadeIn(slope), run_time=0.7)
+            self.cue("At")
+            self.play(Create(self.tangent), run_time=0.7)
+            self.cue(str(brief(self.walk.slopes[0])))
+            self.play(FadeIn(slope), run_time=0.5)
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
-            self.cue("which")
+            self.cue("times")
+            self.play(Indicate(slope, color=THEME.slope), run_time=0.6)
+            self.cue(str(brief(abs(self.walk.moves[0]))))
             self.play(FadeIn(step), run_time=0.5)
-            self.hold_back(0.3 + max(1.0, self.walker.seconds(0, 1)))
+            self.hold_back(0.3 + self.seconds(0, 1))
             self.play(FadeOut(slope, step), run_time=0.3)
             self.add(self.printout)
             self.next_step()
         with self.beat("print"):
             self.play(self.listing.light(rows["print"], rows["print"] + 1), run_time=0.5)
-            self.cue("already" if "already" in first_print(self.walk) else "nothing")
             drop = self.drop(1)
-            self.play(Create(drop[0]), FadeIn(drop[1]), run_time=0.6)
+            said = first_print(self.walk)
+            self.cue("already" if "already" in said else "nothing")
+            self.play(Create(drop[0]), run_time=0.5)
+            if "already" in said:
+                self.cue(written(said).split()[-1].rstrip("."))
+            self.play(FadeIn(drop[1]), run_time=0.4)
         if len(self.walk.moves) == 1:
             return
         with self.beat("again"):
             slope, step = self.readouts(1)
-            self.play(FadeOut(drop), self.listing.light(rows["slope"]), FadeIn(slope), run_time=0.5)
+            self.play(FadeOut(drop), self.listing.light(rows["slope"]), run_time=0.5)
+            self.cue(str(brief(self.walk.slopes[1])))
+            self.play(FadeIn(slope), run_time=0.4)
             self.cue("next")
-            self.play(self.listing.light(rows["update"]), FadeIn(step), run_time=0.5)
+            self.play(self.listing.light(rows["update"]), run_time=0.4)
+            self.cue(written(next_step(self.walk)).split()[-1].rstrip("."))
+            if self.walk.moves[1]:
+                self.play(FadeIn(step), run_time=0.4)
             leaving = 0.4 if self.walker.seen == 1 else 0.0
-            self.hold_back(0.3 + leaving + max(1.0, self.walker.seconds(1, 2)))
+            self.hold_back(0.3 + leaving + self.seconds(1, 2))
             self.play(FadeOut(slope, step), run_time=0.3)
             self.next_step()
 
@@ -456,7 +478,7 @@ class GradientDescent(Lesson):
         x, y = self.walk.at(step)
         foot = self.plot.point(x, self.window.bottom)
         line = DashedLine(self.plot.point(x, y), foot, color=THEME.parameter, stroke_width=3)
-        label = words(str(brief(x)), THEME.label, THEME.parameter)
+        label = naming(words(str(brief(x)), THEME.label, THEME.parameter), line)
         below = Region(THEME.stage.left, self.corner[0] - 0.2, THEME.stage.bottom, THEME.stage.top)
         lines = [line, self.curve, self.plot.axes, self.tangent, self.arrow]
         return VGroup(line, place_beside(label, foot, lines, [*self.plot.tick_labels], (0.0, -1.0), below))
@@ -484,6 +506,7 @@ class GradientDescent(Lesson):
         ]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.formulas]
         within = Region(THEME.stage.left, self.corner[0] - 0.25, THEME.stage.bottom, THEME.stage.top)
+        naming(slope, self.tangent), naming(length, self.arrow)
         toward = np.sign(move)
         place_beside(slope, ball, lines, texts, (toward, 0.9), within)
         place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within)
@@ -506,6 +529,7 @@ class GradientDescent(Lesson):
         factors = math(f"{brief(self.learning_rate)} times {brief(slope)}", THEME.label)
         y = self.corner[1] - 0.3 - index * 0.55
         factors.move_to([self.corner[0], y, 0.0], LEFT)
+        factors.in_table = True  # rows to be looked up and compared
         widest = float(np.abs(self.walk.moves[: self.watched]).max())
         column = 2.6
         room = THEME.stage.right - self.corner[0] - column - 0.2
@@ -602,12 +626,15 @@ class GradientDescent(Lesson):
         """Let each run while it is spoken of."""
         for index, bowl in enumerate(bowls):
             self.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
-            following = bowls[index + 1] if index + 1 < len(bowls) else None
-            if following is None:
-                seconds = self.rest(leave=1.3)
+            told = [word.strip(".,:") for word in written(raced(bowl.walk)).split()[2:]]
+            if bowl.where() in told:
+                seconds = self.until(bowl.where())
+            elif index + 1 < len(bowls):
+                seconds = self.until(written(f"At {brief(bowls[index + 1].walk.learning_rate)}")) - 0.5
             else:
-                seconds = self.until(written(f"At {brief(following.walk.learning_rate)}")) - 0.5
+                seconds = self.rest(leave=1.9)
             bowl.run(self, seconds)
+            self.play(FadeIn(bowl.result), run_time=0.4)
 
     def marked_rates(self) -> list[float]:
         """The learning rates of the race that can be told apart on the line of the limit."""
@@ -634,12 +661,13 @@ class GradientDescent(Lesson):
             rule = VGroup(words(what, THEME.body, THEME.muted), rule).arrange(RIGHT, buff=0.3)
             rule.move_to(line.point(limit / 2, 0) + 1.9 * UP)
             marks = VGroup(*(self.rate_mark(line, rate, limit) for rate in self.marked_rates()))
-            name = words("learning rate r", THEME.label, THEME.muted)
+            name = naming(words("learning rate r", THEME.label, THEME.muted), line.axes[0])
             name.next_to(line.point(0, 0), DOWN, buff=0.85, aligned_edge=LEFT)
-            self.play(FadeIn(line, rule, name), run_time=0.6)
-            self.play(LaggedStart(*map(FadeIn, marks), lag_ratio=0.4), run_time=1.5)
-            self.cue("between")
-            self.play(Create(safe), run_time=1.0)
+            self.cue("learning")
+            self.play(FadeIn(line, name), run_time=0.5)
+            self.cue(str(number(0)))
+            self.play(Create(safe), run_time=self.until(str(brief(limit))))
+            self.play(FadeIn(marks), FadeIn(rule), run_time=0.6)
 
     def rate_mark(self, line: Plot, rate: float, limit: float) -> VGroup:
         """A learning rate on the line, with what one step there multiplies the distance by above it."""
@@ -648,6 +676,6 @@ class GradientDescent(Lesson):
         dot = Dot(at, radius=0.1, color=THEME.text).set_z_index(THEME.layers.dot)
         return VGroup(
             dot,
-            words(str(brief(rate)), THEME.label).next_to(at, DOWN, buff=0.25),
-            words(f"×{factor}", THEME.label, THEME.parameter).next_to(at, UP, buff=0.3),
+            naming(words(str(brief(rate)), THEME.label), dot).next_to(at, DOWN, buff=0.25),
+            naming(words(f"×{factor}", THEME.label, THEME.parameter), dot).next_to(at, UP, buff=0.3),
         )

@@ -26,7 +26,7 @@ from calc.wording import number
 from studio.lesson import Lesson
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -74,11 +74,15 @@ class Integral(Lesson):
                 "slopes",
                 "Derivatives cut a curve into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
+                exempt={
+                    "new groups": "two plots on one axis, and the pair of arrows that leads between them"
+                },
             ),
             Beat(
                 "strips",
                 f"Start at the best weight, {low}, and walk to {high}. Each strip is slope times width.",
                 pause=0.9,
+                exempt={"not after its word": "the first strip happens to be as large as the best weight"},
             ),
             Beat(
                 "sums",
@@ -119,6 +123,7 @@ class Integral(Lesson):
                 "training",
                 "So integrals describe averages and chances. The training step itself uses derivatives.",
                 pause=1.2,
+                exempt={"new groups": "a summary in three small pictures of what was just seen"},
             ),
         ]
 
@@ -268,7 +273,7 @@ class Integral(Lesson):
         """An arrow from the loss down to its slopes, named."""
         top, bottom = self.upper.region.centre[1], self.lower.region.centre[1]
         arrow = Arrow(colour, width=6).place(np.array([x, top, 0.0]), np.array([x, bottom, 0.0]))
-        return VGroup(arrow, on_row(words(name, THEME.body, colour), x, top + 0.4))
+        return VGroup(arrow, on_row(naming(words(name, THEME.body, colour), arrow), x, top + 0.4))
 
     def add_strips(self) -> None:
         rows = [self.row(str(number(n)), s) for n, s in zip(self.counts, self.sums, strict=True)]
@@ -329,13 +334,16 @@ class Integral(Lesson):
             self.play(FadeIn(formula), run_time=0.5)
         with self.beat("climb"):
             self.play(self.weight.animate.set_value(area.low), run_time=1.1)
+            self.cue(str(number(area.low)))
             self.add(self.climb)
             self.play(self.weight.animate.set_value(self.high), run_time=self.until("slopes"))
-            inside = words(f"{number(area.value)}", THEME.body)
+            inside = naming(words(f"{number(area.value)}", THEME.body), self.under)
             inside.move_to(
                 self.lower.point(area.low + 0.7 * (area.high - area.low), self.slope(area.high) / 4)
             )
-            beside = words(f"{number(area.value)}", THEME.body).next_to(self.climb, RIGHT, buff=0.25)
+            beside = naming(words(f"{number(area.value)}", THEME.body), self.climb).next_to(
+                self.climb, RIGHT, buff=0.25
+            )
             self.play(FadeIn(inside), run_time=0.5)
             self.cue("give")
             self.play(FadeIn(beside), run_time=0.5)
@@ -405,7 +413,7 @@ class Integral(Lesson):
         mean = self.expected.value
         line = DashedLine(*(self.plot.point(end, mean) for end in self.wide), color=THEME.text)
         line.set_z_index(THEME.layers.tangent)
-        label = words(f"{number(mean, 2)}", THEME.body)
+        label = naming(words(f"{number(mean, 2)}", THEME.body), line)
         return VGroup(line, label.move_to(self.plot.point(self.best, mean) + 0.35 * UP))
 
     # Chances
@@ -424,10 +432,10 @@ class Integral(Lesson):
             self.play(*self.clear_but(), run_time=0.5)
             self.play(FadeIn(self.bell_plot), FadeIn(curve), run_time=0.7)
             self.add(self.band)
-            self.cue("within")
+            self.cue("one spread")
             spread = self.spread_mark()
             self.play(FadeIn(spread), run_time=0.4)
-            percent = words(f"{number(100 * self.chance, 0)} %", THEME.title)
+            percent = naming(words(f"{number(100 * self.chance, 0)} %", THEME.title), self.band)
             percent.move_to(self.bell_plot.point(bell.mean, bell.density(bell.mean) / 2.5))
             self.play(self.reach.animate.set_value(1), run_time=self.until(str(number(100 * self.chance, 0))))
             self.play(FadeIn(percent), run_time=0.5)
@@ -445,7 +453,9 @@ class Integral(Lesson):
         for a, b in ((left, middle), (middle, right)):
             arrow = DoubleArrow(a, b, buff=0.04, color=THEME.muted, stroke_width=3, tip_length=0.14)
             marks.add(arrow)
-        return marks.add(words("one spread", THEME.label, THEME.muted).next_to(marks[1], DOWN, buff=0.15))
+        return marks.add(
+            naming(words("one spread", THEME.label, THEME.muted), marks[1]).next_to(marks[1], DOWN, buff=0.15)
+        )
 
     # What each is for
 
@@ -470,14 +480,16 @@ class Integral(Lesson):
             self.cue("integrals")
             self.play(*self.clear_but(), FadeIn(integrals), run_time=0.5)
             self.cue("averages")
-            self.play(FadeIn(*self.small_water(water), self.caption(water, "averages")), run_time=0.6)
+            plot, *shapes = self.small_water(water)
+            self.play(FadeIn(plot, *shapes, naming(self.caption(water, "averages"), plot)), run_time=0.6)
             self.cue("chances")
-            self.play(FadeIn(*self.small_bell(bell), self.caption(bell, "chances")), run_time=0.6)
+            plot, *shapes = self.small_bell(bell)
+            self.play(FadeIn(plot, *shapes, naming(self.caption(bell, "chances"), plot)), run_time=0.6)
             self.cue("training")
             self.play(
                 FadeIn(self.step_plot),
                 FadeIn(bowl),
-                FadeIn(self.caption(step, "training step")),
+                FadeIn(naming(self.caption(step, "training step"), self.step_plot)),
                 run_time=0.6,
             )
             self.play(FadeIn(self.small_ball, scale=2), FadeIn(touching), run_time=0.4)

@@ -29,6 +29,7 @@ class NextDerivatives(Lesson):
     rows, columns = 5, 6  # of the knobs
     seed = 0
     poster = "next"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()
@@ -47,6 +48,7 @@ class NextDerivatives(Lesson):
                 "You can now read the whole loop: loss, gradient, update.",
                 pause=1.4,
                 title="The whole loop",
+                exempt={"not before its word": "the loop is known; the spark that runs round it is timed"},
             ),
             Beat(
                 "variants",
@@ -55,10 +57,10 @@ class NextDerivatives(Lesson):
             ),
             Beat(
                 "block",
-                "It all rests on one building block: measuring a rate of change.",
+                "It all rests on one building block, which is to measure a rate of change.",
                 title="The building block",
             ),
-            Beat("next", "Next: Derivatives.", pause=2.2, title="Next: Derivatives"),
+            Beat("next", "And that is what comes next: Derivatives.", pause=2.2, title="Next: Derivatives"),
         ]
 
     # The cast
@@ -110,7 +112,7 @@ class NextDerivatives(Lesson):
     def read_the_loop(self) -> None:
         with self.beat("loop"):
             links = [link(index, self.ring) for index in range(len(CONCEPTS))]
-            names = [name_below(index) for index in range(len(CONCEPTS))]
+            names = [name_below(index, picture) for index, picture in enumerate(self.pictures)]
             self.play(FadeIn(self.ring), *map(FadeIn, self.pictures), *map(FadeIn, names), run_time=0.8)
             self.play(*map(FadeIn, links), run_time=0.5)
             self.cue("loss")
@@ -143,6 +145,7 @@ class NextDerivatives(Lesson):
             name.arrange(RIGHT, buff=0.35)
             for label in name:
                 label.shift((2.7 - label.midline) * UP)
+            self.cue("next")
             self.play(FadeIn(name), self.roll(self.best - 2.0), run_time=0.8)
             self.play(self.roll(self.best + 4.0), run_time=self.rest(leave=0.5))
 

@@ -28,7 +28,7 @@ from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated
-from studio.text import math, words
+from studio.text import math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -65,6 +65,7 @@ class PartialDerivative(Lesson):
                 "The line has a second knob: b, the bias. Turn it up, and the whole line lifts.",
                 pause=0.9,
                 title="A second knob",
+                exempt={"new groups": "the line and its first knob are known; only b is new"},
             ),
             Beat(
                 "map",
@@ -100,7 +101,7 @@ class PartialDerivative(Lesson):
                 "answer",
                 f"Trace it and see: the slope is {number(along_b)}, so this cut is {verdict}. "
                 f"Along b we stand {away[1]} from the middle, along w {away[0]}.",
-                pause=0.8,
+                pause=1.1,
             ),
             Beat(
                 "both",
@@ -190,11 +191,10 @@ class PartialDerivative(Lesson):
         w, b = self.knobs
         with self.beat("map"):
             ends = zip((w.dial, b.dial), (self.handle_w, self.handle_b), strict=True)
+            self.play(FadeOut(w.label), FadeOut(b.label), run_time=0.3)
             self.play(
-                FadeOut(w.label),
-                FadeOut(b.label),
                 *(dial.animate.scale(0.1).move_to(end) for dial, end in ends),
-                run_time=1.0,
+                run_time=1.1,
             )
             self.play(
                 *(FadeOut(knob.dial) for knob in self.knobs),
@@ -219,8 +219,9 @@ class PartialDerivative(Lesson):
                 self.cue(name)
                 self.play(Create(guide), run_time=0.6)
             self.play(FadeIn(self.ball, scale=2), run_time=0.4)
-            self.cue("loss")
+            self.cue(str(number(self.gradient.value)))
             self.here = words(f"loss {number(self.gradient.value)}", THEME.label, THEME.loss)
+            naming(self.here, self.ball)
             self.here.next_to(here, UP + RIGHT, buff=0.2)
             self.play(FadeIn(self.here), run_time=0.5)
             self.guides = guides
@@ -250,7 +251,7 @@ class PartialDerivative(Lesson):
         """Move the cut's knob along it, from its far end to the near one and back to the point."""
         self.play(FadeIn(cut.ball, scale=2), run_time=0.3)
         out, along, back = (share * (run_time - 0.3) for share in (0.2, 0.55, 0.25))
-        self.play(cut.knob.animate.set_value(cut.high), run_time=max(out, 0.4))
+        self.play(cut.knob.animate.set_value(cut.high), run_time=max(out, 0.5))
         self.add(cut.traced())
         self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.0))
         self.replace(cut.moving, cut.curve)
@@ -270,11 +271,14 @@ class PartialDerivative(Lesson):
             self.play(self.bias.animate.set_value(self.point[1]), FadeIn(self.cut_b.plot), run_time=0.9)
             self.predict(at=self.cut_b.middle)
         with self.beat("answer"):
-            self.trace(self.cut_b, self.until("slope") + 1.6)
-            self.play(Create(self.tangent_b), FadeIn(self.cut_b.label), run_time=0.5)
-            for cut in (self.cut_b, self.cut_w):
+            self.trace(self.cut_b, self.until("slope"))
+            self.cue(str(number(self.gradient.vector[1])))
+            self.play(Create(self.tangent_b), FadeIn(self.cut_b.label), run_time=0.4)
+            for cut, away in ((self.cut_b, self.away[1]), (self.cut_w, self.away[0])):
                 self.cue(cut.name)
-                self.play(Create(cut.away), FadeIn(cut.distance), run_time=0.5)
+                self.play(Create(cut.away), run_time=0.4)
+                self.cue(str(number(away)))
+                self.play(FadeIn(cut.distance), run_time=0.4)
 
     def compare(self) -> None:
         with self.beat("both"):
@@ -353,7 +357,7 @@ class Cut:
         line = Line(at(self.low), at(self.high), color=THEME.text, stroke_width=3)
         away = Line(at(centre), at(self.here), color=THEME.parameter, stroke_width=8)
         side = np.array([0.0, 1.0, 0.0]) if index == 0 else np.array([1.0, 0.0, 0.0])
-        distance = words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter)
+        distance = naming(words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter), away)
         distance.next_to(away, side, buff=0.15)
         line.set_z_index(THEME.layers.tangent)
         away.set_z_index(THEME.layers.arrow)

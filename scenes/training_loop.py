@@ -29,7 +29,7 @@ from studio.line_panel import LinePanel
 from studio.loop_ring import LoopRing
 from studio.readout import Readout
 from studio.stage import follow
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -51,6 +51,7 @@ class TrainingLoop(Lesson):
     nudge = 0.01
     trips_shown = 7
     poster = "update"
+    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model()
@@ -85,6 +86,9 @@ class TrainingLoop(Lesson):
                 "Step one is to compute the loss: one number that says how wrong we are. "
                 f"We square each miss and take the average, which is {losses[0]}.",
                 pause=0.8,
+                exempt={
+                    "not before its word": "the two squares are as large as their average, named after them"
+                },
                 title="One: the loss",
             ),
             Beat(
@@ -98,6 +102,7 @@ class TrainingLoop(Lesson):
                 "Step two is to compute the gradient. If w grows a little, "
                 f"the loss {grows} {number(abs(walk.slopes[0]))} times as much.",
                 pause=1.0,
+                exempt={"not before its word": "both bars grow together, so both are named before they do"},
                 title="Two: the gradient",
             ),
             Beat(
@@ -141,12 +146,16 @@ class TrainingLoop(Lesson):
         )
 
     def shown(self) -> str:
-        trips = zip(self.walk.iterates, self.walk.values, strict=True)
-        rows = [f"w = {number(w)}: loss {number(round(loss, 4))}" for w, loss in trips]
+        trips = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
+        rows = [
+            f"w = {number(w)}: loss {number(round(loss, 2))}, gradient {signed(round(slope, 2))}, "
+            f"step {signed(round(-self.learning_rate * slope, 2))}"
+            for w, loss, slope in trips
+        ]
         squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
         average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
         grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
-        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}"
+        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {number(round(self.walk.values[0] + grown, 2))}"
         return "\n".join(map(written, [average, slope, *rows]))
 
     # The cast
@@ -227,7 +236,7 @@ class TrainingLoop(Lesson):
             self.cue("square")
             sizes = VGroup(
                 *(
-                    words(f"{area}", THEME.label, THEME.loss).move_to(square)
+                    naming(words(f"{area}", THEME.label, THEME.loss), square).move_to(square)
                     for area, square in zip(squared, self.squares, strict=True)
                 )
             )
@@ -297,9 +306,9 @@ class TrainingLoop(Lesson):
                 [start, start + max(BAR * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
             ),
         )
-        bar.set_z_index(THEME.layers.arrow)
+        naming(name, bar.set_z_index(THEME.layers.arrow))
         whole = grown(self.nudge)
-        size = words(f"{signed(round(whole, 3))}", THEME.label, colour)
+        size = naming(words(f"{signed(round(whole, 3))}", THEME.label, colour), bar)
         return name, bar, size.next_to(start + BAR * abs(whole) * RIGHT, RIGHT, buff=0.2)
 
     def every_knob(self) -> None:
@@ -326,7 +335,7 @@ class TrainingLoop(Lesson):
             self.go(2 * THIRD, 0.9)
             self.cue("update")
             self.play(FadeIn(self.ring.names[2]), run_time=0.4)
-            self.cue("against")
+            self.cue("gradient")
             start, way = self.weight_at_start, float(np.sign(self.walk.slopes[0]))
             against = VGroup(
                 self.knob.turn(start + 0.4 * way, start + 3.6 * way, THEME.slope, gap=0.25),
@@ -362,11 +371,13 @@ class TrainingLoop(Lesson):
             self.on_bench(fall.arrange(RIGHT, buff=0.2))
             self.play(FadeOut(self.working), run_time=0.4)
             self.cue("drops")
-            self.play(FadeIn(fall[0]), FadeIn(fall[1]), run_time=0.4)
+            self.play(FadeIn(fall[0]), run_time=0.3)
+            self.cue(str(losses[0]))
+            self.play(FadeIn(fall[1]), run_time=0.4)
             self.cue(str(losses[1]))
             self.play(FadeIn(fall[2]), run_time=0.4)
         with self.beat("guess"):
-            self.cue("go")
+            self.cue("loss")
             self.play(FadeIn(fall[3]), run_time=0.4)
             options = VGroup(*(words(f"{way}?", THEME.label) for way in ("more", "less")))
             options.arrange(RIGHT, buff=0.5).next_to(fall, DOWN, buff=0.22, aligned_edge=LEFT)
@@ -375,6 +386,7 @@ class TrainingLoop(Lesson):
                 self.play(FadeIn(option), run_time=0.4)
             self.predict(at=fall.get_right() + 0.9 * RIGHT)
         with self.beat("again"):
+            self.cue("gradient")
             self.go(1 + THIRD, self.until("now"), *map(FadeOut, options))
             self.cue("step")
             self.go(1 + 2 * THIRD, 0.9)
@@ -407,7 +419,7 @@ class Network(VGroup):
         super().__init__()
         middle = -0.1
         loss = Circle(0.55, color=THEME.loss, stroke_width=3).move_to([-1.5, middle, 0.0])
-        name = words("loss", THEME.label, THEME.loss).move_to(loss)
+        name = naming(words("loss", THEME.label, THEME.loss), loss).move_to(loss)
         nodes = VGroup(*(self._node(-3.6, middle + 1.5 * (1 - row), 0.24) for row in range(self.NODES)))
         knobs = KnobGrid(lambda: TILTS, self.KNOBS, 1, (-5.6, middle), pitch=0.75)
         edges, signals = VGroup(), VGroup()

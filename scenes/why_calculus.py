@@ -24,8 +24,8 @@ from studio.lens import lens
 from studio.lesson import Lesson
 from studio.line_panel import LinePanel
 from studio.readout import Readout
-from studio.stage import Axis, Plot, follow
-from studio.text import words
+from studio.stage import Axis, Plot, follow, plated
+from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -121,7 +121,7 @@ class WhyCalculus(Lesson):
         self.knob = Knob(lambda: self.weight.get_value(), *KNOB_RANGE, (3.8, 0.8), radius=1.25)
         self.numbers = VGroup(*(self.miss_number(index) for index in range(len(self.model.points))))
 
-    def miss_number(self, index: int) -> Readout:
+    def miss_number(self, index: int) -> VGroup:
         """The signed miss beside its bar, on the side away from the middle."""
         t, target = self.model.points[index]
         plot = self.panel.plot
@@ -135,7 +135,7 @@ class WhyCalculus(Lesson):
         )
         middle = plot.point(t, target + 0.3 * self.misses[index])
         right = middle + (0.52 + number_now.width) * RIGHT if side > 0 else middle + 0.52 * LEFT
-        return number_now.stand(right)
+        return plated(naming(number_now.stand(right), self.panel.misses[index]))
 
     # The script
 
@@ -186,7 +186,7 @@ class WhyCalculus(Lesson):
         """An arrow from where the knob stands, up or down, with a question at its tip."""
         start = self.weight_at_start + 0.3 * way
         arrow = self.knob.turn(start, start + 2.5 * way)
-        question = words(f"{side}?", THEME.label, THEME.parameter)
+        question = naming(words(f"{side}?", THEME.label, THEME.parameter), arrow)
         return VGroup(arrow, question.next_to(arrow.head, way * RIGHT, buff=0.2))
 
     def nudge_it(self) -> None:
@@ -277,5 +277,6 @@ class WhyCalculus(Lesson):
                 LaggedStart(*(FadeIn(knob, run_time=0.5) for knob in others), lag_ratio=0.05),
                 run_time=1.6,
             )
+            self.add(grid)  # one thing from here on
             self.cue("every")
             self.play(self.turned.animate.set_value(1.0), run_time=self.rest(leave=0.5))

@@ -10,7 +10,7 @@ from calc.gradient import Surface
 from calc.integral import Normal
 from studio.loop_ring import LoopRing
 from studio.stage import Arrow, Axis, Plot, Tangent
-from studio.text import math, words
+from studio.text import math, naming, words
 from studio.theme import THEME, Region
 
 #: The concepts in the order in which they are taught, each name in lines.
@@ -65,11 +65,14 @@ def text_lines(
     return group
 
 
-def name_below(index: int) -> VGroup:
+def name_below(index: int, picture: "Picture") -> VGroup:
     """The concept's name, below its docked picture."""
     region, lines = dock(index), CONCEPTS[index]
     down = 0.3 + THEME.label * _PITCH * (len(lines) - 1) / 2
-    return text_lines(lines, centred=True).shift([region.centre[0], region.bottom - down, 0.0])
+    name = text_lines(lines, centred=True).shift([region.centre[0], region.bottom - down, 0.0])
+    for line in name:
+        naming(line, picture)
+    return name
 
 
 def loop_ring(trips: Callable[[], float]) -> LoopRing:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from studio.arc_arrow import ArcArrow
 from studio.readout import Readout
 from studio.stage import follow
-from studio.text import math
+from studio.text import math, naming
 from studio.theme import THEME
 
 # A full turn of the knob leaves a gap at the bottom, as on a radio: from the lower left to the lower right.
@@ -52,8 +52,8 @@ class Knob(VGroup):
         self.body.set_z_index(THEME.layers.curve)
         super().__init__(self.dial)
         if name:
-            readout = Readout(value, places, size=size, colour=THEME.parameter)
-            letter = math(f"{name} =", size, THEME.parameter)
+            readout = naming(Readout(value, places, size=size, colour=THEME.parameter), self.body)
+            letter = naming(math(f"{name} =", size, THEME.parameter), self.body)
             width = letter.width + 0.18 + readout.width
             below = middle + (1.18 * radius + 0.28 + size / 2) * DOWN
             readout.stand(below + np.array([width / 2, 0.0, 0.0]))

@@ -4,19 +4,30 @@ Thresholds: EBU R 95 for the safe area, WCAG 2.2 for what must be legible; the d
 above which a thing seems to pop are this course's own.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
-from math import hypot
+from math import hypot, inf
 
 import numpy as np
-from manim import ManimColor, MathTypst, Mobject, ValueTracker, VMobject
-from numpy.typing import NDArray
+from manim import ManimColor, Mobject, VMobject
 
-from studio.findings import Finding
+from studio.findings import Ledger
+from studio.groups import GroupRules
 from studio.lesson import Lesson
-from studio.listing import Listing, Printout
-from studio.text import CodeLine, Label
+from studio.shapes import (
+    VISIBLE,
+    Box,
+    box_of,
+    covers,
+    distance_to,
+    gap,
+    has_stroke,
+    hull,
+    opacity,
+    outline,
+    thickness,
+)
+from studio.standing import Text, leaves, standing_texts, words_in
+from studio.text import Label
 from studio.theme import FRAME_HEIGHT, THEME
 
 TEXT_GAP = 0.10  # units between two texts
@@ -29,37 +40,18 @@ READING_LEAST = 1.5  # seconds for which any text stands
 READING_WORD = 0.37  # and for each of its words
 FROZEN_VOICED = 4.0  # seconds for which nothing may move while a line is spoken
 FROZEN_SILENT = 2.0  # and while none is
+LABEL = 1.0  # units from a label to what it names
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
-VISIBLE = 0.15  # below this opacity a thing is on its way in or out
 
-Box = tuple[float, float, float, float]  # left, right, bottom, top
 Shape = tuple[VMobject, Box]
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text on the stage: what it says, where, how tall its capitals are, and whose it is."""
-
-    mobject: Mobject
-    says: str
-    box: Box
-    cap_height: float
-    owner: int  # lines of one listing or one printout have one owner
-
-    @property
-    def name(self) -> str:
-        return f"the text {self.says!r}"
-
-
 class LayoutRules:
-    """A sink for `film.draw` that checks what stands on the stage; `findings` holds what was broken.
+    """A sink for `film.draw` that checks what stands on the stage, and notes it in a ledger."""
 
-    For each rule, `worst` keeps the value that came nearest to its limit (or passed it farthest).
-    """
-
-    def __init__(self, every: int = 5) -> None:
-        self.findings: dict[tuple[str, str, str], Finding] = {}
-        self.worst: dict[str, float] = {}
+    def __init__(self, ledger: Ledger, every: int = 5) -> None:
+        self._ledger = ledger
+        self._groups = GroupRules(ledger)
         self._every = every
         self._frame = 0  # of the timeline, as the whole lesson is played
         self._before: dict[int, tuple[float, float, float, Mobject]] = {}
@@ -74,18 +66,14 @@ class LayoutRules:
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson)
             self._check_frozen(lesson, frames)
+            self._check_labels(lesson)
+            self._groups(lesson)
         self._frame += frames
 
     def _note(
         self, rule: str, lesson: Lesson, subject: str, measured: float, limit: float, least: bool
     ) -> None:
-        nearer = min if least else max
-        self.worst[rule] = nearer(self.worst.get(rule, measured), measured)
-        if (measured < limit) if least else (measured > limit):
-            key = (rule, lesson.beat_name, subject)
-            found = Finding(rule, lesson.beat_name, subject, measured, limit)
-            if key not in self.findings or nearer(self.findings[key].measured, measured) == measured:
-                self.findings[key] = found
+        self._ledger.note(rule, lesson.beat_name, subject, measured, limit, least)
 
     # What stands still
 
@@ -123,7 +111,7 @@ class LayoutRules:
         safe = THEME.safe
         for mobject, (left, right, bottom, top) in shapes:
             beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
-            if beyond > min(SLACK, self.worst.get("safe area", -np.inf)):
+            if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
                 self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
         for text in texts:
             below = THEME.caption_top - text.box[2]
@@ -143,6 +131,20 @@ class LayoutRules:
                 off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
                 subject = f"{describe(mobject)} in {colour.to_hex()}"
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
+
+    def _check_labels(self, lesson: Lesson) -> None:
+        """How far each label is from the hull of what it names; from what does not stand, as far as can be."""
+        seen = {id(shape): shape for shape in leaves(lesson)}
+        for text in standing_texts(lesson):
+            if hasattr(text.mobject, "named"):
+                thing = text.mobject.named()
+                shapes = [seen[id(part)] for part in thing.get_family() if id(part) in seen] if thing else []
+                off = (
+                    distance_to(hull(np.concatenate([outline(s) for s in shapes])), text.box)
+                    if shapes
+                    else inf
+                )
+                self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
     def _check_frozen(self, lesson: Lesson, frames: int) -> None:
         """How long this hold lasts while a line is spoken, and how long in silence."""
@@ -179,54 +181,15 @@ class LayoutRules:
             x_before, y_before, shade_before, _ = self._before[key]
             jump = hypot(x - x_before, y - y_before) * share
             seen = min(shade, shade_before) > VISIBLE
-            if seen and jump > min(JUMP, self.worst.get("no jumps", -1.0)):
+            if seen and jump > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
                 self._note("no jumps", lesson, describe(mobject), jump, JUMP, least=False)
             fade = abs(shade - shade_before) * share
-            if fade > min(FADE, self.worst.get("no pops", -1.0)):
+            if fade > min(FADE, self._ledger.worst.get("no pops", -1.0)):
                 self._note("no pops", lesson, describe(mobject), fade, FADE, least=False)
         self._before = now
 
 
 COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")
-
-
-def leaves(lesson: Lesson) -> Iterator[VMobject]:
-    """Every shape that stands on the stage and can be seen."""
-    for mobject in lesson.mobjects:
-        if isinstance(mobject, ValueTracker):
-            continue
-        for member in mobject.get_family():
-            if isinstance(member, VMobject) and member.has_points() and opacity(member) > 0:
-                yield member
-
-
-def standing_texts(lesson: Lesson) -> Iterator[Text]:
-    """Every text that can be read now; a line of code, or a formula, is one text."""
-    for mobject in lesson.mobjects:
-        if not isinstance(mobject, ValueTracker):
-            yield from _texts_in(mobject, id(mobject))
-
-
-def _texts_in(mobject: Mobject, owner: int) -> Iterator[Text]:
-    if isinstance(mobject, (Listing, Printout)):
-        owner = id(mobject)
-    elif isinstance(mobject, (Label, CodeLine, MathTypst)):
-        owner = owner if isinstance(mobject, CodeLine) else id(mobject)
-        shapes = [part for part in mobject.get_family() if part.has_points()]
-        if shapes and max(map(opacity, shapes)) > 0.5:
-            yield Text(mobject, mobject.text, box_of(mobject), mobject.cap_height, owner)
-        return
-    for part in mobject.submobjects:
-        yield from _texts_in(part, owner)
-
-
-def words_in(text: Text) -> int:
-    """Words a learner must read: a formula is one; tables and code are looked up, and ticks glanced at."""
-    if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
-        return 0
-    if isinstance(text.mobject, MathTypst):
-        return 1
-    return 0 if text.cap_height == THEME.tick else len(text.says.split())
 
 
 def is_text(mobject: VMobject) -> bool:
@@ -244,20 +207,6 @@ def on_plate(text: Text, plate: VMobject, stroke: VMobject) -> bool:
     return opaque and plate.z_index > stroke.z_index and covers(box_of(plate), text.box)
 
 
-def has_stroke(mobject: VMobject) -> bool:
-    return bool(mobject.get_stroke_width() > 0 and mobject.get_stroke_opacity() > VISIBLE)
-
-
-def thickness(mobject: VMobject) -> float:
-    """A stroke's width in units: manim draws a width of 100 one unit wide."""
-    return float(mobject.get_stroke_width()) / 100
-
-
-def opacity(mobject: VMobject) -> float:
-    stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
-    return float(max(mobject.get_fill_opacity(), stroke))
-
-
 def shown_colours(mobject: VMobject) -> list[ManimColor]:
     shown = []
     if mobject.get_fill_opacity() > VISIBLE:
@@ -265,50 +214,6 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
     if has_stroke(mobject):
         shown.append(mobject.get_stroke_color())
     return shown
-
-
-def box_of(mobject: Mobject) -> Box:
-    points = mobject.points if not mobject.submobjects else mobject.get_all_points()
-    low, high = points.min(axis=0), points.max(axis=0)
-    return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-
-
-def distance_to(points: NDArray[np.float64], box: Box) -> float:
-    """Units from a box to the nearest of the points, (n, 3)."""
-    left, right, bottom, top = box
-    across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
-    up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
-    return float(np.hypot(across, up).min())
-
-
-def gap(one: Box, other: Box) -> float:
-    """Units between two boxes; less than nothing where they overlap, by how much."""
-    across = max(one[0] - other[1], other[0] - one[1])
-    up = max(one[2] - other[3], other[2] - one[3])
-    if across < 0 and up < 0:
-        return max(across, up)
-    return float(np.hypot(max(across, 0), max(up, 0)))
-
-
-def covers(outer: Box, inner: Box) -> bool:
-    return outer[0] <= inner[0] and outer[1] >= inner[1] and outer[2] <= inner[2] and outer[3] >= inner[3]
-
-
-def outline(mobject: VMobject) -> NDArray[np.float64]:
-    """Points along a shape's curves, close enough together for distances to text."""
-    curves = mobject.points.reshape(-1, 4, 3) if len(mobject.points) % 4 == 0 else mobject.points[None]
-    steps = np.linspace(0, 1, 9)[:, None, None]
-    if curves.shape[1] != 4:
-        return mobject.points
-    a, b, c, d = (curves[:, index] for index in range(4))
-    sampled = (
-        (1 - steps) ** 3 * a
-        + 3 * (1 - steps) ** 2 * steps * b
-        + 3 * (1 - steps) * steps**2 * c
-        + steps**3 * d
-    )
-    points: NDArray[np.float64] = sampled.reshape(-1, 3)
-    return points
 
 
 def describe(mobject: Mobject) -> str:

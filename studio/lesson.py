@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,20 @@ from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
 from studio.voice import CachedVoice, HibariVoice, Voice
 
 _OF_SCENE = set(inspect.signature(Scene.__init__).parameters) - {"self"}
+
+
+@dataclass
+class Signal:
+    """A play that the lesson timed to a phrase of the beat `beat`.
+
+    spoken: the frame at which the phrase is spoken. given: the frame at which the play begins or, if it is
+    to lead to the phrase, ends; None if no play follows.
+    """
+
+    beat: str
+    phrase: str
+    spoken: int
+    given: int | None = None
 
 
 class Lesson(Scene):
@@ -50,6 +65,9 @@ class Lesson(Scene):
     #: The beat whose last frame is the lesson's poster.
     poster: str
 
+    #: Whether it teaches an idea of its own, and so must pause for the learner to guess.
+    concept = True
+
     def __init__(self, *, voice: Voice | None = None, only: str | None = None, **arguments: Any) -> None:
         chosen = self.chosen({name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE})
         super().__init__(**arguments)
@@ -58,7 +76,7 @@ class Lesson(Scene):
         self.only = only
         self.frame = 0  # frames played so far
         self.trackers: dict[str, ValueTracker] = {}
-        self.cues: list[tuple[str, str, float]] = []  # beat, phrase, and by how many seconds it is late
+        self.signals: list[Signal] = []
         self._span: Span | None = None
         self._word = 0
         self.calculate()
@@ -177,11 +195,14 @@ class Lesson(Scene):
         """
         spoken = self._frame_of(phrase)
         self.hold_until(spoken)
-        self.cues.append((self.beat_name, phrase, (self.frame - spoken) / self.timeline.frame_rate))
+        self.signals.append(Signal(self.beat_name, phrase, spoken))
 
     def until(self, phrase: str) -> float:
         """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""
-        return max((self._frame_of(phrase) - self.frame) / self.timeline.frame_rate, 0.5)
+        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase)
+        seconds = max((spoken - self.frame) / rate, 0.5)
+        self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
+        return seconds
 
     def rest(self, leave: float = 0.1) -> float:
         """Seconds from now until `leave` seconds before the beat's end, as a play's run time."""
@@ -223,6 +244,10 @@ class Lesson(Scene):
         return (self._play_frames + (0.5 if still else -0.5)) / rate
 
     def play(self, *animations: Any, **settings: Any) -> None:
+        if not isinstance(animations[0], Wait):
+            for signal in self.signals:
+                if signal.given is None and signal.beat == self.beat_name:
+                    signal.given = self.frame
         super().play(*animations, **settings)
         self.frame += self._play_frames
 

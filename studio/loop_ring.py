@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from studio.arc_arrow import ArcArrow
 from studio.stage import follow
-from studio.text import words
+from studio.text import naming, words
 from studio.theme import THEME
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
@@ -54,7 +54,7 @@ class LoopRing(VGroup):
         for index, ((name, role), place) in enumerate(zip(STEPS, places, strict=True)):
             row = place + (0.25 * box[1] * UP if tall else 0.0 * UP)
             number = words(str(index + 1), size, THEME.muted)
-            label = words(name, size, getattr(THEME, role), weight="BOLD")
+            label = naming(words(name, size, getattr(THEME, role), weight="BOLD"), self.boxes[index])
             number.move_to([place[0] - box[0] / 2 + 0.22, row[1], 0.0], LEFT)
             label.next_to(number, RIGHT, buff=0.2)
             for text in (number, label):  # in one line by their capitals

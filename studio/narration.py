@@ -25,10 +25,12 @@ class Narration:
 
     samples: (n,) float32, mono, 48 kHz.
     words: every word as it is written in captions, with its time.
+    voiced: seconds of it in which a sentence is spoken; the rest is the silence between sentences.
     """
 
     samples: NDArray[np.float32]
     words: tuple[Word, ...]
+    voiced: float
 
     @property
     def seconds(self) -> float:
@@ -81,7 +83,8 @@ def narrate(line: str, voice: Voice) -> Narration:
         end = begin + len(speech.samples)
         clips.append((begin, speech.samples))
         words.extend(_timed(tokens, begin / SAMPLE_RATE, speech.starts, end / SAMPLE_RATE))
-    return Narration(mix(clips, end), tuple(words))
+    voiced = sum(len(samples) for _, samples in clips) / SAMPLE_RATE
+    return Narration(mix(clips, end), tuple(words), voiced)
 
 
 def _timed(tokens: list[str], begin: float, starts: NDArray[np.float64], end: float) -> Iterable[Word]:

@@ -11,15 +11,13 @@ from calc.wording import brief
 from studio.lesson import Lesson
 from studio.progress import in_proportion
 from studio.stage import Axis, Plot, follow, new_ball
-from studio.text import words
+from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.walker import Walker, least_seconds
 
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
 _HEAD_START = 2  # steps before a flight is shown from farther away
-_ZOOMING = 1.5  # seconds
-_RESULT = 0.4  # seconds, for the line below to appear
 _LONGEST = 5.0  # seconds for which steps are followed, when they need not be
 
 
@@ -51,12 +49,13 @@ class Bowl:
         )
         self.plot.remove(self.plot.axes)
         self.curve = self.plot.curve(walk.function)
-        self.header = words(str(brief(walk.learning_rate)), THEME.title)
+        self.header = naming(words(str(brief(walk.learning_rate)), THEME.title), self.curve)
         self.header.move_to([column.centre[0], 2.85, 0.0])
         self.walker = Walker(walk, window, self.plot, self.steps_taken)
         self.ball = new_ball()
         follow(self.ball, lambda ball: self.place(ball))
-        self.result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
+        result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
+        self.result = naming(result, self.curve)
         self.result.move_to([column.centre[0], -2.45, 0.0])
 
     def where(self) -> str:
@@ -91,16 +90,15 @@ class Bowl:
         return int(np.count_nonzero(self.walk.moves))
 
     def seconds(self) -> float:
-        """How long it wants to run, its result included."""
+        """How long it wants to run."""
         if self.zooms(self.walk):
-            return self._near() + _ZOOMING + self._far() + _RESULT
+            return self._near() + self._zooming() + self._far()
         stop = self.walker.reach(0, _LONGEST)
         pause = 0.6 if stop < self.taken else 0.0
-        return max(1.2, self.walker.seconds(0, stop, linear)) + pause + _RESULT
+        return max(1.2, self.walker.seconds(0, stop, linear)) + pause
 
     def run(self, lesson: Lesson, seconds: float) -> None:
-        """Take all steps in this time, or as many as can be followed; then say where it ended."""
-        seconds -= _RESULT
+        """Take all steps in this time, or as many as can be followed."""
         if self.zooms(self.walk):
             self.fly(lesson, seconds)
         else:
@@ -113,7 +111,6 @@ class Bowl:
                 lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
             if skips:
                 self.skip_to_the_end(lesson)
-        lesson.play(FadeIn(self.result), run_time=_RESULT)
 
     def skip_to_the_end(self, lesson: Lesson) -> None:
         """Where steps are too fast, or lead out of sight, the ball goes, and comes back where they end."""
@@ -136,6 +133,11 @@ class Bowl:
     def _near(self) -> float:
         return self.walker.seconds(0, _HEAD_START, linear)
 
+    def _zooming(self) -> float:
+        zooms = [self.farthest ** smooth(share) for share in np.linspace(0, 1, 100)]
+        x, y = self.walk.at(_HEAD_START)
+        return least_seconds(np.array([self.points_at([x], [y], zoom)[0] for zoom in zooms]))
+
     def _far(self) -> float:
         shares = np.linspace(0, 1, 40 * (len(self.walk.moves) - _HEAD_START))
         x, y = self.walk.at([self.slowing(share) for share in shares])
@@ -153,11 +155,11 @@ class Bowl:
             FadeOut(self.plot.tick_labels, self.plot.ticks),
             FadeIn(wide),
         )
-        near = self._near()
+        near, zooming = self._near(), self._zooming()
         lesson.play(self.steps_taken.animate(rate_func=linear).set_value(_HEAD_START), run_time=near)
-        lesson.play(*out, run_time=_ZOOMING)
+        lesson.play(*out, run_time=zooming)
         rest = self.steps_taken.animate(rate_func=self.paced).set_value(len(self.walk.moves))
-        lesson.play(rest, run_time=max(self._far(), seconds - near - _ZOOMING))
+        lesson.play(rest, run_time=max(self._far(), seconds - near - zooming))
 
     def paced(self, share: float) -> float:
         """The share of the steps after the head start, at a pace at which none is a blur."""

@@ -6,41 +6,46 @@ Netflix's caption guides for captions; pace and pauses are this course's own.
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 import pyphen
 
 from calc.wording import spoken, written
 from studio.captions import Cue
-from studio.findings import Finding
+from studio.findings import Ledger
 from studio.narration import sentences
 from studio.timeline import PREDICT, Span, Timeline
 
 SENTENCE_WORDS = 20
 GRADE = 8.0
-# Words a minute, counted as they are spoken: 140 to 165 while voiced. The pauses between a line's sentences
-# are measured along, and take the slower end down to 130.
-PACE = (130.0, 165.0)
+PACE = (140.0, 165.0)  # words a minute, counted as they are spoken, while voiced
 BEAT_GAP = 0.4  # seconds of quiet between two beats
 LENGTH = 120.0  # seconds
 SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
 CAPTION_SECONDS = (5 / 6, 7.0)
 CAPTION_SPEED = 20.0  # characters a second
+# The countdown's seconds, the numbers that only count a list's boxes, and what has come to nothing.
+COUNTED = {"0", "1", "2", "3"}
 
 _SYLLABLES = pyphen.Pyphen(lang="en_US")
 
 
-def check_script(timeline: Timeline, concept: bool = True) -> list[Finding]:
-    """What a lesson's script breaks. `concept`: it teaches one, and so it must let the learner guess."""
-    return [
-        *_long_sentences(timeline.spans),
-        *_hard_words(timeline.spans),
-        *_pace(timeline),
-        *_quiet(timeline),
-        *_length(timeline),
-        *(_pauses(timeline.spans) if concept else ()),
-    ]
+def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True) -> None:
+    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess."""
+    spans = timeline.spans
+    _sentences(spans, ledger)
+    grade = reading_grade([span.beat.line for span in spans])
+    ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
+    measured, (slowest, fastest) = pace(timeline), PACE
+    slow = measured < (slowest + fastest) / 2
+    ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
+    _quiet(timeline, ledger)
+    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, LENGTH)
+    if concept:
+        longest = max(span.beat.pause for span in spans)
+        ledger.note("a pause to guess", "all", "longest pause", longest, PREDICT, least=True)
 
 
 def words_spoken(line: str) -> list[str]:
@@ -53,18 +58,11 @@ def _whole_numbers(line: str) -> str:
     return re.sub(r"(?<![\d.])\d+(?![\d.]*\d)", "number", line)
 
 
-def _long_sentences(spans: Sequence[Span]) -> Iterable[Finding]:
+def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:
     for span in spans:
         for tokens in sentences(span.beat.line):
             count = sum(len(written(token).split()) for token in tokens)
-            if count > SENTENCE_WORDS:
-                yield Finding("short sentences", span.beat.name, "a sentence", count, SENTENCE_WORDS)
-
-
-def _hard_words(spans: Sequence[Span]) -> Iterable[Finding]:
-    grade = reading_grade([span.beat.line for span in spans])
-    if grade > GRADE:
-        yield Finding("plain words", "all", "the script's reading grade", grade, GRADE)
+            ledger.note("short sentences", span.beat.name, "a sentence", count, SENTENCE_WORDS)
 
 
 def reading_grade(lines: Sequence[str]) -> float:
@@ -79,69 +77,72 @@ def reading_grade(lines: Sequence[str]) -> float:
 
 
 def pace(timeline: Timeline) -> float:
-    """Words a minute over the time in which lines are spoken, their inner pauses included."""
+    """Words a minute over the time in which sentences are spoken, without the silence between them."""
     words = sum(len(words_spoken(span.beat.line)) for span in timeline.spans)
-    return 60 * words / sum(span.narration.seconds for span in timeline.spans)
+    return 60 * words / sum(span.narration.voiced for span in timeline.spans)
 
 
-def _pace(timeline: Timeline) -> Iterable[Finding]:
-    measured = pace(timeline)
-    if not PACE[0] <= measured <= PACE[1]:
-        limit = PACE[0] if measured < PACE[0] else PACE[1]
-        yield Finding("pace", "all", "words a minute", measured, limit)
-
-
-def _quiet(timeline: Timeline) -> Iterable[Finding]:
+def _quiet(timeline: Timeline, ledger: Ledger) -> None:
     for span, following in itertools.pairwise(timeline.spans):
         stop = span.voice_start / timeline.frame_rate + span.narration.seconds
         quiet = following.voice_start / timeline.frame_rate - stop
-        if quiet < BEAT_GAP:
-            yield Finding("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP)
+        ledger.note("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP, least=True)
 
 
-def _length(timeline: Timeline) -> Iterable[Finding]:
-    seconds = timeline.frames / timeline.frame_rate
-    if seconds > LENGTH:
-        yield Finding("length", "all", "seconds", seconds, LENGTH)
+def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> None:
+    """Note the shape of a lesson's captions, their time, and the speed at which they are to be read."""
+    for cue in captions:
+        seconds, subject = cue.end - cue.start, f"{' '.join(cue.lines)!r}"
+
+        def note(
+            rule: str, measured: float, limit: float, least: bool = False, subject: str = subject
+        ) -> None:
+            slack = -1e-6 if least else 1e-6
+            ledger.note(rule, "captions", subject, measured, limit + slack, least)
+
+        note("caption lines", len(cue.lines), 2)
+        note("caption width", max(map(len, cue.lines)), CAPTION_LINE)
+        note("shortest caption", seconds, CAPTION_SECONDS[0], least=True)
+        note("longest caption", seconds, CAPTION_SECONDS[1])
+        note("caption speed", sum(map(len, cue.lines)) / seconds, CAPTION_SPEED)
+    for cue, following in itertools.pairwise(captions):
+        frames = (following.start - cue.end) * frame_rate
+        subject = f"{' '.join(cue.lines)!r}"
+        ledger.note("caption gap", "captions", subject, frames, 2 - 1e-6, least=True)
 
 
-def _pauses(spans: Sequence[Span]) -> Iterable[Finding]:
-    if not any(span.beat.pause >= PREDICT for span in spans):
-        yield Finding(
-            "a pause to guess", "all", "longest pause", max(span.beat.pause for span in spans), PREDICT
-        )
+def check_redundancy(timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]]) -> None:
+    """Note the longest run of words of each beat's line that also stands on the screen; `shown`: by beat."""
+    for span in timeline.spans:
+        run = shared_run(span.beat.line, shown.get(span.beat.name, ()))
+        ledger.note("said and shown", span.beat.name, f"{' '.join(run)!r}", len(run), SHARED_RUN - 1)
 
 
-def check_captions(cues: Sequence[Cue], frame_rate: int) -> list[Finding]:
-    """What a lesson's captions break of the shape, the time and the speed that can be read."""
-    found: list[Finding] = []
-
-    def note(rule: str, cue: Cue, measured: float, limit: float) -> None:
-        found.append(Finding(rule, "captions", f"{' '.join(cue.lines)!r}", measured, limit))
-
-    for cue in cues:
-        seconds = cue.end - cue.start
-        if len(cue.lines) > 2:
-            note("caption lines", cue, len(cue.lines), 2)
-        if max(map(len, cue.lines)) > CAPTION_LINE:
-            note("caption width", cue, max(map(len, cue.lines)), CAPTION_LINE)
-        if not CAPTION_SECONDS[0] - 1e-6 <= seconds <= CAPTION_SECONDS[1] + 1e-6:
-            note("caption time", cue, seconds, CAPTION_SECONDS[seconds > 1])
-        if sum(map(len, cue.lines)) / seconds > CAPTION_SPEED:
-            note("caption speed", cue, sum(map(len, cue.lines)) / seconds, CAPTION_SPEED)
-    for cue, following in itertools.pairwise(cues):
-        if following.start - cue.end < 2 / frame_rate - 1e-6:
-            note("caption gap", cue, following.start - cue.end, 2 / frame_rate)
-    return found
-
-
-def shared_runs(line: str, shown: Iterable[str]) -> list[str]:
-    """Runs of SHARED_RUN words of the line that also stand together on the screen."""
+def shared_run(line: str, shown: Iterable[str]) -> list[str]:
+    """The longest run of words of the line that also stand together on the screen."""
     said = _plain(written(line))
-    runs = {" ".join(said[at : at + SHARED_RUN]) for at in range(len(said) - SHARED_RUN + 1)}
-    screen = [f" {' '.join(_plain(text))} " for text in shown]
-    return sorted(run for run in runs if any(f" {run} " in text for text in screen))
+    longest: list[str] = []
+    for text in map(_plain, shown):
+        matcher = SequenceMatcher(None, said, text, autojunk=False)
+        match = matcher.find_longest_match(0, len(said), 0, len(text))
+        longest = max(longest, said[match.a : match.a + match.size], key=len)
+    return longest
 
 
 def _plain(text: str) -> list[str]:
     return re.findall(r"[\w.]+", text.lower())
+
+
+def check_numbers(
+    timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]], transcript: str
+) -> None:
+    """Note what numbers stand on screen that are neither said nor in the transcript (WCAG 2.2, 1.2.3)."""
+    said = [word.text for span in timeline.spans for word in span.narration.words]
+    known = set(_numbers(" ".join([*said, transcript]))) | COUNTED
+    for beat, texts in shown.items():
+        for text in texts:
+            ledger.note("numbers are told", beat, f"the text {text!r}", len(set(_numbers(text)) - known), 0)
+
+
+def _numbers(text: str) -> list[str]:
+    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", text)]

@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import brief
-from studio.text import Label, math, words
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 
 _TICK = 0.08
@@ -64,21 +64,22 @@ class Plot(VGroup):
         self.names = VGroup()
         if x.name:
             self.names.add(
-                math(x.name, THEME.label, THEME.muted).next_to(
+                naming(math(x.name, THEME.label, THEME.muted), self.axes[0]).next_to(
                     self.point(x.high, y.cross), UP, buff=_LABEL_GAP, aligned_edge=RIGHT
                 )
             )
         if y.name:
             self.names.add(
-                math(y.name, THEME.label, THEME.muted).next_to(
+                naming(math(y.name, THEME.label, THEME.muted), self.axes[1]).next_to(
                     self.point(x.cross, y.high), RIGHT, buff=_LABEL_GAP, aligned_edge=UP
                 )
             )
         self.add(self.axes, self.ticks, self.tick_labels, self.names)
 
     def _add_tick(self, text: str, at: NDArray[np.float64], side: NDArray[np.float64]) -> None:
-        self.ticks.add(Line(at, at + _TICK * side))
-        label = words(text, THEME.tick, THEME.muted)
+        tick = Line(at, at + _TICK * side)
+        self.ticks.add(tick)
+        label = naming(words(text, THEME.tick, THEME.muted), tick)
         self.tick_labels.add(plated(label.next_to(at + _TICK * side, side, buff=0.14)))
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:

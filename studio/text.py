@@ -4,11 +4,13 @@ A line of text is one shape (or one a colour), not one a letter: it moves as one
 times fewer paths are drawn at each frame.
 """
 
+import weakref
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, MathTypst, Text, VGroup, VMobject, tempconfig
+from manim import DOWN, RIGHT, MathTypst, Mobject, Text, VGroup, VMobject, tempconfig
 from numpy.typing import NDArray
 
 from calc.wording import written
@@ -116,3 +118,12 @@ def math(source: str, size: float = THEME.body, colour: str | None = None) -> VG
     formula.text, formula.cap_height = formula.typst_code, size
     formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula
+
+
+def naming(label: Any, thing: Mobject) -> Any:
+    """Declare what a label, a number or a formula names, so that it is held to standing near it.
+
+    Returns the label. It goes on naming the thing itself when manim copies it; it keeps no hold of it.
+    """
+    label.named = weakref.ref(thing)
+    return label

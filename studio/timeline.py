@@ -1,8 +1,8 @@
 """All beats of a lesson on one line of frames, fixed before anything is drawn."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from calc.wording import written
 from studio.narration import Narration, narrate
@@ -24,12 +24,16 @@ class Beat:
     line: what is said, as text that may hold the written|spoken pairs of `calc.wording`.
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
+    needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
+    exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
     """
 
     name: str
     line: str
     pause: float = 0.5
     title: str = ""
+    needs: float = 0.0
+    exempt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
     for beat in beats:
         narration = narrate(beat.line, voice)
         voice_start = start + math.ceil(LEAD * frame_rate)
-        end = voice_start + math.ceil((narration.seconds + beat.pause) * frame_rate)
+        seconds = max(narration.seconds + beat.pause, beat.needs - LEAD)
+        end = voice_start + math.ceil(seconds * frame_rate)
         spans.append(Span(beat, narration, start, voice_start, end, frame_rate))
         start = end
     return Timeline(tuple(spans), frame_rate)

@@ -1,0 +1,90 @@
+"""A lesson held to every rule of a clear picture and of a script that can be followed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.captions import Word, cues
+from studio.film import draw
+from studio.findings import Finding, Ledger, excuse
+from studio.layout_rules import LayoutRules
+from studio.lesson import Lesson
+from studio.quality import Quality
+from studio.script_rules import check_captions, check_numbers, check_redundancy, check_script
+from studio.timing_rules import TimingRules
+from studio.timeline import Timeline
+from studio.voice import Voice
+
+# Nothing is rasterised, so the frame's size is of no matter; the rate is that of the rules on motion.
+AT_30 = Quality("rules", 214, 120, 30)
+
+
+@dataclass(frozen=True)
+class Report:
+    """findings: what is broken and not excused; worst, limits: by rule, the worst value and its limit."""
+
+    findings: list[Finding]
+    worst: dict[str, float]
+    limits: dict[str, float]
+
+
+class LessonRules:
+    """A sink for `film.draw` at `AT_30`; when the lesson has been drawn, `report` tells what it breaks."""
+
+    def __init__(self) -> None:
+        self._ledger = Ledger()
+        self._layout, self._timing = LayoutRules(self._ledger), TimingRules(self._ledger)
+
+    def __call__(self, lesson: Lesson, pixels: Any, frames: int) -> None:
+        self._layout(lesson, pixels, frames)
+        self._timing(lesson, pixels, frames)
+
+    def report(self, lesson: Lesson, needed: bool = True) -> Report:
+        """`needed`: refuse exemptions from rules that are not broken."""
+        ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
+        check_script(timeline, ledger, lesson.concept)
+        check_redundancy(timeline, ledger, shown)
+        check_numbers(timeline, ledger, shown, lesson.shown())
+        rate = timeline.frame_rate
+        check_captions(cues(_heard(timeline), film_end=timeline.frames / rate, frame_rate=rate), ledger, rate)
+        exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
+        return Report(excuse(ledger.findings, exempt, needed), ledger.worst, ledger.limits)
+
+
+def _heard(timeline: Timeline) -> list[list[Word]]:
+    """Every beat's words with their times in the lesson."""
+    starts = [span.voice_start / timeline.frame_rate for span in timeline.spans]
+    return [
+        [Word(word.text, word.start + start, word.end + start) for word in span.narration.words]
+        for span, start in zip(timeline.spans, starts, strict=True)
+    ]
+
+
+def check(
+    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: dict[str, Any] | None = None
+) -> Report:
+    """Play a lesson without drawing it and hold it to every rule; manim's own files go to `cache`.
+
+    With parameters of one's own a rule that the lesson is exempt from may well be kept.
+    """
+    rules = LessonRules()
+    lesson = draw(lesson_class, AT_30, voice, rules, cache=cache, parameters=parameters, rasterise=False)
+    return rules.report(lesson, needed=not parameters)
+
+
+def table(reports: dict[str, Report]) -> str:
+    """The worst value of each rule (rows) in each lesson (columns), in Markdown; bold where it is broken."""
+    rules = dict.fromkeys(rule for report in reports.values() for rule in report.worst)
+    lines = [["rule", "limit", *reports], ["---"] * (2 + len(reports))]
+    for rule in rules:
+        limits = {report.limits[rule] for report in reports.values() if rule in report.limits}
+        cells = [_cell(report, rule) for report in reports.values()]
+        lines.append([rule, " or ".join(f"{limit:.3g}" for limit in sorted(limits)), *cells])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(report: Report, rule: str) -> str:
+    if rule not in report.worst:
+        return ""
+    value = f"{report.worst[rule]:.3g}"
+    return f"**{value}**" if any(finding.rule == rule for finding in report.findings) else value

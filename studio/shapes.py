@@ -1,0 +1,78 @@
+"""Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
+
+import numpy as np
+from manim import Mobject, VMobject
+from numpy.typing import NDArray
+from scipy.spatial import ConvexHull
+
+VISIBLE = 0.15  # below this opacity a thing is on its way in or out
+
+Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+
+def has_stroke(mobject: VMobject) -> bool:
+    return bool(mobject.get_stroke_width() > 0 and mobject.get_stroke_opacity() > VISIBLE)
+
+
+def thickness(mobject: VMobject) -> float:
+    """A stroke's width in units: manim draws a width of 100 one unit wide."""
+    return float(mobject.get_stroke_width()) / 100
+
+
+def opacity(mobject: VMobject) -> float:
+    stroke = mobject.get_stroke_opacity() if mobject.get_stroke_width() > 0 else 0.0
+    return float(max(mobject.get_fill_opacity(), stroke))
+
+
+def box_of(mobject: Mobject) -> Box:
+    points = mobject.points if not mobject.submobjects else mobject.get_all_points()
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+
+def distance_to(points: NDArray[np.float64], box: Box) -> float:
+    """Units from a box to the nearest of the points, (n, 3)."""
+    left, right, bottom, top = box
+    across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
+    up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
+    return float(np.hypot(across, up).min())
+
+
+def gap(one: Box, other: Box) -> float:
+    """Units between two boxes; less than nothing where they overlap, by how much."""
+    across = max(one[0] - other[1], other[0] - one[1])
+    up = max(one[2] - other[3], other[2] - one[3])
+    if across < 0 and up < 0:
+        return max(across, up)
+    return float(np.hypot(max(across, 0), max(up, 0)))
+
+
+def covers(outer: Box, inner: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] >= inner[1] and outer[2] <= inner[2] and outer[3] >= inner[3]
+
+
+def outline(mobject: VMobject) -> NDArray[np.float64]:
+    """Points along a shape's curves, close enough together for distances to text."""
+    curves = mobject.points.reshape(-1, 4, 3) if len(mobject.points) % 4 == 0 else mobject.points[None]
+    steps = np.linspace(0, 1, 9)[:, None, None]
+    if curves.shape[1] != 4:
+        return mobject.points
+    a, b, c, d = (curves[:, index] for index in range(4))
+    sampled = (
+        (1 - steps) ** 3 * a
+        + 3 * (1 - steps) ** 2 * steps * b
+        + 3 * (1 - steps) * steps**2 * c
+        + steps**3 * d
+    )
+    points: NDArray[np.float64] = sampled.reshape(-1, 3)
+    return points
+
+
+def hull(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points along the tightest band around the points, (n, 3): the opening of a bowl lies inside it."""
+    flat = points[:, :2]
+    corners = flat[ConvexHull(flat, qhull_options="QJ").vertices]
+    following = np.roll(corners, -1, axis=0)
+    steps = np.linspace(0, 1, 33)[:, None, None]
+    around = ((1 - steps) * corners + steps * following).reshape(-1, 2)
+    return np.column_stack([around, np.zeros(len(around))])

@@ -1,0 +1,73 @@
+"""What stands on a lesson's stage now: every shape that can be seen and every text that can be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from manim import Group, MathTypst, Mobject, ValueTracker, VMobject
+
+from studio.lesson import Lesson
+from studio.listing import Listing, Printout
+from studio.readout import Readout
+from studio.shapes import Box, box_of, opacity
+from studio.text import CodeLine, Label
+from studio.theme import THEME
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text on the stage: what it says, where, how tall its capitals are, and whose it is."""
+
+    mobject: Mobject
+    says: str
+    cap_height: float
+    owner: int  # lines of one listing or one printout have one owner
+    brought: Mobject  # what the lesson brought on stage with it
+
+    @cached_property
+    def box(self) -> Box:
+        return box_of(self.mobject)
+
+    @property
+    def name(self) -> str:
+        return f"the text {self.says!r}"
+
+
+def leaves(lesson: Lesson) -> Iterator[VMobject]:
+    """Every shape that stands on the stage and can be seen."""
+    for mobject in lesson.mobjects:
+        if isinstance(mobject, ValueTracker):
+            continue
+        for member in mobject.get_family():
+            if isinstance(member, VMobject) and member.has_points() and opacity(member) > 0:
+                yield member
+
+
+def standing_texts(lesson: Lesson) -> Iterator[Text]:
+    """Every text that can be read now; a line of code, or a formula, is one text."""
+    for mobject in lesson.mobjects:
+        if not isinstance(mobject, ValueTracker):
+            for brought in mobject.submobjects if type(mobject) is Group else [mobject]:
+                yield from _texts_in(brought, id(brought), brought)
+
+
+def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
+    if isinstance(mobject, (Listing, Printout)):
+        owner = id(mobject)
+    elif isinstance(mobject, (Label, Readout, CodeLine, MathTypst)):
+        owner = owner if isinstance(mobject, CodeLine) else id(mobject)
+        shapes = [part for part in mobject.get_family() if part.has_points()]
+        if shapes and max(map(opacity, shapes)) > 0.5:
+            yield Text(mobject, mobject.text, mobject.cap_height, owner, brought)
+        return
+    for part in mobject.submobjects:
+        yield from _texts_in(part, owner, brought)
+
+
+def words_in(text: Text) -> int:
+    """Words a learner must read: a formula is one; tables and code are looked up, and ticks glanced at."""
+    if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
+        return 0
+    if isinstance(text.mobject, MathTypst):
+        return 1
+    return 0 if text.cap_height == THEME.tick else len(text.says.split())
