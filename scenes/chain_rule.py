@@ -164,7 +164,9 @@ class ChainRule(Lesson):
             for step, arrow in zip(self.graph.steps, self.arrows, strict=True)
         ]
         self.rates = [
-            naming(math(f"times {number(rate)}", THEME.title, THEME.slope), arrow).next_to(arrow, DOWN, buff=0.14)
+            naming(math(f"times {number(rate)}", THEME.title, THEME.slope), arrow).next_to(
+                arrow, DOWN, buff=0.14
+            )
             for rate, arrow in zip(self.path.rates, self.arrows, strict=True)
         ]
         self.shafts, self.chains = self.gear_train()

@@ -123,12 +123,12 @@ class GradientDescent(Lesson):
                 "fast",
                 f"At {r[2]} it jumps between {x[0]} and {number(jump.iterates[1])} forever. "
                 f"At {r[3]} it flies away, past {number(np.floor(abs(fly.iterates[-1])))}.",
-                pause=4.6,
+                pause=5.6,
             ),
             Beat(
                 "limit",
                 f"On this bowl the learning rate must stay between {number(0)} and {number(self.limit)}.",
-                pause=2.4,
+                pause=2.0,
                 title="The limit",
             ),
         ]
@@ -223,7 +223,9 @@ class GradientDescent(Lesson):
             self.cue(self.f.slope_wording.written)
             self.play(FadeIn(self.formulas[1]), self.listing.light(rows["slope"]), run_time=0.5)
             self.cue("slope")
-            self.play(Create(self.tangent), FadeIn(slope), run_time=0.7)
+            self.play(Create(self.tangent), run_time=0.5)
+            self.cue(str(number(self.walk.slopes[0])))
+            self.play(FadeIn(slope), run_time=0.4)
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("times")
@@ -264,7 +266,9 @@ class GradientDescent(Lesson):
     def readouts(self, step: int) -> tuple[Label, Label]:
         """The slope above the arrow and the step's size below it, where the ball is after `step` steps."""
         ball = self.plot.point(*self.walk.at(step))
-        slope = naming(words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope), self.tangent)
+        slope = naming(
+            words(f"slope {number(self.walk.slopes[step])}", THEME.label, THEME.slope), self.tangent
+        )
         size = words(f"step {number(abs(self.walk.moves[step]))}", THEME.label, THEME.parameter)
         naming(size, self.arrow)
         slope.next_to(ball, UP + LEFT, buff=0.35)

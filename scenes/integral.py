@@ -74,7 +74,9 @@ class Integral(Lesson):
                 "slopes",
                 "Derivatives cut a curve into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
-                exempt={"new groups": "two plots on one axis, and the pair of arrows that leads between them"},
+                exempt={
+                    "new groups": "two plots on one axis, and the pair of arrows that leads between them"
+                },
             ),
             Beat(
                 "strips",
@@ -337,7 +339,9 @@ class Integral(Lesson):
             inside.move_to(
                 self.lower.point(area.low + 0.7 * (area.high - area.low), self.slope(area.high) / 4)
             )
-            beside = naming(words(f"{number(area.value)}", THEME.body), self.climb).next_to(self.climb, RIGHT, buff=0.25)
+            beside = naming(words(f"{number(area.value)}", THEME.body), self.climb).next_to(
+                self.climb, RIGHT, buff=0.25
+            )
             self.play(FadeIn(inside), run_time=0.5)
             self.cue("give")
             self.play(FadeIn(beside), run_time=0.5)
@@ -447,7 +451,9 @@ class Integral(Lesson):
         for a, b in ((left, middle), (middle, right)):
             arrow = DoubleArrow(a, b, buff=0.04, color=THEME.muted, stroke_width=3, tip_length=0.14)
             marks.add(arrow)
-        return marks.add(naming(words("one spread", THEME.label, THEME.muted), marks[1]).next_to(marks[1], DOWN, buff=0.15))
+        return marks.add(
+            naming(words("one spread", THEME.label, THEME.muted), marks[1]).next_to(marks[1], DOWN, buff=0.15)
+        )
 
     # What each is for
 

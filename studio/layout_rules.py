@@ -133,13 +133,17 @@ class LayoutRules:
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
     def _check_labels(self, lesson: Lesson) -> None:
-        """How far each label is from the hull of what it names; from what does not stand, as far as can be."""
+        """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
         seen = {id(shape): shape for shape in leaves(lesson)}
         for text in standing_texts(lesson):
             if hasattr(text.mobject, "named"):
                 thing = text.mobject.named()
                 shapes = [seen[id(part)] for part in thing.get_family() if id(part) in seen] if thing else []
-                off = distance_to(hull(np.concatenate([outline(s) for s in shapes])), text.box) if shapes else inf
+                off = (
+                    distance_to(hull(np.concatenate([outline(s) for s in shapes])), text.box)
+                    if shapes
+                    else inf
+                )
                 self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
     def _check_frozen(self, lesson: Lesson, frames: int) -> None:

@@ -94,7 +94,9 @@ def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> 
     for cue in captions:
         seconds, subject = cue.end - cue.start, f"{' '.join(cue.lines)!r}"
 
-        def note(rule: str, measured: float, limit: float, least: bool = False, subject: str = subject) -> None:
+        def note(
+            rule: str, measured: float, limit: float, least: bool = False, subject: str = subject
+        ) -> None:
             slack = -1e-6 if least else 1e-6
             ledger.note(rule, "captions", subject, measured, limit + slack, least)
 
