@@ -287,8 +287,8 @@ class Derivative(Lesson):
             self.play(FadeIn(rows[0][0]), run_time=0.4)
             self.cue(str(number(left.x)))
             self.play(FadeIn(twin, scale=1.5), FadeIn(rows[1][0]), run_time=0.4)
-            self.cue("loss")
-            self.play(Create(level), *(FadeIn(row[1]) for row in rows), run_time=0.8)
+            self.cue(str(number(right.y)))
+            self.play(Create(level), *(FadeIn(row[1]) for row in rows), run_time=0.6)
             self.cue("slopes")
             self.roller = follow(
                 Tangent(), lambda line: line.place(self.plot, *self.touch(self.weight.get_value()))
@@ -296,7 +296,9 @@ class Derivative(Lesson):
             opposite = Tangent().place(self.plot, left.x, left.y, left.slope)
             labels = [self.slope_label(right, UP + LEFT), self.slope_label(left, UP + RIGHT)]
             cells = [row[2] for row in rows]
-            self.play(Create(self.roller), Create(opposite), *map(FadeIn, [*labels, *cells]), run_time=0.8)
+            self.play(Create(self.roller), Create(opposite), run_time=0.5)
+            self.cue(str(signed(right.slope)))
+            self.play(*map(FadeIn, [*labels, *cells]), run_time=0.4)
         with self.beat("sign"):
             self.cue("sign")
             self.play(*(Indicate(label, 1.3, color=THEME.slope) for label in labels), run_time=0.8)

@@ -59,7 +59,7 @@ class Gradient(Lesson):
             Beat(
                 "list",
                 f"Put the two slopes in one list: {first}, {second}. That vector is the gradient.",
-                pause=0.6,
+                pause=1.0,
                 title="Two slopes, one vector",
                 exempt={"new groups": "the map is known; new are the two slopes, which become one vector"},
             ),
@@ -74,7 +74,7 @@ class Gradient(Lesson):
                 "steepest",
                 "It is the steepest way up. "
                 f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
-                pause=2.0,
+                pause=1.8,
                 exempt={
                     "not after its word": "the needle turns evenly and names four directions as it passes"
                 },
@@ -83,7 +83,7 @@ class Gradient(Lesson):
             Beat(
                 "opposite",
                 f"So to learn, we step the opposite way. The loss falls from {here} to {down}.",
-                pause=0.8,
+                pause=1.2,
                 title="Step the opposite way",
             ),
             Beat(
@@ -165,7 +165,7 @@ class Gradient(Lesson):
             for part, slope, said in zip(self.parts, self.slopes, self.gradient.vector, strict=True):
                 self.cue(str(number(said)))
                 self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.6)
-            self.cue("vector")
+            self.cue("gradient")
             self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
             self.vector.move_to(self.slopes.get_left(), LEFT)
             self.play(FadeOut(self.slopes), FadeIn(self.vector), run_time=0.8)
@@ -220,11 +220,11 @@ class Gradient(Lesson):
         along = self.uphill_angle
         table = Table(-6.0, 0.1, (0.0, 3.4), ("direction", "climb"))
         with self.beat("steepest") as span:
-            self.play(FadeOut(self.outer, self.changed), self.step.animate.set_value(0.0), run_time=0.8)
+            self.play(FadeOut(self.outer, self.changed), self.step.animate.set_value(0.0), run_time=0.6)
             self.angle.set_value(along - np.pi / 2)
             self.needle = follow(Arrow(THEME.text), self.draw_needle)
             trace = follow(VMobject(), self.draw_trace)
-            self.play(FadeIn(table.head), run_time=0.4)
+            self.play(FadeIn(table.head), run_time=0.2)
             self.add(trace, self.needle)
             seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
             arriving: list[FadeIn] = []

@@ -253,7 +253,7 @@ class PartialDerivative(Lesson):
         out, along, back = (share * (run_time - 0.3) for share in (0.2, 0.55, 0.25))
         self.play(cut.knob.animate.set_value(cut.high), run_time=max(out, 0.5))
         self.add(cut.traced())
-        self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.0))
+        self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.1))
         self.replace(cut.moving, cut.curve)
         self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.7))
 

@@ -155,7 +155,8 @@ class TrainingLoop(Lesson):
         squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
         average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
         grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
-        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {number(round(self.walk.values[0] + grown, 2))}"
+        higher = number(round(self.walk.values[0] + grown, 2))
+        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {higher}"
         return "\n".join(map(written, [average, slope, *rows]))
 
     # The cast

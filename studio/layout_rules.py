@@ -133,7 +133,7 @@ class LayoutRules:
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
     def _check_labels(self, lesson: Lesson) -> None:
-        """How far each label is from the hull of what it names; from what does not stand, as far as can be."""
+        """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
         seen = {id(shape): shape for shape in leaves(lesson)}
         for text in standing_texts(lesson):
             if hasattr(text.mobject, "named"):

@@ -11,8 +11,8 @@ from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.script_rules import check_captions, check_numbers, check_redundancy, check_script
-from studio.timing_rules import TimingRules
 from studio.timeline import Timeline
+from studio.timing_rules import TimingRules
 from studio.voice import Voice
 
 # Nothing is rasterised, so the frame's size is of no matter; the rate is that of the rules on motion.
