@@ -27,7 +27,7 @@ from studio.progress import in_proportion
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
-from studio.text import Label, math, words
+from studio.text import Label, math, named, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -121,8 +121,12 @@ class Derivative(Lesson):
             Axis(-2, 9.4, ticks=(self.best, self.point), name="w"),
             Axis(0, 52, ticks=(0, self.secants.height)),
         )
-        self.name = math(f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
+        self.name = named("loss", f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
         self.name.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.3 * RIGHT, UP + LEFT)
+        # "loss L(w)" comes first, and what it is equal to once the bowl is drawn.
+        letters = len("L(w)")
+        self.name_first = VGroup(self.name[0], self.name[1][:letters])
+        self.name_rest = self.name[1][letters:]
         self.ball = follow(new_ball(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
         self.line_panel = LinePanel(
             Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
@@ -152,11 +156,14 @@ class Derivative(Lesson):
             self.play(FadeIn(self.line_panel, self.plot), run_time=0.8)
             self.play(FadeIn(self.ball, scale=2), run_time=0.3)
             self.add(traced)
-            self.play(self.weight.animate.set_value(stop), run_time=self.until("lowest"))
+            sweep = self.weight.animate(run_time=self.until("lowest")).set_value(stop)
+            self.play(sweep, FadeIn(self.name_first, run_time=0.5))
             self.curve = self.plot.curve(self.loss, start - 0.01, stop)
             self.remove(traced)
             self.add(self.curve)
-            self.play(self.weight.animate.set_value(self.best), FadeIn(self.name), run_time=1.4)
+            self.play(self.weight.animate.set_value(self.best), FadeIn(self.name_rest), run_time=1.4)
+            self.remove(self.name_first, self.name_rest)
+            self.add(self.name)
 
     def join_two_points(self) -> None:
         with self.beat("secant"):

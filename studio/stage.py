@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import brief
-from studio.text import Label, math, words
+from studio.text import Label, math, named, words
 from studio.theme import THEME, Region
 
 _TICK = 0.08
@@ -21,6 +21,7 @@ class Axis:
     """A range of numbers, the ticks that are labelled on it, and its name in Typst mathematics.
 
     crossing: where the other axis crosses this one; by default at its lower end.
+    word: what the name stands for, written before it.
     """
 
     low: float
@@ -28,6 +29,7 @@ class Axis:
     ticks: tuple[float, ...] = ()
     name: str = ""
     crossing: float | None = None
+    word: str = ""
 
     def __post_init__(self) -> None:
         if not self.low < self.high:
@@ -64,15 +66,11 @@ class Plot(VGroup):
         self.names = VGroup()
         if x.name:
             self.names.add(
-                math(x.name, THEME.label, THEME.muted).next_to(
-                    self.point(x.high, y.cross), UP, buff=_LABEL_GAP, aligned_edge=RIGHT
-                )
+                _name_of(x).next_to(self.point(x.high, y.cross), UP, buff=_LABEL_GAP, aligned_edge=RIGHT)
             )
         if y.name:
             self.names.add(
-                math(y.name, THEME.label, THEME.muted).next_to(
-                    self.point(x.cross, y.high), RIGHT, buff=_LABEL_GAP, aligned_edge=UP
-                )
+                _name_of(y).next_to(self.point(x.cross, y.high), RIGHT, buff=_LABEL_GAP, aligned_edge=UP)
             )
         self.add(self.axes, self.ticks, self.tick_labels, self.names)
 
@@ -139,6 +137,12 @@ def tick_room(values: Sequence[float]) -> float:
     """The width that the labels of a vertical axis need on the left of it, with their ticks."""
     widths = [words(text, THEME.tick).width for text in tick_texts(values).values()]
     return _TICK + 0.14 + max(widths, default=0.0)
+
+
+def _name_of(axis: Axis) -> VGroup:
+    if axis.word:
+        return named(axis.word, axis.name, THEME.label, THEME.muted)
+    return math(axis.name, THEME.label, THEME.muted)
 
 
 def plated(label: Label, buff: float = 0.05) -> VGroup:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-from manim import DOWN, RIGHT, MathTypst, Text, VGroup, VMobject, tempconfig
+from manim import DOWN, RIGHT, UP, MathTypst, Text, VGroup, VMobject, tempconfig
 from numpy.typing import NDArray
 
 from calc.wording import written
@@ -116,3 +116,16 @@ def math(source: str, size: float = THEME.body, colour: str | None = None) -> VG
     formula.text, formula.cap_height = formula.typst_code, size
     formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula
+
+
+def named(name: str, symbol: str, size: float = THEME.label, colour: str = THEME.text) -> VGroup:
+    """A word and the letter it goes by, on one baseline: "input t". `symbol` is Typst mathematics."""
+    formula = math(f"upright(H) {symbol}", size, colour)
+    reference = formula[0]  # its foot is the baseline
+    formula.remove(reference)
+    formula.text = symbol
+    label = words(name, size, colour)
+    baseline = label.midline - size / 2
+    formula.shift((baseline - float(reference.get_bottom()[1])) * UP)
+    formula.shift((label.get_right()[0] + 0.5 * size - formula.get_left()[0]) * RIGHT)
+    return VGroup(label, formula)
