@@ -232,12 +232,12 @@ class Gradient(Lesson):
                 run_time=0.8,
             )
             self.angle.set_value(self.uphill_angle - np.pi / 2)
-            view, near = self.magnified((0.3, 0.27))
+            view, near = self.magnified((0.3, 0.24))
             self.needle = follow(Arrow(THEME.text), lambda needle: self.draw_needle(needle, self.map))
             needle = follow(Arrow(THEME.text, width=6), lambda needle: self.draw_needle(needle, view))
             trace = follow(VMobject(), lambda trace: self.draw_trace(trace, view))
             head = words("climb along", THEME.label, THEME.muted)
-            head.move_to([LENS.right - 0.2, LENS.top - 0.2, 0.0], UP + RIGHT)
+            head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT)
             self.play(FadeIn(near, head), run_time=0.5)
             self.add(trace, self.needle, needle)
             seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
@@ -253,14 +253,11 @@ class Gradient(Lesson):
         """What is climbed in one direction, where its needle ends; for no climb, on the way there."""
         label = words(f"{name}: {number(climb)}", THEME.label, THEME.slope)
         w, b = self.point
-        reach = DRAWN * climb if climb else 1.1  # knob units
+        reach = DRAWN * climb if climb else 0.9  # knob units
         at = view.point(w + reach * np.cos(angle), b + reach * np.sin(angle))
-        # Outside the circle that the needle's tip goes along.
-        side = np.sign(np.round([np.cos(angle), np.sin(angle)], 9))
-        if side[0] == 0:  # straight up: to the left, as the circle lies to the right
-            side[0] = -np.sign(self.gradient.vector[0])
-        elif not climb:
-            side = np.array([side[0], 0.0])
+        # Outside the circle that the needle's tip goes along: along an axis, on the side that falls.
+        toward = np.round([np.cos(angle), np.sin(angle)], 9)
+        side = np.sign(np.where(toward == 0, -self.gradient.vector, toward)) * [1, bool(climb)]
         return label.next_to(at, np.array([*side, 0.0]), buff=0.14)
 
     def turn_to(self, angle: float, seconds_a_radian: float, *others: Animation) -> None:

@@ -48,7 +48,7 @@ class WhyCalculus(Lesson):
     weight_at_start = 7.0
     intercept = 1.0
     nudge = 0.1
-    wiggle = 1.5
+    wiggle = 1.2
     crowd = (7, 15)  # rows and columns of the network's knobs
     poster = "guess"
 
@@ -119,7 +119,7 @@ class WhyCalculus(Lesson):
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
             inputs=Axis(-1.5, 1.5, name="t", crossing=0, word="input"),
-            outputs=Axis(-10, 12.5, name="p", crossing=0, word="prediction"),
+            outputs=Axis(-9, 12.3, name="p", crossing=0, word="prediction"),
         )
         self.knob = Knob(lambda: self.weight.get_value(), *KNOB_RANGE, (3.8, 0.8), radius=1.25)
         self.numbers = VGroup(*(self.miss_number(index) for index in range(len(self.model.points))))
@@ -252,7 +252,7 @@ class WhyCalculus(Lesson):
 
     def halos(self) -> list[Circle]:
         return [
-            Circle(0.24, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
+            Circle(0.21, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
             for dot in self.panel.dots
         ]
 
