@@ -103,7 +103,7 @@ class Gradient(Lesson):
     def shown(self) -> str:
         rows = [f"climb along {name}: {number(climb)}" for name, _, climb in self.directions()]
         losses = [f"L = {surface.wording}" for surface in (self.surface, self.stretched)]
-        return "\n".join(map(written, [*losses, *rows]))
+        return "\n".join(map(written, [*losses, str(self.gradient), *rows]))
 
     def directions(self) -> list[tuple[str, float, float]]:
         """Directions to climb in: along what, their angle in radians, and the climb."""
@@ -181,7 +181,9 @@ class Gradient(Lesson):
             for part, slope in zip(self.parts, self.slopes, strict=True):
                 self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.7)
             self.cue("vector")
-            self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
+            here = ", ".join(str(number(value)) for value in self.point)  # elsewhere it is another vector
+            source = f"nabla L({here}) = vec({number(first)}, {number(second)})"
+            self.vector = math(source, THEME.title, THEME.slope)
             self.vector.move_to(self.slopes.get_left(), LEFT)
             self.play(FadeOut(self.slopes), FadeIn(self.vector), run_time=0.8)
 

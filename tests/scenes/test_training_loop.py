@@ -61,7 +61,8 @@ def numbers_say(lesson: Any, stage: set[Any], trips: float, w: float) -> None:
 
 
 RESTS = {
-    "ring": {"trips": 0},
+    "ring": {"trips": 0, "squared": 0},
+    "loss": {"squared": 1},
     "gradient": {"trips": 1 / 3, "nudged": 0.01},
     "backprop": {"arrived": 1, "nudged": 0},
     "update": {"trips": 1},
