@@ -218,7 +218,8 @@ class Derivative(Lesson):
             self.play(FadeIn(rows[1]), run_time=0.4)
         with self.beat("guess"):
             self.cue("smaller")
-            self.play(FadeIn(self.magnified()), run_time=0.8)
+            self.glass = self.magnified()
+            self.play(FadeIn(self.glass), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
             self.close_in(self.gaps[2], rows[2], "gap")
@@ -227,7 +228,9 @@ class Derivative(Lesson):
             limit = self.secants.tangent
             line = Line(*self.across(limit, limit.x + 1.4), color=THEME.slope, stroke_width=THEME.line_width)
             line.set_z_index(THEME.layers.tangent)
-            self.play(self.gap.animate.set_value(1e-3), run_time=0.6)
+            # Magnified, the two points would stay apart for ever.
+            self.play(FadeOut(self.glass), run_time=0.3)
+            self.play(self.gap.animate.set_value(1e-3), run_time=0.5)
             self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(line), run_time=0.4)
             self.cue(str(number(limit.slope)))
             self.play(FadeIn(last), run_time=0.4)
