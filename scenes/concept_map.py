@@ -94,7 +94,7 @@ class ConceptMap(Lesson):
             Beat(
                 "loop",
                 "All of them serve the loop. Integrals describe the average loss. "
-                "Derivatives and the chain rule find the gradient. It steers the update.",
+                "Derivatives and the chain rule find the gradient, and it steers the update.",
                 pause=1.6,
                 title="Five ideas, one loop",
                 exempt={"not before its word": "the loop and the pictures are known; the arrows are timed"},

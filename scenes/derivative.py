@@ -27,7 +27,7 @@ from studio.progress import in_proportion
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.table import Table
-from studio.text import Label, math, naming, words
+from studio.text import Label, math, name_with_letter, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
@@ -124,8 +124,12 @@ class Derivative(Lesson):
             Axis(-2, 9.4, ticks=(self.best, self.point), name="w"),
             Axis(0, 52, ticks=(0, self.secants.height)),
         )
-        self.name = math(f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
+        self.name = name_with_letter("loss", f"L(w) = {self.loss.typst}", THEME.label, THEME.loss)
         self.name.move_to(self.plot.point(self.plot.x.low, self.plot.y.high) + 0.3 * RIGHT, UP + LEFT)
+        # "loss L(w)" comes first, and what it is equal to once the bowl is drawn.
+        letters = len("L(w)")
+        self.name_first = VGroup(self.name[0], self.name[1][:letters])
+        self.name_rest = self.name[1][letters:]
         self.ball = follow(new_ball(), lambda dot: dot.move_to(self.on_curve(self.weight.get_value())))
         self.line_panel = LinePanel(
             Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
@@ -155,12 +159,15 @@ class Derivative(Lesson):
             self.play(FadeIn(self.line_panel, self.plot), run_time=0.8)
             self.play(FadeIn(self.ball, scale=2), run_time=0.3)
             self.add(traced)
-            self.play(self.weight.animate.set_value(stop), run_time=self.until("lowest"))
+            sweep = self.weight.animate(run_time=self.until("lowest")).set_value(stop)
+            self.play(sweep, FadeIn(self.name_first, run_time=0.5))
             self.curve = self.plot.curve(self.loss, start - 0.01, stop)
             self.remove(traced)
             self.add(self.curve)
             self.play(self.weight.animate.set_value(self.best), run_time=1.4)
-            self.play(FadeIn(self.name), run_time=0.4)
+            self.play(FadeIn(self.name_rest), run_time=0.4)
+            self.remove(self.name_first, self.name_rest)
+            self.add(self.name)
 
     def join_two_points(self) -> None:
         with self.beat("secant"):
@@ -217,7 +224,8 @@ class Derivative(Lesson):
             self.play(FadeIn(rows[1]), run_time=0.4)
         with self.beat("guess"):
             self.cue("smaller")
-            self.play(FadeIn(self.magnified()), run_time=0.8)
+            self.glass = self.magnified()
+            self.play(FadeIn(self.glass), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
             self.close_in(2, rows[2])
@@ -226,7 +234,9 @@ class Derivative(Lesson):
             limit = self.secants.tangent
             line = Line(*self.across(limit, limit.x + 1.4), color=THEME.slope, stroke_width=THEME.line_width)
             line.set_z_index(THEME.layers.tangent)
-            self.play(self.gap.animate.set_value(1e-3), run_time=0.6)
+            # Magnified, the two points would stay apart for ever.
+            self.play(FadeOut(self.glass), run_time=0.3)
+            self.play(self.gap.animate.set_value(1e-3), run_time=0.5)
             self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(line), run_time=0.4)
             self.cue(str(number(limit.slope)))
             self.play(FadeIn(last), run_time=0.4)

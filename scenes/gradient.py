@@ -5,6 +5,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    UP,
     Animation,
     Create,
     DashedLine,
@@ -22,16 +23,19 @@ from calc.gradient import Gradient as Spot
 from calc.gradient import Surface
 from calc.model import Model
 from calc.wording import number, written
+from studio.lens import lens
 from studio.lesson import Lesson
 from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, follow, new_ball, plated
-from studio.table import Table
-from studio.text import math, naming, words
-from studio.theme import THEME
+from studio.stage import Arrow, Axis, Plot, follow, new_ball, plated
+from studio.text import Label, math, naming, words
+from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
 # The arrow is drawn at a fifth of its length: at full length (10 knob units) it would leave the map.
 DRAWN = 0.2
+
+LENS = Region(-6.2, -0.6, -2.6, 1.7)  # where the neighbourhood of the ball is shown magnified
+SPAN = 4.0  # knob units across it
 
 
 class Gradient(Lesson):
@@ -101,17 +105,17 @@ class Gradient(Lesson):
         ]
 
     def shown(self) -> str:
-        rows = [f"climb {name}: {number(climb)}" for name, _, climb in self.directions()]
+        rows = [f"climb along {name}: {number(climb)}" for name, _, climb in self.directions()]
         losses = [f"L = {surface.wording}" for surface in (self.surface, self.stretched)]
-        return "\n".join(map(written, [*losses, *rows]))
+        return "\n".join(map(written, [*losses, str(self.gradient), *rows]))
 
     def directions(self) -> list[tuple[str, float, float]]:
-        """Directions to climb in: what they are called, their angle in radians, and the climb."""
+        """Directions to climb in: along what, their angle in radians, and the climb."""
         named = (
-            ("along w", 0.0),
-            ("along the arrow", self.uphill_angle),
-            ("along b", np.pi / 2),
-            ("along the ring", self.uphill_angle + np.pi / 2),
+            ("the ring", self.uphill_angle - np.pi / 2),
+            ("w", 0.0),
+            ("the arrow", self.uphill_angle),
+            ("b", np.pi / 2),
         )
         return [(name, angle, round(float(self.gradient.rate(angle)), 9)) for name, angle in named]
 
@@ -128,14 +132,29 @@ class Gradient(Lesson):
         self.formula = loss_formula(self.surface)
         self.ball = new_ball()
         follow(self.ball, lambda ball: ball.move_to(self.map.point(*self.place())))
-        self.arrow = follow(Arrow(width=6), self.draw_arrow)
+        self.arrow = follow(Arrow(width=6), lambda arrow: self.draw_arrow(arrow, self.map))
 
     def place(self) -> tuple[float, float]:
         return self.gradient.uphill(self.step.get_value())
 
-    def draw_arrow(self, arrow: Arrow) -> Arrow:
+    def draw_arrow(self, arrow: Arrow, plot: Plot) -> Arrow:
         spot = self.surface.gradient(*self.place())
-        return arrow.place(self.map.point(*spot.point), self.map.point(*spot.uphill(DRAWN)))
+        return arrow.place(plot.point(*spot.point), plot.point(*spot.uphill(DRAWN)))
+
+    def magnified(self, lower_left: tuple[float, float]) -> tuple[Plot, VGroup]:
+        """The map around the ball under a lens: its mapping, and what is seen there.
+
+        lower_left: how far the ball stands from the corner, as shares of the lens's width and height.
+        """
+        w, b = self.place()
+        wide, high = SPAN, SPAN * LENS.height / LENS.width
+        left, low = w - lower_left[0] * wide, b - lower_left[1] * high
+        view = Plot(LENS, Axis(left, left + wide), Axis(low, low + high))
+        rings = VGroup(*(ring(view, self.surface, level) for level in RINGS))
+        rings.set_stroke(width=THEME.curve_width)
+        arrow = follow(Arrow(width=8), lambda arrow: self.draw_arrow(arrow, view))
+        ball = new_ball(1.5 * THEME.dot_radius).move_to(view.point(w, b))
+        return view, VGroup(lens(LENS, self.map.point(w, b)), rings, arrow, ball)
 
     # The script
 
@@ -166,7 +185,9 @@ class Gradient(Lesson):
                 self.cue(str(number(said)))
                 self.play(FadeIn(slope), Create(part.shaft), FadeIn(part.head), run_time=0.6)
             self.cue("gradient")
-            self.vector = math(f"nabla L = vec({number(first)}, {number(second)})", THEME.title, THEME.slope)
+            here = ", ".join(str(number(value)) for value in self.point)  # elsewhere it is another vector
+            source = f"nabla L({here}) = vec({number(first)}, {number(second)})"
+            self.vector = math(source, THEME.title, THEME.slope)
             self.vector.move_to(self.slopes.get_left(), LEFT)
             self.play(FadeOut(self.slopes), FadeIn(self.vector), run_time=0.8)
 
@@ -217,22 +238,42 @@ class Gradient(Lesson):
 
     def all_directions(self) -> None:
         """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
-        along = self.uphill_angle
-        table = Table(-6.0, 0.1, (0.0, 3.4), ("direction", "climb"))
         with self.beat("steepest") as span:
-            self.play(FadeOut(self.outer, self.changed), self.step.animate.set_value(0.0), run_time=0.6)
-            self.angle.set_value(along - np.pi / 2)
-            self.needle = follow(Arrow(THEME.text), self.draw_needle)
-            trace = follow(VMobject(), self.draw_trace)
-            self.play(FadeIn(table.head), run_time=0.2)
-            self.add(trace, self.needle)
+            corner = self.vector.copy().move_to([-6.0, 2.35, 0.0], LEFT)
+            self.play(
+                FadeOut(self.outer, self.changed),
+                self.step.animate.set_value(0.0),
+                self.vector.animate.move_to(corner),
+                run_time=0.8,
+            )
+            self.angle.set_value(self.uphill_angle - np.pi / 2)
+            view, near = self.magnified((0.3, 0.24))
+            self.needle = follow(Arrow(THEME.text), lambda needle: self.draw_needle(needle, self.map))
+            needle = follow(Arrow(THEME.text, width=6), lambda needle: self.draw_needle(needle, view))
+            trace = follow(VMobject(), lambda trace: self.draw_trace(trace, view))
+            head = words("climb along", THEME.label, THEME.muted)
+            head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT)
+            self.play(FadeIn(near, head), run_time=0.5)
+            self.add(trace, self.needle, needle)
             seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
-            arriving: list[FadeIn] = []
-            for name, angle, climb in self.directions():
-                self.turn_to(angle, seconds_a_radian, *arriving)
-                row = table.row(words(name, THEME.label), words(f"{number(climb)}", THEME.label, THEME.slope))
-                arriving = [FadeIn(row, run_time=0.3)]
-            self.play(FadeOut(self.needle), *arriving, run_time=0.3)
+            (name, angle, climb), *others = self.directions()
+            arriving = FadeIn(self.climb_label(view, name, angle, climb), run_time=0.3)
+            for name, angle, climb in others:
+                self.turn_to(angle, seconds_a_radian, arriving)
+                arriving = FadeIn(self.climb_label(view, name, angle, climb), run_time=0.3)
+            self.turn_to(self.uphill_angle + np.pi / 2, seconds_a_radian, arriving)
+            self.play(FadeOut(self.needle, needle), run_time=0.3)
+
+    def climb_label(self, view: Plot, name: str, angle: float, climb: float) -> Label:
+        """What is climbed in one direction, where its needle ends; for no climb, on the way there."""
+        label = words(f"{name}: {number(climb)}", THEME.label, THEME.slope)
+        w, b = self.point
+        reach = DRAWN * climb if climb else 0.9  # knob units
+        at = view.point(w + reach * np.cos(angle), b + reach * np.sin(angle))
+        # Outside the circle that the needle's tip goes along: along an axis, on the side that falls.
+        toward = np.round([np.cos(angle), np.sin(angle)], 9)
+        side = np.sign(np.where(toward == 0, -self.gradient.vector, toward)) * [1, bool(climb)]
+        return label.next_to(at, np.array([*side, 0.0]), buff=0.14)
 
     def turn_to(self, angle: float, seconds_a_radian: float, *others: Animation) -> None:
         seconds = (angle - self.angle.get_value()) * seconds_a_radian
@@ -243,14 +284,14 @@ class Gradient(Lesson):
         climb = DRAWN * np.maximum(self.gradient.rate(angle), 0.0)
         return self.point[0] + climb * np.cos(angle), self.point[1] + climb * np.sin(angle)
 
-    def draw_needle(self, needle: Arrow) -> Arrow:
+    def draw_needle(self, needle: Arrow, plot: Plot) -> Arrow:
         w, b = self.rate_point(self.angle.get_value())
-        return needle.place(self.map.point(*self.point), self.map.point(float(w), float(b)))
+        return needle.place(plot.point(*self.point), plot.point(float(w), float(b)))
 
-    def draw_trace(self, trace: VMobject) -> VMobject:
+    def draw_trace(self, trace: VMobject, plot: Plot) -> VMobject:
         start = self.uphill_angle - np.pi / 2
         angles = np.linspace(start, max(self.angle.get_value(), start + 1e-3), 121)
-        return trace.become(self.map.path(*self.rate_point(angles), colour=THEME.muted).set_stroke(width=3))
+        return trace.become(plot.path(*self.rate_point(angles), colour=THEME.muted).set_stroke(width=3))
 
     def against_it(self) -> None:
         kept = (self.map, self.levels, self.numbers, self.centre_mark, self.formula, self.ball, self.arrow)
@@ -260,25 +301,29 @@ class Gradient(Lesson):
             self.play(self.step.animate.set_value(-self.learning_rate), run_time=1.2)
             self.change(self.gradient.value, self.down.value)
         with self.beat("flat"):
+            view, near = self.magnified((0.4, 0.3))
             self.play(*self.clear_but(*kept), run_time=0.6)
+            self.play(FadeIn(near), run_time=0.6)
             self.cue("right angle")
-            self.corner = self.right_angle(self.down)
-            self.play(Create(self.corner), run_time=0.8)
+            corner = self.right_angle(self.down, view)
+            self.play(Create(corner), run_time=0.8)
+            self.near = (near, corner)
 
-    def right_angle(self, spot: Spot) -> VMobject:
+    @staticmethod
+    def right_angle(spot: Spot, plot: Plot) -> VMobject:
         """The little square between the arrow and the ring it stands on."""
-        here = self.map.point(*spot.point)
-        along = self.map.point(*spot.uphill(DRAWN)) - here
+        here = plot.point(*spot.point)
+        along = plot.point(*spot.uphill(DRAWN)) - here
         along /= np.linalg.norm(along)
         across = np.array([along[1], -along[0], 0.0])
         mark = VMobject(stroke_color=THEME.text, stroke_width=3).set_z_index(THEME.layers.arrow)
         return mark.set_points_as_corners(
-            [here + 0.3 * across, here + 0.3 * (across + along), here + 0.3 * along]
+            [here + 0.5 * across, here + 0.5 * (across + along), here + 0.5 * along]
         )
 
     def stretched_rings(self) -> None:
         with self.beat("stretched"):
-            self.play(FadeOut(self.corner), run_time=0.4)
+            self.play(*map(FadeOut, self.near), run_time=0.4)
             aim = self.way_down(self.surface)
             self.cue("way down")
             self.play(Create(aim), run_time=1.0)

@@ -246,8 +246,8 @@ class Integral(Lesson):
         with self.beat("slopes"):
             traced = follow(VMobject(), lambda line: line.become(self.slopes_until(self.weight.get_value())))
             down, up = (
-                self.between(-5.0, "derivative", THEME.slope),
-                self.between(-3.0, "integral", THEME.area),
+                self.between(-4.7, "derivative", THEME.slope),
+                self.between(-2.8, "integral", THEME.area),
             )
             up[0].place(up[0].tip, up[0].tail)
             self.play(*map(FadeIn, (self.upper, self.curve, self.name, down)), run_time=0.7)

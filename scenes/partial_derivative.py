@@ -18,6 +18,7 @@ from manim import (
     VGroup,
     VMobject,
     linear,
+    there_and_back,
 )
 
 from calc.function import Function
@@ -42,8 +43,9 @@ class PartialDerivative(Lesson):
 
     point = (5.0, 5.0)
     intercept_at_start = 1.0
+    wiggle = 1.2  # how far each knob is turned and back, to show which place on the map is which knob
     beyond = 1.6  # how far past the point a cut is followed
-    poster = "both"
+    poster = "answer"
 
     def calculate(self) -> None:
         self.model = Model()
@@ -203,6 +205,9 @@ class PartialDerivative(Lesson):
                 FadeIn(self.map),
                 run_time=0.5,
             )
+            for knob in (self.weight, self.bias):
+                aside = knob.animate(rate_func=there_and_back)
+                self.play(aside.set_value(knob.get_value() - self.wiggle), run_time=1.0)
             self.cue("rings")
             outside_in = [FadeIn(each) for each in self.rings[::-1]]
             self.play(LaggedStart(*outside_in, lag_ratio=0.35), run_time=1.8)

@@ -173,7 +173,8 @@ class TrainingLoop(Lesson):
             weight=lambda: self.weight(),
             intercept=lambda: self.intercept,
         )
-        self.squares = self.panel.squares()
+        self.squared = self.track("squared")  # how far the squares have been drawn out of the bars, 0 to 1
+        self.squares = self.panel.squares(lambda: self.squared.get_value())
         self.ring = LoopRing((3.0, 0.35), lambda: self.trips.get_value(), width=4.1, height=4.7)
         self.knob = Knob(lambda: self.weight(), -1, 15, (3.0, 0.75), radius=0.68, size=THEME.body)
         self.values = VGroup(
@@ -235,13 +236,15 @@ class TrainingLoop(Lesson):
             self.cue("wrong")
             self.play(*(Create(bar) for bar in panel.misses), run_time=0.8)
             self.cue("square")
+            self.add(self.squares)
+            self.play(self.squared.animate.set_value(1.0), run_time=0.9)
             sizes = VGroup(
                 *(
                     naming(words(f"{area}", THEME.label, THEME.loss), square).move_to(square)
                     for area, square in zip(squared, self.squares, strict=True)
                 )
             )
-            self.play(FadeIn(self.squares), FadeIn(sizes), run_time=0.8)
+            self.play(FadeIn(sizes), run_time=0.4)
             self.cue("average")
             terms = " + ".join(f"({signed(miss)})^2" for miss in misses)
             mean = self.on_bench(math(f"frac({terms}, {len(misses)}) = {number(self.walk.values[0])}"))

@@ -5,6 +5,7 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
+    Animation,
     Circle,
     Create,
     DashedLine,
@@ -47,7 +48,7 @@ class WhyCalculus(Lesson):
     weight_at_start = 7.0
     intercept = 1.0
     nudge = 0.1
-    wiggle = 1.5
+    wiggle = 1.2
     crowd = (7, 15)  # rows and columns of the network's knobs
     poster = "guess"
 
@@ -117,6 +118,8 @@ class WhyCalculus(Lesson):
             self.model,
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
+            inputs=Axis(-1.5, 1.5, name="t", crossing=0, word="input"),
+            outputs=Axis(-9, 12.3, name="p", crossing=0, word="prediction"),
         )
         self.knob = Knob(lambda: self.weight.get_value(), *KNOB_RANGE, (3.8, 0.8), radius=1.25)
         self.numbers = VGroup(*(self.miss_number(index) for index in range(len(self.model.points))))
@@ -175,12 +178,15 @@ class WhyCalculus(Lesson):
         with self.beat("guess"):
             self.turns = {"up": self.ghost_turn("up", 1), "down": self.ghost_turn("down", -1)}
             self.cue("knob")
-            lit = self.knob.body.animate(rate_func=there_and_back)
-            self.play(lit.set_stroke(THEME.parameter, width=8), run_time=0.5)
+            self.play(self.light_knob(), run_time=0.5)
             for side in ("up", "down"):
                 self.cue(side)
                 self.play(FadeIn(self.turns[side]), run_time=0.3)
             self.predict(at=self.knob.label.get_center() + 1.1 * DOWN)
+
+    def light_knob(self) -> Animation:
+        rim = self.knob.body.animate(rate_func=there_and_back)
+        return rim.set_stroke(THEME.parameter, width=8).build()
 
     def ghost_turn(self, side: str, way: int) -> VGroup:
         """An arrow from where the knob stands, up or down, with a question at its tip."""
@@ -194,6 +200,9 @@ class WhyCalculus(Lesson):
         with self.beat("nudge"):
             self.lens = self.magnified()
             self.play(FadeOut(self.turns[up]), FadeOut(self.turns[down]), run_time=0.5)
+            self.cue("change")
+            bars = self.panel.misses.animate(rate_func=there_and_back)
+            self.play(bars.set_stroke(width=20), self.light_knob(), run_time=1.2)
             self.cue("answers")
             self.play(FadeIn(self.lens), run_time=0.6)
             self.cue(str(number(self.nudged)))
@@ -243,7 +252,7 @@ class WhyCalculus(Lesson):
 
     def halos(self) -> list[Circle]:
         return [
-            Circle(0.24, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
+            Circle(0.21, color=THEME.area, stroke_width=6).move_to(dot).set_z_index(THEME.layers.tangent)
             for dot in self.panel.dots
         ]
 

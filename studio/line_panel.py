@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from manim import Dot, Line, Polygon, VGroup
+from manim import RIGHT, Dot, Line, Polygon, VGroup
 from numpy.typing import NDArray
 
 from calc.model import Model
@@ -64,18 +64,21 @@ class LinePanel(VGroup):
             lambda bar: bar.set_points_as_corners([plot.point(t, target), self.on_line(t)]),
         )
 
-    def squares(self) -> VGroup:
-        """A square on each miss bar, on the side away from the middle, that follows it too."""
+    def squares(self, drawn: Callable[[], float] = lambda: 1.0) -> VGroup:
+        """A square on each miss bar, on the side away from the middle, that follows it too.
+
+        drawn: how far it has been drawn out of the bar, from 0 to 1; called at every frame.
+        """
         middle = float(np.mean([dot.get_x() for dot in self.dots]))
-        return VGroup(*(self._square(bar, middle) for bar in self.misses))
+        return VGroup(*(self._square(bar, middle, drawn) for bar in self.misses))
 
     @staticmethod
-    def _square(bar: Line, middle: float) -> Polygon:
+    def _square(bar: Line, middle: float, drawn: Callable[[], float]) -> Polygon:
         square = Polygon(*np.zeros((3, 3)), color=THEME.loss, fill_opacity=0.25, stroke_width=3)
 
         def place(square: Polygon) -> Polygon:
             dot, end = bar.get_start(), bar.get_end()
-            out = np.array([np.sign(dot[0] - middle) * abs(end[1] - dot[1]), 0.0, 0.0])
+            out = drawn() * np.sign(dot[0] - middle) * abs(end[1] - dot[1]) * RIGHT
             return square.set_points_as_corners([dot, end, end + out, dot + out, dot])
 
         return follow(square.set_z_index(THEME.layers.area), lambda square: place(square))

@@ -1,5 +1,6 @@
 """The map of a loss over two knobs, seen from above: rings of equal loss around the lowest point."""
 
+import numpy as np
 from manim import LEFT, VGroup
 
 from calc.gradient import Point, Surface
@@ -23,8 +24,13 @@ def knob_map(centre: Point, point: Point) -> Plot:
 
 
 def ring(plot: Plot, surface: Surface, level: float) -> VGroup:
-    """The curve on which the surface has this value."""
-    return VGroup(*(plot.path(*piece.T) for piece in surface.level_curve(level))).set_stroke(width=3)
+    """The curve on which the surface has this value, as far as the plot reaches."""
+    pieces = VGroup()
+    for piece in surface.level_curve(level, resolution=721):
+        xs, ys = piece.T
+        inside = (plot.x.low <= xs) & (xs <= plot.x.high) & (plot.y.low <= ys) & (ys <= plot.y.high)
+        pieces.add(plot.path(np.where(inside, xs, np.nan), ys))
+    return pieces.set_stroke(width=3)
 
 
 def ring_number(plot: Plot, surface: Surface, level: float) -> VGroup:

@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import brief
-from studio.text import Label, math, naming, words
+from studio.text import Label, math, name_with_letter, naming, words
 from studio.theme import THEME, Region
 
 _TICK = 0.08
@@ -21,6 +21,7 @@ class Axis:
     """A range of numbers, the ticks that are labelled on it, and its name in Typst mathematics.
 
     crossing: where the other axis crosses this one; by default at its lower end.
+    word: what the name stands for, written before it.
     """
 
     low: float
@@ -28,6 +29,7 @@ class Axis:
     ticks: tuple[float, ...] = ()
     name: str = ""
     crossing: float | None = None
+    word: str = ""
 
     def __post_init__(self) -> None:
         if not self.low < self.high:
@@ -64,13 +66,13 @@ class Plot(VGroup):
         self.names = VGroup()
         if x.name:
             self.names.add(
-                naming(math(x.name, THEME.label, THEME.muted), self.axes[0]).next_to(
+                naming(_name_of(x), self.axes[0]).next_to(
                     self.point(x.high, y.cross), UP, buff=_LABEL_GAP, aligned_edge=RIGHT
                 )
             )
         if y.name:
             self.names.add(
-                naming(math(y.name, THEME.label, THEME.muted), self.axes[1]).next_to(
+                naming(_name_of(y), self.axes[1]).next_to(
                     self.point(x.cross, y.high), RIGHT, buff=_LABEL_GAP, aligned_edge=UP
                 )
             )
@@ -140,6 +142,12 @@ def tick_room(values: Sequence[float]) -> float:
     """The width that the labels of a vertical axis need on the left of it, with their ticks."""
     widths = [words(text, THEME.tick).width for text in tick_texts(values).values()]
     return _TICK + 0.14 + max(widths, default=0.0)
+
+
+def _name_of(axis: Axis) -> VGroup:
+    if axis.word:
+        return name_with_letter(axis.word, axis.name, THEME.label, THEME.muted)
+    return math(axis.name, THEME.label, THEME.muted)
 
 
 def plated(label: Label, buff: float = 0.05) -> VGroup:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from manim import LEFT, UP, VGroup, VMobject
 
-from studio.text import Label, words
+from studio.text import Label, math, words
 from studio.theme import THEME
 
 _PITCH = 0.54
@@ -19,7 +19,9 @@ class Table:
     def __init__(self, left: float, top: float, columns: Sequence[float], head: Sequence[str]) -> None:
         self._left, self._top, self._columns = left, top, columns
         self._rows = 0
-        self.head = self.row(*(words(name, THEME.label, THEME.muted) for name in head))
+        # A single letter is a variable.
+        entries = ((math if len(name) == 1 else words)(name, THEME.label, THEME.muted) for name in head)
+        self.head = self.row(*entries)
 
     def row(self, *cells: VMobject) -> VGroup:
         """The next row, its cells placed on one line."""

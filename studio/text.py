@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, MathTypst, Mobject, Text, VGroup, VMobject, tempconfig
+from manim import DOWN, RIGHT, UP, MathTypst, Mobject, Text, VGroup, VMobject, tempconfig
 from numpy.typing import NDArray
 
 from calc.wording import written
@@ -127,3 +127,16 @@ def naming(label: Any, thing: Mobject) -> Any:
     """
     label.named = weakref.ref(thing)
     return label
+
+
+def name_with_letter(name: str, symbol: str, size: float = THEME.label, colour: str | None = None) -> VGroup:
+    """A word and the letter it goes by, on one baseline: "input t". `symbol` is Typst mathematics."""
+    formula = math(f"upright(H) {symbol}", size, colour)
+    reference = formula[0]  # its foot is the baseline
+    formula.remove(reference)
+    formula.text = symbol
+    label = words(name, size, colour)
+    baseline = label.midline - size / 2
+    formula.shift((baseline - float(reference.get_bottom()[1])) * UP)
+    formula.shift((label.get_right()[0] + 0.5 * size - formula.get_left()[0]) * RIGHT)
+    return VGroup(label, formula)

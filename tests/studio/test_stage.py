@@ -12,7 +12,7 @@ from calc.wording import number
 from studio.listing import Listing, Printout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow
 from studio.table import Table
-from studio.text import code, code_advance, math, words
+from studio.text import code, code_advance, math, name_with_letter, words
 from studio.theme import THEME, Region
 
 PLOT = Plot(Region(-5.0, 5.0, -2.0, 3.0), Axis(-1.0, 4.0, ticks=(0, 4)), Axis(-10.0, 40.0, name="y"))
@@ -33,6 +33,16 @@ def test_a_label_knows_its_midline_whatever_hangs_below_it() -> None:
     low.shift((high.midline - low.midline) * np.array([0.0, 1.0, 0.0]))
     assert low.get_bottom()[1] < high.get_bottom()[1] - 0.05
     assert low.midline == pytest.approx(high.midline)
+
+
+def test_a_word_and_its_letter_stand_on_one_baseline() -> None:
+    pair = name_with_letter("input", "t", 0.3)
+    label, formula = pair
+    baseline = label.midline - 0.15
+    assert formula.get_bottom()[1] == pytest.approx(baseline, abs=0.01)  # a t has no foot below the line
+    assert formula.get_left()[0] > label.get_right()[0] + 0.1
+    axis = Plot(Region(-5, 5, -2, 3), Axis(0, 1, name="t", word="input"), Axis(0, 1))
+    assert [part.text for part in axis.names[0]] == ["input", "t"]
 
 
 def test_code_keeps_its_columns() -> None:

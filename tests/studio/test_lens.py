@@ -1,0 +1,36 @@
+"""The lens marks its spot, and its rays run to the two corners that face it."""
+
+import numpy as np
+import pytest
+
+from studio.lens import lens
+from studio.theme import Region
+
+BOX = Region(-2, 2, -1, 1)
+
+
+@pytest.mark.parametrize(
+    ("spot", "corners"),
+    [
+        ((5.0, 0.5), {(2, 1), (2, -1)}),
+        ((-5.0, 0.5), {(-2, 1), (-2, -1)}),
+        ((0.5, 3.0), {(-2, 1), (2, 1)}),
+        ((0.5, -3.0), {(-2, -1), (2, -1)}),
+    ],
+)
+def test_the_rays_run_from_the_spot_to_the_corners_that_face_it(
+    spot: tuple[float, float], corners: set[tuple[float, float]]
+) -> None:
+    rays, _, mark, name = lens(BOX, np.array([*spot, 0.0]))
+    np.testing.assert_allclose(mark.get_center()[:2], spot)
+    assert {tuple(np.round(ray.get_end()[:2], 9)) for ray in rays} == corners
+    for ray in rays:  # to the near side of the mark: no ray crosses it
+        toward = np.asarray(mark.get_center()) - ray.get_end()
+        assert np.linalg.norm(ray.get_start() - ray.get_end()) < np.linalg.norm(toward)
+    assert name.text == "magnified"
+
+
+def test_without_a_spot_there_are_no_rays() -> None:
+    frame, name = lens(BOX)
+    np.testing.assert_allclose(frame.get_center(), BOX.centre, atol=1e-9)
+    assert name.get_left()[0] > BOX.left and name.get_top()[1] < BOX.top
