@@ -7,9 +7,10 @@ mobject puts on the picture (its *ink*) for as long as it does not change, and d
    mobjects, as they were when it began, then those of the moving ones.
 2. Where two such lists differ, boxes are damaged: those of the inks that came, went, changed or moved past
    another one. A box holds all that cairo can have inked, so outside the damage nothing changed.
-3. The damage is restored on a scratch surface from the static mobjects' picture, every moving ink that meets
-   it is drawn there in order, and the damage alone is copied into the frame. Nothing is clipped: cairo rounds
-   a clipped path otherwise than a whole one, whereas what it does to a pixel depends on that pixel alone.
+3. The damage is restored on a scratch surface from the picture of the first inks of the list, those that
+   stayed as they are for two frames; every later ink that meets it is drawn there in order, and the damage
+   alone is copied into the frame. Nothing is clipped: cairo rounds a clipped path otherwise than a whole one,
+   whereas what it does to a pixel depends on that pixel alone.
 
 Whatever the engine is not sure of is left to manim: cameras other than the plain one (moving, zoomed, three-
 dimensional), images, point clouds, shapes painted with an image, cubic curves of other than four points.
@@ -328,9 +329,7 @@ class Ink:
 
 def damage(old: Sequence[Any], new: Sequence[Any]) -> list[Box]:
     """Boxes outside which two lists of inks give the same picture on the same ground."""
-    start, shortest = 0, min(len(old), len(new))
-    while start < shortest and old[start] is new[start]:
-        start += 1
+    start, shortest = shared(old, new), min(len(old), len(new))
     end = 0
     while end < shortest - start and old[-1 - end] is new[-1 - end]:
         end += 1
@@ -341,6 +340,16 @@ def damage(old: Sequence[Any], new: Sequence[Any]) -> list[Box]:
         if [ink for ink in old if ink in both] == [ink for ink in new if ink in both]:
             return [ink.box for ink in itertools.chain(old, new) if ink not in both]
     return [ink.box for ink in before | after]
+
+
+def shared(old: Sequence[Any], new: Sequence[Any]) -> int:
+    """How many inks two lists begin with in common."""
+    count = 0
+    for one, other in zip(old, new, strict=False):
+        if one is not other:
+            break
+        count += 1
+    return count
 
 
 class Canvas:
@@ -431,10 +440,12 @@ class StudioRenderer(CairoRenderer):
         super().__init__(*arguments, camera_class=_PlainCamera if self._plain else camera_class, **settings)
         self.changed: list[Box] = []
         self._inks: dict[int, Ink] = {}
-        self._under: Sequence[Any] = ()  # the inks of `static_image`
+        self._under: list[Any] = []  # the inks of `static_image`
         self._background: RGBAPixelArray | None = None
+        self._steady = 0  # how many of the last frame's inks, from the first, were in the one before it
         self._frame: Canvas  # the camera's own pixels
         self._static: Canvas
+        self._base: Canvas  # the static mobjects, and the moving ones above them that do not change
         self._scratch: Canvas
 
     # What manim calls
@@ -447,11 +458,11 @@ class StudioRenderer(CairoRenderer):
             return None
         if not self._plain:
             return super().save_static_frame_data(scene, static_mobjects)
-        self.static_image, self._under = None, ()
+        self.static_image, self._under = None, []
         canvas = self._canvas()
         self._inks = {id(ink.vmobject): ink for ink in canvas.inks or () if isinstance(ink, Ink)}
         if static_mobjects:
-            inks: Sequence[Any] | None = self._inks_of(static_mobjects)
+            inks: list[Any] | None = self._inks_of(static_mobjects)
             if inks is None:
                 super().update_frame(scene, static_mobjects)
                 np.copyto(self._static.pixels, canvas.pixels)
@@ -480,9 +491,9 @@ class StudioRenderer(CairoRenderer):
             height, width = self.camera.pixel_array.shape[:2]
             self.changed = [Box(0, 0, width, height)]
         elif self.static_image is None:
-            self.changed += canvas.show(self._background, (), inks, self._scratch)
+            self._show(self._background, [], inks)
         else:
-            self.changed += canvas.show(self.static_image, self._under, inks, self._scratch)
+            self._show(self.static_image, self._under, inks)
 
     def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:
         if not self.skip_animations:
@@ -499,17 +510,29 @@ class StudioRenderer(CairoRenderer):
 
     # What it draws with
 
+    def _show(self, ground: RGBAPixelArray, under: list[Any], over: list[Ink]) -> None:
+        """Bring the frame to `under`, which `ground` is the picture of, and `over`."""
+        inks, base = under + over, self._base
+        steady = shared(self._frame.inks or (), inks)
+        lasting, self._steady = min(steady, self._steady), steady
+        if lasting > len(under):
+            if base.inks is None or len(base.inks) != lasting or shared(base.inks, inks) != lasting:
+                base.show(ground, under, inks[len(under) : lasting], self._scratch)
+            ground, under, over = base.pixels, inks[:lasting], inks[lasting:]
+        self.changed += self._frame.show(ground, under, over, self._scratch)
+
     def _canvas(self) -> Canvas:
         """The frame's canvas, made anew if the camera's size was changed."""
         camera = self.camera
         if self._background is None or self._frame.pixels is not camera.pixel_array:
             self._frame = Canvas(camera, camera.pixel_array)
             self._static = Canvas(camera, np.empty_like(camera.pixel_array))
+            self._base = Canvas(camera, np.empty_like(camera.pixel_array))
             self._scratch = Canvas(camera, np.empty_like(camera.pixel_array))
             self._inks = {}
         if self._background is not camera.background:
             self._background = camera.background
-            self._frame.inks = self._static.inks = None
+            self._frame.inks = self._static.inks = self._base.inks = None
         if camera.touched:
             camera.touched, self._frame.inks = False, None
         return self._frame
