@@ -26,6 +26,7 @@ reading of a VMobject only what `Ink` reads; `Camera.capture_mobjects`, `set_pix
 import ctypes
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import cairo
@@ -114,6 +115,7 @@ _MOVE_TO, _CURVE_TO, _CLOSE = (kind | length << 32 for kind, length in ((0, 2), 
 
 
 _HEADERS = [(np.array(number).view(np.float64).item(), 0.0) for number in (_MOVE_TO, _CURVE_TO, _CLOSE)]
+_HEADER_NUMBERS = np.array(_HEADERS).view(complex)[:, 0]
 _FEW = 48  # points
 
 
@@ -159,9 +161,8 @@ class Outline:
             points = points[:, :2]
             self._data = _path_data(points, vmobject.tolerance_for_point_equality)
             self._struct = _PathStruct(0, self._data.ctypes.data, len(self._data))
-            left, bottom = points.min(axis=0).tolist()
-            right, top = points.max(axis=0).tolist()
-            self.hull = left, bottom, right, top
+            across, up = points[:, 0], points[:, 1]
+            self.hull = float(across.min()), float(up.min()), float(across.max()), float(up.max())
             self.joined = len(self._data) > 6  # more than one open curve
 
     def put(self, context: cairo.Context) -> None:
@@ -193,33 +194,39 @@ def _path_data(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     if len(points) <= _FEW:
         return _short_path_data(points.tolist(), tolerance)
     curves = len(points) // 4
-    last = points[-1]  # of a curve that is being built there are fewer than four points
-    points, rest = points[: 4 * curves], points[4 * curves :]
+    # A point is a complex number, so that numpy moves and compares it as one thing. The headers come last.
+    pool = np.empty(len(points) + len(_HEADERS), complex)
+    pool[: len(points)] = np.ascontiguousarray(points).view(complex)[:, 0]
+    pool[len(points) :] = _HEADER_NUMBERS
+    begins, ends = pool[0 : 4 * curves : 4], pool[3 : 4 * curves : 4]
 
-    def equal(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
-        close: NDArray[np.bool_] = np.abs(one - other) <= tolerance + _RTOL * np.abs(other)
-        return close[:, 0] & close[:, 1]
+    def equal(one: NDArray[np.complex128], other: NDArray[np.complex128]) -> NDArray[np.bool_]:
+        across = np.abs(one.real - other.real) <= tolerance + _RTOL * np.abs(other.real)
+        up: NDArray[np.bool_] = np.abs(one.imag - other.imag) <= tolerance + _RTOL * np.abs(other.imag)
+        return across & up
 
-    first = np.ones(curves, bool)  # is it the first of a sub-path?
-    np.logical_not(equal(points[3:-1:4], points[4::4]), out=first[1:])
-    starts = np.flatnonzero(first)
-    ends = np.append(starts[1:], curves)
-    closed = equal(points[4 * starts], points[4 * ends - 1])
-    if len(rest) and equal(points[-1:], rest[:1])[0]:
-        closed[-1] = equal(points[4 * starts[-1:]], last[np.newaxis])[0]
-    # Each sub-path has 2 elements before its curves of 4 each, and 1 after them if it is closed.
-    lengths = 2 + 4 * (ends - starts) + closed
-    begins = np.concatenate([[0], np.cumsum(lengths)])
-    data = np.empty((begins[-1], 2))
-    headers = data.view(np.int64)[:, 0]
-    headers[begins[:-1]] = _MOVE_TO
-    data[begins[:-1] + 1] = points[4 * starts]
-    headers[begins[1:][closed] - 1] = _CLOSE
-    places = np.arange(2, 2 + 4 * curves, 4) + np.repeat(begins[:-1] - 4 * starts, ends - starts)
-    headers[places] = _CURVE_TO
-    for corner in (1, 2, 3):
-        data[places + corner] = points[corner::4]
-    return data
+    gaps = np.flatnonzero(ends[:-1] != begins[1:])  # most curves begin at the very end of the last one
+    gaps = gaps[~equal(ends[gaps], begins[gaps + 1])]
+    starts, stops = np.append(0, gaps + 1), np.append(gaps, curves - 1)
+    closed = equal(begins[starts], ends[stops])
+    rest = pool[4 * curves : len(points)]  # of a curve that is being built there are fewer than four points
+    if len(rest) and equal(ends[-1:], rest[:1])[0]:
+        closed[-1] = equal(begins[starts[-1:]], rest[-1:])[0]
+    return pool[_layout(len(points), starts.tobytes(), closed.tobytes())].view(float).reshape(-1, 2)
+
+
+@lru_cache(maxsize=256)
+def _layout(points: int, starts: bytes, closed: bytes) -> NDArray[np.intp]:
+    """For each element of a path the index of its point among so many, or after them that of its header."""
+    first = np.frombuffer(starts, np.intp)
+    close = np.frombuffer(closed, bool)
+    lengths = np.diff(np.append(first, points // 4))
+    pieces: list[Any] = []
+    for start, length, joined in zip(first, lengths, close, strict=True):
+        each = np.arange(4 * start, 4 * (start + length)).reshape(-1, 4)
+        curves = np.insert(each[:, 1:], 0, points + 1, axis=1)
+        pieces += [[points, 4 * start], curves.ravel(), [points + 2] * int(joined)]
+    return np.concatenate(pieces).astype(np.intp)
 
 
 def _short_path_data(points: list[list[float]], tolerance: float) -> NDArray[np.float64]:
@@ -484,7 +491,7 @@ class StudioRenderer(CairoRenderer):
             return
         inks = None
         if self._plain and include_submobjects and not settings:
-            canvas = self._canvas()
+            self._canvas()
             inks = self._inks_of(mobjects or list_update(scene.mobjects, scene.foreground_mobjects))
         if inks is None:
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **settings)
