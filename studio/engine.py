@@ -7,9 +7,10 @@ mobject puts on the picture (its *ink*) for as long as it does not change, and d
    mobjects, as they were when it began, then those of the moving ones.
 2. Where two such lists differ, boxes are damaged: those of the inks that came, went, changed or moved past
    another one. A box holds all that cairo can have inked, so outside the damage nothing changed.
-3. The damage is restored on a scratch surface from the static mobjects' picture, every moving ink that meets
-   it is drawn there in order, and the damage alone is copied into the frame. Nothing is clipped: cairo rounds
-   a clipped path otherwise than a whole one, whereas what it does to a pixel depends on that pixel alone.
+3. The damage is restored on a scratch surface from the picture of the first inks of the list, those that
+   stayed as they are for two frames; every later ink that meets it is drawn there in order, and the damage
+   alone is copied into the frame. Nothing is clipped: cairo rounds a clipped path otherwise than a whole one,
+   whereas what it does to a pixel depends on that pixel alone.
 
 Whatever the engine is not sure of is left to manim: cameras other than the plain one (moving, zoomed, three-
 dimensional), images, point clouds, shapes painted with an image, cubic curves of other than four points.
@@ -25,6 +26,7 @@ reading of a VMobject only what `Ink` reads; `Camera.capture_mobjects`, `set_pix
 import ctypes
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import cairo
@@ -113,6 +115,7 @@ _MOVE_TO, _CURVE_TO, _CLOSE = (kind | length << 32 for kind, length in ((0, 2), 
 
 
 _HEADERS = [(np.array(number).view(np.float64).item(), 0.0) for number in (_MOVE_TO, _CURVE_TO, _CLOSE)]
+_HEADER_NUMBERS = np.array(_HEADERS).view(complex)[:, 0]
 _FEW = 48  # points
 
 
@@ -158,9 +161,8 @@ class Outline:
             points = points[:, :2]
             self._data = _path_data(points, vmobject.tolerance_for_point_equality)
             self._struct = _PathStruct(0, self._data.ctypes.data, len(self._data))
-            left, bottom = points.min(axis=0).tolist()
-            right, top = points.max(axis=0).tolist()
-            self.hull = left, bottom, right, top
+            across, up = points[:, 0], points[:, 1]
+            self.hull = float(across.min()), float(up.min()), float(across.max()), float(up.max())
             self.joined = len(self._data) > 6  # more than one open curve
 
     def put(self, context: cairo.Context) -> None:
@@ -192,33 +194,39 @@ def _path_data(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     if len(points) <= _FEW:
         return _short_path_data(points.tolist(), tolerance)
     curves = len(points) // 4
-    last = points[-1]  # of a curve that is being built there are fewer than four points
-    points, rest = points[: 4 * curves], points[4 * curves :]
+    # A point is a complex number, so that numpy moves and compares it as one thing. The headers come last.
+    pool = np.empty(len(points) + len(_HEADERS), complex)
+    pool[: len(points)] = np.ascontiguousarray(points).view(complex)[:, 0]
+    pool[len(points) :] = _HEADER_NUMBERS
+    begins, ends = pool[0 : 4 * curves : 4], pool[3 : 4 * curves : 4]
 
-    def equal(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
-        close: NDArray[np.bool_] = np.abs(one - other) <= tolerance + _RTOL * np.abs(other)
-        return close[:, 0] & close[:, 1]
+    def equal(one: NDArray[np.complex128], other: NDArray[np.complex128]) -> NDArray[np.bool_]:
+        across = np.abs(one.real - other.real) <= tolerance + _RTOL * np.abs(other.real)
+        up: NDArray[np.bool_] = np.abs(one.imag - other.imag) <= tolerance + _RTOL * np.abs(other.imag)
+        return across & up
 
-    first = np.ones(curves, bool)  # is it the first of a sub-path?
-    np.logical_not(equal(points[3:-1:4], points[4::4]), out=first[1:])
-    starts = np.flatnonzero(first)
-    ends = np.append(starts[1:], curves)
-    closed = equal(points[4 * starts], points[4 * ends - 1])
-    if len(rest) and equal(points[-1:], rest[:1])[0]:
-        closed[-1] = equal(points[4 * starts[-1:]], last[np.newaxis])[0]
-    # Each sub-path has 2 elements before its curves of 4 each, and 1 after them if it is closed.
-    lengths = 2 + 4 * (ends - starts) + closed
-    begins = np.concatenate([[0], np.cumsum(lengths)])
-    data = np.empty((begins[-1], 2))
-    headers = data.view(np.int64)[:, 0]
-    headers[begins[:-1]] = _MOVE_TO
-    data[begins[:-1] + 1] = points[4 * starts]
-    headers[begins[1:][closed] - 1] = _CLOSE
-    places = np.arange(2, 2 + 4 * curves, 4) + np.repeat(begins[:-1] - 4 * starts, ends - starts)
-    headers[places] = _CURVE_TO
-    for corner in (1, 2, 3):
-        data[places + corner] = points[corner::4]
-    return data
+    gaps = np.flatnonzero(ends[:-1] != begins[1:])  # most curves begin at the very end of the last one
+    gaps = gaps[~equal(ends[gaps], begins[gaps + 1])]
+    starts, stops = np.append(0, gaps + 1), np.append(gaps, curves - 1)
+    closed = equal(begins[starts], ends[stops])
+    rest = pool[4 * curves : len(points)]  # of a curve that is being built there are fewer than four points
+    if len(rest) and equal(ends[-1:], rest[:1])[0]:
+        closed[-1] = equal(begins[starts[-1:]], rest[-1:])[0]
+    return pool[_layout(len(points), starts.tobytes(), closed.tobytes())].view(float).reshape(-1, 2)
+
+
+@lru_cache(maxsize=256)
+def _layout(points: int, starts: bytes, closed: bytes) -> NDArray[np.intp]:
+    """For each element of a path the index of its point among so many, or after them that of its header."""
+    first = np.frombuffer(starts, np.intp)
+    close = np.frombuffer(closed, bool)
+    lengths = np.diff(np.append(first, points // 4))
+    pieces: list[Any] = []
+    for start, length, joined in zip(first, lengths, close, strict=True):
+        each = np.arange(4 * start, 4 * (start + length)).reshape(-1, 4)
+        curves = np.insert(each[:, 1:], 0, points + 1, axis=1)
+        pieces += [[points, 4 * start], curves.ravel(), [points + 2] * int(joined)]
+    return np.concatenate(pieces).astype(np.intp)
 
 
 def _short_path_data(points: list[list[float]], tolerance: float) -> NDArray[np.float64]:
@@ -328,9 +336,7 @@ class Ink:
 
 def damage(old: Sequence[Any], new: Sequence[Any]) -> list[Box]:
     """Boxes outside which two lists of inks give the same picture on the same ground."""
-    start, shortest = 0, min(len(old), len(new))
-    while start < shortest and old[start] is new[start]:
-        start += 1
+    start, shortest = shared(old, new), min(len(old), len(new))
     end = 0
     while end < shortest - start and old[-1 - end] is new[-1 - end]:
         end += 1
@@ -341,6 +347,16 @@ def damage(old: Sequence[Any], new: Sequence[Any]) -> list[Box]:
         if [ink for ink in old if ink in both] == [ink for ink in new if ink in both]:
             return [ink.box for ink in itertools.chain(old, new) if ink not in both]
     return [ink.box for ink in before | after]
+
+
+def shared(old: Sequence[Any], new: Sequence[Any]) -> int:
+    """How many inks two lists begin with in common."""
+    count = 0
+    for one, other in zip(old, new, strict=False):
+        if one is not other:
+            break
+        count += 1
+    return count
 
 
 class Canvas:
@@ -431,10 +447,12 @@ class StudioRenderer(CairoRenderer):
         super().__init__(*arguments, camera_class=_PlainCamera if self._plain else camera_class, **settings)
         self.changed: list[Box] = []
         self._inks: dict[int, Ink] = {}
-        self._under: Sequence[Any] = ()  # the inks of `static_image`
+        self._under: list[Any] = []  # the inks of `static_image`
         self._background: RGBAPixelArray | None = None
+        self._steady = 0  # how many of the last frame's inks, from the first, were in the one before it
         self._frame: Canvas  # the camera's own pixels
         self._static: Canvas
+        self._base: Canvas  # the static mobjects, and the moving ones above them that do not change
         self._scratch: Canvas
 
     # What manim calls
@@ -447,11 +465,11 @@ class StudioRenderer(CairoRenderer):
             return None
         if not self._plain:
             return super().save_static_frame_data(scene, static_mobjects)
-        self.static_image, self._under = None, ()
+        self.static_image, self._under = None, []
         canvas = self._canvas()
         self._inks = {id(ink.vmobject): ink for ink in canvas.inks or () if isinstance(ink, Ink)}
         if static_mobjects:
-            inks: Sequence[Any] | None = self._inks_of(static_mobjects)
+            inks: list[Any] | None = self._inks_of(static_mobjects)
             if inks is None:
                 super().update_frame(scene, static_mobjects)
                 np.copyto(self._static.pixels, canvas.pixels)
@@ -473,16 +491,16 @@ class StudioRenderer(CairoRenderer):
             return
         inks = None
         if self._plain and include_submobjects and not settings:
-            canvas = self._canvas()
+            self._canvas()
             inks = self._inks_of(mobjects or list_update(scene.mobjects, scene.foreground_mobjects))
         if inks is None:
             super().update_frame(scene, mobjects, include_submobjects, ignore_skipping, **settings)
             height, width = self.camera.pixel_array.shape[:2]
             self.changed = [Box(0, 0, width, height)]
         elif self.static_image is None:
-            self.changed += canvas.show(self._background, (), inks, self._scratch)
+            self._show(self._background, [], inks)
         else:
-            self.changed += canvas.show(self.static_image, self._under, inks, self._scratch)
+            self._show(self.static_image, self._under, inks)
 
     def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:
         if not self.skip_animations:
@@ -499,17 +517,29 @@ class StudioRenderer(CairoRenderer):
 
     # What it draws with
 
+    def _show(self, ground: RGBAPixelArray, under: list[Any], over: list[Ink]) -> None:
+        """Bring the frame to `under`, which `ground` is the picture of, and `over`."""
+        inks, base = under + over, self._base
+        steady = shared(self._frame.inks or (), inks)
+        lasting, self._steady = min(steady, self._steady), steady
+        if lasting > len(under):
+            if base.inks is None or len(base.inks) != lasting or shared(base.inks, inks) != lasting:
+                base.show(ground, under, inks[len(under) : lasting], self._scratch)
+            ground, under, over = base.pixels, inks[:lasting], inks[lasting:]
+        self.changed += self._frame.show(ground, under, over, self._scratch)
+
     def _canvas(self) -> Canvas:
         """The frame's canvas, made anew if the camera's size was changed."""
         camera = self.camera
         if self._background is None or self._frame.pixels is not camera.pixel_array:
             self._frame = Canvas(camera, camera.pixel_array)
             self._static = Canvas(camera, np.empty_like(camera.pixel_array))
+            self._base = Canvas(camera, np.empty_like(camera.pixel_array))
             self._scratch = Canvas(camera, np.empty_like(camera.pixel_array))
             self._inks = {}
         if self._background is not camera.background:
             self._background = camera.background
-            self._frame.inks = self._static.inks = None
+            self._frame.inks = self._static.inks = self._base.inks = None
         if camera.touched:
             camera.touched, self._frame.inks = False, None
         return self._frame

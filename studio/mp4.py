@@ -36,16 +36,20 @@ from studio.sound import SAMPLE_RATE
 #   manim's own settings (medium, crf 23)             4.1 MB  51.7 dB  47 s
 #   veryfast, crf 21, aq-mode 3                       3.6 MB  52.9 dB  30 s
 #   superfast, crf 21, aq-mode 3, macroblock tree     3.7 MB  52.8 dB  24 s
-#   superfast, crf 23, aq-mode 3                      4.2 MB  53.4 dB  25 s  ours, with crf 24
+#   superfast, crf 23, aq-mode 3                      4.2 MB  53.4 dB  25 s
+# Again with crf 24, the film of today, and luma alone:
+#   as that, on 4 threads                             3.9 MB  52.5 dB  22 s
+#   every fourth picture a P-picture                  3.7 MB  52.3 dB  19 s
+#   that on 2 threads                                 3.6 MB  52.3 dB  17 s  ours
 # A keyframe every 2 s instead of every 5 s adds 1.6 MB. tune=animation shifted flat colours by a level more
 # often, and the macroblock tree those that are soon gone by two levels.
 CRF = 24
 PRESET = "superfast"
 
 # aq-mode 3 spends more on dark areas, where steps show most. cpu-independent: the same bytes whatever the
-# processor's instruction set. There are no cuts in a lesson to be found, and no fades that weighted
-# prediction would help.
-_X264 = "aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:b-pyramid=none"
+# processor's instruction set. There are no cuts in a lesson to be found, no fades that weighted prediction
+# would help, and nothing to gain from asking at each picture (b-adapt) how many B-pictures are best.
+_X264 = "aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:b-pyramid=none:b-adapt=0"
 
 _KEYFRAME_SECONDS = 5  # a player can seek to a keyframe only, and decodes its way on from there
 # The encoder puts off a picture by at most one other. A film's length is told by when its pictures are
@@ -63,7 +67,8 @@ _AUDIO_FRAME = 1024  # samples; AAC-LC
 _WAITING = 8  # pictures; at 3840x2160 one is 33 MB
 
 # x264's output depends on the number of its threads, and by default that is the machine's number of cores.
-_THREADS = 4
+# Each costs time and bytes; two keep up with what draws the pictures, which is a third.
+_THREADS = 2
 
 # Crops are converted in these steps of width and height: swscale prepares itself for each size anew, 0.2 ms,
 # unless it had the size before. A height of 2 it would round otherwise than a whole picture.

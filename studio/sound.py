@@ -21,9 +21,13 @@ Samples = NDArray[np.float32]
 
 SAMPLE_RATE = 48_000
 
-_PIECE = 10 * 48_000  # samples whose peaks are looked for at a time
+# Sound is worked on in pieces of so many samples, or a long lesson's would stand in memory many times over.
+_PIECE = 10 * 48_000
 _OVERSAMPLING = 4  # BS.1770-4, annex 2: at least 192 kHz
 _BLOCK = 0.4  # seconds; BS.1770-4: the gating block, below which loudness is not defined
+_STEP = 4_800  # samples; blocks overlap by 75 %
+_SETTLING = 48_000  # samples after which the meter's filters, 38 Hz and higher, have forgotten how they began
+_GATE, _RELATIVE_GATE = 10 ** (-70 / 10), 10 ** (-10 / 10)  # of power; BS.1770-4
 _CODEC_MARGIN = 0.5  # dB free below the ceiling: AAC does not keep peaks (measured on speech: 0.1 dB higher)
 _TOLERANCE = 0.05  # LU
 _MOST_LIMITING = 10.0  # 20 dB; speech needs 3, and by here it would sound crushed
@@ -76,8 +80,19 @@ def loudness(samples: NDArray[np.floating]) -> float:
     if len(samples) < _BLOCK * SAMPLE_RATE:
         return -np.inf
     # "DeMan" are the standard's own coefficients; pyloudnorm's default reads 0.04 LU lower than ebur128.
-    both = samples.astype(np.float64) * np.sqrt(2)  # one channel with the power of two
-    return float(pyloudnorm.Meter(SAMPLE_RATE, filter_class="DeMan").integrated_loudness(both))
+    meter = pyloudnorm.Meter(SAMPLE_RATE, filter_class="DeMan")
+    overlap = int(_BLOCK * SAMPLE_RATE) - _STEP
+    blocks = []
+    for start in range(0, len(samples), _PIECE):
+        first = max(start - _SETTLING, 0)
+        part = samples[first : start + _PIECE + overlap].astype(np.float64)
+        meter.integrated_loudness(part * np.sqrt(2))  # one channel with the power of two
+        blocks.append(10 ** (np.array(meter.blockwise_loudness[(start - first) // _STEP :]) / 10))
+    powers = np.concatenate(blocks)
+    powers = powers[powers >= _GATE]
+    if not powers.size:
+        return -np.inf
+    return float(10 * np.log10(powers[powers > powers.mean() * _RELATIVE_GATE].mean()))
 
 
 def true_peak(samples: NDArray[np.floating]) -> float:
@@ -108,12 +123,23 @@ def normalise(samples: NDArray[np.floating], target: float = -16.0, ceiling: flo
     for _ in range(20):  # more makes no difference: the gates of the meter can make it go back and forth
         if gain * envelope.max() > _MOST_LIMITING * limit:
             break
-        louder = (samples * (gain * _limiter(gain * envelope, limit))).astype(np.float32)
+        louder = _limited(samples, gain, envelope, limit)
         now = loudness(louder)
         if abs(now - target) <= _TOLERANCE:
             return louder
         gain *= 10 ** ((target - now) / 20)
     raise ValueError(f"the sound is too peaky for {target} LUFS with true peaks under {ceiling} dBTP")
+
+
+def _limited(samples: Samples, gain: float, envelope: Samples, limit: float) -> Samples:
+    """`samples` times `gain`, turned down where `envelope` times `gain` is above `limit`; all (n,)."""
+    louder = np.empty_like(samples)
+    margin = 2 * int(_LOOK_AHEAD * SAMPLE_RATE)  # as far as the limiter sees
+    for start in range(0, samples.size, _PIECE):
+        first, stop = max(start - margin, 0), min(start + _PIECE, samples.size)
+        turned_down = _limiter(gain * envelope[first : stop + margin].astype(np.float64), limit)
+        louder[start:stop] = samples[start:stop] * (gain * turned_down[start - first : stop - first])
+    return louder
 
 
 def _limiter(envelope: NDArray[np.float64], limit: float) -> NDArray[np.float64]:
@@ -131,11 +157,10 @@ def _limiter(envelope: NDArray[np.float64], limit: float) -> NDArray[np.float64]
     return fftconvolve(held, window / window.sum(), mode="valid")
 
 
-def _envelope(samples: Samples) -> NDArray[np.float64]:
+def _envelope(samples: Samples) -> Samples:
     """Greatest absolute value from each sample up to the next, four-fold oversampled; shape (n,)."""
-    envelope = np.zeros(samples.size)
-    # In blocks, or a long lesson's sound would stand in memory many times over. The filter reaches 10
-    # samples to either side (scipy's default), so a margin of 16 keeps the blocks' edges exact.
+    envelope = np.zeros_like(samples)
+    # The filter reaches 10 samples to either side (scipy's default), so a margin of 16 keeps edges exact.
     for start in range(0, samples.size, _PIECE):
         first, stop = max(start - 16, 0), min(start + _PIECE, samples.size)
         part = samples[first : stop + 16].astype(np.float64)

@@ -10,20 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, MathTypst, Mobject, Text, VGroup, VMobject, tempconfig
-from numpy.typing import NDArray
+from manim import RIGHT, UP, MathTypst, Mobject, VGroup, VMobject
 
 from calc.wording import written
-from studio.fonts import register_fonts
+from studio.glyphs import Points, set_line
 from studio.theme import THEME
 
-# Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
-# uneven spacing in small text.
-_SETTING_SIZE = 96
-
-_WIDEST = 100_000
-
-Points = NDArray[np.float64]  # (n, 3), manim's cubic curves end to end
+_SETTING_SIZE = 96  # of mathematics, before it is scaled
 
 
 class Label(VMobject):
@@ -53,27 +46,13 @@ class CodeLine(VGroup):
         self.text, self.cap_height = text, cap_height
 
 
-@lru_cache(maxsize=4096)
-def _set(text: str, font: str, weight: str) -> tuple[Points, ...]:
-    """The points of a line's glyphs, without its spaces: along the baseline, with capitals 1 unit tall."""
-    register_fonts()
-    # An H before the line says where the baseline is and how tall capitals are.
-    # Pango breaks lines at the width of the picture in pixels: in a small picture, even short ones.
-    with tempconfig({"pixel_width": _WIDEST}):
-        line = Text("H" + text, font=font, font_size=_SETTING_SIZE, weight=weight, disable_ligatures=True)
-    reference, *glyphs = line.submobjects
-    line.shift(-reference.get_corner(DOWN + RIGHT))
-    line.scale(1 / reference.height, about_point=np.zeros(3))
-    return tuple(glyph.points for glyph in glyphs)
-
-
 def words(text: str, size: float = THEME.body, colour: str | None = None, weight: str = "MEDIUM") -> Label:
     """Running text, centred on the origin. `size` is the cap height in frame units.
 
     Text may hold the written|spoken pairs of `calc.wording`; the screen shows what is written.
     """
     text = written(text)
-    return Label(_set(text, THEME.font, weight), text, size, colour or THEME.text).center()
+    return Label(set_line(text, THEME.font, weight), text, size, colour or THEME.text).center()
 
 
 def code(
@@ -90,7 +69,7 @@ def code(
     shapes: dict[str, list[Points]] = {}
     texts: dict[str, str] = {}
     letters = [(column, character) for column, character in enumerate(text) if character != " "]
-    glyphs = _set("".join(character for _, character in letters), THEME.code_font, "NORMAL")
+    glyphs = set_line("".join(character for _, character in letters), THEME.code_font, "NORMAL")
     advance = code_advance(1.0)
     for place, ((column, character), glyph) in enumerate(zip(letters, glyphs, strict=True)):
         shade = next((c for (start, stop), c in (colours or {}).items() if start <= column < stop), plain)
@@ -103,7 +82,7 @@ def code(
 @lru_cache(maxsize=8)
 def code_advance(size: float = THEME.body) -> float:
     """Distance from one monospace character to the next, in frame units, at cap height `size`."""
-    row = _set("H" * 11, THEME.code_font, "NORMAL")
+    row = set_line("H" * 11, THEME.code_font, "NORMAL")
     return float(row[10][:, 0].min() - row[0][:, 0].min()) / 10 * size
 
 
@@ -114,7 +93,9 @@ def _math_cap_height() -> float:
 
 def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
-    formula = MathTypst(written(source), font_size=_SETTING_SIZE)
+    formula = MathTypst(written(source), font_size=_SETTING_SIZE, use_svg_cache=False)
+    for glyph in formula.family_members_with_points():
+        del glyph.path_obj  # what it was read from: ten times as much to copy at each play as the glyph is
     formula.text, formula.cap_height = formula.typst_code, size
     formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from meter import ebur128
 
+from studio import sound
 from studio.sound import SAMPLE_RATE, loudness, mix, normalise, resample, true_peak
 
 
@@ -41,6 +42,14 @@ def test_loudness_is_that_of_two_equal_channels(name: str) -> None:
     referee, _ = ebur128(np.stack([samples, samples]))
     if len(samples) > SAMPLE_RATE:  # the referee wants more than one block
         assert loudness(samples) == pytest.approx(referee, abs=0.02)
+
+
+def test_a_long_sound_is_worked_on_in_pieces_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = np.concatenate([voice(seed, peaky=3) for seed in range(4)])[: int(23.17 * SAMPLE_RATE)]
+    in_pieces, loudness_in_pieces = normalise(samples), loudness(samples)
+    monkeypatch.setattr(sound, "_PIECE", len(samples))
+    assert normalise(samples) == pytest.approx(in_pieces, abs=1e-5)
+    assert loudness(samples) == pytest.approx(loudness_in_pieces, abs=1e-4)
 
 
 def test_loudness_of_the_standards_tone() -> None:
