@@ -165,7 +165,12 @@ def raced(walk: Descent) -> str:
     landed = next((k for k, slope in enumerate(walk.slopes) if slope == 0), None)
     if landed == 1:
         return f"At {rate} it lands in one step, on this {shape(walk.function)}."
-    return f"At {rate} it settles: {last} after {steps_in_words(taken)}."
+    goal = walk.heads_for
+    if goal is None or abs(float(walk.iterates[-1]) - goal.x) > _CLOSE * abs(
+        float(walk.iterates[0]) - goal.x
+    ):
+        return f"At {rate} it is slow: {last} after {steps_in_words(taken)}."
+    return f"At {rate} it settles at {brief(goal.x)}."
 
 
 def shape(function: Function) -> str:

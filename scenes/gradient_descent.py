@@ -38,7 +38,7 @@ from studio.parameters import FunctionParameter, NumberParameter, NumbersParamet
 from studio.placing import freest_corner, place_beside
 from studio.race import Bowl
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.text import code_advance, math, naming, words
+from studio.text import Label, code_advance, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 from studio.walker import Walker
@@ -224,7 +224,9 @@ class GradientDescent(Lesson):
             for racer, bowl in zip(self.racers, self.bowls, strict=True)
         ]
         limit = self.limit or np.inf
-        factors = [f"{brief(rate)}: ×{brief(1 - 2 * rate / limit)}" for rate in self.marked_rates()]
+        factors = [f"{brief(rate)}: ×{brief(1 - 2 * rate / limit, 2)}" for rate in self.marked_rates()]
+        if self.limit is not None:
+            factors.append(f"One step multiplies the distance by 1 − {brief(2 / self.limit)} r.")
         told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
 
@@ -248,22 +250,27 @@ class GradientDescent(Lesson):
             if max(wider) - min(wider) > max(8 * first, 1.6 * (max(held) - min(held))):
                 break
             held = wider
-        near = self.nearest_flat(first)
+        near = self.bottoms(held, first)
         bend = (
             abs(self.walk.slopes[0]) * first / max(abs(self.walk.slopes[0] - self.f.slope(held[1])), 1e-300)
         )
         least = 0.0 if near or len(set(held)) > 2 else min(bend, 40 * first)
         return around(self.f, [*held, *near], least)
 
-    def nearest_flat(self, first: float) -> list[float]:
-        """The flat places next to the start, where the walk does not find one itself."""
-        if self.goal is not None:
+    def bottoms(self, held: list[float], first: float) -> list[float]:
+        """The bottoms of the curve that are not far from what is held in sight anyway."""
+        width = max(held) - min(held)
+        reach = 1.6 * width if self.goal is not None else max(40 * first, 2 * abs(self.start), 1e-3)
+        flat = flat_points(self.f, min(held) - reach, max(held) + reach)
+        minima = [point.x for point in flat if point.kind == "minimum"]
+        if self.goal is None:  # the nearest one downhill, that the walk does not reach
+            downhill = np.sign(self.walk.moves[0])
+            ahead = [x for x in minima if (x - self.start) * downhill > 0]
+            return [min(ahead, key=lambda x: abs(x - self.start))] if ahead else []
+        lower = lowest(flat)
+        if lower is None or lower.y >= self.goal.y - 1e-3 * abs(self.walk.values[0] - self.goal.y):
             return []
-        reach = max(40 * first, 2 * abs(self.start), 1e-3)
-        flat = flat_points(self.f, self.start - reach, self.start + reach)
-        downhill = np.sign(self.walk.moves[0])
-        ahead = [p.x for p in flat if p.kind == "minimum" and (p.x - self.start) * downhill > 0]
-        return [min(ahead, key=lambda x: abs(x - self.start))] if ahead else []
+        return [lower.x - 0.25 * (self.goal.x - lower.x)]
 
     @cached_property
     def heights(self) -> tuple[float, ...]:
@@ -386,14 +393,18 @@ class GradientDescent(Lesson):
         self.play(self.steps_taken.animate(rate_func=rate_func).set_value(target), *others, run_time=run_time)
 
     def next_step(self, *others: Animation) -> None:
-        """Take one step at a pace that can be followed; the ball that leaves the picture fades first."""
-        done = round(self.steps_taken.get_value())
-        self.leave_at(done)
-        self.take_step(1, max(1.0, self.walker.seconds(done, done + 1)), *others)
-
-    def leave_at(self, steps: int) -> None:
-        if steps == self.walker.seen and self.ball in self.mobjects:
+        """Take one step at a pace that can be followed; a ball that leaves the picture fades at its edge."""
+        done, seconds = round(self.steps_taken.get_value()), self.seconds_of_step()
+        if done == self.walker.seen and self.ball in self.mobjects:
+            self.take_step(self.walker.exit - done, seconds - 0.4, *others)
             self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
+            self.steps_taken.set_value(done + 1)
+        else:
+            self.take_step(1, seconds, *others)
+
+    def seconds_of_step(self) -> float:
+        done = round(self.steps_taken.get_value())
+        return self.seconds(done, done + 1)
 
     # The script
 
@@ -414,14 +425,17 @@ class GradientDescent(Lesson):
                 shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
             self.curve.shift(shift)
             self.play(FadeIn(self.plot), run_time=0.5)
+            formula = self.formula("f")
             if self.is_the_loss:
                 self.play(Create(self.curve), run_time=0.8)
                 self.play(self.curve.animate.shift(-shift), run_time=2.4)
+                self.cue(written(f"{name_of(self.f, self.f.wording)}"))
+                if formula:
+                    self.play(FadeIn(formula), run_time=0.5)
             else:
-                self.play(Create(self.curve), run_time=min(self.until("The"), 3.0))
-            self.cue(written(f"{name_of(self.f, self.f.wording)}"))
-            if formula := self.formula("f"):
-                self.play(FadeIn(formula), run_time=0.5)
+                self.play(
+                    Create(self.curve), *[FadeIn(formula)] if formula else [], run_time=self.until("The")
+                )
             self.cue(str(brief(self.start)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
 
@@ -440,7 +454,9 @@ class GradientDescent(Lesson):
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("times")
-            self.play(Indicate(slope, color=THEME.slope), run_time=0.6)
+            self.play(
+                Indicate(slope if isinstance(slope, Label) else slope[-1], color=THEME.slope), run_time=0.6
+            )
             self.cue(str(brief(abs(self.walk.moves[0]))))
             self.play(FadeIn(step), run_time=0.5)
             self.hold_back(0.3 + self.seconds(0, 1))
@@ -468,8 +484,7 @@ class GradientDescent(Lesson):
             self.cue(written(next_step(self.walk)).split()[-1].rstrip("."))
             if self.walk.moves[1]:
                 self.play(FadeIn(step), run_time=0.4)
-            leaving = 0.4 if self.walker.seen == 1 else 0.0
-            self.hold_back(0.3 + leaving + self.seconds(1, 2))
+            self.hold_back(0.3 + self.seconds(1, 2))
             self.play(FadeOut(slope, step), run_time=0.3)
             self.next_step()
 
@@ -495,22 +510,16 @@ class GradientDescent(Lesson):
         rate, size = brief(self.learning_rate), brief(abs(move))
         length = math(f"{rate} times {brief(abs(steep))} = {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
-        lines = [
-            self.curve,
-            self.plot.axes,
-            Tangent().place(self.plot, x, y, steep),
-            Arrow().place(
-                ball, self.plot.point(float(np.clip(x + move, self.window.left, self.window.right)), y)
-            ),
-            new_ball().move_to(ball),
-        ]
+        lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
+        end = float(np.clip(x + move, self.window.left, self.window.right))
+        uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.formulas]
         within = Region(THEME.stage.left, self.corner[0] - 0.25, THEME.stage.bottom, THEME.stage.top)
         naming(slope, self.tangent), naming(length, self.arrow)
         toward = np.sign(move)
-        place_beside(slope, ball, lines, texts, (toward, 0.9), within)
-        place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within)
-        return slope, length
+        placed = place_beside(slope, ball, lines, texts, (toward, 0.9), within, uncovered)
+        beside = place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within, uncovered)
+        return placed, beside
 
     def why_they_shrink(self) -> None:
         if self.watched <= 2:
@@ -599,7 +608,9 @@ class GradientDescent(Lesson):
         rise = self.f(x) - goal.y
         marks = tuple(sorted((goal.x, float(format(x, self.walk.formats[0])))))
         plot = Plot(
-            inner, Axis(left, right, ticks=marks), Axis(goal.y - 0.05 * abs(rise), goal.y + 4 * abs(rise))
+            inner,
+            Axis(left, right, ticks=marks, digits=6),
+            Axis(goal.y - 0.05 * abs(rise), goal.y + 4 * abs(rise)),
         )
         plot.remove(plot.axes)
         ball = new_ball().move_to(plot.point(x, self.f(x)))
@@ -627,13 +638,16 @@ class GradientDescent(Lesson):
         for index, bowl in enumerate(bowls):
             self.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
             told = [word.strip(".,:") for word in written(raced(bowl.walk)).split()[2:]]
-            if bowl.where() in told:
-                seconds = self.until(bowl.where())
+            ends = [end for end in (bowl.where(), str(brief(bowl.walk.iterates[-2]))) if end in told]
+            if ends:
+                seconds = self.until(ends[0])
             elif index + 1 < len(bowls):
                 seconds = self.until(written(f"At {brief(bowls[index + 1].walk.learning_rate)}")) - 0.5
             else:
                 seconds = self.rest(leave=1.9)
             bowl.run(self, seconds)
+            if ends:
+                self.cue(ends[0])
             self.play(FadeIn(bowl.result), run_time=0.4)
 
     def marked_rates(self) -> list[float]:
@@ -643,7 +657,7 @@ class GradientDescent(Lesson):
         kept: list[float] = []
         for rate in sorted(self.race_rates(), key=lambda rate: abs(rate - (self.limit or 0.0))):
             apart = min((abs(rate - other) for other in kept), default=np.inf)
-            if rate <= 1.2 * self.limit and apart >= 0.09 * self.limit:
+            if rate <= 1.2 * self.limit and apart >= 0.095 * self.limit:
                 kept.append(rate)
         return sorted(kept)
 
@@ -672,7 +686,7 @@ class GradientDescent(Lesson):
     def rate_mark(self, line: Plot, rate: float, limit: float) -> VGroup:
         """A learning rate on the line, with what one step there multiplies the distance by above it."""
         at = line.point(rate, 0)
-        factor = brief(1 - 2 * rate / limit)
+        factor = brief(1 - 2 * rate / limit, 2)
         dot = Dot(at, radius=0.1, color=THEME.text).set_z_index(THEME.layers.dot)
         return VGroup(
             dot,

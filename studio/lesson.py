@@ -240,6 +240,9 @@ class Lesson(Scene):
         longest = max(animation.run_time for animation in animations)
         # Never rounded up, so that plays whose seconds fit a beat fit it at every frame rate.
         self._play_frames = max(1, math.floor(longest * rate + 1e-6))
+        for animation in animations:
+            # Else the part of a frame that is left over would be one long jump at the end.
+            animation.run_time = min(animation.run_time, self._play_frames / rate)
         still = len(animations) == 1 and isinstance(animations[0], Wait) and not self.should_update_mobjects()
         return (self._play_frames + (0.5 if still else -0.5)) / rate
 

@@ -104,7 +104,7 @@ class Printout(VGroup):
     fades in, and the rest move up to make room, over the last part of the way.
     """
 
-    ARRIVING = 0.5  # the share of a step during which its line comes in
+    ARRIVING = 0.8  # the share of a step during which its line comes in
 
     def __init__(
         self,

@@ -6,9 +6,11 @@ A lesson that draws any function cannot know which side of a point is free, so i
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from manim import VMobject
+from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
+from studio.stage import plated
+from studio.text import Label
 from studio.theme import THEME, Region
 
 _LINES = 0.16  # units to keep from lines, a little more than the rules of layout ask for
@@ -18,36 +20,54 @@ _GAPS = (0.22, 0.3, 0.4, 0.5, 0.62, 0.75, 0.9)  # units between the point and th
 
 
 def place_beside(
-    label: VMobject,
+    label: Label | VGroup,
     at: NDArray[np.float64],
     lines: Iterable[VMobject] = (),
     texts: Iterable[VMobject] = (),
     prefer: Sequence[float] = (0.0, 1.0),
     within: Region | None = None,
+    uncovered: Iterable[VMobject] = (),
 ) -> VMobject:
     """Move the label to the nearest free place around the point `at`, (3,), and return it.
 
     lines, texts: what to keep clear of. prefer: the direction (x, y) to try first at each distance.
-    Where nothing is free, it comes to stand where the most room is.
+    uncovered: lines that must stay in sight. Where nothing is free, the label comes on a plate that covers
+    the other lines.
     """
     within = within or THEME.stage
-    strokes = _points(lines)
+    uncovered = list(uncovered)
+    strokes, must = _points([*lines, *uncovered]), _points(uncovered)
     boxes = np.array([_box(text) for text in texts]).reshape(-1, 4)
+    room, place = _best(label, at, strokes, boxes, prefer, within)
+    if room >= 0 or not len(strokes):
+        return label.move_to(place)
+    _, place = _best(label, at, must, boxes, prefer, within)
+    return plated(label.move_to(place))
+
+
+def _best(
+    label: VMobject,
+    at: NDArray[np.float64],
+    strokes: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    prefer: Sequence[float],
+    within: Region,
+) -> tuple[float, NDArray[np.float64]]:
+    """The room at the first free place, and the place; where none is free, those of the least cramped one."""
     width, height = label.width, label.height
     first = float(np.arctan2(prefer[1], prefer[0]))
-    turns = sorted(
-        np.arange(_STEPS) * 2 * np.pi / _STEPS, key=lambda turn: abs(np.arctan2(np.sin(turn), np.cos(turn)))
-    )
+    around = 2 * np.pi * np.arange(_STEPS) / _STEPS
+    turns = sorted(around, key=lambda turn: min(turn, 2 * np.pi - turn))
     best, most = np.array(at, float), -np.inf
     for gap in _GAPS:
         for turn in turns:
             middle = _beside(at, first + turn, gap, width, height)
             room = _room(middle, width, height, strokes, boxes, within)
             if room >= 0:
-                return label.move_to(middle)
+                return room, middle
             if room > most:
                 best, most = middle, room
-    return label.move_to(best)
+    return most, best
 
 
 def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:

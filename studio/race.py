@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from calc.descent import Descent
 from calc.landscape import FlatPoint
-from calc.window import Window, around
+from calc.window import Window
 from calc.wording import brief
 from studio.lesson import Lesson
 from studio.progress import in_proportion
@@ -18,6 +18,7 @@ from studio.walker import Walker, least_seconds
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
 _HEAD_START = 2  # steps before a flight is shown from farther away
+_FINE = 4000  # places along a flight that is measured: its first steps are quick
 _LONGEST = 5.0  # seconds for which steps are followed, when they need not be
 
 
@@ -34,12 +35,10 @@ class Bowl:
         window: Window = view
         ends: tuple[float, ...] = (start,)
         self.middle = self.lowest = 0.0
-        if goal is not None:
+        if goal is not None and walk.function.curvature:
+            # As far on either side, so that a flight from side to side is seen.
             reach = _BEYOND * abs(start - goal.x)
-            ends_of_view = (goal.x - reach, goal.x + reach)
-            window = around(walk.function, [goal.x + (end - goal.x) / 1.24 for end in ends_of_view])
-            if walk.function.curvature:  # all of the parabola, so that a flight from side to side is seen
-                window = Window(*ends_of_view, goal.y, walk.function(ends_of_view[1]))
+            window = Window(goal.x - reach, goal.x + reach, goal.y, walk.function(goal.x + reach))
             ends = tuple(sorted((2 * goal.x - start, start)))
             self.middle, self.lowest = goal.x, goal.y
         self.plot = Plot(
@@ -56,7 +55,7 @@ class Bowl:
         follow(self.ball, lambda ball: self.place(ball))
         result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
         self.result = naming(result, self.curve)
-        self.result.move_to([column.centre[0], -2.45, 0.0])
+        self.result.move_to([column.centre[0], -2.3, 0.0])
 
     def where(self) -> str:
         """Where it ended: the two places that it jumps between, if those are the same but for their sign."""
@@ -93,24 +92,28 @@ class Bowl:
         """How long it wants to run."""
         if self.zooms(self.walk):
             return self._near() + self._zooming() + self._far()
-        stop = self.walker.reach(0, _LONGEST)
-        pause = 0.6 if stop < self.taken else 0.0
-        return max(1.2, self.walker.seconds(0, stop, linear)) + pause
+        stop = self.stop_within(_LONGEST)
+        return max(1.2, self.walker.seconds(0, stop, linear)) + (0.6 if stop < self.taken else 0.0)
+
+    def stop_within(self, seconds: float) -> float:
+        """How many steps can be followed in this time; one that leaves is followed to the edge."""
+        stop = self.walker.reach(0, seconds)
+        return min(self.walker.exit if stop == self.walker.seen else stop, self.taken)
 
     def run(self, lesson: Lesson, seconds: float) -> None:
         """Take all steps in this time, or as many as can be followed."""
         if self.zooms(self.walk):
             self.fly(lesson, seconds)
-        else:
-            stop = self.walker.reach(0, max(seconds - 0.6, 0.5))
-            skips = stop < self.taken and self.walk.behaviour != "oscillates"
-            if stop:
-                least = self.walker.seconds(0, stop, linear)
-                ease = smooth if stop == 1 and self.walker.seconds(0, 1) <= 1.2 else linear
-                needed = max(least, 1.2 if stop == 1 else seconds - 0.6 * skips)
-                lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
-            if skips:
-                self.skip_to_the_end(lesson)
+            return
+        stop = self.stop_within(max(seconds - 0.6, 0.5))
+        skips = stop < self.taken and self.walk.behaviour != "oscillates"
+        if stop:
+            ease = smooth if stop == 1 else linear
+            least = self.walker.seconds(0, stop, ease)
+            needed = max(least, 1.2 if stop == 1 else seconds - 0.6 * skips)
+            lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
+        if skips:
+            self.skip_to_the_end(lesson)
 
     def skip_to_the_end(self, lesson: Lesson) -> None:
         """Where steps are too fast, or lead out of sight, the ball goes, and comes back where they end."""
@@ -139,7 +142,7 @@ class Bowl:
         return least_seconds(np.array([self.points_at([x], [y], zoom)[0] for zoom in zooms]))
 
     def _far(self) -> float:
-        shares = np.linspace(0, 1, 40 * (len(self.walk.moves) - _HEAD_START))
+        shares = np.linspace(0, 1, _FINE)
         x, y = self.walk.at([self.slowing(share) for share in shares])
         return least_seconds(self.points_at(x, y, self.farthest))
 

@@ -22,6 +22,7 @@ class Axis:
 
     crossing: where the other axis crosses this one; by default at its lower end.
     word: what the name stands for, written before it.
+    digits: how many significant digits the ticks show; more where that is not enough to tell them apart.
     """
 
     low: float
@@ -30,6 +31,7 @@ class Axis:
     name: str = ""
     crossing: float | None = None
     word: str = ""
+    digits: int = 4
 
     def __post_init__(self) -> None:
         if not self.low < self.high:
@@ -57,9 +59,9 @@ class Plot(VGroup):
         )
         self.ticks = VGroup()
         self.tick_labels = VGroup()
-        for value, text in tick_texts(x.ticks).items():
+        for value, text in tick_texts(x.ticks, x.digits).items():
             self._add_tick(text, self.point(value, y.cross), DOWN)
-        for value, text in tick_texts(y.ticks).items():
+        for value, text in tick_texts(y.ticks, y.digits).items():
             self._add_tick(text, self.point(x.cross, value), LEFT)
         for part in (self.axes, self.ticks):
             part.set_stroke(THEME.muted, width=THEME.axis_width).set_z_index(THEME.layers.axes)
@@ -129,9 +131,9 @@ class Plot(VGroup):
         return run / np.linalg.norm(run)
 
 
-def tick_texts(values: Sequence[float]) -> dict[float, str]:
-    """What is written at each tick: as few digits as tell them all apart, at least four."""
-    for digits in range(4, 17):
+def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
+    """What is written at each tick: as few significant digits as tell all apart, and not fewer than `least`."""
+    for digits in range(least, 17):
         texts = [str(brief(value, digits)) for value in values]
         if len(set(texts)) == len(texts):
             break

@@ -12,7 +12,7 @@ from studio.stage import Plot
 #: Units of the frame a second: the fastest that a ball is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
 #: Steps a second: the fastest at which printed lines can be seen to come one by one.
-STEPS_A_SECOND = 8.0
+STEPS_A_SECOND = 7.0
 
 _SAMPLES = 40  # along each move
 
@@ -21,11 +21,21 @@ class Walker:
     """The descent on a plot, its progress in `steps`.
 
     seen: the number of steps up to which it has never left the window.
+    exit: how far it can be seen, in steps: if it leaves the window, a part of the next step too.
     """
 
     def __init__(self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker) -> None:
         self.walk, self.plot, self.steps = walk, plot, steps
         self.seen = steps_seen(walk, window)
+        self.exit = self._exit(window)
+
+    def _exit(self, window: Window) -> float:
+        if self.seen == len(self.walk.moves):
+            return float(self.seen)
+        parts = self.seen + np.concatenate([np.geomspace(1e-9, 1e-2, 200), np.linspace(0.01, 1, 200)])
+        inside = [window.holds(*self.walk.at(part)) for part in parts]
+        out = inside.index(False)
+        return float(parts[out - 1]) if out else float(self.seen)
 
     def here(self) -> tuple[float, float]:
         """Where it is now, in the plot's numbers."""
@@ -38,10 +48,10 @@ class Walker:
     def seconds(self, start: float, stop: float, rate_func: RateFunction = smooth) -> float:
         """The least time in which it can be followed from one number of steps to another, paced like this.
 
-        Beyond `seen` only the printed lines are followed.
+        Beyond `exit` only the printed lines are followed.
         """
         pace = (stop - start) / STEPS_A_SECOND
-        stop = min(stop, self.seen)
+        stop = min(stop, self.exit)
         if stop <= start:
             return pace
         shares = np.linspace(0, 1, max(2, int(_SAMPLES * (stop - start)) + 1))
