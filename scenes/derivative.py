@@ -12,8 +12,10 @@ from manim import (
     FadeOut,
     Indicate,
     Line,
+    Succession,
     VGroup,
     VMobject,
+    Wait,
 )
 
 from calc.derivative import Secant, secants, tangent
@@ -159,8 +161,10 @@ class Derivative(Lesson):
             self.play(FadeIn(self.line_panel, self.plot), run_time=0.8)
             self.play(FadeIn(self.ball, scale=2), run_time=0.3)
             self.add(traced)
+            # The loss is named as it is spoken of, while the sweep goes on.
+            name = Succession(Wait(self.until("loss")), FadeIn(self.name_first, run_time=0.5))
             sweep = self.weight.animate(run_time=self.until("lowest")).set_value(stop)
-            self.play(sweep, FadeIn(self.name_first, run_time=0.5))
+            self.play(sweep, name)
             self.curve = self.plot.curve(self.loss, start - 0.01, stop)
             self.remove(traced)
             self.add(self.curve)

@@ -79,9 +79,6 @@ class Gradient(Lesson):
                 "It is the steepest way up. "
                 f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
                 pause=1.8,
-                exempt={
-                    "not after its word": "the needle turns evenly and names four directions as it passes"
-                },
                 title="The steepest way up",
             ),
             Beat(
