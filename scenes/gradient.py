@@ -71,7 +71,7 @@ class Gradient(Lesson):
             Beat(
                 "uphill",
                 f"Uphill. A small step along it raises the loss from {here} to {up}.",
-                pause=0.8,
+                pause=1.2,
                 title="Uphill",
             ),
             Beat(
@@ -79,9 +79,6 @@ class Gradient(Lesson):
                 "It is the steepest way up. "
                 f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
                 pause=1.8,
-                exempt={
-                    "not after its word": "the needle turns evenly and names four directions as it passes"
-                },
                 title="The steepest way up",
             ),
             Beat(
