@@ -14,7 +14,9 @@ from manim import (
     Line,
     VGroup,
     VMobject,
+    smooth,
 )
+from manim.utils.rate_functions import squish_rate_func
 
 from calc.derivative import Secant, secants, tangent
 from calc.derivative import Tangent as TouchingLine
@@ -159,8 +161,13 @@ class Derivative(Lesson):
             self.play(FadeIn(self.line_panel, self.plot), run_time=0.8)
             self.play(FadeIn(self.ball, scale=2), run_time=0.3)
             self.add(traced)
-            sweep = self.weight.animate(run_time=self.until("lowest")).set_value(stop)
-            self.play(sweep, FadeIn(self.name_first, run_time=0.5))
+            named, seconds = self.until("loss"), self.until("lowest")
+            with_word = squish_rate_func(smooth, named / seconds, (named + 0.5) / seconds)
+            self.play(
+                self.weight.animate.set_value(stop),
+                FadeIn(self.name_first, rate_func=with_word),
+                run_time=seconds,
+            )
             self.curve = self.plot.curve(self.loss, start - 0.01, stop)
             self.remove(traced)
             self.add(self.curve)
