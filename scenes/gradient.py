@@ -71,14 +71,14 @@ class Gradient(Lesson):
             Beat(
                 "uphill",
                 f"Uphill. A small step along it raises the loss from {here} to {up}.",
-                pause=0.8,
+                pause=1.2,
                 title="Uphill",
             ),
             Beat(
                 "steepest",
                 "It is the steepest way up. "
                 f"Its length, {number(self.gradient.length)}, is the fastest climb of all directions.",
-                pause=1.8,
+                pause=1.4,
                 title="The steepest way up",
             ),
             Beat(
@@ -241,7 +241,7 @@ class Gradient(Lesson):
                 FadeOut(self.outer, self.changed),
                 self.step.animate.set_value(0.0),
                 self.vector.animate.move_to(corner),
-                run_time=0.8,
+                run_time=0.6,
             )
             self.angle.set_value(self.uphill_angle - np.pi / 2)
             view, near = self.magnified((0.3, 0.24))
@@ -250,7 +250,7 @@ class Gradient(Lesson):
             trace = follow(VMobject(), lambda trace: self.draw_trace(trace, view))
             head = words("climb along", THEME.label, THEME.muted)
             head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT)
-            self.play(FadeIn(near, head), run_time=0.5)
+            self.play(FadeIn(near, head), run_time=0.4)
             self.add(trace, self.needle, needle)
             seconds_a_radian = ((span.end - self.frame) / span.frame_rate - 1.0) / np.pi
             (name, angle, climb), *others = self.directions()

@@ -260,7 +260,7 @@ class PartialDerivative(Lesson):
         self.add(cut.traced())
         self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.1))
         self.replace(cut.moving, cut.curve)
-        self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.75))
+        self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.8))
 
     def move_only_b(self) -> None:
         with self.beat("guess"):

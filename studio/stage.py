@@ -132,7 +132,7 @@ class Plot(VGroup):
 
 
 def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
-    """What is written at each tick: as few significant digits as tell all apart, and not fewer than `least`."""
+    """What is written at each tick: as few digits as tell all apart, and not fewer than `least`."""
     for digits in range(least, 17):
         texts = [str(brief(value, digits)) for value in values]
         if len(set(texts)) == len(texts):
