@@ -64,7 +64,9 @@ _HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this ofte
 _AAC = {"aac_coder": "fast", "aac_ms": "1", "aac_is": "0", "aac_pns": "0"}
 _AUDIO_BIT_RATE = 128_000
 _AUDIO_FRAME = 1024  # samples; AAC-LC
-_WAITING = 8  # pictures; at 3840x2160 one is 33 MB
+# What waits for the encoder: at most so many pictures, and pixels worth two whole ones (at 3840 x 2160 one
+# has 33 MB). Most pictures change in a few per cent of their pixels.
+_WAITING, _WHOLE_WAITING = 32, 1
 
 # x264's output depends on the number of its threads, and by default that is the machine's number of cores.
 # Each costs time and bytes; two keep up with what draws the pictures, which is a third.
@@ -73,7 +75,7 @@ _THREADS = 2
 # Crops are converted in these steps of width and height: swscale prepares itself for each size anew, 0.2 ms,
 # unless it had the size before. A height of 2 it would round otherwise than a whole picture.
 _CROP_STEP = (64, 32)
-_CROP_SIZES = 64  # for so many sizes it stays prepared
+_CROP_SIZES = 16  # for so many sizes it stays prepared
 
 # Colour at half the size is the plain mean of 2 x 2 pixels: exact to half a level on flat areas.
 # (Bicubic overshoots: it is off by 5 levels within 4 pixels of an edge.)
@@ -137,6 +139,7 @@ class Mp4Writer:
         self._frames = 0  # shown
         self._packets: list[Packet] = []
         self._queue: queue.Queue[tuple[list[_Crop], int, bool] | None] = queue.Queue(_WAITING)
+        self._room = _Room(_WHOLE_WAITING * width * height)
         self._picture = _Picture(width, height)
         # What the encoder's thread has come to:
         self._encoded = 0  # frames
@@ -200,7 +203,7 @@ class Mp4Writer:
         """Queue a picture to be seen for `frames` frames; `keyframe` makes the first a point to seek to.
 
         `rgba`: uint8 of shape (height, width, 4); copied, so the caller may draw into it again at once. The
-        fourth channel is ignored: films are opaque. Waits while the encoder is `_WAITING` pictures behind.
+        fourth channel is ignored: films are opaque. Waits while the encoder is far behind.
         `changed`: outside these boxes (left, top, right, bottom; in pixels) it is the picture shown before;
         None if that is not known.
 
@@ -213,7 +216,9 @@ class Mp4Writer:
         if frames < 1:
             raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
         self._check()
-        self._queue.put((self._picture.crops(rgba, changed if self._frames else None), frames, keyframe))
+        crops = self._picture.crops(rgba, changed if self._frames else None)
+        self._room.take(_pixels(crops))
+        self._queue.put((crops, frames, keyframe))
         self._frames += frames
 
     def finish(self, sound: NDArray[np.float32] | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
@@ -273,6 +278,7 @@ class Mp4Writer:
         After a failure or an abort it goes on emptying the queue, so that `show` never waits in vain.
         """
         while (item := self._queue.get()) is not None:
+            self._room.give(_pixels(item[0]))
             try:
                 if not (self._failure or self._aborted):
                     crops, frames, keyframe = item
@@ -365,6 +371,28 @@ class Mp4Writer:
         """Wait until the encoder's thread has seen the end of the queue."""
         self._queue.put(None)
         self._thread.join()
+
+
+def _pixels(crops: Sequence[_Crop]) -> int:
+    return sum(frame.width * frame.height for _, frame in crops)
+
+
+class _Room:
+    """So much of something that two threads share; one takes, and waits while it is not there."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._changed = threading.Condition()
+
+    def take(self, size: int) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._left >= size)
+            self._left -= size
+
+    def give(self, size: int) -> None:
+        with self._changed:
+            self._left += size
+            self._changed.notify()
 
 
 class _Picture:

@@ -22,7 +22,7 @@ Samples = NDArray[np.float32]
 SAMPLE_RATE = 48_000
 
 # Sound is worked on in pieces of so many samples, or a long lesson's would stand in memory many times over.
-_PIECE = 10 * 48_000
+_PIECE = 4 * 48_000
 _OVERSAMPLING = 4  # BS.1770-4, annex 2: at least 192 kHz
 _BLOCK = 0.4  # seconds; BS.1770-4: the gating block, below which loudness is not defined
 _STEP = 4_800  # samples; blocks overlap by 75 %
