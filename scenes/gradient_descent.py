@@ -9,6 +9,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    Circle,
     Create,
     DashedLine,
     Dot,
@@ -40,17 +41,19 @@ from studio.race import Bowl
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.text import Label, code_advance, math, naming, words
 from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
+from studio.timeline import LEAD, PREDICT, Beat
 from studio.walker import Walker
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race, at most
 LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
 COLUMNS = 41  # characters in a row of the listing
+_LINE = 2.5  # seconds until a line about all the steps says where they lead
 ROWS = 14  # of the program and its print together
 BAND = 1.05  # units above the plot, for the formulas
 # The race's learning rates, as shares of the largest one that still works.
 RACERS = (0.01, 0.5, 1.0, 1.1)
+MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
 
 
 class GradientDescent(Lesson):
@@ -62,7 +65,7 @@ class GradientDescent(Lesson):
     steps = WholeParameter(20, "how many steps the program takes", 1, 500)
     rates = NumbersParameter(
         (),
-        "the learning rates that race at the end; none: around the largest that still works",
+        "the learning rates that race at the end; if not given, around the largest that still works",
         NumberParameter(0, "", above=0, high=1e6),
         0,
         4,
@@ -113,9 +116,10 @@ class GradientDescent(Lesson):
             )
 
     def race_rates(self) -> tuple[float, ...]:
-        if self.rates or self.limit is None:
+        if self.rates:
             return self.rates
-        return tuple(float(f"{share * self.limit:.2g}") for share in RACERS)
+        shares, whole = (RACERS, self.limit) if self.limit is not None else (MULTIPLES, self.learning_rate)
+        return tuple(float(f"{share * whole:.2g}") for share in shares)
 
     # What is said
 
@@ -161,7 +165,9 @@ class GradientDescent(Lesson):
 
     def timed(self, name: str, line: str, start: int, stop: int, besides: float, title: str = "") -> Beat:
         """A beat long enough for these steps to be followed, and for `besides` seconds of other plays."""
-        return Beat(name, line, pause=0.8, title=title, needs=besides + self.seconds(start, stop))
+        seconds = self.seconds(start, stop)
+        lead = max(LEAD, 0.7 + seconds - _LINE) if name == "twenty" else LEAD
+        return Beat(name, line, pause=0.8, title=title, needs=besides + seconds, lead=lead)
 
     def seconds(self, start: int, stop: int) -> float:
         """Steps are taken one by one as long as they are watched, and then in one go."""
@@ -173,7 +179,7 @@ class GradientDescent(Lesson):
         said = outcome(self.walk)
         lower = self.lower_minimum()
         if lower is not None:
-            said += f" But the curve lies lower still at {brief(lower)}: this bottom is only a local one."
+            said += f" But at {brief(lower)} the curve lies lower: this is only a local minimum."
         elif self.walker.seen < len(self.walk.moves):
             said += " By then it has long left the picture."
         return said
@@ -434,7 +440,7 @@ class GradientDescent(Lesson):
                     self.play(FadeIn(formula), run_time=0.5)
             else:
                 self.play(
-                    Create(self.curve), *[FadeIn(formula)] if formula else [], run_time=self.until("The")
+                    Create(self.curve), *[FadeIn(formula)] if formula else [], run_time=self.until("The ball")
                 )
             self.cue(str(brief(self.start)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
@@ -570,6 +576,21 @@ class GradientDescent(Lesson):
                 if "close" in self.ending():
                     self.cue("close")
                 self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.8)
+            lower = self.lower_minimum()
+            if lower is not None:
+                ring, label = self.lower_mark(lower)
+                self.cue(f"at {brief(lower)}")
+                self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
+                self.cue("local")
+                self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=1.0)
+
+    def lower_mark(self, x: float) -> tuple[VMobject, VMobject]:
+        """A ring around the bottom that lies lower, with its place."""
+        at = self.plot.point(x, self.f(x))
+        ring = Circle(0.2, color=THEME.area, stroke_width=5).move_to(at).set_z_index(THEME.layers.dot)
+        label = naming(words(str(brief(x)), THEME.label, THEME.area), ring)
+        texts = [*self.plot.tick_labels, self.plot.names]
+        return ring, place_beside(label, at, [self.curve, self.plot.axes, ring], texts, (0.0, 1.0))
 
     def fold_the_rest(self) -> None:
         """Leave out the steps that nobody could follow: the ball is seen again where they end."""
@@ -606,7 +627,7 @@ class GradientDescent(Lesson):
         inner = Region(box.left + 0.3, box.right - 0.3, box.bottom + 0.55, box.top - 0.5)
         left, right = sorted((goal.x - 0.6 * away, goal.x + 1.8 * away))
         rise = self.f(x) - goal.y
-        marks = tuple(sorted((goal.x, float(format(x, self.walk.formats[0])))))
+        marks = tuple(sorted(float(format(mark, self.walk.formats[0])) for mark in {goal.x, x}))
         plot = Plot(
             inner,
             Axis(left, right, ticks=marks, digits=6),

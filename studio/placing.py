@@ -15,6 +15,7 @@ from studio.theme import THEME, Region
 
 _LINES = 0.16  # units to keep from lines, a little more than the rules of layout ask for
 _TEXTS = 0.18  # and from other text
+_PLATE = 0.12  # units of plate around a label: it still covers it when it is lit up
 _STEPS = 24  # directions tried around the point
 _GAPS = (0.22, 0.3, 0.4, 0.5, 0.62, 0.75, 0.9)  # units between the point and the label, the nearest first
 
@@ -42,7 +43,7 @@ def place_beside(
     if room >= 0 or not len(strokes):
         return label.move_to(place)
     _, place = _best(label, at, must, boxes, prefer, within)
-    return plated(label.move_to(place))
+    return plated(label.move_to(place), buff=_PLATE)
 
 
 def _best(

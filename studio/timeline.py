@@ -8,8 +8,8 @@ from calc.wording import written
 from studio.narration import Narration, narrate
 from studio.voice import Voice
 
-# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of
-# quiet lie between two beats, so that a listener hears that a new thought begins.
+# Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
+# it, at least 0.4 s of quiet lie between two beats, so that a listener hears that a new thought begins.
 LEAD = 0.2
 
 # A predict pause: 3 s for the learner to guess, with the ring's coming and going around them.
@@ -24,6 +24,7 @@ class Beat:
     line: what is said, as text that may hold the written|spoken pairs of `calc.wording`.
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
+    lead: seconds before the line begins, for plays that come first.
     needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
     """
@@ -33,6 +34,7 @@ class Beat:
     pause: float = 0.5
     title: str = ""
     needs: float = 0.0
+    lead: float = LEAD
     exempt: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,8 +95,8 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
     start = 0
     for beat in beats:
         narration = narrate(beat.line, voice)
-        voice_start = start + math.ceil(LEAD * frame_rate)
-        seconds = max(narration.seconds + beat.pause, beat.needs - LEAD)
+        voice_start = start + math.ceil(beat.lead * frame_rate)
+        seconds = max(narration.seconds + beat.pause, beat.needs - beat.lead)
         end = voice_start + math.ceil(seconds * frame_rate)
         spans.append(Span(beat, narration, start, voice_start, end, frame_rate))
         start = end
