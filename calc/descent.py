@@ -189,22 +189,21 @@ class Descent:
     def heads_for(self) -> FlatPoint | None:
         """The flat place (a minimum, most often) that a descent which converges closes in on, else None.
 
-        Searched twice as far as the walk has come, in the direction in which it still moves.
+        Searched near the walk first, and then, in the direction in which it still moves, far from it.
         """
         if self.behaviour not in ("converges", "crawls") or not len(self.moves):
             return None
         here, move = float(self.iterates[-1]), float(self.moves[-1])
-        span = float(np.ptp(self.iterates))
-        reach = max(2 * span, 100 * abs(move), 1e-6 * max(abs(here), 1.0))
-        try:
-            near = flat_points(self.function, here - reach, here + reach)
-        except ValueError:
-            return None
-        ahead = [point for point in near if point.kind != "maximum"]
-        if move and self._turns_back() is False:  # downhill from here: nothing behind is headed for
-            slack = 1e-9 * max(abs(here), 1.0)
-            ahead = [point for point in ahead if (point.x - here) * np.sign(move) >= -slack]
-        return min(ahead, key=lambda point: abs(point.x - here), default=None)
+        near = max(2 * float(np.ptp(self.iterates)), 100 * abs(move), 1e-6 * max(abs(here), 1.0))
+        for reach in (near, 4 * max(abs(here), near, 1.0)):
+            flat = flat_points(self.function, here - reach, here + reach)
+            ahead = [point for point in flat if point.kind != "maximum"]
+            if move and not self._turns_back():  # downhill from here: nothing behind is headed for
+                slack = 1e-9 * max(abs(here), 1.0)
+                ahead = [point for point in ahead if (point.x - here) * np.sign(move) >= -slack]
+            if ahead:
+                return min(ahead, key=lambda point: abs(point.x - here))
+        return None
 
     @property
     def sentence(self) -> str:

@@ -53,6 +53,7 @@ ROWS = 14  # of the program and its print together
 BAND = 1.05  # units above the plot, for the formulas
 # The race's learning rates, as shares of the largest one that still works.
 RACERS = (0.01, 0.5, 1.0, 1.1)
+RATES = Region(-5.8, 5.8, -0.4, 0.6)  # of the line that they stand on
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
 
 
@@ -84,7 +85,10 @@ class GradientDescent(Lesson):
         # Within the course, the loss of the line over its weight was this bowl, a little to the right.
         model = Model()
         moved = model.loss_of_weight(model.best[1])(model.best[0] + self.walk.iterates[:3])
-        self.is_the_loss = bool(self.f.curvature and np.allclose(moved, self.walk.values[:3]))
+        same = bool(self.f.curvature and np.allclose(moved, self.walk.values[:3]))
+        # Where the move between the two could not be seen, or leads out of sight, it is no story.
+        share = abs(model.best[0]) / (self.window.right - self.window.left)
+        self.is_the_loss = same and 0.05 < share < 0.5
 
     def check(self) -> None:
         """Refuse what would be a lesson about nothing.
@@ -293,15 +297,27 @@ class GradientDescent(Lesson):
         """The upper left corner of the program."""
         lines = [row for line in self.walk.program.splitlines() for row in wrapped(line, COLUMNS)]
         columns = max(map(len, [*lines, *self.walk.lines]))
-        return np.array(
-            [THEME.stage.right - columns * code_advance(THEME.label) - 0.15, THEME.stage.top, 0.0]
-        )
+        left = THEME.stage.right - columns * code_advance(THEME.label) - 0.15
+        return np.array([left, THEME.stage.top - 0.05, 0.0])
+
+    @cached_property
+    def formulas(self) -> VGroup:
+        """The function and its slope above the plot, as far as they fit there."""
+        name, room = self.f.variable, self.corner[0] - 0.45 - THEME.stage.left
+        formulas = [
+            math(f"f({name}) = {self.f.typst}", THEME.label, THEME.loss),
+            math(f"f'({name}) = {self.f.slope_typst}", THEME.label, THEME.slope),
+        ]
+        group = VGroup(*(formula for formula in formulas if formula.width <= room))
+        group.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        return group.move_to([THEME.stage.left + 0.1, THEME.stage.top, 0.0], UP + LEFT)
 
     @cached_property
     def plot(self) -> Plot:
         stage, window = THEME.stage, self.window
         left = stage.left + tick_room(self.heights) + 0.15
-        region = Region(left, self.corner[0] - 0.45, stage.bottom + 0.45, stage.top - BAND)
+        band = max(BAND, self.formulas.height + 0.55)
+        region = Region(left, self.corner[0] - 0.45, stage.bottom + 0.45, stage.top - band)
         x = Axis(window.left, window.right, ticks=self.places(region), name=self.f.variable)
         return Plot(region, x, Axis(window.bottom, window.top, ticks=self.heights))
 
@@ -340,9 +356,8 @@ class GradientDescent(Lesson):
         super().setup()
         walker, plot = self.walker, self.plot
         self.curve = plot.curve(self.f)
-        self.formulas = self.typeset()
         self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.here())))
-        self.tangent = follow(Tangent(), lambda line: line.place(plot, *self.here(), walker.slope_here()))
+        self.tangent = follow(Tangent(), self.place_tangent)
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
         name = self.f.variable
         in_program = {rf"(?<![\w(]){name}(?!\w)": THEME.parameter, r"slope": THEME.slope}
@@ -365,17 +380,6 @@ class GradientDescent(Lesson):
         """How many entries of the folded print have been printed after this many steps."""
         return min(steps, self.fold) if steps <= self.fold + 0.5 else entries
 
-    def typeset(self) -> VGroup:
-        """The function and its slope above the plot, as far as they fit there."""
-        name, room = self.f.variable, self.plot.region.right - THEME.stage.left
-        formulas = [
-            math(f"f({name}) = {self.f.typst}", THEME.label, THEME.loss),
-            math(f"f'({name}) = {self.f.slope_typst}", THEME.label, THEME.slope),
-        ]
-        group = VGroup(*(formula for formula in formulas if formula.width <= room))
-        group.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        return group.move_to([THEME.stage.left + 0.1, THEME.stage.top, 0.0], UP + LEFT)
-
     def formula(self, source: str) -> VMobject | None:
         """The formula of this colour's role, if it fitted above the plot."""
         wanted = {"f": THEME.loss, "slope": THEME.slope}[source]
@@ -384,29 +388,33 @@ class GradientDescent(Lesson):
     def here(self) -> tuple[float, float]:
         return self.walker.here()
 
+    def place_tangent(self, line: Tangent) -> Tangent:
+        """Where the ball is; at a corner there is none."""
+        slope = self.walker.slope_here()
+        return line.place(self.plot, *self.here(), slope) if np.isfinite(slope) else line.clear_points()
+
     def place_arrow(self, arrow: Arrow) -> Arrow:
         """From the ball by the step that would be taken from here, as far as the plot reaches."""
         x, y = self.here()
-        end = float(
-            np.clip(x - self.learning_rate * self.walker.slope_here(), self.window.left, self.window.right)
-        )
+        move = np.nan_to_num(self.learning_rate * self.walker.slope_here())
+        end = float(np.clip(x - move, self.window.left, self.window.right))
         return arrow.place(self.plot.point(x, y), self.plot.point(end, y))
 
     def take_step(
         self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth
     ) -> None:
-        target = self.steps_taken.get_value() + steps
-        self.play(self.steps_taken.animate(rate_func=rate_func).set_value(target), *others, run_time=run_time)
+        """Move on until this many steps are taken."""
+        self.play(self.steps_taken.animate(rate_func=rate_func).set_value(steps), *others, run_time=run_time)
 
     def next_step(self, *others: Animation) -> None:
         """Take one step at a pace that can be followed; a ball that leaves the picture fades at its edge."""
         done, seconds = round(self.steps_taken.get_value()), self.seconds_of_step()
         if done == self.walker.seen and self.ball in self.mobjects:
-            self.take_step(self.walker.exit - done, seconds - 0.4, *others)
+            self.take_step(self.walker.exit, seconds - 0.4, *others)
             self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
             self.steps_taken.set_value(done + 1)
         else:
-            self.take_step(1, seconds, *others)
+            self.take_step(done + 1, seconds, *others)
 
     def seconds_of_step(self) -> float:
         done = round(self.steps_taken.get_value())
@@ -538,15 +546,19 @@ class GradientDescent(Lesson):
                 self.next_step(FadeIn(row))
             self.rows = rows
 
+    def factors(self, index: int) -> VGroup:
+        rate, slope = brief(self.learning_rate), brief(abs(self.walk.slopes[index]))
+        return math(f"{rate} times {slope}", THEME.label)
+
     def step_row(self, index: int) -> VGroup:
         """One step as rate times slope, with a bar as long as it; long ones on a scale of their own."""
-        slope, move = abs(self.walk.slopes[index]), abs(self.walk.moves[index])
-        factors = math(f"{brief(self.learning_rate)} times {brief(slope)}", THEME.label)
+        move = abs(self.walk.moves[index])
+        factors = self.factors(index)
         y = self.corner[1] - 0.3 - index * 0.55
         factors.move_to([self.corner[0], y, 0.0], LEFT)
         factors.in_table = True  # rows to be looked up and compared
         widest = float(np.abs(self.walk.moves[: self.watched]).max())
-        column = 2.6
+        column = max(self.factors(each).width for each in range(self.watched)) + 0.35
         room = THEME.stage.right - self.corner[0] - column - 0.2
         on_plot = self.plot.region.width / (self.window.right - self.window.left)
         length = move * min(on_plot, room / widest)
@@ -563,13 +575,13 @@ class GradientDescent(Lesson):
             if gone:
                 self.play(*gone, run_time=0.3)
             self.play(*back, *([] if back else [self.listing.light(*loop)]), run_time=0.4)
-            if self.followed > self.watched:
+            if self.followed > self.steps_taken.get_value():
                 name = self.f.variable
                 least = self.walker.seconds(self.watched, self.followed, linear)
                 along = max(
                     least, self.until(f"{name} is") if f"{name} is" in written(self.ending()) else 1.0
                 )
-                self.take_step(self.followed - self.watched, along, rate_func=linear)
+                self.take_step(self.followed, along, rate_func=linear)
             if self.followed < len(walk.moves):
                 self.fold_the_rest()
             if self.closes_in:
@@ -678,14 +690,15 @@ class GradientDescent(Lesson):
         kept: list[float] = []
         for rate in sorted(self.race_rates(), key=lambda rate: abs(rate - (self.limit or 0.0))):
             apart = min((abs(rate - other) for other in kept), default=np.inf)
-            if rate <= 1.2 * self.limit and apart >= 0.095 * self.limit:
+            room = max(words(str(brief(each)), THEME.label).width for each in (rate, *kept)) + 0.2
+            if rate <= 1.2 * self.limit and apart / (1.2 * self.limit) * RATES.width >= room:
                 kept.append(rate)
         return sorted(kept)
 
     def the_limit(self, limit: float) -> None:
         with self.beat("limit"):
             self.play(*self.clear_but(), run_time=0.6)
-            line = Plot(Region(-5.8, 5.8, -0.4, 0.6), Axis(0, 1.2 * limit), Axis(0, 1))
+            line = Plot(RATES, Axis(0, 1.2 * limit), Axis(0, 1))
             line.axes.remove(line.axes[1])
             safe = Line(line.point(0, 0), line.point(limit, 0), color=THEME.area, stroke_width=14)
             safe.set_z_index(THEME.layers.curve)

@@ -94,7 +94,7 @@ def folded(texts: Sequence[str], first: int, last: int) -> tuple[str, ...]:
     """The first and the last of the lines, with dots in between where any are left out."""
     if first + last >= len(texts):
         return tuple(texts)
-    return (*texts[:first], "...", *texts[len(texts) - last :])
+    return (*texts[:first], "…", *texts[len(texts) - last :])
 
 
 class Printout(VGroup):

@@ -49,7 +49,8 @@ class Bowl:
         self.plot.remove(self.plot.axes)
         self.curve = self.plot.curve(walk.function)
         self.header = naming(words(str(brief(walk.learning_rate)), THEME.title), self.curve)
-        self.header.move_to([column.centre[0], 2.85, 0.0])
+        top = float(self.curve.get_top()[1]) if len(self.curve.points) else self.plot.region.top
+        self.header.move_to([column.centre[0], min(top, self.plot.region.top) + 0.55, 0.0])
         self.walker = Walker(walk, window, self.plot, self.steps_taken)
         self.ball = new_ball()
         follow(self.ball, lambda ball: self.place(ball))
@@ -110,7 +111,7 @@ class Bowl:
         if stop:
             ease = smooth if stop == 1 else linear
             least = self.walker.seconds(0, stop, ease)
-            needed = max(least, 1.2 if stop == 1 else seconds - 0.6 * skips)
+            needed = max(least, min(seconds, 2.5) if stop == 1 else seconds - 0.6 * skips)
             lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
         if skips:
             self.skip_to_the_end(lesson)
