@@ -1,10 +1,10 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -12,7 +12,6 @@ from manim import (
     Circle,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     Indicate,
@@ -24,22 +23,22 @@ from manim import (
     smooth,
 )
 from manim.utils.rate_functions import RateFunction
-from numpy.typing import NDArray
 
 from calc.descent import descend
-from calc.landscape import flat_points, lowest
 from calc.model import Model
+from calc.sight import lower_minimum, window_on
 from calc.telling import first_print, first_step, name_of, next_step, outcome, raced, shape, trend
-from calc.window import Window, around, ticks
+from calc.window import Window
 from calc.wording import brief, number, written
+from studio.descent_stage import DescentStage
 from studio.lens import lens
 from studio.lesson import Lesson
-from studio.listing import Listing, Printout, folded, wrapped
 from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.placing import freest_corner, place_beside
 from studio.race import Bowl
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.text import Label, code_advance, math, naming, words
+from studio.rate_line import RateLine, factor, marked_rates
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import LEAD, PREDICT, Beat
 from studio.walker import Walker
@@ -47,13 +46,10 @@ from studio.walker import Walker
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race, at most
 LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
-COLUMNS = 41  # characters in a row of the listing
-_LINE = 2.5  # seconds until a line about all the steps says where they lead
-ROWS = 14  # of the program and its print together
-BAND = 1.05  # units above the plot, for the formulas
+STILL = 3.4  # seconds for which nothing moves, at most, while a line is spoken
+LINE = 2.5  # seconds until a line about all the steps says where they lead
 # The race's learning rates, as shares of the largest one that still works.
 RACERS = (0.01, 0.5, 1.0, 1.1)
-RATES = Region(-5.8, 5.8, -0.4, 0.6)  # of the line that they stand on
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
 
 
@@ -79,9 +75,9 @@ class GradientDescent(Lesson):
         self.check()
         self.goal = self.walk.heads_for
         self.limit = self.walk.stable_rate
-        self.racers = [
-            descend(self.f, self.start, rate, min(self.steps, RACED)) for rate in self.race_rates()
-        ]
+        self.lower = lower_minimum(self.walk, self.window)
+        racers = [descend(self.f, self.start, rate, min(self.steps, RACED)) for rate in self.race_rates()]
+        self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
         # Within the course, the loss of the line over its weight was this bowl, a little to the right.
         model = Model()
         moved = model.loss_of_weight(model.best[1])(model.best[0] + self.walk.iterates[:3])
@@ -94,7 +90,8 @@ class GradientDescent(Lesson):
         """Refuse what would be a lesson about nothing.
 
         Raises:
-            ValueError: the ball would never move, or not even its first step has a value.
+            ValueError: the ball would never move, not even its first step has a value, or the program does
+                not fit on the screen.
         """
         x, walk = self.f.variable, self.walk
         place = written(f"{x} = {brief(self.start)}")
@@ -112,12 +109,7 @@ class GradientDescent(Lesson):
             raise ValueError(
                 f"the first step from {place} is too small to compute with; make the learning rate larger"
             )
-        rows = sum(len(wrapped(line, COLUMNS)) for line in walk.program.splitlines())
-        if rows > ROWS - 3:
-            raise ValueError(
-                f"the formula is too long to show as a program beside its curve: it takes {rows} rows, and "
-                f"there is room for {ROWS - 3}; give a shorter one"
-            )
+        _ = self.stage
 
     def race_rates(self) -> tuple[float, ...]:
         if self.rates:
@@ -170,7 +162,7 @@ class GradientDescent(Lesson):
     def timed(self, name: str, line: str, start: int, stop: int, besides: float, title: str = "") -> Beat:
         """A beat long enough for these steps to be followed, and for `besides` seconds of other plays."""
         seconds = self.seconds(start, stop)
-        lead = max(LEAD, 0.7 + seconds - _LINE) if name == "twenty" else LEAD
+        lead = max(LEAD, 0.7 + seconds - LINE) if name == "twenty" else LEAD
         return Beat(name, line, pause=0.8, title=title, needs=besides + seconds, lead=lead)
 
     def seconds(self, start: int, stop: int) -> float:
@@ -181,48 +173,43 @@ class GradientDescent(Lesson):
 
     def ending(self) -> str:
         said = outcome(self.walk)
-        lower = self.lower_minimum()
-        if lower is not None:
-            said += f" But at {brief(lower)} the curve lies lower: this is only a local minimum."
+        if self.lower is not None:
+            said += f" But at {brief(self.lower.x)} the curve lies lower: this is only a local minimum."
         elif self.walker.seen < len(self.walk.moves):
             said += " By then it has long left the picture."
         return said
-
-    def lower_minimum(self) -> float | None:
-        """Where the curve has a lower bottom than the one that was reached, within sight."""
-        if self.goal is None or self.goal.kind != "minimum":
-            return None
-        best = lowest(flat_points(self.f, self.window.left, self.window.right))
-        if best is None or not best.y < self.goal.y - 1e-3 * (self.window.top - self.window.bottom):
-            return None
-        return best.x
 
     def title_of_all(self) -> str:
         return "1 step" if len(self.walk.moves) == 1 else f"{number(len(self.walk.moves))} steps"
 
     def race_beats(self) -> list[Beat]:
         said = [raced(racer) for racer in self.racers]
+        one_row = "the curves side by side, all alike, are one row to the eye"
+        exempt = {"new groups": one_row}
+        if not self.f.curvature:
+            exempt["label near"] = "a learning rate heads its column, wherever the curve stands in it"
         beats = [
             Beat(
                 "question",
                 "Is a bigger learning rate always faster? Guess.",
                 pause=PREDICT,
                 title="Which learning rate?",
-                exempt={"new groups": "the curves side by side, all alike, are one row to the eye"},
+                exempt=exempt,
             ),
-            self.race_beat("slow", said[:2], self.bowls[:2]),
+            self.race_beat("slow", said[:2], self.bowls[:2], exempt),
         ]
         if said[2:]:
-            beats.append(self.race_beat("fast", said[2:], self.bowls[2:]))
+            beats.append(self.race_beat("fast", said[2:], self.bowls[2:], exempt))
         return beats
 
     @staticmethod
-    def race_beat(name: str, said: list[str], bowls: list[Bowl]) -> Beat:
+    def race_beat(name: str, said: list[str], bowls: list[Bowl], exempt: Mapping[str, str]) -> Beat:
         """A beat in which each racer has time to run while it is spoken of, and the last one to be read."""
         # What is said of the first one also takes its time; no voice here takes more for a word.
         spoken = sum(0.55 * len(written(line).split()) for line in said[:-1])
         needed = max([spoken, *(bowl.seconds() + 0.6 for bowl in bowls[:-1])]) + bowls[-1].seconds() + 1.9
-        return Beat(name, " ".join(said), pause=2.0, needs=needed)
+        near = {rule: why for rule, why in exempt.items() if rule == "label near"}
+        return Beat(name, " ".join(said), pause=2.0, needs=needed, exempt=near)
 
     def shown(self) -> str:
         steps = [
@@ -233,12 +220,17 @@ class GradientDescent(Lesson):
             f"{raced(racer)} It ends at {bowl.where()}."
             for racer, bowl in zip(self.racers, self.bowls, strict=True)
         ]
-        limit = self.limit or np.inf
-        factors = [f"{brief(rate)}: ×{brief(1 - 2 * rate / limit, 2)}" for rate in self.marked_rates()]
+        factors = []
         if self.limit is not None:
+            factors = [f"{brief(rate)}: {factor(rate, self.limit)}" for rate in self.marked]
             factors.append(f"One step multiplies the distance by 1 − {brief(2 / self.limit)} r.")
         told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
+
+    @cached_property
+    def marked(self) -> list[float]:
+        """The learning rates of the race that stand on the line of the limit."""
+        return [] if self.limit is None else marked_rates(self.race_rates(), self.limit)
 
     # What is to be seen of the curve, and where
 
@@ -250,88 +242,15 @@ class GradientDescent(Lesson):
 
     @cached_property
     def window(self) -> Window:
-        """The part of the curve that holds the start, the goal, and as much of the path as stays readable."""
-        xs, first = self.walk.iterates, abs(float(self.walk.moves[0]))
-        held = [float(xs[0]), float(xs[1])]
-        if self.goal is not None:
-            held += [self.goal.x, self.goal.x - 0.6 * (held[0] - self.goal.x)]
-        for x in xs[2:]:
-            wider = [*held, float(x)]
-            if max(wider) - min(wider) > max(8 * first, 1.6 * (max(held) - min(held))):
-                break
-            held = wider
-        near = self.bottoms(held, first)
-        bend = (
-            abs(self.walk.slopes[0]) * first / max(abs(self.walk.slopes[0] - self.f.slope(held[1])), 1e-300)
-        )
-        least = 0.0 if near or len(set(held)) > 2 else min(bend, 40 * first)
-        return around(self.f, [*held, *near], least)
-
-    def bottoms(self, held: list[float], first: float) -> list[float]:
-        """The bottoms of the curve that are not far from what is held in sight anyway."""
-        width = max(held) - min(held)
-        reach = 1.6 * width if self.goal is not None else max(40 * first, 2 * abs(self.start), 1e-3)
-        flat = flat_points(self.f, min(held) - reach, max(held) + reach)
-        minima = [point.x for point in flat if point.kind == "minimum"]
-        if self.goal is None:  # the nearest one downhill, that the walk does not reach
-            downhill = np.sign(self.walk.moves[0])
-            ahead = [x for x in minima if (x - self.start) * downhill > 0]
-            return [min(ahead, key=lambda x: abs(x - self.start))] if ahead else []
-        lower = lowest(flat)
-        if lower is None or lower.y >= self.goal.y - 1e-3 * abs(self.walk.values[0] - self.goal.y):
-            return []
-        return [lower.x - 0.25 * (self.goal.x - lower.x)]
+        return window_on(self.walk)
 
     @cached_property
-    def heights(self) -> tuple[float, ...]:
-        """The ticks of f(x): not at the very bottom, where the other axis is."""
-        marks = ticks(self.window.bottom, self.window.top, 3)
-        return tuple(
-            mark
-            for mark in marks
-            if mark > self.window.bottom + 0.04 * (self.window.top - self.window.bottom)
-        )
-
-    @cached_property
-    def corner(self) -> NDArray[np.float64]:
-        """The upper left corner of the program."""
-        lines = [row for line in self.walk.program.splitlines() for row in wrapped(line, COLUMNS)]
-        columns = max(map(len, [*lines, *self.walk.lines]))
-        left = THEME.stage.right - columns * code_advance(THEME.label) - 0.15
-        return np.array([left, THEME.stage.top - 0.05, 0.0])
-
-    @cached_property
-    def formulas(self) -> VGroup:
-        """The function and its slope above the plot, as far as they fit there."""
-        name, room = self.f.variable, self.corner[0] - 0.45 - THEME.stage.left
-        formulas = [
-            math(f"f({name}) = {self.f.typst}", THEME.label, THEME.loss),
-            math(f"f'({name}) = {self.f.slope_typst}", THEME.label, THEME.slope),
-        ]
-        group = VGroup(*(formula for formula in formulas if formula.width <= room))
-        group.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        return group.move_to([THEME.stage.left + 0.1, THEME.stage.top, 0.0], UP + LEFT)
-
-    @cached_property
-    def plot(self) -> Plot:
-        stage, window = THEME.stage, self.window
-        left = stage.left + tick_room(self.heights) + 0.15
-        band = max(BAND, self.formulas.height + 0.55)
-        region = Region(left, self.corner[0] - 0.45, stage.bottom + 0.45, stage.top - band)
-        x = Axis(window.left, window.right, ticks=self.places(region), name=self.f.variable)
-        return Plot(region, x, Axis(window.bottom, window.top, ticks=self.heights))
-
-    def places(self, region: Region) -> tuple[float, ...]:
-        """The ticks of x: the start and, if there is room for both, the goal."""
-        near = self.goal.x if self.goal is not None else None
-        if near is None or not self.window.left < near < self.window.right:
-            return (self.start,)
-        apart = abs(near - self.start) / (self.window.right - self.window.left) * region.width
-        return (self.start,) if apart < 1.2 else tuple(sorted((near, self.start)))
+    def stage(self) -> DescentStage:
+        return DescentStage(self.walk, self.window)
 
     @cached_property
     def walker(self) -> Walker:
-        return Walker(self.walk, self.window, self.plot, self.steps_taken)
+        return Walker(self.walk, self.window, self.stage.plot, self.steps_taken)
 
     @cached_property
     def steps_taken(self) -> ValueTracker:
@@ -354,36 +273,22 @@ class GradientDescent(Lesson):
 
     def setup(self) -> None:
         super().setup()
-        walker, plot = self.walker, self.plot
+        plot = self.plot = self.stage.plot
         self.curve = plot.curve(self.f)
         self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.here())))
         self.tangent = follow(Tangent(), self.place_tangent)
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
-        name = self.f.variable
-        in_program = {rf"(?<![\w(]){name}(?!\w)": THEME.parameter, r"slope": THEME.slope}
-        in_print = {
-            rf"{name} = [-+\de.]+": THEME.parameter,
-            rf"f\({name}\) = [-+\de.]+": THEME.loss,
-        }
-        self.listing = Listing(self.walk.program, in_program, self.corner, columns=COLUMNS)
-        below = np.array([self.corner[0], self.listing.bottom - 0.25, 0.0])
-        rows = min(6, ROWS - self.listing.rows)
-        # Where steps are folded, so are their lines: the first ones, dots, and as many of the last as fit.
-        self.fold = self.followed if self.followed < len(self.walk.moves) else len(self.walk.moves)
-        texts = folded(self.walk.lines, self.fold, rows - 1)
-        self.printout = follow(
-            Printout(texts, in_print, below, rows=rows),
-            lambda printout: printout.show(self.printed(self.steps_taken.get_value(), len(texts))),
+        self.listing = self.stage.listing()
+        self.printout = self.stage.printout(self.followed, self.listing.bottom - 0.25)
+        entries = len(self.printout.texts)
+        follow(
+            self.printout,
+            lambda printout: printout.show(self.printed(self.steps_taken.get_value(), entries)),
         )
 
     def printed(self, steps: float, entries: int) -> float:
         """How many entries of the folded print have been printed after this many steps."""
-        return min(steps, self.fold) if steps <= self.fold + 0.5 else entries
-
-    def formula(self, source: str) -> VMobject | None:
-        """The formula of this colour's role, if it fitted above the plot."""
-        wanted = {"f": THEME.loss, "slope": THEME.slope}[source]
-        return next((each for each in self.formulas if each[0].get_color().to_hex().lower() == wanted), None)
+        return min(steps, self.followed) if steps <= self.followed + 0.5 else entries
 
     def here(self) -> tuple[float, float]:
         return self.walker.here()
@@ -439,7 +344,7 @@ class GradientDescent(Lesson):
                 shift = self.plot.point(Model().best[0], 0) - self.plot.point(0, 0)
             self.curve.shift(shift)
             self.play(FadeIn(self.plot), run_time=0.5)
-            formula = self.formula("f")
+            formula = self.stage.formula
             if self.is_the_loss:
                 self.play(Create(self.curve), run_time=0.8)
                 self.play(self.curve.animate.shift(-shift), run_time=2.4)
@@ -459,7 +364,7 @@ class GradientDescent(Lesson):
             slope, step = self.readouts(0)
             self.play(FadeIn(self.listing), run_time=0.6)
             self.cue(written(f"{name_of(self.f, self.f.slope_wording, chr(39))}"))
-            formula = self.formula("slope")
+            formula = self.stage.slope_formula
             self.play(*[FadeIn(formula)] if formula else [], self.listing.light(rows["slope"]), run_time=0.5)
             self.cue("At")
             self.play(Create(self.tangent), run_time=0.7)
@@ -468,9 +373,8 @@ class GradientDescent(Lesson):
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("times")
-            self.play(
-                Indicate(slope if isinstance(slope, Label) else slope[-1], color=THEME.slope), run_time=0.6
-            )
+            label = slope if isinstance(slope, Label) else slope[-1]
+            self.play(Indicate(label, 1.06, color=THEME.text), run_time=0.6)
             self.cue(str(brief(abs(self.walk.moves[0]))))
             self.play(FadeIn(step), run_time=0.5)
             self.hold_back(0.3 + self.seconds(0, 1))
@@ -508,9 +412,10 @@ class GradientDescent(Lesson):
         foot = self.plot.point(x, self.window.bottom)
         line = DashedLine(self.plot.point(x, y), foot, color=THEME.parameter, stroke_width=3)
         label = naming(words(str(brief(x)), THEME.label, THEME.parameter), line)
-        below = Region(THEME.stage.left, self.corner[0] - 0.2, THEME.stage.bottom, THEME.stage.top)
         lines = [line, self.curve, self.plot.axes, self.tangent, self.arrow]
-        return VGroup(line, place_beside(label, foot, lines, [*self.plot.tick_labels], (0.0, -1.0), below))
+        return VGroup(
+            line, place_beside(label, foot, lines, [*self.plot.tick_labels], (0.0, -1.0), self.stage.beside)
+        )
 
     def readouts(self, step: int) -> tuple[VMobject, VMobject]:
         """The slope and the step's length beside the ball, where it is after `step` steps.
@@ -527,8 +432,8 @@ class GradientDescent(Lesson):
         lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
         end = float(np.clip(x + move, self.window.left, self.window.right))
         uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
-        texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.formulas]
-        within = Region(THEME.stage.left, self.corner[0] - 0.25, THEME.stage.bottom, THEME.stage.top)
+        texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.stage.formulas]
+        within = self.stage.beside
         naming(slope, self.tangent), naming(length, self.arrow)
         toward = np.sign(move)
         placed = place_beside(slope, ball, lines, texts, (toward, 0.9), within, uncovered)
@@ -554,15 +459,15 @@ class GradientDescent(Lesson):
         """One step as rate times slope, with a bar as long as it; long ones on a scale of their own."""
         move = abs(self.walk.moves[index])
         factors = self.factors(index)
-        y = self.corner[1] - 0.3 - index * 0.55
-        factors.move_to([self.corner[0], y, 0.0], LEFT)
+        y = self.stage.corner[1] - 0.3 - index * 0.55
+        factors.move_to([self.stage.corner[0], y, 0.0], LEFT)
         factors.in_table = True  # rows to be looked up and compared
         widest = float(np.abs(self.walk.moves[: self.watched]).max())
         column = max(self.factors(each).width for each in range(self.watched)) + 0.35
-        room = THEME.stage.right - self.corner[0] - column - 0.2
+        room = THEME.stage.right - self.stage.corner[0] - column - 0.2
         on_plot = self.plot.region.width / (self.window.right - self.window.left)
         length = move * min(on_plot, room / widest)
-        start = np.array([self.corner[0] + column, y, 0.0])
+        start = np.array([self.stage.corner[0] + column, y, 0.0])
         bar = Line(start, start + max(length, 0.02) * RIGHT, color=THEME.parameter, stroke_width=14)
         return VGroup(factors, bar.set_z_index(THEME.layers.arrow))
 
@@ -588,13 +493,16 @@ class GradientDescent(Lesson):
                 if "close" in self.ending():
                     self.cue("close")
                 self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.8)
-            lower = self.lower_minimum()
-            if lower is not None:
-                ring, label = self.lower_mark(lower)
-                self.cue(f"at {brief(lower)}")
+            if self.lower is not None:
+                ring, label = self.lower_mark(self.lower.x)
+                self.cue(f"at {brief(self.lower.x)}")
                 self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
                 self.cue("local")
                 self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=1.0)
+            while self.rest() > STILL:  # a long line is still spoken
+                self.hold_until(self.frame + round(0.6 * STILL * self.timeline.frame_rate))
+                shown = self.ball if self.ball in self.mobjects else self.printout
+                self.play(Indicate(shown, 1.3 if shown is self.ball else 1.0), run_time=0.8)
 
     def lower_mark(self, x: float) -> tuple[VMobject, VMobject]:
         """A ring around the bottom that lies lower, with its place."""
@@ -683,47 +591,13 @@ class GradientDescent(Lesson):
                 self.cue(ends[0])
             self.play(FadeIn(bowl.result), run_time=0.4)
 
-    def marked_rates(self) -> list[float]:
-        """The learning rates of the race that can be told apart on the line of the limit."""
-        if self.limit is None:
-            return []
-        kept: list[float] = []
-        for rate in sorted(self.race_rates(), key=lambda rate: abs(rate - (self.limit or 0.0))):
-            apart = min((abs(rate - other) for other in kept), default=np.inf)
-            room = max(words(str(brief(each)), THEME.label).width for each in (rate, *kept)) + 0.2
-            if rate <= 1.2 * self.limit and apart / (1.2 * self.limit) * RATES.width >= room:
-                kept.append(rate)
-        return sorted(kept)
-
     def the_limit(self, limit: float) -> None:
         with self.beat("limit"):
-            self.play(*self.clear_but(), run_time=0.6)
-            line = Plot(RATES, Axis(0, 1.2 * limit), Axis(0, 1))
-            line.axes.remove(line.axes[1])
-            safe = Line(line.point(0, 0), line.point(limit, 0), color=THEME.area, stroke_width=14)
-            safe.set_z_index(THEME.layers.curve)
             at_zero = self.goal is not None and self.goal.x == 0
-            letter = self.f.variable if at_zero else "d"
-            rule = math(f"{letter} arrow.r (1 - {brief(2 / limit)} r) {letter}", THEME.title)
-            what = "one step:" if at_zero else "one step, d from the bottom:"
-            rule = VGroup(words(what, THEME.body, THEME.muted), rule).arrange(RIGHT, buff=0.3)
-            rule.move_to(line.point(limit / 2, 0) + 1.9 * UP)
-            marks = VGroup(*(self.rate_mark(line, rate, limit) for rate in self.marked_rates()))
-            name = naming(words("learning rate r", THEME.label, THEME.muted), line.axes[0])
-            name.next_to(line.point(0, 0), DOWN, buff=0.85, aligned_edge=LEFT)
+            line = RateLine(self.marked, limit, self.f.variable if at_zero else "d")
+            self.play(*self.clear_but(), run_time=0.6)
             self.cue("learning")
-            self.play(FadeIn(line, name), run_time=0.5)
+            self.play(FadeIn(line.line, line.name), run_time=0.5)
             self.cue(str(number(0)))
-            self.play(Create(safe), run_time=self.until(str(brief(limit))))
-            self.play(FadeIn(marks), FadeIn(rule), run_time=0.6)
-
-    def rate_mark(self, line: Plot, rate: float, limit: float) -> VGroup:
-        """A learning rate on the line, with what one step there multiplies the distance by above it."""
-        at = line.point(rate, 0)
-        factor = brief(1 - 2 * rate / limit, 2)
-        dot = Dot(at, radius=0.1, color=THEME.text).set_z_index(THEME.layers.dot)
-        return VGroup(
-            dot,
-            naming(words(str(brief(rate)), THEME.label), dot).next_to(at, DOWN, buff=0.25),
-            naming(words(f"×{factor}", THEME.label, THEME.parameter), dot).next_to(at, UP, buff=0.3),
-        )
+            self.play(Create(line.safe), run_time=self.until(str(brief(limit))))
+            self.play(FadeIn(line.marks), FadeIn(line.rule), run_time=0.6)
