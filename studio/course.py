@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ENGLISH = re.compile(r"en(-[A-Za-z0-9]+)*")
+_LONGEST_FOOTER = 20
 _COURSE_KEYS = ("title", "author", "language", "quality", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 COLOURS = ("background", "panel", "parameter", "loss", "slope", "area", "text", "muted")
@@ -177,7 +178,13 @@ def _theme(table: object, here: _Place, folder: Path) -> Theme:
                 theme, key, (here / key).text(table[key], "the name of a font"), here / key, folder
             )
     if "footer" in table:
-        theme = replace(theme, footer=(here / "footer").text(table["footer"], "a short text"))
+        footer = (here / "footer").text(table["footer"], "a short text")
+        if len(footer) > _LONGEST_FOOTER:
+            said = (
+                f"has {len(footer)} characters, and beside the captions there is room for {_LONGEST_FOOTER}"
+            )
+            raise (here / "footer").refuse(said)
+        theme = replace(theme, footer=footer)
     if "logo" in table:
         logo = folder / (here / "logo").text(table["logo"], "the name of an SVG file")
         if logo.suffix.lower() != ".svg" or not logo.is_file():

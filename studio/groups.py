@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from manim import Circle, Dot, Group, Mobject, Polygram, ValueTracker, VMobject
+from manim import Circle, Dot, Mobject, Polygram, VMobject
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -80,7 +80,7 @@ class Unit:
 
 def groups(lesson: Lesson) -> list[list[Mobject]]:
     """The groups on the stage now, each as what the lesson brought on."""
-    units = [unit for unit in map(Unit, _brought(lesson)) if unit.shapes and not unit.exempt]
+    units = [unit for unit in map(Unit, lesson.standing()) if unit.shapes and not unit.exempt]
     parent = list(range(len(units)))
 
     def root(index: int) -> int:
@@ -97,14 +97,6 @@ def groups(lesson: Lesson) -> list[list[Mobject]]:
     for index, unit in enumerate(units):
         found.setdefault(root(index), []).append(unit.mobject)
     return list(found.values())
-
-
-def _brought(lesson: Lesson) -> Iterator[Mobject]:
-    for mobject in lesson.mobjects:
-        # Manim leaves what it faded in together standing as one Group.
-        for member in mobject.submobjects if type(mobject) is Group else [mobject]:
-            if not isinstance(member, ValueTracker):
-                yield member
 
 
 class GroupRules:

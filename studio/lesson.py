@@ -17,6 +17,7 @@ from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracke
 from manim.typing import Point3DLike
 from scipy.io import wavfile
 
+from studio.brand import brand
 from studio.fonts import register_fonts
 from studio.parameters import Parameter
 from studio.ring import THINK, CountdownRing
@@ -146,6 +147,9 @@ class Lesson(Scene):
     def setup(self) -> None:
         register_fonts()
         self.camera.background_color = THEME.background
+        self.brand = brand()
+        if self.brand.submobjects:
+            self.add(self.brand)
 
     def track(self, name: str, value: float = 0.0) -> ValueTracker:
         """A tracker of progress (steps taken, a gap, an angle) whose value is recorded at each frame."""
@@ -221,14 +225,17 @@ class Lesson(Scene):
         self.play(ring.count_down(), run_time=THINK)
         self.play(FadeOut(ring), run_time=0.25)
 
-    def clear_but(self, *kept: Mobject) -> list[Animation]:
-        """Plays that fade out everything that stands on the stage but `kept`."""
-        standing: list[Mobject] = []
+    def standing(self) -> Iterator[Mobject]:
+        """What the lesson has brought on stage, in the order of its coming; no trackers and no brand."""
         for mobject in self.mobjects:
             # Manim leaves what it faded in together standing as one Group.
-            standing += mobject.submobjects if type(mobject) is Group else [mobject]
-        gone = [mob for mob in standing if mob not in kept and not isinstance(mob, ValueTracker)]
-        return [FadeOut(mobject) for mobject in gone]
+            for member in mobject.submobjects if type(mobject) is Group else [mobject]:
+                if member is not self.brand and not isinstance(member, ValueTracker):
+                    yield member
+
+    def clear_but(self, *kept: Mobject) -> list[Animation]:
+        """Plays that fade out everything that stands on the stage but `kept`."""
+        return [FadeOut(mobject) for mobject in self.standing() if mobject not in kept]
 
     def get_run_time(self, animations: list[Animation]) -> float:
         """A play's length as whole frames, so that the drawn frames are those of the timeline.

@@ -82,7 +82,7 @@ class Bowl:
         """Whether its flight can be shown whole, from farther away."""
         curved = (walk.function.curvature or 0) > 0
         far = float(np.abs(walk.iterates).max()) <= _FARTHEST * abs(float(walk.iterates[0]))
-        return walk.behaviour == "diverges" and curved and far
+        return walk.behaviour == "diverges" and curved and far and len(walk.moves) > _HEAD_START
 
     @property
     def taken(self) -> int:

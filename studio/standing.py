@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from manim import Group, MathTypst, Mobject, ValueTracker, VMobject
+from manim import MathTypst, Mobject, VMobject
 
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
@@ -35,9 +35,7 @@ class Text:
 
 def leaves(lesson: Lesson) -> Iterator[VMobject]:
     """Every shape that stands on the stage and can be seen."""
-    for mobject in lesson.mobjects:
-        if isinstance(mobject, ValueTracker):
-            continue
+    for mobject in lesson.standing():
         for member in mobject.get_family():
             if isinstance(member, VMobject) and member.has_points() and opacity(member) > 0:
                 yield member
@@ -45,10 +43,8 @@ def leaves(lesson: Lesson) -> Iterator[VMobject]:
 
 def standing_texts(lesson: Lesson) -> Iterator[Text]:
     """Every text that can be read now; a line of code, or a formula, is one text."""
-    for mobject in lesson.mobjects:
-        if not isinstance(mobject, ValueTracker):
-            for brought in mobject.submobjects if type(mobject) is Group else [mobject]:
-                yield from _texts_in(brought, id(brought), brought)
+    for brought in lesson.standing():
+        yield from _texts_in(brought, id(brought), brought)
 
 
 def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
