@@ -29,7 +29,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         if bar in stage and lesson.beat_name != "misses":  # wholly drawn
             stands_at(panel.plot, bar.get_start(), t, y)
             stands_at(panel.plot, bar.get_end(), t, w * t + 1)
-    for readout, miss in zip(lesson.numbers, (2 - w, w - 2), strict=True):
+    for (_, readout), miss in zip(lesson.numbers, (2 - w, w - 2), strict=True):  # each on its plate
         if readout in stage:
             digits = f"{abs(miss):.1f}"
             sign = "" if digits == "0.0" else "−" if miss < 0 else "+"
