@@ -44,9 +44,8 @@ from studio.timeline import LEAD, PREDICT, Beat
 from studio.walker import Walker
 
 WATCHED = 5  # steps that are shown one by one
-RACED = 20  # steps of a race, at most
+RACED = 20  # steps of a race
 LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
-STILL = 3.4  # seconds for which nothing moves, at most, while a line is spoken
 LINE = 2.5  # seconds until a line about all the steps says where they lead
 # The race's learning rates, as shares of the largest one that still works.
 RACERS = (0.01, 0.5, 1.0, 1.1)
@@ -76,7 +75,7 @@ class GradientDescent(Lesson):
         self.goal = self.walk.heads_for
         self.limit = self.walk.stable_rate
         self.lower = lower_minimum(self.walk, self.window)
-        racers = [descend(self.f, self.start, rate, min(self.steps, RACED)) for rate in self.race_rates()]
+        racers = [descend(self.f, self.start, rate, RACED) for rate in self.race_rates()]
         self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
         # Within the course, the loss of the line over its weight was this bowl, a little to the right.
         model = Model()
@@ -142,7 +141,8 @@ class GradientDescent(Lesson):
             Beat("print", first_print(walk), pause=1.3),
         ]
         if len(walk.moves) > 1:
-            beats.append(Beat("again", next_step(walk), pause=1.1 + self.seconds(1, 2)))
+            seconds = self.seconds(1, 2) if walk.moves[1] else 0.5
+            beats.append(Beat("again", next_step(walk), pause=1.1 + seconds))
         if self.watched > 2:
             title = (
                 "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
@@ -238,7 +238,7 @@ class GradientDescent(Lesson):
     def watched(self) -> int:
         """How many steps are shown one by one; a ball that has arrived takes no more."""
         moving = int(np.count_nonzero(self.walk.moves[:WATCHED]))
-        return moving if moving == len(self.walk.moves[:WATCHED]) else min(moving, 2)
+        return moving if moving == len(self.walk.moves[:WATCHED]) else min(moving, 1)
 
     @cached_property
     def window(self) -> Window:
@@ -357,6 +357,7 @@ class GradientDescent(Lesson):
                 )
             self.cue(str(brief(self.start)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
+            self.pulse = self.ball
 
     def first_steps(self) -> None:
         rows = self.walk.program_line_of
@@ -390,8 +391,10 @@ class GradientDescent(Lesson):
             if "already" in said:
                 self.cue(written(said).split()[-1].rstrip("."))
             self.play(FadeIn(drop[1]), run_time=0.4)
-        if len(self.walk.moves) == 1:
-            return
+            if len(self.walk.moves) == 1:
+                self.hold_back(0.4)
+                self.play(FadeOut(drop), run_time=0.3)
+                return
         with self.beat("again"):
             slope, step = self.readouts(1)
             self.play(FadeOut(drop), self.listing.light(rows["slope"]), run_time=0.5)
@@ -399,9 +402,12 @@ class GradientDescent(Lesson):
             self.play(FadeIn(slope), run_time=0.4)
             self.cue("next")
             self.play(self.listing.light(rows["update"]), run_time=0.4)
+            if not self.walk.moves[1]:  # it has arrived
+                self.hold_back(0.3)
+                self.play(FadeOut(slope), run_time=0.3)
+                return
             self.cue(written(next_step(self.walk)).split()[-1].rstrip("."))
-            if self.walk.moves[1]:
-                self.play(FadeIn(step), run_time=0.4)
+            self.play(FadeIn(step), run_time=0.4)
             self.hold_back(0.3 + self.seconds(1, 2))
             self.play(FadeOut(slope, step), run_time=0.3)
             self.next_step()
@@ -428,6 +434,8 @@ class GradientDescent(Lesson):
         slope = words(f"slope {brief(steep)}", THEME.label, THEME.slope)
         rate, size = brief(self.learning_rate), brief(abs(move))
         length = math(f"{rate} times {brief(abs(steep))} = {size}", THEME.label, THEME.parameter)
+        if length.width > 0.55 * self.plot.region.width:
+            length = math(f"... = {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
         lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
         end = float(np.clip(x + move, self.window.left, self.window.right))
@@ -487,6 +495,9 @@ class GradientDescent(Lesson):
                     least, self.until(f"{name} is") if f"{name} is" in written(self.ending()) else 1.0
                 )
                 self.take_step(self.followed, along, rate_func=linear)
+            elif self.ball in self.mobjects:
+                self.cue("After")
+                self.play(Indicate(self.ball, 1.4, color=THEME.parameter), run_time=0.8)
             if self.followed < len(walk.moves):
                 self.fold_the_rest()
             if self.closes_in:
@@ -499,10 +510,6 @@ class GradientDescent(Lesson):
                 self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
                 self.cue("local")
                 self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=1.0)
-            while self.rest() > STILL:  # a long line is still spoken
-                self.hold_until(self.frame + round(0.6 * STILL * self.timeline.frame_rate))
-                shown = self.ball if self.ball in self.mobjects else self.printout
-                self.play(Indicate(shown, 1.3 if shown is self.ball else 1.0), run_time=0.8)
 
     def lower_mark(self, x: float) -> tuple[VMobject, VMobject]:
         """A ring around the bottom that lies lower, with its place."""
@@ -569,6 +576,7 @@ class GradientDescent(Lesson):
             )
             self.play(*(FadeIn(bowl.ball, scale=2) for bowl in self.bowls), run_time=0.5)
             self.predict(at=(0.0, -2.2, 0.0))
+        self.pulse = self.bowls[-1].ball
         for beat, bowls in (("slow", self.bowls[:2]), ("fast", self.bowls[2:])):
             if bowls:
                 with self.beat(beat):
@@ -580,6 +588,8 @@ class GradientDescent(Lesson):
             self.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
             told = [word.strip(".,:") for word in written(raced(bowl.walk)).split()[2:]]
             ends = [end for end in (bowl.where(), str(brief(bowl.walk.iterates[-2]))) if end in told]
+            if bowl.zooms(bowl.walk):  # a flight takes its own time
+                ends = []
             if ends:
                 seconds = self.until(ends[0])
             elif index + 1 < len(bowls):
@@ -596,6 +606,7 @@ class GradientDescent(Lesson):
             at_zero = self.goal is not None and self.goal.x == 0
             line = RateLine(self.marked, limit, self.f.variable if at_zero else "d")
             self.play(*self.clear_but(), run_time=0.6)
+            self.pulse = None
             self.cue("learning")
             self.play(FadeIn(line.line, line.name), run_time=0.5)
             self.cue(str(number(0)))

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
+from manim import Animation, FadeIn, FadeOut, Group, Indicate, Mobject, Scene, ValueTracker, Wait, config
 from manim.typing import Point3DLike
 from scipy.io import wavfile
 
@@ -25,6 +25,8 @@ from studio.sound import SAMPLE_RATE
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
 from studio.voice import CachedVoice, HibariVoice, Voice
+
+STILL = 3.8  # seconds for which nothing need move; a lesson's own words never take longer between two plays
 
 _OF_SCENE = set(inspect.signature(Scene.__init__).parameters) - {"self"}
 
@@ -76,6 +78,7 @@ class Lesson(Scene):
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only = only
         self.frame = 0  # frames played so far
+        self.pulse: Mobject | None = None  # what stirs now and then while a long line is spoken
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
         self._span: Span | None = None
@@ -183,8 +186,12 @@ class Lesson(Scene):
 
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed."""
+        rate = self.timeline.frame_rate
+        while self.pulse is not None and self.pulse in self.mobjects and frame - self.frame > STILL * rate:
+            self.wait(0.6 * STILL)
+            self.play(Indicate(self.pulse, 1.2, color=self.pulse.get_color()), run_time=0.8)
         if frame > self.frame:
-            self.wait((frame - self.frame) / self.timeline.frame_rate)
+            self.wait((frame - self.frame) / rate)
 
     def hold_back(self, seconds: float) -> None:
         """Hold until just enough of the beat is left for a last play of this many seconds."""

@@ -10,7 +10,14 @@ from studio.findings import Finding, Ledger, excuse
 from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson
 from studio.quality import Quality
-from studio.script_rules import check_captions, check_numbers, check_redundancy, check_script
+from studio.script_rules import (
+    LENGTH,
+    LENGTH_CHOSEN,
+    check_captions,
+    check_numbers,
+    check_redundancy,
+    check_script,
+)
 from studio.timeline import Timeline
 from studio.timing_rules import TimingRules
 from studio.voice import Voice
@@ -42,7 +49,7 @@ class LessonRules:
     def report(self, lesson: Lesson, needed: bool = True) -> Report:
         """`needed`: refuse exemptions from rules that are not broken."""
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
-        check_script(timeline, ledger, lesson.concept)
+        check_script(timeline, ledger, lesson.concept, LENGTH if needed else LENGTH_CHOSEN)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
         rate = timeline.frame_rate
