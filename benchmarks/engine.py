@@ -95,7 +95,7 @@ def without_loss(media: Path, lesson: str) -> None:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
             picture = mp4._Picture(1920, 1080)
-            picture.put(picture.crops(pixels, None))
+            picture.put(picture.crops(pixels, picture.places(None)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:

@@ -254,7 +254,7 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
     width, height = 426, 240
     rgba = random.integers(0, 256, (height, width, 4), np.uint8)
     bit_by_bit, at_once = _Picture(width, height), _Picture(width, height)
-    bit_by_bit.put(bit_by_bit.crops(rgba, None))
+    bit_by_bit.put(bit_by_bit.crops(rgba, bit_by_bit.places(None)))
     for _ in range(300):
         left, right = sorted(random.choice(width + 1, 2, replace=False).tolist())
         top, bottom = sorted(random.choice(height + 1, 2, replace=False).tolist())
@@ -262,8 +262,8 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
             right, bottom = min(left + 9, width), min(top + 3, height)
         box = (left, top, right, bottom)
         rgba[top:bottom, left:right] = random.integers(0, 256, (bottom - top, right - left, 4))
-        bit_by_bit.put(bit_by_bit.crops(rgba, [box]))
-        at_once.put(at_once.crops(rgba, None))
+        bit_by_bit.put(bit_by_bit.crops(rgba, bit_by_bit.places([box])))
+        at_once.put(at_once.crops(rgba, at_once.places(None)))
         assert np.array_equal(bit_by_bit.yuv.to_ndarray(), at_once.yuv.to_ndarray()), box
 
 
