@@ -120,7 +120,7 @@ class Mp4Writer:
         *,
         crf: float = CRF,
         preset: str = PRESET,
-        constant_rate: bool = True,
+        constant_rate: bool = False,
         title: str = "",
         language: str = "eng",
     ) -> None:
