@@ -83,7 +83,7 @@ def without_loss(media: Path, lesson: str) -> None:
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     wanted: set[int] = set()
     kept: dict[str, Any] = {}
-    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60, constant_rate=False)
+    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60)
     writer._x264 = {"qp": "0", "preset": "ultrafast"}
 
     def sink(scene: Any, pixels: Any, frames: int) -> None:
@@ -95,7 +95,7 @@ def without_loss(media: Path, lesson: str) -> None:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
             picture = mp4._Picture(1920, 1080)
-            picture.put(picture.crops(pixels, None))
+            picture.put(picture.crops(pixels, picture.places(None)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:
@@ -144,7 +144,7 @@ def encode(media: Path, really: bool) -> None:
 
     from studio.mp4 import Mp4Writer
 
-    writer = Mp4Writer(media / "floor.mp4", 1920, 1080, 60, constant_rate=False)
+    writer = Mp4Writer(media / "floor.mp4", 1920, 1080, 60)
     with suppress(StopIteration), av.open(str(media / "lossless.mp4")) as film, writer:
         stream = film.streams.video[0]
         stream.thread_type = "AUTO"
@@ -171,7 +171,7 @@ def padded(media: Path, seconds: float) -> None:
             return [replace(beat, pause=beat.pause + seconds / len(beats)) for beat in beats]
 
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
-    record(Padded, media, QUALITIES["h"], voice, constant_rate=False)
+    record(Padded, media, QUALITIES["h"], voice)
 
 
 def moving(engine: str) -> None:

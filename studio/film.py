@@ -174,7 +174,7 @@ def record(
     parameters: Mapping[str, Any] | None = None,
     sheet: bool = False,
     engine: str = "studio",
-    constant_rate: bool = True,
+    constant_rate: bool = False,
     progress: Progress = lambda drawn, total: None,
 ) -> Film:
     """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.

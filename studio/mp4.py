@@ -120,7 +120,7 @@ class Mp4Writer:
         *,
         crf: float = CRF,
         preset: str = PRESET,
-        constant_rate: bool = True,
+        constant_rate: bool = False,
         title: str = "",
         language: str = "eng",
     ) -> None:
@@ -216,9 +216,9 @@ class Mp4Writer:
         if frames < 1:
             raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
         self._check()
-        crops = self._picture.crops(rgba, changed if self._frames else None)
-        self._room.take(_pixels(crops))
-        self._queue.put((crops, frames, keyframe))
+        places = self._picture.places(changed if self._frames else None)
+        self._room.take(sum((right - left) * (bottom - top) for left, top, right, bottom in places))
+        self._queue.put((self._picture.crops(rgba, places), frames, keyframe))
         self._frames += frames
 
     def finish(self, sound: NDArray[np.float32] | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
@@ -278,7 +278,7 @@ class Mp4Writer:
         After a failure or an abort it goes on emptying the queue, so that `show` never waits in vain.
         """
         while (item := self._queue.get()) is not None:
-            self._room.give(_pixels(item[0]))
+            self._room.give(sum(frame.width * frame.height for _, frame in item[0]))
             try:
                 if not (self._failure or self._aborted):
                     crops, frames, keyframe = item
@@ -373,10 +373,6 @@ class Mp4Writer:
         self._thread.join()
 
 
-def _pixels(crops: Sequence[_Crop]) -> int:
-    return sum(frame.width * frame.height for _, frame in crops)
-
-
 class _Room:
     """So much of something that two threads share; one takes, and waits while it is not there."""
 
@@ -413,17 +409,19 @@ class _Picture:
         self._reformatters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
         self._spare: list[VideoFrame] = []  # whole pictures to be used again: new memory is slow
 
-    def crops(self, rgba: NDArray[np.uint8], changed: Sequence[Box] | None) -> "list[_Crop]":
-        """Copies of the boxes that changed, grown to what can be converted alone; all of it for None."""
+    def places(self, changed: Sequence[Box] | None) -> list[Box]:
+        """The boxes that changed, grown to what can be converted alone; all of the picture for None."""
         whole = (0, 0, self._width, self._height)
         places = {whole} if changed is None else set(map(self._grown, changed))
         area = sum((right - left) * (bottom - top) for left, top, right, bottom in places)
-        if area > 0.8 * self._width * self._height:
-            places = {whole}
+        return [whole] if area > 0.8 * self._width * self._height else sorted(places)
+
+    def crops(self, rgba: NDArray[np.uint8], places: Sequence[Box]) -> "list[_Crop]":
+        """Copies of these boxes of a picture."""
         crops = []
-        for left, top, right, bottom in sorted(places):
+        for left, top, right, bottom in places:
             width, height = right - left, bottom - top
-            spare = (left, top, right, bottom) == whole and self._spare
+            spare = (width, height) == (self._width, self._height) and self._spare
             frame = self._spare.pop() if spare else VideoFrame(width, height, "rgba")
             _plane(frame, 0, 4 * width)[:] = rgba[top:bottom, left:right].reshape(height, -1)
             crops.append(((left, top), frame))

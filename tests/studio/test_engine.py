@@ -25,6 +25,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    ImageMobject,
     Indicate,
     Line,
     MoveAlongPath,
@@ -130,6 +131,20 @@ class Torture(Scene):
         self.add_foreground_mobject(squares[0])
         self.play(squares[1].animate.shift(UP), run_time=0.3)
         self.remove_foreground_mobject(squares[0])
+        steady = VGroup(*(Circle(0.3 * n, color=YELLOW, fill_opacity=0.2) for n in range(1, 4)))
+        bar = Rectangle(width=0.2, height=2, fill_opacity=0.6).set_z_index(9)
+        calls = iter(range(99))
+
+        def flicker(circle: VMobject) -> None:  # still for a while, then again not
+            if next(calls) in (4, 8, 9):
+                circle.rotate(0.5).set_fill(opacity=0.4)
+
+        steady[0].add_updater(flicker)
+        self.add(steady, bar)
+        self.play(bar.animate.shift(2 * LEFT), Wait(1.2), run_time=1.2)
+        steady.clear_updaters()
+        self.play(bar.animate.shift(2 * RIGHT), run_time=0.3)
+        self.remove(steady, bar)
         self.camera.background_color = "#203040"
         self.play(squares[0].animate.rotate(1), run_time=0.3)
         self.camera.background_color = "#000000"
@@ -219,16 +234,19 @@ class Torture(Scene):
         self.clear()
 
     def pixels(self) -> None:
-        """What manim draws itself, and the camera used by the scene on its own.
-
-        Not images: with Pillow 13 manim 0.22 cannot draw any.
-        """
+        """What manim draws itself, and the camera used by the scene on its own."""
         cloud = PMobject().add_points(np.random.default_rng(0).normal(size=(30, 3)), color=RED)
         square = Square(fill_opacity=0.4)
         self.add(cloud, square)
         self.play(square.animate.shift(RIGHT), run_time=0.4)
         self.play(cloud.animate.shift(LEFT), run_time=0.4)
         self.play(square.animate.shift(UP), FadeOut(cloud), run_time=0.3)
+        image = ImageMobject(np.arange(60, dtype=np.uint8).reshape(4, 5, 3) * 4).set_z_index(-1)
+        self.play(FadeIn(image), run_time=0.3)
+        self.play(square.animate.shift(DOWN), run_time=0.3)  # over an image that stands
+        self.play(image.animate.rotate(0.4).shift(RIGHT), run_time=0.3)
+        self.play(FadeOut(image), run_time=0.3)
+        self.play(square.animate.shift(LEFT), run_time=0.3)
         self.camera.capture_mobjects([Star()])
         self.play(square.animate.rotate(0.5), run_time=0.4)
         self.renderer.update_frame(self)

@@ -29,7 +29,7 @@ def silence(film: Mp4Writer) -> np.ndarray:
 
 
 def write(path: Path, rate: int | Fraction = 30, frames: int = 4, chapters=(), **options) -> Path:
-    with Mp4Writer(path, WIDTH, HEIGHT, rate, **options) as film:
+    with Mp4Writer(path, WIDTH, HEIGHT, rate, constant_rate=True, **options) as film:
         film.show(picture(), frames)
         film.finish(silence(film), chapters)
     return path
@@ -73,7 +73,7 @@ def boxes(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def test_flat_colours_come_back(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=True) as film:
         for number in range(6):
             film.show(picture(number), 5)
         film.finish(None)
@@ -199,7 +199,7 @@ def test_both_channels_are_the_same_and_keep_the_wave(tmp_path: Path) -> None:
 
 
 def test_a_picture_appears_at_its_frame(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=True) as film:
         rgba = np.empty_like(picture())
         for number, frames in [(0, 1), (1, 5), (2, 1), (3, 70)]:
             rgba[:] = picture(number)  # one buffer for all, as manim has
@@ -216,7 +216,7 @@ def test_a_picture_appears_at_its_frame(tmp_path: Path) -> None:
 
 
 def test_a_held_picture_is_sent_when_it_comes_up_each_half_second_and_last(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=False) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
         for number, frames in [(0, 1), (1, 5), (2, 1), (3, 70)]:
             film.show(picture(number), frames)
         film.show(picture(3), 4, changed=[])  # no new picture
@@ -239,7 +239,7 @@ def test_a_held_picture_is_sent_when_it_comes_up_each_half_second_and_last(tmp_p
 
 def test_a_film_that_ends_in_a_hold_ends_frame_by_frame(tmp_path: Path) -> None:
     """Else ffmpeg, making the rate constant, takes the last picture to last as long as those before it."""
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=False) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
         film.show(picture(0), 20)
         film.show(picture(1), 77)
         film.finish(silence(film))
@@ -254,7 +254,7 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
     width, height = 426, 240
     rgba = random.integers(0, 256, (height, width, 4), np.uint8)
     bit_by_bit, at_once = _Picture(width, height), _Picture(width, height)
-    bit_by_bit.put(bit_by_bit.crops(rgba, None))
+    bit_by_bit.put(bit_by_bit.crops(rgba, bit_by_bit.places(None)))
     for _ in range(300):
         left, right = sorted(random.choice(width + 1, 2, replace=False).tolist())
         top, bottom = sorted(random.choice(height + 1, 2, replace=False).tolist())
@@ -262,8 +262,8 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
             right, bottom = min(left + 9, width), min(top + 3, height)
         box = (left, top, right, bottom)
         rgba[top:bottom, left:right] = random.integers(0, 256, (bottom - top, right - left, 4))
-        bit_by_bit.put(bit_by_bit.crops(rgba, [box]))
-        at_once.put(at_once.crops(rgba, None))
+        bit_by_bit.put(bit_by_bit.crops(rgba, bit_by_bit.places([box])))
+        at_once.put(at_once.crops(rgba, at_once.places(None)))
         assert np.array_equal(bit_by_bit.yuv.to_ndarray(), at_once.yuv.to_ndarray()), box
 
 
