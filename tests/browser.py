@@ -156,3 +156,19 @@ def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 10) -
             return False
         page.wait_for_timeout(30)
     return True
+
+
+_AXE = (VENDOR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core has against a page, by WCAG 2.2 AA and its best practices."""
+    page.evaluate(_AXE)
+    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, preload: false})", _RULES)
+    assert len(found["passes"]) > 3
+    return [
+        f"{rule['id']}: {node['html']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

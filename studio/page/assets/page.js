@@ -193,7 +193,7 @@
   // A recorder (scorm.js; one for xAPI or cmi5 would be another such file) is an object
   //   load() -> {position, watched}         what an earlier visit left: seconds, [[start, end], ...]
   //   save({position, watched, share, completed})   what is true now, at every pause and every 15 s
-  //   finish()                              the page goes away
+  //   finish(the same)                      what is true as the page goes away
   const recorder = window.lessonRecorder;
   if (!recorder) {
     whenKnown(begin);
@@ -237,10 +237,7 @@
     });
     for (const event of ["pause", "seeked", "ended"]) video.addEventListener(event, save);
     document.addEventListener("visibilitychange", () => document.hidden && save());
-    window.addEventListener("pagehide", () => {
-      save();
-      recorder.finish();
-    });
+    window.addEventListener("pagehide", () => recorder.finish(state()));
     // A page that comes back from the browser's cache has said goodbye already: it begins anew.
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   });

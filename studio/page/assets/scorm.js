@@ -54,27 +54,32 @@ window.lessonRecorder = (() => {
   set("cmi.core.exit", "suspend");
   api.LMSCommit("");
 
+  const tell = ({ position, watched, completed }) => {
+    set("cmi.core.lesson_location", position.toFixed(1));
+    set("cmi.suspend_data", packed(watched));
+    set("cmi.core.session_time", timespan(performance.now() - began));
+    if (completed && !done) {
+      done = true;
+      set("cmi.core.lesson_status", "completed");
+    }
+  };
+
   let finished = false;
   return {
     load: () => ({
       position: Number(get("cmi.core.lesson_location")) || 0,
       watched: unpacked(get("cmi.suspend_data")),
     }),
-    save({ position, watched, completed }) {
+    save(state) {
       if (finished) return;
-      set("cmi.core.lesson_location", position.toFixed(1));
-      set("cmi.suspend_data", packed(watched));
-      set("cmi.core.session_time", timespan(performance.now() - began));
-      if (completed && !done) {
-        done = true;
-        set("cmi.core.lesson_status", "completed");
-      }
+      tell(state);
       api.LMSCommit("");
     },
-    finish() {
+    finish(state) {
       if (finished) return;
       finished = true;
-      api.LMSFinish("");
+      tell(state);
+      api.LMSFinish(""); // which commits
     },
   };
 })();

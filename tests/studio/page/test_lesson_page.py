@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import VENDOR, Server, Visitor, wait_until
+from browser import VENDOR, Server, Visitor, violations, wait_until
 from playwright.sync_api import Browser, Page
 from tiny_lesson import HOSTILE, TinyDescent
 
@@ -235,21 +235,6 @@ def test_letters_are_shortcuts_only_while_the_player_has_the_focus(visitor: Visi
     page.keyboard.press("Control+c")  # copying is not ours
     page.wait_for_timeout(60)
     assert page.locator("#captions").get_attribute("aria-pressed") == "false"
-
-
-AXE = (VENDOR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, preload: false})", RULES)
-    assert len(found["passes"]) > 3
-    return [
-        f"{rule['id']}: {node['html']} {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("name", ["index.html", "transcript.html"])
