@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Page
 
 VENDOR = Path(__file__).parent / "vendor"
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_MAC = (
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
@@ -33,8 +33,8 @@ SWITCHES = (
 
 def find_chromium() -> str:
     """Where the browser is; the test fails, with the remedy, where there is none."""
-    candidates = [shutil.which(name) for name in _NAMES]
-    candidates += [place for place in _MAC if sys.platform == "darwin" and Path(place).exists()]
+    candidates = [shutil.which(name) for name in NAMES]
+    candidates += [place for place in MAC if sys.platform == "darwin" and Path(place).exists()]
     found = next((candidate for candidate in candidates if candidate), None)
     if found is None:
         pytest.fail("this test needs Chromium, and there is none: run «sh setup.sh tests»", pytrace=False)
