@@ -73,4 +73,3 @@ def _manifest(course: CourseInfo, lessons: Sequence[tuple[str, LessonInfo]]) -> 
         lessons=lessons,
         recorder=RECORDER,
     )
-

@@ -54,9 +54,7 @@ class States:
         ]
         ends = [*(start for _, start in reached[1:]), end]
         return [
-            (state, start, stop)
-            for (state, start), stop in zip(reached, ends, strict=True)
-            if start < stop
+            (state, start, stop) for (state, start), stop in zip(reached, ends, strict=True) if start < stop
         ]
 
 

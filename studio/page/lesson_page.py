@@ -64,7 +64,8 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
             "completed": COMPLETED,
             "captions": [asdict(stretch) for stretch in info.captions],
             "chapters": [
-                asdict(chapter) | {"text": html.escape(chapter.text, quote=False)} for chapter in info.chapters
+                asdict(chapter) | {"text": html.escape(chapter.text, quote=False)}
+                for chapter in info.chapters
             ],
             "lines": [asdict(sentence) for line in info.lines for sentence in line.sentences],
             "states": [asdict(state) | {"text": _payload(state)} for state in info.states],

@@ -104,9 +104,7 @@ def test_a_click_on_a_step_seeks_to_it(visitor: Visitor, place: str, tiny_film: 
         assert json.loads(payload) == {"step": step, "x": x, "f(x)": y, "slope": slope}
 
 
-def test_chapters_and_transcript_light_up_as_it_plays(
-    visitor: Visitor, place: str, info: LessonInfo
-) -> None:
+def test_chapters_and_transcript_light_up_as_it_plays(visitor: Visitor, place: str, info: LessonInfo) -> None:
     page = visitor.open(place + "index.html")
     page.evaluate(
         """() => {
@@ -186,7 +184,16 @@ def test_every_control_works_by_keyboard_and_shows_its_focus(visitor: Visitor, o
     # The controls inside the player draw a ring of their own, which cannot be asked for.
     assert [stop for stop in stops if stop[1] != "inside" and stop[1] < 2] == []
     assert {name for name, ring in stops if ring == "inside"} == {"VIDEO"}
-    wanted = ["VIDEO", "captions", "speed", "0:00 Wait", *WALK.lines, "Files", "Keyboard", "Embed this lesson"]
+    wanted = [
+        "VIDEO",
+        "captions",
+        "speed",
+        "0:00 Wait",
+        *WALK.lines,
+        "Files",
+        "Keyboard",
+        "Embed this lesson",
+    ]
     places = [names.index(name) for name in wanted]
     assert places == sorted(places)
 
@@ -239,9 +246,7 @@ def test_letters_are_shortcuts_only_while_the_player_has_the_focus(visitor: Visi
 
 @pytest.mark.parametrize("name", ["index.html", "transcript.html"])
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1920, "light")])
-def test_nothing_bars_anybody(
-    visitor: Visitor, tiny_film: Film, name: str, width: int, scheme: Any
-) -> None:
+def test_nothing_bars_anybody(visitor: Visitor, tiny_film: Film, name: str, width: int, scheme: Any) -> None:
     page = visitor.open(
         (tiny_film.folder / name).as_uri(), viewport={"width": width, "height": 800}, color_scheme=scheme
     )
@@ -257,8 +262,14 @@ def test_nothing_bars_anybody(
 
 def test_axe_would_notice(browser: Browser) -> None:
     page = browser.new_page()
-    page.set_content("<html><body><p style='color: #aaa; background: #fff'>pale</p><img src='x.png'></body></html>")
-    assert {line.partition(":")[0] for line in violations(page)} >= {"color-contrast", "image-alt", "html-has-lang"}
+    page.set_content(
+        "<html><body><p style='color: #aaa; background: #fff'>pale</p><img src='x.png'></body></html>"
+    )
+    assert {line.partition(":")[0] for line in violations(page)} >= {
+        "color-contrast",
+        "image-alt",
+        "html-has-lang",
+    }
     page.close()
 
 

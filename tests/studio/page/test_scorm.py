@@ -38,7 +38,10 @@ def checked_manifest(package: Path) -> etree._Element:
     assert names[0] == "imsmanifest.xml"
     located = manifest.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation").split()
     assert set(located[1::2]) <= set(names)
-    assert (manifest.findtext(f"{IMS}metadata/{IMS}schema"), manifest.findtext(f"{IMS}metadata/{IMS}schemaversion")) == (
+    assert (
+        manifest.findtext(f"{IMS}metadata/{IMS}schema"),
+        manifest.findtext(f"{IMS}metadata/{IMS}schemaversion"),
+    ) == (
         "ADL SCORM",
         "1.2",
     )
@@ -52,7 +55,9 @@ def checked_manifest(package: Path) -> etree._Element:
         files = [file.get("href") for file in resource.iter(f"{IMS}file")]
         assert resource.get("href") in files
         listed += map(unquote, files)
-    assert sorted(listed) == sorted(set(names) - {"imsmanifest.xml", *(path.name for path in SCHEMAS.glob("*.xsd"))})
+    assert sorted(listed) == sorted(
+        set(names) - {"imsmanifest.xml", *(path.name for path in SCHEMAS.glob("*.xsd"))}
+    )
     return manifest
 
 
@@ -228,7 +233,8 @@ def test_a_hundred_thousand_ranges_fit_into_what_a_platform_keeps(visitor: Visit
     page, frame = launch(visitor, platform)
     ranges = [[3 * index, 3 * index + (2 if index % 2 else 1)] for index in range(1000)]
     frame.evaluate(
-        "(watched) => window.lessonRecorder.save({position: 1, watched, share: 0.5, completed: false})", ranges
+        "(watched) => window.lessonRecorder.save({position: 1, watched, share: 0.5, completed: false})",
+        ranges,
     )
     data = value(page, "cmi.suspend_data")
     assert 3500 < len(data) <= 4096
