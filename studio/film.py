@@ -223,12 +223,12 @@ def record(
             assert take.sound is not None
             picture.finish(take.sound, _chapters(spans))
         captions = _write_captions(stage, spans, quality.frame_rate)
-        progress = {
+        values = {
             tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
             for tracker in lesson.trackers
         }
         if beat is None:
-            write_lesson(stage, describe(lesson, captions, progress, quality, name, title))
+            write_lesson(stage, describe(lesson, captions, values, quality, name, title))
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
@@ -242,7 +242,7 @@ def record(
         first=spans[0].start,
         frames=len(take.progress),
         files=tuple(folder / path.name for path in files),
-        progress=progress,
+        progress=values,
     )
 
 

@@ -22,7 +22,7 @@ MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
-#: Root may not use the sandbox; nothing is asked of the network but what a page asks; sound may start by itself.
+#: Root may not use the sandbox; only pages ask the network for something; sound may start by itself.
 SWITCHES = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -122,7 +122,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Visitor:
-    """Opens pages and notes what goes wrong: a word on the console, an error, a request outside the folder."""
+    """Opens pages and notes what goes wrong: words on the console, errors, and what was asked for."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser

@@ -98,8 +98,8 @@ class LessonInfo:
             lines = tuple(
                 Line(line["start"], line["end"], _stretches(line["sentences"])) for line in raw.pop("lines")
             )
-            stretches = {
-                name: _stretches(raw.pop(name)) for name in ("chapters", "captions", "states") if name in raw
+            stretches: dict[str, Any] = {
+                name: _stretches(raw.pop(name)) for name in ("chapters", "captions", "states")
             }
             return cls(lines=lines, **stretches, **raw)
         except (TypeError, KeyError, AttributeError) as error:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,11 @@ def test_the_film_plays_with_picture_and_sound(visitor: Visitor, place: str) -> 
     page = visitor.open(place + "index.html")
     play(page)
     picture, frames, sound = page.evaluate(
-        """() => { const video = document.querySelector("video"); return [[video.videoWidth, video.videoHeight],
-            video.getVideoPlaybackQuality().totalVideoFrames, video.webkitAudioDecodedByteCount]; }"""
+        """() => {
+            const video = document.querySelector("video");
+            return [[video.videoWidth, video.videoHeight],
+                video.getVideoPlaybackQuality().totalVideoFrames, video.webkitAudioDecodedByteCount];
+        }"""
     )
     assert picture == [214, 120]
     assert frames > 0
@@ -317,9 +321,14 @@ def test_it_works_in_a_frame_without_rights(visitor: Visitor, tiny_film: Film, t
 def test_nothing_written_into_the_page_would_run(visitor: Visitor, on_disk: str) -> None:
     page = visitor.open(on_disk + "index.html")
     page.evaluate(
-        """() => { for (const make of [(s) => { s.textContent = "window.ran = 1"; },
-                                      (s) => { s.src = "data:text/javascript,window.ran = 1"; }]) {
-            const script = document.createElement("script"); make(script); document.body.append(script); } }"""
+        """() => {
+            for (const [name, value] of [["textContent", "window.ran = 1"],
+                                         ["src", "data:text/javascript,window.ran = 1"]]) {
+                const script = document.createElement("script");
+                script[name] = value;
+                document.body.append(script);
+            }
+        }"""
     )
     page.wait_for_timeout(100)
     assert page.evaluate("window.ran") is None
@@ -346,7 +355,10 @@ def test_words_that_look_like_markup_are_shown_as_words(visitor: Visitor, on_dis
 def test_the_tracks_are_webvtt_to_the_letter(browser: Browser, tiny_film: Film, info: LessonInfo) -> None:
     page = browser.new_page()
     page.evaluate((VENDOR / "webvtt-parser" / "parser.js").read_text(encoding="utf-8"))
-    parse = "([text, kind]) => { const {cues, errors} = new WebVTTParser().parse(text, kind); return [cues, errors]; }"
+    parse = """([text, kind]) => {
+        const {cues, errors} = new WebVTTParser().parse(text, kind);
+        return [cues, errors];
+    }"""
     for name, kind, wanted in (
         ("captions.vtt", "captions", info.captions),
         ("chapters.vtt", "chapters", info.chapters),
@@ -371,8 +383,6 @@ def test_the_folder_holds_what_it_says(tiny_film: Film, info: LessonInfo) -> Non
 
 def test_a_lesson_without_chapters_or_steps_has_a_page_too(visitor: Visitor, lesson_folder: Path) -> None:
     info = LessonInfo.read(lesson_folder)
-    from dataclasses import replace
-
     bare = replace(info, chapters=(), states=(), shown="", program="", output="")
     (lesson_folder / "index.html").write_text(lesson_page(bare), encoding="utf-8")
     page = visitor.open((lesson_folder / "index.html").as_uri())
