@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from studio.captions import Cue, Word, cues, write_srt, write_vtt
+from studio.chapter_track import drop_chapter_track
 from studio.engine import Box, StudioRenderer
 from studio.files import staged
 from studio.lesson import Lesson
@@ -222,6 +223,7 @@ def record(
             _check_length(picture.frames, spans)
             assert take.sound is not None
             picture.finish(take.sound, _chapters(spans))
+        drop_chapter_track(stage / f"{name}.mp4")
         captions = _write_captions(stage, spans, quality.frame_rate)
         values = {
             tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
@@ -234,7 +236,7 @@ def record(
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
             frames = [take.thumbnails[span.beat.name] for span in spans]
             contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
-        files = sorted(stage.iterdir(), key=lambda path: path.suffix != ".mp4")
+        files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
     return Film(
         folder=folder,
         name=name,

@@ -65,6 +65,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if wanted:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
         self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Last-Modified", self.date_time_string(int(path.stat().st_mtime)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("ETag", f'"{path.stat().st_mtime_ns}-{size}"')
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Length", str(stop - start))
         self.end_headers()
