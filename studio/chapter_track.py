@@ -1,9 +1,9 @@
 """Takes the track of chapter titles out of a finished MP4; the chapters stay.
 
-FFmpeg's muxer writes chapters twice: as a list (`chpl`, which VLC, mpv and all that use FFmpeg read) and as a
-text track (for QuickTime). With that track in it, Chromium 156 does not jump to where a viewer seeks: it reads
-all that lies between first. On a line of 60 kB/s a jump from 0:00 to 1:28 in a film of 3.6 MB took more than
-40 s instead of 2.5. A page has its own chapters, and a learner's time counts more.
+FFmpeg's muxer writes chapters twice: as a list (`chpl`, which VLC, mpv and all that use FFmpeg read) and as
+a text track (for QuickTime). With that track in it, Chromium 156 does not jump to where a viewer seeks: it
+reads all that lies between first. On a line of 60 kB/s a jump from 0:00 to 1:28 in a film of 3.6 MB took more
+than 40 s instead of 2.5. A page has its own chapters, and a learner's time counts more.
 """
 
 from collections.abc import Iterator
