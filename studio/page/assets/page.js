@@ -235,7 +235,7 @@
       saved = performance.now();
       recorder.save(now);
     });
-    for (const event of ["pause", "seeked", "ended"]) video.addEventListener(event, save);
+    for (const event of ["pause", "ended"]) video.addEventListener(event, save);
     document.addEventListener("visibilitychange", () => document.hidden && save());
     window.addEventListener("pagehide", () => recorder.finish(state()));
     // A page that comes back from the browser's cache has said goodbye already: it begins anew.
