@@ -33,12 +33,16 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--scene", action="append", metavar="NAME", default=[], help="a lesson to render; may be given again"
     )
-    flags.add_argument("--all", action="store_true", help="render every lesson of the course, in order")
+    flags.add_argument(
+        "--all",
+        action="store_true",
+        help="render every lesson in order, and write the course's index page and a zip of it",
+    )
     flags.add_argument(
         "--course",
         type=Path,
         metavar="FILE",
-        help="render the lessons of a course file such as courses/x.toml",
+        help="the same for the lessons of a course file such as courses/x.toml",
     )
     flags.add_argument("--list", action="store_true", help="list the lessons and stop")
     flags.add_argument(
@@ -61,6 +65,11 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--sheet", action="store_true", help="also write a contact sheet, one captioned frame of every beat"
+    )
+    flags.add_argument(
+        "--scorm",
+        action="store_true",
+        help="also write SCORM 1.2 packages: of each lesson, and of a whole course",
     )
     flags.add_argument(
         "--engine",
@@ -153,9 +162,12 @@ def chosen(arguments: argparse.Namespace) -> Any:
         }
         for name in names if given else ():
             getattr(scenes, name).chosen(given)
-        course = Course("", tuple(Entry(name, arguments.name or name, parameters=given) for name in names))
+        title = scenes.TITLE if arguments.all else ""
+        course = Course(title, tuple(Entry(name, arguments.name or name, parameters=given) for name in names))
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
+    if arguments.beat is not None and arguments.scorm:
+        raise ValueError("--scorm packs whole lessons: leave --beat out")
     return course
 
 
@@ -166,8 +178,8 @@ def _no_lesson(name: str) -> str:
     return f"there is no lesson {name!r}; {hint}The lessons are {', '.join(scenes.COURSE)}"
 
 
-def render(entry: Any, quality: str, arguments: argparse.Namespace) -> None:
-    """Render one lesson of a course with a progress bar, and print what was written."""
+def render(entry: Any, quality: str, arguments: argparse.Namespace) -> Path:
+    """Render one lesson of a course with a progress bar, and print what was written; returns its folder."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -209,6 +221,26 @@ def render(entry: Any, quality: str, arguments: argparse.Namespace) -> None:
         from manim.utils.file_ops import open_file
 
         open_file(film.mp4)
+    return film.folder
+
+
+def publish(course: Any, folders: Sequence[Path], arguments: argparse.Namespace) -> None:
+    """Write what goes around rendered lessons: packages, a course's index and zip; print what was written."""
+    written: list[Path] = []
+    if arguments.scorm:
+        from studio.scorm import write_course_package, write_lesson_package
+
+        written += map(write_lesson_package, folders)
+    if course.title and arguments.beat is None:
+        from studio.page.course_page import CourseInfo, write_course
+
+        info = CourseInfo(course.title, course.author, course.language)
+        written += write_course(arguments.media, folders, info)
+        if arguments.scorm:
+            written.append(write_course_package(arguments.media, folders, info))
+        print(course.title)
+    for path in written:
+        print(f"  {path}")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -224,8 +256,9 @@ def main(words: Sequence[str] | None = None) -> int:
         from studio.theme import using
 
         with using(course.theme):
-            for entry in course.lessons:
-                render(entry, arguments.quality or course.quality or "h", arguments)
+            quality = arguments.quality or course.quality or "h"
+            folders = [render(entry, quality, arguments) for entry in course.lessons]
+        publish(course, folders, arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise

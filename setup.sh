@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes this machine ready: system libraries, .venv, the packages pinned in requirements.lock, the project itself.
 # Run it whenever you like: it repairs what is broken and, when nothing is missing, is done at once.
+# With the word tests it also installs Chromium, in which the tests open the lessons' pages.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")"
 
@@ -14,6 +15,21 @@ say() { printf 'setup: %s\n' "$*"; }
 fail() {
     printf 'setup: %s\n' "$*" >&2
     exit 1
+}
+
+case ${1-} in
+    '' | tests) wanted=${1-} ;;
+    *) fail "there are two ways to call this, sh setup.sh and sh setup.sh tests, and not with $1" ;;
+esac
+
+# has_browser: whether there is one that the tests find (tests/browser.py looks for the same)
+has_browser() {
+    for browser in chromium chromium-browser google-chrome google-chrome-stable \
+        /Applications/Chromium.app/Contents/MacOS/Chromium \
+        '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
+        if command -v "$browser" >/dev/null; then return 0; fi
+    done
+    return 1
 }
 
 # stage NAME COMMAND...: one line with the seconds it took; on failure the end of the log, and the end
@@ -39,7 +55,8 @@ ingredients() {
     .venv/bin/python -SIc 'import sys; print(sys.version)'
 }
 
-if [ -f "$finished" ] && now=$(ingredients 2>/dev/null) && [ "$now" = "$(cat "$finished")" ]; then
+if [ -f "$finished" ] && now=$(ingredients 2>/dev/null) && [ "$now" = "$(cat "$finished")" ] &&
+    { [ "$wanted" != tests ] || has_browser; }; then
     say 'nothing to do'
     exit 0
 fi
@@ -112,6 +129,7 @@ lacking() {
         includes X11/Xlib.h || echo x11
         pkg-config --exists gl egl 2>/dev/null || echo gl
     fi
+    [ "$wanted" != tests ] || has_browser || echo browser
 }
 packages() { # packages MANAGER: standard input's words as that manager's package names
     while read -r thing; do
@@ -125,6 +143,7 @@ packages() { # packages MANAGER: standard input's words as that manager's packag
             apt-get-c++) echo g++ ;;
             apt-get-x11) echo libx11-dev ;;
             apt-get-gl) echo libgl-dev libegl-dev ;;
+            apt-get-browser | dnf-browser | pacman-browser) echo chromium ;;
             dnf-headers) echo "python$version-devel" ;;
             dnf-venv) echo "python$version" ;;
             dnf-compiler) echo gcc glibc-devel ;;
@@ -139,6 +158,7 @@ packages() { # packages MANAGER: standard input's words as that manager's packag
             pacman-x11) echo libx11 ;;
             pacman-gl) echo libglvnd ;;
             brew-headers | brew-venv) echo "python@$version" ;;
+            brew-browser) echo google-chrome ;;
             brew-compiler) ;; # Apple's own: see below
             *) echo "$thing" ;;
         esac
@@ -168,8 +188,8 @@ if [ -n "$lacks" ]; then
             break
         fi
     done
-    lacks_in_words=$(echo "$lacks" | tr '\n' ' ' | sed 's/headers/python-headers/; s/venv/python-venv/; s/compiler/c-compiler/; s/ $//')
-    [ -n "$manager" ] || fail "found no apt-get, dnf, pacman or brew: install these development packages yourself ($lacks_in_words), then run setup.sh again"
+    lacks_in_words=$(echo "$lacks" | tr '\n' ' ' | sed 's/headers/python-headers/; s/venv/python-venv/; s/compiler/c-compiler/; s/browser/chromium/; s/ $//')
+    [ -n "$manager" ] || fail "found no apt-get, dnf, pacman or brew: install these packages yourself ($lacks_in_words), then run setup.sh again"
     names=$(echo "$lacks" | packages "$manager")
     if [ "$manager" = brew ]; then
         includes stdlib.h || fail 'there is no C compiler: run «xcode-select --install», then setup.sh again'

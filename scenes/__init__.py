@@ -9,6 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+#: What the course is called.
+TITLE = "The calculus behind machine learning"
+
 #: The lessons in the order in which they are taught.
 COURSE = (
     "WhyCalculus",
@@ -42,4 +45,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*COURSE, "COURSE", "summary"])
+    return sorted([*COURSE, "COURSE", "TITLE", "summary"])

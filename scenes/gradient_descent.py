@@ -38,6 +38,7 @@ from studio.placing import freest_corner, place_beside
 from studio.race import Bowl
 from studio.rate_line import RateLine, factor, marked_rates
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.states import States, descent_states
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import LEAD, PREDICT, Beat
@@ -226,6 +227,9 @@ class GradientDescent(Lesson):
             factors.append(f"One step multiplies the distance by 1 − {brief(2 / self.limit)} r.")
         told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
+
+    def states(self) -> States:
+        return descent_states(self.walk, "steps_taken", last_beat="twenty")
 
     @cached_property
     def marked(self) -> list[float]:

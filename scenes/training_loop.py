@@ -29,6 +29,7 @@ from studio.line_panel import LinePanel
 from studio.loop_ring import LoopRing
 from studio.readout import Readout
 from studio.stage import follow
+from studio.states import State, States
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
@@ -145,19 +146,32 @@ class TrainingLoop(Lesson):
             " ".join(term.written for term in self.terms), " ".join(term.spoken for term in self.terms)
         )
 
-    def shown(self) -> str:
+    def rows(self) -> list[str]:
+        """What the ring's boxes say before the first trip and after each."""
         trips = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
-        rows = [
-            f"w = {number(w)}: loss {number(round(loss, 2))}, gradient {signed(round(slope, 2))}, "
-            f"step {signed(round(-self.learning_rate * slope, 2))}"
+        return [
+            written(
+                f"w = {number(w)}: loss {number(round(loss, 2))}, gradient {signed(round(slope, 2))}, "
+                f"step {signed(round(-self.learning_rate * slope, 2))}"
+            )
             for w, loss, slope in trips
         ]
+
+    def shown(self) -> str:
         squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
         average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
         grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
         higher = number(round(self.walk.values[0] + grown, 2))
         slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {higher}"
-        return "\n".join(map(written, [average, slope, *rows]))
+        return "\n".join([*map(written, [average, slope]), *self.rows()])
+
+    def states(self) -> States:
+        numbers = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
+        states = tuple(
+            State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
+            for trip, (row, (w, loss, slope)) in enumerate(zip(self.rows(), numbers, strict=True))
+        )
+        return States("Trips", "trips", states, last_beat="many")
 
     # The cast
 

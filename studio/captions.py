@@ -179,14 +179,14 @@ def _cost(
     for excess in (SHORTEST - seconds, speed / FASTEST - 1, group[-1].end - start - LONGEST):
         cost += _BROKEN * (1 + excess) if excess > 0.001 else 0.0
     cost += max(0.0, speed - COMFORTABLE)
-    cost += 1.5 * sum(_ends_sentence(word) for word in group[:-1])
+    cost += 1.5 * sum(ends_sentence(word) for word in group[:-1])
     cost += 4 * (len(group) == 1)
     return cost + (_break_cost(group[-1], rest[0]) if rest else 0)
 
 
 def _break_cost(before: Word, after: Word) -> float:
     """How much a reader minds a break between two words: 0 between sentences, up to 5."""
-    if _ends_sentence(before):
+    if ends_sentence(before):
         return 0.0
     if _bare(before).endswith(_CLAUSE_END):
         return 1.0
@@ -247,6 +247,6 @@ def _bare(word: Word) -> str:
     return word.text.rstrip(_CLOSING)
 
 
-def _ends_sentence(word: Word) -> bool:
+def ends_sentence(word: Word) -> bool:
     """Whether a sentence ends with `word`. 0.1 does not end with a full stop; 0.1. does."""
     return _bare(word).endswith(_SENTENCE_END) and _bare(word).lower() not in _ABBREVIATIONS

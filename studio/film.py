@@ -1,4 +1,4 @@
-"""A lesson -> a folder: the MP4 and, beside it, captions, a poster and a transcript."""
+"""A lesson -> a folder: the MP4 and, beside it, captions, a poster and the lesson's page."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +15,19 @@ from manim.typing import RGBAPixelArray
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.captions import Word, cues, write_srt, write_vtt
+from studio.captions import Cue, Word, cues, write_srt, write_vtt
+from studio.chapter_track import drop_chapter_track
 from studio.engine import Box, StudioRenderer
 from studio.files import staged
 from studio.lesson import Lesson
 from studio.mp4 import Mp4Writer
+from studio.page.describe import describe
+from studio.page.lesson_page import write_lesson
 from studio.quality import Quality
 from studio.sheet import contact_sheet, thumbnail
 from studio.sound import SAMPLE_RATE, mix, normalise
 from studio.theme import THEME
 from studio.timeline import Span, Timeline
-from studio.transcript import transcript
 from studio.voice import Voice
 
 #: Who draws: the studio's own engine, or manim's stock renderer, its referee.
@@ -221,13 +223,20 @@ def record(
             _check_length(picture.frames, spans)
             assert take.sound is not None
             picture.finish(take.sound, _chapters(spans))
-        _write_beside(stage, lesson, title, spans, quality.frame_rate)
+        drop_chapter_track(stage / f"{name}.mp4")
+        captions = _write_captions(stage, spans, quality.frame_rate)
+        values = {
+            tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
+            for tracker in lesson.trackers
+        }
+        if beat is None:
+            write_lesson(stage, describe(lesson, captions, values, quality, name, title))
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
             frames = [take.thumbnails[span.beat.name] for span in spans]
             contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
-        files = sorted(stage.iterdir(), key=lambda path: path.suffix != ".mp4")
+        files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
     return Film(
         folder=folder,
         name=name,
@@ -235,10 +244,7 @@ def record(
         first=spans[0].start,
         frames=len(take.progress),
         files=tuple(folder / path.name for path in files),
-        progress={
-            tracker: np.array([state.get(tracker, np.nan) for state in take.progress])
-            for tracker in lesson.trackers
-        },
+        progress=values,
     )
 
 
@@ -303,7 +309,7 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_beside(stage: Path, lesson: Lesson, title: str, spans: tuple[Span, ...], frame_rate: int) -> None:
+def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
@@ -312,8 +318,7 @@ def _write_beside(stage: Path, lesson: Lesson, title: str, spans: tuple[Span, ..
     captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
     write_vtt(stage / "captions.vtt", captions)
     write_srt(stage / "captions.srt", captions)
-    text = transcript(title, spans, frame_rate, lesson.shown())
-    (stage / "transcript.txt").write_text(text, encoding="utf-8")
+    return captions
 
 
 def _moved(word: Word, seconds: float) -> Word:

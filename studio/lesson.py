@@ -22,6 +22,7 @@ from studio.fonts import register_fonts
 from studio.parameters import Parameter
 from studio.ring import THINK, CountdownRing
 from studio.sound import SAMPLE_RATE
+from studio.states import States
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
 from studio.voice import CachedVoice, HibariVoice, Voice
@@ -70,6 +71,9 @@ class Lesson(Scene):
 
     #: Whether it teaches an idea of its own, and so must pause for the learner to guess.
     concept = True
+
+    #: The language of all its words, as BCP 47 has it.
+    language = "en"
 
     def __init__(self, *, voice: Voice | None = None, only: str | None = None, **arguments: Any) -> None:
         chosen = self.chosen({name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE})
@@ -128,6 +132,10 @@ class Lesson(Scene):
     def shown(self) -> str:
         """What is on screen and not said in full, for the transcript: printed lines, a table."""
         return ""
+
+    def states(self) -> States | None:
+        """What the lesson's page follows as it plays, line by line: the steps of a descent."""
+        return None
 
     @classmethod
     def heading(cls) -> str:

@@ -1,20 +1,23 @@
 """A lesson as text: what is said, chapter by chapter, and what is shown but not said."""
 
-from collections.abc import Sequence
-
-from studio.timeline import Span
+from studio.page.info import LessonInfo
 
 
-def transcript(title: str, spans: Sequence[Span], frame_rate: int, shown: str = "") -> str:
-    """The lesson's title, each line under its chapter with the time at which it is said, then `shown`."""
-    parts = [title]
-    first = spans[0].start
-    for span in spans:
-        if span.title:
-            parts.append(f"\n{span.title}\n")
-        seconds = (span.voice_start - first) // frame_rate
-        line = " ".join(word.text for word in span.narration.words)
-        parts.append(f"[{seconds // 60}:{seconds % 60:02d}] {line}")
-    if shown:
-        parts.append(f"\nOn screen\n\n{shown}")
+def transcript(info: LessonInfo) -> str:
+    """The lesson's title, each line under its chapter with the time at which its beat begins, then what is
+    on screen."""
+    parts = [info.title]
+    for title, lines in info.by_chapter():
+        if title:
+            parts.append(f"\n{title}\n")
+        parts += [f"[{clock(line.start)}] {line.text}" for line in lines]
+    if info.shown:
+        parts.append(f"\nOn screen\n\n{info.shown}")
     return "\n".join(parts) + "\n"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds as players show them: 1:05; from an hour on 1:01:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -55,7 +55,7 @@ def test_the_readme_names_no_flag_that_is_not_there() -> None:
 
 
 def test_the_two_commands_stand_on_the_page_as_ci_runs_them() -> None:
-    tests = "sh setup.sh && .venv/bin/python -m pytest"
+    tests = "sh setup.sh tests && .venv/bin/python -m pytest"
     assert f"    {tests}\n" in README
     assert tests in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "    sh setup.sh && .venv/bin/python render.py --scene GradientDescent\n" in README

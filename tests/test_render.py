@@ -108,6 +108,5 @@ def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
         "captions.vtt",
         "captions.srt",
         "poster.png",
-        "transcript.txt",
     }
     assert str(folder / "GradientDescent-print.mp4") in done.stdout

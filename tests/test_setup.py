@@ -7,6 +7,7 @@ down how they were called), so that every one of its paths can be walked in mill
 import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+import browser
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -200,10 +202,10 @@ class Machine:
     def write(self, name: str, text: str) -> None:
         (self.state / name).write_text(text)
 
-    def setup(self) -> subprocess.CompletedProcess[str]:
+    def setup(self, *words: str) -> subprocess.CompletedProcess[str]:
         self.write("calls", "")
         return subprocess.run(
-            [shutil.which("sh") or "sh", str(self.project / "setup.sh")],
+            [shutil.which("sh") or "sh", str(self.project / "setup.sh"), *words],
             env={"PATH": str(self.bin), "MACHINE": str(self.state), "HOME": str(self.state)},
             cwd=self.state,
             stdin=subprocess.DEVNULL,
@@ -366,7 +368,7 @@ def test_without_a_known_package_manager_it_says_what_to_install(machine):
     (machine.state / "libraries").unlink()
     done = machine.setup()
     assert done.returncode == 1
-    assert "install these development packages yourself (c-compiler pkgconf cairo pango)" in done.stderr
+    assert "install these packages yourself (c-compiler pkgconf cairo pango)" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -386,3 +388,58 @@ def test_another_fitting_python_is_taken(machine):
     machine.add("python3", "#!/bin/sh\necho\n")
     assert machine.setup().returncode == 0
     assert "python -m venv .venv" in machine.calls
+
+
+BROWSER_APT = """#!/bin/sh
+echo "apt-get $*" >>"$MACHINE/calls"
+case "$*" in *" install "*) cp "$0" "${0%/*}/chromium" ;; esac
+"""
+
+
+@pytest.fixture
+def machine_without_browser(machine):
+    machine.add("env", '#!/bin/sh\nshift\nexec "$@"\n')
+    machine.add("apt-get", BROWSER_APT)
+    return machine
+
+
+def test_one_who_only_renders_gets_no_browser(machine_without_browser):
+    assert machine_without_browser.setup().returncode == 0
+    assert not [call for call in machine_without_browser.calls if call.startswith("apt-get")]
+
+
+def test_the_tests_get_a_browser_also_where_all_else_is_ready(machine_without_browser):
+    machine = machine_without_browser
+    machine.setup()
+    done = machine.setup("tests")
+    assert (done.returncode, done.stderr) == (0, "")
+    (install,) = [call for call in machine.calls if call.startswith("apt-get") and " install " in call]
+    assert install.endswith("--no-install-recommends chromium")
+    assert machine.setup("tests").stdout == machine.setup().stdout == "setup: nothing to do\n"
+
+
+def test_a_browser_that_is_there_is_taken(machine):
+    machine.add("google-chrome", "#!/bin/sh\n")
+    assert machine.setup("tests").returncode == 0
+    assert not [call for call in machine.calls if call.startswith("apt-get")]
+
+
+def test_without_a_browser_and_a_package_manager_it_says_so(machine):
+    done = machine.setup("tests")
+    assert done.returncode == 1
+    assert "install these packages yourself (chromium)" in done.stderr
+
+
+def test_the_script_and_the_tests_look_for_the_same_browsers():
+    text = (ROOT / "setup.sh").read_text()
+    loop = re.search(r"for browser in (.*?); do", text, re.DOTALL)
+    assert loop
+    assert shlex.split(loop[1].replace("\\\n", " ")) == [*browser.NAMES, *browser.MAC]
+
+
+def test_an_unknown_word_is_refused_before_anything_is_done(machine):
+    done = machine.setup("test")
+    assert (done.returncode, done.stdout, machine.calls) == (1, "", [])
+    assert done.stderr == (
+        "setup: there are two ways to call this, sh setup.sh and sh setup.sh tests, and not with test\n"
+    )

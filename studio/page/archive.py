@@ -1,0 +1,31 @@
+"""Zip files that appear whole, and are the same to the byte whenever they are made of the same files."""
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from studio.files import replacing
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
+_PACKED_ALREADY = {".mp4", ".png"}
+
+
+def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
+    """Write a zip of `members`, each a name in it with its content or the file that holds it.
+
+    Raises OSError where a file cannot be read or the zip not be written; `path` is then as it was.
+    """
+    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name, content in members:
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.external_attr = 0o644 << 16
+            packed = Path(name).suffix in _PACKED_ALREADY
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            if isinstance(content, bytes):
+                archive.writestr(entry, content)
+            else:
+                entry.file_size = content.stat().st_size
+                with content.open("rb") as source, archive.open(entry, "w") as target:
+                    while block := source.read(1 << 20):
+                        target.write(block)
+    return path

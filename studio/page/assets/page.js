@@ -1,0 +1,244 @@
+// A lesson's page: its lists follow the film, a click on a line seeks to it, and captions, speed and keys.
+//
+// The tracks' cues come from the page itself, not from the .vtt files beside it: browsers refuse to fetch
+// those for a page opened from a disk (file://), and this way there is one path for all places.
+"use strict";
+
+(() => {
+  const video = document.querySelector("video");
+  const player = document.getElementById("player");
+  const followed = JSON.parse(document.getElementById("followed").textContent);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  document.documentElement.classList.toggle("framed", window.self !== window.top);
+  player.querySelector(".controls").hidden = false;
+
+  // What the viewer chose last time. A page in a sandboxed frame has no storage, and does without.
+  const remembered = {
+    get(name) {
+      try {
+        return localStorage.getItem(`lesson.${name}`);
+      } catch {
+        return null;
+      }
+    },
+    set(name, value) {
+      try {
+        localStorage.setItem(`lesson.${name}`, value);
+      } catch {
+        // not remembered, that is all
+      }
+    },
+  };
+
+  // --- tracks ---------------------------------------------------------------------------------------------
+
+  for (const element of video.querySelectorAll("track")) element.remove();
+
+  const addTrack = (kind, label, stretches) => {
+    const track = video.addTextTrack(kind, label, followed.language);
+    track.mode = "hidden";
+    stretches.forEach(({ start, end, text }, index) => {
+      const cue = new VTTCue(start, end, text);
+      cue.id = String(index);
+      track.addCue(cue);
+    });
+    return track;
+  };
+
+  const seek = (seconds) => {
+    const end = Number.isFinite(video.duration) ? video.duration : Infinity;
+    video.currentTime = Math.min(Math.max(seconds, 0), end);
+  };
+
+  // Scrolls the list only, never the page.
+  const bringIntoView = (item) => {
+    const list = item.closest(".scroll");
+    if (!list || list.scrollHeight <= list.clientHeight) return;
+    const [box, frame] = [item.getBoundingClientRect(), list.getBoundingClientRect()];
+    const top = list.scrollTop + box.top - frame.top - (list.clientHeight - box.height) / 2;
+    list.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
+  };
+
+  // Lights the item of the stretch that plays. `item(index)` is what is lit, the button in or around it is
+  // told to be current.
+  const follow = (items, track) => {
+    track.addEventListener("cuechange", () => {
+      const active = track.activeCues;
+      const now = active.length ? Number(active[active.length - 1].id) : -1;
+      const current = now < 0 ? null : items[now].closest("button");
+      for (const item of items) {
+        const button = item.closest("button");
+        item.classList.toggle("lit", item === items[now]);
+        if (button === current) button.setAttribute("aria-current", "true");
+        else button.removeAttribute("aria-current");
+      }
+      if (current) bringIntoView(current);
+    });
+    items.forEach((item, index) => {
+      const start = track.cues[index].startTime;
+      item.addEventListener("click", (event) => {
+        event.stopPropagation(); // a sentence knows better where it begins than the line around it
+        seek(start);
+      });
+    });
+  };
+
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const chapters = addTrack("chapters", "Chapters", followed.chapters);
+  follow(all("#chapters button"), chapters);
+  follow(all("#states button"), addTrack("metadata", "Steps", followed.states));
+  follow(all("#lines .sentence"), addTrack("metadata", "Sentences", followed.lines));
+  for (const button of all("#lines button")) {
+    const first = button.querySelector(".sentence"); // a click beside the sentences, or the Enter key
+    button.addEventListener("click", () => first.click());
+  }
+
+  // --- captions -------------------------------------------------------------------------------------------
+
+  // On, unless the viewer, or else the page that embeds this one (index.html?captions=off), wants none.
+  const captions = addTrack("captions", "Captions", followed.captions);
+  const captionsButton = document.getElementById("captions");
+  const asked = new URLSearchParams(location.search).get("captions");
+  captions.mode = (remembered.get("captions") ?? asked ?? "on") === "off" ? "hidden" : "showing";
+  const tell = () => captionsButton.setAttribute("aria-pressed", String(captions.mode === "showing"));
+  tell();
+  const toggleCaptions = () => {
+    captions.mode = captions.mode === "showing" ? "hidden" : "showing";
+  };
+  captionsButton.addEventListener("click", toggleCaptions);
+  let shown = captions.mode === "showing";
+  video.textTracks.addEventListener("change", () => {
+    if (shown === (captions.mode === "showing")) return; // it was another track
+    shown = !shown;
+    remembered.set("captions", shown ? "on" : "off"); // from here or from the player's own menu
+    tell();
+  });
+
+  // --- speed ----------------------------------------------------------------------------------------------
+
+  const speed = document.getElementById("speed");
+  const speeds = [...speed.options].map((option) => Number(option.value));
+  const setSpeed = (rate) => {
+    video.defaultPlaybackRate = video.playbackRate = rate;
+  };
+  speed.addEventListener("change", () => setSpeed(Number(speed.value)));
+  video.addEventListener("ratechange", () => {
+    speed.value = String(video.playbackRate);
+    remembered.set("speed", String(video.playbackRate));
+  });
+  const lastSpeed = Number(remembered.get("speed"));
+  if (speeds.includes(lastSpeed)) setSpeed(lastSpeed);
+
+  // --- keys -----------------------------------------------------------------------------------------------
+
+  const turnSpeed = (by) => {
+    const at = speeds.findIndex((rate) => rate >= video.playbackRate);
+    const next = (at < 0 ? speeds.length - 1 : at) + by;
+    if (next in speeds) setSpeed(speeds[next]);
+  };
+  const turnChapter = (by) => {
+    const starts = followed.chapters.map((chapter) => chapter.start);
+    // Back goes to the beginning of this chapter first, unless that was just now.
+    const now = starts.findLastIndex((start) => start <= video.currentTime + (by > 0 ? 0.05 : -1));
+    const next = starts[by > 0 ? now + 1 : Math.max(now, 0)];
+    if (next !== undefined) seek(next);
+  };
+  const actions = {
+    k: () => (video.paused ? video.play() : video.pause()),
+    j: () => seek(video.currentTime - 10),
+    l: () => seek(video.currentTime + 10),
+    p: () => turnChapter(-1),
+    n: () => turnChapter(1),
+    "<": () => turnSpeed(-1),
+    ">": () => turnSpeed(1),
+    c: toggleCaptions,
+    m: () => {
+      video.muted = !video.muted;
+    },
+    f: () => (document.fullscreenElement ? document.exitFullscreen() : video.requestFullscreen()),
+  };
+  // Only while the player has the focus: single letters elsewhere belong to the viewer's own tools (WCAG
+  // 2.1.4). Space and the arrows are the player's own. A select takes letters as a search.
+  player.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target === speed) return;
+    const action = actions[event.key.toLowerCase()];
+    if (!action) return;
+    event.preventDefault();
+    Promise.resolve(action()).catch(() => {}); // refused: no full screen in this frame, say
+  });
+
+  // --- the rest of the page -------------------------------------------------------------------------------
+
+  const snippet = document.getElementById("snippet");
+  if (location.protocol !== "file:") {
+    const here = document.createElement("i");
+    here.title = location.origin + location.pathname;
+    const address = here.outerHTML.match(/title=("[^"]*")/)[1]; // as an attribute has it
+    snippet.value = snippet.value.replace(/src="[^"]*"/, () => `src=${address}`);
+  }
+  snippet.addEventListener("focus", () => snippet.select());
+
+  const begin = () => {
+    const wanted = /^#t=(\d+(\.\d+)?)$/.exec(location.hash);
+    if (wanted) seek(Number(wanted[1]));
+  };
+  const whenKnown = (action) => {
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) action();
+    else video.addEventListener("loadedmetadata", action, { once: true });
+  };
+
+  // --- what was watched -----------------------------------------------------------------------------------
+
+  // A recorder (scorm.js; one for xAPI or cmi5 would be another such file) is an object
+  //   load() -> {position, watched}         what an earlier visit left: seconds, [[start, end], ...]
+  //   save({position, watched, share, completed})   what is true now, at every pause and every 15 s
+  //   finish(the same)                      what is true as the page goes away
+  const recorder = window.lessonRecorder;
+  if (!recorder) {
+    whenKnown(begin);
+    return;
+  }
+
+  const earlier = recorder.load();
+
+  // The parts that have really been played, now or before, as ranges that do not touch.
+  const watched = () => {
+    const ranges = [...earlier.watched];
+    for (let i = 0; i < video.played.length; i++) ranges.push([video.played.start(i), video.played.end(i)]);
+    const merged = [];
+    for (const [start, end] of ranges.sort((one, other) => one[0] - other[0])) {
+      const last = merged.at(-1);
+      if (last && start <= last[1] + 0.25) last[1] = Math.max(last[1], end);
+      else merged.push([start, end]);
+    }
+    return merged;
+  };
+  let completed = false;
+  const state = () => {
+    const ranges = watched();
+    const share = ranges.reduce((sum, [start, end]) => sum + end - start, 0) / video.duration;
+    completed ||= share >= followed.completed;
+    return { position: video.ended ? 0 : video.currentTime, watched: ranges, share, completed };
+  };
+  const save = () => recorder.save(state());
+
+  whenKnown(() => {
+    const unfinished = earlier.position > 0 && earlier.position < video.duration - 1;
+    if (unfinished) seek(earlier.position);
+    begin();
+    let saved = performance.now();
+    video.addEventListener("timeupdate", () => {
+      const before = completed;
+      const now = state();
+      if (now.completed === before && performance.now() - saved < 15000) return;
+      saved = performance.now();
+      recorder.save(now);
+    });
+    for (const event of ["pause", "ended"]) video.addEventListener(event, save);
+    document.addEventListener("visibilitychange", () => document.hidden && save());
+    window.addEventListener("pagehide", () => recorder.finish(state()));
+    // A page that comes back from the browser's cache has said goodbye already: it begins anew.
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  });
+})();

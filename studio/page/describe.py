@@ -1,0 +1,86 @@
+"""A lesson that has just been drawn -> what its folder says about itself."""
+
+import html
+import inspect
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.captions import Cue, Word, ends_sentence
+from studio.lesson import Lesson
+from studio.page.info import LessonInfo, Line, Stretch
+from studio.quality import Quality
+from studio.states import finite
+from studio.timeline import Span
+
+
+def describe(
+    lesson: Lesson,
+    captions: Sequence[Cue],
+    progress: Mapping[str, NDArray[np.float64]],
+    quality: Quality,
+    name: str,
+    title: str,
+) -> LessonInfo:
+    """What the film of the whole lesson holds, in seconds of it.
+
+    name, title: of its folder and its files, and for the learner.
+    progress: for each tracker its value at every frame, (frames,).
+    """
+    timeline = lesson.timeline
+    rate = timeline.frame_rate
+    titled = [span for span in timeline.spans if span.title]
+    ends = [*(span.start for span in titled[1:]), timeline.frames]
+    states = lesson.states()
+    followed = []
+    if states is not None:
+        found = states.frames(progress[states.tracker], timeline.span(states.last_beat).end)
+        followed = [
+            Stretch(_begin(start, rate), _begin(end, rate), state.line, finite(state.data))
+            for state, start, end in found
+        ]
+    return LessonInfo(
+        name=name,
+        title=title,
+        summary=(inspect.getdoc(type(lesson)) or "").partition("\n")[0],
+        language=lesson.language,
+        seconds=_begin(timeline.frames, rate),
+        width=quality.width,
+        height=quality.height,
+        chapters=tuple(
+            Stretch(_begin(span.start, rate), _begin(end, rate), span.title)
+            for span, end in zip(titled, ends, strict=True)
+        ),
+        lines=tuple(_line(span, rate) for span in timeline.spans),
+        captions=tuple(
+            Stretch(cue.start, cue.end, html.escape("\n".join(cue.lines), quote=False)) for cue in captions
+        ),
+        shown=lesson.shown(),
+        states_title=states.title if states else "",
+        states=tuple(followed),
+        program=states.program if states else "",
+        output=states.output if states else "",
+    )
+
+
+def _begin(frame: int, rate: int) -> float:
+    """When a frame begins, in whole milliseconds, rounded up: to seek there shows it, not the one before."""
+    return math.ceil(frame * 1000 / rate - 1e-6) / 1000
+
+
+def _line(span: Span, rate: int) -> Line:
+    groups: list[list[Word]] = [[]]
+    for word in span.narration.words:
+        groups[-1].append(word)
+        if ends_sentence(word):
+            groups.append([])
+    sentences = [group for group in groups if group]
+    voice = span.voice_start / rate
+    # Silence belongs to the sentence before it; what is quiet before the first one, to the first.
+    starts = [_begin(span.start, rate), *(round(voice + group[0].start, 3) for group in sentences[1:])]
+    ends = [*starts[1:], _begin(span.end, rate)]
+    texts = [" ".join(word.text for word in group) for group in sentences]
+    spoken = tuple(Stretch(*each) for each in zip(starts, ends, texts, strict=True))
+    return Line(starts[0], ends[-1], spoken)

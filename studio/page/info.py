@@ -1,0 +1,124 @@
+"""What a finished lesson's folder says about itself, kept in it as `lesson.json`.
+
+Its pages are written from this alone, so that they can be written again, for a course or a learning
+platform, without the film being drawn again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = "lesson.json"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the film with its text. `start` and `end` in seconds; `data` for programs."""
+
+    start: float
+    end: float
+    text: str
+    data: Mapping[str, float | None] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said in one beat, sentence by sentence; `start` and `end` are the beat's, in seconds."""
+
+    start: float
+    end: float
+    sentences: tuple[Stretch, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class LessonInfo:
+    """A lesson that has been rendered.
+
+    name: its folder's and video's name. title, summary: for readers.
+    language: of all its words, as BCP 47 has it.
+    seconds: how long it is; width, height: of its picture in pixels.
+    chapters, lines, captions: end to end in order of time; a caption's text is WebVTT (escaped).
+    shown: what is on screen but not said in full.
+    states_title, states: printed lines that follow the film. program, output: "" where there is none.
+    """
+
+    name: str
+    title: str
+    summary: str
+    language: str
+    seconds: float
+    width: int
+    height: int
+    chapters: tuple[Stretch, ...]
+    lines: tuple[Line, ...]
+    captions: tuple[Stretch, ...]
+    shown: str = ""
+    states_title: str = ""
+    states: tuple[Stretch, ...] = ()
+    program: str = ""
+    output: str = ""
+
+    @property
+    def video(self) -> str:
+        return f"{self.name}.mp4"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all the files that belong to the lesson, its page first."""
+        names = ["index.html", "page.css", "page.js", "icon.svg", self.video, "poster.png"]
+        names += ["captions.vtt", "captions.srt", "chapters.vtt", "transcript.html", "transcript.txt"]
+        names += ["steps.vtt"] * bool(self.states)
+        names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
+        return (*names, FILE)
+
+    def by_chapter(self) -> list[tuple[str, list[Line]]]:
+        """The lines under their chapters' titles; "" above those before the first chapter."""
+        starts = {chapter.start: chapter.text for chapter in self.chapters}
+        grouped: list[tuple[str, list[Line]]] = []
+        for line in self.lines:
+            if line.start in starts or not grouped:
+                grouped.append((starts.get(line.start, ""), []))
+            grouped[-1][1].append(line)
+        return grouped
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "LessonInfo":
+        """Raises ValueError where the text is not what `to_json` writes."""
+        try:
+            raw: dict[str, Any] = json.loads(text)
+            lines = tuple(
+                Line(line["start"], line["end"], _stretches(line["sentences"])) for line in raw.pop("lines")
+            )
+            stretches: dict[str, Any] = {
+                name: _stretches(raw.pop(name)) for name in ("chapters", "captions", "states")
+            }
+            return cls(lines=lines, **stretches, **raw)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"it does not describe a lesson: {error}") from None
+
+    @classmethod
+    def read(cls, folder: Path) -> "LessonInfo":
+        """What the folder of a rendered lesson says about itself.
+
+        Raises:
+            ValueError: there is no rendered lesson in the folder.
+        """
+        try:
+            return cls.from_json((folder / FILE).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            raise ValueError(f"{folder} holds no rendered lesson: there is no {FILE} in it") from None
+        except ValueError as error:
+            raise ValueError(f"{folder / FILE} cannot be read; render the lesson again ({error})") from None
+
+
+def _stretches(raw: list[dict[str, Any]]) -> tuple[Stretch, ...]:
+    return tuple(Stretch(**one) for one in raw)

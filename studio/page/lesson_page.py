@@ -1,0 +1,92 @@
+"""What a lesson's folder says about itself -> its page, transcript and tracks."""
+
+import html
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from studio.captions import Cue, write_vtt
+from studio.files import write_atomically
+from studio.page.info import FILE, LessonInfo, Stretch
+from studio.page.templates import asset, render
+from studio.transcript import transcript
+
+#: The share of the film that must have been watched for the lesson to count as completed.
+COMPLETED = 0.9
+
+ASSETS = ("page.css", "page.js", "icon.svg")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a lesson stands in a course. Addresses are relative to the lesson's page; "" for none."""
+
+    course: str
+    index: str
+    previous: tuple[str, str] | None = None  # address and title
+    next: tuple[str, str] | None = None
+
+
+def write_lesson(folder: Path, info: LessonInfo) -> None:
+    """Write all that a lesson's folder holds beside its film, poster and captions.
+
+    Raises OSError where a file cannot be written.
+    """
+    write_vtt(folder / "chapters.vtt", _cues(info.chapters))
+    if info.states:
+        write_vtt(folder / "steps.vtt", [Cue(s.start, s.end, (_payload(s),)) for s in info.states])
+    if info.program:
+        write_atomically(folder / "program.txt", info.program + "\n")
+    if info.output:
+        write_atomically(folder / "output.txt", info.output + "\n")
+    write_atomically(folder / "transcript.txt", transcript(info))
+    write_atomically(folder / "transcript.html", render("transcript.html.j2", lesson=info))
+    write_atomically(folder / FILE, info.to_json())
+    for name in ASSETS:
+        write_atomically(folder / name, asset(name))
+    write_atomically(folder / "index.html", lesson_page(info))
+
+
+def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = "") -> str:
+    """The lesson's page.
+
+    place: where it stands in a course, for links to its neighbours.
+    recorder: a script beside the page that tells a learning platform what was watched; "" for none.
+    """
+    return render(
+        "lesson.html.j2",
+        lesson=info,
+        place=place,
+        recorder=recorder,
+        snippet=snippet(info),
+        followed={
+            "language": info.language,
+            "completed": COMPLETED,
+            "captions": [asdict(stretch) for stretch in info.captions],
+            "chapters": [
+                asdict(chapter) | {"text": html.escape(chapter.text, quote=False)}
+                for chapter in info.chapters
+            ],
+            "lines": [asdict(sentence) for line in info.lines for sentence in line.sentences],
+            "states": [asdict(state) | {"text": _payload(state)} for state in info.states],
+        },
+    )
+
+
+def snippet(info: LessonInfo, address: str = "") -> str:
+    """The HTML that embeds the lesson in another page; by default at a place to be filled in."""
+    address = address or f"{info.name}/index.html"
+    return (
+        f'<iframe src="{html.escape(address)}" title="{html.escape(info.title)}" width="960" height="720" '
+        'style="max-width: 100%; border: 0" allow="fullscreen; picture-in-picture" loading="lazy"></iframe>'
+    )
+
+
+def _cues(stretches: tuple[Stretch, ...]) -> list[Cue]:
+    return [Cue(stretch.start, stretch.end, (stretch.text,)) for stretch in stretches]
+
+
+def _payload(state: Stretch) -> str:
+    """The numbers of a metadata cue as JSON, without the characters that WebVTT would have escaped."""
+    text = json.dumps(state.data)
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

@@ -1,0 +1,252 @@
+"""SCORM packages: the manifest against the published schemas, and the lesson inside a learning platform."""
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from browser import VENDOR, Server, Visitor, wait_until
+from lxml import etree
+from playwright.sync_api import Frame, Page
+from tiny_lesson import HOSTILE
+
+import studio.page
+from studio.film import Film
+from studio.page.course_page import CourseInfo
+from studio.page.info import FILE, LessonInfo
+from studio.scorm import write_course_package, write_lesson_package
+
+SCHEMAS = Path(studio.page.__file__).parent / "schemas"
+IMS = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+ADL = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
+
+
+def checked_manifest(package: Path) -> etree._Element:
+    """The manifest of a package, after all that the schemas and the specification ask of it."""
+    with zipfile.ZipFile(package) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        manifest = etree.fromstring(archive.read("imsmanifest.xml"))
+    schema = etree.XMLSchema(file=str(SCHEMAS / "adlcp_rootv1p2.xsd"))
+    schema.assertValid(manifest)
+    assert names[0] == "imsmanifest.xml"
+    located = manifest.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation").split()
+    assert set(located[1::2]) <= set(names)
+    assert (
+        manifest.findtext(f"{IMS}metadata/{IMS}schema"),
+        manifest.findtext(f"{IMS}metadata/{IMS}schemaversion"),
+    ) == (
+        "ADL SCORM",
+        "1.2",
+    )
+    (organisation,) = manifest.iter(f"{IMS}organization")
+    assert manifest.find(f"{IMS}organizations").get("default") == organisation.get("identifier")
+    resources = {each.get("identifier"): each for each in manifest.iter(f"{IMS}resource")}
+    assert [item.get("identifierref") for item in organisation.iter(f"{IMS}item")] == list(resources)
+    listed = []
+    for resource in resources.values():
+        assert resource.get(f"{ADL}scormtype") == "sco"
+        files = [file.get("href") for file in resource.iter(f"{IMS}file")]
+        assert resource.get("href") in files
+        listed += map(unquote, files)
+    assert sorted(listed) == sorted(
+        set(names) - {"imsmanifest.xml", *(path.name for path in SCHEMAS.glob("*.xsd"))}
+    )
+    return manifest
+
+
+def test_the_package_of_a_lesson_is_what_the_schemas_ask_for(tiny_film: Film) -> None:
+    package = write_lesson_package(tiny_film.folder)
+    manifest = checked_manifest(package)
+    assert [title.text for title in manifest.iter(f"{IMS}title")] == [f"Tiny {HOSTILE}"] * 2
+    assert package.read_bytes() == write_lesson_package(tiny_film.folder).read_bytes()
+
+
+def test_the_package_of_a_course_has_its_lessons_in_order(lesson_folder: Path) -> None:
+    media = lesson_folder.parent
+    other = Path(shutil.copytree(lesson_folder, media / "Ünd & so"))
+    info = LessonInfo.read(other)
+    (other / FILE).write_text(replace(info, title="Y" * 300).to_json(), encoding="utf-8")
+    course = CourseInfo(f"{HOSTILE} & more", author="A <b>")
+    manifest = checked_manifest(write_course_package(media, [other, lesson_folder], course))
+    assert [title.text for title in manifest.iter(f"{IMS}title")] == [
+        f"{HOSTILE} & more",
+        "Y" * 199 + "…",
+        f"Tiny {HOSTILE}",
+    ]
+
+
+def test_a_broken_manifest_would_be_noticed(tiny_film: Film) -> None:
+    with zipfile.ZipFile(write_lesson_package(tiny_film.folder)) as archive:
+        manifest = etree.fromstring(archive.read("imsmanifest.xml"))
+    manifest.find(f"{IMS}resources/{IMS}resource").attrib.pop("type")
+    assert not etree.XMLSchema(file=str(SCHEMAS / "adlcp_rootv1p2.xsd")).validate(manifest)
+
+
+# --- inside scorm-again, a runtime of SCORM 1.2 ----------------------------------------------------------
+
+PLATFORM = """<!doctype html><title>platform</title><link rel="icon" href="data:,">
+<script src="scorm12.min.js"></script>
+<script>
+    const settings = {lmsCommitUrl: location.origin + "/commit", logLevel: 3};
+    window.API = new Scorm12API(settings);
+    const kept = new URLSearchParams(location.search).get("kept");
+    if (kept) API.loadFromJSON(JSON.parse(kept), "");
+    window.calls = [];
+    for (const name of ["LMSInitialize", "LMSGetValue", "LMSSetValue", "LMSCommit", "LMSFinish"]) {
+        const real = API[name].bind(API);
+        API[name] = (...words) => {
+            const answer = real(...words);
+            calls.push([name, ...words, String(answer), API.LMSGetLastError()]);
+            return answer;
+        };
+    }
+</script>
+<iframe src="package/index.html" width="900" height="700" title="lesson"></iframe>
+"""
+
+
+@pytest.fixture(scope="module")
+def platform(tiny_film: Film, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A learning platform that has imported the tiny lesson's package."""
+    folder = tmp_path_factory.mktemp("platform")
+    with zipfile.ZipFile(write_lesson_package(tiny_film.folder)) as archive:
+        archive.extractall(folder / "package")
+    shutil.copy(VENDOR / "scorm-again" / "scorm12.min.js", folder)
+    (folder / "index.html").write_text(PLATFORM, encoding="utf-8")
+    with Server(folder) as server:
+        yield server
+
+
+def launch(visitor: Visitor, platform: Server, kept: dict[str, Any] | None = None) -> tuple[Page, Frame]:
+    """Open the lesson on the platform, which gives it what it `kept`; once the film's length is known."""
+    page = visitor.open(platform.address)
+    if kept is not None:
+        page.goto(platform.address + "?kept=" + json.dumps(kept))
+    frame = page.frames[1]
+    assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
+    return page, frame
+
+
+def value(page: Page, name: str) -> str:
+    return page.evaluate("(name) => API.getCMIValue(name)", name)
+
+
+def watch(page: Page, frame: Frame, start: float, stop: float) -> None:
+    """Really play from one second to another, at four times the speed, and pause."""
+    frame.evaluate(
+        """([start, stop]) => new Promise((done) => {
+            const video = document.querySelector("video");
+            const look = () => {
+                if (video.currentTime < stop && !video.ended) return requestAnimationFrame(look);
+                video.pause();
+                setTimeout(done, 100);
+            };
+            video.muted = true;
+            video.playbackRate = 4;
+            video.addEventListener("seeked", () => { video.play(); look(); }, {once: true});
+            video.currentTime = start;
+        })""",
+        [start, stop],
+    )
+
+
+def calls(page: Page) -> list[list[str]]:
+    return page.evaluate("window.calls")
+
+
+def failed(recorded: list[list[str]]) -> list[list[str]]:
+    """The calls that the runtime had something against."""
+    return [call for call in recorded if call[-1] != "0" or call[-2] == "false"]
+
+
+def leave(page: Page, platform: Server) -> None:
+    """As a platform does when the learner goes on: the frame goes away; until the last result has arrived."""
+    page.wait_for_timeout(100)  # for those on their way
+    before = len(platform.posted)
+    page.evaluate("document.querySelector('iframe').remove()")
+    assert calls(page)[-1][0] == "LMSFinish"
+    assert wait_until(page, lambda: len(platform.posted) > before)
+
+
+def test_to_have_watched_nine_tenths_completes_the_lesson(visitor: Visitor, platform: Server) -> None:
+    platform.posted.clear()
+    page, frame = launch(visitor, platform)
+    assert value(page, "cmi.core.lesson_status") == "incomplete"
+    watch(page, frame, 7.6, 9)  # to the end, but only a little of it
+    assert value(page, "cmi.core.lesson_status") == "incomplete"
+    watch(page, frame, 0, 5.0)
+    assert value(page, "cmi.core.lesson_status") == "incomplete"
+    watch(page, frame, 4.8, 7.5)
+    assert value(page, "cmi.core.lesson_status") == "completed"
+    leave(page, platform)
+    recorded = calls(page)
+    assert failed(recorded) == []
+    assert recorded[0][:2] == ["LMSInitialize", ""]
+    assert [call[0] for call in recorded].count("LMSFinish") == 1
+    statuses = [call[2] for call in recorded if call[:2] == ["LMSSetValue", "cmi.core.lesson_status"]]
+    assert statuses == ["incomplete", "completed"]
+    times = [call[2] for call in recorded if call[:2] == ["LMSSetValue", "cmi.core.session_time"]]
+    assert all(re.fullmatch(r"\d{4}:[0-5]\d:[0-5]\d\.\d\d", time) for time in times)
+    assert times == sorted(times)
+    assert times[-1] > "0000:00:02"
+    last = json.loads(platform.posted[-1])["cmi"]["core"]
+    assert last["lesson_status"] == "completed"
+
+
+def test_what_was_watched_and_where_is_kept_for_the_next_visit(visitor: Visitor, platform: Server) -> None:
+    platform.posted.clear()
+    page, frame = launch(visitor, platform)
+    watch(page, frame, 0, 4.0)
+    left_at = frame.evaluate("document.querySelector('video').currentTime")
+    leave(page, platform)
+    kept = json.loads(platform.posted[-1])["cmi"]
+    assert kept["core"]["exit"] == "suspend"
+    assert float(kept["core"]["lesson_location"]) == pytest.approx(left_at, abs=0.06)
+    assert re.fullmatch(r"0-[45](\.\d)?", kept["suspend_data"])
+
+    again, frame = launch(visitor, platform, {"cmi": kept})
+    now = "document.querySelector('video').currentTime"
+    assert wait_until(again, lambda: frame.evaluate(now) == pytest.approx(left_at, abs=0.06))
+    watch(again, frame, left_at - 0.2, 7.7)
+    assert value(again, "cmi.core.lesson_status") == "completed"
+    assert failed(calls(again)) == []
+
+
+def test_a_completed_lesson_stays_completed(visitor: Visitor, platform: Server) -> None:
+    kept = {"cmi": {"core": {"lesson_status": "completed", "lesson_location": "0"}, "suspend_data": "0-8"}}
+    page, frame = launch(visitor, platform, kept)
+    watch(page, frame, 1, 1.4)
+    leave(page, platform)
+    written = [call for call in calls(page) if call[0] == "LMSSetValue"]
+    assert not [call for call in written if call[1] == "cmi.core.lesson_status"]
+    assert [call[2] for call in written if call[1] == "cmi.suspend_data"][-1] == "0-8"
+
+
+def test_a_hundred_thousand_ranges_fit_into_what_a_platform_keeps(visitor: Visitor, platform: Server) -> None:
+    page, frame = launch(visitor, platform)
+    ranges = [[3 * index, 3 * index + (2 if index % 2 else 1)] for index in range(1000)]
+    frame.evaluate(
+        "(watched) => window.lessonRecorder.save({position: 1, watched, share: 0.5, completed: false})",
+        ranges,
+    )
+    data = value(page, "cmi.suspend_data")
+    assert 3500 < len(data) <= 4096
+    kept = [tuple(map(float, part.split("-"))) for part in data.split()]
+    assert kept == sorted(kept)
+    assert {end - start for start, end in kept} == {2}  # the shortest were let go
+    assert failed(calls(page)) == []
+
+
+def test_without_a_platform_the_page_just_plays(visitor: Visitor, platform: Server) -> None:
+    page = visitor.open(platform.address + "package/index.html")
+    assert page.evaluate("window.lessonRecorder") is None
+    page.locator("#chapters button").nth(2).click()
+    page.locator("#chapters button[aria-current=true]", has_text="Rest").wait_for()
+    assert "cmi" not in "".join(visitor.console)
