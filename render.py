@@ -6,6 +6,7 @@ for was refused, 130 after Ctrl-C. Heavy imports wait until a lesson is looked i
 
 import argparse
 import difflib
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -81,6 +82,11 @@ def parser(scene: str | None = None) -> Parser:
         "--cfr",
         action="store_true",
         help="write a frame for every tick also while a picture is held, for video editors that need it",
+    )
+    flags.add_argument(
+        "--watch",
+        action="store_true",
+        help="render the beat that is being edited, at -q l if not said otherwise, each time a file is saved",
     )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
@@ -243,15 +249,45 @@ def publish(course: Any, folders: Sequence[Path], arguments: argparse.Namespace)
         print(f"  {path}")
 
 
+def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
+    """Render one beat of one lesson again and again, as it is edited, until interrupted.
+
+    Raises:
+        ValueError: not exactly one lesson was named, or this system cannot fork.
+    """
+    if not hasattr(os, "fork"):
+        raise ValueError("--watch needs a system that can fork a process, such as Linux or macOS")
+    if len(arguments.scene) != 1 or arguments.scene[0] not in scenes.COURSE:
+        raise ValueError(f"--watch needs exactly one --scene of {', '.join(scenes.COURSE)}")
+    import studio.film  # noqa: F401 - loaded once, for every fork to have it
+    from studio.watch import watch as watch_files
+
+    again = [word for word in words if word != "--watch"]
+    if arguments.quality is None:
+        again += ["--quality", "l"]
+
+    def draw(beat: str) -> int:
+        from render import main as anew
+
+        return anew([*again, "--beat", beat])
+
+    root = Path(__file__).parent
+    file = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py"
+    watch_files(file, [root / name for name in ("calc", "studio", "scenes")], draw, arguments.beat)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    arguments = read(sys.argv[1:] if words is None else words)
+    words = sys.argv[1:] if words is None else words
+    arguments = read(words)
     if arguments.list:
         width = max(map(len, scenes.COURSE))
         for name in scenes.COURSE:
             print(f"{name:{width}}  {scenes.summary(name)}")
         return 0
     try:
+        if arguments.watch:
+            watch(words, arguments)
         course = chosen(arguments)
         from studio.theme import using
 

@@ -27,20 +27,21 @@ COURSE = (
 )
 
 
-def _module(name: str) -> str:
+def module(name: str) -> str:
+    """The name of the file in which a lesson is: training_loop for TrainingLoop."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def summary(name: str) -> str:
     """The first line of a lesson's docstring, read without running it (manim takes a second to load)."""
-    tree = ast.parse((Path(__file__).parent / f"{_module(name)}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((Path(__file__).parent / f"{module(name)}.py").read_text(encoding="utf-8"))
     lesson = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     return (ast.get_docstring(lesson) or "").splitlines()[0]
 
 
 def __getattr__(name: str) -> Any:
     if name in COURSE:
-        return getattr(importlib.import_module(f"scenes.{_module(name)}"), name)
+        return getattr(importlib.import_module(f"scenes.{module(name)}"), name)
     raise AttributeError(f"module 'scenes' has no lesson {name!r}; there are {', '.join(COURSE)}")
 
 
