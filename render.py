@@ -184,7 +184,7 @@ def _no_lesson(name: str) -> str:
     return f"there is no lesson {name!r}; {hint}The lessons are {', '.join(scenes.COURSE)}"
 
 
-def render(entry: Any, quality: str, arguments: argparse.Namespace) -> Path:
+def render(entry: Any, course: Any, arguments: argparse.Namespace) -> Path:
     """Render one lesson of a course with a progress bar, and print what was written; returns its folder."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -193,7 +193,7 @@ def render(entry: Any, quality: str, arguments: argparse.Namespace) -> Path:
     from studio.quality import QUALITIES
     from studio.voice import VOICES, CachedVoice
 
-    name, size = entry.name, QUALITIES[quality]
+    name, size = entry.name, QUALITIES[arguments.quality or course.quality or "h"]
     voice = CachedVoice(VOICES[arguments.voice](), arguments.media / ".cache" / "voice")
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
@@ -207,6 +207,7 @@ def render(entry: Any, quality: str, arguments: argparse.Namespace) -> Path:
             voice,
             name=name,
             title=entry.title,
+            language=course.language,
             parameters=entry.parameters,
             beat=arguments.beat,
             sheet=arguments.sheet,
@@ -292,8 +293,7 @@ def main(words: Sequence[str] | None = None) -> int:
         from studio.theme import using
 
         with using(course.theme):
-            quality = arguments.quality or course.quality or "h"
-            folders = [render(entry, quality, arguments) for entry in course.lessons]
+            folders = [render(entry, course, arguments) for entry in course.lessons]
         publish(course, folders, arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:

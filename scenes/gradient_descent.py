@@ -67,7 +67,6 @@ class GradientDescent(Lesson):
         0,
         4,
     )
-    poster = "slope"
 
     def calculate(self) -> None:
         self.f = self.function
@@ -75,6 +74,7 @@ class GradientDescent(Lesson):
         self.check()
         self.goal = self.walk.heads_for
         self.limit = self.walk.stable_rate
+        self.poster = "shrink" if self.watched > 2 else "slope"
         self.lower = lower_minimum(self.walk, self.window)
         racers = [descend(self.f, self.start, rate, RACED) for rate in self.race_rates()]
         self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
@@ -139,7 +139,7 @@ class GradientDescent(Lesson):
                 pause=1.6 + self.seconds(0, 1),
                 title="One step",
             ),
-            Beat("print", first_print(walk), pause=1.3),
+            Beat("print", first_print(walk), pause=1.3 if len(walk.moves) > 1 else 2.0),
         ]
         if len(walk.moves) > 1:
             seconds = self.seconds(1, 2) if walk.moves[1] else 0.5

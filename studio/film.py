@@ -173,6 +173,7 @@ def record(
     beat: str | None = None,
     name: str = "",
     title: str = "",
+    language: str = "",
     parameters: Mapping[str, Any] | None = None,
     sheet: bool = False,
     engine: str = "studio",
@@ -182,6 +183,7 @@ def record(
     """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
 
     name, title: of the folder and its files, and for the learner; by default those of the lesson's class.
+    language: as BCP 47 has it; by default the lesson's own.
     parameters: what the author chose about the lesson, by name.
     engine: one of ENGINES.
     constant_rate: write every frame, also while a picture is held (see Mp4Writer).
@@ -230,6 +232,7 @@ def record(
             for tracker in lesson.trackers
         }
         if beat is None:
+            lesson.language = language or lesson.language
             write_lesson(stage, describe(lesson, captions, values, quality, name, title))
         Image.fromarray(take.poster).save(stage / "poster.png", optimize=True)
         if sheet:

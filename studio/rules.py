@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.captions import Word, cues
+from studio.captions import Cue, Word, cues
 from studio.film import draw
 from studio.findings import Finding, Ledger, excuse
 from studio.layout_rules import LayoutRules
@@ -52,30 +52,35 @@ class LessonRules:
         check_script(timeline, ledger, lesson.concept, LENGTH if needed else LENGTH_CHOSEN)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
-        rate = timeline.frame_rate
-        check_captions(cues(_heard(timeline), film_end=timeline.frames / rate, frame_rate=rate), ledger, rate)
+        check_captions(captions_of(timeline), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
         return Report(excuse(ledger.findings, exempt, needed), ledger.worst, ledger.limits)
 
 
-def _heard(timeline: Timeline) -> list[list[Word]]:
-    """Every beat's words with their times in the lesson."""
-    starts = [span.voice_start / timeline.frame_rate for span in timeline.spans]
-    return [
+def captions_of(timeline: Timeline) -> tuple[Cue, ...]:
+    """The captions of the whole lesson."""
+    rate = timeline.frame_rate
+    starts = [span.voice_start / rate for span in timeline.spans]
+    heard = [
         [Word(word.text, word.start + start, word.end + start) for word in span.narration.words]
         for span, start in zip(timeline.spans, starts, strict=True)
     ]
+    return cues(heard, film_end=timeline.frames / rate, frame_rate=rate)
 
 
 def check(
-    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: dict[str, Any] | None = None
+    lesson_class: type[Lesson],
+    voice: Voice,
+    cache: Path,
+    parameters: dict[str, Any] | None = None,
+    quality: Quality = AT_30,
 ) -> Report:
     """Play a lesson without drawing it and hold it to every rule; manim's own files go to `cache`.
 
     With parameters of one's own a rule that the lesson is exempt from may well be kept.
     """
     rules = LessonRules()
-    lesson = draw(lesson_class, AT_30, voice, rules, cache=cache, parameters=parameters, rasterise=False)
+    lesson = draw(lesson_class, quality, voice, rules, cache=cache, parameters=parameters, rasterise=False)
     return rules.report(lesson, needed=not parameters)
 
 

@@ -1,4 +1,4 @@
-"""Lessons in a notebook: %%manim and .render(), as Manim's users expect them, in a real IPython kernel's shell."""
+"""Lessons in a notebook: %%manim and .render(), as Manim's users expect them, in IPython itself."""
 
 import os
 from pathlib import Path

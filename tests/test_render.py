@@ -23,7 +23,7 @@ def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
     [
         (["--scene", "GradientDecent"], "there is no lesson 'GradientDecent'; did you mean GradientDescent?"),
         (["--scene", "Pasta"], "the lessons are"),
-        ([], "say what to render with --scene NAME or --all"),
+        ([], "say what to render with --scene NAME, --all or --course FILE"),
         (["--all", "--beat", "bowl"], "--beat needs exactly one --scene"),
         (["--scene", "GradientDescent", "--voice", "none", "-q", "l", "--beat", "soup"], "no beat 'soup'"),
     ],
