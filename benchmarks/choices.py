@@ -1,7 +1,7 @@
-"""Play lessons with hard choices of parameters and print what each led to: python benchmarks/choices.py [LESSON...]
+"""Play lessons with hard choices of parameters: python benchmarks/choices.py [LESSON...]
 
-A table in Markdown: the choice, the seconds of video that it makes (or the refusal), and the rules it breaks. The
-choices are those of tests/choices.py, of which the tests play only some. Exit code 1 if any rule is broken.
+A table in Markdown: the choice, the seconds of video that it makes (or the refusal), and the rules it breaks.
+The choices are those of tests/choices.py, of which the tests play only some. Exit code 1 if a rule is broken.
 """
 
 import argparse

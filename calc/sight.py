@@ -22,7 +22,7 @@ def window_on(walk: Descent) -> Window:
     The walk has at least one move.
     """
     xs, first = walk.iterates, abs(float(walk.moves[0]))
-    goal = walk.heads_for
+    goal = bottom_of(walk)
     held = [float(xs[0]), float(xs[1])]
     if goal is not None:
         held += [goal.x, goal.x - _OTHER_SIDE * (held[0] - goal.x)]
@@ -40,6 +40,15 @@ def window_on(walk: Descent) -> Window:
         else min(abs(walk.slopes[0]) * first / max(bend, 1e-300), _FAR * first)
     )
     return around(walk.function, [*held, *near], least)
+
+
+def bottom_of(walk: Descent) -> FlatPoint | None:
+    """Return the flat place that the walk heads for or, on an evenly curved bowl, its lowest point."""
+    bend = walk.function.curvature or 0.0
+    if walk.heads_for is not None or bend <= 0:
+        return walk.heads_for
+    x = float(walk.iterates[0]) - float(walk.slopes[0]) / bend
+    return FlatPoint(x, walk.function(x), "minimum")
 
 
 def lower_minimum(walk: Descent, window: Window) -> FlatPoint | None:

@@ -12,6 +12,7 @@ from manim import (
     Circle,
     Create,
     DashedLine,
+    Dot,
     FadeIn,
     FadeOut,
     Indicate,
@@ -26,13 +27,14 @@ from manim.utils.rate_functions import RateFunction
 
 from calc.descent import descend
 from calc.model import Model
-from calc.sight import lower_minimum, window_on
+from calc.sight import bottom_of, lower_minimum, window_on
 from calc.telling import first_print, first_step, name_of, next_step, outcome, raced, shape, trend
 from calc.window import Window
 from calc.wording import brief, number, written
 from studio.descent_stage import DescentStage
 from studio.lens import lens
 from studio.lesson import Lesson
+from studio.listing import Printout
 from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.placing import freest_corner, place_beside
 from studio.race import Bowl
@@ -143,7 +145,7 @@ class GradientDescent(Lesson):
         ]
         if len(walk.moves) > 1:
             seconds = self.seconds(1, 2) if walk.moves[1] else 0.5
-            beats.append(Beat("again", next_step(walk), pause=1.1 + seconds))
+            beats.append(Beat("again", next_step(walk), pause=1.6 + seconds))
         if self.watched > 2:
             title = (
                 "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
@@ -169,7 +171,9 @@ class GradientDescent(Lesson):
     def seconds(self, start: int, stop: int) -> float:
         """Steps are taken one by one as long as they are watched, and then in one go."""
         if stop <= self.watched:
-            return sum(max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, stop))
+            leaves = self.walker.seen if self.walker.seen < len(self.walk.moves) else -1
+            fades = 0.4 if start <= leaves < stop else 0.0
+            return fades + sum(max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, stop))
         return self.walker.seconds(start, stop, linear)
 
     def ending(self) -> str:
@@ -269,7 +273,7 @@ class GradientDescent(Lesson):
     def bowls(self) -> list[Bowl]:
         columns = THEME.stage.columns(max(len(self.racers), 2), gap=0.35)
         return [
-            Bowl(self, index, walk, column, self.goal, self.window)
+            Bowl(self, index, walk, column, bottom_of(self.walk), self.window)
             for index, (walk, column) in enumerate(zip(self.racers, columns, strict=False))
         ]
 
@@ -283,12 +287,14 @@ class GradientDescent(Lesson):
         self.tangent = follow(Tangent(), self.place_tangent)
         self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
         self.listing = self.stage.listing()
+        self.lit_row = -1
         self.printout = self.stage.printout(self.followed, self.listing.bottom - 0.25)
         entries = len(self.printout.texts)
-        follow(
-            self.printout,
-            lambda printout: printout.show(self.printed(self.steps_taken.get_value(), entries)),
-        )
+        follow(self.printout, lambda printout: self.print_so_far(printout, entries))
+
+    def print_so_far(self, printout: Printout, entries: int) -> None:
+        if printout is self.printout:  # a copy that manim fades in or out keeps the opacity it was given
+            printout.show(self.printed(self.steps_taken.get_value(), entries))
 
     def printed(self, steps: float, entries: int) -> float:
         """How many entries of the folded print have been printed after this many steps."""
@@ -322,8 +328,15 @@ class GradientDescent(Lesson):
             self.take_step(self.walker.exit, seconds - 0.4, *others)
             self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
             self.steps_taken.set_value(done + 1)
+            self.stir = self.run_program
         else:
             self.take_step(done + 1, seconds, *others)
+
+    def run_program(self) -> Animation:
+        """Light the next line of the loop, while there is nothing else to see."""
+        rows = list(self.walk.program_line_of.values())
+        self.lit_row = rows[(rows.index(self.lit_row) + 1) % len(rows)] if self.lit_row in rows else rows[0]
+        return self.listing.light(self.lit_row)
 
     def seconds_of_step(self) -> float:
         done = round(self.steps_taken.get_value())
@@ -361,7 +374,7 @@ class GradientDescent(Lesson):
                 )
             self.cue(str(brief(self.start)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
-            self.pulse = self.ball
+            self.stir = lambda: lit(self.ball)
 
     def first_steps(self) -> None:
         rows = self.walk.program_line_of
@@ -501,7 +514,7 @@ class GradientDescent(Lesson):
                 self.take_step(self.followed, along, rate_func=linear)
             elif self.ball in self.mobjects:
                 self.cue("After")
-                self.play(Indicate(self.ball, 1.4, color=THEME.parameter), run_time=0.8)
+                self.play(lit(self.ball), run_time=0.8)
             if self.followed < len(walk.moves):
                 self.fold_the_rest()
             if self.closes_in:
@@ -513,7 +526,7 @@ class GradientDescent(Lesson):
                 self.cue(f"at {brief(self.lower.x)}")
                 self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
                 self.cue("local")
-                self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=1.0)
+                self.play(lit(self.ball), run_time=1.0)
 
     def lower_mark(self, x: float) -> tuple[VMobject, VMobject]:
         """A ring around the bottom that lies lower, with its place."""
@@ -580,7 +593,7 @@ class GradientDescent(Lesson):
             )
             self.play(*(FadeIn(bowl.ball, scale=2) for bowl in self.bowls), run_time=0.5)
             self.predict(at=(0.0, -2.2, 0.0))
-        self.pulse = self.bowls[-1].ball
+        self.stir = lambda: lit(self.bowls[-1].ball)
         for beat, bowls in (("slow", self.bowls[:2]), ("fast", self.bowls[2:])):
             if bowls:
                 with self.beat(beat):
@@ -610,9 +623,14 @@ class GradientDescent(Lesson):
             at_zero = self.goal is not None and self.goal.x == 0
             line = RateLine(self.marked, limit, self.f.variable if at_zero else "d")
             self.play(*self.clear_but(), run_time=0.6)
-            self.pulse = None
+            self.stir = None
             self.cue("learning")
             self.play(FadeIn(line.line, line.name), run_time=0.5)
             self.cue(str(number(0)))
             self.play(Create(line.safe), run_time=self.until(str(brief(limit))))
             self.play(FadeIn(line.marks), FadeIn(line.rule), run_time=0.6)
+
+
+def lit(ball: Dot) -> Animation:
+    """The ball swells for a moment."""
+    return Indicate(ball, 1.4, color=THEME.parameter)

@@ -1,9 +1,10 @@
 """Where a descent plays: its curve on the left, its program and what it prints on the right."""
 
 import numpy as np
-from manim import DOWN, LEFT, UP, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from calc.descent import Descent
+from calc.sight import bottom_of
 from calc.window import Window, ticks
 from studio.listing import Listing, Printout, folded, wrapped
 from studio.stage import Axis, Plot, tick_room
@@ -49,6 +50,8 @@ class DescentStage:
         region = Region(stage.left + tick_room(heights) + 0.15, room.right, room.bottom, stage.top - band)
         across = Axis(window.left, window.right, ticks=self._places(region), name=walk.function.variable)
         self.plot = Plot(region, across, Axis(window.bottom, window.top, ticks=heights))
+        # Beyond the end of its axis, where no curve of the plot can pass.
+        self.plot.names[0].next_to(self.plot.axes[0].get_end(), RIGHT, buff=0.12).shift(0.38 * DOWN)
         #: Where labels of the plot may stand.
         self.beside = Region(stage.left, self.corner[0] - 0.25, stage.bottom, stage.top)
 
@@ -64,7 +67,7 @@ class DescentStage:
 
     def _places(self, region: Region) -> tuple[float, ...]:
         """The ticks of x: the start and, if there is room for both, the goal."""
-        start, goal = float(self.walk.iterates[0]), self.walk.heads_for
+        start, goal = float(self.walk.iterates[0]), bottom_of(self.walk)
         if goal is None or not self.window.left < goal.x < self.window.right:
             return (start,)
         apart = abs(goal.x - start) / (self.window.right - self.window.left) * region.width

@@ -6,14 +6,14 @@ It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and ca
 import inspect
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Group, Indicate, Mobject, Scene, ValueTracker, Wait, config
+from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
 from manim.typing import Point3DLike
 from scipy.io import wavfile
 
@@ -82,7 +82,9 @@ class Lesson(Scene):
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only = only
         self.frame = 0  # frames played so far
-        self.pulse: Mobject | None = None  # what stirs now and then while a long line is spoken
+        self.stir: Callable[[], Animation] | None = (
+            None  # what moves now and then while a long line is spoken
+        )
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
         self._span: Span | None = None
@@ -195,9 +197,9 @@ class Lesson(Scene):
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed."""
         rate = self.timeline.frame_rate
-        while self.pulse is not None and self.pulse in self.mobjects and frame - self.frame > STILL * rate:
+        while self.stir is not None and frame - self.frame > STILL * rate:
             self.wait(0.6 * STILL)
-            self.play(Indicate(self.pulse, 1.2, color=self.pulse.get_color()), run_time=0.8)
+            self.play(self.stir(), run_time=0.8)
         if frame > self.frame:
             self.wait((frame - self.frame) / rate)
 

@@ -93,6 +93,8 @@ class LoopRing(VGroup):
         arrows = self.arrows
 
         def run(spark: Dot) -> None:
+            if spark is not self.spark:  # a copy that manim fades in or out keeps the opacity it was given
+                return
             here, on_the_way = _stage_of(trips())
             spark.move_to(arrows[here].shaft.point_from_proportion(on_the_way))
             spark.set_opacity(min(on_the_way / 0.3, (1 - on_the_way) / 0.3, 1.0))

@@ -135,7 +135,7 @@ def spoken_of(span: Span, texts: Iterable[Text]) -> Iterator[tuple[str, range]]:
 
 def numbers_in(text: str) -> list[str]:
     """The numbers of a text without their signs, each in its shortest form; exponents left out."""
-    plain = re.sub(r"\^\(?-?\d+\)?", "", text)
+    plain = re.sub(r"\^\(?-?\d+\)?|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text)
     return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", plain)]
 
 

@@ -54,9 +54,14 @@ class Walker:
         stop = min(stop, self.exit)
         if stop <= start:
             return pace
-        shares = np.linspace(0, 1, max(2, int(_SAMPLES * (stop - start)) + 1))
+        shares = np.linspace(0, 1, max(60, int(_SAMPLES * (stop - start)) + 1))
         times = start + (stop - start) * np.array([rate_func(share) for share in shares])
-        return max(pace, least_seconds(self.plot.points_at(*self.walk.at(times))))
+        x, y = self.walk.at(times)
+        # Where the next step would lead, which an arrow at the ball shows, may move faster than the ball.
+        ahead = x - self.walk.learning_rate * np.nan_to_num(self.walk.slope_at(times))
+        ahead = np.clip(ahead, self.plot.x.low, self.plot.x.high)
+        moves = self.plot.points_at(x, y), self.plot.points_at(ahead, y)
+        return max(pace, *map(least_seconds, moves))
 
     def reach(self, start: int, seconds: float) -> int:
         """The largest number of whole steps that can be followed, evenly, in this time; at least `start`."""
