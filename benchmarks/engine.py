@@ -3,12 +3,14 @@
 Both render the same narrated lesson at 1080p60, turn by turn. Printed are medians of wall time, processor
 time (user and system), peak memory, the file's size, and its PSNR and SSIM (of luma, in pictures evenly
 spread over the film) against frames without loss, each converted as that program converts. The floor is what
-the encoder alone takes for the same pictures. `--more` adds what held time costs, 4K, and four hundred moving
-shapes. The narration is spoken before the first run and comes from a cache in all of them.
+the encoder alone takes for the same pictures. `--more` adds what held time costs in time and memory, 4K, and
+four hundred moving shapes; `--course` every lesson, once, at 480p15, without a floor or quality. The narration
+is spoken before the first run and comes from a cache in all of them. What is printed first is README's table.
 """
 
 import argparse
 import os
+import platform
 import re
 import statistics
 import subprocess
@@ -54,19 +56,28 @@ def median(runs: list[Run], what: str) -> float:
 
 def ours(media: Path, lesson: str, quality: str = "h") -> Run:
     words = ["render.py", "--scene", lesson, "-q", quality, "--media", str(media)]
-    return Run(words, media / lesson / f"{lesson}.mp4") if quality == "h" else Run(words)
+    return Run(words, media / lesson / f"{lesson}.mp4")
 
 
-def stock(media: Path, lesson: str) -> Run:
+def stock(media: Path, lesson: str, quality: str = "h") -> Run:
     file = f"scenes/{re.sub('(?<=[a-z])(?=[A-Z])', '_', lesson).lower()}.py"
-    words = ["-m", "manim", "render", "-qh", "--disable_caching", "--progress_bar", "none"]
+    words = ["-m", "manim", "render", f"-q{quality}", "--disable_caching", "--progress_bar", "none"]
     run = Run([*words, "--media_dir", str(media), file, lesson])
-    run.size = stock_film(media, lesson).stat().st_size / 1e6
+    run.size = stock_film(media, lesson, quality).stat().st_size / 1e6
     return run
 
 
-def stock_film(media: Path, lesson: str) -> Path:
-    return next(media.glob(f"videos/*/1080p60/{lesson}.mp4"))
+def stock_film(media: Path, lesson: str, quality: str = "h") -> Path:
+    return next(media.glob(f"videos/*/{ {'h': '1080p60', 'l': '480p15'}[quality] }/{lesson}.mp4"))
+
+
+def machine() -> str:
+    """The processor's name, the number of cores, and how busy they are with other things."""
+    name = platform.processor() or platform.machine()
+    with suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{name}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before"
 
 
 def without_loss(media: Path, lesson: str) -> None:
@@ -196,12 +207,12 @@ def moving(engine: str) -> None:
 
 def report(lesson: str, media: Path, pairs: int) -> None:
     me = str(Path(__file__))
+    here = machine()
     Run([me, "--part", "without_loss", "--media", str(media), lesson])
     turns = [(ours(media, lesson), stock(media, lesson)) for _ in range(pairs)]
     table = {"ours": [one for one, _ in turns], "stock manim": [other for _, other in turns]}
     films = {"ours": media / lesson / f"{lesson}.mp4", "stock manim": stock_film(media, lesson)}
-    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    print(f"\n{lesson}, 1080p60, medians of {pairs} pairs, {machine}")
+    print(f"\n{lesson}, 1080p60, medians of {pairs} pairs ({here}):\n")
     print("| | wall s | CPU s | peak MB | file MB | PSNR dB | SSIM |\n|---|---|---|---|---|---|---|")
     for name, runs in table.items():
         psnr, ssim = quality(films[name], media, name.split()[0])
@@ -228,7 +239,8 @@ def more(media: Path) -> None:
 
     run("padded")  # the narration of both is cached now
     short, long = run("as it is"), run("padded")
-    print(f"60 s more of holds: wall {long.wall / short.wall - 1:+.0%}, CPU {long.cpu / short.cpu - 1:+.0%}")
+    costs = f"wall {long.wall / short.wall - 1:+.0%}, CPU {long.cpu / short.cpu - 1:+.0%}"
+    print(f"60 s more of holds: {costs}, peak {short.peak:.0f} -> {long.peak:.0f} MB")
     large = ours(media, "GradientDescent", "k")
     ratios = f"wall {large.wall / short.wall:.2f}, CPU {large.cpu / short.cpu:.2f}"
     print(f"4K / 1080p: {ratios}; peak {large.peak:.0f} MB")
@@ -236,11 +248,33 @@ def more(media: Path) -> None:
     print(f"400 moving shapes: stock / ours wall {slow.wall / fast.wall:.2f}, CPU {slow.cpu / fast.cpu:.2f}")
 
 
+def course(media: Path) -> None:
+    import scenes
+
+    print(f"\nThe whole course, 480p15, narrated, each lesson once ({machine()}):\n")
+    print("| | ours, wall s | CPU s | stock, wall s | CPU s | wall | CPU |\n|---|---|---|---|---|---|---|")
+    turns: list[tuple[Run, Run]] = []
+    for lesson in scenes.COURSE:
+        ours(media, lesson, "l")  # the narration is cached now
+        turns.append((ours(media, lesson, "l"), stock(media, lesson, "l")))
+        print(row(lesson, turns[-1:]), flush=True)
+    print(row("in all", turns))
+
+
+def row(name: str, turns: list[tuple[Run, Run]]) -> str:
+    wall, cpu, wall_stock, cpu_stock = (
+        sum(getattr(turn[who], what) for turn in turns) for who in (0, 1) for what in ("wall", "cpu")
+    )
+    times = " | ".join(f"{seconds:.1f}" for seconds in (wall, cpu, wall_stock, cpu_stock))
+    return f"| {name} | {times} | {wall_stock / wall:.1f} | {cpu_stock / cpu:.1f} |"
+
+
 def main() -> None:
     flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     flags.add_argument("lessons", nargs="*", default=["GradientDescent"], metavar="LESSON")
     flags.add_argument("--pairs", type=int, default=5)
     flags.add_argument("--more", action="store_true", help="also holds, 4K and many moving shapes")
+    flags.add_argument("--course", action="store_true", help="also every lesson, at 480p15")
     flags.add_argument("--media", type=Path, help="where to write (default: a folder that is removed)")
     flags.add_argument("--part", help=argparse.SUPPRESS)
     given = flags.parse_args()
@@ -263,6 +297,8 @@ def main() -> None:
             report(lesson, media, given.pairs)
         if given.more:
             more(media)
+        if given.course:
+            course(media)
 
 
 if __name__ == "__main__":

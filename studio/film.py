@@ -1,8 +1,9 @@
 """A lesson -> a folder: the MP4 and, beside it, captions, a poster and the lesson's page."""
 
+import ctypes
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from studio.voice import Voice
 
 #: Who draws: the studio's own engine, or manim's stock renderer, its referee.
 ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
+
+_M_MMAP_THRESHOLD = -3  # glibc's malloc.h
 
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
@@ -145,9 +148,19 @@ def _draw(
         renderer.file_writer.sink = lambda pixels, repeat: sink(
             lesson, pixels, repeat, getattr(renderer, "changed", None)
         )
+        _return_memory()
         with _quiet_collector():
             lesson.render()
     return lesson
+
+
+def _return_memory() -> None:
+    """Have the C library give arrays of a megabyte and more back to the system as soon as they are dropped.
+
+    glibc keeps them once a few were dropped, in pieces among other things: lesson after lesson took more.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another C library has no mallopt
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
 @contextmanager
