@@ -1,20 +1,25 @@
-"""Render lessons: python render.py --scene GradientDescent
+"""Render and check lessons: python render.py --scene GradientDescent
 
-The command line only: names, flags, exit codes. Exit code 0 when all was rendered, 2 when something asked
-for was refused, 130 after Ctrl-C. Heavy imports wait until a lesson is looked into, so that --help is quick.
+The command line only: names, flags, exit codes. Exit code 0 when all was rendered (and passed, where it was
+checked), 1 when a film breaks a rule, 2 when something asked for was refused, 130 after Ctrl-C. Heavy imports
+wait until a lesson is looked into, so that --help is quick.
 """
 
 import argparse
 import difflib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scenes
 from calc.command import Parser
+
+if TYPE_CHECKING:
+    from studio.check.report import Report
 
 QUALITY_HELP = "l 480p15, m 720p30, h 1080p60, p 1440p60, k 2160p60"
 
@@ -87,6 +92,21 @@ def parser(scene: str | None = None) -> Parser:
         "--watch",
         action="store_true",
         help="render the beat that is being edited, at -q l if not said otherwise, each time a file is saved",
+    )
+    flags.add_argument(
+        "--check",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="hold films to the mathematics and the rules: those in these folders, or those just rendered",
+    )
+    flags.add_argument(
+        "--again",
+        action="store_true",
+        help="with --check: also render each film a second time and compare the two frame for frame",
+    )
+    flags.add_argument(
+        "--release", action="store_true", help="render, check, and publish only what passes every rule"
     )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
@@ -184,8 +204,14 @@ def _no_lesson(name: str) -> str:
     return f"there is no lesson {name!r}; {hint}The lessons are {', '.join(scenes.COURSE)}"
 
 
-def render(entry: Any, course: Any, arguments: argparse.Namespace) -> Path:
-    """Render one lesson of a course with a progress bar, and print what was written; returns its folder."""
+def render(entry: Any, course: Any, arguments: argparse.Namespace, reports: "list[Report]") -> Path:
+    """Render one lesson of a course with a progress bar, and print what was written; returns its folder.
+
+    Where it is to be checked, its report is put with the others.
+
+    Raises:
+        RejectedError: it was to be released, and breaks a rule.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -196,6 +222,17 @@ def render(entry: Any, course: Any, arguments: argparse.Namespace) -> Path:
     name, size = entry.name, QUALITIES[arguments.quality or course.quality or "h"]
     voice = CachedVoice(VOICES[arguments.voice](), arguments.media / ".cache" / "voice")
     began = time.monotonic()
+
+    def approve(folder: Path) -> None:
+        """Check what is about to be published; keep it aside and stop here where it breaks a rule."""
+        reports.append(proof(folder, arguments))
+        if arguments.release and not reports[-1].passed:
+            aside = arguments.media / ".rejected" / reports[-1].name
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.copytree(folder, aside)
+            raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
+
+    checks = arguments.release or arguments.check is not None
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
@@ -213,6 +250,7 @@ def render(entry: Any, course: Any, arguments: argparse.Namespace) -> Path:
             sheet=arguments.sheet,
             engine=arguments.engine,
             constant_rate=arguments.cfr,
+            approve=approve if checks else lambda folder: None,
             progress=lambda drawn, total: bars.update(
                 bar, completed=drawn, total=total, description=f"{name}: drawing"
             ),
@@ -229,6 +267,58 @@ def render(entry: Any, course: Any, arguments: argparse.Namespace) -> Path:
 
         open_file(film.mp4)
     return film.folder
+
+
+class RejectedError(Exception):
+    """A film was not published: it breaks a rule."""
+
+
+def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
+    """Check the film in this folder; the report is written beside it."""
+    from studio.check.again import made_again
+    from studio.check.prove import prove, voice_of
+    from studio.manifest import read_manifest
+
+    manifest = read_manifest(folder)
+    scene = manifest["lesson"]
+    if scene not in scenes.COURSE:
+        raise ValueError(f"the film in {folder} is of a lesson {scene!r} that there is not")
+    lesson, cache = getattr(scenes, scene), arguments.media / ".cache"
+    report = prove(folder, lesson, cache=cache)
+    if arguments.again:
+        report.rows += made_again(folder, lesson, voice_of(manifest, cache), cache=cache)
+    report.write(folder)
+    return report
+
+
+def delivered_in(paths: Sequence[Path]) -> list[Path]:
+    """The folders of films in these folders, or in theirs.
+
+    Raises:
+        ValueError: a folder holds no film with a manifest.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = [path, *sorted(path.glob("[!.]*")), *sorted(path.glob("beats/*"))]
+        folders = [folder for folder in inside if (folder / "manifest.json").is_file()]
+        if not folders:
+            raise ValueError(f"{path} holds no finished film (no manifest.json): render the lesson first")
+        found.update(dict.fromkeys(folders))
+    return list(found)
+
+
+def show(reports: "Sequence[Report]") -> int:
+    """Print the tables; returns the exit code."""
+    from rich.console import Console
+
+    from studio.check.report import table
+
+    console = Console()
+    for report in reports:
+        console.print(table([report]))
+    if len(reports) > 1:
+        console.print(table(reports))
+    return 0 if all(report.passed for report in reports) else 1
 
 
 def publish(course: Any, folders: Sequence[Path], arguments: argparse.Namespace) -> None:
@@ -289,12 +379,28 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if arguments.watch:
             watch(words, arguments)
+        reports: list[Report] = []
+        if arguments.again and arguments.check is None and not arguments.release:
+            raise ValueError("--again belongs to --check or --release")
+        if arguments.check:
+            if arguments.scene or arguments.all or arguments.course or arguments.release:
+                raise ValueError("--check takes folders of its own, or none beside what is to be rendered")
+            reports = [proof(folder, arguments) for folder in delivered_in(arguments.check)]
+            return show(reports)
         course = chosen(arguments)
         from studio.theme import using
 
+        folders = []
         with using(course.theme):
-            folders = [render(entry, course, arguments) for entry in course.lessons]
-        publish(course, folders, arguments)
+            for entry in course.lessons:
+                try:
+                    folders.append(render(entry, course, arguments, reports))
+                except RejectedError as rejected:
+                    print(f"render.py: {rejected}", file=sys.stderr)
+        if len(folders) == len(course.lessons):
+            publish(course, folders, arguments)
+        if reports:
+            return show(reports)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise

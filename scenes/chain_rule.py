@@ -32,6 +32,7 @@ from studio.stage import Arrow, Axis, Plot, follow
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Mark, Slope, Witness
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme
@@ -153,6 +154,7 @@ class ChainRule(Lesson):
         self.nudge = self.track("nudge")
         self.light_at = self.track("light")  # how many steps of the path the light has gone
         self.fork_at = self.track("fork")
+        self.plot: Plot | None = None  # of the dot that is followed, once it is on stage
         columns = THEME.stage.columns(len(self.path.names), gap=0.1)
         self.spots = [np.array([column.centre[0], 2.45, 0.0]) for column in columns]
         self.boxes = [self.box(name, spot) for name, spot in zip(self.path.names, self.spots, strict=True)]
@@ -176,6 +178,11 @@ class ChainRule(Lesson):
         ]
         self.shafts, self.chains = self.gear_train()
         self.light = follow(Light(), lambda light: light.move_to(self.on_path(self.light_at.get_value())))
+
+    def witnesses(self) -> list[Witness]:
+        if self.plot is None:
+            return []
+        return [Mark("the_dot", self.plot, *self.dot), Slope("line", self.plot, 0.0, self.bias, self.weight)]
 
     @staticmethod
     def box(name: str, spot: np.ndarray) -> tuple[Rectangle, Label]:

@@ -21,6 +21,7 @@ from studio.stage import Axis, Plot, Tangent, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
+from studio.witness import Mark, Slope, Witness
 
 HEAD = ("concept", "use in machine learning", "where you see it")
 # In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.
@@ -138,6 +139,10 @@ class ConceptMap(Lesson):
     def touch(self) -> tuple[float, float, float]:
         w = self.weight.get_value()
         return w, self.loss(w), self.loss.slope(w)
+
+    def witnesses(self) -> list[Witness]:
+        w, loss, slope = self.touch()
+        return [Mark("ball", self.plot, w, loss), Slope("tangent", self.plot, w, loss, slope)]
 
     def stand(self, index: int) -> Callable[[Picture], None]:
         """What places a picture: in the dock or in its row, with its own progress."""

@@ -32,6 +32,7 @@ from studio.table import Table
 from studio.text import Label, math, name_with_letter, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Mark, Slope, Witness
 
 
 class Derivative(Lesson):
@@ -139,6 +140,17 @@ class Derivative(Lesson):
             weight=lambda: self.weight.get_value(),
             intercept=lambda: self.intercept,
         )
+
+    def witnesses(self) -> list[Witness]:
+        w, loss, slope = self.touch(self.weight.get_value())
+        secant = self.secants.secant(self.gap.get_value())
+        return [
+            Mark("ball", self.plot, w, loss),
+            Slope("roller", self.plot, w, loss, slope),
+            Mark("other", self.plot, secant.x1, secant.y1),
+            Slope("secant_line", self.plot, secant.x0, secant.y0, secant.slope),
+            self.line_panel.witness(),
+        ]
 
     def on_curve(self, w: float) -> np.ndarray:
         return self.plot.point(w, self.loss(w))

@@ -30,6 +30,7 @@ from studio.stage import Arrow, Axis, Plot, follow, new_ball, plated
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Mark, Reach, Witness
 
 # The arrow is drawn at a fifth of its length: at full length (10 knob units) it would leave the map.
 DRAWN = 0.2
@@ -133,6 +134,13 @@ class Gradient(Lesson):
 
     def place(self) -> tuple[float, float]:
         return self.gradient.uphill(self.step.get_value())
+
+    def witnesses(self) -> list[Witness]:
+        spot = self.surface.gradient(*self.place())
+        return [
+            Mark("ball", self.map, *spot.point),
+            Reach("arrow", self.map, spot.point, spot.uphill(DRAWN)),
+        ]
 
     def draw_arrow(self, arrow: Arrow, plot: Plot) -> Arrow:
         spot = self.surface.gradient(*self.place())

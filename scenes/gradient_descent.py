@@ -45,6 +45,7 @@ from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import LEAD, PREDICT, Beat
 from studio.walker import Walker
+from studio.witness import Mark, Reach, Rows, Slope, Witness
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race
@@ -314,6 +315,24 @@ class GradientDescent(Lesson):
         move = np.nan_to_num(self.learning_rate * self.walker.slope_here())
         end = float(np.clip(x - move, self.window.left, self.window.right))
         return arrow.place(self.plot.point(x, y), self.plot.point(end, y))
+
+    def witnesses(self) -> list[Witness]:
+        taken, (x, y), slope = self.steps_taken.get_value(), self.here(), self.walker.slope_here()
+        ball = Mark("ball", self.plot, x, y)
+        printed = int(taken + 1e-6) if taken <= self.followed + 0.5 else len(self.walk.moves)
+        said: list[Witness] = [
+            ball,
+            Rows("printout", self.walk.program, printed),
+            *(bowl.witness() for bowl in self.bowls),
+        ]
+        if not np.isfinite(slope):
+            return said
+        end = float(np.clip(x - self.learning_rate * slope, self.window.left, self.window.right))
+        return [
+            *said,
+            Slope("tangent", self.plot, x, y, slope),
+            Reach("arrow", self.plot, (x, y), (end, y)),
+        ]
 
     def take_step(
         self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth

@@ -29,6 +29,7 @@ from studio.table import Table
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Mark, Slope, Witness
 
 FILL = 0.5
 
@@ -169,6 +170,16 @@ class Integral(Lesson):
             Line(color=THEME.area, stroke_width=12).set_z_index(THEME.layers.area), self.draw_climb
         )
         self.table = Table(-6.0, 2.0, (0.0, 1.7), ("strips", "sum"))
+
+    def witnesses(self) -> list[Witness]:
+        w, loss, slope = self.touch()
+        seen: list[Witness] = [
+            Mark("ball", self.upper, w, loss),
+            Slope("tangent", self.upper, w, loss, slope),
+        ]
+        if "step_taken" in self.trackers:
+            seen.append(Mark("small_ball", self.step_plot, *self.stepped()))
+        return seen
 
     @staticmethod
     def filled(stroke: float = 0.0) -> VMobject:

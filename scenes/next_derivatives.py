@@ -16,6 +16,7 @@ from studio.stage import Axis, Plot, Tangent, follow, new_ball
 from studio.text import words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
+from studio.witness import Mark, Slope, Witness
 
 
 class NextDerivatives(Lesson):
@@ -84,6 +85,10 @@ class NextDerivatives(Lesson):
         self.ball = new_ball()
         follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
         self.tangent = follow(Tangent(1.1), lambda line: line.place(self.plot, *self.touch()))
+
+    def witnesses(self) -> list[Witness]:
+        w, loss, slope = self.touch()
+        return [Mark("ball", self.plot, w, loss), Slope("tangent", self.plot, w, loss, slope)]
 
     def stand(self, index: int) -> Callable[[Picture], None]:
         """What places a picture in its dock, as far as it has got."""

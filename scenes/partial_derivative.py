@@ -32,6 +32,7 @@ from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated
 from studio.text import math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Mark, Slope, Witness
 
 # The slopes are drawn at a fifth of their length, as in the lesson on the gradient, which comes next.
 DRAWN = 0.2
@@ -167,6 +168,16 @@ class PartialDerivative(Lesson):
         # By name too, where the tests look for what stands on the stage.
         self.ball_w, self.ball_b = self.cut_w.ball, self.cut_b.ball
         self.tangent_w, self.tangent_b = self.cut_w.tangent, self.cut_b.tangent
+
+    def witnesses(self) -> list[Witness]:
+        w, b = self.weight.get_value(), self.bias.get_value()
+        return [
+            Mark("ball", self.map, w, b),
+            Mark("ball_w", self.cut_w.plot, w, self.cuts[0](w)),
+            Mark("ball_b", self.cut_b.plot, b, self.cuts[1](b)),
+            *(Slope(f"tangent_{cut.name}", cut.plot, *cut.touch) for cut in (self.cut_w, self.cut_b)),
+            self.panel.witness(),
+        ]
 
     # The script
 
@@ -343,7 +354,8 @@ class Cut:
             new_ball(),
             lambda ball: ball.move_to(plot.point(knob.get_value(), function(knob.get_value()))),
         )
-        self.tangent = Tangent(reach=1.1).place(plot, self.here, function(self.here), slope)
+        self.touch = (self.here, float(function(self.here)), slope)
+        self.tangent = Tangent(reach=1.1).place(plot, *self.touch)
         source = f"(partial L) / (partial {self.name}) = {number(slope)}"
         self.middle = plot.point(centre, 0.73 * top)
         self.label = math(source, THEME.body, THEME.slope).move_to(self.middle)

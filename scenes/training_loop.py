@@ -33,6 +33,7 @@ from studio.states import State, States
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Witness
 
 THIRD = 1 / 3
 
@@ -203,6 +204,9 @@ class TrainingLoop(Lesson):
                 signed,
             ),
         )
+
+    def witnesses(self) -> list[Witness]:
+        return [self.panel.witness()]
 
     def weight(self) -> float:
         """The knob turns on the last third of each trip, from the update back to the loss."""

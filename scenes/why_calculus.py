@@ -29,6 +29,7 @@ from studio.stage import Axis, Plot, follow, plated
 from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.witness import Witness
 
 # How many times the lens enlarges: the shift that a nudge of 0.1 makes becomes as wide as a word is high.
 MAGNIFIED = 25
@@ -123,6 +124,9 @@ class WhyCalculus(Lesson):
         )
         self.knob = Knob(lambda: self.weight.get_value(), *KNOB_RANGE, (3.8, 0.8), radius=1.25)
         self.numbers = VGroup(*(self.miss_number(index) for index in range(len(self.model.points))))
+
+    def witnesses(self) -> list[Witness]:
+        return [self.panel.witness()]
 
     def miss_number(self, index: int) -> VGroup:
         """The signed miss beside its bar, on the side away from the middle."""

@@ -1,4 +1,4 @@
-"""A lesson -> a folder: the MP4 and, beside it, captions, a poster and the lesson's page."""
+"""A lesson -> a folder: the MP4 and, beside it, captions, a poster, the lesson's page and a manifest."""
 
 import ctypes
 import gc
@@ -21,6 +21,7 @@ from studio.chapter_track import drop_chapter_track
 from studio.engine import Box, StudioRenderer
 from studio.files import staged
 from studio.lesson import Lesson
+from studio.manifest import write_manifest
 from studio.mp4 import Mp4Writer
 from studio.page.describe import describe
 from studio.page.lesson_page import write_lesson
@@ -192,6 +193,7 @@ def record(
     engine: str = "studio",
     constant_rate: bool = False,
     progress: Progress = lambda drawn, total: None,
+    approve: Callable[[Path], object] = lambda folder: None,
 ) -> Film:
     """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
 
@@ -200,6 +202,7 @@ def record(
     parameters: what the author chose about the lesson, by name.
     engine: one of ENGINES.
     constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+    approve: called with the folder of finished files before they are published; what it raises stops that.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
     wrong, what was there stays as it was.
@@ -252,7 +255,22 @@ def record(
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
             frames = [take.thumbnails[span.beat.name] for span in spans]
             contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
+        write_manifest(
+            stage,
+            stage / f"{name}.mp4",
+            lesson,
+            quality,
+            name=lesson_name,
+            title=title,
+            parameters=parameters,
+            engine=engine,
+            constant_rate=constant_rate,
+        )
+        approve(stage)
         files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
+    for path in folder.glob("check.*"):  # of the film that was here before
+        if stage / path.name not in files:
+            path.unlink()
     return Film(
         folder=folder,
         name=name,

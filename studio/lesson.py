@@ -6,7 +6,7 @@ It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and ca
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +26,7 @@ from studio.states import States
 from studio.theme import THEME
 from studio.timeline import PREDICT, Beat, Span, Timeline, lay_out
 from studio.voice import CachedVoice, HibariVoice, Voice
+from studio.witness import Witness
 
 STILL = 3.8  # seconds for which nothing need move; a lesson's own words never take longer between two plays
 
@@ -138,6 +139,13 @@ class Lesson(Scene):
     def states(self) -> States | None:
         """What the lesson's page follows as it plays, line by line: the steps of a descent."""
         return None
+
+    def witnesses(self) -> Iterable[Witness]:
+        """What calc says, now, of the dots, lines, arrows and printed lines on the stage: see studio.witness.
+
+        Asked at every frame when a finished film is checked. Things that are not on the stage may be named.
+        """
+        return ()
 
     @classmethod
     def heading(cls) -> str:

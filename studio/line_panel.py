@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from calc.model import Model
 from studio.stage import Axis, Plot, follow
 from studio.theme import THEME, Region
+from studio.witness import Slope
 
 
 class LinePanel(VGroup):
@@ -42,6 +43,10 @@ class LinePanel(VGroup):
         )
         middle = (plot.x.low + plot.x.high) / 2
         reach = (plot.x.high - plot.x.low) / 2 * 5 / 6
+        # What the model says of the line: its height over t = 0, and its slope.
+        self.witness: Callable[[], Slope] = lambda: Slope(
+            "panel's line", plot, 0.0, model.predict(weight(), intercept(), 0.0), weight(), self.line
+        )
         self.plot = plot
         self.misses = VGroup(*(self._miss(plot, t, y) for t, y in model.points))
         self.dots = VGroup(*(Dot(plot.point(t, y), radius=0.11, color=THEME.text) for t, y in model.points))

@@ -13,7 +13,7 @@ from studio.theme import THEME
 _PITCH = 1.75  # line to line, in cap heights
 
 
-def _coloured(text: str, colours: Mapping[str, str]) -> dict[tuple[int, int], str]:
+def coloured(text: str, colours: Mapping[str, str]) -> dict[tuple[int, int], str]:
     """The ranges of the text that match each pattern, with their colours."""
     return {match.span(): shade for pattern, shade in colours.items() for match in re.finditer(pattern, text)}
 
@@ -35,7 +35,7 @@ def wrapped(line: str, columns: int) -> list[str]:
 def _line(
     text: str, colours: Mapping[str, str], size: float, top_left: NDArray[np.float64], row: float
 ) -> VGroup:
-    line = code(text, size, colours=_coloured(text, colours))
+    line = code(text, size, colours=coloured(text, colours))
     return line.shift(top_left + (size * (1 + _PITCH * row)) * -UP)
 
 
@@ -90,11 +90,15 @@ class Listing(VGroup):
         return bar.set_fill(THEME.panel, 1).set_z_index(THEME.layers.plate).move_to(corner, aligned_edge=DL)
 
 
+#: Stands for the lines that are left out.
+FOLD = "…"
+
+
 def folded(texts: Sequence[str], first: int, last: int) -> tuple[str, ...]:
     """The first and the last of the lines, with dots in between where any are left out."""
     if first + last >= len(texts):
         return tuple(texts)
-    return (*texts[:first], "…", *texts[len(texts) - last :])
+    return (*texts[:first], FOLD, *texts[len(texts) - last :])
 
 
 class Printout(VGroup):
@@ -114,7 +118,7 @@ class Printout(VGroup):
         rows: int,
         size: float = THEME.label,
     ) -> None:
-        self.texts, self.rows = tuple(texts), rows
+        self.texts, self.rows, self.colours = tuple(texts), rows, dict(colours)
         self._pitch = _PITCH * size
         # One slot more than there are rows: while one line comes in, another goes out.
         super().__init__(*(_line(texts[0], colours, size, top_left, row) for row in range(rows + 1)))
@@ -123,6 +127,7 @@ class Printout(VGroup):
         for shapes in self._shapes:  # a line of fewer colours has its last parts empty
             shapes += [np.empty((0, 3))] * (len(self.submobjects[0]) - len(shapes))
         self.shown: tuple[str, ...] = ()
+        self.printed = 0  # how many of them, whole ones only
         self.show(0)
 
     def show(self, printed: float) -> "Printout":
@@ -142,5 +147,5 @@ class Printout(VGroup):
             for part, points in zip(line, self._shapes[min(index, len(self.texts) - 1)], strict=True):
                 part.set_points(points - down * UP if opacity else points[:0])
                 part.set_fill(opacity=opacity)
-        self.shown = self.texts[max(0, whole - self.rows) : whole]
+        self.printed, self.shown = whole, self.texts[max(0, whole - self.rows) : whole]
         return self

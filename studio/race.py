@@ -14,6 +14,7 @@ from studio.stage import Axis, Plot, follow, new_ball
 from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.walker import Walker, least_seconds
+from studio.witness import Mark
 
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
@@ -76,6 +77,13 @@ class Bowl:
         return self.plot.points_at(
             self.middle + (x - self.middle) / zoom, self.lowest + (y - self.lowest) / zoom**2
         )
+
+    def witness(self) -> Mark:
+        """Where the ball is by the descent, on the scale shown now."""
+        (x, y), zoom = self.walk.at(self.steps_taken.get_value()), self.zoom.get_value()
+        x = self.middle + (x - self.middle) / zoom
+        y = self.lowest + (y - self.lowest) / zoom**2
+        return Mark(f"ball at rate {brief(self.walk.learning_rate)!s}", self.plot, x, y, self.ball)
 
     @staticmethod
     def zooms(walk: Descent) -> bool:

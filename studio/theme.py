@@ -115,6 +115,11 @@ class _Current:
 THEME = cast(Theme, _Current())
 
 
+def current() -> Theme:
+    """The theme in force."""
+    return _in_force.get()
+
+
 @contextmanager
 def using(theme: Theme) -> Iterator[None]:
     """Let another theme be in force for what is made inside."""

@@ -8,13 +8,13 @@ import av
 import numpy as np
 import pytest
 import webvtt
-from meter import ebur128
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
 from calc.descent import descend
 from scenes import GradientDescent
+from studio.check.meter import ebur128
 from studio.film import Film, record
 from studio.narration import narrate
 from studio.quality import QUALITIES, Quality

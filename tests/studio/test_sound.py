@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from meter import ebur128
 
 from studio import sound
+from studio.check.meter import ebur128
 from studio.sound import SAMPLE_RATE, loudness, mix, normalise, resample, true_peak
 
 

@@ -1,16 +1,18 @@
-"""ffmpeg's loudness meter, as a referee for our own."""
+"""ffmpeg's loudness meter: not the one with which the narration is brought to its loudness."""
 
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
 from av.filter import Graph
+from numpy.typing import NDArray
 
 from studio.sound import SAMPLE_RATE
 
 
-def ebur128(channels: np.ndarray) -> tuple[float, float]:
-    """LUFS and dBTP of float32 `channels`, shape (channels, n), at 48 kHz, by ffmpeg's meter: the referee."""
+def ebur128(channels: NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """LUFS and dBTP of float32 `channels`, shape (channels, n), at 48 kHz, by ffmpeg's meter."""
     layout = "stereo" if len(channels) == 2 else "mono"
     graph = Graph()
     source = graph.add_abuffer(
@@ -30,4 +32,4 @@ def ebur128(channels: np.ndarray) -> tuple[float, float]:
             found = sink.pull().metadata or found
         except (av.BlockingIOError, av.EOFError):
             peaks = [float(found[f"lavfi.r128.true_peaks_ch{channel}"]) for channel in range(len(channels))]
-            return float(found["lavfi.r128.I"]), 20 * np.log10(max(peaks))
+            return float(found["lavfi.r128.I"]), 20 * np.log10(max(peaks)) if max(peaks) > 0 else -np.inf

@@ -1,0 +1,79 @@
+"""The film made a second time from its manifest, and compared with the first (quality rule 26)."""
+
+import tempfile
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import numpy as np
+
+from studio.check.delivered import Delivered, Picture
+from studio.check.report import Row
+from studio.film import ENGINES, record
+from studio.lesson import Lesson
+from studio.manifest import stream_hashes, theme_of
+from studio.quality import Quality
+from studio.theme import using
+from studio.voice import Voice
+
+
+def made_again(
+    folder: Path, lesson_class: type[Lesson], voice: Voice, *, cache: Path, engine: str | None = None
+) -> Iterator[Row]:
+    """Render the folder's film anew, aside, and compare its pictures and its sound.
+
+    engine: who draws this time; by default who drew before.
+    """
+    before = Delivered.open(folder)
+    manifest = before.manifest
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="again-") as aside, using(theme_of(manifest)):
+        film = record(
+            lesson_class,
+            Path(aside),
+            Quality(**manifest["quality"]),
+            voice,
+            name=manifest["name"],
+            title=manifest["title"],
+            language=manifest["language"],
+            beat=manifest["beat"],
+            parameters=manifest["parameters"] or None,
+            engine=engine or (manifest["engine"] if manifest["engine"] in ENGINES else "studio"),
+            constant_rate=manifest["constant_rate"],
+        )
+        now = Delivered.open(film.folder)
+        first, second = stream_hashes(before.mp4), stream_hashes(now.mp4)
+        for kind in ("pictures", "sound"):
+            same = first.get(kind) == second.get(kind)
+            where = "" if same or kind == "sound" else first_difference(before, now)
+            yield Row(
+                "again",
+                f"a second render gives the same {kind}",
+                second.get(kind, "none")[:12],
+                first.get(kind, "none")[:12],
+                same,
+                where,
+            )
+
+
+def first_difference(one: Delivered, other: Delivered) -> str:
+    """Where two films part, frame for frame, and by how much; streams both."""
+    differing, worst, start = 0, 0, ""
+    count = 0
+    for pair in zip_longest(one.pictures(), other.pictures()):
+        if pair[0] is None or pair[1] is None or pair[0][0] != pair[1][0]:
+            frame = next(shown for shown in pair if shown)[0]
+            return f"from frame {start or frame} on: only one of them has a picture at frame {frame}"
+        count += 1
+        off = _most(pair[0][1], pair[1][1])
+        if off:
+            start = start or str(pair[0][0])
+            differing, worst = differing + 1, max(worst, off)
+    if not differing:
+        return f"all {count} pictures decode alike; only their coding differs"
+    return f"from frame {start} on; {differing} of {count} pictures, by up to {worst} levels"
+
+
+def _most(one: Picture, other: Picture) -> int:
+    planes = zip(one.planes, other.planes, strict=True)
+    return max(int((np.maximum(a, b) - np.minimum(a, b)).max()) for a, b in planes)

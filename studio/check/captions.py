@@ -1,0 +1,161 @@
+"""Captions, chapters and the transcript, as they were delivered (quality rule 21)."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+import av
+import srt
+import webvtt
+
+from studio.captions import Cue, Word
+from studio.check.checker import Checker, Played
+from studio.check.report import Row
+from studio.findings import Ledger
+from studio.script_rules import check_captions
+
+ON_TIME = 0.2  # seconds
+
+
+class Captions(Checker):
+    """captions.vtt and captions.srt: their words, times and shapes."""
+
+    group = "captions"
+
+    def rows(self, played: Played) -> Iterable[Row]:
+        vtt, srt_file = (self.delivered.folder / f"captions.{kind}" for kind in ("vtt", "srt"))
+        try:
+            cues = [
+                Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n")))
+                for cue in webvtt.read(str(vtt)).captions
+            ]
+            titles = list(srt.parse(srt_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, webvtt.errors.MalformedFileError, srt.SRTParseError) as trouble:
+            yield self.row("both files can be read", str(trouble), "", False)
+            return
+        words = spoken_words(played)
+        script = " ".join(word.text for word in words)
+        said = " ".join(" ".join(cue.lines) for cue in cues)
+        place = _first_difference(said, script)
+        yield self.row(
+            "the words are the script's, in order",
+            f"{len(said.split())} words",
+            "all of them",
+            place is None,
+            place or "",
+        )
+        if place is None:
+            off, at = _latest(cues, words)
+            yield self.row("on time with their words", f"{off:.2f} s off", f"{ON_TIME} s", off <= ON_TIME, at)
+        backwards = [one for one, other in itertools.pairwise(cues) if not one.start < one.end <= other.start]
+        yield self.row(
+            "in order of time",
+            f"{len(backwards)} out of order",
+            "0",
+            not backwards and bool(cues),
+            " ".join(backwards[0].lines) if backwards else "",
+        )
+        ledger = Ledger()
+        if not backwards:
+            check_captions(cues, ledger, self.delivered.quality.frame_rate)
+        found = list(ledger.findings)
+        yield self.row(
+            "lines, length, time and speed",
+            f"{len(found)} broken",
+            "0",
+            not found,
+            str(found[0]) if found else "",
+        )
+        same = [(cue.start, cue.end, " ".join(cue.lines)) for cue in cues]
+        other = [
+            (title.start.total_seconds(), title.end.total_seconds(), title.content.replace("\n", " "))
+            for title in titles
+        ]
+        unlike = next((one[2] for one, two in zip(same, other, strict=False) if one != two), "")
+        yield self.row(
+            "SubRip says the same as WebVTT",
+            f"{len(other)} of {len(same)} captions",
+            "alike",
+            same == other,
+            unlike,
+        )
+
+
+class Chapters(Checker):
+    """The chapters inside the film, and the transcript."""
+
+    group = "chapters"
+
+    def rows(self, played: Played) -> Iterable[Row]:
+        rate = self.delivered.quality.frame_rate
+        with av.open(str(self.delivered.mp4)) as film:
+            found = [
+                (
+                    chapter["metadata"].get("title", ""),
+                    float(chapter["start"] * Fraction(chapter["time_base"] or 1)),
+                )
+                for chapter in film.chapters()
+            ]
+        wanted = [(span.title, (span.start - played.first) / rate) for span in played.spans if span.title]
+        if wanted:  # the first one also has what comes before it
+            wanted[0] = (wanted[0][0], 0.0)
+        titles = [title for title, _ in found] == [title for title, _ in wanted]
+        yield self.row("their names are the script's", f"{len(found)} chapters", f"{len(wanted)}", titles)
+        if titles and found:
+            off = max(abs(one[1] - other[1]) for one, other in zip(found, wanted, strict=True))
+            yield self.row(
+                "each begins at its beat", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate
+            )
+        path = self.delivered.folder / "transcript.txt"
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        lines = [" ".join(word.text for word in span.narration.words) for span in played.spans]
+        lines += [line for line in played.lesson.shown().splitlines() if line.strip()]
+        missing = [line for line in lines if line not in text]
+        yield self.row(
+            "the transcript holds every line",
+            f"{len(lines) - len(missing)} of {len(lines)} lines",
+            "all",
+            not missing,
+            missing[0] if missing else "",
+        )
+
+
+def spoken_words(played: Played) -> list[Word]:
+    """Every word of the film as it is written, with its time in the film."""
+    words = []
+    for span in played.spans:
+        start = (span.voice_start - played.first) / span.frame_rate
+        words += [Word(word.text, start + word.start, start + word.end) for word in span.narration.words]
+    return words
+
+
+def _latest(cues: list[Cue], words: list[Word]) -> tuple[float, str]:
+    """By how much the worst caption begins too early or too late, and which it is."""
+    worst, at, index = 0.0, "", 0
+    for cue in cues:
+        text = " ".join(cue.lines)
+        off = abs(cue.start - words[index].start)
+        if off >= worst:
+            worst, at = off, text
+        size = 0  # a word may hold spaces
+        while index < len(words) and size < len(text):
+            size += len(words[index].text) + 1
+            index += 1
+    return worst, at
+
+
+def _first_difference(found: str, wanted: str) -> str | None:
+    """Where two texts part, in a few words; None where they do not."""
+    if found == wanted:
+        return None
+    one, other = found.split(), wanted.split()
+    at = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return f"{' '.join(one[at : at + 5])!r} where the script has {' '.join(other[at : at + 5])!r}"
+
+
+def _seconds(stamp: str) -> float:
+    hours, minutes, seconds = re.split("[:]", stamp) if stamp.count(":") == 2 else ["0", *stamp.split(":")]
+    return round(3600 * int(hours) + 60 * int(minutes) + float(seconds), 3)

@@ -1,0 +1,25 @@
+"""Every part of the proof, in the order in which a report shows them. A new one: a file here, and a line."""
+
+from studio.check.captions import Captions, Chapters
+from studio.check.checker import Checker
+from studio.check.container import Container
+from studio.check.heard import Heard
+from studio.check.made import Made
+from studio.check.picture import Looks
+from studio.check.rules import Rules
+from studio.check.sound import Sound
+from studio.check.truth import Truth
+from studio.check.words import Words
+
+CHECKERS: tuple[type[Checker], ...] = (
+    Truth,
+    Words,
+    Sound,
+    Heard,
+    Looks,
+    Captions,
+    Chapters,
+    Rules,
+    Container,
+    Made,
+)

@@ -1,0 +1,87 @@
+"""The MP4 itself: what players, seeking and editors need of it (quality rules 18, 24 and 27)."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+
+import av
+
+from studio.check.checker import Checker, Played
+from studio.check.report import Row
+from studio.script_rules import LENGTH
+
+HELD = Fraction(1, 2)  # seconds from one picture to the next, where nothing moves
+
+
+class Container(Checker):
+    """Codecs, tags, time stamps and length."""
+
+    group = "file"
+
+    def rows(self, played: Played) -> Iterable[Row]:
+        quality = self.delivered.quality
+        rate = quality.frame_rate
+        with av.open(str(self.delivered.mp4)) as film:
+            video = film.streams.video[0]
+            context = video.codec_context
+            # Names and numbers as in ISO/IEC 23091-2: 1 is BT.709, and 1 is limited range.
+            found = {
+                "codec": f"{context.name} {context.profile} {context.pix_fmt}",
+                "size": f"{context.width}x{context.height}",
+                "colours": ", ".join(
+                    str(int(value))
+                    for value in (
+                        context.colorspace,
+                        context.color_primaries,
+                        context.color_trc,
+                        context.color_range,
+                    )
+                ),
+            }
+            wanted = {
+                "codec": "h264 High yuv420p",
+                "size": f"{quality.width}x{quality.height}",
+                "colours": "1, 1, 1, 1",
+            }
+            names = {"codec": "H.264 High, 4:2:0", "size": "size", "colours": "tagged BT.709, limited range"}
+            for key, rule in names.items():
+                yield self.row(rule, found[key], wanted[key], found[key] == wanted[key])
+            audio = film.streams.audio[0] if film.streams.audio else None
+            sound = (
+                f"{audio.codec_context.name} {audio.codec_context.sample_rate} Hz" if audio else "no sound"
+            )
+            yield self.row("AAC sound", sound, "aac 48000 Hz", sound == "aac 48000 Hz")
+            title, wanted_title = film.metadata.get("title", ""), self.delivered.manifest["title"]
+            yield self.row("its title", title, wanted_title, title == wanted_title)
+            length = (video.duration or 0) * (video.time_base or 0) * rate
+            stamps = sorted(
+                packet.pts * packet.time_base * rate
+                for packet in film.demux(video)
+                if packet.size and packet.pts is not None
+            )
+        off = max((abs(stamp - round(stamp)) for stamp in stamps), default=1)
+        yield self.row("pictures on whole frames", f"{float(off):.3f} frames off", "0.01", off <= 0.01)
+        frames = [round(stamp) for stamp in stamps]
+        gaps = [(other - one, one) for one, other in pairwise(frames)]
+        widest, after = max(gaps, default=(1, 0))
+        limit = 1 if self.delivered.manifest["constant_rate"] else max(1, int(HELD * rate))
+        yield self.row(
+            "a picture at least every half second" if limit > 1 else "a picture at every frame",
+            f"{widest} frames from one to the next",
+            f"{limit}",
+            widest <= limit and min((gap for gap, _ in gaps), default=1) >= 1 and frames[:1] == [0],
+            f"{after / rate:.2f} s",
+        )
+        yield self.row(
+            "as long as its script",
+            f"{float(length):.2f} frames",
+            f"{played.frames} frames",
+            length == played.frames,
+        )
+        seconds = played.frames / rate
+        yield self.row("no longer than two minutes", f"{seconds:.1f} s", f"{LENGTH:.0f} s", seconds <= LENGTH)
+        data = self.delivered.mp4.read_bytes()
+        first = 0 <= data.find(b"moov") < data.find(b"mdat")
+        yield self.row(
+            "plays before it is loaded", "index first" if first else "index last", "index first", first
+        )

@@ -1,0 +1,158 @@
+"""A folder as it was delivered: its manifest, and its film decoded picture by picture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+from studio.manifest import read_manifest
+from studio.quality import Quality
+from studio.sound import SAMPLE_RATE
+from studio.theme import FRAME_HEIGHT, FRAME_WIDTH
+
+Plane = NDArray[np.uint8]
+
+# BT.709 from limited-range Y, Cb, Cr to full-range R, G, B (ITU-R BT.709-6, 3; quantised as in 3.5).
+_TO_RGB = np.array([[1.0, 0.0, 1.5748], [1.0, -0.187324, -0.468124], [1.0, 1.8556, 0.0]])
+
+
+class Picture:
+    """A decoded picture; its planes are the decoder's own memory, not copies.
+
+    y: (height, width) uint8; u, v: half as high and as wide. Limited range, BT.709.
+    """
+
+    def __init__(self, frame: VideoFrame) -> None:
+        self._frame = frame  # keeps the planes' memory alive
+        self.width, self.height = frame.width, frame.height
+
+    @cached_property
+    def planes(self) -> tuple[Plane, Plane, Plane]:
+        y, u, v = (_plane(plane) for plane in self._frame.planes[:3])
+        return y, u, v
+
+    @property
+    def y(self) -> Plane:
+        return self.planes[0]
+
+    def yuv_at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Y, Cb, Cr of the pixels, (..., 3) float32; each colour sample holds for its 2 x 2 pixels."""
+        y, u, v = self.planes
+        half = rows // 2, columns // 2
+        return np.stack([y[rows, columns], u[half], v[half]], axis=-1).astype(np.float32)
+
+    def rgb(self, left: int, top: int, right: int, bottom: int) -> Plane:
+        """A part of the picture as a player shows it, (bottom - top, right - left, 3) uint8."""
+        rows, columns = np.mgrid[top:bottom, left:right]
+        return np.clip(np.rint(to_rgb(self.yuv_at(rows, columns))), 0, 255).astype(np.uint8)
+
+    def small(self, width: int = 480) -> Plane:
+        """All of it, made smaller for a report, (height, width, 3) uint8."""
+        width = min(width, self.width)
+        height = round(self.height * width / self.width / 2) * 2
+        reduced = self._frame.reformat(
+            width, height, format="rgb24", src_colorspace="ITU709", src_color_range="MPEG"
+        )
+        return np.array(reduced.to_ndarray(), np.uint8)
+
+    @property
+    def scale(self) -> float:
+        """Pixels to a unit of the frame."""
+        return self.height / FRAME_HEIGHT
+
+    def pixel_of(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Column and row, (..., 2), of points of the screen, (..., 2 or 3), from the upper left corner."""
+        points = np.asarray(point, float)
+        return np.stack(
+            [
+                (points[..., 0] / FRAME_WIDTH + 0.5) * self.width,
+                (0.5 - points[..., 1] / FRAME_HEIGHT) * self.height,
+            ],
+            axis=-1,
+        )
+
+
+@cache
+def to_yuv(colour: str) -> NDArray[np.float64]:
+    """Y, Cb, Cr, (3,), in limited range of an sRGB hex colour."""
+    rgb = np.array([int(colour[index : index + 2], 16) for index in (1, 3, 5)])
+    scaled = np.linalg.solve(_TO_RGB, rgb / 255)
+    return np.array([16 + 219 * scaled[0], 128 + 224 * scaled[1], 128 + 224 * scaled[2]])
+
+
+def to_rgb(yuv: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """R, G, B of 0 to 255, not rounded, of limited-range Y, Cb, Cr, both (..., 3)."""
+    scaled = (np.asarray(yuv) - np.array([16.0, 128.0, 128.0])) / np.array([219.0, 224.0, 224.0])
+    return np.asarray(255 * scaled @ _TO_RGB.T)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A folder that holds a film and what belongs beside it."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @classmethod
+    def open(cls, folder: Path) -> "Delivered":
+        """Raises ValueError where the folder holds no manifest or no film that can be read."""
+        delivered = cls(folder, read_manifest(folder))
+        if not delivered.mp4.is_file():
+            raise ValueError(f"{folder} holds no {delivered.mp4.name}: render the lesson again")
+        try:
+            with av.open(str(delivered.mp4)) as film:
+                readable = bool(film.streams.video)
+        except (av.FFmpegError, OSError) as trouble:
+            raise ValueError(f"{delivered.mp4} cannot be read as a film: {trouble}") from None
+        if not readable:
+            raise ValueError(f"{delivered.mp4} holds no pictures")
+        return delivered
+
+    @property
+    def name(self) -> str:
+        beat = self.manifest.get("beat")
+        return str(self.manifest["name"]) + (f"-{beat}" if beat else "")
+
+    @property
+    def mp4(self) -> Path:
+        return self.folder / f"{self.name}.mp4"
+
+    @cached_property
+    def quality(self) -> Quality:
+        return Quality(**self.manifest["quality"])
+
+    def pictures(self) -> Iterator[tuple[int, Picture]]:
+        """Every decoded picture with the frame from which it is shown, one after the other."""
+        with av.open(str(self.mp4)) as film:
+            stream = film.streams.video[0]
+            stream.thread_type = "AUTO"
+            for frame in film.decode(stream):
+                time = Fraction(frame.pts or 0) * Fraction(stream.time_base or 1)
+                yield round(time * self.quality.frame_rate), Picture(frame)
+
+    @cached_property
+    def sound(self) -> NDArray[np.float32]:
+        """The decoded sound, (2, n) float32 at 48 kHz, from the film's first moment on; (2, 0) for none."""
+        with av.open(str(self.mp4)) as film:
+            if not film.streams.audio:
+                return np.zeros((2, 0), np.float32)
+            resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+            parts: list[NDArray[np.float32]] = []
+            start = 0
+            for frame in film.decode(audio=0):
+                if not parts and frame.pts is not None:
+                    start = round(frame.pts * Fraction(frame.time_base or 1) * SAMPLE_RATE)
+                parts += [part.to_ndarray().astype(np.float32) for part in resampler.resample(frame)]
+        sound = np.concatenate(parts, axis=1)
+        return np.pad(sound, ((0, 0), (start, 0))) if start > 0 else sound[:, -start:]
+
+
+def _plane(plane: Any) -> Plane:
+    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]

@@ -1,0 +1,254 @@
+"""The film as pictures: colours, stillness, blanks, flashes, safe area (quality rules 3, 5, 14, 17, 27)."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from manim import Dot, ManimColor, VMobject
+from numpy.typing import NDArray
+
+from studio.check.checker import Checker, Played
+from studio.check.delivered import Delivered, Picture, to_rgb, to_yuv
+from studio.check.replay import Moment
+from studio.check.report import Exhibit, Row
+from studio.check.words import luminance
+from studio.layout_rules import FROZEN_SILENT, FROZEN_VOICED, is_text
+from studio.shapes import has_stroke, outline, thickness
+from studio.standing import leaves
+from studio.theme import THEME
+
+ROUND_TRIP = 2.0  # levels of Y, Cb or Cr: theme colour in to decoded colour out
+LINE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
+BLANK = 0.5  # seconds
+FLASHES = 3.0  # a second, WCAG 2.3.1
+FLASH_AREA = 0.25 * 341 * 256 / (1024 * 768)  # of the picture: a quarter of any 10 degrees of sight
+FLASH_STEP = 0.1  # of the largest relative luminance, where the darker of two pictures is below 0.8
+
+_INKED = 24  # levels of Y off the background
+_MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
+_WIDE = 8  # pixels: from there on the middle of a line is free of the colours beside it
+_OTHER = 40  # levels: what is so far off is another thing that lies over it
+_ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
+# Y to relative luminance, as if grey: near enough for what flashes.
+_LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4
+
+
+class Looks(Checker):
+    """What can be measured of the pictures without knowing what they mean, and of colours with it."""
+
+    group = "picture"
+
+    def __init__(self, delivered: Delivered) -> None:
+        super().__init__(delivered)
+        self._ground = round(float(to_yuv(THEME.background)[0]))
+        self._before: NDArray[np.uint8] | None = None
+        self._changed_at = 0
+        self.frozen: list[tuple[int, int]] = []  # from, to: frames in which nothing moves
+        self._blank_since: int | None = None
+        self.blank, self.blank_at = 0.0, ""
+        self.outside, self.outside_at = 0, ""
+        self._flash: _Flashes = _Flashes(delivered.quality.frame_rate)
+        self._colours: dict[str, list[NDArray[np.floating[Any]]]] = {
+            role: [] for role in (*_ROLES, "background")
+        }
+        self.contrast, self.contrast_at = np.inf, ""
+        self._rate = delivered.quality.frame_rate
+
+    def see(self, moment: Moment) -> None:
+        picture, frame = moment.picture, moment.frame
+        step = max(1, picture.height // 360)
+        small = picture.y[::step, ::step]
+        if self._before is None or _differ(small, self._before):
+            self._note_still(frame)
+            self._changed_at = frame
+            self._before = small.copy()
+            self._note_blank(small, frame)
+            self._flash.see(picture, frame)
+            self._note_margin(picture, moment)
+        if moment.still and moment.last:
+            self._note_colours(moment)
+        if moment.last and moment.lesson.frame == 0 and frame == 0:
+            self._colours["background"].append(np.median(picture.yuv_at(*np.mgrid[0:8, 0:8]), axis=(0, 1)))
+        self._end = frame
+
+    def _note_still(self, frame: int) -> None:
+        if frame - self._changed_at > self._rate:
+            self.frozen.append((self._changed_at, frame))
+
+    def _note_blank(self, small: NDArray[np.uint8], frame: int) -> None:
+        inked = np.count_nonzero(np.abs(small.astype(np.int16) - self._ground) > _INKED)
+        if inked > small.size / 20_000:
+            self._end_blank(frame)
+        elif self._blank_since is None:
+            self._blank_since = frame
+
+    def _end_blank(self, frame: int) -> None:
+        if self._blank_since is not None:
+            seconds = (frame - self._blank_since) / self._rate
+            if seconds > self.blank:
+                self.blank, self.blank_at = seconds, f"{self._blank_since / self._rate:.2f} s"
+            self._blank_since = None
+
+    def _note_margin(self, picture: Picture, moment: Moment) -> None:
+        """Ink outside the safe area; two pixels are left to the encoder's ringing."""
+        edges = np.array([[THEME.safe.left, THEME.safe.top], [THEME.safe.right, THEME.safe.bottom]])
+        (left, top), (right, bottom) = np.rint(picture.pixel_of(edges)).astype(int)
+        y = picture.y
+        strips = (y[: top - 2], y[bottom + 2 :], y[:, : left - 2], y[:, right + 2 :])
+        ceiling = self._ground + _INKED
+        outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
+        if outside > self.outside:
+            self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
+            self.exhibits = [Exhibit(f"Ink outside the safe area at {self.outside_at}", picture.small())]
+
+    def _note_colours(self, moment: Moment) -> None:
+        picture = moment.picture
+        roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in _ROLES}
+        for leaf in leaves(moment.lesson):
+            points, width, colour = _flat(leaf, picture)
+            role = roles.get(colour)
+            if role is None or len(points) < 1:
+                continue
+            seen = picture.yuv_at(points[:, 1], points[:, 0])
+            middle = np.median(seen, axis=0)
+            if width >= _WIDE and np.abs(middle - to_yuv(colour)).max() < _OTHER:
+                self._colours[role].append(middle)
+            if width and not isinstance(leaf, Dot):
+                contrast = _against(luminance(middle), luminance(to_yuv(THEME.background)))
+                if contrast < self.contrast:
+                    self.contrast, self.contrast_at = (
+                        contrast,
+                        f"a {type(leaf).__name__} in beat {moment.lesson.beat_name}",
+                    )
+
+    def rows(self, played: Played) -> Iterable[Row]:
+        self._note_still(played.frames)
+        self._end_blank(played.frames)
+        yield from self._colour_rows()
+        voiced, silent = self._frozen_longest(played)
+        for rule, (seconds, where), limit in (
+            ("moves under speech", voiced, FROZEN_VOICED),
+            ("moves in silence", silent, FROZEN_SILENT),
+        ):
+            yield self.row(rule, f"still for {seconds:.2f} s", f"{limit:.0f} s", seconds <= limit, where)
+        yield self.row(
+            "never blank for long", f"{self.blank:.2f} s", f"{BLANK} s", self.blank <= BLANK, self.blank_at
+        )
+        yield self.row(
+            "flashes",
+            f"{self._flash.most:.1f} a second",
+            f"{FLASHES:.0f}",
+            self._flash.most <= FLASHES,
+            self._flash.at,
+        )
+        yield self.row(
+            "nothing outside the safe area", f"{self.outside} pixels", "0", not self.outside, self.outside_at
+        )
+
+    def _colour_rows(self) -> Iterable[Row]:
+        worst, which, seen = 0.0, "", []
+        for role, values in self._colours.items():
+            if values:
+                decoded = np.median(values, axis=0)
+                off = float(np.abs(decoded - to_yuv(getattr(THEME, role))).max())
+                seen.append(role)
+                if off >= worst:
+                    worst, which = (
+                        off,
+                        f"{role}, back as {ManimColor(np.clip(to_rgb(decoded) / 255, 0, 1)).to_hex()}",
+                    )
+        yield self.row(
+            f"colours come back: {', '.join(seen)}",
+            f"{worst:.1f} levels off",
+            f"{ROUND_TRIP:.0f} levels",
+            worst <= ROUND_TRIP and len(seen) > 1,
+            which,
+        )
+        if np.isfinite(self.contrast):
+            yield self.row(
+                "contrast of lines",
+                f"{self.contrast:.1f}",
+                f"{LINE_CONTRAST:.0f}",
+                self.contrast >= LINE_CONTRAST,
+                self.contrast_at,
+            )
+
+    def _frozen_longest(self, played: Played) -> tuple[tuple[float, str], tuple[float, str]]:
+        """The longest stillness while a line is spoken, and while none is, each with where it is."""
+        voiced, silent = (0.0, ""), (0.0, "")
+        for start, stop in self.frozen:
+            for span in played.spans:
+                first = span.voice_start - played.first
+                last = first + round(span.narration.seconds * self._rate)
+                under = max(0, min(stop, last) - max(start, first)) / self._rate
+                voiced = max(voiced, (under, f"beat {span.beat.name}, from {start / self._rate:.2f} s"))
+                quiet = max(0, min(stop, span.end - played.first) - max(start, last)) / self._rate
+                silent = max(silent, (quiet, f"beat {span.beat.name}, from {start / self._rate:.2f} s"))
+        return voiced, silent
+
+
+class _Flashes:
+    """How often parts of the picture flash: a flash is a change of light and its opposite (WCAG 2.2)."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._low: NDArray[np.float64] | None = None
+        self._turns: deque[tuple[int, NDArray[np.bool_]]] = deque()
+        self.most, self.at = 0.0, ""
+
+    def see(self, picture: Picture, frame: int) -> None:
+        light = _LIGHT[picture.y[::4, ::4]]
+        rows, columns = (size // 8 * 8 for size in light.shape)
+        light = light[:rows, :columns].reshape(rows // 8, 8, columns // 8, 8).mean(axis=(1, 3))
+        if self._low is None:
+            self._low, self._high = light.copy(), light.copy()
+            self._way = np.zeros(light.shape, np.int8)
+            self._count = np.zeros(light.shape, np.int64)
+        self._low, self._high = np.minimum(self._low, light), np.maximum(self._high, light)
+        fallen = (self._way >= 0) & (self._high - light >= FLASH_STEP) & (light < 0.8)
+        risen = (self._way <= 0) & (light - self._low >= FLASH_STEP) & (self._low < 0.8)
+        turned = fallen | risen
+        while self._turns and self._turns[0][0] <= frame - self._rate:
+            self._count -= self._turns.popleft()[1]
+        if not turned.any():
+            return
+        self._way[fallen], self._way[risen] = -1, 1
+        self._low[turned] = self._high[turned] = light[turned]
+        self._turns.append((frame, turned))
+        self._count += turned
+        flashes = float(np.quantile(self._count, 1 - FLASH_AREA)) / 2
+        if flashes > self.most:
+            self.most, self.at = flashes, f"{frame / self._rate:.2f} s"
+
+
+def _differ(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    """Whether more than a few pixels changed by more than the encoder changes in a held picture."""
+    off = np.maximum(one, other)
+    off -= np.minimum(one, other)
+    return int(np.count_nonzero(off > _MOVED)) > 4
+
+
+def _flat(leaf: VMobject, picture: Picture) -> tuple[NDArray[np.intp], float, str]:
+    """Pixels, (n, 2), in the middle of a thing's own colour, how wide that is in pixels, and the colour."""
+    nothing = np.zeros((0, 2), np.intp), 0.0, ""
+    if is_text(leaf):
+        return nothing
+    if isinstance(leaf, Dot) and leaf.get_fill_opacity() >= 0.99:
+        points = leaf.get_center()[None]
+        width, colour = leaf.width * picture.scale, leaf.get_fill_color()
+    elif has_stroke(leaf) and leaf.get_stroke_opacity() >= 0.99 and leaf.get_fill_opacity() == 0:
+        width, colour = thickness(leaf) * picture.scale, leaf.get_stroke_color()
+        if width < 2:
+            return nothing
+        every = outline(leaf)
+        points = every[:: max(1, len(every) // 24)]
+    else:
+        return nothing
+    pixels = picture.pixel_of(points).astype(int)
+    inside = (pixels >= 0).all(axis=1) & (pixels < (picture.width, picture.height)).all(axis=1)
+    return pixels[inside], width, colour.to_hex()
+
+
+def _against(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)

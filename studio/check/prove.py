@@ -1,0 +1,87 @@
+"""A folder and its lesson -> a report."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from studio.check.checker import Checker, Played
+from studio.check.checkers import CHECKERS
+from studio.check.delivered import Delivered
+from studio.check.replay import Moment, replay
+from studio.check.report import Report
+from studio.lesson import Lesson
+from studio.manifest import theme_of
+from studio.theme import using
+from studio.voice import CachedVoice, HibariVoice, SilentVoice, Voice
+
+
+def prove(
+    folder: Path,
+    lesson_class: type[Lesson],
+    *,
+    voice: Voice | None = None,
+    cache: Path,
+    checkers: Sequence[type[Checker]] = CHECKERS,
+) -> Report:
+    """Check the film in `folder` against its lesson; the same folder gives the same report.
+
+    voice: who spoke; by default the voice that the manifest names. `cache`: a folder for what may be kept.
+
+    Raises:
+        ValueError: there is no film in the folder that can be read, or its lesson cannot be played any more.
+        OSError: a file cannot be read.
+    """
+    delivered = Delivered.open(folder)
+    with using(theme_of(delivered.manifest)):
+        return _prove(delivered, lesson_class, voice, cache, checkers)
+
+
+def _prove(
+    delivered: Delivered,
+    lesson_class: type[Lesson],
+    voice: Voice | None,
+    cache: Path,
+    checkers: Sequence[type[Checker]],
+) -> Report:
+    began = time.process_time()
+    voice = voice or voice_of(delivered.manifest, cache)
+    parts = [checker(delivered) for checker in checkers]
+
+    def see(moment: Moment) -> None:
+        for part in parts:
+            part.see(moment)
+
+    def play(lesson: Lesson, frames: int) -> None:
+        for part in parts:
+            part.play(lesson, frames)
+
+    lesson, decoded = replay(lesson_class, delivered, voice, see, play=play, cache=cache / "manim")
+    played = Played(lesson, voice, decoded, cache)
+    quality = delivered.quality
+    rate = quality.frame_rate
+    report = Report(
+        delivered.name,
+        f"{delivered.mp4.name}: {played.frames / rate:.1f} s at {quality.name}, {decoded} pictures, "
+        f"voice {delivered.manifest['voice']}",
+    )
+    for part in parts:
+        report.rows += part.rows(played)
+        report.exhibits += part.exhibits
+    report.seconds = time.process_time() - began
+    return report
+
+
+def voice_of(manifest: dict[str, Any], cache: Path) -> Voice:
+    """The voice that a film was made with.
+
+    Raises:
+        ValueError: this machine has another one, whose lines would be spoken at another pace.
+    """
+    voices: tuple[Voice, ...] = (SilentVoice(), HibariVoice())
+    for voice in voices:
+        if voice.name == manifest["voice"]:
+            return CachedVoice(voice, cache / "voice")
+    raise ValueError(
+        f"the film was spoken by {manifest['voice']}, and this machine has {voices[1].name}: render it again"
+    )

@@ -1,0 +1,102 @@
+"""The lesson played again, without drawing it, in step with the pictures of its finished film."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.check.delivered import Delivered, Picture
+from studio.film import draw
+from studio.lesson import Lesson
+from studio.quality import Quality
+from studio.voice import Voice
+
+# Nothing is drawn: positions are in units of the frame, whatever its size in pixels.
+_SMALL = (256, 144)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One picture of the film beside the lesson as it must be then.
+
+    frame: of the film, from which the picture is shown.
+    still: whether the lesson stands still, so that more pictures than one may show the same.
+    last: whether no other picture follows that shows the same.
+    """
+
+    lesson: Lesson
+    picture: Picture
+    frame: int
+    still: bool
+    last: bool
+
+
+def replay(
+    lesson_class: type[Lesson],
+    delivered: Delivered,
+    voice: Voice,
+    see: Callable[[Moment], None],
+    *,
+    play: Callable[[Lesson, int], None] = lambda lesson, frames: None,
+    cache: Path,
+) -> tuple[Lesson, int]:
+    """Play the lesson and call `see` at every picture of the film, and where the lesson moves at every frame.
+
+    play: called before that with the lesson and for how many frames it stays like this.
+
+    Returns the lesson and how many pictures there are. One picture at a time is in memory.
+    Raises ValueError where the lesson refuses its parameters.
+    """
+    pace = _Pace(delivered, see)
+
+    def step(lesson: Lesson, _pixels: object, frames: int) -> None:
+        play(lesson, frames)
+        pace.step(lesson, frames)
+
+    manifest, quality = delivered.manifest, delivered.quality
+    lesson = draw(
+        lesson_class,
+        Quality("replay", *_SMALL, quality.frame_rate),
+        voice,
+        step,
+        cache=cache,
+        only=manifest["beat"],
+        parameters=manifest["parameters"],
+        rasterise=False,
+    )
+    pace.finish()
+    return lesson, pace.decoded
+
+
+class _Pace:
+    """Keeps the film's pictures in step with the lesson's frames."""
+
+    def __init__(self, delivered: Delivered, see: Callable[[Moment], None]) -> None:
+        self._pictures = delivered.pictures()
+        self._see = see
+        self._frame = 0
+        self._now: Picture | None = None
+        self._next: tuple[int, Picture] | None = next(self._pictures, None)
+        self.decoded = 0
+
+    def step(self, lesson: Lesson, frames: int) -> None:
+        """The lesson has played `frames` frames, all alike."""
+        end = self._frame + frames
+        frame = self._frame
+        while frame < end:
+            self._advance(frame)
+            following = min(self._next[0] if self._next else end, end)
+            assert self._now is not None
+            self._see(Moment(lesson, self._now, frame, frames > 1, following >= end))
+            frame = max(following, frame + 1)
+        self._frame = end
+
+    def _advance(self, frame: int) -> None:
+        """Decode on until the picture that is shown at `frame`."""
+        while self._next and (self._next[0] <= frame or self._now is None):
+            self._now = self._next[1]
+            self._next = next(self._pictures, None)
+            self.decoded += 1
+
+    def finish(self) -> None:
+        while self._next:
+            self._advance(self._next[0])

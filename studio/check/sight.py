@@ -1,0 +1,191 @@
+"""Shapes found in a decoded picture, to fractions of a pixel: a disc, a straight line, an arrow's tip.
+
+Every search begins where the thing must be and looks a little around it. Places are (column, row) in pixels.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import theilslopes
+
+from studio.check.delivered import Picture
+
+Place = NDArray[np.float64]  # (2,)
+
+_CLOSE = 30.0  # levels of each of Y, Cb, Cr: below half of what two of the theme's colours are apart
+_FULL = 0.7  # of a disc's pixels must have its colour
+FREE = 0.25  # of a line: with less of it free of other things, it is measured roughly only
+_CLEAN = 14.0  # levels by which a pixel of the background may be off
+_PURE = 0.2  # how far from the mixtures of its colour and the background a line's own pixels may be
+_ASIDE = 0.45  # how far off the way from the background to its colour a line's pixel may be, as a share of it
+
+
+def find_disc(
+    picture: Picture, centre: Place, radius: float, colour: NDArray[np.float64], around: float
+) -> Place | None:
+    """The middle of the disc of this colour (Y, Cb, Cr) and radius near `centre`; None where there is none.
+
+    A disc's worth of pixels is moved to the mean of those in it that have the colour, until it stays: where
+    the disc is full, other things of its colour beside it cannot move it.
+    """
+    reach = radius + around
+    left, top = np.maximum(np.floor(centre - reach).astype(int), 0)
+    right, bottom = np.minimum(np.ceil(centre + reach).astype(int), (picture.width, picture.height))
+    if right - left < 3 or bottom - top < 3:
+        return None
+    rows, columns = np.nonzero(_close(picture, colour, (left, top, right, bottom)))
+    xs, ys = columns + left + 0.5, rows + top + 0.5
+    if not len(xs):
+        return None
+    place = np.asarray(centre, float)
+    for _ in range(30):
+        inside = (xs - place[0]) ** 2 + (ys - place[1]) ** 2 <= radius**2
+        if not inside.any():
+            return None
+        moved = np.array([xs[inside].mean(), ys[inside].mean()])
+        still = np.abs(moved - place).max() < 0.01
+        place = moved
+        if still:
+            break
+    return place if inside.sum() >= _FULL * np.pi * radius**2 else None
+
+
+def _close(
+    picture: Picture, colour: NDArray[np.float64], box: tuple[int, int, int, int]
+) -> NDArray[np.bool_]:
+    """Which pixels of the box (left, top, right, bottom) have the colour, (rows, columns)."""
+    left, top, right, bottom = box
+    near = np.abs(np.arange(256) - colour[:, None]) <= _CLOSE
+    y, u, v = picture.planes
+    halves = slice(top // 2, (bottom + 1) // 2), slice(left // 2, (right + 1) // 2)
+    chroma = (near[1][u[halves]] & near[2][v[halves]]).repeat(2, axis=0).repeat(2, axis=1)
+    offset = chroma[top % 2 :, left % 2 :][: bottom - top, : right - left]
+    return np.asarray(near[0][y[top:bottom, left:right]] & offset)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A line found near an expected one: turned by `turn` (radians) and `aside` pixels off in its middle.
+
+    `seen`: the share of its length along which it was seen; `free`: the share of its worse half along which
+    nothing else touches it. Below FREE, the fit is a rough one.
+    """
+
+    turn: float
+    aside: float
+    seen: float
+    free: float
+
+
+def fit_line(
+    picture: Picture,
+    start: Place,
+    stop: Place,
+    width: float,
+    colour: NDArray[np.float64],
+    background: NDArray[np.float64],
+) -> Fit:
+    """The straight line of this colour and width near the way from `start` to `stop`."""
+    length = float(np.hypot(*(stop - start)))
+    along, across, weights, ink, strange = _ink(
+        picture, start, stop, width / 2 + 4 + 0.015 * length, colour, background, 1 if length < 300 else 2
+    )
+    # Where across the line its colour lies, piece by piece along it.
+    pieces = np.clip(along / 2, 0, length / 2).astype(int)
+    full = np.bincount(pieces, weights)
+    seen = full > 0.5 * width / 2
+    if seen.sum() < 5:
+        return Fit(0.0, 0.0, float(2 * seen.sum() / length), 0.0)
+    whole = np.maximum(full, 1e-9)
+    aside, away = (np.bincount(pieces, weights * value) / whole for value in (across, along - length / 2))
+    # Another thing that touches the line from one side would pull it there: only free pieces are believed.
+    off = np.abs(across - aside[pieces]) - width / 2
+    foreign = ((off > 1.2) & (off < 3.2) & (ink > _CLEAN)) | ((off < 1.2) & (strange > _PURE))
+    free = seen & (np.bincount(pieces, foreign) == 0)
+    halves = min((free & (away < 0)).sum(), (free & (away > 0)).sum())
+    shares = float(2 * seen.sum() / length), float(4 * halves / length)
+    # Where hardly a piece is free, as along a curve that the line touches, all of them must do.
+    used = free if shares[1] >= FREE else seen
+    away, aside = away[used], aside[used]
+    turn, middle, _, _ = theilslopes(aside, away)  # a few stray pieces do not move it
+    near = np.abs(aside - middle - turn * away) <= 1.0
+    if near.sum() >= 8:
+        turn, middle = np.polyfit(away[near], aside[near], 1)
+    return Fit(float(np.arctan(turn)), float(middle), *shares)
+
+
+def find_tip(
+    picture: Picture,
+    tail: Place,
+    tip: Place,
+    head: float,
+    colour: NDArray[np.float64],
+    background: NDArray[np.float64],
+) -> tuple[float, float] | None:
+    """How much longer an arrow is than from `tail` to `tip`, and how far its head is aside; None if unseen.
+
+    In pixels; less than 0 is shorter, and to the right as seen along it. Its head is a triangle `head` long:
+    its width grows evenly from the tip on, and where the width comes to nothing, there the tip is.
+    """
+    direction = (tip - tail) / np.hypot(*(tip - tail))
+    start = tip - 1.0 * head * direction
+    stop = tip + 0.5 * head * direction
+    along, across, weights, _, _ = _ink(picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2)
+    edges = np.arange(0, np.hypot(*(stop - start)) + 1)
+    widths, _ = np.histogram(along, edges, weights=weights)
+    counts, _ = np.histogram(along, edges)
+    rows = 2 * (0.5 * head + 3)
+    profile = widths / np.maximum(counts, 1) * rows
+    middle = (edges[:-1] + edges[1:]) / 2
+    most = profile.max(initial=0.0)
+    if most < 0.35 * head:
+        return None
+    from_top = int(profile.argmax())
+    falling = np.flatnonzero(
+        (profile < 0.85 * most) & (profile > 0.2 * most) & (np.arange(len(profile)) > from_top)
+    )
+    if len(falling) < 3:
+        return None
+    slope, height = np.polyfit(middle[falling], profile[falling], 1)
+    if slope >= -0.2:
+        return None
+    triangle = np.where(along > middle[from_top], weights, 0.0)
+    return float(-height / slope - head), float((triangle * across).sum() / triangle.sum())
+
+
+def _ink(
+    picture: Picture,
+    start: Place,
+    stop: Place,
+    aside: float,
+    colour: NDArray[np.float64],
+    background: NDArray[np.float64],
+    step: int,
+    fine: int = 1,
+) -> tuple[NDArray[np.float64], ...]:
+    """Pixels around the way from `start` to `stop`, each (n,).
+
+    How far along and how far aside, how much of the colour is there, how many levels from the
+    background it is, and how far from any mixture of the two, as a share of the way between them.
+    """
+    length = float(np.hypot(*(stop - start)))
+    direction = (stop - start) / length
+    normal = np.array([-direction[1], direction[0]])
+    s, n = np.meshgrid(
+        np.arange(0, length, step / fine), np.arange(-aside, aside + 0.01, 1 / fine), indexing="ij"
+    )
+    columns = np.floor(start[0] + s * direction[0] + n * normal[0]).astype(int).ravel()
+    rows = np.floor(start[1] + s * direction[1] + n * normal[1]).astype(int).ravel()
+    inside = (columns >= 0) & (rows >= 0) & (columns < picture.width) & (rows < picture.height)
+    columns, rows = columns[inside], rows[inside]
+    way = colour - background
+    far = np.linalg.norm(way)
+    off = picture.yuv_at(rows, columns) - background
+    share = off @ way / far**2
+    beside = np.linalg.norm(off - share[:, None] * way, axis=1)
+    weights = np.where(beside <= _ASIDE * far, np.clip(share, 0, 1), 0.0)
+    weights[weights < 0.15] = 0.0
+    x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
+    far_off = np.abs(off).max(axis=1)
+    return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, beside / far

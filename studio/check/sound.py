@@ -1,0 +1,132 @@
+"""The film's sound, decoded, beside the lines as the voice speaks them (quality rules 19, 23 and 24)."""
+
+import itertools
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import correlate
+
+from studio.check.checker import Checker, Played
+from studio.check.meter import ebur128
+from studio.check.report import Row
+from studio.script_rules import BEAT_GAP
+from studio.sound import SAMPLE_RATE
+from studio.timeline import Span
+
+LUFS, LUFS_OFF = -16.0, 1.0
+PEAK = -1.0  # dBTP
+OFFSET = 0.1  # seconds
+MISSING = 0.1  # seconds of a line that may be much quieter than it was spoken
+
+_SEARCH = 0.75  # seconds to either side of a line's place
+_FULL_SCALE = 0.999
+_QUIET = 10 ** (-50 / 20)
+_PIECE = SAMPLE_RATE // 20
+
+
+class Sound(Checker):
+    """Loudness, peaks, gaps, and each line at its place."""
+
+    group = "sound"
+
+    def rows(self, played: Played) -> Iterable[Row]:
+        channels = self.delivered.sound
+        rate = self.delivered.quality.frame_rate
+        wanted = played.frames / rate
+        seconds = channels.shape[1] / SAMPLE_RATE
+        yield self.row(
+            "as long as the picture",
+            f"{seconds:.3f} s for {wanted:.3f} s",
+            f"to a frame, {1 / rate:.3f} s",
+            # The decoder plays on to the end of the last packet of 1024 samples.
+            -1 / rate <= seconds - wanted <= max(1 / rate, 1024 / SAMPLE_RATE),
+        )
+        if played.voice.name == "none":
+            loudest = float(np.abs(channels).max(initial=0.0))
+            yield self.row("a silent film is silent", f"{loudest:.4f} of full scale", "0.001", loudest < 1e-3)
+            return
+        lufs, peak = ebur128(channels)
+        yield self.row(
+            "loudness", f"{lufs:.1f} LUFS", f"{LUFS:.0f} ± {LUFS_OFF:.0f}", abs(lufs - LUFS) <= LUFS_OFF
+        )
+        yield self.row("true peak", f"{peak:.1f} dBTP", f"{PEAK:.0f} dBTP", peak <= PEAK)
+        clipped = int(np.count_nonzero(np.abs(channels) >= _FULL_SCALE))
+        yield self.row("no clipping", f"{clipped} samples at full scale", "0", not clipped)
+        unlike = float(np.abs(channels[0] - channels[1]).max(initial=0.0))
+        yield self.row("both channels alike", f"{unlike:.4f} apart", "0.01", unlike <= 0.01)
+        yield from self._lines(channels.mean(axis=0), played)
+
+    def _lines(self, sound: NDArray[np.float32], played: Played) -> Iterable[Row]:
+        late, late_at = 0.0, ""
+        lost, lost_at = 0.0, ""
+        heard: list[tuple[float, float]] = []
+        for span in played.spans:
+            offset, gain = find_line(sound, span, played.first)
+            place = _place(span, played.first)
+            if abs(offset) >= abs(late):
+                late, late_at = offset, f"beat {span.beat.name}"
+            missing = _missing(sound, span.narration.samples * gain, place + round(offset * SAMPLE_RATE))
+            if missing > lost:
+                lost, lost_at = missing, f"beat {span.beat.name}"
+            part = np.abs(sound[max(place - SAMPLE_RATE // 10, 0) : place + len(span.narration.samples)])
+            loud = np.flatnonzero(part > _QUIET)
+            if len(loud):
+                first = max(place - SAMPLE_RATE // 10, 0)
+                heard.append(((first + loud[0]) / SAMPLE_RATE, (first + loud[-1]) / SAMPLE_RATE))
+        yield self.row(
+            "every line at its beat",
+            f"{1000 * late:+.0f} ms at most, of {len(played.spans)} lines",
+            f"{1000 * OFFSET:.0f} ms",
+            abs(late) <= OFFSET,
+            late_at,
+        )
+        yield self.row(
+            "nothing of a line is missing", f"{lost:.2f} s", f"{MISSING} s", lost <= MISSING, lost_at
+        )
+        gaps = [start - stop for (_, stop), (start, _) in itertools.pairwise(heard)]
+        if gaps:
+            least = int(np.argmin(gaps))
+            yield self.row(
+                "quiet between beats",
+                f"{gaps[least]:.2f} s",
+                f"{BEAT_GAP} s",
+                gaps[least] >= BEAT_GAP - 0.02,
+                f"after beat {played.spans[least].beat.name}",
+            )
+
+
+def find_line(sound: NDArray[np.float32], span: Span, first: int) -> tuple[float, float]:
+    """By how many seconds the span's line is late in the sound, and how much louder it is than as spoken.
+
+    By cross-correlation of what was decoded with what the voice says, up to three quarters of a second.
+    """
+    line = span.narration.samples[: 4 * SAMPLE_RATE].astype(float)
+    place, slack = _place(span, first), round(_SEARCH * SAMPLE_RATE)
+    start = max(place - slack, 0)
+    window = sound[start : place + len(line) + slack].astype(float)
+    if len(window) < len(line):
+        window = np.pad(window, (0, len(line) - len(window)))
+    match = correlate(window, line, mode="valid", method="fft")
+    best = int(np.argmax(match))
+    return (start + best - place) / SAMPLE_RATE, float(match[best] / max((line**2).sum(), 1e-12))
+
+
+def _place(span: Span, first: int) -> int:
+    """The sample at which the span's line must begin."""
+    return round((span.voice_start - first) * SAMPLE_RATE / span.frame_rate)
+
+
+def _missing(sound: NDArray[np.float32], line: NDArray[np.float32], place: int) -> float:
+    """Seconds of the line in which the sound is 12 dB quieter than it, where it is not quiet itself."""
+    count = len(line) // _PIECE
+    heard = np.zeros(count * _PIECE, np.float32)
+    part = sound[max(place, 0) : place + len(heard)]
+    heard[max(-place, 0) : max(-place, 0) + len(part)] = part
+    levels = [
+        np.sqrt((track[: count * _PIECE].reshape(count, _PIECE).astype(float) ** 2).mean(axis=1))
+        for track in (line, heard)
+    ]
+    return float(
+        np.count_nonzero((levels[0] > 3 * _QUIET) & (levels[1] < levels[0] / 4)) * _PIECE / SAMPLE_RATE
+    )

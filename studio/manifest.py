@@ -1,0 +1,223 @@
+"""What a film was made from: enough to make it again, and hashes to tell whether it is still the same.
+
+`manifest.json` holds no time and no path of the machine: two renders of one lesson write the same bytes.
+"""
+
+import hashlib
+import inspect
+import json
+import platform
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import av
+import cairo
+import fontpkg
+import manimpango
+
+import calc
+import studio
+from studio.files import write_atomically
+from studio.lesson import Lesson
+from studio.quality import Quality
+from studio.theme import Theme, current
+
+NAME = "manifest.json"
+
+#: The packages whose version can change a picture or a sound.
+PACKAGES = (
+    "av",
+    "fontpkg-inter",
+    "fontpkg-jetbrains-mono",
+    "hibari-tts",
+    "manim",
+    "manimpango",
+    "numpy",
+    "onnxruntime",
+    "pillow",
+    "pycairo",
+    "pyloudnorm",
+    "scipy",
+    "sympy",
+    "typst",
+)
+
+# x264 signs its films: "x264 - core 165 r3222", some builds without the revision.
+_X264 = re.compile(rb"x264 - (core \d+(?: r\d+)?)")
+
+
+def write_manifest(
+    folder: Path,
+    mp4: Path,
+    lesson: Lesson,
+    quality: Quality,
+    *,
+    name: str,
+    title: str,
+    parameters: Mapping[str, Any] | None,
+    engine: str,
+    constant_rate: bool,
+) -> Path:
+    """Describe the finished film `mp4` and the files beside it in `folder`; returns the manifest's path.
+
+    Raises OSError where a file cannot be read or written.
+    """
+    path = folder / NAME
+    content = {
+        "lesson": type(lesson).__name__,
+        "name": name,
+        "title": title,
+        "language": lesson.language,
+        "beat": lesson.only,
+        "parameters": {key: _plain(value) for key, value in sorted((parameters or {}).items())},
+        "theme": described(current()),
+        "quality": {
+            "name": quality.name,
+            "width": quality.width,
+            "height": quality.height,
+            "frame_rate": quality.frame_rate,
+        },
+        "constant_rate": constant_rate,
+        "engine": engine,
+        "voice": lesson.voice.name,
+        "seeds": seeds(lesson),
+        "hashes": {
+            **stream_hashes(mp4),
+            "files": {
+                file.relative_to(folder).as_posix(): file_hash(file)
+                for file in sorted(folder.rglob("*"))
+                if file.is_file() and file != path
+            },
+        },
+        "versions": versions(mp4),
+        "sources": sources(type(lesson)),
+    }
+    write_atomically(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    return path
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in `folder`.
+
+    Raises:
+        ValueError: there is none, or it is not one.
+    """
+    path = folder / NAME
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        quality = Quality(**content["quality"])
+        keys = {"name", "title", "beat", "parameters", "theme", "constant_rate", "engine", "voice", "hashes"}
+        complete = isinstance(content["lesson"], str) and quality.frame_rate > 0 and keys <= set(content)
+    except FileNotFoundError:
+        raise ValueError(f"{folder} holds no {NAME}: render the lesson again, then check it") from None
+    except (OSError, ValueError, KeyError, TypeError) as trouble:
+        raise ValueError(f"{path} cannot be read as a manifest: {trouble!r}") from None
+    if not complete:
+        raise ValueError(f"{path} is not a manifest of a lesson")
+    return dict(content)
+
+
+def described(theme: Theme) -> dict[str, str]:
+    """What a theme changes, in words and hashes: its colours, its fonts, its footer, its logo."""
+    plain, told = Theme(), {}
+    for key in (each.name for each in fields(Theme)):
+        value = getattr(theme, key)
+        if value != getattr(plain, key):
+            if isinstance(value, Path):
+                value = f"sha256 {file_hash(value)[:16]}"
+            elif isinstance(value, tuple):
+                value = ", ".join(f"sha256 {file_hash(path)[:16]}" for path in value)
+            told[key] = str(value)
+    return told
+
+
+def theme_of(manifest: Mapping[str, Any]) -> Theme:
+    """The theme that a film was made with: the one in force if it is that, else one made anew.
+
+    A logo and files of fonts are not in the manifest: where they are needed, render and check in one go.
+    """
+    told = manifest["theme"]
+    if described(current()) == told:
+        return current()
+    known = {key: value for key, value in told.items() if isinstance(getattr(Theme(), key, None), str)}
+    return replace(Theme(), **known)
+
+
+def stream_hashes(mp4: Path) -> dict[str, str]:
+    """SHA-256 of the film's pictures and of its sound: of every packet with its time.
+
+    Decoding H.264 is exact, so equal packets are equal frames. `sound` is missing in a silent file.
+    """
+    sums = {"video": hashlib.sha256(), "audio": hashlib.sha256()}
+    with av.open(str(mp4)) as film:
+        for packet in film.demux():
+            if packet.size and packet.stream.type in sums:
+                moment = f"{packet.pts} {packet.duration} {packet.time_base} {packet.is_keyframe};"
+                sums[packet.stream.type].update(moment.encode() + bytes(packet))
+        names = {"video": "pictures", "audio": "sound"}
+        return {names[kind]: sums[kind].hexdigest() for kind in sums if getattr(film.streams, kind)}
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def seeds(lesson: Lesson) -> dict[str, int]:
+    """The seeds that the lesson declares (its attributes called seed or ending so) and that of its voice."""
+    found = {
+        name: value
+        for name, value in inspect.getmembers(lesson, lambda value: type(value) is int)
+        if name == "seed" or name.endswith("_seed")
+    }
+    spoken = re.search(r"-seed(\d+)", lesson.voice.name)
+    return {**found, **({"voice": int(spoken[1])} if spoken else {})}
+
+
+def versions(mp4: Path) -> dict[str, str]:
+    """What drew, spoke and encoded: its version by name."""
+    found = {package: version(package) for package in PACKAGES}
+    with mp4.open("rb") as file:
+        signed = _X264.search(file.read(1 << 20))
+    found["x264"] = signed[1].decode() if signed else "unknown"
+    found["cairo"] = cairo.cairo_version_string()
+    found["pango"] = manimpango.pango_version()
+    found["python"] = platform.python_version()
+    for library, numbers in sorted(av.library_versions.items()):
+        found[library] = ".".join(map(str, numbers))
+    for family in ("inter", "jetbrains-mono"):
+        joined = hashlib.sha256()
+        for file in sorted(fontpkg.family(family).files, key=lambda file: file.path.name):
+            joined.update(file.path.read_bytes())
+        found[f"font {family}"] = f"sha256 {joined.hexdigest()[:16]}"
+    return dict(sorted(found.items()))
+
+
+def sources(lesson_class: type[Lesson]) -> dict[str, str]:
+    """SHA-256 of every source file of calc and studio that can change a film, and of the lesson's own."""
+    files: dict[str, Path] = {}
+    for package in (calc, studio):
+        root = Path(package.__path__[0])
+        for path in sorted(root.rglob("*.py")):
+            name = path.relative_to(root.parent).as_posix()
+            if not name.startswith("studio/check/"):
+                files[name] = path
+    own = inspect.getsourcefile(lesson_class)
+    if own:
+        module = lesson_class.__module__.replace(".", "/") + ".py"
+        files[module] = Path(own)
+    return {name: file_hash(path) for name, path in files.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A parameter's value as JSON has it; what JSON does not know is written as text."""
+    if isinstance(value, (bool, int, float, str)) or value is None:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value)

@@ -1,0 +1,48 @@
+"""What an offline recogniser makes of the bundled voice."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.check.heard import LINE_LIMIT, distance, number_words, plain_words, recognise, recogniser
+from studio.narration import narrate
+from studio.voice import CachedVoice, HibariVoice
+
+LINE = "Calculus is the mathematics of change."
+
+
+@pytest.mark.parametrize(
+    ("digits", "said"),
+    [
+        ("0", "zero"),
+        ("7", "seven"),
+        ("20", "twenty"),
+        ("25", "twenty five"),
+        ("100", "one hundred"),
+        ("615", "six hundred fifteen"),
+        ("12.05", "twelve point zero five"),
+        ("4000", "four thousand"),
+    ],
+)
+def test_numbers_are_compared_as_they_are_said(digits: str, said: str) -> None:
+    assert number_words(digits) == said
+
+
+def test_words_are_counted_as_they_must_be_changed() -> None:
+    assert distance(["a", "b", "c"], ["a", "x", "c", "d"]) == 2
+    assert distance([], ["a"]) == distance(["a"], []) == 1
+    assert plain_words("At 2.5, it's w.") == ["at", "two", "point", "five", "it's", "w"]
+
+
+def test_a_line_is_understood_and_another_is_not(media: Path) -> None:
+    pytest.importorskip("pocketsphinx")
+    speech = narrate(LINE, CachedVoice(HibariVoice(), media / ".cache" / "voice")).samples
+    heard = recognise(recogniser(), np.pad(speech, 4_800))
+
+    def wrong(line: str) -> float:
+        letters = "".join(plain_words(line))
+        return distance(letters, "".join(heard)) / len(letters)
+
+    assert wrong(LINE) <= LINE_LIMIT / 2
+    assert wrong("The slope is the rise over the run.") > LINE_LIMIT
