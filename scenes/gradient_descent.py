@@ -542,7 +542,7 @@ class GradientDescent(Lesson):
                 self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.8)
             if self.lower is not None:
                 ring, label = self.lower_mark(self.lower.x)
-                self.cue(f"at {brief(self.lower.x)}")
+                self.cue(written(f"at {brief(self.lower.x)}"))
                 self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
                 self.cue("local")
                 self.play(lit(self.ball), run_time=1.0)
