@@ -470,8 +470,8 @@ class GradientDescent(Lesson):
         slope = words(f"slope {brief(steep)}", THEME.label, THEME.slope)
         rate, size = brief(self.learning_rate), brief(abs(move))
         length = math(f"{rate} times {brief(abs(steep))} = {size}", THEME.label, THEME.parameter)
-        if length.width > 0.55 * self.plot.region.width:
-            length = math(f"... = {size}", THEME.label, THEME.parameter)
+        if length.width > 0.7 * self.plot.region.width:
+            length = words(f"by {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
         lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
         end = float(np.clip(x + move, self.window.left, self.window.right))

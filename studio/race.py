@@ -60,12 +60,14 @@ class Bowl:
         self.result.move_to([column.centre[0], -2.3, 0.0])
 
     def where(self) -> str:
-        """Where it ended: the two places that it jumps between, if those are the same but for their sign."""
+        """Where it ended, or the two places that it jumps between."""
         last = float(self.walk.iterates[-1])
-        symmetric = abs(last + float(self.walk.iterates[-2])) <= 1e-9 * abs(last)
-        if self.walk.behaviour == "oscillates" and symmetric:
+        if self.walk.behaviour != "oscillates":
+            return str(brief(last))
+        before = float(self.walk.iterates[-2])
+        if abs(last + before) <= 1e-9 * abs(last):
             return f"±{brief(abs(last))}"
-        return str(brief(last))
+        return f"{brief(before)} or {brief(last)}"
 
     def place(self, ball: Dot) -> Dot:
         x, y = self.walk.at(self.steps_taken.get_value())
