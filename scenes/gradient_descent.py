@@ -151,7 +151,7 @@ class GradientDescent(Lesson):
             title = (
                 "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
             )
-            beats.append(self.timed("shrink", trend(walk, self.watched), 2, self.watched, 0.6, title))
+            beats.append(self.timed("shrink", trend(walk, self.watched), 2, self.watched, 0.9, title))
         beats.append(
             self.timed("twenty", self.ending(), self.watched, self.followed, 1.9, self.title_of_all())
         )
