@@ -112,6 +112,46 @@ def brief(value: float, digits: int = 4) -> Wording:
     )
 
 
+def apart(*values: float, least: int = 4, most: int = 10) -> int:
+    """How many significant digits tell all different ones of these numbers apart: from `least` to `most`."""
+    different = set(values)
+    for digits in range(least, most):
+        if len({brief(value, digits).written for value in different}) == len(different):
+            return digits
+    return most
+
+
+def decimals(*values: float, least: int = 0, digits: int = 4) -> int | None:
+    """How many decimals a running number needs to show each of these values as `brief` has it.
+
+    None where it would be too long, or has no digits to show: powers of ten are shorter (`power_of_ten`).
+    """
+    largest = max(map(abs, values), default=0.0)
+    if largest == 0:
+        return least
+    plain = [text for text in (brief(value, digits).written for value in values) if "×" not in text]
+    places = max([least, *(len(text.partition(".")[2]) for text in plain)])
+    before = max(math.floor(math.log10(largest)), 0) + 1
+    return places if 1e-4 <= largest < 1e7 and places <= 8 and before + places <= 9 else None
+
+
+def power_of_ten(value: float, places: int = 2, plus: bool = False) -> Wording:
+    """A number as a power of ten with its mantissa to these decimals: "1.50×10⁷"; `plus`: as `signed` has it.
+
+    Raises:
+        ValueError: the value is not finite.
+    """
+    mantissa, _, exponent = f"{_finite(value):.{places}e}".partition("e")
+    if float(mantissa) == 0:
+        return number(0.0)
+    tidy = (signed if plus else number)(float(mantissa), places)
+    sign = "minus " if int(exponent) < 0 else ""
+    return Wording(
+        f"{tidy.written}×10{superscript(int(exponent))}",
+        f"{tidy.spoken} times 10 to the {sign}{abs(int(exponent))}",
+    )
+
+
 def _finite(value: float) -> float:
     if isinstance(value, (bool, str, bytes)):
         raise ValueError(f"only a number can be worded, got {value!r}")

@@ -5,7 +5,6 @@ from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    TAU,
     UP,
     Animation,
     Create,
@@ -23,11 +22,14 @@ from manim import (
     linear,
 )
 
-from calc.chain import Graph
-from calc.wording import number, signed, written
-from studio.gears import DriveChain, Light, Shaft
+from calc.telling_chain import Chain
+from calc.wording import brief, decimals, signed, written
+from studio.gears import DriveChain, Light, Shaft, Train
+from studio.lens import clipped
 from studio.lesson import Lesson
-from studio.readout import Readout
+from studio.parameters import NumberParameter
+from studio.placing import clear_names, is_free
+from studio.readout import Readout, in_places
 from studio.stage import Arrow, Axis, Plot, follow
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
@@ -36,8 +38,11 @@ from studio.witness import Mark, Slope, Witness
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme
-WIDTH, HEIGHT = 1.5, 0.8  # of a box
-LARGEST = 1.56  # the radius of the largest wheel
+HEIGHT = 0.8  # of a box
+LIT = 1.4  # how many times as large a rate becomes when it is pointed out
+LONG = {"said and shown": "a product of powers of ten is many words, and one formula"}
+HUBS = -1.05  # the height at which the gears stand
+APART = 0.1  # of a plot's height: prediction and target are farther apart, or the plot looks closer at them
 ASIDE = 0.6 * RIGHT  # out of the way of the arrow from b
 
 
@@ -49,31 +54,27 @@ def colour_of(name: str) -> str:
 class ChainRule(Lesson):
     """Through functions inside functions, rates multiply; backpropagation starts from the loss."""
 
-    weight, bias = 3.0, 1.0
-    dot = (3.0, 7.0)
-    nudge_by = 0.01
+    input = NumberParameter(3.0, "the dot's input t", -1e6, 1e6)
+    target = NumberParameter(7.0, "the dot's target y", -1e6, 1e6)
+    weight = NumberParameter(3.0, "the line's weight w", -1e6, 1e6)
+    bias = NumberParameter(1.0, "the line's bias b", -1e6, 1e6)
     poster = "multiply"
 
     def calculate(self) -> None:
-        self.graph = Graph.parse("wbty", p="w*t + b", m="p - y", L="m^2")
-        t, y = self.dot
-        self.run = self.graph.forward(w=self.weight, b=self.bias, t=t, y=y)
-        self.path = self.run.path("w", "p", "m", "L")
-        if min(self.path.rates) <= 0:
-            raise ValueError(f"the gears of this lesson need rates above 0, got {self.path}")
-        self.back = self.run.backward()
-        self.nudged = self.run.nudged("w", self.nudge_by)
-        # The gears turn so far that the last one goes once round.
-        self.turn_a_unit = TAU / (self.nudge_by * self.path.rate)
+        self.chain = Chain(self.input, self.target, self.weight, self.bias)
+        self.graph, self.run, self.path = self.chain.graph, self.chain.run, self.chain.path
+        self.back, self.nudge_by = self.chain.back, self.chain.nudge
+        changes = [self.chain.nudged[name] - self.run[name] for name in self.path.names]
+        common = decimals(*changes, digits=4)
+        short = common is not None and all(len(f"{change:.{common}f}") <= 8 for change in changes)
+        self.places = [common if short else decimals(change, digits=3) for change in changes]
+        self.width = 2.0 if self.chain.wide else 1.5  # of a box
 
     def script(self) -> list[Beat]:
-        w, b, p, m, loss = (number(self.run[name]) for name in "wbpmL")
-        t, y = (number(value) for value in self.dot)
-        first, second, third = (number(rate) for rate in self.path.rates)
-        product = number(self.path.rate)
-        grown = number(round(self.nudged["L"] - self.run["L"], 9))
-        last, middle, earliest, other = (number(self.back[name]) for name in "mpwb")
-        fork = number(self.run.path("b", "p").rate)
+        chain = self.chain
+        w, b, p, m, loss, t, y = (chain.named(name) for name in "wbpmLty")
+        middle, other = (chain.say(self.back[name]) for name in "pb")
+        fork = chain.say(self.run.path("b", "p").rate)
         return [
             Beat(
                 "inside",
@@ -90,62 +91,46 @@ class ChainRule(Lesson):
             ),
             Beat(
                 "first",
-                "Nudge w a little. "
-                f"The prediction moves {first} times as much as w, because the input is {t}.",
+                f"Nudge w a little. {chain.first_rate}",
                 pause=0.8,
                 title="One rate for each step",
             ),
-            Beat(
-                "others",
-                f"The miss moves {second} for {number(1)}. "
-                f"The loss is the square of the miss, so it moves {third} times as much: twice {m}.",
-                pause=0.8,
-            ),
+            Beat("others", chain.other_rates, pause=0.8),
             Beat(
                 "guess",
                 "From w to the loss, do we add these rates or multiply them? Guess.",
                 pause=PREDICT,
                 title="Add or multiply?",
             ),
-            Beat(
-                "multiply",
-                f"We multiply: {first} times {second} times {third} is {product}. "
-                "Each gear passes its turn on to the next one.",
-                pause=1.0,
-            ),
-            Beat(
-                "check",
-                f"Check it: move w to {number(self.nudged['w'])}. The loss grows by {grown}. "
-                f"The rate promised {number(self.path.rate * self.nudge_by)}.",
-                pause=1.0,
-                title="Check it",
-            ),
-            Beat(
-                "back",
-                "Backpropagation starts at the loss and goes back, one rate at a time. "
-                f"We get {last}, then {middle}{' again' if middle == last else ''}, and then {earliest}.",
-                pause=0.9,
-                title="Backpropagation",
-            ),
+            Beat("multiply", chain.multiplied, pause=1.0, exempt=LONG if chain.wide else {}),
+            *([] if chain.wide else [Beat("check", chain.checked, pause=1.0, title="Check it")]),
+            Beat("back", chain.swept, pause=0.9, title="Backpropagation"),
             Beat(
                 "fork",
                 f"For b, it reuses the {middle} at the prediction: times {fork}, its slope is {other}.",
                 pause=0.9,
                 exempt={"not before its word": "b happens to be as large as its rate"},
             ),
-            Beat(
-                "gradient",
-                f"One sweep back gives us the whole gradient: {earliest} for w and {other} for b.",
-                pause=1.4,
-            ),
+            Beat("gradient", chain.gradient, pause=1.4),
         ]
 
     def shown(self) -> str:
+        chain, names = self.chain, self.path.names
+        values = ", ".join(f"{name} = {chain.named(name)}" for name in "wbtypmL")
+        rates = " → ".join(names), " × ".join(chain.in_brackets(rate) for rate in self.path.rates)
         changes = ", ".join(
-            f"{name} by {number(round(self.nudged[name] - self.run[name], 4))}" for name in self.path.names
+            f"{name} {in_places(self.changed(name, self.nudge_by), places, signed)}"
+            for name, places in zip(names, self.places, strict=True)
         )
-        nudged = f"after a nudge of {self.nudge_by} to w: {self.nudged}"
-        return f"{self.graph}\n{self.path}\n{nudged}\nwhat has changed: {written(changes)}"
+        return written(
+            f"{self.graph}\n{values}\n{rates[0]}: {rates[1]} = {chain.say(self.path.rate)}; "
+            f"added: {chain.say(self.path.total)}\n"
+            f"after a nudge of {brief(self.nudge_by)} to w, what has changed: {changes}"
+        )
+
+    def changed(self, name: str, nudge: float) -> float:
+        """How much a nudge of w has changed this value: both runs are computed in full."""
+        return self.run.nudged("w", nudge)[name] - self.run[name]
 
     # The cast
 
@@ -160,68 +145,85 @@ class ChainRule(Lesson):
         self.boxes = [self.box(name, spot) for name, spot in zip(self.path.names, self.spots, strict=True)]
         self.frames = {name: frame for name, (frame, _) in zip(self.path.names, self.boxes, strict=True)}
         self.values = [self.value(name, spot) for name, spot in zip(self.path.names, self.spots, strict=True)]
-        half = WIDTH / 2 * RIGHT
+        half = self.width / 2 * RIGHT
         self.arrows = [
             Arrow(THEME.muted).place(start + half, end - half - 0.06 * RIGHT)
             for start, end in zip(self.spots, self.spots[1:], strict=False)
         ]
-        held = {name: self.run[name] for name in "bty"}
         self.formulas = [
-            naming(math(step.typst(**held), THEME.label, THEME.muted), arrow).next_to(arrow, UP, buff=0.14)
-            for step, arrow in zip(self.graph.steps, self.arrows, strict=True)
+            naming(self.formula(index), arrow).next_to(arrow, UP, buff=0.14)
+            for index, arrow in enumerate(self.arrows)
         ]
+        labels = [self.rate_label(rate) for rate in self.path.rates]
+        between = float(self.spots[1][0] - self.spots[0][0]) - self.width
+        # Where a rate would not fit between the boxes when it is lit up, all stand below them.
+        self.low = LIT * max(label.width for label in labels) > between - 0.2
+        self.lit = 1.12 if self.low else LIT
         self.rates = [
-            naming(math(f"times {number(rate)}", THEME.title, THEME.slope), arrow).next_to(
-                arrow, DOWN, buff=0.14
-            )
-            for rate, arrow in zip(self.path.rates, self.arrows, strict=True)
+            naming(label, arrow).next_to(arrow, DOWN, buff=0.14 + 0.3 * self.low)
+            for label, arrow in zip(labels, self.arrows, strict=True)
         ]
-        self.shafts, self.chains = self.gear_train()
+        self.train = self.gear_train()
+        self.shafts, self.chains = self.train.shafts, self.train.chains
         self.light = follow(Light(), lambda light: light.move_to(self.on_path(self.light_at.get_value())))
 
     def witnesses(self) -> list[Witness]:
         if self.plot is None:
             return []
-        return [Mark("the_dot", self.plot, *self.dot), Slope("line", self.plot, 0.0, self.bias, self.weight)]
+        dot = (self.input, self.target)
+        return [Mark("the_dot", self.plot, *dot), Slope("line", self.plot, 0.0, self.bias, self.weight)]
 
-    @staticmethod
-    def box(name: str, spot: np.ndarray) -> tuple[Rectangle, Label]:
+    def formula(self, index: int) -> VGroup:
+        """What is computed at this step, with numbers for what is held still, where it fits."""
+        step = self.graph.steps[index]
+        held = {name: float(f"{self.run[name]:.4g}") for name in "bty"}
+        exact = all(held[name] == self.run[name] for name in held)
+        room = 2 * (self.spots[1] - self.spots[0])[0] / 2 - self.width - 0.3
+        shown = math(step.typst(**held if exact else {}), THEME.label, THEME.muted)
+        return shown if shown.width <= room else math(step.typst(), THEME.label, THEME.muted)
+
+    def rate_label(self, rate: float) -> VGroup:
+        size = THEME.label if self.chain.wide else THEME.title
+        return math(f"times {self.chain.say(rate)}", size, THEME.slope)
+
+    def box(self, name: str, spot: np.ndarray) -> tuple[Rectangle, Label]:
         """An empty box with its name above it."""
-        frame = Rectangle(width=WIDTH, height=HEIGHT, color=colour_of(name), stroke_width=THEME.line_width)
+        frame = Rectangle(
+            width=self.width, height=HEIGHT, color=colour_of(name), stroke_width=THEME.line_width
+        )
         frame.set_fill(THEME.background, 1).set_z_index(THEME.layers.dot).move_to(spot)
         label = naming(words(f"{NAMES[name]} {name}", THEME.label, colour_of(name)), frame)
         label.next_to(frame, UP, buff=0.2).shift((spot[1] + HEIGHT / 2 + 0.34 - label.midline) * UP)
         return frame, label
 
     def value(self, name: str, spot: np.ndarray) -> VMobject:
-        return words(f"{number(self.run[name])}", THEME.title, colour_of(name)).move_to(spot)
+        text = f"{self.chain.named(name)}"
+        value = words(text, THEME.title, colour_of(name))
+        return (
+            value if value.width < self.width - 0.2 else words(text, THEME.label, colour_of(name))
+        ).move_to(spot)
 
-    def gear_train(self) -> tuple[list[Shaft], list[DriveChain]]:
+    def gear_train(self) -> Train:
         """A shaft for each box, below it, and a chain for each rate; all turn with the nudge."""
-        small = min(0.26, LARGEST / max(self.path.rates))
-        pairs = []
-        for rate in self.path.rates:
-            driven = small if rate >= 2 else 2 * small
-            pairs.append((driven * rate, driven))
-        names = self.path.names
-        wheels: list[list[float]] = [[] for _ in names]
-        for index, (first, second) in enumerate(pairs):
-            wheels[index].append(first)
-            wheels[index + 1].append(second)
-        hubs = [(float(spot[0]), -1.05) for spot in self.spots]
-        shafts = [
-            Shaft(hub, radii, colour_of(name)) for hub, radii, name in zip(hubs, wheels, names, strict=True)
-        ]
-        chains = [DriveChain(hubs[i], first, hubs[i + 1], second) for i, (first, second) in enumerate(pairs)]
-        for index, shaft in enumerate(shafts):
+        hubs = [(float(spot[0]), HUBS) for spot in self.spots]
+        train = Train(hubs, self.path.rates, [colour_of(name) for name in self.path.names])
+        # The gears turn so far that the one that turns most goes once round.
+        self.turns = [turn / self.nudge_by for turn in train.turns]
+        for index, shaft in enumerate(train.shafts):
             self.turning(shaft, index)
-        for index, chain in enumerate(chains):
-            self.running(chain, index)
-        return shafts, chains
+        for index, chain in enumerate(train.chains):
+            if isinstance(chain, DriveChain):
+                self.running(chain, index)
+        self.to_scale = words("gears not to scale", THEME.tick, THEME.muted)
+        wheels = [shaft.wheels for shaft in train.shafts]
+        for hub, _ in hubs[::-1]:
+            if is_free(self.to_scale.move_to([hub, THEME.stage.bottom + 0.12, 0.0]), wheels):
+                break
+        return train
 
     def angle(self, index: int) -> float:
         """How far this gear has turned: the nudge, times the product of the rates so far."""
-        return self.nudge.get_value() * self.path.turns[index] * self.turn_a_unit
+        return self.nudge.get_value() * self.turns[index]
 
     def turning(self, shaft: Shaft, index: int) -> None:
         follow(shaft, lambda shaft: shaft.turn(self.angle(index)))
@@ -242,7 +244,8 @@ class ChainRule(Lesson):
         self.forwards()
         self.one_rate_each()
         self.add_or_multiply()
-        self.check_it()
+        if not self.chain.wide:  # there, a check would only be a list of long numbers
+            self.check_it()
         self.backwards()
 
     def unfold(self) -> None:
@@ -262,8 +265,9 @@ class ChainRule(Lesson):
             self.play(FadeIn(self.dot_plot()), run_time=0.4)
             self.cue("input")
             self.play(FadeIn(self.the_dot, scale=2), run_time=0.4)
-            for guide, said in zip(self.guides, self.dot, strict=True):
-                self.cue(str(number(said)))
+            t, y = (str(self.chain.named(name)) for name in "ty")
+            for guide, said in zip(self.guides, (t, y if y != t else f"target is {y}"), strict=True):
+                self.cue(said)
                 self.play(Create(guide), run_time=0.6)
 
     def doll(self, index: int) -> VGroup:
@@ -281,36 +285,43 @@ class ChainRule(Lesson):
 
     def dot_plot(self) -> Plot:
         """The one dot that is followed, and the line that should pass through it."""
-        t, y = self.dot
-        p = self.run["p"]
-        right, top = 1.4 * t, 1.3 * max(p, y)
-        plot = Plot(
-            Region(-2.6, 2.6, THEME.stage.bottom + 0.45, 1.3),
-            Axis(0, right, ticks=(t,), name="t"),
-            Axis(0, top, ticks=(y, p), name="p"),
-        )
+        t, y, p = (self.run[name] for name in "typ")
+        left, right = (min(0.0, 1.4 * t), max(0.0, 1.4 * t)) if t else (-1.0, 1.0)
+        inputs = Axis(left, right, ticks=(t,), name="t")
+        low, high = 1.3 * min(0, y, p), 1.3 * max(0, y, p)
+        if 0 < abs(p - y) < APART * (high - low):
+            low, high = min(p, y) - 4 * abs(p - y), max(p, y) + 4 * abs(p - y)
+        if low == high:
+            low, high = -1, 1
+        region = Region(-2.6, 2.6, THEME.stage.bottom + 0.45, 1.3)
+        apart = abs(p - y) / (high - low) * region.height
+        plot = Plot(region, inputs, Axis(low, high, ticks=(y, p) if apart > 0.35 else (y,), name="p"))
         self.the_dot = Dot(plot.point(t, y), radius=0.11, color=THEME.text).set_z_index(THEME.layers.dot)
-        feet = (plot.point(t, 0), plot.point(0, y))
+        feet = (plot.point(t, low), plot.point(inputs.low, y))
         self.guides = [DashedLine(foot, plot.point(t, y), color=THEME.muted) for foot in feet]
         for guide in self.guides:
             guide.set_stroke(width=THEME.axis_width).set_z_index(THEME.layers.axes)
-        ends = [plot.point(at, self.weight * at + self.bias) for at in (0.0, 1.2 * t)]
-        self.line = Line(*ends, color=THEME.parameter, stroke_width=THEME.line_width)
+        ends = (0.0, 1.2 * t) if t else (inputs.low, inputs.high)
+        line = clipped(region, *(plot.point(at, self.weight * at + self.bias) for at in ends))
+        self.line = Line(*line, color=THEME.parameter, stroke_width=THEME.line_width)
         self.line.set_z_index(THEME.layers.curve)
-        self.miss = Line(plot.point(t, y), plot.point(t, p), color=THEME.loss, stroke_width=8)
-        self.miss.set_z_index(THEME.layers.area)
+        self.misses = []
+        if p != y:
+            miss = Line(plot.point(t, y), plot.point(t, p), color=THEME.loss, stroke_width=8)
+            self.misses.append(miss.set_z_index(THEME.layers.area))
+        clear_names(plot, [self.line, *self.guides, *self.misses], [self.the_dot])
         self.plot = plot
         return plot
 
     def forwards(self) -> None:
         """Numbers flow from w to the loss."""
         with self.beat("forward"):
-            self.cue(str(number(self.run["w"])))
+            self.cue(str(self.chain.named("w")))
             self.play(FadeIn(self.values[0]), Create(self.line), run_time=0.6)
             self.play(FadeIn(self.light), run_time=0.2)
             others: list[Animation] = []
             for index, name in enumerate(self.path.names[1:]):
-                said = str(number(self.run[name]))
+                said = str(self.chain.named(name))
                 self.cue(NAMES[name])
                 seconds = self.until(said)
                 self.play(
@@ -319,31 +330,43 @@ class ChainRule(Lesson):
                     *others,
                 )
                 self.play(FadeIn(self.values[index + 1]), run_time=0.3)
-                others = [Create(self.miss)] if index == 0 else []
+                others = [Create(miss) for miss in self.misses] if index == 0 else []
 
     def one_rate_each(self) -> None:
         w, p, m, loss = self.shafts
         with self.beat("first"):
-            gone = (self.plot, *self.guides, self.the_dot, self.line, self.miss, self.light)
+            gone = (self.plot, *self.guides, self.the_dot, self.line, *self.misses, self.light)
             self.play(*map(FadeOut, gone), run_time=0.5)
-            self.play(FadeIn(w), FadeIn(p), FadeIn(self.chains[0]), run_time=0.5)
+            self.play(FadeIn(w), FadeIn(p), *self.bring(0), run_time=0.5)
             self.play(self.turn_up(), run_time=0.9)
             self.play(self.turn_back(), run_time=0.6)
-            self.cue("moves")
-            self.play(self.turn_up(), self.show_rate(0), run_time=1.4)
+            self.cue("moves" if self.input else "move")
+            shown = [self.show_rate(0)]
+            self.play(self.turn_up(), *(shown if self.input else []), run_time=1.4)
             self.cue("because")
             self.play(self.turn_back(), run_time=0.8)
-            self.play(self.turn_up(), run_time=self.rest(leave=0.3))
+            if not self.input:  # the rate is the last word
+                self.cue(str(self.chain.say(self.input)))
+            self.play(self.turn_up(), *([] if self.input else shown), run_time=self.rest(leave=0.3))
         with self.beat("others"):
             self.play(self.turn_back(), run_time=0.4)
-            self.play(FadeIn(m), FadeIn(self.chains[1]), run_time=0.4)
+            self.play(FadeIn(m), *self.bring(1), run_time=0.4)
+            if not self.input:
+                self.cue("move")
             self.play(self.turn_up(), self.show_rate(1), run_time=1.2)
             self.cue("loss")
             self.play(self.turn_back(), run_time=0.6)
-            self.play(FadeIn(loss), FadeIn(self.chains[2]), run_time=0.5)
-            self.cue("moves")
+            self.play(FadeIn(loss), *self.bring(2), run_time=0.5)
+            self.cue(self.chain.moves)
             self.play(self.turn_up(), self.show_rate(2), run_time=self.until("twice"))
-            self.play(Indicate(self.values[2], scale_factor=1.4, color=colour_of("m")), run_time=0.8)
+            self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
+
+    def bring(self, index: int) -> list[Animation]:
+        """Plays that bring the chain of this rate, if it has one, and a word where it is not to scale."""
+        brought = [FadeIn(self.chains[index])] if self.path.rates[index] else []
+        if not self.train.to_scale[index] and all(self.train.to_scale[:index]):
+            brought.append(FadeIn(self.to_scale))
+        return brought
 
     def turn_up(self) -> Animation:
         return self.nudge.animate.set_value(self.nudge_by).build()
@@ -352,22 +375,32 @@ class ChainRule(Lesson):
         return self.nudge.animate.set_value(0.0).build()
 
     def show_rate(self, index: int) -> Animation:
-        return FadeIn(self.rates[index])
+        return FadeIn(self.rates[index], run_time=0.6)
 
     def add_or_multiply(self) -> None:
-        numbers = [str(number(rate)) for rate in self.path.rates]
-        added = math(f"{' + '.join(numbers)} = {number(self.path.total)}", THEME.title, THEME.slope)
-        multiplied = math(f"{' times '.join(numbers)} = {number(self.path.rate)}", THEME.title, THEME.slope)
-        middle = np.array([0.0, 1.2, 0.0])
-        added.move_to(middle + 3.2 * LEFT)
-        multiplied.move_to(middle + 3.2 * RIGHT)
+        chain = self.chain
+        numbers = [str(chain.say(rate)) for rate in self.path.rates]
+        terms = [chain.in_brackets(rate) for rate in self.path.rates]
+        added = f"{written(str(chain.say(self.path.rates[0])))} + {' + '.join(terms[1:])}"
+        shown = f"{written(str(chain.say(self.path.rates[0])))} times {' times '.join(terms[1:])}"
+        added = math(f"{added} = {chain.say(self.path.total)}", THEME.title, THEME.slope)
+        multiplied = math(f"{shown} = {chain.say(self.path.rate)}", THEME.title, THEME.slope)
+        middle = np.array([0.0, 1.1 - 0.1 * self.low, 0.0])
+        if max(added.width, multiplied.width) < 5.6:
+            added.move_to(middle + 3.2 * LEFT)
+            multiplied.move_to(middle + 3.2 * RIGHT)
+            ring = middle
+        else:  # one below the other
+            added.move_to(middle + 0.6 * LEFT + 0.24 * UP)
+            multiplied.move_to(middle + 0.6 * LEFT + 0.24 * DOWN)
+            ring = middle + 5.6 * RIGHT
         with self.beat("guess"):
             self.play(self.turn_back(), *map(FadeOut, self.formulas), run_time=0.8)
             self.cue("add")
             self.play(FadeIn(added), run_time=0.4)
             self.cue("multiply")
             self.play(FadeIn(multiplied), run_time=0.4)
-            self.predict(at=middle)
+            self.predict(at=ring)
         with self.beat("multiply"):
             name = math("(partial L) / (partial w) =", THEME.title, THEME.slope)
             places = VGroup(name, multiplied.copy()).arrange(RIGHT, buff=0.2).move_to(middle)
@@ -377,43 +410,58 @@ class ChainRule(Lesson):
                 FadeIn(name),
                 run_time=0.8,
             )
-            for rate, said in zip(self.rates, numbers, strict=True):
+            one, two, three = numbers
+            parts = (f"{one} times {two} times", f"{two} times {three} is", f"{three} is")
+            for rate, said in zip(self.rates, parts, strict=True):
                 self.cue(said)
-                self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.5)
+                self.play(Indicate(rate, scale_factor=self.lit, color=THEME.slope), run_time=0.5)
             self.product = VGroup(name, multiplied)
-            self.cue("Each")
+            self.cue(f"is {chain.say(self.path.rate)!s}")
+            self.play(Indicate(multiplied, scale_factor=1.05, color=THEME.slope), run_time=0.5)
+            if "sum" in chain.multiplied:
+                self.cue("sum")
+                self.play(Indicate(multiplied, scale_factor=1.05, color=THEME.slope), run_time=1.0)
+            self.cue("Each" if self.path.rate else "A rate")
             self.play(self.nudge.animate(rate_func=linear).set_value(self.nudge_by), run_time=self.rest(0.6))
 
     def check_it(self) -> None:
         with self.beat("check"):
             self.play(self.turn_back(), *map(FadeOut, self.product), run_time=0.5)
-            self.changes = VGroup(*map(self.change, self.path.names, self.spots))
+            self.changes = VGroup(*map(self.change, self.path.names, self.spots, self.places))
             self.play(FadeIn(self.changes), run_time=0.3)
             self.cue("move")
             self.play(self.turn_up(), run_time=1.8)
-            self.cue("grows")
-            self.play(Indicate(self.values[-1], color=colour_of("L")), run_time=0.8)
+            self.cue(self.chain.grows)
+            self.play(Indicate(self.values[-1], min(self.lit, 1.2), color=colour_of("L")), run_time=0.8)
+            if self.chain.grown:
+                self.cue(str(self.chain.say(abs(self.chain.grown))))
+                self.play(Indicate(self.changes[-1], 1.1, color=colour_of("L")), run_time=0.8)
             self.cue("promised")
             promise = math(
-                f"{number(self.path.rate)} times {number(self.nudge_by)} "
-                f"= {number(self.path.rate * self.nudge_by)}",
+                f"{self.chain.say(self.path.rate)} times {brief(self.nudge_by)} "
+                f"= {self.chain.say(self.path.rate * self.nudge_by)}",
                 THEME.title,
                 THEME.slope,
             )
             self.play(
-                FadeIn(promise.next_to(self.changes[-1], DOWN, buff=0.3, aligned_edge=RIGHT)), run_time=0.5
+                FadeIn(
+                    promise.next_to(
+                        self.changes[-1], DOWN, buff=0.15 if self.low else 0.3, aligned_edge=RIGHT
+                    )
+                ),
+                run_time=0.5,
             )
 
-    def change(self, name: str, spot: np.ndarray) -> Readout:
-        """How much the nudge has changed this value: both runs are computed in full."""
+    def change(self, name: str, spot: np.ndarray, places: int | None) -> Readout:
+        """How much the nudge has changed this value."""
         readout = Readout(
-            lambda: self.run.nudged("w", self.nudge.get_value())[name] - self.run[name],
-            places=4,
+            lambda: self.changed(name, self.nudge.get_value()),
+            places=places,
             size=THEME.label,
             colour=colour_of(name),
             wording=signed,
         )
-        return readout.stand(spot + np.array([WIDTH / 2, -HEIGHT / 2 - 0.35, 0.0]))
+        return readout.stand(spot + np.array([self.width / 2, -HEIGHT / 2 - 0.35 - 0.4 * self.low, 0.0]))
 
     def backwards(self) -> None:
         """Light runs from the loss back to the knobs, and each node keeps what arrives."""
@@ -430,35 +478,50 @@ class ChainRule(Lesson):
                 name: self.slope(name, spot) for name, spot in zip("wpm", self.spots[:-1], strict=True)
             }
             self.slopes["p"].shift(ASIDE)
+            if self.low:  # wide ones: clear of the arrow from b, and of each other
+                clear = self.spots[1][0] - 0.25 * self.width + 0.2 - self.slopes["p"].get_left()[0]
+                self.slopes["p"].shift(max(clear, 0.0) * RIGHT)
+                self.slopes["m"].shift(ASIDE)
             self.cue("loss")
-            self.play(Indicate(self.values[-1], scale_factor=1.4, color=colour_of("L")), run_time=0.6)
+            self.play(Indicate(self.values[-1], scale_factor=self.lit, color=colour_of("L")), run_time=0.6)
             self.cue("one")
             for rate in reversed(self.rates):
-                self.play(Indicate(rate, scale_factor=1.4, color=THEME.slope), run_time=0.3)
+                self.play(Indicate(rate, scale_factor=self.lit, color=THEME.slope), run_time=0.3)
             self.add(self.light)
             for index in reversed(range(last)):
                 name = self.path.names[index]
-                said, before = (str(number(self.back[self.path.names[at]])) for at in (index, index + 1))
+                said, before = (
+                    str(self.chain.say(self.back[self.path.names[at]])) for at in (index, index + 1)
+                )
+                if said == before:
+                    said = f"{said} again" if index == last - 2 else f"and then {said}"
                 self.play(
                     self.light_at.animate(rate_func=linear).set_value(index),
-                    run_time=self.until(f"{said} again" if said == before and index < last - 1 else said),
+                    run_time=self.until(said),
                 )
                 self.play(FadeIn(self.slopes[name]), run_time=0.3)
         with self.beat("fork"):
             self.branch()
         with self.beat("gradient"):
-            parts = ", ".join(str(number(self.back[name])) for name in "wb")
+            parts = ", ".join(str(self.chain.say(self.back[name])) for name in "wb")
             vector = math(f"nabla L = vec({parts})", THEME.title, THEME.slope).move_to([2.4, -0.9, 0.0])
             self.cue("gradient")
             self.play(FadeOut(self.fork_rate), FadeIn(vector), run_time=0.5)
             for name in "wb":
-                self.cue(str(number(self.back[name])))
+                self.cue(written(f"{self.chain.say(self.back[name])} for {name}"))
                 self.play(Indicate(self.slopes[name], color=THEME.slope), run_time=0.8)
+            if "nothing" in self.chain.gradient:
+                self.cue("meets")
+                self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
+                self.cue("nothing")
+                self.play(Indicate(vector, color=THEME.slope), run_time=1.2)
 
     def slope(self, name: str, spot: np.ndarray) -> VGroup:
         """The slope that arrives at this node."""
-        source = f"(partial L) / (partial {name}) = {number(self.back[name])}"
-        shown = math(source, THEME.body, THEME.slope).move_to(spot + (HEIGHT / 2 + 0.8) * DOWN)
+        source = f"(partial L) / (partial {name}) = {self.chain.say(self.back[name])}"
+        shown = math(source, THEME.body, THEME.slope).move_to(
+            spot + (HEIGHT / 2 + 0.8 + 0.2 * self.low) * DOWN
+        )
         return naming(shown, self.frames[name]) if name in self.frames else shown
 
     def branch(self) -> None:
@@ -466,19 +529,19 @@ class ChainRule(Lesson):
         spot = self.spots[0] + 3.25 * DOWN  # below w: both knobs lead into the prediction
         (frame, name), value = self.box("b", spot), self.value("b", spot)
         self.frames["b"] = frame
-        start = spot + (WIDTH / 2 + 0.08) * RIGHT
-        end = self.spots[1] + np.array([-0.25 * WIDTH, -HEIGHT / 2 - 0.08, 0.0])
+        start = spot + (self.width / 2 + 0.08) * RIGHT
+        end = self.spots[1] + np.array([-0.25 * self.width, -HEIGHT / 2 - 0.08, 0.0])
         arrow = Arrow(THEME.muted).place(start, end)
-        rate = math(f"times {number(self.run.path('b', 'p').rate)}", THEME.title, THEME.slope)
+        rate = self.rate_label(self.run.path("b", "p").rate)
         rate.next_to(start + 0.35 * (end - start), RIGHT, buff=0.2)
         self.play(*map(FadeOut, (*self.rates, *self.shafts, *self.chains)), run_time=0.4)
         self.play(*map(FadeIn, (frame, name, value, arrow)), run_time=0.4)
         self.fork_light = follow(
             Light(THEME.slope), lambda light: light.move_to(end + self.fork_at.get_value() * (spot - end))
         )
-        self.cue(str(number(self.back["p"])))
+        self.cue(str(self.chain.say(self.back["p"])))
         self.play(Indicate(self.slopes["p"], color=THEME.slope), run_time=0.7)
-        self.cue(str(number(self.run.path("b", "p").rate)))
+        self.cue(str(self.chain.say(self.run.path("b", "p").rate)))
         self.fork_rate = rate
         self.play(FadeIn(rate), FadeIn(self.fork_light), run_time=0.3)
         self.play(self.fork_at.animate.set_value(1.0), run_time=self.until("is"))

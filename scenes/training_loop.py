@@ -1,6 +1,7 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from manim import (
@@ -16,29 +17,39 @@ from manim import (
     Line,
     VGroup,
     VMobject,
+    Wait,
     linear,
     there_and_back,
 )
 
-from calc.descent import descend
 from calc.model import Model
-from calc.wording import Wording, number, signed, written
-from studio.knob import Knob, KnobGrid
+from calc.telling_line import Turning
+from calc.telling_loop import Trips
+from calc.wording import brief, decimals, number, signed, written
+from studio.knob import Knob, KnobGrid, dial
 from studio.lesson import Lesson
-from studio.line_panel import LinePanel
+from studio.line_panel import LinePanel, fitted
 from studio.loop_ring import LoopRing
-from studio.readout import Readout
-from studio.stage import follow
+from studio.parameters import DotsParameter, NumberParameter
+from studio.placing import is_free
+from studio.readout import Readout, in_places
+from studio.stage import Axis, follow
 from studio.states import State, States
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
+from studio.timeline import LEAD, PREDICT, Beat
 from studio.witness import Witness
 
 THIRD = 1 / 3
 
-# Frame units for one unit of growth: wide enough for the small growth of w to be seen beside the loss's.
-BAR = 30.0
+LONGEST = 3.0  # units: the longer bar of growth; the other one is drawn on the same scale
+LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
+TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
+PANEL = Region(-5.3, -2.0, THEME.stage.bottom + 0.45, 2.2)
+SQUARES = -6.3, -0.45  # how far the squares may reach to the left and to the right
+TRIP = 1.4  # seconds that one trip takes at least
+SENTENCE = 2.5  # seconds until the last line speaks of the learning rate, at least
+BENCH = 7.4  # units: the width of the corner where things are worked out
 
 # How the knobs of the small network happen to stand, 0 to 1.
 TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
@@ -47,36 +58,52 @@ TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
 class TrainingLoop(Lesson):
     """Training repeats three steps: compute the loss, compute its gradient, update the weights."""
 
-    weight_at_start = 7.0
-    intercept = 1.0
-    learning_rate = 0.1
-    nudge = 0.01
-    trips_shown = 7
+    dots = DotsParameter("-1,-1 1,3", "the two dots that the line should pass through", 2, 2, 1e6)
+    weight = NumberParameter(7.0, "the weight at the start, which turns the line", -1e6, 1e6)
+    learning_rate = NumberParameter(
+        0.1, "what the gradient is multiplied by in each update", above=0, high=1e12
+    )
     poster = "update"
     concept = False  # it frames the course
 
     def calculate(self) -> None:
-        self.model = Model()
-        self.misses = self.model.misses(self.weight_at_start, self.intercept)
-        self.loss = self.model.loss_of_weight(self.intercept)
-        self.walk = descend(self.loss, self.weight_at_start, self.learning_rate, self.trips_shown)
-        start, rate, slope = (
-            number(value) for value in (self.weight_at_start, self.learning_rate, self.walk.slopes[0])
+        self.model = Model(self.dots)
+        self.turning = Turning(self.model, self.weight)
+        self.trips_made = Trips(self.turning, self.learning_rate)
+        self.misses, self.loss, self.intercept = (
+            self.turning.misses,
+            self.turning.loss,
+            self.turning.intercept,
         )
-        bracketed = f"({slope!s})" if self.walk.slopes[0] < 0 else f"{slope!s}"
-        self.terms = (
-            start,
-            Wording(f"− {rate!s} ×", f"minus {rate.spoken} times"),
-            Wording(bracketed, slope.spoken),
+        self.walk, self.nudge = self.trips_made.walk, self.trips_made.nudge
+        self.axes = self.fit()
+        self.turning.check_seen(self.axes[1].high - self.axes[1].low, LEAST)
+        weights, slopes, values = self.walk.iterates, self.walk.slopes, self.walk.values
+        self.places = (
+            decimals(*values[:3], least=2),
+            decimals(*slopes[:2], least=2),
+            decimals(*self.learning_rate * slopes[:2], least=2),
         )
+        self.weight_places = decimals(*weights[:2], least=1)
+
+    def fit(self) -> tuple[Axis, Axis]:
+        """Axes that hold the line at every weight, and leave room for the squares beside the bars."""
+        weights = [*self.walk.iterates, self.turning.best]
+        inputs, outputs = fitted(self.model, weights, self.intercept)
+        farthest = max(abs(weight - self.turning.best) for weight in weights)
+        per_unit = PANEL.height / (outputs.high - outputs.low)
+        scale = 1.0
+        for t in self.model.inputs:
+            x = PANEL.left + (t - inputs.low) / (inputs.high - inputs.low) * PANEL.width
+            room = SQUARES[1] - x if t > np.mean(self.model.inputs) else x - SQUARES[0]
+            scale = max(scale, farthest * abs(t) * per_unit / room)
+        middle, half = (outputs.low + outputs.high) / 2, scale * (outputs.high - outputs.low) / 2
+        low, high = middle - half, middle + half
+        return inputs, replace(outputs, low=low, high=high, crossing=min(max(0.0, low), high))
 
     def script(self) -> list[Beat]:
-        walk = self.walk
-        losses = [number(round(value, 9)) for value in walk.values]
-        grows = "grows" if walk.slopes[0] > 0 else "falls"
-        less = "less" if walk.values[0] - walk.values[1] > walk.values[1] - walk.values[2] else "more"
-        size = "smaller" if abs(walk.slopes[1]) < abs(walk.slopes[0]) else "larger"
-        return [
+        trips = self.trips_made
+        beats = [
             Beat(
                 "ring",
                 "Training repeats the same three steps again and again.",
@@ -86,23 +113,17 @@ class TrainingLoop(Lesson):
             Beat(
                 "loss",
                 "Step one is to compute the loss: one number that says how wrong we are. "
-                f"We square each miss and take the average, which is {losses[0]}.",
+                f"We square each miss and take the average, which is {trips.losses[0]}.",
                 pause=0.8,
                 exempt={
                     "not before its word": "the two squares are as large as their average, named after them"
                 },
                 title="One: the loss",
             ),
-            Beat(
-                "why",
-                f"Without the squares, {signed(self.misses[0])} and {signed(self.misses[1])} would add up to "
-                f"{number(self.misses.sum())}, as if nothing were wrong.",
-                pause=0.8,
-            ),
+            Beat("why", trips.why_squares, pause=0.8),
             Beat(
                 "gradient",
-                "Step two is to compute the gradient. If w grows a little, "
-                f"the loss {grows} {number(abs(walk.slopes[0]))} times as much.",
+                trips.gradient,
                 pause=1.0,
                 exempt={"not before its word": "both bars grow together, so both are named before they do"},
                 title="Two: the gradient",
@@ -113,58 +134,50 @@ class TrainingLoop(Lesson):
                 "and that is called backpropagation.",
                 pause=1.0,
             ),
-            Beat(
-                "update",
-                "Step three is the update: we move w against the gradient by a small share of it. "
-                f"{self.sum} is {number(walk.iterates[1])}.",
-                pause=1.6,
-                title="Three: the update",
-            ),
-            Beat("drop", f"The loss drops from {losses[0]} to {losses[1]}.", pause=0.6, title="Again"),
-            Beat(
-                "guess",
-                "Now we go round again. Will the loss drop by more this time or by less? Guess.",
-                pause=PREDICT,
-            ),
-            Beat(
-                "again",
-                f"The gradient is {size} now, so the step is {size} too. "
-                f"The loss drops by {less}, to {losses[2]}.",
-                pause=1.0,
-            ),
+            Beat("update", trips.update, pause=1.6, title="Three: the update"),
+            Beat("drop", trips.first_change, pause=0.6, title="Again"),
+            Beat("guess", trips.question if trips.asks else "", pause=PREDICT),
+            Beat("again", trips.second_change if trips.asks or not trips.ending else "", pause=1.0),
             Beat(
                 "many",
-                "With each trip the misses shrink and the line closes in on the dots.",
-                pause=4.0,
+                trips.ending,
+                pause=1.6 if trips.limits else 4.0,
+                # The last trips come before what is said about the limit.
+                lead=max(LEAD, 0.4 + self.seconds_left() - SENTENCE) if trips.limits else LEAD,
                 title="Trip after trip",
             ),
         ]
+        return [beat for beat in beats if beat.line]
 
-    @property
-    def sum(self) -> Wording:
-        """The first update in one phrase: the weight, minus the learning rate times the gradient."""
-        return Wording(
-            " ".join(term.written for term in self.terms), " ".join(term.spoken for term in self.terms)
-        )
+    def seconds_left(self) -> float:
+        """For the last trips, at a pace that can be followed."""
+        made = 2 if self.trips_made.asks else 1
+        return TRIP * (self.trips_made.count - made)
 
     def rows(self) -> list[str]:
         """What the ring's boxes say before the first trip and after each."""
-        trips = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
-        return [
-            written(
-                f"w = {number(w)}: loss {number(round(loss, 2))}, gradient {signed(round(slope, 2))}, "
-                f"step {signed(round(-self.learning_rate * slope, 2))}"
-            )
-            for w, loss, slope in trips
+        loss, slope, step = self.places
+        rows = [
+            f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
+            f"gradient {in_places(found, slope, signed)}, "
+            f"step {in_places(-self.learning_rate * found, step, signed)}"
+            for w, value, found in zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
         ]
+        return list(map(written, rows))
 
     def shown(self) -> str:
-        squares = " + ".join(f"({signed(miss)})²" for miss in self.misses)
-        average = f"The loss is the average of {squares}: {number(self.walk.values[0])}."
-        grown = round(self.loss(self.weight_at_start + self.nudge) - self.walk.values[0], 2)
-        higher = number(round(self.walk.values[0] + grown, 2))
-        slope = f"w grows by {number(self.nudge)}, the loss by {number(grown)}, to {higher}"
-        return "\n".join([*map(written, [average, slope]), *self.rows()])
+        squares = " + ".join(f"({signed(miss, digits=4)})²" for miss in self.misses)
+        areas = " and ".join(f"{brief(miss**2)}" for miss in self.misses)
+        average = (
+            f"The squares are {areas}; the loss is the average of {squares}: {self.trips_made.losses[0]}."
+        )
+        grown, nudged = self.trips_made.grown, self.weight + self.nudge
+        higher = in_places(self.walk.values[0] + grown, self.places[0])
+        growth = (
+            f"w grows by {brief(self.nudge, 3)} to {in_places(nudged, self.weight_places)}, the loss by "
+            f"{brief(grown, 3)} to {higher}"
+        )
+        return "\n".join([*map(written, [average, growth]), *self.rows()])
 
     def states(self) -> States:
         numbers = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
@@ -178,42 +191,62 @@ class TrainingLoop(Lesson):
 
     def setup(self) -> None:
         super().setup()
-        stage = THEME.stage
+        inputs, outputs = self.axes
         self.trips = self.track("trips", -1.0)  # round the ring; before the first, the empty ring is shown
         self.nudged = self.track("nudged")
         self.arrived = self.track("arrived")  # how far the signal has run back to the knobs, 0 to 1
         self.panel = LinePanel(
-            Region(-5.3, -2.0, stage.bottom + 0.45, 2.2),
+            PANEL,
             self.model,
-            weight=lambda: self.weight(),
+            weight=lambda: self.weight_now(),
             intercept=lambda: self.intercept,
+            inputs=inputs,
+            outputs=outputs,
         )
+        weights = [*map(float, self.walk.iterates), self.turning.best]
+        self.panel.clear_names(min(weights), max(weights), self.panel.squares())
         self.squared = self.track("squared")  # how far the squares have been drawn out of the bars, 0 to 1
         self.squares = self.panel.squares(lambda: self.squared.get_value())
         self.ring = LoopRing((3.0, 0.35), lambda: self.trips.get_value(), width=4.1, height=4.7)
-        self.knob = Knob(lambda: self.weight(), -1, 15, (3.0, 0.75), radius=0.68, size=THEME.body)
+        self.knob = Knob(
+            lambda: self.weight_now(),
+            *dial(self.weight, weights, TURN * self.turning.off),
+            (3.0, 0.75),
+            radius=0.68,
+            places=self.weight_places,
+            size=THEME.body,
+            reaches=weights,
+        )
+        shown = (
+            (lambda: self.loss(self.weight_now()), THEME.loss, number),
+            (lambda: self.gradient_found(), THEME.slope, signed),
+            (lambda: -self.learning_rate * self.gradient_found(), THEME.parameter, signed),
+        )
         self.values = VGroup(
-            Readout(lambda: self.loss(self.weight()), 2, self.ring.slot(0), THEME.title, THEME.loss),
-            Readout(lambda: self.gradient_found(), 2, self.ring.slot(1), THEME.title, THEME.slope, signed),
-            Readout(
-                lambda: -self.learning_rate * self.gradient_found(),
-                2,
-                self.ring.slot(2),
-                THEME.title,
-                THEME.parameter,
-                signed,
-            ),
+            *(
+                Readout(
+                    value,
+                    places,
+                    self.ring.slot(index),
+                    THEME.title if places is not None else THEME.label,
+                    colour,
+                    wording,
+                )
+                for index, ((value, colour, wording), places) in enumerate(
+                    zip(shown, self.places, strict=True)
+                )
+            )
         )
 
     def witnesses(self) -> list[Witness]:
         return [self.panel.witness()]
 
-    def weight(self) -> float:
+    def weight_now(self) -> float:
         """The knob turns on the last third of each trip, from the update back to the loss."""
         trips = max(self.trips.get_value() + 1e-9, 0.0)
         whole = np.floor(trips)
         turned = max(3 * (trips - whole) - 2, 0.0)
-        return self.walk.at(min(whole + turned, self.trips_shown))[0] + self.nudged.get_value()
+        return self.walk.at(min(whole + turned, self.trips_made.count))[0] + self.nudged.get_value()
 
     def gradient_found(self, after: float = THIRD) -> float:
         """The gradient as it was last found: on each trip, a box knows it `after` this share of the trip."""
@@ -247,7 +280,6 @@ class TrainingLoop(Lesson):
 
     def compute_the_loss(self) -> None:
         panel, misses = self.panel, self.misses
-        squared = [number(miss**2) for miss in misses]
         with self.beat("loss"):
             self.cue("loss")
             self.play(FadeIn(self.ring.names[0]), run_time=0.4)
@@ -256,34 +288,46 @@ class TrainingLoop(Lesson):
             self.cue("square")
             self.add(self.squares)
             self.play(self.squared.animate.set_value(1.0), run_time=0.9)
-            sizes = VGroup(
-                *(
-                    naming(words(f"{area}", THEME.label, THEME.loss), square).move_to(square)
-                    for area, square in zip(squared, self.squares, strict=True)
-                )
-            )
-            self.play(FadeIn(sizes), run_time=0.4)
+            sizes = self.sizes()
+            self.play(*[FadeIn(sizes)] if len(sizes) else [Wait()], run_time=0.4)
             self.cue("average")
-            terms = " + ".join(f"({signed(miss)})^2" for miss in misses)
-            mean = self.on_bench(math(f"frac({terms}, {len(misses)}) = {number(self.walk.values[0])}"))
+            terms = " + ".join(f"({signed(miss, digits=4)})^2" for miss in misses)
+            average = f"frac({terms}, {len(misses)}) = {self.trips_made.losses[0]}"
+            mean = math(average, THEME.body)
+            mean = self.on_bench(mean if mean.width < BENCH else math(average, THEME.label))
             self.play(FadeIn(mean), run_time=0.5)
-            self.cue(str(number(self.walk.values[0])))
+            self.cue(str(self.trips_made.losses[0]))
             self.play(self.flash_squares(), FadeIn(self.values[0]), run_time=0.8)
+            if not self.trips_made.why_squares:
+                self.hold_back(0.5)
+                self.play(*map(FadeOut, (mean, *sizes)), run_time=0.4)
+                return
         with self.beat("why") as span:
             self.cue("squares")
             self.play(self.flash_squares(), FadeOut(mean), run_time=0.8)
-            first, second = (signed(miss) for miss in misses)
+            first, second = (signed(miss, digits=4) for miss in misses)
+            added = self.trips_made.total
             total = VGroup(
                 math(f"{first} {second}", THEME.title, THEME.loss),
-                math(f"= {number(misses.sum())}", THEME.title, THEME.loss),
+                math(f"= {added}", THEME.title, THEME.loss),
                 cross(),
             )
             self.on_bench(total.arrange(RIGHT, buff=0.2))
-            for cue, part in zip((str(first), str(number(misses.sum())), "wrong"), total, strict=True):
+            for cue, part in zip((str(first), str(added), "wrong"), total, strict=True):
                 self.cue(cue)
                 self.play(FadeIn(part), run_time=0.4)
             self.hold_until(span.end - round(0.6 * span.frame_rate))
             self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
+
+    def sizes(self) -> VGroup:
+        """The area of each square, in it, where there is room."""
+        sizes = VGroup()
+        lines = [self.panel.line, self.panel.plot.axes]
+        for miss, square in zip(self.misses, self.squares, strict=True):
+            size = naming(words(f"{brief(miss**2)}", THEME.label, THEME.loss), square).move_to(square)
+            if size.width + 0.3 < square.width and size.height + 0.3 < square.height and is_free(size, lines):
+                sizes.add(size)
+        return sizes
 
     def flash_squares(self) -> Animation:
         return self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7).build()
@@ -304,7 +348,7 @@ class TrainingLoop(Lesson):
                     1,
                     words("loss", THEME.label, THEME.loss),
                     THEME.loss,
-                    lambda nudge: self.loss(self.weight_at_start + nudge) - self.walk.values[0],
+                    lambda nudge: self.loss(self.weight + nudge) - self.walk.values[0],
                 ),
             ]
             self.cue("w")
@@ -312,7 +356,7 @@ class TrainingLoop(Lesson):
             self.add(*(bar for _, bar, _ in self.bars))
             self.play(
                 self.nudged.animate.set_value(self.nudge),
-                run_time=self.until(str(number(abs(self.walk.slopes[0])))),
+                run_time=self.until(str(brief(abs(self.walk.slopes[0])))),
             )
             self.play(*(FadeIn(size) for _, _, size in self.bars), FadeIn(self.values[1]), run_time=0.5)
 
@@ -322,16 +366,17 @@ class TrainingLoop(Lesson):
         """A bar as long as what has grown since the nudge began, with its name and what it comes to."""
         start = np.array([-5.1, 3.3 - 0.55 * row, 0.0])
         name.move_to(start + 0.2 * LEFT, RIGHT)
+        scale = LONGEST / (self.nudge * max(1.0, abs(self.walk.slopes[0])))
         bar = follow(
             Line(color=colour, stroke_width=16),
             lambda bar: bar.set_points_as_corners(
-                [start, start + max(BAR * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
+                [start, start + max(scale * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
             ),
         )
         naming(name, bar.set_z_index(THEME.layers.arrow))
         whole = grown(self.nudge)
-        size = naming(words(f"{signed(round(whole, 3))}", THEME.label, colour), bar)
-        return name, bar, size.next_to(start + BAR * abs(whole) * RIGHT, RIGHT, buff=0.2)
+        size = naming(words(f"{signed(whole, digits=3)}", THEME.label, colour), bar)
+        return name, bar, size.next_to(start + scale * abs(whole) * RIGHT, RIGHT, buff=0.2)
 
     def every_knob(self) -> None:
         with self.beat("backprop"):
@@ -358,46 +403,68 @@ class TrainingLoop(Lesson):
             self.cue("update")
             self.play(FadeIn(self.ring.names[2]), run_time=0.4)
             self.cue("gradient")
-            start, way = self.weight_at_start, float(np.sign(self.walk.slopes[0]))
+            half = -self.turning.way * (self.knob.high - self.weight)
+            near, far = 0.05 * half, 0.45 * half
             against = VGroup(
-                self.knob.turn(start + 0.4 * way, start + 3.6 * way, THEME.slope, gap=0.25),
-                self.knob.turn(start - 0.4 * way, start - 3.6 * way, gap=0.25),
+                self.knob.turn(self.weight + near, self.weight + far, THEME.slope, gap=0.25),
+                self.knob.turn(self.weight - near, self.weight - far, gap=0.25),
             )
             self.play(FadeIn(against), run_time=0.4)
-            self.cue("share")
+            self.cue("share" if "share" in self.trips_made.share else "times")
             self.play(FadeIn(self.values[2]), run_time=0.4)
-            self.cue(self.sum.written)
-            colours = (THEME.parameter, THEME.text, THEME.slope)
-            working = VGroup(
-                *(
-                    math(f'"" {term} ""', THEME.title, colour)  # spaced as between operands
-                    for term, colour in zip(self.terms, colours, strict=True)
-                ),
-                math(f"= {number(self.walk.iterates[1])}", THEME.title, THEME.parameter),
-            )
-            self.on_bench(working.arrange(RIGHT, buff=0.14))
+            self.cue(self.trips_made.sum.written)
+            working = self.on_bench(self.work_out())
             self.play(*map(FadeIn, working[:3]), FadeOut(against), run_time=0.5)
             self.cue("is")
             self.play(FadeIn(working[3]), run_time=0.4)
             self.go(1.0, 1.5)
         self.working = working
 
+    def work_out(self) -> VGroup:
+        """The first update, its parts in the colours of what they are."""
+        trips = self.trips_made
+        colours = (THEME.parameter, THEME.text, THEME.slope)
+        for size in (THEME.title, THEME.label):
+            working = VGroup(
+                *(
+                    math(f'"" {term} ""', size, colour)  # spaced as between operands
+                    for term, colour in zip(trips.terms, colours, strict=True)
+                ),
+                math(f"= {trips.said(self.walk.iterates[1])}", size, THEME.parameter),
+            ).arrange(RIGHT, buff=0.14)
+            if working.width < BENCH:
+                break
+        return working
+
     def go_round(self) -> None:
-        losses = [number(round(value, 9)) for value in self.walk.values]
+        trips = self.trips_made
+        losses = trips.losses
+        size = THEME.title if max(len(str(loss)) for loss in losses[:3]) < 8 else THEME.label
         with self.beat("drop"):
             parts = (f"{losses[0]}", f"arrow.r {losses[1]}", 'arrow.r "?"')
             fall = VGroup(
                 words("loss", THEME.label, THEME.muted),
-                *(math(part, THEME.title, THEME.loss) for part in parts),
+                *(math(part, size, THEME.loss) for part in parts),
             )
             self.on_bench(fall.arrange(RIGHT, buff=0.2))
             self.play(FadeOut(self.working), run_time=0.4)
-            self.cue("drops")
+            self.cue(trips.verb)
             self.play(FadeIn(fall[0]), run_time=0.3)
             self.cue(str(losses[0]))
             self.play(FadeIn(fall[1]), run_time=0.4)
-            self.cue(str(losses[1]))
+            if trips.behaviour != "stays":
+                self.cue(str(losses[1]))
             self.play(FadeIn(fall[2]), run_time=0.4)
+        self.worked = (*fall[:3],)
+        if trips.asks:
+            self.ask(fall)
+            self.go_again(fall, size)
+        elif not trips.ending:
+            self.arrive(fall)
+        if trips.ending:
+            self.go_on()
+
+    def ask(self, fall: VGroup) -> None:
         with self.beat("guess"):
             self.cue("loss")
             self.play(FadeIn(fall[3]), run_time=0.4)
@@ -407,19 +474,50 @@ class TrainingLoop(Lesson):
                 self.cue(way)
                 self.play(FadeIn(option), run_time=0.4)
             self.predict(at=fall.get_right() + 0.9 * RIGHT)
+        self.options = options
+
+    def go_again(self, fall: VGroup, size: float) -> None:
+        loss = self.trips_made.losses[2]
         with self.beat("again"):
             self.cue("gradient")
-            self.go(1 + THIRD, self.until("now"), *map(FadeOut, options))
+            self.go(1 + THIRD, self.until("now"), *map(FadeOut, self.options))
             self.cue("step")
             self.go(1 + 2 * THIRD, 0.9)
             self.cue("loss")
-            self.go(2.0, self.until(str(losses[2])))
-            answer = math(f"arrow.r {losses[2]}", THEME.title, THEME.loss).move_to(fall[3], LEFT)
+            self.go(2.0, self.until(str(loss)))
+            answer = math(f"arrow.r {loss}", size, THEME.loss).move_to(fall[3], LEFT)
             self.play(FadeOut(fall[3]), run_time=0.2)
             self.play(FadeIn(answer), run_time=0.3)
+        self.worked = (*fall[:3], answer)
+
+    def arrive(self, fall: VGroup) -> None:
+        with self.beat("again"):
+            self.cue("gradient")
+            self.go(1 + THIRD, self.until("now"))
+            self.cue("step")
+            self.go(1 + 2 * THIRD, 0.9)
+            self.cue("meets")
+            self.go(2.0, 0.9)
+
+    def go_on(self) -> None:
+        trips = self.trips_made
+        made = round(self.trips.get_value())
         with self.beat("many"):
-            self.play(*map(FadeOut, (*fall[:3], answer)), run_time=0.4)
-            self.go(self.trips_shown, self.rest(leave=0.8))
+            self.play(*map(FadeOut, self.worked), run_time=0.4)
+            if trips.limits:
+                limit = VGroup(
+                    words("learning rate", THEME.label, THEME.muted),
+                    math(f"< {brief(trips.limit)}", THEME.title, THEME.parameter),
+                )
+                self.on_bench(limit.arrange(RIGHT, buff=0.2))
+                if trips.count > made:
+                    self.go(trips.count, max(self.until("learning"), self.seconds_left()))
+                self.cue("learning")
+                self.play(FadeIn(limit[0]), run_time=0.4)
+                self.cue(str(brief(trips.limit)))
+                self.play(FadeIn(limit[1]), run_time=0.4)
+            else:
+                self.go(trips.count, self.rest(leave=0.8))
 
 
 def cross() -> VGroup:

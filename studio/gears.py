@@ -70,8 +70,9 @@ class Shaft(VGroup):
 class DriveChain(VMobject):
     """A chain around a wheel of radius `first` at `start` and one of radius `second` at `end`.
 
-    `run` moves its links by a length, clockwise. Where the wheels turn with their shafts, the chain moves
-    by first * (angle of the first) = second * (angle of the second).
+    `run` moves its links by a length, clockwise around the first wheel. Where the wheels turn with their
+    shafts, the chain moves by first * (angle of the first) = second * (angle of the second). A `crossed` one
+    turns the second wheel the other way, so that second * (angle of the second) is minus that.
     """
 
     def __init__(
@@ -81,16 +82,20 @@ class DriveChain(VMobject):
         end: Sequence[float],
         second: float,
         colour: str | None = None,
+        crossed: bool = False,
     ) -> None:
         super().__init__(stroke_color=colour or THEME.muted, stroke_width=5)
         self.set_z_index(THEME.layers.curve)
         self.first, self.second = first, second
         one, other = (np.array([*point, 0.0][:3]) for point in (start, end))
         # Where the straight strands leave the wheels: where both radii stand at a right angle to them.
-        lean = float(np.arcsin((first - second) / np.linalg.norm(other - one)))
+        toward = first + second if crossed else first - second
+        lean = float(np.arcsin(toward / np.linalg.norm(other - one)))
         ahead = float(np.arctan2(*(other - one)[1::-1]))
         top, bottom = lean - ahead, np.pi - lean - ahead
-        around_end = other + second * _clockwise(np.linspace(top, bottom, 60))
+        # A crossed chain meets the second wheel on the far side and goes round it the other way.
+        first_there, last_there = (top + np.pi, bottom - np.pi) if crossed else (top, bottom)
+        around_end = other + second * _clockwise(np.linspace(first_there, last_there, 60))
         around_start = one + first * _clockwise(np.linspace(bottom, top + TAU, 60))
         self._loop = np.concatenate([around_end, around_start, around_end[:1]])
         steps = np.linalg.norm(np.diff(self._loop, axis=0), axis=1)
@@ -111,6 +116,65 @@ class DriveChain(VMobject):
             for axis in range(3):
                 points[corner::4, axis] = np.interp(along, self._lengths, self._loop[:, axis])
         return self.set_points(points)
+
+
+LEAST, LARGEST = 0.19, 1.52  # radii of wheels in a train, in units
+STEEPEST = LARGEST / LEAST
+
+
+class Train:
+    """Shafts side by side, each turning the next one at a rate, by a chain around a pair of wheels.
+
+    A negative rate crosses the chain, and the next shaft turns the other way. At a rate of 0 there is no
+    chain. Rates beyond STEEPEST, or within 1 / STEEPEST of nothing, are not drawn to scale (`to_scale`).
+
+    Args:
+        hubs: where the shafts are, from the first to the last.
+        rates: one between each shaft and the next.
+    """
+
+    def __init__(
+        self, hubs: Sequence[Sequence[float]], rates: Sequence[float], colours: Sequence[str]
+    ) -> None:
+        self.ratios = tuple(_drawn(rate) for rate in rates)
+        self.to_scale = tuple(
+            abs(ratio - rate) <= 1e-9 * abs(rate) for ratio, rate in zip(self.ratios, rates, strict=True)
+        )
+        small = min(0.26, LARGEST / max(1.0, *map(abs, self.ratios)))
+        pairs = [_pair(abs(ratio) or 1.0, small) for ratio in self.ratios]
+        wheels: list[list[float]] = [[] for _ in hubs]
+        for index, (first, second) in enumerate(pairs):
+            wheels[index].append(first)
+            wheels[index + 1].append(second)
+        self.shafts = [Shaft(*each) for each in zip(hubs, wheels, colours, strict=True)]
+        self.chains: list[VMobject] = []
+        for index, ((first, second), ratio) in enumerate(zip(pairs, self.ratios, strict=True)):
+            if ratio:
+                ends = hubs[index], first, hubs[index + 1], second
+                self.chains.append(DriveChain(*ends, crossed=ratio < 0))
+            else:
+                self.chains.append(VMobject())
+
+    @property
+    def turns(self) -> tuple[float, ...]:
+        """How far each shaft turns, where the one that turns most goes once round; clockwise, in radians."""
+        products = np.cumprod([1.0, *self.ratios])
+        return tuple(float(turn) for turn in TAU * products / np.abs(products).max())
+
+
+def _drawn(rate: float) -> float:
+    """The rate at which the wheels are drawn: 0 passes nothing on, others must leave wheels to be seen."""
+    return float(np.sign(rate) * np.clip(abs(rate), 1 / STEEPEST, STEEPEST)) if rate else 0.0
+
+
+def _pair(ratio: float, small: float) -> tuple[float, float]:
+    """The radii of two wheels: the second turns `ratio` times as far as the first."""
+    if ratio >= 2:
+        return small * ratio, small
+    if ratio >= 0.5:
+        return 2 * small * ratio, 2 * small
+    first = min(small, LARGEST * ratio)
+    return first, first / ratio
 
 
 class Light(VGroup):

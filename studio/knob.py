@@ -1,19 +1,30 @@
 """A knob that shows a weight, and the many knobs of a network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from manim import DOWN, TAU, Circle, Dot, Line, VGroup
 from numpy.typing import NDArray
 
+from calc.window import ticks
 from studio.arc_arrow import ArcArrow
-from studio.readout import Readout
+from studio.readout import Readout, in_places
 from studio.stage import follow
-from studio.text import math, naming
+from studio.text import code, math, naming
 from studio.theme import THEME
 
 # A full turn of the knob leaves a gap at the bottom, as on a radio: from the lower left to the lower right.
 _LOWEST, _HIGHEST = 0.625 * TAU, -0.125 * TAU
+_MARKS = 20  # at most, and one
+
+
+def dial(upright: float, values: Iterable[float], least: float) -> tuple[float, float]:
+    """The two ends of a knob's turn that stands upright at a value and reaches all the others, with room.
+
+    least: how far it turns to either side at least.
+    """
+    half = max([least, *(1.15 * abs(value - upright) for value in values)])
+    return upright - half, upright + half
 
 
 class Knob(VGroup):
@@ -24,26 +35,28 @@ class Knob(VGroup):
 
     Args:
         value: the weight now; called at every frame.
-        low, high: the values at the two ends of the turn, whole numbers; there is a mark at each between.
+        low, high: the values at the two ends of the turn; there are marks at round numbers between.
+        reaches: values for which its label keeps room, besides the one at the start.
         name: as Typst mathematics; "" for a knob without a label.
     """
 
     def __init__(
         self,
         value: Callable[[], float],
-        low: int,
-        high: int,
+        low: float,
+        high: float,
         centre: Sequence[float],
         radius: float = 1.0,
         name: str = "w",
-        places: int = 1,
+        places: int | None = 1,
         size: float = THEME.title,
+        reaches: Iterable[float] = (),
     ) -> None:
         middle = np.array([*centre, 0.0][:3])
         self.low, self.high = low, high
         self.body = Circle(radius, color=THEME.muted, stroke_width=3).set_fill(THEME.panel, 1).move_to(middle)
         self.marks = VGroup()
-        for mark in range(low, high + 1):
+        for mark in ticks(low, high, _MARKS):
             out = _toward(self.angle_of(mark))
             self.marks.add(Line(middle + 1.08 * radius * out, middle + 1.18 * radius * out))
         self.marks.set_stroke(THEME.muted, width=THEME.axis_width)
@@ -54,7 +67,8 @@ class Knob(VGroup):
         if name:
             readout = naming(Readout(value, places, size=size, colour=THEME.parameter), self.body)
             letter = naming(math(f"{name} =", size, THEME.parameter), self.body)
-            width = letter.width + 0.18 + readout.width
+            room = (code(str(in_places(each, places)), size)[0].width for each in reaches)
+            width = letter.width + 0.18 + max([readout.width, *room])
             below = middle + (1.18 * radius + 0.28 + size / 2) * DOWN
             readout.stand(below + np.array([width / 2, 0.0, 0.0]))
             letter.move_to(below - np.array([width / 2 - letter.width / 2, size / 5, 0.0]))

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
-from studio.stage import plated
+from studio.stage import Plot, plated
 from studio.text import Label
 from studio.theme import THEME, Region
 
@@ -69,6 +69,32 @@ def _best(
             if room > most:
                 best, most = middle, room
     return most, best
+
+
+def is_free(
+    label: VMobject,
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    within: Region | None = None,
+) -> bool:
+    """Whether a label stands clear of lines and of other text, where it is."""
+    boxes = np.array([_box(text) for text in texts]).reshape(-1, 4)
+    middle = np.array(label.get_center())
+    return _room(middle, label.width, label.height, _points(lines), boxes, within or THEME.stage) >= 0
+
+
+def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobject] = ()) -> None:
+    """Move the names of a plot's axes clear of these lines, and put a plate behind each."""
+    lines, uncovered = [*lines, plot.axes], [*uncovered]
+    region = plot.region
+    around = Region(region.left - 0.1, region.right + 0.35, region.bottom, region.top + 0.1)
+    for index, (axis, side) in enumerate(zip(plot.axes, ((-1.0, 0.5), (1.0, 0.0)), strict=True)):
+        name = plot.names[index]
+        others = [*(other for other in plot.names if other is not name), *plot.tick_labels]
+        placed: VMobject = name
+        if not is_free(name, [*lines, *uncovered], others, around):
+            placed = place_beside(name, axis.get_end(), lines, others, side, around, uncovered)
+        plot.names.submobjects[index] = plated(name) if placed is name else placed
 
 
 def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:

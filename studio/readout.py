@@ -6,10 +6,17 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from calc.wording import Wording, number
+from calc.wording import Wording, number, power_of_ten, signed
 from studio.stage import follow
 from studio.text import code
 from studio.theme import THEME
+
+
+def in_places(value: float, places: int | None, wording: Callable[[float, int], Wording] = number) -> Wording:
+    """What a `Readout` shows of a value."""
+    if places is None:
+        return power_of_ten(value, plus=wording is signed)
+    return wording(round(value, places), places)  # rounded first, or 0.04 would be shown as +0.0
 
 
 class Readout(VMobject):
@@ -19,13 +26,14 @@ class Readout(VMobject):
 
     Args:
         value: called at every frame.
+        places: its decimals; None for a number that is too long so, and is written as a power of ten.
         wording: how the value is written: `calc.wording.number` or `signed`.
     """
 
     def __init__(
         self,
         value: Callable[[], float],
-        places: int,
+        places: int | None,
         right: NDArray[np.float64] | None = None,
         size: float = THEME.body,
         colour: str | None = None,
@@ -37,8 +45,7 @@ class Readout(VMobject):
         self.right = np.zeros(3) if right is None else right
 
         def show(readout: Readout) -> None:
-            # Rounded first, or 0.04 would be shown as +0.0.
-            text = str(wording(round(value(), places), places))
+            text = str(in_places(value(), places, wording))
             if text == readout.text:
                 return
             (line,) = code(text, size)

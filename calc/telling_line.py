@@ -1,0 +1,133 @@
+"""What a line misses its dots by, and what turning its weight does about it, in sentences of a lesson.
+
+Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four digits, or to as many as tell
+those of one sentence apart.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from calc.function import Function
+from calc.model import Model
+from calc.window import round_step
+from calc.wording import Wording, apart, brief
+
+_NOTHING = 1e-9  # of the largest miss: smaller ones are none
+_SHARE = 50  # of the way to the best weight, in which nudges fit at most this often
+
+
+@dataclass(frozen=True)
+class Turning:
+    """A model's line at a weight that is not its best one, with the intercept that is; two dots.
+
+    Raises ValueError where the weight is the best one.
+    """
+
+    model: Model
+    weight: float
+
+    def __post_init__(self) -> None:
+        if self.weight == self.best:
+            raise ValueError(
+                f"the weight {self.weight:.15g} is already the best one for these dots, so there is nothing "
+                f"to learn; give another weight, such as {self.weight + 5:.15g}"
+            )
+
+    @property
+    def best(self) -> float:
+        """The weight at which the line meets the dots."""
+        return self.model.best[0]
+
+    @property
+    def intercept(self) -> float:
+        """The line's intercept, the best one."""
+        return self.model.best[1]
+
+    @cached_property
+    def loss(self) -> Function:
+        """The mean squared miss as a function of the weight."""
+        return self.model.loss_of_weight(self.intercept)
+
+    @property
+    def way(self) -> int:
+        """Which way downhill is, as the slope of the loss has it: 1 for up, -1 for down."""
+        return -1 if self.loss.slope(self.weight) > 0 else 1
+
+    @property
+    def off(self) -> float:
+        """How far the weight is from the best one."""
+        return abs(self.weight - self.best)
+
+    @cached_property
+    def nudge(self) -> float:
+        """A round number that is a small share of the way to the best weight."""
+        return round_step(self.off, _SHARE)
+
+    @property
+    def nudged(self) -> float:
+        """The weight after a nudge downhill."""
+        return self.weight + self.way * self.nudge
+
+    @cached_property
+    def misses(self) -> tuple[float, ...]:
+        """By how much the line misses each dot, with signs; nothing where it passes through the dot."""
+        return self.misses_at(self.weight)
+
+    def misses_at(self, weight: float) -> tuple[float, ...]:
+        """The misses at another weight."""
+        misses = self.model.misses(weight, self.intercept)
+        none = _NOTHING * abs(self.model.inputs).max() * self.off
+        return tuple(0.0 if abs(miss) <= none else float(miss) for miss in misses)
+
+    def check_seen(self, height: float, least: float) -> None:
+        """Refuse a weight so close to the best one that its misses are below a share of a plot's height.
+
+        Raises:
+            ValueError: they are.
+        """
+        if max(map(abs, self.misses)) < least * height:
+            raise ValueError(
+                f"at the weight {self.weight:.15g} the line already passes so close to both dots that no "
+                f"miss could be seen; the best weight is {self.best:.6g}: give one farther from it"
+            )
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits tell the weights apart that are spoken of."""
+        return apart(self.weight, self.nudged, self.best)
+
+    def said(self, weight: float) -> Wording:
+        """A weight as it is spoken of."""
+        return brief(weight, self.digits)
+
+    @property
+    def passing(self) -> str:
+        """How the line passes the dots now."""
+        (first, one), (second, other) = ((miss_in_words(miss), miss) for miss in self.misses)
+        start = f"At {self.said(self.weight)} the line passes"
+        if one == 0:
+            return f"{start} through one dot, and {second} the other."
+        if other == 0:
+            return f"{start} {first} one dot, and through the other."
+        return f"{start} {first} one dot and {second} the other."
+
+    @property
+    def shrinking(self) -> str:
+        """What the nudge does to the misses, beginning with them."""
+        before = [abs(miss) for miss in self.misses]
+        after = [abs(miss) for miss in self.misses_at(self.nudged)]
+        digits = apart(*before, *after)
+        first, second = (brief(miss, digits) for miss in after)
+        if 0 in before:
+            return f"the miss shrinks to {second if before[0] == 0 else first}"
+        if math.isclose(*before, rel_tol=_NOTHING):
+            return f"both misses shrink to {first}"
+        return f"both misses shrink, to {first} and {second}"
+
+
+def miss_in_words(miss: float) -> str:
+    """By how much, and on which side of its dot, the line passes: "5 below"."""
+    return f"{brief(abs(miss))} {'below' if miss < 0 else 'above'}" if miss else "through"
