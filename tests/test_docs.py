@@ -18,6 +18,7 @@ from studio.lesson import Lesson
 from studio.stage import Axis, Plot, Tangent, follow
 from studio.theme import THEME, Region
 from studio.timeline import Beat
+from studio.witness import Mark, Witness
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,6 +73,7 @@ def test_the_lesson_in_contributing_renders(draw_small: Callable[..., Lesson]) -
     (example,) = re.findall(r"```python\n(.*?)```", source, re.DOTALL)
     names: dict[str, Any] = {**vars(manim), "Lesson": Lesson, "Beat": Beat, "Region": Region, "THEME": THEME}
     names |= {"Plot": Plot, "Axis": Axis, "follow": follow, "Tangent": Tangent}
+    names |= {"Mark": Mark, "Witness": Witness}
     names |= {"Function": Function, "tangent": tangent, "number": number}
     exec(example, names)
     frames: list[int] = []

@@ -5,6 +5,7 @@ from studio.check.checker import Checker
 from studio.check.container import Container
 from studio.check.heard import Heard
 from studio.check.made import Made
+from studio.check.page import Page
 from studio.check.picture import Looks
 from studio.check.rules import Rules
 from studio.check.sound import Sound
@@ -19,6 +20,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Looks,
     Captions,
     Chapters,
+    Page,
     Rules,
     Container,
     Made,

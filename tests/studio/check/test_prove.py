@@ -278,6 +278,16 @@ def test_another_file_in_its_place_is_found_out(folder: Path, tmp_path: Path) ->
     assert found == {"chapters: the transcript holds every line", "manifest: every file is as it was made"}
 
 
+def test_a_link_that_leads_nowhere_and_a_word_too_many_are_found_out(folder: Path, tmp_path: Path) -> None:
+    page, told = folder / "index.html", folder / "lesson.json"
+    page.write_text(page.read_text(encoding="utf-8").replace('"page.js"', '"pagg.js"'), encoding="utf-8")
+    told.write_text(
+        told.read_text(encoding="utf-8").replace("on its rim", "on its very rim"), encoding="utf-8"
+    )
+    found = broken(folder, tmp_path) - SCRIPT - MADE
+    assert found == {"page: every link leads somewhere in the folder", "page: its words are the script's"}
+
+
 def test_a_second_render_is_the_same_and_another_lesson_is_not(honest: Path, tmp_path: Path) -> None:
     rows = list(made_again(honest, Small, Bursts(), cache=tmp_path))
     assert [row.passed for row in rows] == [True, True]
