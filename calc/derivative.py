@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 from numpy.typing import ArrayLike
 
-from calc.function import Array, Function, finite
+from calc.expression import exact, symbol
+from calc.function import Array, Function, Trouble, finite
 from calc.wording import number
+
+_DIGITS = 40  # of the heights of a secant's ends
+_NOISE = 1e-30  # what such heights may leave of a slope of 0
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Secant:
 
     @property
     def run(self) -> float:
-        """How far the second point lies to the right."""
+        """How far the second point lies to the right; below 0 where it lies to the left."""
         return self.x1 - self.x0
 
     @property
@@ -66,7 +71,8 @@ class Tangent:
 class Secants:
     """Secants from one point of a curve, each with its gap; `secants` makes it.
 
-    `gaps` and `slopes` have shape (n,), read-only. The slope of a gap h is (f(x + h) - f(x)) / h.
+    `gaps` and `slopes` have shape (n,), read-only. The slope of a gap h is (f(x + h) - f(x)) / h, with
+    -h for h where the second points lie to the left (`side` -1).
     """
 
     function: Function
@@ -74,41 +80,57 @@ class Secants:
     height: float
     gaps: Array
     slopes: Array
+    side: int = 1
 
     def secant(self, gap: float) -> Secant:
         """Return the secant of any gap above 0; ValueError when it is not, or leaves the domain."""
-        return _secant(self.function, self.point, gap)
+        return _secant(self.function, self.point, gap, self.side)
 
     @property
     def tangent(self) -> Tangent:
-        """The tangent at the point."""
-        return tangent(self.function, self.point)
+        """The tangent at the point; at a corner, the line that these secants close in on."""
+        return Tangent(self.point, self.height, self.limit)
 
     @property
     def limit(self) -> float:
-        """The exact slope that the secants close in on: the derivative at the point."""
-        return self.tangent.slope
+        """The exact slope that the secants close in on: the derivative, or at a corner that of their side."""
+        slope = self.function.slope(self.point)
+        return slope if np.isfinite(slope) else slope_beside(self.function, self.point, self.side)
+
+    @property
+    def other_limit(self) -> float | None:
+        """At a corner, the slope that the secants on the other side close in on; else None."""
+        if np.isfinite(self.function.slope(self.point)):
+            return None
+        other = slope_beside(self.function, self.point, -self.side)
+        return other if other != self.limit else None  # as for x|x| at 0: only its formula has no value
 
     def __str__(self) -> str:
         lines = [str(self.secant(float(gap))) for gap in self.gaps]
         return "\n".join([*lines, f"limit: slope {number(self.limit)!s}"])
 
 
-def secants(function: Function | str, point: float, gaps: Iterable[float]) -> Secants:
-    """Return the secants from `point` to `point + gap`, for each gap.
+def secants(
+    function: Function | str, point: float, gaps: Iterable[float], side: int = 1, corners: bool = False
+) -> Secants:
+    """Return the secants from `point` to `point + side * gap`, for each gap; `side` is 1 or -1.
+
+    corners: accept a point at which the curve has a slope from either side, but not the same one.
 
     Raises ValueError, saying what and why: for a point that is not a finite number in the domain with a
     derivative, a gap that is not a finite number above 0, and a second point outside the domain.
     """
     function = Function.parse(function) if isinstance(function, str) else function
-    point = function.require(point)
+    point = finite(point, function.variable)
+    if not (corners and _has_sides(function, point)):
+        point = function.require(point)
     widths = list(gaps)
-    lines = [_secant(function, point, gap) for gap in widths]
+    lines = [_secant(function, point, gap, side) for gap in widths]
     checked = np.array(widths, dtype=np.float64)
-    slopes = np.array([line.slope for line in lines])
+    slopes = np.array([_exact_slope(function, line) for line in lines])
     for array in (checked, slopes):
         array.flags.writeable = False
-    return Secants(function, point, function(point), checked, slopes)
+    return Secants(function, point, function(point), checked, slopes, side)
 
 
 def tangent(function: Function | str, x: float) -> Tangent:
@@ -118,11 +140,34 @@ def tangent(function: Function | str, x: float) -> Tangent:
     return Tangent(x, function(x), function.slope(x))
 
 
-def _secant(function: Function, point: float, gap: float) -> Secant:
+def slope_beside(function: Function, x: float, side: int) -> float:
+    """Return the slope with which the curve comes to x from one side, 1 the right or -1 the left.
+
+    On one side of x, |u| is u or -u throughout a short stretch; the slope of that formula has a value at x
+    itself. nan where it has none.
+    """
+    beside = x + side * 1e-7 * max(abs(x), 1.0)
+
+    def opened(size: sympy.Expr) -> sympy.Expr:
+        inside = Function.of(size, function.variable)
+        return size if inside(beside) >= 0 else -size
+
+    formula = function.expression.replace(sympy.Abs, opened)
+    return Function.of(formula, function.variable).slope(x)
+
+
+def _has_sides(function: Function, x: float) -> bool:
+    """Say whether the curve has a slope on either side of x, though its slope has no value at x."""
+    if function.trouble(x) is not Trouble.NO_DERIVATIVE:
+        return False
+    return bool(np.isfinite([slope_beside(function, x, side) for side in (-1, 1)]).all())
+
+
+def _secant(function: Function, point: float, gap: float, side: int) -> Secant:
     gap = finite(gap, "the gap")
     if gap <= 0:
         raise ValueError(f"the gap must be above 0, got {gap:g}; at 0 there is no second point to join")
-    other = point + gap
+    other = point + side * gap
     if other == point:
         raise ValueError(
             f"the gap {gap:g} is too small to compute with at {point:g}; the two points coincide"
@@ -135,6 +180,16 @@ def _secant(function: Function, point: float, gap: float) -> Secant:
         )
     # Divided by the run as it was rounded, or the rounding of point + gap would show in the slope.
     return Secant(point, y0, other, y1, (y1 - y0) / (other - point))
+
+
+def _exact_slope(function: Function, line: Secant) -> float:
+    """The slope without what floats lose: two heights that are nearly equal have few digits of difference."""
+    x, ends = symbol(function.variable), [sympy.Float(exact(end), _DIGITS) for end in (line.x0, line.x1)]
+    heights = [function.expression.evalf(_DIGITS, subs={x: end}) for end in ends]
+    if not all(height.is_Float or height.is_Rational for height in heights):
+        return line.slope
+    slope = float((heights[1] - heights[0]) / (ends[1] - ends[0]))
+    return slope if abs(slope) > _NOISE else line.slope
 
 
 def _line(x0: float, y0: float, slope: float, x: ArrayLike) -> Any:

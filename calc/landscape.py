@@ -1,4 +1,4 @@
-"""The places of a curve that a descent meets: where it is flat or has a corner, and which is lowest."""
+"""The places of a curve that lessons point at: where it is flat, as high again, or broken."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 
+from calc.derivative import Tangent, tangent
 from calc.expression import degree, symbol
 from calc.function import Array, Function, finite
+from calc.window import Window, ticks
+from calc.wording import brief
 
 _SAMPLES = 2001  # enough to part neighbouring waves of sin(x) on a stretch of a few hundred
+_APART = 0.12  # of a window's width: two places of one height lie at least so far apart
+_STEEP = 0.15  # of its height to its width: what is not less is seen to be steep
 _EXACT_DEGREE = 12  # up to it the roots of a polynomial's slope are isolated exactly, in some milliseconds
 
 
@@ -61,6 +66,90 @@ def lowest(points: tuple[FlatPoint, ...]) -> FlatPoint | None:
     """Return the lowest of the minima; None where there is none."""
     minima = [point for point in points if point.kind == "minimum"]
     return min(minima, key=lambda point: point.y, default=None)
+
+
+def unbroken(function: Function, low: float, high: float) -> bool:
+    """Say whether the curve goes from `low` to `high`, in either order, without a gap, a jump or a pole.
+
+    It is looked at on an even grid: a gap or a jump shows as a missing value or as one step that is more than
+    half of all the height that is passed.
+    """
+    heights = np.asarray(function(np.linspace(low, high, _SAMPLES)))
+    if not np.isfinite(heights).all():
+        return False
+    return bool(np.abs(np.diff(heights)).max() <= 0.5 * np.ptp(heights))
+
+
+def twins(function: Function, window: Window) -> tuple[Tangent, Tangent] | None:
+    """Return two places in a window that are equally high, the curve rising at one and falling at the other.
+
+    One of the two stands at a round number; of all such pairs, it is the one that takes the fewest digits to
+    write. The first is the one on the right. None where there is none.
+    """
+    xs = np.linspace(window.left, window.right, _SAMPLES)
+    heights = np.asarray(function(xs))
+    pairs = [
+        (max(a, b), min(a, b), function(a))
+        for a in ticks(window.left, window.right, 20)
+        if np.isfinite(function(a))
+        for b in _at_level(function, xs, heights, function(a))
+    ]
+    best = [pair for pair in pairs if _opposite(function, window, *pair[:2])]
+    if not best:
+        return None
+    right, left, level = min(best, key=lambda pair: (_digits(function, *pair[:2]), -(pair[0] - pair[1])))
+    # Where the curve passes 0, rounding must not make two heights of it.
+    return Tangent(right, level, function.slope(right)), Tangent(left, level, function.slope(left))
+
+
+def flattening(function: Function, window: Window) -> tuple[Tangent, Tangent] | None:
+    """Return two places of which the second lies higher, on a part of the curve that is flatter there.
+
+    The first is steep; both slopes have one sign. None where there is none in the window.
+    """
+    marks = [x for x in ticks(window.left, window.right, 10) if function.trouble(x) is None]
+    seen = [tangent(function, x) for x in marks if window.holds(x, function(x))]
+    pairs = [
+        (one, other)
+        for one in seen
+        for other in seen
+        if one.y + 0.1 * (window.top - window.bottom) < other.y
+        and one.slope * other.slope > 0
+        and abs(other.slope) < 0.7 * abs(one.slope)
+        and unbroken(function, one.x, other.x)
+    ]
+    return min(pairs, key=lambda pair: _digits(function, pair[0].x, pair[1].x), default=None)
+
+
+def _digits(function: Function, one: float, other: float) -> int:
+    """How many characters it takes to write two places with their heights and slopes."""
+    numbers = [value for x in (one, other) for value in (x, function(x), function.slope(x))]
+    return sum(len(str(brief(value))) for value in numbers)
+
+
+def _at_level(function: Function, xs: Array, heights: Array, level: float) -> Iterator[float]:
+    """Where the curve passes a height, closed in on by bisection."""
+    for index in np.flatnonzero((heights[:-1] - level) * (heights[1:] - level) < 0):
+        left, right = float(xs[index]), float(xs[index + 1])
+        rising = heights[index] < level
+        while left < (middle := (left + right) / 2) < right:
+            left, right = (middle, right) if (function(middle) < level) == rising else (left, middle)
+        yield float(f"{middle:.12g}") if function(float(f"{middle:.12g}")) == level else middle
+    for index in np.flatnonzero(heights == level):
+        yield float(xs[index])
+
+
+def _opposite(function: Function, window: Window, right: float, left: float) -> bool:
+    """Whether two places lie well apart inside a window, the slopes there steep, of either sign."""
+    height, width = window.top - window.bottom, window.right - window.left
+    if right - left < _APART * width or not all(
+        window.left + 0.04 * width < x < window.right - 0.04 * width for x in (left, right)
+    ):
+        return False
+    if not window.bottom + 0.12 * height < function(left) < window.top - 0.2 * height:
+        return False
+    one, other = function.slope(right), function.slope(left)
+    return bool(one * other < 0 and min(abs(one), abs(other)) > _STEEP * height / width)
 
 
 def _roots(function: Function, low: float, high: float) -> list[float] | None:

@@ -1,15 +1,20 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
+import re
+from functools import cached_property
+
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     UP,
+    Animation,
     DashedLine,
     DoubleArrow,
     FadeIn,
     FadeOut,
+    Indicate,
     Line,
     ReplacementTransform,
     VGroup,
@@ -20,11 +25,18 @@ from numpy.typing import NDArray
 
 from calc.descent import descend
 from calc.function import Function
-from calc.integral import Normal, Strips, expectation, integral
+from calc.integral import Normal, Strips, climb, expectation
+from calc.landscape import unbroken
 from calc.model import Model
-from calc.wording import number
+from calc.telling import name_of
+from calc.telling_areas import about, average, heading, level, sums, walk
+from calc.telling_areas import climb as climbed
+from calc.window import ticks
+from calc.wording import brief, number, written
 from studio.lesson import Lesson
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.placing import place_beside
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.table import Table
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
@@ -32,48 +44,95 @@ from studio.timeline import PREDICT, Beat
 from studio.witness import Mark, Slope, Witness
 
 FILL = 0.5
+INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
+TRIES, SEED = 600, 0
+SHARES = (0.02, 0.2, 1.0)  # after which part of the tries their average is shown
+LEARNING_RATE = 0.1  # of the training step at the end, which is the course's own
+BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
+ROWS = 6  # strips that are told in numbers
+COARSE = 0.5  # of all the area there is: sums that are still farther off show nothing
+PLOT_LEFT, PLOT_RIGHT = -1.3, 5.3
+FASTEST = 12.0  # units a second along the curve
 
 
 class Integral(Lesson):
     """Areas add small slopes up to the loss, and make averages and chances."""
 
-    intercept = 1.0
-    high = 7.0
-    counts = (5, 10, 50)  # how many strips, each a multiple of the one before
-    walk_from = 1.3  # a little before the best weight
-    walk_to = 7.4
-    wide = (-3.0, 7.0)  # where the random weights lie
-    tries = 600
-    shares = (0.02, 0.2, 1.0)  # after which part of the tries their average is shown
-    seed = 0
-    learning_rate = 0.1
+    function = FunctionParameter("(w - 2)**2", "the curve that is cut into slopes and added up again")
+    low = NumberParameter(2.0, "where the interval begins")
+    high = NumberParameter(7.0, "and where it ends")
+    strips = NumbersParameter(
+        (5, 10, 50),
+        "how many strips, each number a multiple of the one before",
+        WholeParameter(0, "", 1, 200),
+        3,
+        3,
+        "rising",
+    )
     poster = "climb"
 
     def calculate(self) -> None:
+        self.f = self.function
+        self.counts = tuple(map(int, self.strips))
+        self.check()
+        self.area = climb(self.f, self.low, self.high)
+        self.slope = self.area.function
+        self.coarse = self.area.strips(self.counts[0])
+        self.sums = [self.area.strips(count).total for count in self.counts]
+        self.check_sums()
         model = Model()
         self.best = model.best[0]
-        self.loss = model.loss_of_weight(self.intercept)
-        self.slope = Function.of(self.loss.derivative_expression, self.loss.variable)
-        self.area = integral(self.slope, self.best, self.high)
-        self.coarse = self.area.strips(self.counts[0])
-        steps = zip(self.counts, self.counts[1:], strict=False)
-        if any(fine % coarse for coarse, fine in steps):
-            raise ValueError(f"each number of strips must be a multiple of the one before, got {self.counts}")
-        self.sums = [self.area.strips(count).total for count in self.counts]
-        self.expected = expectation(self.loss, *self.wide)
-        self.sample = self.expected.tries(self.tries, self.seed)
+        loss = model.loss_of_weight(INTERCEPT)
+        places = np.linspace(self.low, self.high, 7)
+        self.is_the_loss = self.f.variable == "w" and bool(np.allclose(loss(places), self.f(places)))
+        # The best weight stands in the middle of the random ones, where they are those of the course.
+        self.at_best = self.is_the_loss and self.low == self.best
+        self.wide = (2 * self.low - self.high if self.at_best else self.low, self.high)
+        self.expected = expectation(self.f, *self.wide)
+        self.sample = self.expected.tries(TRIES, SEED)
         self.bell = Normal()
         self.chance = self.bell.chance_within(1)
-        self.walk = descend(self.loss, self.high, self.learning_rate, 1)
+        self.training = loss
+        self.walk = descend(loss, 7.0, LEARNING_RATE, 1)
+
+    def check(self) -> None:
+        """Refuse what is no interval, and strips that do not cut one another.
+
+        Raises:
+            ValueError: the interval is empty, or a number of strips is no multiple of the one before.
+        """
+        if not self.low < self.high:
+            raise ValueError(f"low must lie below high, got low {self.low:g} and high {self.high:g}")
+        if any(fine % coarse for coarse, fine in zip(self.counts, self.counts[1:], strict=False)):
+            given = ", ".join(map(str, self.counts))
+            raise ValueError(f"each number of strips must be a multiple of the one before, got {given}")
+
+    def check_sums(self) -> None:
+        """Refuse strips that are too coarse for the curve.
+
+        Raises:
+            ValueError: the last sum is farther from the area than half of all the area there is.
+        """
+        slopes = np.abs(np.asarray(self.slope(np.linspace(self.low, self.high, 2001))))
+        whole = float(np.mean(slopes[np.isfinite(slopes)])) * (self.high - self.low)
+        if abs(self.sums[-1] - self.area.value) > COARSE * whole:
+            raise ValueError(
+                f"{self.counts[-1]} strips are too coarse for {self.f.wording.written} from {self.low:g} to "
+                f"{self.high:g}: they give {brief(self.sums[-1])!s}, and the area is "
+                f"{brief(self.area.value)!s}; give more strips, or a shorter interval"
+            )
+
+    # What is said
 
     def script(self) -> list[Beat]:
-        low, high = number(self.area.low), number(self.area.high)
-        counts, sums = [number(count) for count in self.counts], [number(total) for total in self.sums]
-        left, right = (number(end) for end in self.wide)
+        left, right = (brief(end) for end in self.wide)
+        cut = "a curve" if self.is_the_loss else f"the curve {name_of(self.f, self.f.wording)}"
+        what = "loss" if self.is_the_loss else ""
+        start = f"the best weight, {brief(self.low)}" if self.at_best else str(f"{brief(self.low)}")
         return [
             Beat(
                 "slopes",
-                "Derivatives cut a curve into slopes. An integral adds small pieces back up.",
+                f"Derivatives cut {cut} into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
                 exempt={
                     "new groups": "two plots on one axis, and the pair of arrows that leads between them"
@@ -81,38 +140,31 @@ class Integral(Lesson):
             ),
             Beat(
                 "strips",
-                f"Start at the best weight, {low}, and walk to {high}. Each strip is slope times width.",
+                walk(self.area, self.coarse, start),
                 pause=0.9,
-                exempt={"not after its word": "the first strip happens to be as large as the best weight"},
+                needs=self.walk_seconds + 1.6,
+                exempt=self.strip_exemptions(),
             ),
-            Beat(
-                "sums",
-                f"{counts[0]} strips give {sums[0]}. {counts[1]} give {sums[1]}. "
-                f"And {counts[2]} give {sums[2]}.",
-                pause=0.7,
-                title="Thinner strips",
-            ),
+            Beat("sums", sums(self.counts, self.sums), pause=0.7, title="Thinner strips"),
             Beat("guess", "Which number is the sum heading to? Guess.", pause=PREDICT),
-            Beat("exact", f"It is heading to {number(self.area.value)}, the exact area.", pause=0.8),
+            Beat("exact", heading(self.area, self.sums), pause=0.8),
             Beat(
                 "climb",
-                f"You climb just as far in loss, from {low} to {high}. "
-                "So slopes, added up, give back the loss.",
+                climbed(self.area, what),
                 pause=1.0,
-                title="Slopes give back the loss",
+                title=f"Slopes give back the {what or 'curve'}",
+                needs=self.walk_seconds + 3.0,
+                exempt=self.climb_exemptions(),
             ),
             Beat(
                 "random",
-                f"Integrals also make averages. Choose w at random from {left} to {right}, again and again.",
-                pause=1.0,
+                "Integrals also make averages. "
+                f"Choose {self.f.variable} at random from {left} to {right}, again and again.",
+                pause=1.4,
+                exempt=self.random_exemptions(),
                 title="Averages",
             ),
-            Beat(
-                "level",
-                "Now level the area like water. "
-                f"The loss you can expect is about {number(self.expected.value, 2)}.",
-                pause=1.0,
-            ),
+            Beat("level", level(self.expected.value, what or "height"), pause=1.0),
             Beat(
                 "bell",
                 "Under a bell curve, an area is a chance. "
@@ -128,42 +180,184 @@ class Integral(Lesson):
             ),
         ]
 
+    def strip_exemptions(self) -> dict[str, str]:
+        """What may happen as strips come one by one, each as high as it is from the start."""
+        exempt = {}
+        heights, (low, high) = self.coarse.heights, self.seen(self.slope, (0.0,))
+        width = float(self.coarse.widths[0])
+        if digits(*heights, *self.coarse.areas, width) & digits(self.low, self.high):
+            exempt["not after its word"] = "a strip happens to be as large as an end of the interval"
+        if np.abs(np.diff(heights, prepend=0.0)).max() > 0.25 * (high - low):
+            exempt["no jumps"] = "a strip that begins is no wider than a line, but as high as it will be"
+        return exempt
+
+    def climb_exemptions(self) -> dict[str, str]:
+        if not digits(self.area.value) & digits(self.low, self.high):
+            return {}
+        return {"not after its word": "the area happens to be as large as an end of the interval"}
+
+    def random_exemptions(self) -> dict[str, str]:
+        shown = digits(TRIES, *(float(self.sample.means[round(share * TRIES) - 1]) for share in SHARES))
+        if not shown & digits(*self.wide):
+            return {}
+        return {"not after its word": "an average happens to be as large as an end of the interval"}
+
     def shown(self) -> str:
-        rows = [str(self.area.strips(count)) for count in self.counts]
-        means = [f"average of {count} tries: {mean}" for count, mean in self.averages()]
+        x = self.f.variable
+        formulas = (
+            f"{self.letter}({x}) = {self.f.wording}, in Python {self.f.python}; "
+            f"{self.letter}'({x}) = {self.slope.wording}, in Python {self.slope.python}"
+        )
+        rows = [f"{number(n)} strips: {brief(s)}" for n, s in zip(self.counts, self.sums, strict=True)]
+        whole = (
+            f"area under {self.slope.wording} from {brief(self.low)} to {brief(self.high)}: "
+            f"{about(self.area.value)}"
+        )
         coarse = zip(self.coarse.heights, self.coarse.areas, strict=True)
-        pieces = [f"slope {number(slope)!s}: strip {number(area)!s}" for slope, area in coarse]
-        return "\n".join([*rows, str(self.area), *pieces, *means, str(self.expected), str(self.bell)])
+        width = brief(float(self.coarse.widths[0]))
+        pieces = [f"slope {brief(slope)} × width {width}: strip {brief(area)}" for slope, area in coarse]
+        means = [f"average of {count} tries: {mean}" for count, mean in self.averages()]
+        expected = f"expected {self.f.wording}: {average(self.expected.value)}"
+        marks = [*self.slope_ticks, *self.height_ticks, *self.wide]
+        ticks = f"Marked on the axes: {', '.join(str(brief(mark)) for mark in marks)}"
+        lines = [*rows, whole, formulas, *pieces[:ROWS], *means, ticks, expected, str(self.bell)]
+        return "\n".join(map(written, lines))
+
+    @property
+    def letter(self) -> str:
+        """What the function is called."""
+        return "L" if self.is_the_loss else "f"
 
     def averages(self) -> list[tuple[str, str]]:
         """Some of the tries' running averages, as texts: how many tries, and their average."""
-        counts = [max(1, round(share * self.tries)) for share in self.shares]
-        return [(str(number(n)), str(number(self.sample.means[n - 1], 2))) for n in counts]
+        counts = [max(1, round(share * TRIES)) for share in SHARES]
+        return [(str(number(n)), str(average(float(self.sample.means[n - 1])))) for n in counts]
+
+    # What is to be seen of the curve, and where
+
+    @cached_property
+    def beside(self) -> tuple[float, float]:
+        """From where to where the curve is drawn: a little more than the interval, if it goes on there."""
+        extra = BESIDE * (self.high - self.low)
+        left, right = self.low - extra, self.high + extra
+        rest = float(np.ptp(self.slope(np.linspace(self.low, self.high, 401))))
+
+        def goes_on(start: float, stop: float) -> bool:
+            slopes = np.asarray(self.slope(np.linspace(start, stop, 41)))
+            steady = np.isfinite(slopes).all() and np.ptp(slopes) <= max(rest, 1e-300)
+            return bool(steady and unbroken(self.f, start, stop))
+
+        return (
+            left if goes_on(left, self.low) or rest == 0 else self.low,
+            right if goes_on(self.high, right) or rest == 0 else self.high,
+        )
+
+    def seen(self, function: Function, more: tuple[float, ...] = ()) -> tuple[float, float]:
+        """The lowest and the highest value of a function on the part that is drawn, and of `more`."""
+        values = [*np.asarray(function(np.linspace(*self.beside, 801))), *more]
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        return (low, high) if low < high else (low - max(abs(low), 1.0), high + max(abs(high), 1.0))
+
+    @cached_property
+    def slope_ticks(self) -> tuple[float, ...]:
+        """The ticks of the slope: its largest value and its least, as far as they lie off the axis."""
+        slopes = np.asarray(self.slope(np.linspace(self.low, self.high, 2001)))
+        low, high = float(slopes.min()), float(slopes.max())
+        size = max(abs(low), abs(high))
+        return tuple(mark for mark in dict.fromkeys((low, high)) if abs(mark) > 0.25 * size)
+
+    @cached_property
+    def height_ticks(self) -> tuple[float, ...]:
+        """The ticks of the height under which the averages are formed."""
+        low, high = self.range_of_heights
+        return tuple(mark for mark in ticks(low, high, 3) if mark != 0)
+
+    @cached_property
+    def range_of_heights(self) -> tuple[float, float]:
+        """From the lowest to the highest place over all the tries, and 0."""
+        heights = np.asarray(self.f(np.linspace(*self.wide, 801)))
+        low, high = min(float(heights.min()), 0.0), max(float(heights.max()), 0.0)
+        if low == high:
+            low, high = -1.0, 1.0
+        room = 0.12 * (high - low)
+        return (low - room if low < 0 else 0.0), (high + room if high > 0 else 0.0)
+
+    @cached_property
+    def told(self) -> slice:
+        """Which of the strips are told in numbers."""
+        return slice(0, self.coarse.count if self.coarse.count <= ROWS else ROWS - 1)
+
+    @cached_property
+    def columns(self) -> tuple[float, float, float]:
+        """Where width and area begin in the table of products, and where they end."""
+
+        def width(texts: list[str]) -> float:
+            return max(words(text, THEME.label).width for text in texts)
+
+        coarse = self.coarse
+        second = max(1.1, width([str(brief(height)) for height in coarse.heights[self.told]]) + 0.25)
+        third = second + max(1.4, width([f"× {brief(float(coarse.widths[0]))}"]) + 0.25)
+        return second, third, third + width([f"= {brief(area)}" for area in coarse.areas[self.told]])
+
+    @cached_property
+    def edge(self) -> float:
+        """The left edge of the plots, clear of the tables."""
+        sums = 1.7 + max(words(str(brief(total)), THEME.label).width for total in self.sums)
+        room = tick_room([*self.slope_ticks, *self.height_ticks])
+        return max(PLOT_LEFT, -6.0 + max(sums, self.columns[2]) + 0.35 + room)
+
+    @cached_property
+    def walk_seconds(self) -> float:
+        """The least time in which a ball can be followed along the curve from end to end."""
+        (left, right), (low, high) = self.beside, self.seen(self.f)
+        xs = np.linspace(left, right, 801)
+        across, up = (xs - left) / (right - left) * 6.6, (np.asarray(self.f(xs)) - low) / (high - low) * 2.8
+        return float(np.hypot(np.diff(across), np.diff(up)).max()) * (len(xs) - 1) / FASTEST
 
     # The cast
 
     def setup(self) -> None:
         super().setup()
         stage = THEME.stage
-        self.weight = self.track("weight", self.walk_from)
+        self.weight = self.track("weight", self.beside[0])
         self.cuts = self.track("cuts")  # how often the strips have been cut thinner
         self.tried = self.track("tried")
         self.level = self.track("level")  # how far the area has been levelled, 0 to 1
         self.reach = self.track("reach")  # how many spreads of the bell curve are filled
-        across = Axis(1, 8, ticks=(self.best, self.high), name="w")
-        top = self.slope(self.high)
-        self.upper = Plot(Region(-1.3, 5.3, 0.8, stage.top), Axis(1, 8), Axis(0, 1.4 * self.area.value))
-        self.lower = Plot(
-            Region(-1.3, 5.3, stage.bottom + 0.1, 0.35),
-            across,
-            Axis(-0.2 * top, 1.2 * top, (top,), crossing=0),
+        x = self.f.variable
+        self.name = self.formula(f"{self.letter}({x})", self.f.typst, THEME.loss)
+        self.slope_name = self.formula(f"{self.letter}'({x})", self.slope.typst, THEME.slope)
+        self.name.move_to([PLOT_LEFT, stage.top, 0.0], UP + LEFT)
+        self.slope_name.move_to([PLOT_LEFT, 0.75, 0.0], UP + LEFT)
+        left, right = self.beside
+        room = 0.05 * (right - left)
+        across = Axis(left - room, right + room, ticks=(self.low, self.high), name=x)
+        start = self.f(self.low)
+        low, high = self.seen(self.f, tuple(start + self.coarse.sums))
+        room = 0.22 * (high - low)  # for the tangent, which reaches beyond the curve
+        edge = self.edge
+        self.upper = Plot(
+            Region(edge, PLOT_RIGHT, 1.0, min(3.1, stage.top - self.name.height - 0.2)),
+            Axis(across.low, across.high),
+            Axis(low - (0 if low >= 0 and low < 0.3 * high else room), high + room),
         )
-        self.curve = self.upper.curve(self.loss, self.walk_from, self.walk_to)
-        self.name = self.title(self.upper, f"L(w) = {self.loss.typst}", THEME.loss)
-        self.slope_name = self.title(self.lower, f"L'(w) = {self.loss.slope_typst}", THEME.slope)
+        low, high = self.seen(self.slope, (0.0,))
+        room = 0.12 * (high - low)
+        above = 0.24 * (high - low) if min(self.slope(self.low), self.slope(self.high)) < 0 else room
+        self.lower = Plot(
+            Region(edge, PLOT_RIGHT, stage.bottom + 0.1, min(0.25, 0.75 - self.slope_name.height - 0.2)),
+            across,
+            Axis(
+                min(low - room, -0.24 * (high - low)), max(high + room, above), self.slope_ticks, crossing=0.0
+            ),
+        )
+        self.settle_ticks()
+        for name in (self.name, self.slope_name):
+            name.shift((edge - PLOT_LEFT) * RIGHT)
+        self.curve = self.upper.curve(self.f, left, right, samples=401)
         self.ball = follow(new_ball(), lambda ball: ball.move_to(self.on_curve(self.weight.get_value())))
         self.tangent = follow(Tangent(0.55), lambda line: line.place(self.upper, *self.touch()))
-        self.strips = follow(self.filled(stroke=1.5), self.draw_strips)
+        self.strips_drawn = follow(self.filled(stroke=1.5), self.draw_strips)
         self.stairs = follow(self.stroke(), self.draw_stairs)
         self.under = follow(self.filled(), self.draw_area)
         self.climb = follow(
@@ -181,6 +375,21 @@ class Integral(Lesson):
             seen.append(Mark("small_ball", self.step_plot, *self.stepped()))
         return seen
 
+    def settle_ticks(self) -> None:
+        """A tick's number stands on the side of the axis on which the strips do not."""
+        plot = self.lower
+        plot.names.next_to(plot.point(plot.x.high, 0), RIGHT, buff=0.15)
+        for index, x in enumerate((self.low, self.high)):
+            if self.slope(x) < 0:
+                plot.tick_labels[index].next_to(plot.point(x, 0), UP, buff=0.14)
+
+    @staticmethod
+    def formula(short: str, formula: str, colour: str) -> VGroup:
+        """A formula with its name; only the name where that is too wide or too high for its place."""
+        whole = math(f"{short} = {formula}", THEME.label, colour)
+        fits = whole.width <= THEME.stage.right - PLOT_LEFT - 0.3 and whole.height <= 0.8
+        return whole if fits else math(short, THEME.label, colour)
+
     @staticmethod
     def filled(stroke: float = 0.0) -> VMobject:
         shape = VMobject(fill_color=THEME.area, fill_opacity=FILL, stroke_color=THEME.area)
@@ -192,17 +401,12 @@ class Integral(Lesson):
             THEME.layers.tangent
         )
 
-    @staticmethod
-    def title(plot: Plot, formula: str, colour: str) -> VGroup:
-        corner = plot.point(plot.x.low, plot.y.high) + 0.3 * RIGHT
-        return math(formula, THEME.label, colour).move_to(corner, UP + LEFT)
-
     def on_curve(self, w: float) -> NDArray[np.float64]:
-        return self.upper.point(w, self.loss(w))
+        return self.upper.point(w, self.f(w))
 
     def touch(self) -> tuple[float, float, float]:
         w = self.weight.get_value()
-        return w, self.loss(w), self.loss.slope(w)
+        return w, self.f(w), self.slope(w)
 
     def walked(self) -> float:
         """How far the walk has come between its two ends."""
@@ -232,14 +436,14 @@ class Integral(Lesson):
         xs = np.append(strips.edges[strips.edges < end], end)
         path.clear_points()
         if len(xs) > 1:
-            add_path(path, self.upper.points_at(xs, self.loss(self.area.low) + strips.upto(xs)))
+            add_path(path, self.upper.points_at(xs, self.f(self.area.low) + strips.upto(xs)))
 
     def draw_area(self, shape: VMobject) -> None:
-        xs = np.linspace(self.area.low, self.walked(), 61)
+        xs = np.linspace(self.area.low, self.walked(), 201)
         fill_under(shape, self.lower, xs, self.slope(xs))
 
     def draw_climb(self, bar: Line) -> None:
-        w, start = self.walked(), self.loss(self.area.low)
+        w, start = self.walked(), self.f(self.area.low)
         ends = [self.upper.point(w, start), self.upper.point(w, start + self.area.upto(w))]
         bar.set_points_as_corners(ends)
 
@@ -261,24 +465,49 @@ class Integral(Lesson):
                 self.between(-2.8, "integral", THEME.area),
             )
             up[0].place(up[0].tip, up[0].tail)
-            self.play(*map(FadeIn, (self.upper, self.curve, self.name, down)), run_time=0.7)
+            named = [FadeIn(self.name)] if self.is_the_loss else []
+            self.play(*map(FadeIn, (self.upper, self.curve, down)), *named, run_time=0.7)
+            if not named:
+                self.cue(written(str(f"{name_of(self.f, self.f.wording)}")))
+                self.play(FadeIn(self.name), run_time=0.4)
             self.play(FadeIn(self.ball, scale=2), FadeIn(self.tangent), FadeIn(self.lower), run_time=0.5)
             self.add(traced)
             self.play(
-                self.weight.animate.set_value(self.walk_to),
+                self.weight.animate(rate_func=linear).set_value(self.beside[1]),
                 FadeIn(self.slope_name),
-                run_time=self.until("integral"),
+                run_time=self.walk_until("integral"),
             )
-            self.line = self.slopes_until(self.walk_to)
+            self.line = self.slopes_until(self.beside[1])
             self.remove(traced)
             self.add(self.line)
-            self.play(FadeIn(up), self.weight.animate.set_value(self.area.low), run_time=1.4)
+            self.back_to_the_start(1.4, FadeIn(up))
             self.play(FadeOut(self.tangent), run_time=0.3)
             self.arrows = VGroup(down, up)
 
+    def walk_until(self, phrase: str) -> float:
+        """Seconds of a walk that ends at a phrase, or later where it could not be followed so fast."""
+        seconds = self.until(phrase)
+        if seconds < self.walk_seconds:
+            self.signals.pop()
+        return max(seconds, self.walk_seconds)
+
     def slopes_until(self, w: float) -> VMobject:
         """The line of slopes as far as the walk has come."""
-        return self.lower.curve(self.slope, self.walk_from - 0.01, w, THEME.slope)
+        start = self.beside[0]
+        samples = max(2, int(401 * (w - start) / (self.beside[1] - start)))
+        return self.lower.curve(self.slope, start, max(w, start + 1e-9), THEME.slope, samples)
+
+    def back_to_the_start(self, run_time: float, *others: Animation) -> None:
+        """Roll the ball back; where that cannot be followed, it goes and comes again."""
+        if 2 * self.walk_seconds <= run_time:  # at its fastest, a smooth roll is nearly twice as fast
+            self.play(self.weight.animate.set_value(self.area.low), *others, run_time=run_time)
+            return
+        pair = [each for each in (self.ball, self.tangent) if each in self.mobjects]
+        self.play(*map(FadeOut, pair), *others, run_time=run_time / 2)
+        self.weight.set_value(self.area.low)
+        for each in pair:
+            each.update()
+        self.play(*map(FadeIn, pair), run_time=run_time / 2)
 
     def between(self, x: float, name: str, colour: str) -> VGroup:
         """An arrow from the loss down to its slopes, named."""
@@ -290,28 +519,40 @@ class Integral(Lesson):
         rows = [self.row(str(number(n)), s) for n, s in zip(self.counts, self.sums, strict=True)]
         self.limit = self.row("", self.area.value)
         coarse = self.coarse
-        products = Table(-6.0, 2.0, (0.0, 1.1, 2.5), ("slope", "× width", "= area"))
+        told, columns = self.told, (0.0, *self.columns[:2])
+        products = Table(-6.0, 2.0, columns, ("slope", "× width", "= area"))
         parts = [
             self.product(products, *part)
-            for part in zip(coarse.heights, coarse.widths, coarse.areas, strict=True)
+            for part in zip(coarse.heights[told], coarse.widths[told], coarse.areas[told], strict=True)
         ]
+        if coarse.count > ROWS:
+            parts.append(products.row(*(words("…", THEME.label, THEME.muted) for _ in columns)))
         with self.beat("strips"):
             self.play(FadeOut(self.arrows), run_time=0.5)
-            self.cue("walk")
-            self.add(self.strips, self.stairs)
-            seconds = self.until("slope") / coarse.count
-            for edge, part in zip(coarse.edges[1:], parts, strict=True):
-                walk = self.weight.animate(rate_func=linear, run_time=seconds).set_value(edge)
-                self.play(walk, FadeIn(part, run_time=min(seconds, 0.4)))
+            self.cue(f"{'weight,' if self.at_best else 'at'} {brief(self.low)!s}")
+            self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=0.4)
+            self.cue(f"to {brief(self.high)!s}")
+            self.add(self.strips_drawn, self.stairs)
+            # The walk goes on evenly; the strips beyond those that are told come with the dots.
+            seconds = self.walk_until("width") / coarse.count
+            for index, part in enumerate(parts, start=1):
+                last = coarse.count if index == len(parts) else index
+                time = seconds * (last - index + 1)
+                walk = self.weight.animate(rate_func=linear, run_time=time).set_value(coarse.edges[last])
+                self.play(walk, FadeIn(part, run_time=min(time, 0.4)))
             self.play(FadeIn(products.head), run_time=0.4)
+            if (coarse.heights < 0).any():
+                self.cue("axis")
+                self.play(Indicate(self.lower.axes[0], 1.0, color=THEME.text), run_time=0.8)
         with self.beat("sums"):
             self.play(FadeIn(self.table.head), FadeOut(products.head, *parts), run_time=0.5)
-            self.cue(str(number(self.sums[0])))
+            verb = "gives" if self.counts[0] == 1 else "give"
+            self.cue(written(f"{verb} {brief(self.sums[0])}"))
             self.play(FadeIn(rows[0]), run_time=0.4)
             for index in (1, 2):
-                self.cue(str(number(self.counts[index])))
+                self.cue(written(f"{number(self.counts[index])} give"))
                 self.play(self.cuts.animate.set_value(index), run_time=0.9)
-                self.cue(str(number(self.sums[index])))
+                self.cue(written(f"give {brief(self.sums[index])}"))
                 self.play(FadeIn(rows[index]), run_time=0.4)
         with self.beat("guess"):
             self.predict(at=self.limit.get_center() + 0.4 * DOWN)
@@ -320,84 +561,107 @@ class Integral(Lesson):
     def product(table: Table, height: float, width: float, area: float) -> VGroup:
         """One strip in numbers: slope times width is area."""
         return table.row(
-            words(f"{number(height)}", THEME.label, THEME.slope),
-            words(f"× {number(width)}", THEME.label, THEME.muted),
-            words(f"= {number(area)}", THEME.label, THEME.area),
+            words(f"{brief(height)}", THEME.label, THEME.slope),
+            words(f"× {brief(width)}", THEME.label, THEME.muted),
+            words(f"= {brief(area)}", THEME.label, THEME.area),
         )
 
     def row(self, count: str, total: float) -> VGroup:
         name = words(count, THEME.label) if count else math("arrow.r infinity", THEME.label)
-        return self.table.row(name, words(f"{number(total)}", THEME.label, THEME.area))
+        return self.table.row(name, words(f"{brief(total)}", THEME.label, THEME.area))
 
     def exact_area(self) -> None:
         area = self.area
         with self.beat("exact"):
-            self.play(FadeIn(self.under.update()), FadeOut(self.strips), FadeOut(self.stairs), run_time=0.8)
-            self.cue(str(number(area.value)))
+            self.play(
+                FadeIn(self.under.update()), FadeOut(self.strips_drawn), FadeOut(self.stairs), run_time=0.8
+            )
+            self.cue(str(brief(area.value)))
             self.play(FadeIn(self.limit), run_time=0.4)
             self.cue("exact")
+            x, sign = self.f.variable, "approx" if "about" in about(area.value) else "="
+            ends = f"integral_({brief(area.low)})^({brief(area.high)})"
             formula = math(
-                f"integral_({number(area.low)})^({number(area.high)}) L'(w) dif w = {number(area.value)}",
-                THEME.body,
-                THEME.area,
+                f"{ends} {self.letter}'({x}) dif {x} {sign} {brief(area.value)}", THEME.body, THEME.area
             )
             formula.next_to(self.limit, DOWN, buff=0.55, aligned_edge=LEFT)
             self.play(FadeIn(formula), run_time=0.5)
         with self.beat("climb"):
-            self.play(self.weight.animate.set_value(area.low), run_time=1.1)
-            self.cue(str(number(area.low)))
+            self.back_to_the_start(1.1)
+            self.cue(f"from {brief(area.low)!s}")
             self.add(self.climb)
-            self.play(self.weight.animate.set_value(self.high), run_time=self.until("slopes"))
-            inside = naming(words(f"{number(area.value)}", THEME.body), self.under)
-            inside.move_to(
-                self.lower.point(area.low + 0.7 * (area.high - area.low), self.slope(area.high) / 4)
-            )
-            beside = naming(words(f"{number(area.value)}", THEME.body), self.climb).next_to(
-                self.climb, RIGHT, buff=0.25
-            )
-            self.play(FadeIn(inside), run_time=0.5)
+            self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=0.4)
+            self.cue(f"to {brief(self.high)!s}")
+            told = self.walk_until("added")
+            self.play(self.weight.animate(rate_func=linear).set_value(self.high), run_time=told)
+            labels = self.area_labels()
+            self.play(FadeIn(labels[0]), run_time=0.5)
             self.cue("give")
-            self.play(FadeIn(beside), run_time=0.5)
+            self.play(FadeIn(labels[1]), run_time=0.5)
+
+    def area_labels(self) -> tuple[VMobject, VMobject]:
+        """The area, in the widest part of it and beside the climb."""
+        area, lower, upper = self.area, self.lower, self.upper
+        xs = np.linspace(area.low, area.high, 401)
+        heights = np.asarray(self.slope(xs))
+        middle = float(np.sum(xs * np.abs(heights)) / max(np.sum(np.abs(heights)), 1e-300)) or xs[200]
+        middle = min(max(middle, area.low), area.high)
+        inside = naming(words(f"{brief(area.value)}", THEME.body), self.under)
+        beside = naming(words(f"{brief(area.value)}", THEME.body), self.climb)
+        texts = [*lower.tick_labels, lower.names, self.slope_name, self.name]
+        at = lower.point(middle, self.slope(middle) / 2)
+        placed = place_beside(inside, at, [self.line, lower.axes], texts, (0.0, 0.0))
+        start, end = self.climb.get_start(), self.climb.get_end()
+        top = (start + end) / 2
+        lines = [self.curve, upper.axes, self.climb, self.ball]
+        return placed, place_beside(beside, top, lines, texts, (1.0, 0.0))
 
     # Averages
 
     def average(self) -> None:
         low, high = self.wide
+        room = 0.08 * (high - low)
+        marks = (low, self.best, high) if low < self.best < high and self.is_the_loss else (low, high)
+        top = min(3.1, THEME.stage.top - self.name.height - 0.2)
         self.plot = Plot(
-            Region(-1.3, 5.3, THEME.stage.bottom + 0.45, THEME.stage.top),
-            Axis(low - 0.8, high + 0.8, ticks=(low, self.best, high), name="w"),
-            Axis(0, 33, ticks=(10, 20, 30)),
+            Region(self.edge, PLOT_RIGHT, THEME.stage.bottom + 0.45, top),
+            Axis(low - room, high + room, ticks=marks),
+            Axis(*self.range_of_heights, ticks=self.height_ticks, crossing=0.0),
         )
-        curve = self.plot.curve(self.loss, low - 0.6, high + 0.6)
+        x_name = naming(math(self.f.variable, THEME.label, THEME.muted), self.plot.axes[0])
+        self.plot.names.add(x_name.next_to(self.plot.point(self.plot.x.high, 0), RIGHT, buff=0.15))
+        self.plot.add(x_name)
+        curve = self.plot.curve(self.f, low, high, samples=401)
         self.rain = follow(self.stroke().set_stroke(width=2).set_z_index(THEME.layers.area), self.draw_rain)
         self.water = follow(self.filled(), self.draw_water)
-        table = Table(-6.0, 2.0, (0.0, 1.7), ("tries", "average loss"))
+        table = Table(-6.0, 2.0, (0.0, 1.7), ("tries", "average loss" if self.is_the_loss else "average"))
         rows = [self.average_row(table, *texts) for texts in self.averages()]
-        limit = self.average_row(table, "", str(number(self.expected.value, 2)))
-        name = self.title(self.plot, f"L(w) = {self.loss.typst}", THEME.loss)
-        name.move_to(self.plot.point(self.best, self.plot.y.high), UP)
+        limit = self.average_row(table, "", str(average(self.expected.value)))
         with self.beat("random"):
             self.play(*self.clear_but(self.curve, self.name), run_time=0.5)
             self.play(
                 FadeIn(self.plot),
                 FadeIn(table.head),
                 ReplacementTransform(self.curve, curve),
-                ReplacementTransform(self.name, name),
                 run_time=1.0,
             )
             self.curve = curve
             self.cue("random")
             self.play(FadeIn(self.rain), run_time=0.3)
+            for word, end, mark in (("from", self.wide[0], marks[0]), ("to", self.wide[1], marks[-1])):
+                self.cue(f"{word} {brief(end)!s}")
+                label = self.plot.tick_labels[marks.index(mark)]
+                self.play(Indicate(label[1], 1.3, color=THEME.text), run_time=0.5)
             seconds = self.rest(leave=0.6) / len(rows)
-            for share, row in zip(self.shares, rows, strict=True):
-                rain = self.tried.animate(rate_func=linear).set_value(round(share * self.tries))
+            for share, row in zip(SHARES, rows, strict=True):
+                rain = self.tried.animate(rate_func=linear).set_value(round(share * TRIES))
                 self.play(rain, run_time=seconds - 0.3)
                 self.play(FadeIn(row), run_time=0.3)
         with self.beat("level"):
             self.play(FadeIn(self.water), FadeOut(self.rain), run_time=0.8)
             self.cue("water")
             self.play(self.level.animate.set_value(1), run_time=self.until("expect"))
-            self.cue(str(number(self.expected.value, 2)))
+            self.cue(str(average(self.expected.value)))
             self.play(FadeIn(self.mark()), FadeIn(limit), run_time=0.5)
 
     @staticmethod
@@ -416,16 +680,19 @@ class Integral(Lesson):
     def draw_water(self, shape: VMobject) -> None:
         """The area under the loss on its way to its mean height; what one place loses, others gain."""
         level = self.level.get_value()
-        xs = np.linspace(*self.wide, 121)
-        fill_under(shape, self.plot, xs, (1 - level) * self.loss(xs) + level * self.expected.value)
+        xs = np.linspace(*self.wide, 401)
+        fill_under(shape, self.plot, xs, (1 - level) * self.f(xs) + level * self.expected.value)
 
     def mark(self) -> VGroup:
         """The mean height, as a line across the plot with its number."""
         mean = self.expected.value
         line = DashedLine(*(self.plot.point(end, mean) for end in self.wide), color=THEME.text)
         line.set_z_index(THEME.layers.tangent)
-        label = naming(words(f"{number(mean, 2)}", THEME.body), line)
-        return VGroup(line, label.move_to(self.plot.point(self.best, mean) + 0.35 * UP))
+        label = naming(words(f"{average(mean)}", THEME.body), line)
+        at = self.plot.point(sum(self.wide) / 2, mean)
+        texts = [*self.plot.tick_labels, self.plot.names, self.name]
+        lines = [self.curve, line, self.plot.axes]
+        return VGroup(line, place_beside(label, at, lines, texts, (0.0, 1.0)))
 
     # Chances
 
@@ -482,7 +749,7 @@ class Integral(Lesson):
                 self.step_plot, *self.stepped(), self.walk.slope_at(self.step_taken.get_value())
             ),
         )
-        bowl = self.step_plot.curve(self.loss, -0.4, 7.4)
+        bowl = self.step_plot.curve(self.training, -0.4, 7.4)
         integrals = on_row(
             words("integrals", THEME.title, THEME.area), (water.centre[0] + bell.centre[0]) / 2, 2.5
         )
@@ -516,12 +783,13 @@ class Integral(Lesson):
 
     def small_water(self, region: Region) -> tuple[VMobject, ...]:
         low, high = self.wide
-        plot = Plot(region, Axis(low - 0.8, high + 0.8), Axis(0, 31))
+        room = 0.08 * (high - low)
+        plot = Plot(region, Axis(low - room, high + room), Axis(*self.range_of_heights, crossing=0.0))
         shape = self.filled()
         mean = np.full(2, self.expected.value)
         fill_under(shape, plot, np.array(self.wide), mean)
         top = Line(*plot.points_at(self.wide, mean), color=THEME.text, stroke_width=3)
-        return plot, shape, plot.curve(self.loss, low, high), top.set_z_index(THEME.layers.tangent)
+        return plot, shape, plot.curve(self.f, low, high), top.set_z_index(THEME.layers.tangent)
 
     def small_bell(self, region: Region) -> tuple[VMobject, ...]:
         plot = Plot(region, Axis(-3.2, 3.2, crossing=0), Axis(0, 1.1 * self.bell.density(self.bell.mean)))
@@ -530,6 +798,11 @@ class Integral(Lesson):
         xs = np.linspace(self.bell.mean - self.bell.spread, self.bell.mean + self.bell.spread, 61)
         fill_under(shape, plot, xs, self.bell.density(xs))
         return plot, shape, plot.curve(self.bell.density, colour=THEME.text)
+
+
+def digits(*values: float) -> set[str]:
+    """The numbers that stand in these values as they are written: 2 and 10 in 2×10⁵."""
+    return {found for value in values for found in re.findall(r"\d+(?:\.\d+)?", str(brief(value)))}
 
 
 def on_row(label: Label, x: float, y: float) -> Label:
