@@ -53,6 +53,48 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
     watch(GradientDescent, check, RESTS, draw_small)
 
 
+# Other choices, each with iterates of its own: a closed form, or the rule written out again.
+OTHERS: dict[
+    str, tuple[dict[str, str], Callable[[int], float], Callable[[float], float], Callable[[float], float]]
+] = {
+    "a bowl elsewhere": (
+        {"function": "(x-3)**2 + 2", "start": "-4", "learning_rate": "0.3", "steps": "8"},
+        lambda k: 3 - 7 * 0.4**k,
+        lambda x: (x - 3) ** 2 + 2,
+        lambda x: 2 * (x - 3),
+    ),
+    "a straight fall": (
+        {"function": "2*t + 1", "start": "3", "steps": "6"},
+        lambda k: 3 - 0.2 * k,
+        lambda t: 2 * t + 1,
+        lambda t: 2.0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_frame_of_another_choice_is_its_own_mathematics(
+    name: str, draw_small: Callable[..., Lesson]
+) -> None:
+    parameters, iterate, value, slope = OTHERS[name]
+    rate = float(parameters.get("learning_rate", 0.1))
+
+    def check_other(lesson: Any, progress: dict[str, float]) -> None:
+        taken = progress["steps_taken"]
+        k = int(np.floor(taken + 1e-9))
+        x = iterate(k) + (taken - k) * (iterate(k + 1) - iterate(k))
+        if ball := shown(lesson, "ball"):
+            stands_at(lesson.plot, ball.get_center(), x, value(x))
+        if tangent := shown(lesson, "tangent"):
+            has_slope(lesson.plot, tangent, slope(x))
+        if arrow := shown(lesson, "arrow"):
+            tip = np.clip(x - rate * slope(x), lesson.plot.x.low, lesson.plot.x.high)
+            stands_at(lesson.plot, arrow.tip, tip, value(x))
+
+    rests = {"twenty": {"steps_taken": float(parameters["steps"])}}
+    watch(GradientDescent, check_other, rests, draw_small, parameters=parameters, rasterise=False)
+
+
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(GradientDescent):
         def here(self) -> tuple[float, float]:
