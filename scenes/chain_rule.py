@@ -111,7 +111,7 @@ class ChainRule(Lesson):
                 pause=0.9,
                 exempt={"not before its word": "b happens to be as large as its rate"},
             ),
-            *([] if chain.wide else [Beat("gradient", chain.gradient, pause=1.4)]),
+            Beat("gradient", chain.gradient, pause=1.4),
         ]
 
     def shown(self) -> str:
@@ -409,12 +409,13 @@ class ChainRule(Lesson):
         with self.beat("multiply"):
             name = math("(partial L) / (partial w) =", THEME.label if self.low else THEME.title, THEME.slope)
             places = VGroup(name, multiplied.copy()).arrange(RIGHT, buff=0.2).move_to(middle)
-            self.play(
-                FadeOut(added),
-                multiplied.animate.move_to(places[1]),
-                FadeIn(name),
-                run_time=0.8,
-            )
+            # Where it comes from above its name, the name waits until it has passed.
+            coming = [FadeOut(added), multiplied.animate.move_to(places[1])]
+            if ring is middle:
+                self.play(*coming, FadeIn(name), run_time=0.8)
+            else:
+                self.play(*coming, run_time=0.5)
+                self.play(FadeIn(name), run_time=0.3)
             one, two, three = numbers
             parts = (f"{one} times {two} times", f"{two} times {three} is", f"{three} is")
             for rate, said in zip(self.rates, parts, strict=True):
@@ -507,8 +508,6 @@ class ChainRule(Lesson):
                 self.play(FadeIn(self.slopes[name]), run_time=0.3)
         with self.beat("fork"):
             self.branch()
-        if self.chain.wide:
-            return
         with self.beat("gradient"):
             parts = ", ".join(str(self.chain.say(self.back[name])) for name in "wb")
             vector = math(f"nabla L = vec({parts})", THEME.title, THEME.slope).move_to([2.4, -0.9, 0.0])

@@ -185,7 +185,7 @@ class TrainingLoop(Lesson):
             State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
             for trip, (row, (w, loss, slope)) in enumerate(zip(self.rows(), numbers, strict=True))
         )
-        return States("Trips", "trips", states, last_beat="many")
+        return States("Trips", "trips", states, last_beat="many" if self.trips_made.ending else "again")
 
     # The cast
 
