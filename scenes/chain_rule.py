@@ -20,6 +20,7 @@ from manim import (
     VGroup,
     VMobject,
     linear,
+    there_and_back,
 )
 
 from calc.telling_chain import Chain
@@ -323,6 +324,10 @@ class ChainRule(Lesson):
             self.cue(str(self.chain.named("w")))
             self.play(FadeIn(self.values[0]), Create(self.line), run_time=0.6)
             self.play(FadeIn(self.light), run_time=0.2)
+            if self.chain.wide:
+                self.cue(str(self.chain.named("b")))
+                line = self.line.animate(rate_func=there_and_back)
+                self.play(line.set_stroke(width=2 * THEME.line_width), run_time=1.0)
             others: list[Animation] = []
             for index, name in enumerate(self.path.names[1:]):
                 said = str(self.chain.named(name))
@@ -346,7 +351,11 @@ class ChainRule(Lesson):
             self.play(self.turn_back(), run_time=0.6)
             self.cue("moves" if self.input else "move")
             shown = [self.show_rate(0)]
-            self.play(self.turn_up(1.4), *(shown if self.input else []))
+            if self.input < 0:  # first the other way is spoken of, and then the rate
+                self.play(self.turn_up(self.until(str(self.chain.say(-self.input)))))
+                self.play(*shown, run_time=0.4)
+            else:
+                self.play(self.turn_up(1.4), *(shown if self.input else []))
             self.cue("because")
             self.play(self.turn_back(), run_time=0.8)
             if not self.input:  # the rate is the last word
@@ -362,7 +371,12 @@ class ChainRule(Lesson):
             self.play(self.turn_back(), run_time=0.6)
             self.play(FadeIn(loss), *self.bring(2), run_time=0.5)
             self.cue(self.chain.moves)
-            self.play(self.turn_up(self.until("twice")), self.show_rate(2))
+            if self.path.rates[2] < 0:
+                self.play(self.turn_up(self.until(str(self.chain.say(-self.path.rates[2])))))
+                self.play(self.show_rate(2), run_time=0.4)
+                self.cue("twice")
+            else:
+                self.play(self.turn_up(self.until("twice")), self.show_rate(2))
             self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
 
     def bring(self, index: int) -> list[Animation]:
