@@ -13,6 +13,7 @@ from calc.chain import Backward, Graph, Path, Run
 from calc.wording import Wording, apart, brief, number
 
 _LONG = 6  # characters of a number beyond which all are said to three digits
+_FEW = 3, 5  # significant digits of long numbers, and the most whole ones
 _NOTHING = 1e-12  # of the prediction: a smaller miss is rounding
 _CLOSE = 0.01  # of the prediction: a smaller miss would look like none
 _NUDGE = 0.02  # of the miss: a nudge moves it by less, or the rate would no longer tell what it does
@@ -85,20 +86,20 @@ class Chain:
     def wide(self) -> bool:
         """Whether some numbers are long, so that all have fewer digits and more room."""
         values = [*(self.run[name] for name in "wbtypmL"), *self.path.rates, self.path.rate, self.path.total]
-        return any(len(brief(value).written) > _LONG for value in values)
+        return any("×" in text or len(text) > _LONG for text in (brief(value).written for value in values))
 
     def say(self, value: float) -> Wording:
         """A number as the lesson says and shows it."""
-        return brief(value, 3 if self.wide else 4)
+        return brief(value, *_FEW) if self.wide else brief(value)
 
     def named(self, name: str) -> Wording:
         """The value of this name; those whose difference is the miss have the digits that it needs."""
         value = self.run[name]
         if name not in "py":
             return self.say(value)
-        least = 3 if self.wide else 4
+        least, whole = _FEW if self.wide else (4, 6)
         close = abs(self.run["m"]) < 0.1 * max(abs(self.run["p"]), abs(self.run["y"]))
-        return brief(value, max(apart(self.run["p"], self.run["y"], least=least), least + close))
+        return brief(value, max(apart(self.run["p"], self.run["y"], least=least), least + close), whole)
 
     @property
     def moved(self) -> Wording:

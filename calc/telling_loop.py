@@ -20,6 +20,7 @@ _SAME = 1e-9
 _LEAST = 1e-5  # of the loss: a smaller change could not be told from none
 _NUDGE = 500  # nudges and more lead to the best weight
 _DIGITS = 6
+_LONG = 6  # characters of one of the numbers of an update
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ class Trips:
         )
 
     @property
+    def long(self) -> bool:
+        """Whether the numbers take so long to say that each is shown by itself."""
+        numbers = (self.terms[0], brief(self.learning_rate), self.terms[2], *self.losses[:2])
+        return any("×" in said.written or len(said.written) > _LONG for said in numbers)
+
+    @property
     def total(self) -> Wording:
         """The misses added up, which hides some of them."""
         first, second = self.turning.misses
@@ -177,9 +184,10 @@ class Trips:
     @property
     def update(self) -> str:
         """The first update."""
+        working = " ".join(f"{term}" for term in self.terms) if self.long else f"{self.sum}"
         return (
             f"Step three is the update: we move w against the gradient {self.share}. "
-            f"{self.sum} is {self.said(self.walk.iterates[1])}."
+            f"{working} is {self.said(self.walk.iterates[1])}."
         )
 
     @property

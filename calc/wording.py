@@ -87,10 +87,10 @@ def number(value: float, places: int | None = None) -> Wording:
     return Wording(_MINUS + shown, "minus " + said) if negative else Wording(shown, said)
 
 
-def brief(value: float, digits: int = 4) -> Wording:
+def brief(value: float, digits: int = 4, whole: int = 6) -> Wording:
     """A number to `digits` significant digits, for the ear and for labels: 0.123456 is 0.1235.
 
-    Whole digits are kept up to a million; above it, and below a thousandth, powers of ten are shorter.
+    Up to `whole` whole digits are kept; above that, and below a thousandth, powers of ten are shorter.
 
     Raises:
         ValueError: the value is not finite.
@@ -99,9 +99,9 @@ def brief(value: float, digits: int = 4) -> Wording:
     if value == 0:
         return number(0.0)
     size = math.floor(math.log10(abs(value)))
-    if size < 6:
+    if size < whole:
         value = round(value, max(digits - 1 - size, 0))
-    if -4 < size < 6:
+    if -4 < size < whole:
         return number(value)
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     tidy = number(float(mantissa))
@@ -129,9 +129,10 @@ def decimals(*values: float, least: int = 0, digits: int = 4) -> int | None:
     largest = max(map(abs, values), default=0.0)
     if largest == 0:
         return least
+    before = max(math.floor(math.log10(largest)), 0) + 1
+    least = min(least, max(6 - before, 0))
     plain = [text for text in (brief(value, digits).written for value in values) if "×" not in text]
     places = max([least, *(len(text.partition(".")[2]) for text in plain)])
-    before = max(math.floor(math.log10(largest)), 0) + 1
     return places if 1e-4 <= largest < 1e7 and places <= 8 and before + places <= 9 else None
 
 

@@ -20,6 +20,7 @@ from manim import (
     VGroup,
     VMobject,
     linear,
+    there_and_back,
 )
 
 from calc.telling_chain import Chain
@@ -41,7 +42,7 @@ ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "los
 HEIGHT = 0.8  # of a box
 LIT = 1.4  # how many times as large a rate becomes when it is pointed out
 LONG = {"said and shown": "a product of powers of ten is many words, and one formula"}
-HUBS = -1.05  # the height at which the gears stand
+HUBS = -1.12  # the height at which the gears stand
 APART = 0.1  # of a plot's height: prediction and target are farther apart, or the plot looks closer at them
 ASIDE = 0.6 * RIGHT  # out of the way of the arrow from b
 
@@ -180,7 +181,11 @@ class ChainRule(Lesson):
         exact = all(held[name] == self.run[name] for name in held)
         room = 2 * (self.spots[1] - self.spots[0])[0] / 2 - self.width - 0.3
         shown = math(step.typst(**held if exact else {}), THEME.label, THEME.muted)
-        return shown if shown.width <= room else math(step.typst(), THEME.label, THEME.muted)
+        return (
+            shown
+            if shown.width <= room and "frac" not in shown.text
+            else math(step.typst(), THEME.label, THEME.muted)
+        )
 
     def rate_label(self, rate: float) -> VGroup:
         size = THEME.label if self.chain.wide else THEME.title
@@ -244,7 +249,7 @@ class ChainRule(Lesson):
         self.forwards()
         self.one_rate_each()
         self.add_or_multiply()
-        if not self.chain.wide:  # there, a check would only be a list of long numbers
+        if not self.chain.wide:  # there, a check would only be a list of numbers that take long to say
             self.check_it()
         self.backwards()
 
@@ -319,6 +324,10 @@ class ChainRule(Lesson):
             self.cue(str(self.chain.named("w")))
             self.play(FadeIn(self.values[0]), Create(self.line), run_time=0.6)
             self.play(FadeIn(self.light), run_time=0.2)
+            if self.chain.wide:
+                self.cue(str(self.chain.named("b")))
+                line = self.line.animate(rate_func=there_and_back)
+                self.play(line.set_stroke(width=2 * THEME.line_width), run_time=1.0)
             others: list[Animation] = []
             for index, name in enumerate(self.path.names[1:]):
                 said = str(self.chain.named(name))
@@ -342,23 +351,32 @@ class ChainRule(Lesson):
             self.play(self.turn_back(), run_time=0.6)
             self.cue("moves" if self.input else "move")
             shown = [self.show_rate(0)]
-            self.play(self.turn_up(), *(shown if self.input else []), run_time=1.4)
+            if self.input < 0:  # first the other way is spoken of, and then the rate
+                self.play(self.turn_up(self.until(str(self.chain.say(-self.input)))))
+                self.play(*shown, run_time=0.4)
+            else:
+                self.play(self.turn_up(1.4), *(shown if self.input else []))
             self.cue("because")
             self.play(self.turn_back(), run_time=0.8)
             if not self.input:  # the rate is the last word
                 self.cue(str(self.chain.say(self.input)))
-            self.play(self.turn_up(), *([] if self.input else shown), run_time=self.rest(leave=0.3))
+            self.play(self.turn_up(self.rest(leave=0.3)), *([] if self.input else shown))
         with self.beat("others"):
             self.play(self.turn_back(), run_time=0.4)
             self.play(FadeIn(m), *self.bring(1), run_time=0.4)
             if not self.input:
                 self.cue("move")
-            self.play(self.turn_up(), self.show_rate(1), run_time=1.2)
+            self.play(self.turn_up(1.2), self.show_rate(1))
             self.cue("loss")
             self.play(self.turn_back(), run_time=0.6)
             self.play(FadeIn(loss), *self.bring(2), run_time=0.5)
             self.cue(self.chain.moves)
-            self.play(self.turn_up(), self.show_rate(2), run_time=self.until("twice"))
+            if self.path.rates[2] < 0:
+                self.play(self.turn_up(self.until(str(self.chain.say(-self.path.rates[2])))))
+                self.play(self.show_rate(2), run_time=0.4)
+                self.cue("twice")
+            else:
+                self.play(self.turn_up(self.until("twice")), self.show_rate(2))
             self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
 
     def bring(self, index: int) -> list[Animation]:
@@ -368,8 +386,8 @@ class ChainRule(Lesson):
             brought.append(FadeIn(self.to_scale))
         return brought
 
-    def turn_up(self) -> Animation:
-        return self.nudge.animate.set_value(self.nudge_by).build()
+    def turn_up(self, run_time: float = 1.0) -> Animation:
+        return self.nudge.animate(run_time=run_time).set_value(self.nudge_by).build()
 
     def turn_back(self) -> Animation:
         return self.nudge.animate.set_value(0.0).build()
@@ -383,16 +401,17 @@ class ChainRule(Lesson):
         terms = [chain.in_brackets(rate) for rate in self.path.rates]
         added = f"{written(str(chain.say(self.path.rates[0])))} + {' + '.join(terms[1:])}"
         shown = f"{written(str(chain.say(self.path.rates[0])))} times {' times '.join(terms[1:])}"
-        added = math(f"{added} = {chain.say(self.path.total)}", THEME.title, THEME.slope)
-        multiplied = math(f"{shown} = {chain.say(self.path.rate)}", THEME.title, THEME.slope)
-        middle = np.array([0.0, 1.1 - 0.1 * self.low, 0.0])
+        added, shown = f"{added} = {chain.say(self.path.total)}", f"{shown} = {chain.say(self.path.rate)}"
+        middle = np.array([0.0, 1.08 - 0.07 * self.low, 0.0])
+        added, multiplied = (math(source, THEME.title, THEME.slope) for source in (added, shown))
         if max(added.width, multiplied.width) < 5.6:
             added.move_to(middle + 3.2 * LEFT)
             multiplied.move_to(middle + 3.2 * RIGHT)
             ring = middle
         else:  # one below the other
-            added.move_to(middle + 0.6 * LEFT + 0.24 * UP)
-            multiplied.move_to(middle + 0.6 * LEFT + 0.24 * DOWN)
+            for formula, side in ((added, UP), (multiplied, DOWN)):
+                formula.cap_height = THEME.label
+                formula.scale(THEME.label / THEME.title).move_to(middle + 0.6 * LEFT + 0.25 * side)
             ring = middle + 5.6 * RIGHT
         with self.beat("guess"):
             self.play(self.turn_back(), *map(FadeOut, self.formulas), run_time=0.8)
@@ -402,14 +421,15 @@ class ChainRule(Lesson):
             self.play(FadeIn(multiplied), run_time=0.4)
             self.predict(at=ring)
         with self.beat("multiply"):
-            name = math("(partial L) / (partial w) =", THEME.title, THEME.slope)
+            name = math("(partial L) / (partial w) =", THEME.label if self.low else THEME.title, THEME.slope)
             places = VGroup(name, multiplied.copy()).arrange(RIGHT, buff=0.2).move_to(middle)
-            self.play(
-                FadeOut(added),
-                multiplied.animate.move_to(places[1]),
-                FadeIn(name),
-                run_time=0.8,
-            )
+            # Where it comes from above its name, the name waits until it has passed.
+            coming = [FadeOut(added), multiplied.animate.move_to(places[1])]
+            if ring is middle:
+                self.play(*coming, FadeIn(name), run_time=0.8)
+            else:
+                self.play(*coming, run_time=0.5)
+                self.play(FadeIn(name), run_time=0.3)
             one, two, three = numbers
             parts = (f"{one} times {two} times", f"{two} times {three} is", f"{three} is")
             for rate, said in zip(self.rates, parts, strict=True):
@@ -417,10 +437,10 @@ class ChainRule(Lesson):
                 self.play(Indicate(rate, scale_factor=self.lit, color=THEME.slope), run_time=0.5)
             self.product = VGroup(name, multiplied)
             self.cue(f"is {chain.say(self.path.rate)!s}")
-            self.play(Indicate(multiplied, scale_factor=1.05, color=THEME.slope), run_time=0.5)
+            self.play(Indicate(multiplied, scale_factor=1.02, color=THEME.slope), run_time=0.5)
             if "sum" in chain.multiplied:
                 self.cue("sum")
-                self.play(Indicate(multiplied, scale_factor=1.05, color=THEME.slope), run_time=1.0)
+                self.play(Indicate(multiplied, scale_factor=1.02, color=THEME.slope), run_time=1.0)
             self.cue("Each" if self.path.rate else "A rate")
             self.play(self.nudge.animate(rate_func=linear).set_value(self.nudge_by), run_time=self.rest(0.6))
 
@@ -481,7 +501,7 @@ class ChainRule(Lesson):
             if self.low:  # wide ones: clear of the arrow from b, and of each other
                 clear = self.spots[1][0] - 0.25 * self.width + 0.2 - self.slopes["p"].get_left()[0]
                 self.slopes["p"].shift(max(clear, 0.0) * RIGHT)
-                self.slopes["m"].shift(ASIDE)
+                self.slopes["m"].shift(2 * ASIDE)
             self.cue("loss")
             self.play(Indicate(self.values[-1], scale_factor=self.lit, color=colour_of("L")), run_time=0.6)
             self.cue("one")
@@ -519,7 +539,7 @@ class ChainRule(Lesson):
     def slope(self, name: str, spot: np.ndarray) -> VGroup:
         """The slope that arrives at this node."""
         source = f"(partial L) / (partial {name}) = {self.chain.say(self.back[name])}"
-        shown = math(source, THEME.body, THEME.slope).move_to(
+        shown = math(source, THEME.label if self.chain.wide else THEME.body, THEME.slope).move_to(
             spot + (HEIGHT / 2 + 0.8 + 0.2 * self.low) * DOWN
         )
         return naming(shown, self.frames[name]) if name in self.frames else shown
@@ -540,7 +560,7 @@ class ChainRule(Lesson):
             Light(THEME.slope), lambda light: light.move_to(end + self.fork_at.get_value() * (spot - end))
         )
         self.cue(str(self.chain.say(self.back["p"])))
-        self.play(Indicate(self.slopes["p"], color=THEME.slope), run_time=0.7)
+        self.play(Indicate(self.slopes["p"], color=THEME.slope), run_time=1.8 if self.chain.wide else 0.7)
         self.cue(str(self.chain.say(self.run.path("b", "p").rate)))
         self.fork_rate = rate
         self.play(FadeIn(rate), FadeIn(self.fork_light), run_time=0.3)

@@ -185,7 +185,7 @@ class TrainingLoop(Lesson):
             State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
             for trip, (row, (w, loss, slope)) in enumerate(zip(self.rows(), numbers, strict=True))
         )
-        return States("Trips", "trips", states, last_beat="many")
+        return States("Trips", "trips", states, last_beat="many" if self.trips_made.ending else "again")
 
     # The cast
 
@@ -204,7 +204,8 @@ class TrainingLoop(Lesson):
             outputs=outputs,
         )
         weights = [*map(float, self.walk.iterates), self.turning.best]
-        self.panel.clear_names(min(weights), max(weights), self.panel.squares())
+        inside = VGroup(*(strewn(square) for square in self.panel.squares()))
+        self.panel.clear_names(min(weights), max(weights), inside)
         self.squared = self.track("squared")  # how far the squares have been drawn out of the bars, 0 to 1
         self.squares = self.panel.squares(lambda: self.squared.get_value())
         self.ring = LoopRing((3.0, 0.35), lambda: self.trips.get_value(), width=4.1, height=4.7)
@@ -313,9 +314,13 @@ class TrainingLoop(Lesson):
                 cross(),
             )
             self.on_bench(total.arrange(RIGHT, buff=0.2))
+            long = len(str(first)) + len(str(second)) > 8  # to say
             for cue, part in zip((str(first), str(added), "wrong"), total, strict=True):
                 self.cue(cue)
                 self.play(FadeIn(part), run_time=0.4)
+                if long and part is total[0]:
+                    self.cue(str(second))
+                    self.play(self.flash_squares(), run_time=0.8)
             self.hold_until(span.end - round(0.6 * span.frame_rate))
             self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
 
@@ -359,6 +364,8 @@ class TrainingLoop(Lesson):
                 run_time=self.until(str(brief(abs(self.walk.slopes[0])))),
             )
             self.play(*(FadeIn(size) for _, _, size in self.bars), FadeIn(self.values[1]), run_time=0.5)
+            if self.trips_made.long:
+                self.play(self.flash_squares(), run_time=1.2)
 
     def growth(
         self, row: int, name: VMobject, colour: str, grown: Callable[[float], float]
@@ -412,9 +419,15 @@ class TrainingLoop(Lesson):
             self.play(FadeIn(against), run_time=0.4)
             self.cue("share" if "share" in self.trips_made.share else "times")
             self.play(FadeIn(self.values[2]), run_time=0.4)
-            self.cue(self.trips_made.sum.written)
             working = self.on_bench(self.work_out())
-            self.play(*map(FadeIn, working[:3]), FadeOut(against), run_time=0.5)
+            if self.trips_made.long:
+                for term, part in zip(self.trips_made.terms, working[:3], strict=True):
+                    self.cue(term.written)
+                    self.play(FadeIn(part), run_time=0.8)
+            else:
+                self.cue(self.trips_made.sum.written)
+                self.play(*map(FadeIn, working[:3]), run_time=0.5)
+            self.play(FadeOut(against), run_time=0.3)
             self.cue("is")
             self.play(FadeIn(working[3]), run_time=0.4)
             self.go(1.0, 1.5)
@@ -424,11 +437,12 @@ class TrainingLoop(Lesson):
         """The first update, its parts in the colours of what they are."""
         trips = self.trips_made
         colours = (THEME.parameter, THEME.text, THEME.slope)
+        leads = ("", '"" ', '"" ')  # spaced as between operands
         for size in (THEME.title, THEME.label):
             working = VGroup(
                 *(
-                    math(f'"" {term} ""', size, colour)  # spaced as between operands
-                    for term, colour in zip(trips.terms, colours, strict=True)
+                    math(f'{lead}{term} ""', size, colour)
+                    for lead, term, colour in zip(leads, trips.terms, colours, strict=True)
                 ),
                 math(f"= {trips.said(self.walk.iterates[1])}", size, THEME.parameter),
             ).arrange(RIGHT, buff=0.14)
@@ -451,7 +465,7 @@ class TrainingLoop(Lesson):
             self.cue(trips.verb)
             self.play(FadeIn(fall[0]), run_time=0.3)
             self.cue(str(losses[0]))
-            self.play(FadeIn(fall[1]), run_time=0.4)
+            self.play(FadeIn(fall[1]), run_time=1.4 if trips.long else 0.4)
             if trips.behaviour != "stays":
                 self.cue(str(losses[1]))
             self.play(FadeIn(fall[2]), run_time=0.4)
@@ -518,6 +532,13 @@ class TrainingLoop(Lesson):
                 self.play(FadeIn(limit[1]), run_time=0.4)
             else:
                 self.go(trips.count, self.rest(leave=0.8))
+
+
+def strewn(square: VMobject) -> VGroup:
+    """Lines across a square, so that what keeps clear of lines does not stand inside it either."""
+    left, right = square.get_corner(DOWN + LEFT), square.get_corner(DOWN + RIGHT)
+    heights = np.linspace(0, square.height, 12)
+    return VGroup(*(Line(left + height * UP, right + height * UP) for height in heights))
 
 
 def cross() -> VGroup:

@@ -121,7 +121,9 @@ class WhyCalculus(Lesson):
             misses = [
                 str(in_places(miss, self.miss_places, signed)) for miss in self.turning.misses_at(weight)
             ]
-            rows.append(f"w = {in_places(weight, self.places)}: the misses are {' and '.join(misses)}")
+            rows.append(
+                written(f"w = {in_places(weight, self.places)}: the misses are {' and '.join(misses)}")
+            )
         return "\n".join(rows)
 
     # The cast

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from truth import shown, watch
 
+from calc.wording import written
 from scenes.chain_rule import ChainRule
 from studio.lesson import Lesson
 
@@ -72,9 +73,40 @@ def test_an_error_of_a_degree_is_caught(draw_small: Callable[..., Lesson]) -> No
         watch(Tampered, check, RESTS, draw_small, only="multiply")
 
 
-def test_rates_that_gears_cannot_show_are_refused() -> None:
-    class Below(ChainRule):
-        dot = (3.0, 12.0)
+def check_backwards(lesson: Any, progress: dict[str, float]) -> None:
+    """A target of 12 above the prediction 10: rates 3, 1 and -4, so the last gear turns the other way."""
+    turn = 2 * np.pi * progress["nudge"] / 0.01
+    for shaft, share in zip(lesson.shafts, (1 / 12, 3 / 12, 3 / 12, -1), strict=True):
+        hand = shaft.hand.get_end() - shaft.hand.get_start()
+        wanted = np.array([np.sin(turn * share), np.cos(turn * share), 0.0]) * np.linalg.norm(hand)
+        np.testing.assert_allclose(hand, wanted, atol=1e-6)
+    for index, way in enumerate((1, 1, -1)):
+        chain, ends = lesson.chains[index], lesson.shafts[index : index + 2]
+        assert chain.moved == pytest.approx(chain.first * ends[0].angle, abs=1e-9)
+        assert chain.moved == pytest.approx(way * chain.second * ends[1].angle, abs=1e-9)
 
-    with pytest.raises(ValueError, match="rates above 0"):
-        Below()
+
+def test_a_negative_rate_turns_its_gear_the_other_way(draw_small: Callable[..., Lesson]) -> None:
+    class Above(ChainRule):
+        target = 12.0
+
+    watch(Above, check_backwards, {"multiply": {"nudge": 0.01}}, draw_small, only="multiply")
+
+
+def test_a_miss_of_nothing_passes_nothing_on() -> None:
+    lesson = ChainRule(target=10)
+    lines = {beat.name: written(beat.line) for beat in lesson.script()}
+    assert "A rate of 0 passes nothing on." in lines["multiply"]
+    assert "0 for w and 0 for b. The line meets this dot" in lines["gradient"]
+    lesson.setup()
+    assert not len(lesson.chains[2].points) and len(lesson.chains[1].points)
+
+
+def test_a_sum_that_happens_to_be_the_product_is_told() -> None:
+    lines = {beat.name: written(beat.line) for beat in ChainRule(target=9).script()}
+    assert lines["multiply"].startswith("We multiply: 3 times 1 times 2 is 6. The sum is the same")
+
+
+def test_a_miss_too_small_to_be_seen_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"10 and the target 10\.001 are too close"):
+        ChainRule(target=10.001)

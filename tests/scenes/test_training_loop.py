@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from truth import on_screen, shown, stands_at, watch
 
+from calc.wording import written
 from scenes import TrainingLoop
 from studio.lesson import Lesson
 
@@ -77,19 +78,56 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
 
 def test_a_weight_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(TrainingLoop):
-        def weight(self) -> float:
-            return super().weight() + 0.001
+        def weight_now(self) -> float:
+            return super().weight_now() + 0.001
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="drop")
 
 
-def test_another_start_tells_its_own_story(draw_small: Callable[..., Lesson]) -> None:
-    """From the other side of the bottom the slope is negative, and the numbers and words follow."""
+def test_from_the_other_side_the_slope_is_negative() -> None:
+    lines = {beat.name: beat.line for beat in TrainingLoop(weight=0).script()}
+    assert "0 minus 0.1 times minus 4" in lines["update"]
+    assert "the loss falls" in lines["gradient"]
 
-    class FromBelow(TrainingLoop):
-        weight_at_start = 0.0
 
-    lines = [beat.line for beat in FromBelow().script()]
-    assert any("0 minus 0.1 times minus 4" in line for line in lines)
-    draw_small(FromBelow, lambda *_: None, only="update")
+def check_overshoot(lesson: Any, progress: dict[str, float]) -> None:
+    """At the learning rate 1.1 a trip keeps 1 - 2.2 of the way to 2: w = 2 + 5 (-1.2)^k."""
+    trips = progress["trips"]
+    whole = np.floor(trips + 1e-9)
+    turned = max(3 * (trips - whole) - 2, 0.0)
+    before, after = 2 + 5 * (-1.2) ** whole, 2 + 5 * (-1.2) ** (whole + 1)
+    w = float(before + turned * (after - before))
+    panel = lesson.panel
+    stands_at(panel.plot, panel.line.get_end(), 1.25, 1.25 * w + 1)
+    stands_at(panel.plot, panel.misses[1].get_end(), 1, w + 1)
+    side = abs(on_screen(panel.plot, 1, w + 1)[1] - on_screen(panel.plot, 1, 3)[1])
+    assert lesson.squares[1].height == pytest.approx(side, abs=1e-6)
+    k = int(np.floor(trips - 1 / 3 + 1e-6))
+    gradient = f"{10 * (-1.2) ** k:+.2f}".replace("-", "−")
+    assert [value.text for value in lesson.values[:2]] == [f"{(w - 2) ** 2:.2f}", gradient]
+
+
+def test_a_step_that_is_too_large_raises_the_loss(draw_small: Callable[..., Lesson]) -> None:
+    class TooFar(TrainingLoop):
+        learning_rate = 1.1
+
+    watch(TooFar, check_overshoot, {"again": {"trips": 2}}, draw_small, only="again")
+    lines = {beat.name: written(beat.line) for beat in TooFar().script()}
+    assert lines["drop"] == "The loss grows from 25 to 36: the step was too large."
+    assert "grows by more, to 51.84" in lines["again"]
+    assert lines["many"].endswith("The learning rate must stay below 1.")
+
+
+@pytest.mark.parametrize(
+    ("choices", "why"),
+    [
+        ({"weight": 2}, "already the best"),
+        ({"learning_rate": 50}, "carry the weight 99 times"),
+        ({"learning_rate": 1e-9}, "so small that the loss"),
+        ({"learning_rate": 0}, "above 0"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(choices: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        TrainingLoop(**choices)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from truth import on_screen, stands_at, watch
 
+from calc.wording import written
 from scenes import WhyCalculus
 from studio.lesson import Lesson
 
@@ -63,10 +64,62 @@ def test_an_intercept_a_thousandth_off_is_caught(draw_small: Callable[..., Lesso
         watch(Tampered, check, RESTS, draw_small, only="misses")
 
 
-def test_below_the_best_weight_the_way_is_up() -> None:
-    class Low(WhyCalculus):
-        weight_at_start = 0.0
+def check_another(lesson: Any, progress: dict[str, float]) -> None:
+    """Dots (0, 1) and (2, 5): the line 2t + 1 meets them; at w it misses the second by 2(w - 2)."""
+    w = progress["weight"]
+    stage = set(lesson.get_mobject_family_members())
+    panel = lesson.panel
+    stands_at(panel.plot, panel.line.get_end(), 2.25, 2.25 * w + 1)
+    for dot, t, y in zip(panel.dots, (0, 2), (1, 5), strict=True):
+        stands_at(panel.plot, dot.get_center(), t, y)
+    stands_at(panel.plot, panel.misses[1].get_start(), 2, 5)
+    stands_at(panel.plot, panel.misses[1].get_end(), 2, 2 * w + 1)
+    assert lesson.numbers[0] not in stage  # the line always passes through the first dot
+    miss = round(2 * (w - 2), 1)
+    if lesson.numbers[1] in stage:
+        assert lesson.numbers[1][1].text == (f"{miss:+.1f}".replace("-", "−") if miss else "0.0")
+    direction = lesson.knob.pointer[0].get_end() - lesson.knob.pointer[0].get_start()
+    share = 0.5 + (w + 1) / (2 * 1.6 * 3)  # upright at -1, and 3 off the best weight
+    assert np.degrees(np.arctan2(direction[1], direction[0])) % 360 == pytest.approx(
+        (225 - share * 270) % 360
+    )
 
-    lines = {beat.name: beat.line for beat in Low().script()}
+
+def test_other_dots_from_below(draw_small: Callable[..., Lesson]) -> None:
+    class Other(WhyCalculus):
+        dots = ((0.0, 1.0), (2.0, 5.0))
+        weight = -1.0
+
+    watch(Other, check_another, {"payoff": {"weight": 2}}, draw_small, only="payoff")
+
+
+def lines_of(**choices: object) -> dict[str, str]:
+    lesson = WhyCalculus(**choices)
+    return {beat.name: written(beat.line) for beat in lesson.script()}
+
+
+def test_below_the_best_weight_the_way_is_up() -> None:
+    lines = lines_of(weight=0)
     assert "turn it up" in lines["payoff"]
-    assert "2 above one dot" in lines["misses"].replace("⟦2|2⟧", "2")
+    assert "passes 2 above one dot and 2 below the other" in lines["misses"]
+    assert "Nudge w to 0.05, and watch: both misses shrink to 1.95." in lines["nudge"]
+
+
+def test_misses_on_one_side_are_told_apart() -> None:
+    lines = lines_of(dots="1,1 3,5")  # the line 2t - 1
+    assert "passes 5 above one dot and 15 above the other" in lines["misses"]
+    assert "both misses shrink, to 4.9 and 14.7." in lines["nudge"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "why"),
+    [
+        ({"weight": 2}, "already the best"),
+        ({"weight": 2.01}, "no miss could be seen"),
+        ({"dots": "1,1 1,2"}, "two different inputs"),
+        ({"dots": "100,1 101,2"}, "too close together"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(choices: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        WhyCalculus(**choices)

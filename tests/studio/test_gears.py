@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.gears import DriveChain, Shaft
+from studio.gears import STEEPEST, DriveChain, Shaft, Train
 
 
 def test_a_shaft_turns_clockwise_as_one() -> None:
@@ -45,3 +45,30 @@ def test_the_links_of_a_chain_move_by_the_length_it_runs() -> None:
     )
     chain.run(float(chain._lengths[-1]))  # once round: every link is back
     np.testing.assert_allclose(chain.points, before, atol=1e-6)
+
+
+def test_a_crossed_chain_goes_round_the_second_wheel_the_other_way() -> None:
+    first, second, distance = 0.9, 0.3, 4.0
+    chain = DriveChain((0, 0), first, (distance, 0), second, crossed=True)
+    lean = np.arcsin((first + second) / distance)
+    length = 2 * np.sqrt(distance**2 - (first + second) ** 2) + (first + second) * (np.pi + 2 * lean)
+    assert chain._lengths[-1] == pytest.approx(length, rel=1e-3)
+    before = chain.points.copy()
+    chain.run(0.05)
+    moved = chain.points - before
+    left, right = before[:, 0] < -0.5, before[:, 0] > distance + 0.1
+    assert (moved[left, 1] > 0).all()  # clockwise round the first wheel: up on its left
+    assert (moved[right, 1] > 0).all()  # and up on the right of the second
+
+
+def test_a_train_turns_by_the_products_of_its_rates_and_says_what_is_not_to_scale() -> None:
+    hubs = [(4.0 * index, 0.0) for index in range(4)]
+    colours = ["#ffffff"] * 4
+    train = Train(hubs, (3, 1, -6), colours)
+    assert train.turns == pytest.approx([2 * np.pi * share for share in (1 / 18, 3 / 18, 3 / 18, -1)])
+    assert train.to_scale == (True, True, True)
+    for chain, rate in zip(train.chains, (3, 1, -6), strict=True):
+        assert chain.first / chain.second == pytest.approx(abs(rate))
+    steep = Train(hubs, (1e6, 1, 0), colours)
+    assert steep.ratios == pytest.approx((STEEPEST, 1, 0)) and steep.to_scale == (False, True, True)
+    assert not len(steep.chains[2].points) and steep.turns[3] == 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.lens import lens
+from studio.lens import clipped, lens
 from studio.theme import Region
 
 BOX = Region(-2, 2, -1, 1)
@@ -34,3 +34,17 @@ def test_without_a_spot_there_are_no_rays() -> None:
     frame, name = lens(BOX)
     np.testing.assert_allclose(frame.get_center(), BOX.centre, atol=1e-9)
     assert name.get_left()[0] > BOX.left and name.get_top()[1] < BOX.top
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ends"),
+    [
+        ((-4, 0), (4, 0), ((-2, 0), (2, 0))),
+        ((-4, -2), (4, 2), ((-2, -1), (2, 1))),
+        ((1, -9), (1, 9), ((1, -1), (1, 1))),
+        ((0, 0), (1, 0.5), ((0, 0), (1, 0.5))),
+    ],
+)
+def test_a_line_is_cut_where_it_leaves_the_box(start, end, ends) -> None:
+    cut = clipped(BOX, np.array([*start, 0.0]), np.array([*end, 0.0]))
+    np.testing.assert_allclose([point[:2] for point in cut], ends, atol=1e-12)
