@@ -23,6 +23,7 @@ MAX_TRIES = 10_000_000
 # How far the formula and the numerical check may lie apart, as a share of the area of |f|.
 _TRUST = 1e-6
 _TRUST_OF_AVERAGES = 1e-4  # which are said to three digits
+_NOTHING = 1e-13  # as a share of it: rounding, where pieces cancel
 _DIGITS = 40
 # Nearer than this share of their size, the gap between two ends is mostly rounding.
 _CLOSEST = 1e-9
@@ -297,6 +298,8 @@ def climb(function: Function, low: float, high: float) -> Integral:
             f"the slope of {function.wording.written} jumps or grows without bound somewhere {stretch}, "
             "so it does not add up; give an interval on which it does not"
         )
+    if abs(float(area)) <= _NOTHING * size:
+        area = sympy.S.Zero
     return Integral(slope, low, high, function.expression, area)
 
 
@@ -316,7 +319,8 @@ def expectation(function: Function | str, low: float, high: float) -> Expectatio
         raise ValueError(
             f"{function.wording.written} has no average that can be trusted from {low:g} to {high:g}"
         )
-    return Expectation(function, low, high, finer / (high - low))
+    mean = finer / (high - low) if abs(finer) > _NOTHING * size else 0.0
+    return Expectation(function, low, high, mean)
 
 
 def _strips(function: Function, edges: Array, samples: Array) -> Strips:

@@ -114,6 +114,7 @@ def flattening(function: Function, window: Window) -> tuple[Tangent, Tangent] | 
         for one in seen
         for other in seen
         if one.y + 0.1 * (window.top - window.bottom) < other.y
+        and other.y < window.top - 0.2 * (window.top - window.bottom)
         and one.slope * other.slope > 0
         and abs(other.slope) < 0.7 * abs(one.slope)
         and unbroken(function, one.x, other.x)

@@ -1,7 +1,6 @@
 """Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
 
 import itertools
-import re
 from functools import cached_property
 
 import numpy as np
@@ -51,11 +50,11 @@ from studio.placing import place_beside
 from studio.progress import in_proportion
 from studio.readout import Readout
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.table import Table
+from studio.table import Table, bring
 from studio.text import Label, math, name_with_letter, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
-from studio.walker import least_seconds
+from studio.walker import FASTEST, least_seconds
 from studio.witness import Mark, Slope, Witness
 
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
@@ -243,7 +242,9 @@ class Derivative(Lesson):
         point, step = self.point, self.secants.side * self.gaps[0]
         held, flat = [point, point + step], self.flat_near
         if flat is not None:
-            held += [flat.x, flat.x + 0.6 * (flat.x - point)]
+            # Under a top, places of one height need more room on its other side than in a bowl.
+            beyond = 1.0 if flat.kind == "maximum" else 0.6
+            held += [flat.x, flat.x + beyond * (flat.x - point)]
         for way in (-step, step):
             wanted = [point + share * way for share in (2.5, 1.7, 1.0)]
             if not any((x - point) * way > abs(way) * 1.5 * abs(step) for x in held):
@@ -425,7 +426,11 @@ class Derivative(Lesson):
         with self.beat("bowl"):
             self.play(FadeIn(self.plot), run_time=0.5)
             self.cue(written(str(f"{name_of(self.f, self.f.wording)}")))
-            self.play(Create(self.curve), FadeIn(self.name), run_time=self.until("Look"))
+            seconds = self.until("Look")
+            points = self.curve.points
+            wild = np.linalg.norm(np.diff(points, axis=0), axis=1).sum() > FASTEST * seconds
+            drawn = FadeIn(self.curve) if wild else Create(self.curve)
+            self.play(drawn, FadeIn(self.name, run_time=0.4), run_time=seconds)
             self.cue(written(f"{brief(self.point)}"))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
             height = self.plot.x.cross
@@ -533,35 +538,28 @@ class Derivative(Lesson):
             self.play(FadeIn(rows[0][1]), run_time=0.4)
             self.cue("Shrinking")
             self.play(FadeOut(sides), run_time=0.4)
-            self.cue(written(f"gap to {gaps[1]}"))
+            self.cue(written(f"to {gaps[1]}"))
             self.shrink(1, self.changed(1), smooth, FadeIn(rows[1][0], run_time=0.4))
-            self.bring(rows[1][1], slopes[1])
+            bring(self, rows[1][1], slopes[1])
         with self.beat("guess"):
             self.cue("smaller")
             self.glass = self.magnified()
             self.play(FadeIn(self.glass), run_time=0.8)
             self.predict(at=rows[3].get_center())
         with self.beat("closest"):
-            self.cue(written(f"gap to {gaps[2]}"))
+            self.cue(written(f"to {gaps[2]}"))
             self.shrink(2, self.changed(2), linear, FadeIn(rows[2][0], run_time=0.4))
-            self.bring(rows[2][1], slopes[2])
+            bring(self, rows[2][1], slopes[2])
             self.cue("Shrinking it")
             self.play(Indicate(rows[2][1], 1.15, color=THEME.slope), run_time=0.5)
             self.cue(written(f"to {gaps[3]}"))
             self.shrink(3, written(f"gives {slopes[3]}"), linear, FadeIn(rows[3][0], run_time=0.4))
-            self.bring(rows[3][1], slopes[3])
+            bring(self, rows[3][1], slopes[3])
         with self.beat("limit"):
             if self.secants.other_limit is None:
                 self.show_the_limit()
             else:
                 self.show_the_corner(self.secants.other_limit)
-
-    def bring(self, cell: Label, said: Wording) -> None:
-        """Show a slope as it is said, and light it up once more where that takes long."""
-        self.play(FadeIn(cell), run_time=0.4)
-        if len(re.findall(r"[A-Za-z]+|\d", said.spoken)) >= 8:
-            self.wait(1.0)
-            self.play(Indicate(cell, 1.15, color=THEME.slope), run_time=0.8)
 
     def changed(self, index: int) -> str:
         """The words with which the slope of a gap is told, unlike those of the gap itself."""
@@ -585,7 +583,8 @@ class Derivative(Lesson):
             change = in_proportion(self.gap, target)
             share = target / self.gap.get_value()
             seconds = self.seconds_along(start, stop, lambda t: (1 - share**t) / (1 - share))
-        if seconds is not None and seconds <= run_time:
+        turning = self.seconds_of_secant(self.gap.get_value(), target)
+        if seconds is not None and max(seconds, turning) <= run_time:
             self.play(change, *others, run_time=run_time)
             return
         pair = (self.other, self.secant_line)
@@ -595,6 +594,16 @@ class Derivative(Lesson):
         for each in pair:
             each.update()
         self.play(*map(FadeIn, pair), run_time=0.3)
+
+    def seconds_of_secant(self, start: float, stop: float) -> float:
+        """The least time in which the secant can be followed from gap to gap, in even proportions."""
+        line, shares = Line(), np.linspace(0, 1, 61)
+        middles = []
+        for share in shares:
+            self.gap.set_value(start * (stop / start) ** share)
+            middles.append(self.place_secant(line).get_center())
+        self.gap.set_value(start)
+        return least_seconds(np.array(middles))
 
     def show_the_limit(self) -> None:
         touch = self.secants.tangent
@@ -649,6 +658,8 @@ class Derivative(Lesson):
         self.play(Create(halves[1]), run_time=0.5)
         self.cue(written(f"on {said[1]}"))
         self.play(FadeIn(rows[1]), run_time=0.4)
+        self.cue("corner")
+        self.play(*(Indicate(row[1], 1.2, color=THEME.slope) for row in rows), run_time=0.5)
         self.cue(written(f"at {brief(self.point)}"))
         self.play(Indicate(self.ball, 1.6, color=THEME.parameter), run_time=0.8)
 
@@ -775,7 +786,7 @@ class Derivative(Lesson):
         """The ball on its own, with the slope there; what was said of the gaps has gone."""
         gone = self.clear_but(self.plot, self.curve, self.name, self.ball)
         touch = self.told
-        roller = Tangent().place(self.plot, touch.x, touch.y, touch.slope)
+        roller = Tangent(0.7).place(self.plot, touch.x, touch.y, touch.slope)
         self.labels = [self.slope_label(touch, (touch,))]
         self.play(*gone, FadeIn(roller), run_time=0.6)
 

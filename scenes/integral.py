@@ -37,7 +37,7 @@ from studio.lesson import Lesson
 from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.placing import place_beside
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.table import Table
+from studio.table import Table, bring
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
@@ -78,7 +78,12 @@ class Integral(Lesson):
         self.area = climb(self.f, self.low, self.high)
         self.slope = self.area.function
         self.coarse = self.area.strips(self.counts[0])
-        self.sums = [self.area.strips(count).total for count in self.counts]
+        slopes = np.abs(np.asarray(self.slope(np.linspace(self.low, self.high, 2001))))
+        self.whole = float(np.nanmean(slopes)) * (self.high - self.low)  # the area, nowhere below 0
+        self.sums = [tidy(self.area.strips(count).total, self.whole) for count in self.counts]
+        steepest = float(np.nanmax(slopes))
+        self.heights = [tidy(height, steepest) for height in map(float, self.coarse.heights)]
+        self.areas = [tidy(area, self.whole) for area in map(float, self.coarse.areas)]
         self.check_sums()
         model = Model()
         self.best = model.best[0]
@@ -113,9 +118,7 @@ class Integral(Lesson):
         Raises:
             ValueError: the last sum is farther from the area than half of all the area there is.
         """
-        slopes = np.abs(np.asarray(self.slope(np.linspace(self.low, self.high, 2001))))
-        whole = float(np.mean(slopes[np.isfinite(slopes)])) * (self.high - self.low)
-        if abs(self.sums[-1] - self.area.value) > COARSE * whole:
+        if abs(self.sums[-1] - self.area.value) > COARSE * self.whole:
             raise ValueError(
                 f"{self.counts[-1]} strips are too coarse for {self.f.wording.written} from {self.low:g} to "
                 f"{self.high:g}: they give {brief(self.sums[-1])!s}, and the area is "
@@ -135,7 +138,8 @@ class Integral(Lesson):
                 f"Derivatives cut {cut} into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
                 exempt={
-                    "new groups": "two plots on one axis, and the pair of arrows that leads between them"
+                    "new groups": "two plots on one axis, and the pair of arrows that leads between them",
+                    **self.slopes_exemptions(),
                 },
             ),
             Beat(
@@ -185,11 +189,16 @@ class Integral(Lesson):
         exempt = {}
         heights, (low, high) = self.coarse.heights, self.seen(self.slope, (0.0,))
         width = float(self.coarse.widths[0])
-        if digits(*heights, *self.coarse.areas, width) & digits(self.low, self.high):
+        if digits(*self.heights, *self.areas, width) & digits(self.low, self.high):
             exempt["not after its word"] = "a strip happens to be as large as an end of the interval"
         if np.abs(np.diff(heights, prepend=0.0)).max() > 0.25 * (high - low):
             exempt["no jumps"] = "a strip that begins is no wider than a line, but as high as it will be"
         return exempt
+
+    def slopes_exemptions(self) -> dict[str, str]:
+        if self.is_the_loss:
+            return {}
+        return {"not after its word": "the slope's formula may hold the numbers of the curve's own"}
 
     def climb_exemptions(self) -> dict[str, str]:
         if not digits(self.area.value) & digits(self.low, self.high):
@@ -213,11 +222,11 @@ class Integral(Lesson):
             f"area under {self.slope.wording} from {brief(self.low)} to {brief(self.high)}: "
             f"{about(self.area.value)}"
         )
-        coarse = zip(self.coarse.heights, self.coarse.areas, strict=True)
+        coarse = zip(self.heights, self.areas, strict=True)
         width = brief(float(self.coarse.widths[0]))
         pieces = [f"slope {brief(slope)} × width {width}: strip {brief(area)}" for slope, area in coarse]
         means = [f"average of {count} tries: {mean}" for count, mean in self.averages()]
-        expected = f"expected {self.f.wording}: {average(self.expected.value)}"
+        expected = f"expected {self.f.wording}: {brief(self.expected.value)}"
         marks = [*self.slope_ticks, *self.height_ticks, *self.wide]
         ticks = f"Marked on the axes: {', '.join(str(brief(mark)) for mark in marks)}"
         lines = [*rows, whole, formulas, *pieces[:ROWS], *means, ticks, expected, str(self.bell)]
@@ -295,9 +304,9 @@ class Integral(Lesson):
             return max(words(text, THEME.label).width for text in texts)
 
         coarse = self.coarse
-        second = max(1.1, width([str(brief(height)) for height in coarse.heights[self.told]]) + 0.25)
+        second = max(1.1, width([str(brief(height)) for height in self.heights[self.told]]) + 0.25)
         third = second + max(1.4, width([f"× {brief(float(coarse.widths[0]))}"]) + 0.25)
-        return second, third, third + width([f"= {brief(area)}" for area in coarse.areas[self.told]])
+        return second, third, third + width([f"= {brief(area)}" for area in self.areas[self.told]])
 
     @cached_property
     def edge(self) -> float:
@@ -356,7 +365,7 @@ class Integral(Lesson):
             name.shift((edge - PLOT_LEFT) * RIGHT)
         self.curve = self.upper.curve(self.f, left, right, samples=401)
         self.ball = follow(new_ball(), lambda ball: ball.move_to(self.on_curve(self.weight.get_value())))
-        self.tangent = follow(Tangent(0.55), lambda line: line.place(self.upper, *self.touch()))
+        self.tangent = follow(Tangent(0.45), lambda line: line.place(self.upper, *self.touch()))
         self.strips_drawn = follow(self.filled(stroke=1.5), self.draw_strips)
         self.stairs = follow(self.stroke(), self.draw_stairs)
         self.under = follow(self.filled(), self.draw_area)
@@ -523,7 +532,7 @@ class Integral(Lesson):
         products = Table(-6.0, 2.0, columns, ("slope", "× width", "= area"))
         parts = [
             self.product(products, *part)
-            for part in zip(coarse.heights[told], coarse.widths[told], coarse.areas[told], strict=True)
+            for part in zip(self.heights[told], coarse.widths[told], self.areas[told], strict=True)
         ]
         if coarse.count > ROWS:
             parts.append(products.row(*(words("…", THEME.label, THEME.muted) for _ in columns)))
@@ -547,13 +556,16 @@ class Integral(Lesson):
         with self.beat("sums"):
             self.play(FadeIn(self.table.head), FadeOut(products.head, *parts), run_time=0.5)
             verb = "gives" if self.counts[0] == 1 else "give"
+            self.play(FadeIn(rows[0][0]), run_time=0.4)
             self.cue(written(f"{verb} {brief(self.sums[0])}"))
-            self.play(FadeIn(rows[0]), run_time=0.4)
+            bring(self, rows[0][1], brief(self.sums[0]))
             for index in (1, 2):
                 self.cue(written(f"{number(self.counts[index])} give"))
-                self.play(self.cuts.animate.set_value(index), run_time=0.9)
+                self.play(
+                    FadeIn(rows[index][0], run_time=0.4), self.cuts.animate.set_value(index), run_time=0.9
+                )
                 self.cue(written(f"give {brief(self.sums[index])}"))
-                self.play(FadeIn(rows[index]), run_time=0.4)
+                bring(self, rows[index][1], brief(self.sums[index]))
         with self.beat("guess"):
             self.predict(at=self.limit.get_center() + 0.4 * DOWN)
 
@@ -624,7 +636,7 @@ class Integral(Lesson):
         marks = (low, self.best, high) if low < self.best < high and self.is_the_loss else (low, high)
         top = min(3.1, THEME.stage.top - self.name.height - 0.2)
         self.plot = Plot(
-            Region(self.edge, PLOT_RIGHT, THEME.stage.bottom + 0.45, top),
+            Region(self.edge, PLOT_RIGHT, THEME.stage.bottom + 0.48, top),
             Axis(low - room, high + room, ticks=marks),
             Axis(*self.range_of_heights, ticks=self.height_ticks, crossing=0.0),
         )
@@ -798,6 +810,11 @@ class Integral(Lesson):
         xs = np.linspace(self.bell.mean - self.bell.spread, self.bell.mean + self.bell.spread, 61)
         fill_under(shape, plot, xs, self.bell.density(xs))
         return plot, shape, plot.curve(self.bell.density, colour=THEME.text)
+
+
+def tidy(value: float, size: float) -> float:
+    """A value of things of this size, 0 where it is nothing but rounding."""
+    return value if abs(value) > 1e-12 * size else 0.0
 
 
 def digits(*values: float) -> set[str]:

@@ -1,13 +1,17 @@
 """Rows of short entries in columns, which appear one by one."""
 
+import re
 from collections.abc import Sequence
 
-from manim import LEFT, UP, VGroup, VMobject
+from manim import LEFT, UP, FadeIn, Indicate, VGroup, VMobject
 
+from calc.wording import Wording
+from studio.lesson import Lesson
 from studio.text import Label, math, words
 from studio.theme import THEME
 
 _PITCH = 0.54
+_LONG = 8  # words: a number that takes so many, a learner hears for three seconds
 
 
 class Table:
@@ -33,3 +37,11 @@ class Table:
             if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
         return VGroup(*cells)
+
+
+def bring(lesson: Lesson, entry: VMobject, said: Wording) -> None:
+    """Show an entry as its number is said, and light it up once more where that takes long."""
+    lesson.play(FadeIn(entry), run_time=0.4)
+    if len(re.findall(r"[A-Za-z]+|\d", said.spoken)) >= _LONG:
+        lesson.wait(1.0)
+        lesson.play(Indicate(entry, 1.1, color=entry.get_color()), run_time=0.8)

@@ -1,5 +1,6 @@
 """Areas under 2(w - 2) by closed forms: the strips, the triangle (w - 2)², and water that stays 250/3."""
 
+import math
 from collections.abc import Callable
 from math import erf, sqrt
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from truth import has_slope, on_screen, shown, stands_at, watch
 
+from calc.function import Function
 from scenes.integral import Integral
 from studio.lesson import Lesson
 from studio.stage import Plot
@@ -54,7 +56,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         stands_at(lesson.upper, ball.get_center(), w, (w - 2) ** 2)
     if tangent := shown(lesson, "tangent"):
         has_slope(lesson.upper, tangent, 2 * (w - 2))
-    if strips := shown(lesson, "strips"):
+    if strips := shown(lesson, "strips_drawn"):
         drawn = strips.get_subpaths()
         begun = left < walked
         assert len(drawn) == np.count_nonzero(begun)
@@ -140,12 +142,91 @@ def test_the_lines_say_what_was_calculated() -> None:
         "50 strips: 24.5",
         "area under 2w − 4 from 2 to 7: 25",
     ]
-    assert table[-2:] == ["expected (w − 2)²: 8.3333", "bell curve around 0: 0.6827 within 1"]
+    assert table[-2:] == ["expected (w − 2)²: 8.333", "bell curve around 0: 0.6827 within 1"]
 
 
-def test_strips_that_do_not_cut_one_another_are_refused() -> None:
-    class Uneven(Integral):
-        counts = (5, 12)
+class Wave(Integral):
+    """Slopes cos(x) over 0 to 6: areas on both sides of the axis add up to sin(6)."""
 
-    with pytest.raises(ValueError, match="must be a multiple"):
-        Uneven()
+    function = Function.parse("sin(x)")
+    low, high = 0.0, 6.0
+    strips = (4, 8, 80)
+
+
+class Falling(Integral):
+    """Slopes -1/x² over 1 to 4, all below the axis: the curve goes down by 3/4."""
+
+    function = Function.parse("1/x")
+    low, high = 1.0, 4.0
+    strips = (3, 6, 60)
+
+
+@pytest.mark.parametrize("beat", ["strips", "climb", "level"])
+@pytest.mark.parametrize(
+    ("lesson", "f", "slope", "area_of_heights"),
+    [
+        (Wave, np.sin, np.cos, 1 - math.cos(6)),
+        (Falling, lambda x: 1 / x, lambda x: -1 / x**2, math.log(4)),
+    ],
+)
+def test_any_area_is_told_frame_by_frame(
+    lesson: type[Integral],
+    f: Callable[[Any], Any],
+    slope: Callable[[Any], Any],
+    area_of_heights: float,
+    beat: str,
+    draw_small: Callable[..., Lesson],
+) -> None:
+    low, high, count = float(lesson.low), float(lesson.high), lesson.strips[0]
+    left = low + (high - low) / count * np.arange(count)
+
+    def check(lesson: Any, progress: dict[str, float]) -> None:
+        w = float(np.clip(progress["weight"], low, high))
+        if ball := shown(lesson, "ball"):
+            stands_at(lesson.upper, ball.get_center(), progress["weight"], f(progress["weight"]))
+        if strips := shown(lesson, "strips_drawn"):
+            for path, start in zip(strips.get_subpaths(), left, strict=False):
+                stands_at(lesson.lower, corners(path)[1], start, slope(start))
+        if (climb := shown(lesson, "climb")) and w > low:
+            stands_at(lesson.upper, climb.get_start(), w, f(low))
+            stands_at(lesson.upper, climb.get_end(), w, f(w))
+        if water := shown(lesson, "water"):
+            x, y = in_numbers(lesson.plot, corners(water.points))[1:-2].T
+            level, mean = progress["level"], area_of_heights / (high - low)
+            np.testing.assert_allclose(y, (1 - level) * f(x) + level * mean, atol=1e-6)
+
+    rests = {"climb": {"weight": high}, "level": {"level": 1.0}}
+    watch(lesson, check, rests, draw_small, only=beat)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"function": "sin(x)", "low": 0, "high": 6}, "Below the axis, it counts as minus."),
+        ({"function": "sin(x)", "low": 0, "high": 6}, "heading to about ⟦−0.2794|"),
+        ({"function": "x**2", "low": -1, "high": 1}, "You climb as much as you go down"),
+        ({"function": "1/x", "low": 1, "high": 4}, "You go down just as far"),
+        ({"function": "5", "low": 0, "high": 1}, "You climb nothing at all"),
+        ({"function": "2*x", "low": 0, "high": 3}, "It stays at ⟦6|6⟧, the exact area."),
+        ({"function": "x**3 - 3*x", "low": -2, "high": 2}, "you can expect is about ⟦0|0⟧"),
+        ({"function": "x**2", "low": 0, "high": 1, "strips": "1,2,4"}, "⟦1|1⟧ strip gives ⟦0|0⟧"),
+    ],
+)
+def test_the_lines_follow_the_choice(chosen: dict[str, object], said: str) -> None:
+    assert said in " ".join(beat.line for beat in Integral(**chosen).script())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason"),
+    [
+        ({"low": 7, "high": 2}, "low must lie below high"),
+        ({"strips": "5,12,50"}, "must be a multiple"),
+        ({"function": "1/x", "low": -1, "high": 1}, "has no value somewhere from -1 to 1"),
+        ({"function": "abs(x)", "low": -1, "high": 2}, "jumps"),
+        ({"function": "log(x)", "low": 1e-9, "high": 1}, "jumps or grows|too coarse"),
+    ],
+)
+def test_a_choice_that_does_not_add_up_is_refused(chosen: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason) as refusal:
+        Integral(**chosen)
+    assert "\n" not in str(refusal.value)
