@@ -28,6 +28,9 @@ from studio.theme import Theme, current
 
 NAME = "manifest.json"
 
+#: A course writes a lesson's page anew, with links to its neighbours.
+REWRITTEN = ("index.html",)
+
 #: The packages whose version can change a picture or a sound.
 PACKAGES = (
     "av",
@@ -90,7 +93,7 @@ def write_manifest(
             "files": {
                 file.relative_to(folder).as_posix(): file_hash(file)
                 for file in sorted(folder.rglob("*"))
-                if file.is_file() and file != path
+                if file.is_file() and file.name not in (NAME, *REWRITTEN)
             },
         },
         "versions": versions(mp4),

@@ -42,7 +42,7 @@ class Played:
 class Checker:
     """One part of the proof: a file in this folder and a place in `checkers.CHECKERS`.
 
-    `play` and `see` are called as the film goes on; `rows` once after them, with the lesson at its end.
+    `see` is called at every moment of the film, in order; `rows` once after them, with the lesson at its end.
     """
 
     group = ""
@@ -50,9 +50,6 @@ class Checker:
     def __init__(self, delivered: Delivered) -> None:
         self.delivered = delivered
         self.exhibits: list[Exhibit] = []
-
-    def play(self, lesson: Lesson, frames: int) -> None:
-        """The lesson has played `frames` frames, all alike; called before its moments are seen."""
 
     def see(self, moment: Moment) -> None:
         """Look at one moment; nothing is kept of its picture after this."""

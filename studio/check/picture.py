@@ -27,7 +27,7 @@ FLASH_STEP = 0.1  # of the largest relative luminance, where the darker of two p
 
 _INKED = 24  # levels of Y off the background
 _MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
-_WIDE = 8  # pixels: from there on the middle of a line is free of the colours beside it
+_WIDE = 12  # pixels: from there on the middle of a line is free of the colours beside it
 _OTHER = 40  # levels: what is so far off is another thing that lies over it
 _ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
 # Y to relative luminance, as if grey: near enough for what flashes.
@@ -68,7 +68,7 @@ class Looks(Checker):
             self._note_margin(picture, moment)
         if moment.still and moment.last:
             self._note_colours(moment)
-        if moment.last and moment.lesson.frame == 0 and frame == 0:
+        if not self._colours["background"]:  # in the upper left corner, where nothing stands
             self._colours["background"].append(np.median(picture.yuv_at(*np.mgrid[0:8, 0:8]), axis=(0, 1)))
         self._end = frame
 
@@ -95,7 +95,7 @@ class Looks(Checker):
         edges = np.array([[THEME.safe.left, THEME.safe.top], [THEME.safe.right, THEME.safe.bottom]])
         (left, top), (right, bottom) = np.rint(picture.pixel_of(edges)).astype(int)
         y = picture.y
-        strips = (y[: top - 2], y[bottom + 2 :], y[:, : left - 2], y[:, right + 2 :])
+        strips = (y[: top - 2 : 2], y[bottom + 2 :: 2], y[::2, : left - 2 : 2], y[::2, right + 2 :: 2])
         ceiling = self._ground + _INKED
         outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
         if outside > self.outside:
@@ -162,7 +162,7 @@ class Looks(Checker):
             f"colours come back: {', '.join(seen)}",
             f"{worst:.1f} levels off",
             f"{ROUND_TRIP:.0f} levels",
-            worst <= ROUND_TRIP and len(seen) > 1,
+            worst <= ROUND_TRIP and bool(seen),
             which,
         )
         if np.isfinite(self.contrast):
@@ -198,9 +198,10 @@ class _Flashes:
         self.most, self.at = 0.0, ""
 
     def see(self, picture: Picture, frame: int) -> None:
-        light = _LIGHT[picture.y[::4, ::4]]
-        rows, columns = (size // 8 * 8 for size in light.shape)
-        light = light[:rows, :columns].reshape(rows // 8, 8, columns // 8, 8).mean(axis=(1, 3))
+        coarse = picture.y[::4, ::4]
+        rows, columns = (size // 8 * 8 for size in coarse.shape)
+        parts = coarse[:rows, :columns].reshape(rows // 8, 8, columns // 8, 8)
+        light = _LIGHT[parts.sum(axis=(1, 3), dtype=np.uint32) // 64]
         if self._low is None:
             self._low, self._high = light.copy(), light.copy()
             self._way = np.zeros(light.shape, np.int8)

@@ -52,11 +52,7 @@ def _prove(
         for part in parts:
             part.see(moment)
 
-    def play(lesson: Lesson, frames: int) -> None:
-        for part in parts:
-            part.play(lesson, frames)
-
-    lesson, decoded = replay(lesson_class, delivered, voice, see, play=play, cache=cache / "manim")
+    lesson, decoded = replay(lesson_class, delivered, voice, see, cache=cache / "manim")
     played = Played(lesson, voice, decoded, cache)
     quality = delivered.quality
     rate = quality.frame_rate

@@ -36,28 +36,20 @@ def replay(
     voice: Voice,
     see: Callable[[Moment], None],
     *,
-    play: Callable[[Lesson, int], None] = lambda lesson, frames: None,
     cache: Path,
 ) -> tuple[Lesson, int]:
     """Play the lesson and call `see` at every picture of the film, and where the lesson moves at every frame.
-
-    play: called before that with the lesson and for how many frames it stays like this.
 
     Returns the lesson and how many pictures there are. One picture at a time is in memory.
     Raises ValueError where the lesson refuses its parameters.
     """
     pace = _Pace(delivered, see)
-
-    def step(lesson: Lesson, _pixels: object, frames: int) -> None:
-        play(lesson, frames)
-        pace.step(lesson, frames)
-
     manifest, quality = delivered.manifest, delivered.quality
     lesson = draw(
         lesson_class,
         Quality("replay", *_SMALL, quality.frame_rate),
         voice,
-        step,
+        lambda lesson, _pixels, frames: pace.step(lesson, frames),
         cache=cache,
         only=manifest["beat"],
         parameters=manifest["parameters"],

@@ -373,7 +373,7 @@ def test_the_tracks_are_webvtt_to_the_letter(browser: Browser, tiny_film: Film, 
 
 
 def test_the_folder_holds_what_it_says(tiny_film: Film, info: LessonInfo) -> None:
-    assert {path.name for path in tiny_film.files} == set(info.files)
+    assert {path.name for path in tiny_film.files} == {*info.files, "manifest.json"}
     assert (tiny_film.folder / "output.txt").read_text() == f"{WALK}\n"
     assert (tiny_film.folder / "program.txt").read_text() == f"{WALK.program}\n"
     assert LessonInfo.from_json(info.to_json()) == info
