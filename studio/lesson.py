@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
 from manim.typing import Point3DLike
 from scipy.io import wavfile
@@ -307,7 +308,8 @@ class Lesson(Scene):
             / f"{type(self).__name__}-{span.start}.wav"
         )
         sound.parent.mkdir(parents=True, exist_ok=True)
-        wavfile.write(sound, SAMPLE_RATE, span.narration.samples)
+        # Whole numbers: what manim reads it with needs ffmpeg for any other WAV.
+        wavfile.write(sound, SAMPLE_RATE, np.int16(np.clip(span.narration.samples, -1, 1) * 32767))
         lead = (span.voice_start - span.start) / self.timeline.frame_rate
         self.add_sound(str(sound), time_offset=lead)
         line = " ".join(word.text for word in span.narration.words)

@@ -1,14 +1,16 @@
 """A lesson's frames: every play a whole number of them, every beat as long as its line, nothing late."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import Circle, Create, FadeIn, Square
+from manim import Circle, Create, FadeIn, Square, tempconfig
 
 from studio.lesson import Lesson
 from studio.timeline import PREDICT, Beat
+from studio.voice import SilentVoice, Speech
 
 
 class Tiny(Lesson):
@@ -48,6 +50,24 @@ class Frames:
         self.pictures += [pixels] * frames
         self.turns += [lesson.trackers["turn"].get_value()] * frames
         self.beats += [lesson.beat_name] * frames
+
+
+def test_plain_manim_hears_the_narration_without_ffmpeg(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hum(SilentVoice):
+        name = "hum"
+
+        def speak(self, words: Sequence[str]) -> Speech:
+            silent = super().speak(words)
+            return Speech(np.full_like(silent.samples, 0.5), silent.starts)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with tempconfig({"media_dir": str(tmp_path), "verbosity": "ERROR", "write_to_movie": False}):
+        lesson = Tiny(voice=Hum())
+        lesson._sound_for_manim(lesson.timeline.span("one"))
+    heard = lesson.renderer.file_writer.audio_segment
+    assert heard.max / heard.max_possible_amplitude == pytest.approx(0.5, abs=1e-3)
 
 
 def test_the_drawn_frames_are_those_of_the_timeline(draw_small: Callable[..., Lesson]) -> None:
