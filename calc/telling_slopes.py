@@ -142,8 +142,8 @@ def stepped(surface: Surface, before: float, after: float, rate: float, on_map: 
         return f"{said} The {what} falls from {one} to {other}.{where}"
     change = "stays at" if after == before else f"grows from {one} to"
     return (
-        f"{said} But a learning rate of {brief(rate)} is too large here: the {what} {change} {other}. "
-        "The slope only holds nearby, and this step goes far beyond."
+        f"{said} But with a learning rate of {brief(rate)} the step is too long. "
+        f"The slope only holds nearby, and the {what} {change} {other}."
     )
 
 

@@ -13,6 +13,7 @@ from manim import (
     DashedLine,
     FadeIn,
     FadeOut,
+    Indicate,
     Line,
     ReplacementTransform,
     VGroup,
@@ -36,8 +37,8 @@ from studio.text import math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
 
-LENS = Region(-6.2, -0.6, -2.6, 1.7)  # where the neighbourhood of the ball is shown magnified
-IN_LENS = 2.8  # units that the arrow is long there
+LENS = Region(-6.2, -0.6, -2.6, 1.62)  # where the neighbourhood of the ball is shown magnified
+IN_LENS = 2.5  # units that the arrow is long there
 STRETCH = 3  # how much steeper than along the first axis it is along the second, on the stretched rings
 CLOSE = 0.12  # radians: nearer directions are not told apart in the picture
 WEAK = 0.3  # of the gradient at the point: where it is shorter, the arrow would be too short to look at
@@ -86,7 +87,7 @@ class Gradient(SurfaceLesson):
 
     def directions(self) -> list[tuple[str, float, float]]:
         """Directions to climb in: along what, their angle in radians, and the climb; turning left."""
-        found = [(f"the {level(self.chart)}", self.uphill_angle - np.pi / 2, 0.0)]
+        found = [(f"the {level(self.chart).split()[-1]}", self.uphill_angle - np.pi / 2, 0.0)]
         for index, (name, slope) in enumerate(zip(self.surface.variables, self.gradient.vector, strict=True)):
             if slope:  # towards the side of this axis that rises
                 angle = index * np.pi / 2 + (np.pi if slope < 0 else 0.0)
@@ -153,7 +154,7 @@ class Gradient(SurfaceLesson):
             f"Put the two slopes in one list: {first}, {second}. That vector is the gradient.",
             pause=1.0,
             title="Two slopes, one vector",
-            exempt={"new groups": new} if self.is_the_loss else {},
+            exempt={"new groups": new},
         )
 
     def said_of_the_step(self) -> str:
@@ -167,10 +168,10 @@ class Gradient(SurfaceLesson):
 
     def said_of_the_shorter(self) -> str:
         assert self.shorter is not None
-        here, there = apart(self.gradient.value, self.shorter.value)
+        _, there = apart(self.gradient.value, self.shorter.value)
         return (
             f"With a smaller rate, {brief(abs(self.shorter.rate))}, "
-            f"the {height(self.surface)} falls from {here} to {there}."
+            f"the {height(self.surface)} falls to {there}."
         )
 
     @cached_property
@@ -211,17 +212,16 @@ class Gradient(SurfaceLesson):
             Line(here, end) for end in [*along, *parts] if np.linalg.norm(end - here) > 1e-6
         ]
         over += [new_ball(0.25).move_to(mark) for mark in marks]
-        over += [Line(end, self.beyond(here, end)) for end in along[:2]]
+        over += [new_ball(0.3).move_to(self.guessed(share)[1]) for share in (self.share, -self.share)]
         if self.aim:
             over += [self.way_down(self.surface)]
         return over
 
     def setup(self) -> None:
-        super().setup()
         self.step = self.track("step")  # how far along the gradient, as a share of its vector
         self.angle = self.track("angle")
+        super().setup()
         plot = self.map
-        self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.place())))
         self.arrow = follow(Arrow(width=6), lambda arrow: self.draw_arrow(arrow, plot))
 
     def place(self) -> Point:
@@ -276,6 +276,8 @@ class Gradient(SurfaceLesson):
                 self.play(FadeIn(self.ball, scale=2), run_time=0.4)
             else:
                 self.play(FadeOut(self.here, self.guides), run_time=0.4)
+                self.cue("slopes")
+                self.play(Indicate(self.ball, 1.4, color=THEME.parameter), run_time=0.6)
             self.parts, self.slopes = VGroup(), VGroup()
             for index, (name, slope) in enumerate(
                 zip(self.surface.variables, self.gradient.vector, strict=True)
@@ -284,13 +286,19 @@ class Gradient(SurfaceLesson):
                 self.slopes.add(math(source, THEME.body, THEME.slope))
                 tip = list(self.point)
                 tip[index] += self.share * slope
-                self.parts.add(Arrow().place(self.map.point(*self.point), self.map.point(*tip)))
+                here = self.map.point(*self.point)
+                self.parts.add(Arrow().place(here, inside(self.map, here, self.map.point(*tip))))
             self.slopes.arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
             for part, slope, said in zip(self.parts, self.slopes, self.gradient.vector, strict=True):
                 self.cue(str(brief(said)))
                 drawn = [Create(part.shaft), FadeIn(part.head)] if said else []
                 self.play(FadeIn(slope), *drawn, run_time=0.6)
+            read = self.frame + int(1.3 * self.timeline.frame_rate)  # when the second one has been read
+            drawn = [part for part, slope in zip(self.parts, self.gradient.vector, strict=True) if slope]
+            self.cue("That")
+            self.play(*(Indicate(part, 1.1, color=THEME.slope) for part in drawn), run_time=0.6)
             self.cue("gradient")
+            self.hold_until(read)
             self.vector = self.typeset_vector()
             self.vector.move_to(self.slopes.get_left(), LEFT)
             self.play(FadeOut(self.slopes), FadeIn(self.vector), run_time=0.8)
@@ -304,19 +312,20 @@ class Gradient(SurfaceLesson):
             vector = math(f"nabla {self.letter} = {column}", THEME.title, THEME.slope)
         return vector
 
-    @staticmethod
-    def beyond(here: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
-        """A little past the end of a way from `here`."""
-        return end + 0.3 * (end - here) / max(float(np.linalg.norm(end - here)), 1e-9)
+    def guessed(self, share: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the arrow might end, this share of the gradient away, and a little past that place."""
+        here = self.map.point(*self.point)
+        end = inside(self.map, here, self.map.point(*self.gradient.uphill(share)), margin=0.35)
+        return end, end + 0.3 * (end - here) / max(float(np.linalg.norm(end - here)), 1e-9)
 
     def which_way(self) -> None:
         with self.beat("guess"):
             here = self.map.point(*self.point)
             ghosts = VGroup()
             for share in (self.share, -self.share):
-                end = self.map.point(*self.gradient.uphill(share))
+                end, past = self.guessed(share)
                 ghost = DashedLine(here, end, color=THEME.slope, stroke_width=THEME.line_width)
-                mark = naming(words("?", THEME.title, THEME.slope), ghost).move_to(self.beyond(here, end))
+                mark = naming(words("?", THEME.title, THEME.slope), ghost).move_to(past)
                 ghosts.add(VGroup(ghost.set_z_index(THEME.layers.arrow), plated(mark)))
             self.cue("downhill")
             drawn = [part for part, slope in zip(self.parts, self.gradient.vector, strict=True) if slope]
@@ -332,7 +341,7 @@ class Gradient(SurfaceLesson):
             self.play(self.step.animate.set_value(self.up.rate), run_time=1.0)
             self.changed = self.change(self.gradient.value, self.up.value, self.outer)
 
-    def change(self, before: float, after: float, *others: VMobject) -> VGroup:
+    def change(self, before: float, after: float, *others: VMobject, before_is_said: bool = True) -> VGroup:
         """Bring in both values as they are said, the others with the second one."""
         what = height(self.surface)
         one, other = apart(before, after)
@@ -349,7 +358,8 @@ class Gradient(SurfaceLesson):
         shown.move_to([-6.0, 0.1, 0.0], LEFT)
         self.cue(what)
         self.play(FadeIn(parts[0]), run_time=0.3)
-        self.cue(str(one))
+        if before_is_said:
+            self.cue(str(one))
         self.play(FadeIn(parts[1]), run_time=0.4)
         if before != after:
             self.cue(str(other))
@@ -359,7 +369,8 @@ class Gradient(SurfaceLesson):
     def all_directions(self) -> None:
         """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
         with self.beat("steepest") as span:
-            corner = self.vector.copy().move_to([-6.0, 2.35, 0.0], LEFT)
+            top = self.below_formula(2.31 + self.vector.height / 2)
+            corner = self.vector.copy().move_to([-6.0, top, 0.0], UP + LEFT)
             back = max(0.6, self.seconds(self.step.get_value(), 0.0))
             self.play(
                 *(FadeOut(each) for each in (self.outer, self.changed) if len(each)),
@@ -373,7 +384,7 @@ class Gradient(SurfaceLesson):
             needle = follow(Arrow(THEME.text, width=6), lambda needle: self.draw_needle(needle, view))
             trace = follow(VMobject(), lambda trace: self.draw_trace(trace, view))
             head = words("climb along", THEME.label, THEME.muted)
-            head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT)
+            head = plated(head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT))
             self.play(FadeIn(near, head), run_time=0.4)
             self.add(trace, self.needle, needle)
             labels = self.climb_labels(view, near, head)
@@ -394,7 +405,7 @@ class Gradient(SurfaceLesson):
         here = np.array(self.point)[:, None]
         disc = VGroup(*(view.path(*(here + share * (tips - here))) for share in np.linspace(0.1, 1, 10)))
         texts: list[VMobject] = [head, *near[0].submobjects[-1:]]
-        within = Region(LENS.left + 0.1, LENS.right - 0.1, LENS.bottom + 0.1, LENS.top - 0.1)
+        within = Region(LENS.left + 0.2, LENS.right - 0.2, LENS.bottom + 0.2, LENS.top - 0.15)
         placed = []
         for name, angle, climb in self.shown_directions():
             label = words(f"{name}: {brief(climb)}", THEME.label, THEME.slope)
@@ -439,7 +450,13 @@ class Gradient(SurfaceLesson):
         with self.beat("opposite"):
             self.play(*self.clear_but(*self.kept, self.vector), run_time=0.6)
             self.cue("opposite")
+            if not self.down.falls:
+                self.play(Indicate(self.arrow, 1.2, color=THEME.slope), run_time=1.0)
+                self.cue("rate")
             self.go(self.down)
+            if np.isfinite(self.down.value) and not self.down.falls:
+                self.cue("The slope")
+                self.play(Indicate(self.vector, 1.1, color=THEME.slope), run_time=1.0)
             if np.isfinite(self.down.value):
                 self.arrived = self.ring_at(self.down)
                 self.change(self.gradient.value, self.down.value, self.arrived)
@@ -449,7 +466,7 @@ class Gradient(SurfaceLesson):
                 self.cue("rate")
                 self.go(self.shorter)
                 self.arrived = self.ring_at(self.shorter)
-                self.change(self.gradient.value, self.shorter.value, self.arrived)
+                self.change(self.gradient.value, self.shorter.value, self.arrived, before_is_said=False)
 
     def ring_at(self, step: Step) -> VGroup:
         """The level curve that a step leads to, if the arrow is to be looked at there."""
@@ -518,6 +535,10 @@ class Gradient(SurfaceLesson):
             self.cue("way down")
             self.play(Create(aim), run_time=1.0)
             if not self.surface.is_round:
+                said = written(self.aim)
+                if said.count(".") > 1:  # there is a sentence after the one on the way down
+                    self.cue("most other" if "most other" in said else "only knows")
+                    self.play(Indicate(self.arrow, 1.2, color=THEME.slope), run_time=1.0)
                 return
             self.cue("stretched")
             other = self.stretched.gradient(*self.spot.point)

@@ -25,6 +25,7 @@ from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
 from calc.cut import Cut, Cuts, cuts
+from calc.gradient import Point
 from calc.model import Model
 from calc.telling_slopes import (
     compared,
@@ -36,7 +37,7 @@ from calc.wording import brief, written
 from studio.knob import Knob
 from studio.line_panel import LinePanel
 from studio.placing import place_within
-from studio.rings import two_ticks
+from studio.rings import inside, two_ticks, with_plates
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
 from studio.surface_lesson import SurfaceLesson
 from studio.text import math, naming, words
@@ -120,7 +121,7 @@ class PartialDerivative(SurfaceLesson):
                 pause=PREDICT,
                 title=f"The other {'knob' if self.is_the_loss else 'letter'}",
             ),
-            Beat("answer", answer, pause=1.1, needs=3.6 + sum(self.legs(1)) + (1.6 if self.away else 0.0)),
+            Beat("answer", answer, pause=1.1, needs=3.6 + sum(self.legs(1)) + (1.6 if self.away else 0.8)),
             Beat(
                 "both",
                 f"Each partial derivative is {each}. "
@@ -164,16 +165,21 @@ class PartialDerivative(SurfaceLesson):
         """Those of the two cuts, on one scale, so that the eye may compare their slopes."""
         stage, seen = THEME.stage, self.cuts
         left = max(-5.7, stage.left + tick_room((self.gradient.value,)) + 0.15)
-        regions = Region(left, -0.6, 0.75, 2.85), Region(left, -0.6, stage.bottom + 0.45, -0.25)
+        regions = (
+            Region(left, -0.6, 0.75, self.below_formula(2.95) - 0.1),
+            Region(left, -0.6, stage.bottom + 0.45, -0.25),
+        )
         made = []
         for cut, region, name in zip(seen.pair, regions, self.surface.variables, strict=True):
             low, high = cut.middle - seen.half, cut.middle + seen.half
             ticks = two_ticks(cut.here, cut.middle, region.width / (high - low), wide=True)
             made.append(
-                Plot(
-                    region,
-                    Axis(low, high, ticks=ticks, name=name),
-                    Axis(seen.bottom, seen.top, ticks=(self.gradient.value,)),
+                with_plates(
+                    Plot(
+                        region,
+                        Axis(low, high, ticks=ticks, name=name),
+                        Axis(seen.bottom, seen.top, ticks=(self.gradient.value,)),
+                    )
                 )
             )
         return made[0], made[1]
@@ -203,6 +209,10 @@ class PartialDerivative(SurfaceLesson):
             new_ball(0.25).move_to(here),
         ]
 
+    def place(self) -> Point:
+        first, second = self.places
+        return first.get_value(), second.get_value()
+
     def setup(self) -> None:
         super().setup()
         first, second = self.places
@@ -220,9 +230,6 @@ class PartialDerivative(SurfaceLesson):
                 Knob(lambda: second.get_value(), low, high, (4.3, 0.9), radius=1.05, name="b"),
             )
         plot = self.map
-        self.ball = follow(
-            new_ball(), lambda ball: ball.move_to(plot.point(first.get_value(), second.get_value()))
-        )
         corner = (plot.x.low, plot.y.low)
         self.handle_first = follow(
             new_ball(0.11), lambda dot: dot.move_to(plot.point(first.get_value(), corner[1]))
@@ -321,7 +328,10 @@ class PartialDerivative(SurfaceLesson):
             self.cue(written(f"is {brief(cut.cut.slope)}"))
             self.play(FadeIn(cut.label), run_time=0.4)
             self.cue("partial")
-            self.play(Indicate(cut.slope, scale_factor=1.15, color=THEME.slope), run_time=1.0)
+            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=1.0)
+            if cut.cut.slope <= 0:  # there is a second sentence
+                self.cue("Below" if cut.cut.slope else "So")
+                self.play(Indicate(cut.ball, 1.4, color=THEME.parameter), run_time=1.0)
 
     def trace(self, cut: "CutPicture", run_time: float) -> None:
         """Move the cut's place along it, from its far end to the near one and back to the point."""
@@ -353,6 +363,8 @@ class PartialDerivative(SurfaceLesson):
             self.trace(cut, self.until("slope"))
             self.cue(str(brief(cut.cut.slope)))
             self.play(Create(self.tangent_second), FadeIn(cut.label), run_time=0.4)
+            self.cue("so")
+            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=0.8)
             if self.away:
                 for each in (cut, self.cut_first):
                     bar, distance = self.distance(each)
@@ -390,7 +402,7 @@ class PartialDerivative(SurfaceLesson):
                 if slope:
                     tip = list(self.point)
                     tip[index] += self.share * slope
-                    self.arrows.add(Arrow(width=6).place(here, self.map.point(*tip)))
+                    self.arrows.add(Arrow(width=6).place(here, inside(self.map, here, self.map.point(*tip))))
                 left = np.array([start, end.get_y(), 0.0])
                 length = max(unit * abs(slope), 0.02)
                 bars.add(Line(left, left + length * RIGHT, color=THEME.slope, stroke_width=14))
@@ -421,7 +433,8 @@ class CutPicture:
         self.slope = math(source, THEME.body, THEME.slope)
         region = plot.region
         prefer = (float(plot.point(cut.middle, 0)[0]), region.bottom + 0.73 * region.height)
-        self.label = place_within(self.slope, region, [self.curve, self.tangent, self.ball], prefer)
+        lines = [self.curve, self.tangent, self.ball, plot.axes]
+        self.label = place_within(self.slope, region, lines, [*plot.names], prefer)
         self.line = Line(self.at(cut.low), self.at(cut.high), color=THEME.text, stroke_width=3)
         self.line.set_z_index(THEME.layers.tangent)
 

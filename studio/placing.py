@@ -42,7 +42,10 @@ def place_beside(
     room, place = _best(label, at, strokes, boxes, prefer, within)
     if room >= 0 or not len(strokes):
         return label.move_to(place)
-    _, place = _best(label, at, must, boxes, prefer, within)
+    room_for_plate = Region(
+        within.left + _PLATE, within.right - _PLATE, within.bottom + _PLATE, within.top - _PLATE
+    )
+    _, place = _best(label, at, must, boxes, prefer, room_for_plate)
     return plated(label.move_to(place), buff=_PLATE)
 
 
@@ -142,6 +145,7 @@ def place_within(
     label: Label | VGroup,
     region: Region,
     lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
     prefer: Sequence[float] | None = None,
 ) -> VMobject:
     """Move the label to the free place of a region nearest to `prefer` (its middle), and return it.
@@ -149,7 +153,7 @@ def place_within(
     Where nothing is free, the label comes to the least cramped place on a plate that covers the lines.
     """
     wanted = np.array(prefer if prefer is not None else region.centre[:2], float)
-    strokes = points_of(lines)
+    strokes, boxes = points_of(lines), boxes_of(texts)
     half = np.array([label.width, label.height]) / 2
     xs = np.linspace(region.left + half[0], max(region.right - half[0], region.left + half[0]), 25)
     ys = np.linspace(region.bottom + half[1], max(region.top - half[1], region.bottom + half[1]), 15)
@@ -157,11 +161,11 @@ def place_within(
     place = np.zeros(3)
     for x in xs:
         for y in ys:
-            box = (x - half[0], x + half[0], y - half[1], y + half[1])
-            room = min(_clearance(box, strokes) - _LINES, 0.0)
-            score = (room, -float(np.hypot(*(wanted - [x, y]))))
+            middle = np.array([x, y, 0.0])
+            room = room_for(middle, label.width, label.height, [(strokes, _LINES)], boxes, THEME.stage)
+            score = (min(room, 0.0), -float(np.hypot(*(wanted - [x, y]))))
             if score > best:
-                best, place = score, np.array([x, y, 0.0])
+                best, place = score, middle
     label.move_to(place)
     return label if best[0] >= 0 else plated(label, buff=_PLATE)
 

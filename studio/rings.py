@@ -23,6 +23,7 @@ _EDGE = 0.3  # units from a value on its curve to the edge of the map
 _CURVES, _LINES = 0.05, 0.14  # and from it to the other curves, and to what is drawn over them
 _LONGEST = 9  # characters of a value that is written on its curve
 _CANDIDATES = 90  # places tried along a curve
+_TALL = 0.86  # units: a higher formula would reach into what is below it
 _ARROW = 1.4  # units that the drawn gradient is long, at most
 
 
@@ -46,9 +47,14 @@ def map_plot(region: Region, chart: Chart) -> Plot:
         Axis(window.left, window.right, ticks=across, name=first),
         Axis(window.bottom, window.top, ticks=up, name=second),
     )
+    return with_plates(plot)
+
+
+def with_plates(plot: Plot) -> Plot:
+    """The plot, with a plate behind the name of each axis: curves may pass where they stand."""
     names = [*plot.names]
     plot.names.remove(*names)
-    plot.names.add(*(plated(name, buff=0.0) for name in names))  # level curves may pass where they stand
+    plot.names.add(*(plated(name, buff=0.0) for name in names))
     return plot
 
 
@@ -86,18 +92,21 @@ def rings(plot: Plot, surface: Surface, levels: Iterable[float]) -> dict[float, 
 class Levels:
     """The level curves of a chart on its plot: `curves`, and `numbers`, their values on them.
 
-    Args:
-        clear: lines and texts that no number may come near to, besides the plot's own.
+    pairs: each curve with its number.
     """
 
-    def __init__(self, plot: Plot, chart: Chart, clear: Sequence[VMobject] = ()) -> None:
+    def __init__(self, plot: Plot, chart: Chart) -> None:
         self.plot, self.surface = plot, chart.surface
-        self.clear = [*clear]
+        self.clear: list[VMobject] = []
         self.by_level = rings(plot, chart.surface, chart.levels)
         self.curves = VGroup(*self.by_level.values())
         self.texts = tick_texts(list(self.by_level))
         self.numbers = VGroup()
         self.pairs = VGroup()
+
+    def number(self, clear: Sequence[VMobject]) -> None:
+        """Write the values on their curves, where there is room: not near to what is to be kept clear."""
+        self.clear = [*clear]
         for level, curve in self.by_level.items():
             number = self._number(curve, self.texts[level])
             self.pairs.add(VGroup(curve, *number))
@@ -144,12 +153,18 @@ def flat_dot(plot: Plot, chart: Chart) -> VGroup:
 
 
 def surface_formula(surface: Surface, letter: str, room: float) -> VGroup:
-    """The surface as a formula in the upper left corner; nothing where it is wider than `room`."""
+    """The surface as a formula in the upper left corner; nothing where it does not fit there.
+
+    room: units of the frame that it may be wide.
+    """
     formula = math(f"{letter} = {surface.typst}", THEME.label, THEME.loss)
-    if formula.width > room:
+    if formula.width > room or formula.height > _TALL:
         return VGroup()
     formula.move_to([-6.0, 3.3, 0.0], LEFT)
-    return formula if formula.get_top()[1] <= 3.5 else formula.shift((3.5 - formula.get_top()[1]) * UP)
+    highest = THEME.stage.top - 0.02
+    return (
+        formula if formula.get_top()[1] <= highest else formula.shift((highest - formula.get_top()[1]) * UP)
+    )
 
 
 def drawn_share(plot: Plot, length: float) -> float:
@@ -160,12 +175,17 @@ def drawn_share(plot: Plot, length: float) -> float:
     return float(f"{max(factor * power for factor in (1, 2, 5) if factor * power <= most * (1 + 1e-9)):.1g}")
 
 
-def inside(plot: Plot, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The end of a way from `start`, points of the screen (3,), or where it leaves the plot before."""
+def inside(
+    plot: Plot, start: NDArray[np.float64], end: NDArray[np.float64], margin: float = 0.0
+) -> NDArray[np.float64]:
+    """The end of a way from `start`, points of the screen (3,), or where it leaves the plot before.
+
+    margin: units of the frame by which it stays away from the plot's edges.
+    """
     region, way = plot.region, end - start
     share = 1.0
     for axis, (low, high) in enumerate(((region.left, region.right), (region.bottom, region.top))):
         if way[axis]:
-            edge = high if way[axis] > 0 else low
+            edge = high - margin if way[axis] > 0 else low + margin
             share = min(share, max((edge - start[axis]) / way[axis], 0.0))
     return np.asarray(start + share * way)

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from manim import Create, DashedLine, FadeIn, LaggedStart, VGroup, VMobject
+from manim import Create, DashedLine, FadeIn, Indicate, LaggedStart, SurroundingRectangle, VGroup, VMobject
 
 from calc.chart import Chart, chart, place
 from calc.gradient import Gradient, Point, Surface
@@ -14,7 +14,7 @@ from studio.lesson import Lesson
 from studio.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.placing import place_beside
 from studio.rings import Levels, drawn_share, flat_dot, map_plot, map_region, surface_formula
-from studio.stage import Plot, new_ball, tick_texts
+from studio.stage import Plot, follow, new_ball, tick_texts
 from studio.text import naming, words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
@@ -48,6 +48,10 @@ class SurfaceLesson(Lesson):
     def steps(self) -> list[Point]:
         """The places besides the point that the map should hold, if they are near."""
         return []
+
+    def place(self) -> Point:
+        """Where the ball is now."""
+        raise NotImplementedError
 
     def map_beat(self) -> Beat:
         """What the surface is, where the course has not told of it, and what its map shows; see `survey`."""
@@ -94,51 +98,79 @@ class SurfaceLesson(Lesson):
         """How long arrows are on the map, as a share of the slopes that they stand for."""
         return drawn_share(self.map, self.gradient.length)
 
+    @cached_property
+    def formula(self) -> VGroup:
+        return self.typeset(self.surface)
+
+    def below_formula(self, highest: float) -> float:
+        """The height, at most `highest`, up to which something else may stand below the formula."""
+        return min(highest, float(self.formula.get_bottom()[1]) - 0.15) if len(self.formula) else highest
+
     def setup(self) -> None:
         super().setup()
-        self.ball = new_ball()
-        self.levels = Levels(self.map, self.chart, self.drawn_over())
-        self.rings, self.numbers = self.levels.curves, self.levels.numbers
+        self.ball = follow(new_ball(), lambda ball: ball.move_to(self.map.point(*self.place())))
+        self.levels = Levels(self.map, self.chart)
         self.centre_mark = flat_dot(self.map, self.chart)
-        self.formula = self.typeset(self.surface)
+        self.guides = self.guides_to_point()
+        self.here = self.value_beside_point()
+        self.levels.number([*self.drawn_over(), self.guides, SurroundingRectangle(self.here, buff=0.05)])
 
     def survey(self) -> None:
         """Bring in the map as the beat's line, the opening and what `surveyed` says, tells of it."""
+        said = surveyed(self.chart)
         self.play(FadeIn(self.map), run_time=0.6)
-        self.cue(written(f"{called(self.surface)}"))
-        if len(self.formula):
+        if not len(self.formula):
+            self.cue(self.surface.variables[0])
+            self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)
+        else:
+            self.cue(written(f"{called(self.surface)}"))
             self.bring(self.formula, max(self.until("Seen") - 0.4, 0.5))
         self.cue("above")
         self.bring(self.levels.pairs, max(1.8, self.until("same")))
         if len(self.centre_mark):
-            self.cue("The dot" if "The dot" in surveyed(self.chart) else "It is")
+            self.cue("The dot" if "saddle" in said else "It is")
             self.play(FadeIn(self.centre_mark, scale=3), run_time=0.5)
+            if "saddle" in said:
+                self.cue("down")
+                self.play(Indicate(self.centre_mark, 1.6, color=THEME.loss), run_time=1.0)
+        if "empty" in said:
+            self.cue("empty")
+            self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)
 
-    def come_to_stand(self) -> None:
-        """Bring in the ball, with a guide to it from each axis, as the beat's line tells of them."""
+    def guides_to_point(self) -> VGroup:
+        """A dashed line from each axis to where we stand."""
         here, plot = self.map.point(*self.point), self.map
         feet = plot.point(self.point[0], plot.y.low), plot.point(plot.x.low, self.point[1])
         guides = VGroup(*(DashedLine(foot, here, color=THEME.parameter) for foot in feet))
-        guides.set_stroke(width=THEME.axis_width).set_z_index(THEME.layers.curve)
-        for name, guide in zip(self.surface.variables, guides, strict=True):
+        return guides.set_stroke(width=THEME.axis_width).set_z_index(THEME.layers.curve)
+
+    def value_beside_point(self) -> VMobject:
+        """The value where we stand."""
+        here, plot = self.map.point(*self.point), self.map
+        said = f"{height(self.surface)} {brief(self.gradient.value)}"
+        label = naming(words(said, THEME.label, THEME.loss), self.ball)
+        texts = [*plot.tick_labels, *plot.names]
+        lines = [*self.levels.curves, plot.axes, self.guides, self.centre_mark]
+        ball = new_ball().move_to(here)
+        return place_beside(label, here, lines, texts, (1.0, 0.7), uncovered=[ball])
+
+    def come_to_stand(self) -> None:
+        """Bring in the ball, with a guide to it from each axis, as the beat's line tells of them."""
+        for name, guide in zip(self.surface.variables, self.guides, strict=True):
             self.cue(name)
             self.play(Create(guide), run_time=0.6)
         self.play(FadeIn(self.ball, scale=2), run_time=0.4)
-        what, value = height(self.surface), brief(self.gradient.value)
-        self.cue(written(f"is {value}"))
-        label = naming(words(f"{what} {value}", THEME.label, THEME.loss), self.ball)
-        texts = [*self.levels.numbers, *plot.tick_labels, plot.names]
-        lines = [*self.levels.curves, plot.axes, guides, self.centre_mark]
-        self.here = place_beside(label, here, lines, texts, (1.0, 0.7), uncovered=[self.ball])
+        self.cue(written(f"is {brief(self.gradient.value)}"))
         self.play(FadeIn(self.here), run_time=0.5)
-        self.guides = guides
 
     def bring(self, group: VGroup, run_time: float) -> None:
         """Let the parts of a group come one after another: those of a map from the outside in."""
         parts = list(group.submobjects)
         if group is self.levels.pairs:
             parts.reverse()
-        self.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.35), run_time=run_time)
+        # Each takes a quarter of a second at least: faster ones would seem to pop up.
+        lag = min(0.35, (run_time / 0.25 - 1) / max(len(parts) - 1, 1))
+        self.play(LaggedStart(*map(FadeIn, parts), lag_ratio=max(lag, 0.0)), run_time=run_time)
         self.remove(*parts)
         self.add(group)
 

@@ -72,10 +72,11 @@ def watch(
     rests: Rests,
     draw_small: Callable[..., Lesson],
     only: str | None = None,
+    parameters: dict[str, Any] | None = None,
 ) -> None:
     """Draw the lesson (or one beat of it) and check every frame, its count, and where each beat rests."""
     watcher = Watcher(check)
-    lesson = draw_small(lesson_class, watcher, only=only)
+    lesson = draw_small(lesson_class, watcher, only=only, parameters=parameters)
     spans = lesson.timeline.spans if only is None else (lesson.timeline.span(only),)
     assert watcher.frames == spans[-1].end - spans[0].start
     for beat in rests if only is None else {only} & set(rests):
