@@ -12,11 +12,13 @@ import sympy
 from numpy.typing import ArrayLike
 
 from calc import notation
-from calc.expression import exact, parse, symbol
+from calc.expression import degree, exact, parse, symbol
 from calc.function import Array, Formula, Function, differentiate, finite
 from calc.wording import Wording, number
 
 Point = tuple[float, float]
+
+_TIDY_DEGREE = 10  # beyond it, multiplying a polynomial out can take seconds
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,41 @@ class Surface:
     @cached_property
     def partials(self) -> tuple[sympy.Expr, sympy.Expr]:
         """The partial derivatives, one a variable, as expressions."""
-        first, second = self._symbols
+        first, second = self.symbols
         return differentiate(self.expression, first), differentiate(self.expression, second)
+
+    def slopes(self, u: ArrayLike, v: ArrayLike) -> Array:
+        """Return both partial derivatives over (u, v), shape (2, ...), nan where there is none."""
+        return np.array([formula.vectorised(u, v) for formula in self._slopes])
+
+    def hessian(self, u: float, v: float) -> Array:
+        """Return the second derivatives at (u, v), shape (2, 2), nan where there is none."""
+        return np.array([[bend.vectorised(u, v) for bend in row] for row in self._bends])
+
+    @cached_property
+    def exact_hessian(self) -> sympy.Matrix:
+        """The second derivatives as expressions, multiplied out where that is cheap."""
+        hessian = sympy.hessian(self.expression, self.symbols)
+        return hessian.applyfunc(sympy.expand) if degree(self.expression) <= _TIDY_DEGREE else hessian
+
+    @property
+    def is_quadratic(self) -> bool:
+        """Whether it is a polynomial of degree 2 at most, so that its second derivatives are constants."""
+        return self.expression.is_polynomial(*self.symbols) and not self.exact_hessian.free_symbols
+
+    @cached_property
+    def is_round(self) -> bool:
+        """Whether it is a bowl whose rings of equal value are circles."""
+        if not self.is_quadratic:
+            return False
+        (a, b), (_, d) = self.exact_hessian.tolist()
+        return bool(a == d and b == 0 and a > 0)
 
     def gradient(self, u: float, v: float) -> Gradient:
         """Return the gradient at (u, v); ValueError when a partial derivative has no value there."""
         u, v = (finite(value, name) for value, name in zip((u, v), self.variables, strict=True))
         value = self(u, v)
-        vector = np.array([formula.vectorised(u, v) for formula in self._slopes])
+        vector = self.slopes(u, v)
         if not (math.isfinite(value) and np.isfinite(vector).all()):
             place = f"{self.variables[0]} = {u:g}, {self.variables[1]} = {v:g}"
             raise ValueError(
@@ -82,7 +111,7 @@ class Surface:
         ValueError when the surface is not quadratic or has no single lowest point.
         """
         hessian = self._convex_hessian("minimum")
-        constant = sympy.Matrix([partial.subs(dict.fromkeys(self._symbols, 0)) for partial in self.partials])
+        constant = sympy.Matrix([partial.subs(dict.fromkeys(self.symbols, 0)) for partial in self.partials])
         u, v = hessian.LUsolve(-constant)
         return float(u), float(v)
 
@@ -106,8 +135,8 @@ class Surface:
         return [np.asarray(self.minimum) + (axes @ (np.sqrt(2 * above / lengths)[:, None] * circle)).T]
 
     def _convex_hessian(self, wanted: str) -> sympy.Matrix:
-        hessian = sympy.hessian(self.expression, self._symbols).applyfunc(sympy.expand)
-        if hessian.free_symbols or not self.expression.is_polynomial(*self._symbols):
+        hessian = self.exact_hessian
+        if not self.is_quadratic:
             raise ValueError(
                 f"the {wanted} is known exactly only for a quadratic surface such as (w-2)**2 + (b-1)**2, "
                 f"and {self.wording.written} is not quadratic"
@@ -154,7 +183,8 @@ class Surface:
         )
 
     @property
-    def _symbols(self) -> tuple[sympy.Symbol, sympy.Symbol]:
+    def symbols(self) -> tuple[sympy.Symbol, sympy.Symbol]:
+        """The two variables of the expression."""
         first, second = self.variables
         return symbol(first), symbol(second)
 
@@ -165,6 +195,17 @@ class Surface:
     @cached_property
     def _slopes(self) -> tuple[Formula, ...]:
         return tuple(Formula(notation.python(partial), self.variables) for partial in self.partials)
+
+    @cached_property
+    def _bends(self) -> tuple[tuple[Formula, Formula], tuple[Formula, Formula]]:
+        (a, b), (_, d) = self.exact_hessian.tolist()
+        first, mixed, second = (self._formula(bend) for bend in (a, b, d))
+        return (first, mixed), (mixed, second)
+
+    def _formula(self, expression: sympy.Expr) -> Formula:
+        # The slope of a sign, as of |x|, is 0 wherever there is one.
+        without_jumps = expression.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero)
+        return Formula(notation.python(without_jumps, self.variables), self.variables)
 
 
 @dataclass(frozen=True, eq=False)

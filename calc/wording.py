@@ -177,11 +177,11 @@ def signed(value: float, places: int | None = None, digits: int | None = None) -
     return plain
 
 
-def equals(name: str, value: float, places: int | None = None) -> Wording:
-    """A variable and its value: "w = 2", spoken "w equals 2".
+def equals(name: str, value: float, places: int | None = None, digits: int | None = None) -> Wording:
+    """A variable and its value: "w = 2", spoken "w equals 2". With `digits`, as `brief`.
 
     Raises:
         ValueError: the value is not finite.
     """
-    plain = number(value, places)
+    plain = number(value, places) if digits is None else brief(value, digits)
     return Wording(f"{name} = {plain.written}", f"{name} equals {plain.spoken}")

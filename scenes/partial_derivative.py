@@ -1,71 +1,145 @@
 """PartialDerivative: hold every knob but one still, and the loss has one slope for each knob."""
 
+from functools import cached_property
+
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     UP,
+    Animation,
     Create,
-    DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     Indicate,
-    LaggedStart,
     Line,
     ValueTracker,
     VGroup,
     VMobject,
     linear,
+    smooth,
     there_and_back,
 )
+from manim.utils.rate_functions import RateFunction
+from numpy.typing import NDArray
 
-from calc.function import Function
+from calc.cut import Cut, Cuts, cuts
+from calc.gradient import Point
 from calc.model import Model
-from calc.wording import equals, number
+from calc.telling_surfaces import (
+    compared,
+    cut_shape,
+    slope_told,
+    which_matters,
+)
+from calc.wording import brief, written
 from studio.knob import Knob
-from studio.lesson import Lesson
 from studio.line_panel import LinePanel
-from studio.rings import RINGS, knob_map, loss_formula, ring, ring_number
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated
+from studio.placing import place_within
+from studio.rings import inside, two_ticks, with_plates
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
+from studio.surface_lesson import SurfaceLesson
 from studio.text import math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
+from studio.walker import least_seconds
 from studio.witness import Mark, Slope, Witness
 
-# The slopes are drawn at a fifth of their length, as in the lesson on the gradient, which comes next.
-DRAWN = 0.2
-BAR = 0.35  # units of the frame for a slope of 1
+BAR = 2.8  # units of the frame for the larger slope
+LIFT = 4.0  # of b, by which the knob is turned to where we stand
+DIAL = (-2.0, 10.0)  # the numbers on a knob
+PANEL = 11.5  # the highest that the line may reach in its picture
+ACROSS = 1.25  # the inputs over which it is drawn
+WIGGLE = 1.2 / 13  # of the map, by which each knob is turned and back, to show which way on it is whose
 
 
-class PartialDerivative(Lesson):
+class PartialDerivative(SurfaceLesson):
     """With two knobs the loss has two slopes: hold one knob still and move the other."""
 
-    point = (5.0, 5.0)
-    intercept_at_start = 1.0
-    wiggle = 1.2  # how far each knob is turned and back, to show which place on the map is which knob
-    beyond = 1.6  # how far past the point a cut is followed
     poster = "answer"
 
     def calculate(self) -> None:
-        self.model = Model()
-        self.surface = self.model.surface
-        self.centre = self.surface.minimum
-        self.gradient = self.surface.gradient(*self.point)
-        self.cuts = [self.surface.cut(name, self.point) for name in self.surface.variables]
-        self.away = [abs(here - best) for here, best in zip(self.point, self.centre, strict=True)]
+        super().calculate()
+        self.cuts: Cuts = cuts(self.chart, self.gradient)
+        self.away: tuple[float, ...] = ()  # from the middle of round rings, where that explains the slopes
+        if self.surface.is_round and self.chart.flat is not None:
+            centre = self.chart.flat.point
+            away = tuple(abs(here - best) for here, best in zip(self.point, centre, strict=True))
+            self.away = away if all(away) else ()
+        self.has_line = self.is_the_loss and self.on_the_dials()
+
+    def on_the_dials(self) -> bool:
+        """Whether the knobs and the picture of the line can show where we stand."""
+        w, b = self.point
+        low, high = DIAL
+        return (
+            low <= w <= high
+            and low <= b <= high
+            and ACROSS * abs(w) + abs(b) <= PANEL
+            and round(w, 1) == w
+            and round(b, 1) == b
+        )
+
+    @property
+    def turned_from(self) -> float:
+        """Where the second knob is at first."""
+        up = self.point[1] - LIFT
+        return up if up >= DIAL[0] else self.point[1] + LIFT
+
+    # What is said
 
     def script(self) -> list[Beat]:
-        (w, b), (along_w, along_b) = self.point, self.gradient.vector
-        first, second = abs(along_w), abs(along_b)
-        verdict = "steeper" if second > first else "flatter" if second < first else "just as steep"
-        winner = "b matters more than w" if second > first else "w matters more than b"
-        away = [number(distance) for distance in self.away]
+        (first, second), (slope, other) = self.surface.variables, self.gradient.vector
+        like = ", like before" if self.is_the_loss else ""
+        shape = cut_shape(self.cuts.pair[0].function)
+        verdict = compared(slope, other)
+        answer = f"Trace it and see: the slope is {brief(other)}, so this cut is {verdict}"
+        answer += " here." if verdict == "flat" else "."
+        if self.away:
+            along_w, along_b = (brief(distance) for distance in self.away)
+            answer += f" Along {second} we stand {along_b} from the middle, along {first} {along_w}."
+        each = "one knob's own slope" if self.is_the_loss else "the slope along one axis"
+        return [
+            *(self.story_of_the_line() if self.has_line else [self.map_beat()]),
+            self.stand_beat(),
+            Beat(
+                "cut",
+                f"Hold {second} still and move only {first}. Seen from the side, this cut is {shape}{like}.",
+                pause=0.9,
+                title=f"One {'knob' if self.is_the_loss else 'letter'} at a time",
+                needs=2.6 + sum(self.legs(0)),
+            ),
+            Beat(
+                "slope",
+                slope_told(self.surface, first, self.point[0], float(slope)),
+                pause=0.6,
+            ),
+            Beat(
+                "guess",
+                f"Now hold {first} still and move only {second}. "
+                "Will this cut be steeper here, or flatter? Guess.",
+                pause=PREDICT,
+                title=f"The other {'knob' if self.is_the_loss else 'letter'}",
+            ),
+            Beat("answer", answer, pause=1.1, needs=3.6 + sum(self.legs(1)) + (1.6 if self.away else 0.8)),
+            Beat(
+                "both",
+                f"Each partial derivative is {each}. "
+                f"Here, {which_matters(self.surface.variables, (float(slope), float(other)))}.",
+                pause=1.4,
+                title=f"One slope for each {'knob' if self.is_the_loss else 'letter'}",
+            ),
+        ]
+
+    def story_of_the_line(self) -> list[Beat]:
+        turn = "Turn it up, and the whole line lifts."
+        if self.turned_from > self.point[1]:
+            turn = "Turn it down, and the whole line sinks."
         return [
             Beat(
                 "knob",
-                "The line has a second knob: b, the bias. Turn it up, and the whole line lifts.",
+                f"The line has a second knob: b, the bias. {turn}",
                 pause=0.9,
                 title="A second knob",
                 exempt={"new groups": "the line and its first knob are known; only b is new"},
@@ -77,115 +151,125 @@ class PartialDerivative(Lesson):
                 pause=0.7,
                 title="A map of the loss",
             ),
-            Beat(
-                "stand",
-                f"We stand at {equals('w', w)} and {equals('b', b)}, "
-                f"where the loss is {number(self.gradient.value)}.",
-                pause=0.8,
-            ),
-            Beat(
-                "cut",
-                "Hold b still and move only w. Seen from the side, this cut is a bowl, like before.",
-                pause=0.9,
-                title="One knob at a time",
-            ),
-            Beat(
-                "slope",
-                f"Its slope at {number(w)} is {number(along_w)}: the partial derivative of the loss for w.",
-                pause=0.6,
-            ),
-            Beat(
-                "guess",
-                "Now hold w still and move only b. Will this cut be steeper here, or flatter? Guess.",
-                pause=PREDICT,
-                title="The other knob",
-            ),
-            Beat(
-                "answer",
-                f"Trace it and see: the slope is {number(along_b)}, so this cut is {verdict}. "
-                f"Along b we stand {away[1]} from the middle, along w {away[0]}.",
-                pause=1.1,
-            ),
-            Beat(
-                "both",
-                "Each partial derivative is one knob's own slope. "
-                f"Here, {'both matter alike' if first == second else winner}.",
-                pause=1.2,
-                title="One slope for each knob",
-            ),
         ]
-
-    def shown(self) -> str:
-        return f"L(w, b) = {self.surface.wording.written}\n{self.gradient}"
 
     # The cast
 
+    @cached_property
+    def places(self) -> tuple[ValueTracker, ValueTracker]:
+        """Where we are along each axis."""
+        start = self.turned_from if self.has_line else self.point[1]
+        return self.track("first", self.point[0]), self.track("second", start)
+
+    @cached_property
+    def plots(self) -> tuple[Plot, Plot]:
+        """Those of the two cuts, on one scale, so that the eye may compare their slopes."""
+        stage, seen = THEME.stage, self.cuts
+        left = max(-5.7, stage.left + tick_room((self.gradient.value,)) + 0.15)
+        regions = (
+            Region(left, -0.6, 0.75, self.below_formula(2.95) - 0.1),
+            Region(left, -0.6, stage.bottom + 0.45, -0.25),
+        )
+        made = []
+        for cut, region, name in zip(seen.pair, regions, self.surface.variables, strict=True):
+            low, high = cut.middle - seen.half, cut.middle + seen.half
+            ticks = two_ticks(cut.here, cut.middle, region.width / (high - low), wide=True)
+            made.append(
+                with_plates(
+                    Plot(
+                        region,
+                        Axis(low, high, ticks=ticks, name=name),
+                        Axis(seen.bottom, seen.top, ticks=(self.gradient.value,)),
+                    )
+                )
+            )
+        return made[0], made[1]
+
+    def legs(self, index: int) -> tuple[float, float, float]:
+        """The least seconds of the three moves that trace a cut: out to its end, along it, and back."""
+        cut, plot = self.cuts.pair[index], self.plots[index]
+
+        def least(start: float, stop: float, rate_func: RateFunction) -> float:
+            xs = start + (stop - start) * np.array([rate_func(share) for share in np.linspace(0, 1, 400)])
+            return least_seconds(plot.points_at(xs, cut.function(xs)))
+
+        return (
+            max(0.5, least(cut.here, cut.high, smooth)),
+            max(1.1, least(cut.high, cut.low, linear)),
+            max(0.8, least(cut.low, cut.here, smooth)),
+        )
+
+    def drawn_over(self) -> list[VMobject]:
+        here, region = self.map.point(*self.point), self.map.region
+        right, top = (cut.high for cut in self.cuts.pair)
+        left = np.array([region.left, here[1], 0.0])
+        below = np.array([here[0], region.bottom, 0.0])
+        return [
+            Line(left, self.map.point(right, self.point[1])),
+            Line(below, self.map.point(self.point[0], top)),
+            new_ball(0.25).move_to(here),
+        ]
+
+    def place(self) -> Point:
+        first, second = self.places
+        return first.get_value(), second.get_value()
+
     def setup(self) -> None:
         super().setup()
-        stage = THEME.stage
-        self.weight = self.track("weight", self.point[0])
-        self.bias = self.track("bias", self.intercept_at_start)
-        self.panel = LinePanel(
-            Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
-            self.model,
-            weight=lambda: self.weight.get_value(),
-            intercept=lambda: self.bias.get_value(),
-        )
-        self.knobs = (
-            Knob(lambda: self.weight.get_value(), -2, 10, (0.9, 0.9), radius=1.05),
-            Knob(lambda: self.bias.get_value(), -2, 10, (4.3, 0.9), radius=1.05, name="b"),
-        )
-        self.map = knob_map(self.centre, self.point)
-        self.rings = VGroup(
-            *(
-                VGroup(ring(self.map, self.surface, level), ring_number(self.map, self.surface, level))
-                for level in RINGS
+        first, second = self.places
+        if self.has_line:
+            stage = THEME.stage
+            self.panel = LinePanel(
+                Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
+                Model(),
+                weight=lambda: first.get_value(),
+                intercept=lambda: second.get_value(),
             )
+            low, high = map(int, DIAL)
+            self.knobs = (
+                Knob(lambda: first.get_value(), low, high, (0.9, 0.9), radius=1.05),
+                Knob(lambda: second.get_value(), low, high, (4.3, 0.9), radius=1.05, name="b"),
+            )
+        plot = self.map
+        corner = (plot.x.low, plot.y.low)
+        self.handle_first = follow(
+            new_ball(0.11), lambda dot: dot.move_to(plot.point(first.get_value(), corner[1]))
         )
-        self.centre_mark = Dot(self.map.point(*self.centre), radius=0.08, color=THEME.loss)
-        self.formula = loss_formula(self.surface)
-        self.ball = follow(
-            new_ball(),
-            lambda ball: ball.move_to(self.map.point(self.weight.get_value(), self.bias.get_value())),
-        )
-        corner = (self.map.x.low, self.map.y.low)
-        self.handle_w = follow(
-            new_ball(0.11),
-            lambda dot: dot.move_to(self.map.point(self.weight.get_value(), corner[1])),
-        )
-        self.handle_b = follow(
-            new_ball(0.11),
-            lambda dot: dot.move_to(self.map.point(corner[0], self.bias.get_value())),
+        self.handle_second = follow(
+            new_ball(0.11), lambda dot: dot.move_to(plot.point(corner[0], second.get_value()))
         )
         # A knob that is held still has its handle covered in grey.
-        self.held_w, self.held_b = (
+        self.held_first, self.held_second = (
             handle.copy().clear_updaters().set_color(THEME.muted).scale(1.1)
-            for handle in (self.handle_w, self.handle_b)
+            for handle in (self.handle_first, self.handle_second)
         )
-        self.held_b.move_to(self.map.point(corner[0], self.point[1]))
-        self.cut_w = Cut(self, 0, self.weight, Region(-5.7, -0.6, 0.75, 2.85))
-        self.cut_b = Cut(self, 1, self.bias, Region(-5.7, -0.6, stage.bottom + 0.45, -0.25))
+        self.held_second.move_to(plot.point(corner[0], self.point[1]))
+        self.cut_first, self.cut_second = CutPicture(self, 0), CutPicture(self, 1)
         # By name too, where the tests look for what stands on the stage.
-        self.ball_w, self.ball_b = self.cut_w.ball, self.cut_b.ball
-        self.tangent_w, self.tangent_b = self.cut_w.tangent, self.cut_b.tangent
+        self.ball_first, self.ball_second = self.cut_first.ball, self.cut_second.ball
+        self.tangent_first, self.tangent_second = self.cut_first.tangent, self.cut_second.tangent
 
     def witnesses(self) -> list[Witness]:
-        w, b = self.weight.get_value(), self.bias.get_value()
-        return [
-            Mark("ball", self.map, w, b),
-            Mark("ball_w", self.cut_w.plot, w, self.cuts[0](w)),
-            Mark("ball_b", self.cut_b.plot, b, self.cuts[1](b)),
-            *(Slope(f"tangent_{cut.name}", cut.plot, *cut.touch) for cut in (self.cut_w, self.cut_b)),
-            self.panel.witness(),
-        ]
+        said: list[Witness] = [Mark("ball", self.map, *self.place())]
+        for which, picture in (("first", self.cut_first), ("second", self.cut_second)):
+            x, function = picture.place.get_value(), picture.cut.function
+            said += [
+                Mark(f"ball_{which}", picture.plot, x, function(x)),
+                Slope(f"tangent_{which}", picture.plot, *picture.touch),
+            ]
+        return [*said, self.panel.witness()] if self.has_line else said
 
     # The script
 
     def construct(self) -> None:
-        self.second_knob()
-        self.draw_the_map()
-        self.move_only_w()
-        self.move_only_b()
+        if self.has_line:
+            self.second_knob()
+            self.draw_the_map()
+        else:
+            self.show_the_map()
+        self.stand_there()
+        self.move_only_the_first()
+        self.move_only_the_second()
         self.compare()
 
     def second_knob(self) -> None:
@@ -195,15 +279,15 @@ class PartialDerivative(Lesson):
             self.cue("b")
             self.play(FadeIn(b.dial, scale=1.2), FadeIn(b.label), run_time=0.5)
             self.cue("Turn")
-            turn = b.turn(self.intercept_at_start, self.point[1])
+            turn = b.turn(self.turned_from, self.point[1])
             self.play(FadeIn(turn), run_time=0.3)
-            self.play(self.bias.animate.set_value(self.point[1]), run_time=self.rest(leave=0.7))
+            self.play(self.places[1].animate.set_value(self.point[1]), run_time=self.rest(leave=0.7))
             self.play(FadeOut(turn), run_time=0.3)
 
     def draw_the_map(self) -> None:
         w, b = self.knobs
         with self.beat("map"):
-            ends = zip((w.dial, b.dial), (self.handle_w, self.handle_b), strict=True)
+            ends = zip((w.dial, b.dial), (self.handle_first, self.handle_second), strict=True)
             self.play(FadeOut(w.label), FadeOut(b.label), run_time=0.3)
             self.play(
                 *(dial.animate.scale(0.1).move_to(end) for dial, end in ends),
@@ -211,97 +295,110 @@ class PartialDerivative(Lesson):
             )
             self.play(
                 *(FadeOut(knob.dial) for knob in self.knobs),
-                FadeIn(self.handle_w),
-                FadeIn(self.handle_b),
+                FadeIn(self.handle_first),
+                FadeIn(self.handle_second),
                 FadeIn(self.map),
                 run_time=0.5,
             )
-            for knob in (self.weight, self.bias):
-                aside = knob.animate(rate_func=there_and_back)
-                self.play(aside.set_value(knob.get_value() - self.wiggle), run_time=1.0)
+            for place in self.places:
+                aside = place.animate(rate_func=there_and_back)
+                self.play(aside.set_value(place.get_value() - WIGGLE * self.chart.width), run_time=1.0)
             self.cue("rings")
-            outside_in = [FadeIn(each) for each in self.rings[::-1]]
-            self.play(LaggedStart(*outside_in, lag_ratio=0.35), run_time=1.8)
-            self.remove(*self.rings)
-            self.add(self.rings)
+            self.bring(self.levels.pairs, 1.8)
             self.cue("lowest")
             self.play(FadeIn(self.centre_mark, scale=3), run_time=0.5)
-        with self.beat("stand"):
-            here = self.map.point(*self.point)
-            handles = (self.handle_w, self.handle_b)
-            guides = VGroup(*(DashedLine(dot.get_center(), here, color=THEME.parameter) for dot in handles))
-            guides.set_stroke(width=THEME.axis_width).set_z_index(THEME.layers.curve)
-            for name, guide in zip(("w", "b"), guides, strict=True):
-                self.cue(name)
-                self.play(Create(guide), run_time=0.6)
-            self.play(FadeIn(self.ball, scale=2), run_time=0.4)
-            self.cue(str(number(self.gradient.value)))
-            self.here = words(f"loss {number(self.gradient.value)}", THEME.label, THEME.loss)
-            naming(self.here, self.ball)
-            self.here.next_to(here, UP + RIGHT, buff=0.2)
-            self.play(FadeIn(self.here), run_time=0.5)
-            self.guides = guides
 
-    def move_only_w(self) -> None:
+    def show_the_map(self) -> None:
+        with self.beat("map"):
+            self.survey()
+
+    def stand_there(self) -> None:
+        with self.beat("stand"):
+            handles = (self.handle_first, self.handle_second)
+            if not self.has_line:
+                self.play(*map(FadeIn, handles), run_time=0.3)
+            self.come_to_stand()
+
+    def move_only_the_first(self) -> None:
+        cut = self.cut_first
         with self.beat("cut"):
+            gone = [self.panel] if self.has_line else []
             self.play(
-                FadeOut(self.panel),
-                FadeOut(self.guides),
-                FadeOut(self.here),
-                FadeIn(self.held_b),
-                Create(self.cut_w.line),
+                *map(FadeOut, [*gone, self.guides, self.here]),
+                FadeIn(self.held_second),
+                Create(cut.line),
                 run_time=0.6,
             )
-            self.play(FadeIn(self.cut_w.plot), FadeIn(self.formula), run_time=0.4)
+            new = [self.formula] if self.has_line and len(self.formula) else []
+            self.play(FadeIn(cut.plot), *map(FadeIn, new), run_time=0.4)
             self.cue("move")
-            self.trace(self.cut_w, self.until("bowl") + 0.6)
+            self.trace(cut, self.until(cut_shape(cut.cut.function).split()[-1]) + 0.6)
         with self.beat("slope"):
             self.cue("slope")
-            self.play(Create(self.tangent_w), run_time=0.6)
-            self.cue(str(number(self.gradient.vector[0])))
-            self.play(FadeIn(self.cut_w.label), run_time=0.4)
+            self.play(Create(self.tangent_first), run_time=0.6)
+            self.cue(written(f"is {brief(cut.cut.slope)}"))
+            self.play(FadeIn(cut.label), run_time=0.4)
             self.cue("partial")
-            self.play(Indicate(self.cut_w.label, scale_factor=1.15, color=THEME.slope), run_time=1.0)
+            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=1.0)
+            if cut.cut.slope <= 0:  # there is a second sentence
+                self.cue("Below" if cut.cut.slope else "So")
+                self.play(Indicate(cut.ball, 1.4, color=THEME.parameter), run_time=1.0)
 
-    def trace(self, cut: "Cut", run_time: float) -> None:
-        """Move the cut's knob along it, from its far end to the near one and back to the point."""
+    def trace(self, cut: "CutPicture", run_time: float) -> None:
+        """Move the cut's place along it, from its far end to the near one and back to the point."""
         self.play(FadeIn(cut.ball, scale=2), run_time=0.3)
-        out, along, back = (share * (run_time - 0.3) for share in (0.2, 0.55, 0.25))
-        self.play(cut.knob.animate.set_value(cut.high), run_time=max(out, 0.5))
+        shares = [share * (run_time - 0.3) for share in (0.2, 0.55, 0.25)]
+        out, along, back = map(max, shares, self.legs(cut.index))
+        self.play(cut.place.animate.set_value(cut.cut.high), run_time=out)
         self.add(cut.traced())
-        self.play(cut.knob.animate(rate_func=linear).set_value(cut.low), run_time=max(along, 1.1))
+        self.play(cut.place.animate(rate_func=linear).set_value(cut.cut.low), run_time=along)
         self.replace(cut.moving, cut.curve)
-        self.play(cut.knob.animate.set_value(cut.here), run_time=max(back, 0.8))
+        self.play(cut.place.animate.set_value(cut.cut.here), run_time=back)
 
-    def move_only_b(self) -> None:
+    def move_only_the_second(self) -> None:
+        cut = self.cut_second
         with self.beat("guess"):
             self.play(
-                FadeIn(self.held_w),
-                FadeOut(self.held_b),
-                FadeOut(self.cut_w.line),
-                Create(self.cut_b.line),
+                FadeIn(self.held_first),
+                FadeOut(self.held_second),
+                FadeOut(self.cut_first.line),
+                Create(cut.line),
                 run_time=0.8,
             )
             self.cue("move")
-            self.play(self.bias.animate.set_value(self.centre[1]), run_time=0.9)
-            self.play(self.bias.animate.set_value(self.point[1]), FadeIn(self.cut_b.plot), run_time=0.9)
-            self.predict(at=self.cut_b.middle)
+            way = cut.cut.middle if cut.far_from_middle else cut.cut.low
+            self.play(cut.place.animate.set_value(way), run_time=0.9)
+            self.play(cut.place.animate.set_value(cut.cut.here), FadeIn(cut.plot), run_time=0.9)
+            self.predict(at=cut.plot.region.centre)
         with self.beat("answer"):
-            self.trace(self.cut_b, self.until("slope"))
-            self.cue(str(number(self.gradient.vector[1])))
-            self.play(Create(self.tangent_b), FadeIn(self.cut_b.label), run_time=0.4)
-            for cut, away in ((self.cut_b, self.away[1]), (self.cut_w, self.away[0])):
-                self.cue(cut.name)
-                self.play(Create(cut.away), run_time=0.4)
-                self.cue(str(number(away)))
-                self.play(FadeIn(cut.distance), run_time=0.4)
+            self.trace(cut, self.until("slope"))
+            self.cue(str(brief(cut.cut.slope)))
+            self.play(Create(self.tangent_second), FadeIn(cut.label), run_time=0.4)
+            self.cue("so")
+            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=0.8)
+            if self.away:
+                for each in (cut, self.cut_first):
+                    bar, distance = self.distance(each)
+                    self.cue(each.name)
+                    self.play(Create(bar), run_time=0.4)
+                    self.cue(str(brief(self.away[each.index])))
+                    self.play(FadeIn(distance), run_time=0.4)
+
+    def distance(self, cut: "CutPicture") -> tuple[Line, VMobject]:
+        """The part of the cut on the map from above or beside the middle to the point, and its length."""
+        bar = Line(cut.at(cut.cut.middle), cut.at(cut.cut.here), color=THEME.parameter, stroke_width=8)
+        bar.set_z_index(THEME.layers.arrow)
+        side = UP if cut.index == 0 else RIGHT
+        label = words(f"{brief(self.away[cut.index])}", THEME.label, THEME.parameter)
+        label = naming(label, bar).next_to(bar, side, buff=0.15)
+        return bar, plated(label)
 
     def compare(self) -> None:
         with self.beat("both"):
-            labels = VGroup(self.cut_w.label, self.cut_b.label)
-            kept = (self.map, self.rings, self.centre_mark, self.formula, self.ball)
-            handles = (self.handle_w, self.handle_b)
-            gone = self.clear_but(*kept, *handles, *labels)
+            labels = VGroup(self.cut_first.label, self.cut_second.label)
+            kept = (self.map, self.levels.pairs, self.centre_mark, self.formula, self.ball)
+            handles = (self.handle_first, self.handle_second)
+            gone: list[Animation] = self.clear_but(*kept, *handles, *labels)
             target = labels.copy().arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
             self.play(*gone, run_time=0.4)
             self.play(
@@ -309,83 +406,79 @@ class PartialDerivative(Lesson):
             )
             self.cue("slope")
             here = self.map.point(*self.point)
-            arrows, bars = VGroup(), VGroup()
+            start = target.get_right()[0] + 0.4
+            unit = min(BAR, self.region.left - 0.9 - start) / float(np.abs(self.gradient.vector).max())
+            self.arrows, bars = VGroup(), VGroup()
             for index, (slope, end) in enumerate(zip(self.gradient.vector, target, strict=True)):
-                tip = list(self.point)
-                tip[index] += DRAWN * slope
-                arrows.add(Arrow(width=6).place(here, self.map.point(*tip)))
-                start = np.array([target.get_right()[0] + 0.4, end.get_y(), 0.0])
-                bars.add(Line(start, start + BAR * abs(slope) * RIGHT, color=THEME.slope, stroke_width=14))
-            self.arrows = arrows
-            for arrow in arrows:
+                if slope:
+                    tip = list(self.point)
+                    tip[index] += self.share * slope
+                    self.arrows.add(Arrow(width=6).place(here, inside(self.map, here, self.map.point(*tip))))
+                left = np.array([start, end.get_y(), 0.0])
+                length = max(unit * abs(slope), 0.02)
+                bars.add(Line(left, left + length * RIGHT, color=THEME.slope, stroke_width=14))
+            for arrow in self.arrows:
                 self.play(Create(arrow.shaft), FadeIn(arrow.head), run_time=0.6)
             self.cue("Here")
             for bar in bars:
                 self.play(Create(bar), run_time=0.6)
 
 
-class Cut:
-    """The loss along one knob, the other held still: a line on the map and its curve seen from the side."""
+class CutPicture:
+    """The surface along one axis, the other held still: a line on the map and its curve from the side."""
 
-    def __init__(self, lesson: PartialDerivative, index: int, knob: ValueTracker, region: Region) -> None:
-        self.name = lesson.surface.variables[index]
-        self.knob, self.here = knob, lesson.point[index]
-        function = lesson.cuts[index]
-        slope = float(lesson.gradient.vector[index])
-        centre = lesson.centre[index]
-        reach = abs(self.here - centre) + lesson.beyond
-        self.low, self.high = centre - reach, centre + reach
-        # Both cuts on one scale, so that the eye may compare their slopes.
-        widest = max(lesson.away) + lesson.beyond
-        middle = sum(lesson.centre) / 2
-        top = 1.05 * max(
-            float(cut(best + away + lesson.beyond))
-            for cut, best, away in zip(lesson.cuts, lesson.centre, lesson.away, strict=True)
-        )
-        self.plot = plot = Plot(
-            region,
-            Axis(middle - widest - 0.8, middle + widest + 0.8, ticks=(centre, self.here), name=self.name),
-            Axis(0, top, ticks=(lesson.gradient.value,)),
-        )
-        self.curve = plot.curve(function, self.low, self.high)
+    def __init__(self, lesson: PartialDerivative, index: int) -> None:
+        self.index, self.name = index, lesson.surface.variables[index]
+        self.cut: Cut = lesson.cuts.pair[index]
+        self.plot, self.place = lesson.plots[index], lesson.places[index]
+        cut, plot, place = self.cut, self.plot, self.place
+        self.on_map, self.point = lesson.map, lesson.point
+        self.curve = plot.curve(cut.function, cut.low, cut.high, samples=481)
         self.moving: VMobject = VMobject()
-        self.traced = lambda: self._trace(plot, function)
         self.ball = follow(
             new_ball(),
-            lambda ball: ball.move_to(plot.point(knob.get_value(), function(knob.get_value()))),
+            lambda ball: ball.move_to(plot.point(place.get_value(), cut.function(place.get_value()))),
         )
-        self.touch = (self.here, float(function(self.here)), slope)
-        self.tangent = Tangent(reach=1.1).place(plot, *self.touch)
-        source = f"(partial L) / (partial {self.name}) = {number(slope)}"
-        self.middle = plot.point(centre, 0.73 * top)
-        self.label = math(source, THEME.body, THEME.slope).move_to(self.middle)
-        self.line, self.away, self.distance = self._on_the_map(lesson, index, centre)
+        self.touch = (cut.here, float(cut.function(cut.here)), float(cut.slope))
+        self.tangent = self._tangent()
+        source = f"(partial {lesson.letter}) / (partial {self.name}) = {brief(cut.slope)}"
+        self.slope = math(source, THEME.body, THEME.slope)
+        region = plot.region
+        prefer = (float(plot.point(cut.middle, 0)[0]), region.bottom + 0.73 * region.height)
+        lines = [self.curve, self.tangent, self.ball, plot.axes]
+        self.label = place_within(self.slope, region, lines, [*plot.names], prefer)
+        self.line = Line(self.at(cut.low), self.at(cut.high), color=THEME.text, stroke_width=3)
+        self.line.set_z_index(THEME.layers.tangent)
 
-    def _on_the_map(
-        self, lesson: PartialDerivative, index: int, centre: float
-    ) -> tuple[Line, Line, VMobject]:
-        """The cut on the map, the part of it from above or beside the middle to the point, and its length."""
+    @property
+    def far_from_middle(self) -> bool:
+        """Whether the middle of the cut is another place than where we stand."""
+        return abs(self.cut.middle - self.cut.here) > 0.1 * (self.cut.high - self.cut.low)
 
-        def at(value: float) -> np.ndarray:
-            place = list(lesson.point)
-            place[index] = value
-            return lesson.map.point(*place)
+    def at(self, value: float) -> NDArray[np.float64]:
+        """The point of the map where the cut has come to this value."""
+        place = list(self.point)
+        place[self.index] = value
+        return self.on_map.point(*place)
 
-        line = Line(at(self.low), at(self.high), color=THEME.text, stroke_width=3)
-        away = Line(at(centre), at(self.here), color=THEME.parameter, stroke_width=8)
-        side = np.array([0.0, 1.0, 0.0]) if index == 0 else np.array([1.0, 0.0, 0.0])
-        distance = naming(words(f"{number(lesson.away[index])}", THEME.label, THEME.parameter), away)
-        distance.next_to(away, side, buff=0.15)
-        line.set_z_index(THEME.layers.tangent)
-        away.set_z_index(THEME.layers.arrow)
-        return line, away, plated(distance)
+    def _tangent(self) -> Tangent:
+        """As long as it fits into the plot."""
+        cut, plot = self.cut, self.plot
+        y = float(cut.function(cut.here))
+        rise = abs(float(plot.direction(cut.slope)[1]))
+        up = plot.point(cut.here, y)[1]
+        room = min(plot.region.top + 0.1 - up, up - plot.region.bottom)
+        reach = min(1.1, room / rise) if rise > 1e-9 else 1.1
+        return Tangent(reach=max(reach, 0.4)).place(plot, cut.here, y, cut.slope)
 
-    def _trace(self, plot: Plot, function: Function) -> VMobject:
-        """The curve as far as the knob has come down from its far end."""
+    def traced(self) -> VMobject:
+        """The curve as far as the place has come down from its far end."""
+        cut, plot, place = self.cut, self.plot, self.place
+        short = 1e-3 * (cut.high - cut.low)
         self.moving = follow(
             VMobject(),
             lambda curve: curve.become(
-                plot.curve(function, min(self.knob.get_value(), self.high - 0.01), self.high)
+                plot.curve(cut.function, min(place.get_value(), cut.high - short), cut.high)
             ),
         )
         return self.moving

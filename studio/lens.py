@@ -4,6 +4,7 @@ import numpy as np
 from manim import DL, DOWN, DR, LEFT, RIGHT, UL, UP, UR, Line, Rectangle, VGroup
 from numpy.typing import NDArray
 
+from studio.stage import plated
 from studio.text import words
 from studio.theme import THEME, Region
 
@@ -22,7 +23,7 @@ def lens(box: Region, spot: NDArray[np.float64] | None = None, corner: NDArray[n
     """
     frame = _rectangle(box.width, box.height).move_to(box.centre)
     name = words("magnified", THEME.tick, THEME.muted)
-    name.move_to(frame.get_corner(corner) - 0.12 * corner, corner)
+    name = plated(name.move_to(frame.get_corner(corner) - 0.12 * corner, corner))
     if spot is None:
         return VGroup(frame, name)
     mark = _rectangle(_SPOT, _SPOT).move_to(spot)

@@ -37,12 +37,15 @@ def place_beside(
     """
     within = within or THEME.stage
     uncovered = list(uncovered)
-    strokes, must = _points([*lines, *uncovered]), _points(uncovered)
-    boxes = np.array([_box(text) for text in texts]).reshape(-1, 4)
+    strokes, must = points_of([*lines, *uncovered]), points_of(uncovered)
+    boxes = boxes_of(texts)
     room, place = _best(label, at, strokes, boxes, prefer, within)
     if room >= 0 or not len(strokes):
         return label.move_to(place)
-    _, place = _best(label, at, must, boxes, prefer, within)
+    room_for_plate = Region(
+        within.left + _PLATE, within.right - _PLATE, within.bottom + _PLATE, within.top - _PLATE
+    )
+    _, place = _best(label, at, must, boxes, prefer, room_for_plate)
     return plated(label.move_to(place), buff=_PLATE)
 
 
@@ -63,7 +66,7 @@ def _best(
     for gap in _GAPS:
         for turn in turns:
             middle = _beside(at, first + turn, gap, width, height)
-            room = _room(middle, width, height, strokes, boxes, within)
+            room = room_for(middle, width, height, [(strokes, _LINES)], boxes, within)
             if room >= 0:
                 return room, middle
             if room > most:
@@ -78,9 +81,8 @@ def is_free(
     within: Region | None = None,
 ) -> bool:
     """Whether a label stands clear of lines and of other text, where it is."""
-    boxes = np.array([_box(text) for text in texts]).reshape(-1, 4)
-    middle = np.array(label.get_center())
-    return _room(middle, label.width, label.height, _points(lines), boxes, within or THEME.stage) >= 0
+    middle, strokes = np.array(label.get_center()), [(points_of(lines), _LINES)]
+    return room_for(middle, label.width, label.height, strokes, boxes_of(texts), within or THEME.stage) >= 0
 
 
 def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobject] = ()) -> None:
@@ -99,7 +101,7 @@ def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobj
 
 def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:
     """The corner of a region, of this size, that the fewest points of these lines pass through."""
-    points = _points(lines)
+    points = points_of(lines)
     corners = [
         Region(left, left + width, bottom, bottom + height)
         for bottom in (region.top - height, region.bottom)
@@ -125,27 +127,72 @@ def _beside(
     return np.array([at[0] + (gap + reach) * across, at[1] + (gap + reach) * up, 0.0])
 
 
-def _room(
+def _clearance(box: tuple[float, float, float, float], points: NDArray[np.float64]) -> float:
+    """The distance of the nearest of the points, (n, 3), to a box: left, right, bottom, top."""
+    if not len(points):
+        return float("inf")
+    left, right, bottom, top = box
+    across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
+    up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
+    return float(np.hypot(across, up).min())
+
+
+def room_for(
     middle: NDArray[np.float64],
     width: float,
     height: float,
-    strokes: NDArray[np.float64],
+    lines: Iterable[tuple[NDArray[np.float64], float]],
     boxes: NDArray[np.float64],
     within: Region,
 ) -> float:
-    """How much more room there is than is needed; below 0 where there is too little."""
+    """How much more room a box around `middle` has than it needs; below 0 where it has too little.
+
+    lines: points, (n, 3), each with the distance to keep from them. boxes: other texts, as of `boxes_of`.
+    """
     x, y = middle[:2]
     left, right, bottom, top = x - width / 2, x + width / 2, y - height / 2, y + height / 2
     room = min(left - within.left, within.right - right, bottom - within.bottom, within.top - top)
-    if len(strokes):
-        across = np.maximum(np.maximum(left - strokes[:, 0], strokes[:, 0] - right), 0)
-        up = np.maximum(np.maximum(bottom - strokes[:, 1], strokes[:, 1] - top), 0)
-        room = min(room, float(np.hypot(across, up).min()) - _LINES)
+    for points, distance in lines:
+        room = min(room, _clearance((left, right, bottom, top), points) - distance)
     if len(boxes):
         across = np.maximum(np.maximum(left - boxes[:, 1], boxes[:, 0] - right), 0)
         up = np.maximum(np.maximum(bottom - boxes[:, 3], boxes[:, 2] - top), 0)
         room = min(room, float(np.hypot(across, up).min()) - _TEXTS)
     return room
+
+
+def boxes_of(texts: Iterable[VMobject]) -> NDArray[np.float64]:
+    """Left, right, bottom and top of each text, (n, 4)."""
+    return np.array([_box(text) for text in texts]).reshape(-1, 4)
+
+
+def place_within(
+    label: Label | VGroup,
+    region: Region,
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    prefer: Sequence[float] | None = None,
+) -> VMobject:
+    """Move the label to the free place of a region nearest to `prefer` (its middle), and return it.
+
+    Where nothing is free, the label comes to the least cramped place on a plate that covers the lines.
+    """
+    wanted = np.array(prefer if prefer is not None else region.centre[:2], float)
+    strokes, boxes = points_of(lines), boxes_of(texts)
+    half = np.array([label.width, label.height]) / 2
+    xs = np.linspace(region.left + half[0], max(region.right - half[0], region.left + half[0]), 25)
+    ys = np.linspace(region.bottom + half[1], max(region.top - half[1], region.bottom + half[1]), 15)
+    best: tuple[float, float] = (-np.inf, -np.inf)
+    place = np.zeros(3)
+    for x in xs:
+        for y in ys:
+            middle = np.array([x, y, 0.0])
+            room = room_for(middle, label.width, label.height, [(strokes, _LINES)], boxes, THEME.stage)
+            score = (min(room, 0.0), -float(np.hypot(*(wanted - [x, y]))))
+            if score > best:
+                best, place = score, middle
+    label.move_to(place)
+    return label if best[0] >= 0 else plated(label, buff=_PLATE)
 
 
 def _box(mobject: VMobject) -> tuple[float, float, float, float]:
@@ -156,7 +203,7 @@ def _box(mobject: VMobject) -> tuple[float, float, float, float]:
     return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
 
-def _points(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
+def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
     """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
     parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]
     found = [_along(part.points) for part in parts]

@@ -12,20 +12,20 @@ from studio.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
-    w, b = progress["weight"], progress["bias"]
+    w, b = progress["first"], progress["second"]
     if ball := shown(lesson, "ball"):
         stands_at(lesson.map, ball.get_center(), w, b)
-    if ball := shown(lesson, "ball_w"):
-        stands_at(lesson.cut_w.plot, ball.get_center(), w, (w - 2) ** 2 + 16)
-    if ball := shown(lesson, "ball_b"):
-        stands_at(lesson.cut_b.plot, ball.get_center(), b, (b - 1) ** 2 + 9)
-    if tangent := shown(lesson, "tangent_w"):
-        has_slope(lesson.cut_w.plot, tangent, 6)
-    if tangent := shown(lesson, "tangent_b"):
-        has_slope(lesson.cut_b.plot, tangent, 8)
-    if shown(lesson, "handle_w"):
-        stands_at(lesson.map, lesson.handle_w.get_center(), w, -5.8)
-        stands_at(lesson.map, lesson.handle_b.get_center(), -4.5, b)
+    if ball := shown(lesson, "ball_first"):
+        stands_at(lesson.cut_first.plot, ball.get_center(), w, (w - 2) ** 2 + 16)
+    if ball := shown(lesson, "ball_second"):
+        stands_at(lesson.cut_second.plot, ball.get_center(), b, (b - 1) ** 2 + 9)
+    if tangent := shown(lesson, "tangent_first"):
+        has_slope(lesson.cut_first.plot, tangent, 6)
+    if tangent := shown(lesson, "tangent_second"):
+        has_slope(lesson.cut_second.plot, tangent, 8)
+    if shown(lesson, "handle_first"):  # the map reaches 1.3 times as far as the point, from the middle (2, 1)
+        stands_at(lesson.map, lesson.handle_first.get_center(), w, 1 - 1.3 * 5 * 5.95 / 5.65)
+        stands_at(lesson.map, lesson.handle_second.get_center(), 2 - 1.3 * 5, b)
     if panel := shown(lesson, "panel"):
         for end in (panel.line.get_start(), panel.line.get_end()):
             t = -1.5 + 3 * (end[0] - panel.plot.region.left) / panel.plot.region.width
@@ -36,10 +36,10 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
 
 
 RESTS = {
-    "knob": {"weight": 5, "bias": 5},
-    "cut": {"weight": 5, "bias": 5},
-    "guess": {"weight": 5, "bias": 5},
-    "answer": {"weight": 5, "bias": 5},
+    "knob": {"first": 5, "second": 5},
+    "cut": {"first": 5, "second": 5},
+    "guess": {"first": 5, "second": 5},
+    "answer": {"first": 5, "second": 5},
 }
 
 
@@ -52,7 +52,7 @@ def test_one_knob_is_held_while_the_other_moves(draw_small: Callable[..., Lesson
     seen: list[tuple[str, float, float]] = []
 
     def note(lesson: Any, progress: dict[str, float]) -> None:
-        seen.append((lesson.beat_name, progress["weight"], progress["bias"]))
+        seen.append((lesson.beat_name, progress["first"], progress["second"]))
 
     for beat in ("cut", "answer"):
         watch(PartialDerivative, note, {}, draw_small, only=beat)
@@ -68,9 +68,46 @@ def test_one_knob_is_held_while_the_other_moves(draw_small: Callable[..., Lesson
     [((5.0, 2.0), "flatter"), ((3.0, 2.0), "just as steep"), ((-1.0, -4.0), "steeper")],
 )
 def test_another_point_tells_its_own_story(point: tuple[float, float], said: str) -> None:
-    class Elsewhere(PartialDerivative):
-        pass
-
-    Elsewhere.point = point
-    lines = {beat.name: beat.line for beat in Elsewhere().script()}
+    lines = {beat.name: beat.line for beat in PartialDerivative(point=point).script()}
     assert said in lines["answer"]
+
+
+def test_a_saddle_is_cut_into_a_bowl_and_a_hill(draw_small: Callable[..., Lesson]) -> None:
+    """x² - y² at (3, -2): cuts x² - 4 and 9 - y², slopes 6 and 4."""
+
+    def check_saddle(lesson: Any, progress: dict[str, float]) -> None:
+        x, y = progress["first"], progress["second"]
+        if ball := shown(lesson, "ball"):
+            stands_at(lesson.map, ball.get_center(), x, y)
+        if ball := shown(lesson, "ball_first"):
+            stands_at(lesson.cut_first.plot, ball.get_center(), x, x**2 - 4)
+        if ball := shown(lesson, "ball_second"):
+            stands_at(lesson.cut_second.plot, ball.get_center(), y, 9 - y**2)
+        if tangent := shown(lesson, "tangent_second"):
+            has_slope(lesson.cut_second.plot, tangent, 4)
+        if arrows := shown(lesson, "arrows"):
+            for arrow, way in zip(arrows, ((6, 0), (0, 4)), strict=True):
+                stands_at(lesson.map, arrow.tip, *(np.array([3.0, -2.0]) + lesson.share * np.array(way)))
+
+    chosen = {"function": "x**2 - y**2", "point": (3, -2)}
+    rests = {"cut": {"first": 3, "second": -2}, "answer": {"first": 3, "second": -2}}
+    watch(PartialDerivative, check_saddle, rests, draw_small, parameters=chosen)
+
+
+@pytest.mark.parametrize(
+    ("function", "point", "beat", "said"),
+    [
+        ("x**2 - y**2", "3,-2", "map", "saddle"),
+        ("2x + 3y", "5,5", "map", "level line"),
+        ("log(x) + y**2", "5,5", "map", "empty"),
+        ("x**2 + y**2", "3,0", "answer", "flat here"),
+        ("x**2 + y**2", "3,0", "both", "only x matters"),
+        ("x**2 + 100*y**2", "5,5", "both", "y matters more than x"),
+        ("exp(-x**2 - y**2)", "1,0.5", "map", "highest at the dot"),
+        ("-x**2 + y", "1,1", "cut", "a hill"),
+        ("-x**2 + y", "1,1", "slope", "the value falls"),
+    ],
+)
+def test_each_surface_has_its_own_story(function: str, point: str, beat: str, said: str) -> None:
+    lines = {each.name: each.line for each in PartialDerivative(function=function, point=point).script()}
+    assert said in lines[beat]

@@ -1,4 +1,4 @@
-"""What lessons declare for --check: a witness of a thing that never stands on the stage would prove nothing."""
+"""What lessons declare for --check: a witness of what never stands on the stage would prove nothing."""
 
 from pathlib import Path
 from typing import Any

@@ -1,0 +1,187 @@
+"""What the slopes of a surface are at a point, in sentences: each true of the surface it is given.
+
+Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four digits.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from calc.chart import Chart
+from calc.expression import exact, symbol
+from calc.function import Function
+from calc.gradient import Point, Surface
+from calc.model import Model
+from calc.wording import Wording, brief
+
+_LONGEST = 9  # words of a formula that a sentence can hold
+_SAME = 1e-9  # of the larger one: slopes that are nearer are equal
+_EMPTY = 0.004  # of a map: a smaller part without values is not seen
+_DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
+_ALIGNED = math.radians(2)  # an aim that is off by less looks exact
+
+
+def is_the_loss(surface: Surface) -> bool:
+    """Whether a surface is the loss of the course's own line over its two knobs."""
+    loss = Model().surface
+    return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
+
+
+def height(surface: Surface) -> str:
+    """What the height of a surface is called."""
+    return "loss" if is_the_loss(surface) else "value"
+
+
+def letter(surface: Surface) -> str:
+    """The letter that stands for its height."""
+    return "L" if is_the_loss(surface) else "F" if "f" in surface.variables else "f"
+
+
+def called(surface: Surface) -> Wording:
+    """The formula where a sentence can hold it, else the name f(x, y)."""
+    formula, (u, v), name = surface.wording, surface.variables, letter(surface)
+    if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
+        return formula
+    return Wording(f"{name}({u}, {v})", f"{name} of {u} and {v}")
+
+
+def level(chart: Chart) -> str:
+    """What a level curve is called: a ring around a bottom or a top, a line on a plane."""
+    surface = chart.surface
+    if surface.is_quadratic:
+        if chart.flat is not None and chart.flat.kind != "saddle":
+            return "ring"
+        if not any(surface.exact_hessian):
+            return "level line"
+    return "level curve"
+
+
+def surveyed(chart: Chart) -> str:
+    """What the map shows."""
+    what = level(chart)
+    said = f"Seen from above it is a map: on each {what} the {height(chart.surface)} is the same."
+    if chart.flat is not None:
+        said += {
+            "minimum": " It is lowest at the dot.",
+            "maximum": " It is highest at the dot.",
+            "saddle": " The dot is a saddle: up on two sides, down on the others.",
+        }[chart.flat.kind]
+    if chart.empty > _EMPTY:
+        said += " Where the map is empty, there is no value."
+    return said
+
+
+def cut_shape(function: Function) -> str:
+    """What a cut is called, with its article."""
+    if not function.expression.has(symbol(function.variable)):
+        return "a level line"
+    bend = function.curvature
+    if bend is None:
+        return "a curve"
+    return "a straight line" if bend == 0 else "a bowl" if bend > 0 else "a hill"
+
+
+def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
+    """The slope of a cut, by its name, and which way it goes."""
+    what, name = (
+        height(surface),
+        "partial derivative of the loss" if is_the_loss(surface) else "partial derivative",
+    )
+    said = f"Its slope at {brief(at)} is {brief(slope)}: the {name} for {variable}."
+    if slope < 0:
+        said += f" Below zero, for as {variable} grows, the {what} falls."
+    elif slope == 0:
+        said += f" So right here, a little more {variable} changes nothing."
+    return said
+
+
+def compared(first: float, second: float) -> str:
+    """Whether the second slope is steeper than the first."""
+    first, second = abs(first), abs(second)
+    if second == 0 or equally(first, second):
+        return "flat" if second == 0 else "just as steep"
+    return "steeper" if second > first else "flatter"
+
+
+def equally(first: float, second: float) -> bool:
+    """Whether two slopes are equally steep."""
+    return abs(abs(first) - abs(second)) <= _SAME * max(abs(first), abs(second))
+
+
+def which_matters(names: tuple[str, str], slopes: tuple[float, float]) -> str:
+    """Which of two knobs changes the height most, or alone; a clause without a full stop."""
+    (a, b), (first, second) = names, (abs(slope) for slope in slopes)
+    if first == 0 or second == 0:
+        return f"only {a if second == 0 else b} matters"
+    if equally(first, second):
+        return "both matter alike"
+    return f"{b} matters more than {a}" if second > first else f"{a} matters more than {b}"
+
+
+def apart(*values: float) -> tuple[Wording, ...]:
+    """The values, in as few digits as tell them apart where they differ at all."""
+    different = len(set(values))
+    for digits in _DIGITS:
+        told = tuple(brief(value, digits) for value in values)
+        if len({one.written for one in told}) == different:
+            break
+    return told
+
+
+def stepped(surface: Surface, before: float, after: float, rate: float, on_map: bool) -> str:
+    """Where one step against the gradient leads; `after` may be nan."""
+    goal = "learn" if is_the_loss(surface) else "go down"
+    said, what = f"So to {goal}, we step the opposite way.", height(surface)
+    if not math.isfinite(after):
+        return f"{said} But with a learning rate of {brief(rate)}, we land where there is no value."
+    one, other = apart(before, after)
+    if after < before:
+        where = "" if on_map else " That is far off this map."
+        return f"{said} The {what} falls from {one} to {other}.{where}"
+    change = "stays at" if after == before else f"grows from {one} to"
+    return (
+        f"{said} But with a learning rate of {brief(rate)} the step is too long. "
+        f"The slope only holds nearby, and the {what} {change} {other}."
+    )
+
+
+def aim(chart: Chart, point: Point, vector: np.ndarray) -> str:
+    """Whether the way down from `point`, against `vector`, aims at the lowest place; "" if there is none."""
+    flat, surface = chart.flat, chart.surface
+    if flat is None or flat.kind != "minimum":
+        return ""
+    what = height(surface)
+    if surface.is_round:
+        whose = "Our" if is_the_loss(surface) else "These"
+        return (
+            f"{whose} rings are circles, so the way down aims straight at the centre. "
+            "On stretched rings it would not."
+        )
+    to_goal = np.subtract(flat.point, point)
+    off = abs(math.atan2(*reversed(_turned(-np.asarray(vector), to_goal))))
+    straight = off < _ALIGNED
+    if surface.is_quadratic:
+        if straight:
+            return (
+                "The rings are stretched. Here the way down aims at the centre. "
+                "From most other places it does not."
+            )
+        return "The rings are stretched, so the way down does not aim at the centre."
+    if straight:
+        return ""
+    return f"The way down does not aim at the lowest {what}. It only knows the slopes right here."
+
+
+def _turned(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """The other direction as seen from the first: how far along it, and how far to its left."""
+    return float(one @ other), float(one[0] * other[1] - one[1] * other[0])
+
+
+def stretched(surface: Surface, factor: int) -> Surface:
+    """A round bowl `factor` times as steep along its second axis, around the same centre."""
+    (a, _), _ = surface.exact_hessian.tolist()
+    (u, v), (x, y) = surface.minimum, surface.symbols
+    bowl = a / 2 * (x - exact(u)) ** 2 + factor * a / 2 * (y - exact(v)) ** 2
+    return Surface.of(bowl, surface.variables)

@@ -1,0 +1,100 @@
+"""Maps by closed forms: every point of a level curve has its value, and a circle is found all around."""
+
+import numpy as np
+import pytest
+
+from calc.chart import chart
+from calc.cut import cuts
+from calc.gradient import Surface
+from calc.step import step_along, step_that
+from calc.terrain import flat_place
+
+
+def charted(text, point, steps=()):
+    surface = Surface.parse(text, ("x", "y"))
+    return chart(surface, point, flat_place(surface, point), 0.95, steps)
+
+
+def test_a_circle_is_found_all_the_way_around():
+    (piece,) = charted("x**2 + y**2", (3, 4)).curves(16.0)
+    np.testing.assert_allclose(np.hypot(*piece.T), 4, atol=1e-12)
+    turns = np.diff(np.unwrap(np.arctan2(*piece.T[::-1])))
+    assert abs(turns.sum()) == pytest.approx(2 * np.pi)
+    assert np.abs(turns).max() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("100*(y - x**2)**2 + (1 - x)**2", (-1.2, 1)),
+        ("x**2 - y**2", (3, -2)),
+        ("log(x) + y**2", (5, 5)),
+        ("sin(x)*cos(y)", (1, 2)),
+        ("1e9*x + 2e9*y", (5, 5)),
+        ("exp(-x**2 - y**2)", (1, 0.5)),
+    ],
+)
+def test_each_level_curve_has_its_value_and_one_passes_through_the_point(text, point):
+    drawn = charted(text, point)
+    here = drawn.surface(*point)
+    assert here in drawn.levels
+    assert 4 <= len(drawn.levels) <= 8
+    for level in drawn.levels:
+        for piece in drawn.curves(level):
+            np.testing.assert_allclose(drawn.surface(*piece.T), level, rtol=1e-6, atol=1e-9 * abs(here))
+    nearest = min(np.hypot(*(piece - point).T).min() for piece in drawn.curves(here))
+    assert nearest < 0.01 * drawn.width
+
+
+def test_the_rings_of_a_bowl_are_evenly_apart():
+    assert charted("(x-2)**2 + (y-1)**2", (5, 5)).levels == (1, 4, 9, 16, 25)
+
+
+def test_no_curve_is_drawn_over_a_pole():
+    """1/x jumps past 0 at x = 0, where it never is."""
+    drawn = charted("1/x + 0*y + y/1000", (0.5, 0))
+    for level in drawn.levels:
+        for piece in drawn.curves(level):
+            assert np.abs(drawn.surface(*piece.T) - level).max() < 1e-6
+
+
+def test_the_window_holds_the_flat_place_and_short_steps_are_seen_close_up():
+    wide = charted("x**2 + y**2", (5, 5), [(4, 4)])
+    assert wide.flat is not None and wide.holds((0, 0)) and wide.holds((5, 5))
+    close = charted("x**2 + y**2", (5, 5), [(4.999, 4.999)])
+    assert close.flat is None and close.width == pytest.approx(12 * np.hypot(0.001, 0.001))
+
+
+def test_what_cannot_be_told_apart_is_refused():
+    with pytest.raises(ValueError, match="not exact enough"):
+        charted("x**2 + y**2", (5, 5), [(5 - 1e-9, 5)])
+    with pytest.raises(ValueError, match="differ by less"):
+        charted("1e9 + 1e-6*x + 1e-7*y", (5, 5))
+
+
+def test_both_cuts_are_on_one_scale_and_stay_in_it():
+    drawn = charted("x**2 - y**2", (3, -2))
+    found = cuts(drawn, drawn.surface.gradient(3, -2))
+    first, second = found.pair
+    assert (first.slope, second.slope) == (6, 4)
+    for cut, form in ((first, lambda x: x**2 - 4), (second, lambda y: 9 - y**2)):
+        assert cut.low < cut.here < cut.high
+        places = np.linspace(cut.low, cut.high, 50)
+        np.testing.assert_allclose(cut.function(places), form(places), atol=1e-12)
+        assert (form(places) >= found.bottom).all() and (form(places) <= found.top).all()
+
+
+def test_a_cut_ends_at_a_pole():
+    drawn = charted("1/x + 1/y", (1, 2))
+    first, _ = cuts(drawn, drawn.surface.gradient(1, 2)).pair
+    assert first.low > 0
+
+
+def test_a_step_that_is_too_long_is_shortened_until_it_falls():
+    """A step of rate r takes x² + 100 y² at (0, 5) to (1 - 200 r)² of its value: it falls below r = 0.01."""
+    gradient = Surface.parse("x**2 + 100*y**2", ("x", "y")).gradient(0, 5)
+    assert step_along(gradient, -0.1).value == pytest.approx(2500 * 19**2)
+    assert not step_along(gradient, -0.1).falls
+    shorter = step_that("falls", gradient, 0.1)
+    assert -0.01 < shorter.rate < 0
+    assert shorter.value == pytest.approx(2500 * (1 + 200 * shorter.rate) ** 2)
