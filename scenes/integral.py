@@ -164,7 +164,7 @@ class Integral(Lesson):
                 climbed(self.area, what),
                 pause=1.0,
                 title=f"Slopes give back the {what or 'curve'}",
-                needs=self.needed(4.5),
+                needs=self.needed(5.2),
                 exempt=self.climb_exemptions(),
             ),
             Beat(
