@@ -429,8 +429,8 @@ class Derivative(Lesson):
             seconds = self.until("Look")
             points = self.curve.points
             wild = np.linalg.norm(np.diff(points, axis=0), axis=1).sum() > FASTEST * seconds
-            drawn = FadeIn(self.curve) if wild else Create(self.curve)
-            self.play(drawn, FadeIn(self.name, run_time=0.4), run_time=seconds)
+            draw = FadeIn if wild else Create
+            self.play(draw(self.curve, run_time=seconds), FadeIn(self.name, run_time=0.4))
             self.cue(written(f"{brief(self.point)}"))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
             height = self.plot.x.cross
@@ -786,7 +786,7 @@ class Derivative(Lesson):
         """The ball on its own, with the slope there; what was said of the gaps has gone."""
         gone = self.clear_but(self.plot, self.curve, self.name, self.ball)
         touch = self.told
-        roller = Tangent(0.7).place(self.plot, touch.x, touch.y, touch.slope)
+        roller = Tangent(0.55).place(self.plot, touch.x, touch.y, touch.slope)
         self.labels = [self.slope_label(touch, (touch,))]
         self.play(*gone, FadeIn(roller), run_time=0.6)
 

@@ -53,6 +53,7 @@ ROWS = 6  # strips that are told in numbers
 COARSE = 0.5  # of all the area there is: sums that are still farther off show nothing
 PLOT_LEFT, PLOT_RIGHT = -1.3, 5.3
 FASTEST = 12.0  # units a second along the curve
+LONGEST = 9.0  # seconds of a walk along all of it
 
 
 class Integral(Lesson):
@@ -85,6 +86,11 @@ class Integral(Lesson):
         self.heights = [tidy(height, steepest) for height in map(float, self.coarse.heights)]
         self.areas = [tidy(area, self.whole) for area in map(float, self.coarse.areas)]
         self.check_sums()
+        if self.walk_seconds > LONGEST:
+            raise ValueError(
+                f"{self.f.wording.written} goes up and down too often from {self.low:g} to {self.high:g} "
+                "for a walk along it to be followed; give a shorter interval"
+            )
         model = Model()
         self.best = model.best[0]
         loss = model.loss_of_weight(INTERCEPT)
@@ -137,6 +143,7 @@ class Integral(Lesson):
                 "slopes",
                 f"Derivatives cut {cut} into slopes. An integral adds small pieces back up.",
                 title="Adding the pieces back up",
+                needs=self.needed(5.0),
                 exempt={
                     "new groups": "two plots on one axis, and the pair of arrows that leads between them",
                     **self.slopes_exemptions(),
@@ -146,7 +153,7 @@ class Integral(Lesson):
                 "strips",
                 walk(self.area, self.coarse, start),
                 pause=0.9,
-                needs=self.walk_seconds + 1.6,
+                needs=self.needed(5.0),
                 exempt=self.strip_exemptions(),
             ),
             Beat("sums", sums(self.counts, self.sums), pause=0.7, title="Thinner strips"),
@@ -157,7 +164,7 @@ class Integral(Lesson):
                 climbed(self.area, what),
                 pause=1.0,
                 title=f"Slopes give back the {what or 'curve'}",
-                needs=self.walk_seconds + 3.0,
+                needs=self.needed(5.2),
                 exempt=self.climb_exemptions(),
             ),
             Beat(
@@ -183,6 +190,10 @@ class Integral(Lesson):
                 exempt={"new groups": "a summary in three small pictures of what was just seen"},
             ),
         ]
+
+    def needed(self, besides: float) -> float:
+        """Seconds of a beat with a walk that takes longer than its line, and with as much besides it."""
+        return self.walk_seconds + besides if self.walk_seconds > 1.5 else 0.0
 
     def strip_exemptions(self) -> dict[str, str]:
         """What may happen as strips come one by one, each as high as it is from the start."""
@@ -500,6 +511,11 @@ class Integral(Lesson):
             self.signals.pop()
         return max(seconds, self.walk_seconds)
 
+    def cue_in_time(self, phrase: str) -> None:
+        """Wait for a phrase, unless a long walk went on beyond it."""
+        if not self.needed(0.0):
+            self.cue(phrase)
+
     def slopes_until(self, w: float) -> VMobject:
         """The line of slopes as far as the walk has come."""
         start = self.beside[0]
@@ -551,7 +567,7 @@ class Integral(Lesson):
                 self.play(walk, FadeIn(part, run_time=min(time, 0.4)))
             self.play(FadeIn(products.head), run_time=0.4)
             if (coarse.heights < 0).any():
-                self.cue("axis")
+                self.cue_in_time("axis")
                 self.play(Indicate(self.lower.axes[0], 1.0, color=THEME.text), run_time=0.8)
         with self.beat("sums"):
             self.play(FadeIn(self.table.head), FadeOut(products.head, *parts), run_time=0.5)
@@ -608,7 +624,7 @@ class Integral(Lesson):
             self.play(self.weight.animate(rate_func=linear).set_value(self.high), run_time=told)
             labels = self.area_labels()
             self.play(FadeIn(labels[0]), run_time=0.5)
-            self.cue("give")
+            self.cue_in_time("give")
             self.play(FadeIn(labels[1]), run_time=0.5)
 
     def area_labels(self) -> tuple[VMobject, VMobject]:

@@ -98,3 +98,22 @@ def test_points_outside_the_domain_are_refused():
         tangent("abs(x)", 0)
     with pytest.raises(ValueError, match="finite"):
         tangent("x", math.nan)
+
+
+def test_secants_to_the_left_and_at_a_corner():
+    lines = secants("sqrt(4 - x)", 3, [3, 1], side=-1)
+    np.testing.assert_allclose(lines.slopes, [(2 - 1) / -3, (math.sqrt(2) - 1) / -1], rtol=1e-14)
+    assert lines.secant(3).run == -3
+    corner = secants("abs(x^2 - 1) + x/2", 1, [0.1], corners=True)
+    assert (corner.limit, corner.other_limit) == (2.5, -1.5)
+    smooth = secants("x*abs(x)", 0, [0.1], corners=True)
+    assert (smooth.limit, smooth.other_limit) == (0, None)
+    for text in ("sqrt(x)", "ln(x)"):
+        with pytest.raises(ValueError, match=r"derivative|domain"):
+            secants(text, 0, [0.1], corners=True)
+
+
+def test_slopes_keep_their_digits_where_floats_lose_them():
+    lines = secants("x^2", 1, [1e-9])
+    assert lines.slopes[0] == pytest.approx(2 + 1e-9, rel=1e-14)
+    assert secants("x^3 - x", 0, [1.0]).slopes[0] == 0

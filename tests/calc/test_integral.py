@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from calc.function import Function
-from calc.integral import Normal, expectation, integral, strips
+from calc.integral import Normal, climb, expectation, integral, strips
 from calc.model import Model
 
 LOSS = Model().loss_of_weight(1)
@@ -275,3 +275,21 @@ def test_other_refusals():
         Normal().chance_within(-1)
     with pytest.raises(ValueError, match="must lie below"):
         Normal().chance(1, -1)
+
+
+def test_slopes_add_up_to_the_climb():
+    wave = climb(Function.parse("sin(x)"), 0, 6)
+    assert wave.value == pytest.approx(math.sin(6), rel=1e-14)
+    np.testing.assert_allclose(wave.upto([1.0, 2.0]), np.sin([1.0, 2.0]), rtol=1e-14)
+    assert climb(Function.parse("exp(-x^2)"), -1, 1).value == 0
+    for text, low, high in (("abs(x)", -1, 2), ("1/x", -1, 1), ("sqrt(x)", 0, 1), ("ln(x)", 1e-9, 1)):
+        with pytest.raises(ValueError, match="the slope of"):
+            climb(Function.parse(text), low, high)
+
+
+def test_what_to_expect_needs_no_formula():
+    by_scipy, _ = integrate.quad(lambda x: math.exp(-(x**2)), 0, 2)
+    assert expectation("exp(-x^2)", 0, 2).value == pytest.approx(by_scipy / 2, rel=1e-12)
+    assert expectation("x^3 - 3x", -2, 2).value == 0
+    with pytest.raises(ValueError, match="leaves its domain"):
+        expectation("1/x", -1, 1)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc.function import Function
-from calc.landscape import flat_points, lowest
+from calc.landscape import flat_points, flattening, lowest, twins, unbroken
+from calc.window import around
 
 
 def places(text: str, low: float, high: float) -> list[tuple[float, str]]:
@@ -62,3 +63,25 @@ def test_the_lowest_of_several() -> None:
 def test_an_empty_stretch_is_refused() -> None:
     with pytest.raises(ValueError, match="from a lower to a higher number"):
         flat_points(Function.parse("x^2"), 1, 1)
+
+
+def test_what_breaks_a_curve_is_seen():
+    assert unbroken(Function.parse("tanh(50x)"), -1, 1)
+    assert unbroken(Function.parse("5"), 2, -2)
+    for text in ("1/x", "1/x^2", "tan(x+pi/2)", "abs(x)/x", "ln(x)"):
+        assert not unbroken(Function.parse(text), -1, 1.1)
+
+
+def test_two_places_of_one_height_rise_and_fall():
+    bowl = Function.parse("(w-2)^2", "w")
+    right, left = twins(bowl, around(bowl, [-1, 2, 7, 9]))
+    assert (right.x, right.y, right.slope) == (5, 9, 6)
+    assert (left.x, left.y, left.slope) == (-1, 9, -6)
+    assert twins(Function.parse("exp(x)"), around(Function.parse("exp(x)"), [-1, 2])) is None
+
+
+def test_a_curve_that_flattens_lies_higher_where_it_is_flatter():
+    root = Function.parse("ln(x)")
+    steep, flat = flattening(root, around(root, [0.5, 9]))
+    assert steep.y < flat.y and flat.slope < 0.7 * steep.slope
+    assert flattening(Function.parse("exp(x)"), around(Function.parse("exp(x)"), [-1, 2])) is None
