@@ -316,7 +316,7 @@ class WhyCalculus(Lesson):
         box = LENS
         # The end of the bar stands to the right of the middle of the box, and not where the bar leads to.
         middle = np.array(
-            [box.left + 0.7 * box.width, box.bottom + (0.65 if above else 0.35) * box.height, 0.0]
+            [box.left + 0.73 * box.width, box.bottom + (0.65 if above else 0.35) * box.height, 0.0]
         )
 
         def in_view(weight: float) -> list[np.ndarray]:
