@@ -114,7 +114,7 @@ class TrainingLoop(Lesson):
                 "loss",
                 "Step one is to compute the loss: one number that says how wrong we are. "
                 f"We square each miss and take the average, which is {trips.losses[0]}.",
-                pause=0.8,
+                pause=0.8 if trips.why_squares else 2.0,  # else this beat clears its bench, too
                 exempt={
                     "not before its word": "the two squares are as large as their average, named after them"
                 },
@@ -462,7 +462,7 @@ class TrainingLoop(Lesson):
             )
             self.on_bench(fall.arrange(RIGHT, buff=0.2))
             self.play(FadeOut(self.working), run_time=0.4)
-            self.cue(trips.verb)
+            self.cue("only" if trips.behaviour == "crawls" else trips.verb)
             self.play(FadeIn(fall[0]), run_time=0.3)
             self.cue(str(losses[0]))
             self.play(FadeIn(fall[1]), run_time=1.4 if trips.long else 0.4)

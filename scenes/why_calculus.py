@@ -45,7 +45,6 @@ WIGGLE = 0.24  # of the way to the best weight, by which the knob is turned to s
 ROOM = 0.11  # of the plot's height, by which the line's ends may pass those at the start
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side
 NEAR = 0.85  # units from a dot, within which the number of its miss stands
-NARROW = 1.5  # units: a wider one, aligned at its right end, is too far from its dot once it reads 0
 LENS = Region(0.2, 2.15, THEME.stage.top - 2.05, THEME.stage.top - 0.1)
 LONG = 5  # characters of a number beyond which it takes long to say
 
@@ -238,7 +237,7 @@ class WhyCalculus(Lesson):
                 said = written(miss_in_words(miss))
                 self.cue(said)
                 if miss:
-                    seconds = 0.7 + 0.3 * max(len(said.split()[0]) - LONG, 0)
+                    seconds = 0.7 + 0.6 * max(len(said.split()[0]) - LONG, 0)
                     self.play(Create(bar), FadeIn(shown, run_time=0.7), run_time=seconds)
                 else:
                     self.play(self.light_dot(bar.get_start()), run_time=0.7)
@@ -294,8 +293,12 @@ class WhyCalculus(Lesson):
             self.play(
                 FadeOut(arrow), self.weight_now.animate.set_value(self.best), run_time=self.until("meets")
             )
-            gone = [FadeOut(shown) for shown in self.numbers_shown() if shown.width > NARROW]
+            # Long numbers, aligned at their right ends, would be too far from their dots once they read 0.
+            gone = [FadeOut(shown) for shown in self.numbers_shown()] if self.long_misses() else []
             self.play(*(FadeIn(halo) for halo in self.halos()), *gone, run_time=0.5)
+
+    def long_misses(self) -> bool:
+        return any(len(str(in_places(miss, self.miss_places, signed))) > LONG for miss in self.misses)
 
     def numbers_shown(self) -> list[VGroup]:
         """The misses on the stage: all that are not 0."""
@@ -316,7 +319,7 @@ class WhyCalculus(Lesson):
         box = LENS
         # The end of the bar stands to the right of the middle of the box, and not where the bar leads to.
         middle = np.array(
-            [box.left + 0.7 * box.width, box.bottom + (0.65 if above else 0.35) * box.height, 0.0]
+            [box.left + 0.73 * box.width, box.bottom + (0.65 if above else 0.35) * box.height, 0.0]
         )
 
         def in_view(weight: float) -> list[np.ndarray]:
