@@ -308,7 +308,7 @@ class Derivative(Lesson):
     @cached_property
     def plot(self) -> Plot:
         window = self.window
-        top = min(PLOT.top, THEME.stage.top - self.name.height - 0.2)
+        top = min(PLOT.top, THEME.stage.top - self.name.height - 0.25)
         region = Region(self.left, PLOT.right, PLOT.bottom, top)
         x = Axis(window.left, window.right, ticks=self.places, name=self.f.variable)
         plot = Plot(region, x, Axis(window.bottom, window.top, ticks=self.heights))
