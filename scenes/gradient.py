@@ -380,11 +380,13 @@ class Gradient(SurfaceLesson):
     def all_directions(self) -> None:
         """A needle turns from one side of the ring to the other, as long as the climb in its direction."""
         with self.beat("steepest") as span:
-            top = self.below_formula(2.31 + self.vector.height / 2)
-            corner = self.vector.copy().move_to([-6.0, top, 0.0], UP + LEFT)
+            corner = self.vector.copy().move_to([-6.0, 2.31, 0.0], LEFT)
+            # Above the lens a formula with fractions is too high to stand with the vector.
+            high = self.below_formula(10.0) < corner.get_top()[1]
             back = max(0.6, self.seconds(self.step.get_value(), 0.0))
             self.play(
                 *(FadeOut(each) for each in (self.outer, self.changed) if len(each)),
+                *([FadeOut(self.formula)] if high else []),
                 self.step.animate.set_value(0.0),
                 self.vector.animate.move_to(corner),
                 run_time=back,
@@ -486,14 +488,19 @@ class Gradient(SurfaceLesson):
         return self.levels.another(step.value, str(apart(self.gradient.value, step.value)[1]))
 
     def go(self, step: Step) -> None:
-        """Take a step; a ball that leaves the map fades at its edge."""
+        """Take a step; a ball that leaves the map, or comes to where there is no value, fades there."""
         way = np.linspace(0, step.rate, 400)
-        held = [self.chart.holds(self.gradient.uphill(share), 0.01) for share in way]
+        places = [self.gradient.uphill(share) for share in way]
+        held = [self.chart.holds(place, 0.01) and np.isfinite(self.surface(*place)) for place in places]
         out = held.index(False) if False in held else len(way)
         target = float(way[out - 1]) if out < len(way) else step.rate
+        if not np.isfinite(step.value):  # at the edge of a domain the arrow may grow without end
+            self.play(FadeOut(self.arrow), run_time=0.4)
         self.play(self.step.animate.set_value(target), run_time=max(1.2, self.seconds(0.0, target)))
         if out < len(way):
-            self.play(FadeOut(self.ball, self.arrow), run_time=0.4)
+            standing = self.get_mobject_family_members()
+            gone = [each for each in (self.ball, self.arrow) if each in standing]
+            self.play(*map(FadeOut, gone), run_time=0.4)
 
     def come_back(self, *kept: VMobject) -> None:
         """Bring the ball back to where the gradient was taken, or to `spot` if it is there."""

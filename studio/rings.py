@@ -54,7 +54,9 @@ def with_plates(plot: Plot) -> Plot:
     """The plot, with a plate behind the name of each axis: curves may pass where they stand."""
     names = [*plot.names]
     plot.names.remove(*names)
-    plot.names.add(*(plated(name, buff=0.0) for name in names))
+    for name in names:
+        at_edge = name.get_top()[1] > THEME.stage.top - 0.06
+        plot.names.add(plated(name, buff=0.0 if at_edge else 0.05))
     return plot
 
 
