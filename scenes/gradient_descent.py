@@ -215,7 +215,7 @@ class GradientDescent(Lesson):
         spoken = sum(0.55 * len(written(line).split()) for line in said[:-1])
         needed = max([spoken, *(bowl.seconds() + 0.6 for bowl in bowls[:-1])]) + bowls[-1].seconds() + 1.9
         near = {rule: why for rule, why in exempt.items() if rule == "label near"}
-        return Beat(name, " ".join(said), pause=2.0, needs=needed, exempt=near)
+        return Beat(name, " ".join(said), pause=1.7, needs=needed, exempt=near)
 
     def shown(self) -> str:
         steps = [
@@ -641,10 +641,10 @@ class GradientDescent(Lesson):
         with self.beat("limit"):
             at_zero = self.goal is not None and self.goal.x == 0
             line = RateLine(self.marked, limit, self.f.variable if at_zero else "d")
-            self.play(*self.clear_but(), run_time=0.6)
+            self.play(*self.clear_but(), FadeIn(line.line), run_time=0.6)
             self.stir = None
             self.cue("learning")
-            self.play(FadeIn(line.line, line.name), run_time=0.5)
+            self.play(FadeIn(line.name), run_time=0.5)
             self.cue(str(number(0)))
             self.play(Create(line.safe), run_time=self.until(str(brief(limit))))
             self.play(FadeIn(line.marks), FadeIn(line.rule), run_time=0.6)
