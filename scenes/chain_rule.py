@@ -160,6 +160,9 @@ class ChainRule(Lesson):
         # Where a rate would not fit between the boxes when it is lit up, all stand below them.
         self.low = LIT * max(label.width for label in labels) > between - 0.2
         self.lit = 1.12 if self.low else LIT
+        self.lit_value = (
+            min(self.lit, 1.06) if max(value.width for value in self.values) > 0.7 * self.width else self.lit
+        )
         self.rates = [
             naming(label, arrow).next_to(arrow, DOWN, buff=0.14 + 0.3 * self.low)
             for label, arrow in zip(labels, self.arrows, strict=True)
@@ -324,7 +327,7 @@ class ChainRule(Lesson):
             self.cue(str(self.chain.named("w")))
             self.play(FadeIn(self.values[0]), Create(self.line), run_time=0.6)
             self.play(FadeIn(self.light), run_time=0.2)
-            if self.chain.wide:
+            if self.chain.wide or len(str(self.chain.named("w"))) + len(str(self.chain.named("b"))) > 6:
                 self.cue(str(self.chain.named("b")))
                 line = self.line.animate(rate_func=there_and_back)
                 self.play(line.set_stroke(width=2 * THEME.line_width), run_time=1.0)
@@ -377,7 +380,9 @@ class ChainRule(Lesson):
                 self.cue("twice")
             else:
                 self.play(self.turn_up(self.until("twice")), self.show_rate(2))
-            self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
+            self.play(
+                Indicate(self.values[2], scale_factor=self.lit_value, color=colour_of("m")), run_time=0.8
+            )
 
     def bring(self, index: int) -> list[Animation]:
         """Plays that bring the chain of this rate, if it has one, and a word where it is not to scale."""
@@ -452,7 +457,7 @@ class ChainRule(Lesson):
             self.cue("move")
             self.play(self.turn_up(), run_time=1.8)
             self.cue(self.chain.grows)
-            self.play(Indicate(self.values[-1], min(self.lit, 1.2), color=colour_of("L")), run_time=0.8)
+            self.play(Indicate(self.values[-1], min(self.lit_value, 1.2), color=colour_of("L")), run_time=0.8)
             if self.chain.grown:
                 self.cue(str(self.chain.say(abs(self.chain.grown))))
                 self.play(Indicate(self.changes[-1], 1.1, color=colour_of("L")), run_time=0.8)
@@ -503,7 +508,9 @@ class ChainRule(Lesson):
                 self.slopes["p"].shift(max(clear, 0.0) * RIGHT)
                 self.slopes["m"].shift(2 * ASIDE)
             self.cue("loss")
-            self.play(Indicate(self.values[-1], scale_factor=self.lit, color=colour_of("L")), run_time=0.6)
+            self.play(
+                Indicate(self.values[-1], scale_factor=self.lit_value, color=colour_of("L")), run_time=0.6
+            )
             self.cue("one")
             for rate in reversed(self.rates):
                 self.play(Indicate(rate, scale_factor=self.lit, color=THEME.slope), run_time=0.3)
@@ -532,7 +539,9 @@ class ChainRule(Lesson):
                 self.play(Indicate(self.slopes[name], color=THEME.slope), run_time=0.8)
             if "nothing" in self.chain.gradient:
                 self.cue("meets")
-                self.play(Indicate(self.values[2], scale_factor=self.lit, color=colour_of("m")), run_time=0.8)
+                self.play(
+                    Indicate(self.values[2], scale_factor=self.lit_value, color=colour_of("m")), run_time=0.8
+                )
                 self.cue("nothing")
                 self.play(Indicate(vector, color=THEME.slope), run_time=1.2)
 

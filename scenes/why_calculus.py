@@ -229,7 +229,10 @@ class WhyCalculus(Lesson):
                 aside = self.weight + side * self.wiggle
                 self.play(self.weight_now.animate(rate_func=there_and_back).set_value(aside), run_time=1.1)
         with self.beat("misses"):
-            if len(str(self.turning.said(self.weight))) > LONG:
+            start = str(self.turning.said(self.weight))
+            if len(start) > LONG or "×" in start:
+                self.cue(start)
+                self.play(self.light_knob(), run_time=1.5)
                 self.cue("line")
                 line = self.panel.line.animate(rate_func=there_and_back)
                 self.play(line.set_stroke(width=2 * THEME.line_width), run_time=1.0)
