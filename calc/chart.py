@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from contourpy import contour_generator
 
 from calc.function import Array
 from calc.gradient import Point, Surface
@@ -83,23 +82,19 @@ class Chart:
         ]
         return tuple(sorted({*_rounded(wanted, here, digits=1), here}))
 
-    def curves(self, level: float) -> list[Array]:
-        """The level curve of one value, in pieces (n, 2) each, in the plane's own numbers.
+    @property
+    def cell(self) -> Array:
+        """The distances, (2,), between neighbouring places of the grid."""
+        across, up, _ = self.grid
+        return np.array([across[1] - across[0], up[1] - up[0]])
 
-        Found by contourpy on the grid, then moved along the gradient until each point has that value. Where
-        the values jump past it, as at a pole, there is no curve.
+    def on_level(self, level: float, line: Array) -> list[Array]:
+        """Move the places of a line, (n, 2), onto the level curve that it runs along, to the last digits.
+
+        They must be less than about a cell away from it. The line comes in pieces where a place does not come
+        to lie on the curve: at a pole, say, the values jump past a level, and there is no curve.
         """
-        across, up, values = self.grid
-        cell = np.array([across[1] - across[0], up[1] - up[0]])
-        origin = np.array([across[0], up[0]])
-        steps = np.arange(GRID, dtype=np.float64)
-        # Contoured in cells of the grid, so that neither huge nor tiny numbers lose digits.
-        lines = contour_generator(steps, steps, np.ma.masked_invalid(values - level), name="serial").lines(
-            0.0
-        )
-        return [
-            piece for line in lines for piece in _on_level(self.surface, level, origin + cell * line, cell)
-        ]
+        return _on_level(self.surface, level, line, self.cell)
 
 
 def _on_level(surface: Surface, level: float, line: Array, cell: Array) -> list[Array]:

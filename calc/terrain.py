@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import sympy
-from scipy import optimize
 
 from calc.function import Array
 from calc.gradient import Point, Surface
 
 _FAR = 30.0  # natural scales of the surface: a flat place beyond them is not near
-_STEPS = 300  # of the search; those of Newton's kind need a dozen
+_STEPS = 300  # of a search; those of Newton's kind need a dozen
+_LONGEST = 1.0  # natural scales: no step of a search is longer
+_STUCK = 1e12  # the damping at which no step leads anywhere any more
 _AROUND = 64  # directions in which a flat place is compared with what lies around it
 _ROUND = 1e-3  # natural scales: how far away that is looked at
 
@@ -76,36 +78,52 @@ def _of_quadratic(surface: Surface) -> FlatPlace | None:
 
 
 def _descended(surface: Surface, start: Point, unit: float, factor: float) -> Point | None:
-    """Where the trust-region descent of factor * surface ends, if it is flat there and not far."""
+    """Where Newton's damped descent of factor * surface ends, if it is flat there and not far."""
     origin = np.array(start)
 
-    def value(step: Array) -> float:
-        height = factor * surface(*(origin + unit * step))
-        return height if math.isfinite(height) else 1e300
+    def merit(way: Array) -> float:
+        return factor * float(surface(*(origin + unit * way)))
 
-    def slopes(step: Array) -> Array:
-        return factor * unit * surface.slopes(*(origin + unit * step))
+    def newton(way: Array, damping: float) -> Array:
+        lengths, axes = np.linalg.eigh(factor * unit**2 * _bends(surface, origin + unit * way))
+        # Along an axis on which the surface curves down, the way is down all the same.
+        damped = np.abs(lengths) + damping
+        slopes = factor * unit * surface.slopes(*(origin + unit * way))
+        return -axes @ ((axes.T @ slopes) / np.where(damped > 0, damped, 1.0))
 
-    def bends(step: Array) -> Array:
-        return factor * unit**2 * np.nan_to_num(surface.hessian(*(origin + unit * step)), posinf=0, neginf=0)
+    found = _damped(merit, newton)
+    if found is None or not np.linalg.norm(factor * unit * surface.slopes(*(origin + unit * found))) <= 1e-6:
+        return None
+    return _rounded(surface, start, unit, found, factor)
 
-    with np.errstate(all="ignore"):
-        try:
-            found = optimize.minimize(
-                value,
-                np.zeros(2),
-                jac=slopes,
-                hess=bends,
-                method="trust-exact",
-                options={"gtol": 1e-11, "maxiter": _STEPS, "max_trust_radius": _FAR / 10},
-            )
-        except (ValueError, np.linalg.LinAlgError):
+
+def _damped(merit: Callable[[Array], float], newton: Callable[[Array, float], Array]) -> Array | None:
+    """Where steps `newton(place, damping)` from (0, 0) no longer lower the merit; None where they lead far.
+
+    The damping grows tenfold after a step that does not lower it, and shrinks after one that does (Levenberg
+    and Marquardt).
+    """
+    place, damping = np.zeros(2), 1e-3
+    here = merit(place)
+    for _ in range(_STEPS):
+        step = newton(place, damping)
+        if not np.isfinite(step).all():
             return None
-    if not (np.isfinite(found.x).all() and np.linalg.norm(found.x) <= _FAR):
-        return None
-    if not np.linalg.norm(slopes(found.x)) <= 1e-6:
-        return None
-    return _rounded(surface, start, unit, found.x, factor)
+        step *= min(1.0, _LONGEST / max(float(np.linalg.norm(step)), 1e-300))
+        there = merit(place + step)
+        if there < here:  # never for nan
+            place, here, damping = place + step, there, damping / 10
+            if np.linalg.norm(place) > _FAR:
+                return None
+        elif damping > _STUCK or np.linalg.norm(step) < 1e-15:
+            break
+        else:
+            damping *= 10
+    return place
+
+
+def _bends(surface: Surface, at: Array) -> Array:
+    return np.asarray(np.nan_to_num(surface.hessian(*at), posinf=0.0, neginf=0.0))
 
 
 def _rounded(surface: Surface, start: Point, unit: float, step: Array, factor: float) -> Point:
@@ -121,20 +139,25 @@ def _rounded(surface: Surface, start: Point, unit: float, step: Array, factor: f
 
 
 def _crossed(surface: Surface, start: Point, unit: float) -> FlatPlace | None:
-    """A flat place of any kind, where the slopes cross 0 together."""
+    """A flat place of any kind, where both slopes come to 0 (least squares, by Gauss and Newton)."""
     origin = np.array(start)
     steep = surface.gradient(*start).length
 
-    def slopes(step: Array) -> Array:
-        return np.nan_to_num(surface.slopes(*(origin + unit * step)) / steep, nan=1e3)
+    def slopes(way: Array) -> Array:
+        return surface.slopes(*(origin + unit * way)) / steep
 
-    with np.errstate(all="ignore"):
-        found = optimize.root(slopes, np.zeros(2))
-    if not found.success or not np.linalg.norm(found.x) <= _FAR or np.linalg.norm(slopes(found.x)) > 1e-6:
+    def newton(way: Array, damping: float) -> Array:
+        bends = _bends(surface, origin + unit * way) * unit / steep
+        try:
+            return -np.linalg.solve(bends @ bends + damping * np.eye(2), bends @ slopes(way))
+        except np.linalg.LinAlgError:
+            return np.full(2, np.nan)
+
+    found = _damped(lambda way: float(np.linalg.norm(slopes(way))), newton)
+    if found is None or not np.linalg.norm(slopes(found)) <= 1e-6:
         return None
-    place = np.array(start) + unit * found.x
-    decimals = 6 - math.floor(math.log10(unit))
-    tidy = np.round(place, decimals) + 0.0
+    place = np.array(start) + unit * found
+    tidy = np.round(place, 6 - math.floor(math.log10(unit))) + 0.0
     place = tidy if np.linalg.norm(surface.slopes(*tidy)) <= 1e-6 * steep else place
     at = (float(place[0]), float(place[1]))
     kind = _kind(surface, at, unit)

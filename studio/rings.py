@@ -10,6 +10,7 @@ from calc.chart import Chart
 from calc.gradient import Point, Surface
 from calc.terrain import FlatPlace
 from calc.window import Window
+from studio.contours import contours
 from studio.placing import boxes_of, points_of, room_for
 from studio.stage import Axis, Plot, plated, tick_texts
 from studio.text import math, words
@@ -80,7 +81,7 @@ def rings(plot: Plot, surface: Surface, levels: Iterable[float]) -> dict[float, 
     found = {}
     for level in levels:
         # Circles are known exactly, all the way around.
-        pieces = surface.level_curve(level, resolution=721) if surface.is_round else chart.curves(level)
+        pieces = surface.level_curve(level, resolution=721) if surface.is_round else contours(chart, level)
         paths = VGroup()
         for piece in pieces:
             xs, ys = piece.T
