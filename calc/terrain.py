@@ -149,7 +149,8 @@ def _crossed(surface: Surface, start: Point, unit: float) -> FlatPlace | None:
     def newton(way: Array, damping: float) -> Array:
         bends = _bends(surface, origin + unit * way) * unit / steep
         try:
-            return -np.linalg.solve(bends @ bends + damping * np.eye(2), bends @ slopes(way))
+            solved = np.linalg.solve(bends @ bends + damping * np.eye(2), bends @ slopes(way))
+            return np.asarray(-solved, np.float64)
         except np.linalg.LinAlgError:
             return np.full(2, np.nan)
 
