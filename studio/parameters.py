@@ -193,7 +193,7 @@ class NumbersParameter(Parameter[tuple[float, ...]]):
             raise self.refuse(given, self.kind)
         if not self.least <= len(parts) <= self.most:
             raise self.refuse(given, self.kind)
-        self.each.name = f"each of {self.name}"
+        self.each.name = self.name if self.name.startswith("each ") else f"each of {self.name}"
         values = tuple(self.each.read(part) for part in parts)
         pairs = list(itertools.pairwise(values))
         if (self.order == "falling" and any(a <= b for a, b in pairs)) or (

@@ -27,7 +27,7 @@ def test_the_rays_run_from_the_spot_to_the_corners_that_face_it(
     for ray in rays:  # to the near side of the mark: no ray crosses it
         toward = np.asarray(mark.get_center()) - ray.get_end()
         assert np.linalg.norm(ray.get_start() - ray.get_end()) < np.linalg.norm(toward)
-    assert name.text == "magnified"
+    assert name[1].text == "magnified"  # on its plate
 
 
 def test_without_a_spot_there_are_no_rays() -> None:
