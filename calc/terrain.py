@@ -119,7 +119,7 @@ def _damped(merit: Callable[[Array], float], newton: Callable[[Array, float], Ar
             break
         else:
             damping *= 10
-    return place
+    return np.asarray(place, dtype=np.float64)
 
 
 def _bends(surface: Surface, at: Array) -> Array:

@@ -339,7 +339,7 @@ class PartialDerivative(SurfaceLesson):
             self.cue(written(f"is {brief(cut.cut.slope)}"))
             self.play(FadeIn(cut.label), run_time=0.4)
             self.cue("partial")
-            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=1.0)
+            self.play(Indicate(cut.slope, scale_factor=1.03, color=THEME.slope), run_time=1.0)
             if cut.cut.slope <= 0:  # there is a second sentence
                 self.cue("Below" if cut.cut.slope else "So")
                 self.play(Indicate(cut.ball, 1.4, color=THEME.parameter), run_time=1.0)
@@ -375,7 +375,7 @@ class PartialDerivative(SurfaceLesson):
             self.cue(str(brief(cut.cut.slope)))
             self.play(Create(self.tangent_second), FadeIn(cut.label), run_time=0.4)
             self.cue("so")
-            self.play(Indicate(cut.slope, scale_factor=1.05, color=THEME.slope), run_time=0.8)
+            self.play(Indicate(cut.slope, scale_factor=1.03, color=THEME.slope), run_time=0.8)
             if self.away:
                 for each in (cut, self.cut_first):
                     bar, distance = self.distance(each)

@@ -56,8 +56,13 @@ class SurfaceLesson(Lesson):
     def map_beat(self) -> Beat:
         """What the surface is, where the course has not told of it, and what its map shows; see `survey`."""
         first, second = self.surface.variables
-        opening = f"Here is a surface over {first} and {second}: {called(self.surface)}."
+        opening = f"Here is a surface over {first} and {second}{f': {called(self.surface)}' * self.is_short}."
         return Beat("map", f"{opening} {surveyed(self.chart)}", pause=0.7, title="A map")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a sentence can hold the formula."""
+        return called(self.surface) == self.surface.wording
 
     def stand_beat(self) -> Beat:
         """Where we stand, and how high; see `come_to_stand`."""
@@ -123,7 +128,7 @@ class SurfaceLesson(Lesson):
             self.cue(self.surface.variables[0])
             self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)
         else:
-            self.cue(written(f"{called(self.surface)}"))
+            self.cue(written(f"{called(self.surface)}") if self.is_short else self.surface.variables[0])
             self.bring(self.formula, max(self.until("Seen") - 0.4, 0.5))
         self.cue("above")
         self.bring(self.levels.pairs, max(1.8, self.until("same")))
