@@ -1,6 +1,6 @@
 """Lessons with parameters of an author's own: each choice makes a good lesson, or is refused in one sentence.
 
-All are told here: what is calculated, said and captioned. Two of each lesson are also played, frame by frame,
+All are told here: what is calculated, said and captioned. One of each lesson is also played, frame by frame,
 and held to every rule; `benchmarks/choices.py` plays them all.
 """
 
@@ -14,15 +14,13 @@ import scenes
 from calc.wording import written
 from studio.findings import Ledger
 from studio.lesson import Lesson
-from studio.quality import Quality
 from studio.rules import captions_of, check
 from studio.script_rules import LENGTH_CHOSEN, check_captions, check_script
 from studio.voice import SilentVoice
 
 ALL = [(name, choice) for name, choices in CHOICES.items() for choice in choices]
 REFUSALS = [(name, choice, why) for name, refused in REFUSED.items() for choice, why in refused]
-PLAYED = [(name, choice) for name, choices in CHOICES.items() for choice in choices[:2]]
-SLOW = Quality("choices", 214, 120, 15)
+PLAYED = [(name, choice) for name, choices in CHOICES.items() for choice in choices[:1]]
 
 
 def named(value: object) -> str | None:
@@ -58,7 +56,7 @@ def test_what_cannot_be_told_is_refused_in_one_sentence(name: str, choice: dict[
 @pytest.mark.parametrize(("name", "choice"), PLAYED, ids=named)
 def test_hard_choices_keep_every_rule(name: str, choice: dict[str, str], media: Path) -> None:
     cache = media / ".cache" / "manim"
-    report = check(getattr(scenes, name), SilentVoice(), cache, choice, SLOW)
+    report = check(getattr(scenes, name), SilentVoice(), cache, choice)
     assert not report.findings, "\n".join(map(str, report.findings))
 
 
