@@ -41,7 +41,8 @@ from studio.witness import Mark, Reach, Witness
 LENS = Region(-6.2, -0.6, -2.6, 1.62)  # where the neighbourhood of the ball is shown magnified
 IN_LENS = 2.5  # units that the arrow is long there
 STRETCH = 3  # how much steeper than along the first axis it is along the second, on the stretched rings
-CLOSE = 0.12  # radians: nearer directions are not told apart in the picture
+CLOSE = 0.12  # radians, nearer than which directions are not told apart; and of the arrow, shorter needles
+LONG = 7  # characters of a number that takes long to say
 WEAK = 0.3  # of the gradient at the point: where it is shorter, the arrow would be too short to look at
 
 
@@ -102,7 +103,8 @@ class Gradient(SurfaceLesson):
         """Those that can be told apart in the picture; the arrow's before those of the axes."""
         kept: list[tuple[str, float, float]] = []
         for one in sorted(self.directions(), key=lambda each: not each[0].startswith("the ")):
-            if all(abs(one[1] - other[1]) > CLOSE for other in kept):
+            seen = not one[2] or one[2] >= CLOSE * self.gradient.length
+            if seen and all(abs(one[1] - other[1]) > CLOSE for other in kept):
                 kept.append(one)
         return sorted(kept, key=lambda direction: direction[1])
 
@@ -303,11 +305,11 @@ class Gradient(SurfaceLesson):
             for part, slope, said in zip(self.parts, self.slopes, self.gradient.vector, strict=True):
                 self.cue(str(brief(said)))
                 drawn = [Create(part.shaft), FadeIn(part.head)] if said else []
-                self.play(FadeIn(slope), *drawn, run_time=0.6)
+                self.play(FadeIn(slope), *drawn, run_time=1.2 if len(str(brief(said))) > LONG else 0.6)
             read = self.frame + int(1.3 * self.timeline.frame_rate)  # when the second one has been read
             drawn = [part for part, slope in zip(self.parts, self.gradient.vector, strict=True) if slope]
             self.cue("That")
-            self.play(*(Indicate(part, 1.1, color=THEME.slope) for part in drawn), run_time=0.6)
+            self.play(*(Indicate(part, 1.0, color=THEME.text) for part in drawn), run_time=0.6)
             self.cue("gradient")
             self.hold_until(read)
             self.vector = self.typeset_vector()
@@ -326,7 +328,7 @@ class Gradient(SurfaceLesson):
     def guessed(self, share: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where the arrow might end, this share of the gradient away, and a little past that place."""
         here = self.map.point(*self.point)
-        end = inside(self.map, here, self.map.point(*self.gradient.uphill(share)), margin=0.35)
+        end = inside(self.map, here, self.map.point(*self.gradient.uphill(share)), margin=0.5)
         return end, end + 0.3 * (end - here) / max(float(np.linalg.norm(end - here)), 1e-9)
 
     def which_way(self) -> None:
@@ -372,6 +374,8 @@ class Gradient(SurfaceLesson):
         if before_is_said:
             self.cue(str(one))
         self.play(FadeIn(parts[1]), run_time=0.4)
+        if len(str(one)) > LONG:
+            self.play(Indicate(parts[1], 1.0, color=THEME.text), run_time=1.2)
         if before != after:
             self.cue(str(other))
             self.play(FadeIn(parts[2], *(each for each in others if len(each))), run_time=0.5)
@@ -446,7 +450,8 @@ class Gradient(SurfaceLesson):
 
     def draw_needle(self, needle: Arrow, plot: Plot) -> Arrow:
         u, v = self.rate_point(self.angle.get_value())
-        return needle.place(plot.point(*self.point), plot.point(float(u), float(v)))
+        here = plot.point(*self.point)
+        return needle.place(here, inside(plot, here, plot.point(float(u), float(v))))
 
     def draw_trace(self, trace: VMobject, plot: Plot) -> VMobject:
         start = self.uphill_angle - np.pi / 2
@@ -464,7 +469,7 @@ class Gradient(SurfaceLesson):
             self.play(*self.clear_but(*self.kept, self.vector), run_time=0.6)
             self.cue("opposite")
             if not self.down.falls:
-                self.play(Indicate(self.arrow, 1.2, color=THEME.slope), run_time=1.0)
+                self.play(Indicate(self.arrow, 1.0, color=THEME.text), run_time=1.0)
                 self.cue("rate")
             self.go(self.down)
             if np.isfinite(self.down.value) and not self.down.falls:
@@ -473,6 +478,9 @@ class Gradient(SurfaceLesson):
             if np.isfinite(self.down.value):
                 self.arrived = self.ring_at(self.down)
                 self.change(self.gradient.value, self.down.value, self.arrived)
+                if "far off" in self.said_of_the_step():
+                    self.cue("far")
+                    self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)
         if self.shorter is not None:
             with self.beat("shorter"):
                 self.come_back(self.vector)
@@ -556,7 +564,7 @@ class Gradient(SurfaceLesson):
                 said = written(self.aim)
                 if said.count(".") > 1:  # there is a sentence after the one on the way down
                     self.cue("most other" if "most other" in said else "only knows")
-                    self.play(Indicate(self.arrow, 1.2, color=THEME.slope), run_time=1.0)
+                    self.play(Indicate(self.arrow, 1.0, color=THEME.text), run_time=1.0)
                 return
             self.cue("stretched")
             other = self.stretched.gradient(*self.spot.point)

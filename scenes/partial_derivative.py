@@ -132,6 +132,10 @@ class PartialDerivative(SurfaceLesson):
             ),
         ]
 
+    def shown(self) -> str:
+        turned = f"\nThe knob b is turned from {brief(self.turned_from)}." if self.has_line else ""
+        return written(super().shown() + turned)
+
     def story_of_the_line(self) -> list[Beat]:
         turn = "Turn it up, and the whole line lifts."
         if self.turned_from > self.point[1]:
@@ -287,11 +291,13 @@ class PartialDerivative(SurfaceLesson):
     def draw_the_map(self) -> None:
         w, b = self.knobs
         with self.beat("map"):
+            for handle in (self.handle_first, self.handle_second):
+                handle.update()
             ends = zip((w.dial, b.dial), (self.handle_first, self.handle_second), strict=True)
             self.play(FadeOut(w.label), FadeOut(b.label), run_time=0.3)
             self.play(
                 *(dial.animate.scale(0.1).move_to(end) for dial, end in ends),
-                run_time=1.1,
+                run_time=1.3,
             )
             self.play(
                 *(FadeOut(knob.dial) for knob in self.knobs),

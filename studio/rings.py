@@ -57,7 +57,7 @@ def with_plates(plot: Plot) -> Plot:
     plot.names.remove(*names)
     for name in names:
         at_edge = name.get_top()[1] > THEME.stage.top - 0.06
-        plot.names.add(plated(name, buff=0.0 if at_edge else 0.05))
+        plot.names.add(plated(name, buff=0.005 if at_edge else 0.05))
     return plot
 
 
