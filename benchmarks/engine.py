@@ -179,7 +179,15 @@ def padded(media: Path, seconds: float) -> None:
     class Padded(scenes.GradientDescent):
         def script(self) -> Any:
             beats = super().script()
-            return [replace(beat, pause=beat.pause + seconds / len(beats)) for beat in beats]
+            self.more = seconds / len(beats)
+            return [replace(beat, pause=beat.pause + self.more) for beat in beats]
+
+        def rest(self, leave: float = 0.1) -> float:
+            return super().rest(leave + self.more)  # what is longer is held, not played more slowly
+
+        def hold_until(self, frame: int) -> None:
+            self.stir = None  # and held still
+            super().hold_until(frame)
 
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     record(Padded, media, QUALITIES["h"], voice)
