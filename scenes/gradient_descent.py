@@ -602,14 +602,11 @@ class GradientDescent(Lesson):
 
     def race(self) -> None:
         with self.beat("question"):
-            self.play(*self.clear_but(), run_time=0.6)
+            self.play(*self.clear_but(), run_time=0.5)
+            self.play(*(FadeIn(bowl.plot, bowl.curve) for bowl in self.bowls), run_time=0.5)
             name = words("learning rate", THEME.label, THEME.muted).move_to(3.4 * UP)
             self.cue("learning rate")
-            self.play(
-                FadeIn(name),
-                *(FadeIn(bowl.plot, bowl.curve, bowl.header) for bowl in self.bowls),
-                run_time=0.8,
-            )
+            self.play(FadeIn(name), *(FadeIn(bowl.header) for bowl in self.bowls), run_time=0.6)
             self.play(*(FadeIn(bowl.ball, scale=2) for bowl in self.bowls), run_time=0.5)
             self.predict(at=(0.0, -2.2, 0.0))
         self.stir = lambda: lit(self.bowls[-1].ball)
