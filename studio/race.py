@@ -19,6 +19,7 @@ from studio.witness import Mark
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
 _HEAD_START = 2  # steps before a flight is shown from farther away
+_AFTER = 0.7  # seconds of the beat that are left when it has run: for its result, and a last picture
 _FINE = 4000  # places along a flight that is measured: its first steps are quick
 _LONGEST = 5.0  # seconds for which steps are followed, when they need not be
 
@@ -112,7 +113,7 @@ class Bowl:
         return min(self.walker.exit if stop == self.walker.seen else stop, self.taken)
 
     def run(self, lesson: Lesson, seconds: float) -> None:
-        """Take all steps in this time, or as many as can be followed."""
+        """Take all steps in this time, or as many as can be followed; it never takes longer than the beat."""
         if self.zooms(self.walk):
             self.fly(lesson, seconds)
             return
@@ -122,6 +123,7 @@ class Bowl:
             ease = smooth if stop == 1 else linear
             least = self.walker.seconds(0, stop, ease)
             needed = max(least, min(seconds, 2.5) if stop == 1 else seconds - 0.6 * skips)
+            needed = min(needed, lesson.rest(leave=_AFTER + 0.6 * skips))
             lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
         if skips:
             self.skip_to_the_end(lesson)
