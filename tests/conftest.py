@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from studio.film import Film, draw, record
 from studio.lesson import Lesson
 from studio.quality import QUALITIES, Quality
 from studio.voice import CachedVoice, HibariVoice, SilentVoice
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SMALL = Quality("small", 214, 120, 10)
 

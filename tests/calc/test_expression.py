@@ -213,7 +213,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)))
 @example("\ud800")
 @example("x" * 200)
