@@ -312,8 +312,7 @@ class GradientDescent(Lesson):
     def place_arrow(self, arrow: Arrow) -> Arrow:
         """From the ball by the step that would be taken from here, as far as the plot reaches."""
         x, y = self.here()
-        move = np.nan_to_num(self.learning_rate * self.walker.slope_here())
-        end = float(np.clip(x - move, self.window.left, self.window.right))
+        end = float(self.walker.step_end(x, self.walker.slope_here()))
         return arrow.place(self.plot.point(x, y), self.plot.point(end, y))
 
     def witnesses(self) -> list[Witness]:
@@ -327,7 +326,7 @@ class GradientDescent(Lesson):
         ]
         if not np.isfinite(slope):
             return said
-        end = float(np.clip(x - self.learning_rate * slope, self.window.left, self.window.right))
+        end = float(self.walker.step_end(x, slope))
         return [
             *said,
             Slope("tangent", self.plot, x, y, slope),
@@ -342,7 +341,8 @@ class GradientDescent(Lesson):
 
     def next_step(self, *others: Animation) -> None:
         """Take one step at a pace that can be followed; a ball that leaves the picture fades at its edge."""
-        done, seconds = round(self.steps_taken.get_value()), self.seconds_of_step()
+        done = round(self.steps_taken.get_value())
+        seconds = self.seconds(done, done + 1)
         if done == self.walker.seen and self.ball in self.mobjects:
             self.take_step(self.walker.exit, seconds - 0.4, *others)
             self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
@@ -356,10 +356,6 @@ class GradientDescent(Lesson):
         rows = list(self.walk.program_line_of.values())
         self.lit_row = rows[(rows.index(self.lit_row) + 1) % len(rows)] if self.lit_row in rows else rows[0]
         return self.listing.light(self.lit_row)
-
-    def seconds_of_step(self) -> float:
-        done = round(self.steps_taken.get_value())
-        return self.seconds(done, done + 1)
 
     # The script
 
@@ -474,7 +470,7 @@ class GradientDescent(Lesson):
             length = words(f"by {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
         lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
-        end = float(np.clip(x + move, self.window.left, self.window.right))
+        end = float(self.walker.step_end(x, steep))
         uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.stage.formulas]
         within = self.stage.beside

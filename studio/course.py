@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,9 +211,3 @@ def _with_font(theme: Theme, key: str, given: str, here: _Place, folder: Path) -
         )
     chosen = {key: given}
     return replace(theme, **chosen)
-
-
-def theme_settings(theme: Theme) -> dict[str, str]:
-    """What a course may choose of a theme, as text, by key: to tell themes apart and to write them down."""
-    kept = (each.name for each in fields(Theme) if each.name in _THEME_KEYS)
-    return {name: str(getattr(theme, name) or "") for name in kept}

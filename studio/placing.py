@@ -9,6 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
+from studio.shapes import box_of, distance_to, sampled
 from studio.stage import Plot, plated
 from studio.text import Label
 from studio.theme import THEME, Region
@@ -127,16 +128,6 @@ def _beside(
     return np.array([at[0] + (gap + reach) * across, at[1] + (gap + reach) * up, 0.0])
 
 
-def _clearance(box: tuple[float, float, float, float], points: NDArray[np.float64]) -> float:
-    """The distance of the nearest of the points, (n, 3), to a box: left, right, bottom, top."""
-    if not len(points):
-        return float("inf")
-    left, right, bottom, top = box
-    across = np.maximum(np.maximum(left - points[:, 0], points[:, 0] - right), 0)
-    up = np.maximum(np.maximum(bottom - points[:, 1], points[:, 1] - top), 0)
-    return float(np.hypot(across, up).min())
-
-
 def room_for(
     middle: NDArray[np.float64],
     width: float,
@@ -153,7 +144,8 @@ def room_for(
     left, right, bottom, top = x - width / 2, x + width / 2, y - height / 2, y + height / 2
     room = min(left - within.left, within.right - right, bottom - within.bottom, within.top - top)
     for points, distance in lines:
-        room = min(room, _clearance((left, right, bottom, top), points) - distance)
+        if len(points):
+            room = min(room, distance_to(points, (left, right, bottom, top)) - distance)
     if len(boxes):
         across = np.maximum(np.maximum(left - boxes[:, 1], boxes[:, 0] - right), 0)
         up = np.maximum(np.maximum(bottom - boxes[:, 3], boxes[:, 2] - top), 0)
@@ -163,7 +155,7 @@ def room_for(
 
 def boxes_of(texts: Iterable[VMobject]) -> NDArray[np.float64]:
     """Left, right, bottom and top of each text, (n, 4)."""
-    return np.array([_box(text) for text in texts]).reshape(-1, 4)
+    return np.array([box_of(text) for text in texts if len(text.get_all_points())]).reshape(-1, 4)
 
 
 def place_within(
@@ -195,14 +187,6 @@ def place_within(
     return label if best[0] >= 0 else plated(label, buff=_PLATE)
 
 
-def _box(mobject: VMobject) -> tuple[float, float, float, float]:
-    points = mobject.get_all_points()
-    if not len(points):
-        return (1e9, 1e9, 1e9, 1e9)
-    low, high = points.min(axis=0), points.max(axis=0)
-    return float(low[0]), float(high[0]), float(low[1]), float(high[1])
-
-
 def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
     """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
     parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]
@@ -211,9 +195,6 @@ def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
 
 
 def _along(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    curves = points[: len(points) // 4 * 4].reshape(-1, 4, 3)
-    longest = float(np.linalg.norm(curves[:, 3] - curves[:, 0], axis=1).max(initial=0.0))
-    share = np.linspace(0, 1, max(2, min(int(longest / 0.05) + 2, 200)))[:, None, None]
-    start, one, two, end = (curves[:, index] for index in range(4))
-    along = (1 - share) ** 3 * start + 3 * (1 - share) ** 2 * share * one
-    return np.asarray(along + 3 * (1 - share) * share**2 * two + share**3 * end).reshape(-1, 3)
+    points = points[: len(points) // 4 * 4]
+    longest = float(np.linalg.norm(points[3::4] - points[::4], axis=1).max(initial=0.0))
+    return sampled(points, max(2, min(int(longest / 0.05) + 2, 200)))

@@ -53,19 +53,21 @@ def covers(outer: Box, inner: Box) -> bool:
 
 def outline(mobject: VMobject) -> NDArray[np.float64]:
     """Points along a shape's curves, close enough together for distances to text."""
-    curves = mobject.points.reshape(-1, 4, 3) if len(mobject.points) % 4 == 0 else mobject.points[None]
-    steps = np.linspace(0, 1, 9)[:, None, None]
-    if curves.shape[1] != 4:
-        return mobject.points
-    a, b, c, d = (curves[:, index] for index in range(4))
-    sampled = (
+    return sampled(mobject.points, 9) if len(mobject.points) % 4 == 0 else mobject.points
+
+
+def sampled(points: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """`count` points along each of the cubic curves whose control points, four a curve, these are, (n, 3)."""
+    a, b, c, d = (points[index::4] for index in range(4))
+    steps = np.linspace(0, 1, count)[:, None, None]
+    along = (
         (1 - steps) ** 3 * a
         + 3 * (1 - steps) ** 2 * steps * b
         + 3 * (1 - steps) * steps**2 * c
         + steps**3 * d
     )
-    points: NDArray[np.float64] = sampled.reshape(-1, 3)
-    return points
+    found: NDArray[np.float64] = along.reshape(-1, 3)
+    return found
 
 
 def hull(points: NDArray[np.float64]) -> NDArray[np.float64]:

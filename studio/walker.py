@@ -1,5 +1,7 @@
 """A descent watched on a plot: where it can be seen, and how fast it may move to be followed."""
 
+from typing import Any
+
 import numpy as np
 from manim import ValueTracker, linear, smooth
 from manim.utils.rate_functions import RateFunction
@@ -41,6 +43,11 @@ class Walker:
         """Where it is now, in the plot's numbers."""
         return self.walk.at(self.steps.get_value())
 
+    def step_end(self, x: Any, slope: Any) -> Any:
+        """Where a step from x would lead, as far as the plot reaches; no step where there is no slope."""
+        ahead = np.asarray(x) - self.walk.learning_rate * np.nan_to_num(slope)
+        return np.clip(ahead, self.plot.x.low, self.plot.x.high)
+
     def slope_here(self) -> float:
         """The slope there."""
         return float(self.walk.slope_at(self.steps.get_value()))
@@ -58,8 +65,7 @@ class Walker:
         times = start + (stop - start) * np.array([rate_func(share) for share in shares])
         x, y = self.walk.at(times)
         # Where the next step would lead, which an arrow at the ball shows, may move faster than the ball.
-        ahead = x - self.walk.learning_rate * np.nan_to_num(self.walk.slope_at(times))
-        ahead = np.clip(ahead, self.plot.x.low, self.plot.x.high)
+        ahead = self.step_end(x, self.walk.slope_at(times))
         moves = self.plot.points_at(x, y), self.plot.points_at(ahead, y)
         return max(pace, *map(least_seconds, moves))
 
