@@ -8,7 +8,7 @@ import inspect
 import json
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -64,8 +64,12 @@ def write_manifest(
     parameters: Mapping[str, Any] | None,
     engine: str,
     constant_rate: bool,
+    parts: Sequence[Sequence[str]],
+    keys: Mapping[str, str],
 ) -> Path:
     """Describe the finished film `mp4` and the files beside it in `folder`; returns the manifest's path.
+
+    parts: the beats of each part that was encoded by itself. keys: of what the film is made from, by name.
 
     Raises OSError where a file cannot be read or written.
     """
@@ -75,7 +79,7 @@ def write_manifest(
         "name": name,
         "title": title,
         "language": lesson.language,
-        "beat": lesson.only,
+        "beat": lesson.only[0] if lesson.only else None,
         "parameters": {key: _plain(value) for key, value in sorted((parameters or {}).items())},
         "theme": described(current()),
         "quality": {
@@ -86,6 +90,8 @@ def write_manifest(
         },
         "constant_rate": constant_rate,
         "engine": engine,
+        "parts": [list(beats) for beats in parts],
+        "keys": dict(keys),
         "voice": lesson.voice.name,
         "seeds": seeds(lesson),
         "hashes": {
@@ -113,7 +119,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         quality = Quality(**content["quality"])
-        keys = {"name", "title", "beat", "parameters", "theme", "constant_rate", "engine", "voice", "hashes"}
+        keys = {"name", "title", "beat", "parameters", "theme", "constant_rate", "engine", "parts", "keys"}
+        keys |= {"voice", "hashes", "versions", "sources"}
         complete = isinstance(content["lesson"], str) and quality.frame_rate > 0 and keys <= set(content)
     except FileNotFoundError:
         raise ValueError(f"{folder} holds no {NAME}: render the lesson again, then check it") from None
