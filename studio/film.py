@@ -27,7 +27,8 @@ from studio.take import Take
 from studio.timeline import Span, Timeline
 from studio.voice import Voice
 
-_PICTURES = "pictures.mp4"  # of a part, in its folder
+#: The pictures of a part, in its folder.
+PICTURES = "pictures.mp4"
 
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
@@ -85,7 +86,7 @@ def shoot(
     """
     take = Take(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
-    with Mp4Writer(folder / _PICTURES, *size, constant_rate=constant_rate) as film:
+    with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
             if finished is None:
@@ -122,7 +123,8 @@ def record(
     constant_rate: bool = False,
     parts: Sequence[Sequence[str]] = (),
     shot: Sequence[Path] = (),
-    keys: Mapping[str, str] | None = None,
+    keys: Callable[[Lesson], Mapping[str, str]] = lambda lesson: {},
+    cache: Path | None = None,
     progress: Progress = lambda drawn, total: None,
     approve: Callable[[Path], object] = lambda folder: None,
 ) -> Film:
@@ -134,8 +136,9 @@ def record(
     engine: one of ENGINES.
     constant_rate: write every frame, also while a picture is held (see Mp4Writer).
     parts: the beats of each part that is encoded by itself; by default all are in one.
-    shot: the folders into which `shoot` put these parts; by default they are drawn now, one after the other.
-    keys: of what the film is made from, for the manifest (see studio.catalogue).
+    shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
+    keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
+    cache: a folder for manim's own intermediate files, of this process alone; by default one under `media`.
     approve: called with the folder of finished files before they are published; what it raises stops that.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
@@ -150,7 +153,7 @@ def record(
     lesson_name, title = name or lesson_class.__name__, title or lesson_class.heading()
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
-    cache = media / ".cache" / "manim"
+    cache = cache or media / ".cache" / "manim"
     parts = parts or [() if beat is None else (beat,)]
     lesson: Lesson | None = None
     with staged(folder) as stage:
@@ -175,8 +178,8 @@ def record(
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
                 lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=parameters)
-            take = Take(beat or "", sheet)
-            _join(stage / f"{name}.mp4", lesson, parts, shot, take, quality, constant_rate, title)
+            take = Take()
+            _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title)
         spans = lesson.spans
         captions = _write_captions(stage, spans, quality.frame_rate)
         if beat is None:
@@ -199,7 +202,7 @@ def record(
             engine=engine,
             constant_rate=constant_rate,
             parts=parts,
-            keys=keys or {},
+            keys=keys(lesson),
         )
         approve(stage)
         files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
@@ -220,7 +223,6 @@ def record(
 def _join(
     path: Path,
     lesson: Lesson,
-    parts: Sequence[Sequence[str]],
     shot: Sequence[Path],
     take: Take,
     quality: Quality,
@@ -230,9 +232,9 @@ def _join(
     """Make one film of what was shot of its parts, with its sound and its chapters; `take` gets theirs."""
     size = quality.width, quality.height, quality.frame_rate
     with Mp4Writer(path, *size, constant_rate=constant_rate, title=title) as film:
-        for beats, place in zip(parts, shot, strict=True):
-            film.append(place / _PICTURES)
-            take.add(place, beats or lesson.timeline.names)
+        for place in shot:
+            film.append(place / PICTURES)
+            take.add(place)
         _check_length(film.frames, lesson.spans)
         film.finish(_sound(lesson.spans, quality.frame_rate), _chapters(lesson.spans))
     drop_chapter_track(path)

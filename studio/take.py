@@ -1,6 +1,6 @@
 """What is kept of a lesson while it is drawn, besides its pictures, and how another process gets it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,15 +71,15 @@ class Take:
         for beat, picture in self.thumbnails.items():
             picture.save(folder / _THUMBNAIL.format(beat))
 
-    def add(self, folder: Path, beats: Sequence[str]) -> None:
-        """Put what was saved of these beats after what is here; OSError where it cannot be read."""
+    def add(self, folder: Path) -> None:
+        """Put what was saved after what is here; OSError where it cannot be read."""
         with np.load(folder / _PROGRESS) as kept:
             progress = {name: kept[name] for name in kept.files}
         self._parts.append((int(progress.pop(_FRAMES)), progress))
         self.take_poster(folder)
-        for beat in beats if self._wanted else ():
-            with Image.open(folder / _THUMBNAIL.format(beat)) as picture:
-                self.thumbnails[beat] = picture.copy()
+        for path in folder.glob(_THUMBNAIL.format("*")):
+            with Image.open(path) as picture:
+                self.thumbnails[path.stem.partition("-")[2]] = picture.copy()
 
     def take_poster(self, folder: Path) -> None:
         """The poster that lies in a folder, if one does."""
