@@ -1,9 +1,9 @@
-"""Many lessons on this machine: two workers beside one, a run with nothing to do, memory, and what 300 lessons cost.
+"""Many lessons on this machine: two workers beside one, a run with nothing to do, memory, and a catalogue's cost.
 
     .venv/bin/python benchmarks/catalogue.py [--runs 3] [-q l] [LESSON ...]
 
-One worker and two take turns, each rendering the same lessons anew; their lines are spoken before. The table of
-what a catalogue costs is computed from the processor time of a frame at 1080p60, measured by one more lesson.
+One worker and two take turns, each rendering the same lessons anew; their lines are spoken before. What a
+catalogue costs is computed from the time of a frame at 1080p60, measured by one more lesson.
 """
 
 import argparse
