@@ -47,28 +47,33 @@ Shape = tuple[VMobject, Box]
 
 
 class LayoutRules:
-    """A sink for `film.draw` that checks what stands on the stage, and notes it in a ledger."""
+    """Checks what stands on the stage, and notes it in a ledger.
 
-    def __init__(self, ledger: Ledger, every: int = 5) -> None:
+    Call it with the lesson, the frame of the timeline, and for how many frames the stage stays as it is.
+    step: how many frames lie between two calls while something moves.
+    """
+
+    def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
         self._ledger = ledger
         self._groups = GroupRules(ledger)
-        self._every = every
-        self._frame = 0  # of the timeline, as the whole lesson is played
+        self._step = step
+        self._every = every  # of the calls it looks at the layout
+        self._calls = 0
         self._before: dict[int, tuple[float, float, float, Mobject]] = {}
         self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
-    def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
+    def __call__(self, lesson: Lesson, frame: int, frames: int) -> None:
         self._check_motion(lesson)
-        # A hold shows one picture: it is checked once, and so is the last frame before it.
-        if self._frame % self._every == 0 or frames > 1:
+        # A hold shows one picture: it is checked once.
+        if self._calls % self._every == 0 or frames > 1:
             self._check_layout(lesson)
-            self._check_reading_time(lesson)
+            self._check_reading_time(lesson, frame)
+        self._calls += 1
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson)
-            self._check_frozen(lesson, frames)
+            self._check_frozen(lesson, frame, frames)
             self._check_labels(lesson)
             self._groups(lesson)
-        self._frame += frames
 
     def _note(
         self, rule: str, lesson: Lesson, subject: str, measured: float, limit: float, least: bool
@@ -146,30 +151,31 @@ class LayoutRules:
                 )
                 self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
-    def _check_frozen(self, lesson: Lesson, frames: int) -> None:
+    def _check_frozen(self, lesson: Lesson, frame: int, frames: int) -> None:
         """How long this hold lasts while a line is spoken, and how long in silence."""
         span = lesson.timeline.span(lesson.beat_name)
         stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
-        under_speech = max(0, min(self._frame + frames, stop) - self._frame)
+        under_speech = max(0, min(frame + frames, stop) - frame)
         voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
         self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
 
-    def _check_reading_time(self, lesson: Lesson) -> None:
+    def _check_reading_time(self, lesson: Lesson, frame: int) -> None:
         """Note since when each text stands, and judge those that have gone."""
         now = {id(text.mobject): text for text in standing_texts(lesson) if words_in(text)}
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
-            short = needed - (self._frame - since + self._every) / lesson.timeline.frame_rate
+            stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
+            short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
         for key, text in now.items():
-            self._standing.setdefault(key, (text, lesson.beat_name, self._frame))
+            self._standing.setdefault(key, (text, lesson.beat_name, frame))
 
     # What moves
 
     def _check_motion(self, lesson: Lesson) -> None:
-        share = lesson.timeline.frame_rate / 30
+        share = lesson.timeline.frame_rate / 30 / self._step
         now: dict[int, tuple[float, float, float, Mobject]] = {}
         for mobject in leaves(lesson):
             left, right, bottom, top = box_of(mobject)

@@ -27,8 +27,7 @@ class Played:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        timeline, only = self.lesson.timeline, self.lesson.only
-        return timeline.spans if only is None else (timeline.span(only),)
+        return spans_of(self.lesson)
 
     @property
     def first(self) -> int:
@@ -58,8 +57,17 @@ class Checker:
         """All that was measured."""
         return ()
 
+    def close(self) -> None:
+        """End what still goes on; called once, however the checking ended."""
+
     def row(self, rule: str, measured: str, limit: str, passed: bool | None, where: str = "") -> Row:
         return Row(self.group, rule, measured, limit, bool(passed) if passed is not None else None, where)
+
+
+def spans_of(lesson: Lesson) -> tuple[Span, ...]:
+    """The beats that a film of the lesson holds: all of them, or the one that it was played for."""
+    timeline, only = lesson.timeline, lesson.only
+    return timeline.spans if only is None else (timeline.span(only),)
 
 
 def moment_in(lesson: Lesson, frame: int) -> str:
