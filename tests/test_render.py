@@ -25,6 +25,8 @@ def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
         (["--scene", "Pasta"], "the lessons are"),
         ([], "say what to render with --scene NAME, --all or --course FILE"),
         (["--all", "--beat", "bowl"], "--beat needs exactly one --scene"),
+        (["--all", "--workers", "0"], "must be a whole number from 1 to 1000, got '0'"),
+        (["--all", "--minutes", "-3"], "must be a number of minutes above 0"),
         (["--scene", "GradientDescent", "--voice", "none", "-q", "l", "--beat", "soup"], "no beat 'soup'"),
     ],
 )
@@ -68,6 +70,17 @@ def test_help_loads_nothing_heavy_and_is_quick() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()
     assert not {"manim", "numpy", "sympy", "av", "rich"} & set(loaded)
+
+
+def test_what_is_fresh_is_told_without_loading_anything_heavy(tmp_path: Path) -> None:
+    code = "import sys, render; render.main(sys.argv[1:]); print('LOADED', *sys.modules)"
+    words = ["--list", "--media", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    told, loaded = done.stdout.split("LOADED")
+    assert [line.split()[1] for line in told.splitlines()] == ["missing"] * len(scenes.COURSE)
+    assert not {"manim", "numpy", "sympy", "av", "rich", "jinja2"} & set(loaded.split())
 
 
 def test_help_takes_no_longer_than_a_few_bare_starts_of_python() -> None:
