@@ -27,7 +27,7 @@ class Played:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        return spans_of(self.lesson)
+        return self.lesson.spans
 
     @property
     def first(self) -> int:
@@ -62,12 +62,6 @@ class Checker:
 
     def row(self, rule: str, measured: str, limit: str, passed: bool | None, where: str = "") -> Row:
         return Row(self.group, rule, measured, limit, bool(passed) if passed is not None else None, where)
-
-
-def spans_of(lesson: Lesson) -> tuple[Span, ...]:
-    """The beats that a film of the lesson holds: all of them, or the one that it was played for."""
-    timeline, only = lesson.timeline, lesson.only
-    return timeline.spans if only is None else (timeline.span(only),)
 
 
 def moment_in(lesson: Lesson, frame: int) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from calc.wording import spoken
-from studio.check.checker import Checker, Played, spans_of
+from studio.check.checker import Checker, Played
 from studio.check.delivered import Delivered
 from studio.check.replay import Moment
 from studio.check.report import Row
@@ -60,7 +60,7 @@ class Heard(Checker):
         """Have someone listen from now on, where there is anything to be heard by anyone."""
         if lesson.voice.name == "none" or importlib.util.find_spec("pocketsphinx") is None:
             return
-        sound, spans = self.delivered.sound.mean(axis=0), spans_of(lesson)
+        sound, spans = self.delivered.sound.mean(axis=0), lesson.spans
         lines = []
         for span in spans:
             place = round((span.voice_start - spans[0].start) * SAMPLE_RATE / span.frame_rate)
@@ -97,7 +97,7 @@ class Heard(Checker):
             worst <= LINE_LIMIT,
             worst_at,
         )
-        if played.lesson.only is not None:  # a few words more or less are much of one beat
+        if played.lesson.only:  # a few words more or less are much of one beat
             return
         share = wrong / max(total, 1)
         yield self.row(
