@@ -1,5 +1,7 @@
 """ChainRule: through functions inside functions, rates multiply; backpropagation does it from the end."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from manim import (
     DOWN,
@@ -35,7 +37,7 @@ from studio.stage import Arrow, Axis, Plot, follow
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
-from studio.witness import Mark, Slope, Witness
+from studio.witness import Mark, Slope, Turn, Witness
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme
@@ -175,7 +177,21 @@ class ChainRule(Lesson):
         if self.plot is None:
             return []
         dot = (self.input, self.target)
-        return [Mark("the_dot", self.plot, *dot), Slope("line", self.plot, 0.0, self.bias, self.weight)]
+        return [
+            Mark("the_dot", self.plot, *dot),
+            Slope("line", self.plot, 0.0, self.bias, self.weight),
+            *self.gear_witnesses(),
+        ]
+
+    def gear_witnesses(self) -> Iterator[Turn]:
+        """Each gear turns as far as the first, times the rates up to it; those not to scale do not."""
+        turned = self.angle(0)
+        yield Turn("gear_w", np.pi / 2 - turned, self.shafts[0].hand)
+        for step, rate in enumerate(self.path.rates):
+            if not self.train.to_scale[step]:
+                return
+            turned *= rate
+            yield Turn(f"gear_{self.path.names[step + 1]}", np.pi / 2 - turned, self.shafts[step + 1].hand)
 
     def formula(self, index: int) -> VGroup:
         """What is computed at this step, with numbers for what is held still, where it fits."""

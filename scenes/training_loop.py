@@ -38,7 +38,7 @@ from studio.states import State, States
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import LEAD, PREDICT, Beat
-from studio.witness import Witness
+from studio.witness import Turn, Witness
 
 THIRD = 1 / 3
 
@@ -240,7 +240,10 @@ class TrainingLoop(Lesson):
         )
 
     def witnesses(self) -> list[Witness]:
-        return [self.panel.witness()]
+        return [
+            self.panel.witness(),
+            Turn("knob", self.knob.angle_of(self.weight_now()), self.knob.pointer[0]),
+        ]
 
     def weight_now(self) -> float:
         """The knob turns on the last third of each trip, from the update back to the loss."""

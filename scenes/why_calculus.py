@@ -37,7 +37,7 @@ from studio.stage import follow, plated
 from studio.text import code, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
-from studio.witness import Witness
+from studio.witness import Turn, Witness
 
 SHIFT = 0.65  # units that the shift of the line by a nudge is long under the lens
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
@@ -159,7 +159,11 @@ class WhyCalculus(Lesson):
             self.numbers.add(self.miss_number(index, swept))
 
     def witnesses(self) -> list[Witness]:
-        return [self.panel.witness()]
+        pointer = self.knob.pointer[0]
+        return [
+            self.panel.witness(),
+            Turn("knob", self.knob.angle_of(self.weight_now.get_value()), pointer),
+        ]
 
     def miss_number(self, index: int, swept: VGroup) -> VGroup:
         """The signed miss beside its bar, on the side away from the middle if there is room."""

@@ -47,6 +47,18 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A straight hand or pointer, a Line from the middle that it turns around outwards, in this direction.
+
+    angle: in radians, from the right, counterclockwise.
+    """
+
+    name: str
+    angle: float
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
 class Rows:
     """The lines that a program has printed so far, of which the last few can be seen.
 
@@ -60,4 +72,4 @@ class Rows:
     mobject: Any = None
 
 
-Witness = Mark | Slope | Reach | Rows
+Witness = Mark | Slope | Reach | Turn | Rows

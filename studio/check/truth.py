@@ -16,13 +16,15 @@ from studio.shapes import box_of, gap
 from studio.stage import Arrow, Plot
 from studio.standing import leaves
 from studio.theme import THEME
-from studio.witness import Mark, Reach, Slope
+from studio.witness import Mark, Reach, Slope, Turn
 
 PLACE = 0.005  # of the axis' span: dots, and the tips of arrows
 SLOPE = 0.01  # of the slope on the screen; below 45 degrees, of the slope of 45 degrees
 ANGLE = 0.02  # radians, of an arrow: half a pixel at the end of a short one
+HAND = 0.035  # radians, of a hand: the sector that a gear's has swept lies along it, and draws it by 0.023
 LATE = 0.5  # frames
 ROUGH = 3  # times the limit: where other things lie along a line, and for the worst five fits of a hundred
+HUB = 0.25  # of a hand's length: what holds it covers so much of it
 SEEN = 0.25  # of a line's length: less of it is not enough to judge it by
 
 _MOVING = 1.0  # pixels a frame: from there on, being late can be told from being wrong
@@ -53,7 +55,7 @@ class Found:
 
 
 class Truth(Checker):
-    """Balls, lines and arrows, in every picture in which they can be seen."""
+    """Balls, lines, arrows and hands, in every picture in which they can be seen."""
 
     group = "truth"
 
@@ -62,6 +64,7 @@ class Truth(Checker):
         self.marks: dict[str, Found] = {}
         self.lines: dict[str, Found] = {}
         self.arrows: dict[str, Found] = {}
+        self.hands: dict[str, Found] = {}
         self._before: dict[str, tuple[int, Place]] = {}
         self._looked: dict[str, tuple[Place, list[Plane], Place | None]] = {}
         self._due: dict[str, int] = {}
@@ -90,6 +93,8 @@ class Truth(Checker):
                     self._line(moment, witness, mobject)
                 case Reach():
                     self._arrow(moment, witness, mobject)
+                case Turn():
+                    self._hand(moment, witness, mobject)
 
     def _standing(self, lesson: Lesson) -> set[int]:
         """All that stands on the stage, by identity; gathered anew when a thing comes or goes."""
@@ -227,6 +232,37 @@ class Truth(Checker):
         if found.note(excess, where):
             self._keep(witness.name, picture, tip, None, where)
 
+    def _hand(self, moment: Moment, witness: Turn, mobject: VMobject) -> None:
+        if mobject.get_stroke_opacity() < 0.99:
+            return
+        picture = moment.picture
+        # Calc says where it points; the mobject is asked only around what it turns, and how long it is.
+        middle, end = (picture.pixel_of(place) for place in (mobject.get_start(), mobject.get_end()))
+        length = float(np.hypot(*(end - middle)))
+        out = length * np.array([np.cos(witness.angle), -np.sin(witness.angle)])  # rows run downwards
+        start, stop = middle + HUB * out, middle + out
+        width = mobject.get_stroke_width() / 100 * picture.scale
+        if length < 4 * width or not (_inside(picture, start, 0) and _inside(picture, stop, 0)):
+            return
+        colour = to_yuv(mobject.get_stroke_color().to_hex())
+        fit = fit_line(picture, start, stop, width, colour, to_yuv(THEME.panel))
+        frame, before = self._angles.get(witness.name, (-1, witness.angle))
+        self._angles[witness.name] = moment.frame, witness.angle
+        apart = moment.frame - frame
+        turned = abs(witness.angle - before) / apart if 0 < apart <= 2 else 0.0
+        seen = fit.seen >= SEEN
+        excess = abs(fit.turn) / (HAND + LATE * turned) if seen else np.inf
+        found = self.hands.setdefault(witness.name, Found())
+        found.looked += 1
+        where = moment_in(moment.lesson, moment.frame)
+        if seen:
+            found.slopes.append(abs(fit.turn))
+        else:
+            found.missing += 1
+            found.first_missing = found.first_missing or where
+        if found.note(excess, where):
+            self._keep(witness.name, picture, stop, None, where)
+
     def _keep(self, name: str, picture: Picture, wanted: Place, found: Place | None, where: str) -> None:
         """A cut-out around the place, with a cross where calc says and a dot where it was found."""
         half = round(0.7 * picture.scale)
@@ -299,7 +335,18 @@ class Truth(Checker):
                     found.worst <= 1,
                     found.worst_at,
                 )
-        if not (self.marks or self.lines or self.arrows):
+        for name, found in self.hands.items():
+            thing = _spoken(name)
+            yield self._seen(thing, found)
+            if found.slopes:
+                yield self.row(
+                    f"{thing} is turned as calc says",
+                    f"{np.degrees(max(found.slopes)):.2f} degrees off in {len(found.slopes)} pictures",
+                    f"{np.degrees(HAND):.1f} degrees, and half a frame's turn",
+                    found.worst <= 1,
+                    found.worst_at,
+                )
+        if not (self.marks or self.lines or self.arrows or self.hands):
             yield self.row(
                 "what stands where", "nothing was looked for", "", None, "the lesson names no witness"
             )

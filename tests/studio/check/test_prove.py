@@ -22,6 +22,7 @@ from studio.check.heard import Heard
 from studio.check.prove import prove
 from studio.check.report import Report
 from studio.film import record
+from studio.knob import Knob
 from studio.lesson import Lesson
 from studio.listing import Printout
 from studio.manifest_file import read_manifest
@@ -33,7 +34,7 @@ from studio.text import words
 from studio.theme import THEME, Region
 from studio.timeline import Beat
 from studio.voice import Speech
-from studio.witness import Mark, Reach, Rows, Slope, Witness
+from studio.witness import Mark, Reach, Rows, Slope, Turn, Witness
 
 QUALITY = Quality("small", 854, 480, 10)
 
@@ -57,7 +58,7 @@ class Small(Lesson):
 
     poster = "move"
     concept = False
-    off, digit, shade, slant, longer = 0.0, 3, THEME.text, 1.0, 1.0  # what tampering changes
+    off, digit, shade, slant, longer, twist = 0.0, 3, THEME.text, 1.0, 1.0, 0.0  # what tampering changes
 
     def calculate(self) -> None:
         self.walk = descend("x**2", 5.0, 0.1, 3)
@@ -82,6 +83,7 @@ class Small(Lesson):
         self.tangent = follow(
             Tangent(1.4), lambda line: line.place(self.plot, self.x(), self.y(), self.slant * 2 * self.x())
         )
+        self.knob = Knob(lambda: self.x() + self.twist, -6, 6, (3.0, -0.5), radius=0.8, name="")
         self.arrow = follow(Arrow(THEME.area), lambda arrow: arrow.place(*self.step(self.longer)))
         lines = [line.replace("3.2000", f"{self.digit}.2000") for line in self.walk.lines]
         self.printout = follow(
@@ -108,6 +110,7 @@ class Small(Lesson):
             Mark("ball", self.plot, x, y),
             Slope("tangent", self.plot, x, y, self.walk.slope_at(taken)),
             Reach("arrow", self.plot, (x, y), (0.6 * x, y)),
+            Turn("knob", self.knob.angle_of(x), self.knob.pointer[0]),
             Rows("printout", self.walk.program, int(taken + 1e-6)),
         ]
 
@@ -116,7 +119,7 @@ class Small(Lesson):
             self.play(FadeIn(self.plot), FadeIn(self.label), FadeIn(self.curve), run_time=0.5)
             self.play(FadeIn(self.ball), Create(self.tangent), FadeIn(self.arrow), run_time=0.5)
         with self.beat("move"):
-            self.add(self.printout)
+            self.add(self.printout, self.knob)
             self.play(self.taken.animate.set_value(2), run_time=2.5)
 
 
@@ -192,6 +195,7 @@ def test_the_page_holds_all_rows_and_its_pictures_and_nothing_from_elsewhere(rep
     [
         # By a hundredth of the axis.
         ({"off": 0.12}, {"truth: the ball stands where calc says"}),
+        ({"twist": 0.12}, {"truth: the knob is turned as calc says"}),
         (
             {"slant": 1.2, "longer": 1.1, "shade": "#556070"},
             {
