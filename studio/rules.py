@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.captions import Cue, Word, cues
-from studio.film import draw
+from studio.drawing import draw
 from studio.findings import Finding, Ledger, excuse
 from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson

@@ -27,8 +27,7 @@ class Played:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        timeline, only = self.lesson.timeline, self.lesson.only
-        return timeline.spans if only is None else (timeline.span(only),)
+        return self.lesson.spans
 
     @property
     def first(self) -> int:

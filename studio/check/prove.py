@@ -11,7 +11,7 @@ from studio.check.delivered import Delivered
 from studio.check.replay import Moment, replay
 from studio.check.report import Report
 from studio.lesson import Lesson
-from studio.manifest import theme_of
+from studio.manifest_file import theme_of
 from studio.theme import using
 from studio.voice import CachedVoice, HibariVoice, SilentVoice, Voice
 

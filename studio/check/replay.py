@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.check.delivered import Delivered, Picture
-from studio.film import draw
+from studio.drawing import draw
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.voice import Voice
