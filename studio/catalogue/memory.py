@@ -9,7 +9,7 @@ except ImportError:  # Windows has none
     resource = None  # type: ignore[assignment]
 
 # Measured over the ten lessons, each in a process of its own: see benchmarks/catalogue.py.
-_BASE, _PER_PIXEL = 900e6, 400
+_BASE, _PER_PIXEL = 1000e6, 150
 
 
 def peak_memory() -> float:

@@ -4,6 +4,7 @@ Each is a `concurrent.futures.Executor`, and that is all that the rest knows of 
 """
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from studio.catalogue.child import ChildError, Limits, call, found, stop_all
 Watch = Callable[[str, str, int, int], None]
 
 _TOPIC = "calculus-lessons"
+_RESTART = 60.0  # seconds that a scheduler has to come back
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def here(watch: Watch) -> Iterator[Pool]:
         try:
             return Done(found(function)(**arguments, tell=lambda *told: watch(name, *told)))
         except (ValueError, OSError) as trouble:
-            return Done(reason=str(trouble), refused=True)
+            return Done(reason=str(trouble), refused=isinstance(trouble, ValueError))
 
     yield Pool(_Now(), work, many=False)
 
@@ -108,8 +110,24 @@ def cluster(address: str, watch: Watch) -> Iterator[Pool]:
         raise ValueError(f"no Dask scheduler answers at {address}: {trouble}") from None
     with client:
         client.subscribe_topic(_TOPIC, lambda event: watch(*event[1]))
-        executor = client.get_executor(pure=False, retries=0)
-        yield Pool(executor, _there)
+        yield Pool(_Reconnecting(client), _there)
+
+
+class _Reconnecting(Executor):
+    """Dask's own executor; where its scheduler is being restarted, it waits for that."""
+
+    def __init__(self, client: Any) -> None:
+        self._client, self._executor = client, client.get_executor(pure=False, retries=0)
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
+        deadline = time.monotonic() + _RESTART
+        while self._client.status == "connecting" and time.monotonic() < deadline:
+            time.sleep(0.2)
+        if self._client.status != "running":
+            gone: Future[Any] = Future()
+            gone.set_exception(ConnectionError("the scheduler does not answer any more"))
+            return gone
+        return self._executor.submit(function, *arguments, **named)
 
 
 def _there(name: str, function: str, arguments: dict[str, Any], limits: Limits) -> Done:

@@ -196,7 +196,9 @@ def _write_record(store: Store, outcomes: Mapping[str, Outcome]) -> None:
     for outcome in outcomes.values():
         entry = asdict(outcome)
         del entry["beats"], entry["files"]
-        if outcome.state == "fresh" and outcome.name in entries:
-            continue  # who rendered it, where and how long it took, is more telling
+        if outcome.state == "refused" or (outcome.state == "fresh" and outcome.name in entries):
+            continue  # what was not possible; and who rendered it, and in how long, is more telling
         entries[outcome.name] = entry
+    if not entries:
+        return
     store.write(RECORD, json.dumps({"lessons": list(entries.values())}, indent=1) + "\n")
