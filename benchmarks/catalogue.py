@@ -1,4 +1,4 @@
-"""Many lessons on this machine: two workers beside one, a run with nothing to do, memory, and a catalogue's cost.
+"""Many lessons on this machine: two workers beside one, a run with nothing to do, memory, a catalogue's cost.
 
     .venv/bin/python benchmarks/catalogue.py [--runs 3] [-q l] [LESSON ...]
 

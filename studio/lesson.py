@@ -95,6 +95,7 @@ class Lesson(Scene):
         self.signals: list[Signal] = []
         self._span: Span | None = None
         self._word = 0
+        self._heard = ""  # the phrase of this beat that was waited for last
         self.calculate()
 
     @classmethod
@@ -197,7 +198,7 @@ class Lesson(Scene):
         span = self.timeline.span(name)
         if self.frame != span.start:
             raise ValueError(f"the beat {name!r} is out of order: construct() follows the order of script()")
-        self._span, self._word = span, 0
+        self._span, self._word, self._heard = span, 0, ""
         self.next_section(name, skip_animations=span not in self.spans)
         self._sound_for_manim(span)
         yield span
@@ -230,16 +231,20 @@ class Lesson(Scene):
     def cue(self, phrase: str) -> None:
         """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
 
+        A phrase that was waited for is not waited for again: once more is its next place in the line.
+
         Raises:
             ValueError: the rest of the line does not hold the phrase.
         """
         spoken = self._frame_of(phrase)
         self.hold_until(spoken)
+        self._heard = phrase
         self.signals.append(Signal(self.beat_name, phrase, spoken))
 
     def until(self, phrase: str) -> float:
         """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""
         rate, spoken = self.timeline.frame_rate, self._frame_of(phrase)
+        self._heard = ""
         seconds = max((spoken - self.frame) / rate, 0.5)
         self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
         return seconds
@@ -306,7 +311,9 @@ class Lesson(Scene):
 
     def _frame_of(self, phrase: str) -> int:
         span = self._current()
-        self._word, seconds = span.narration.start_of(phrase, self._word)
+        # Another phrase may begin at the same word; one that has been waited for is looked for further on.
+        after = self._word + (phrase == self._heard)
+        self._word, seconds = span.narration.start_of(phrase, after)
         return span.voice_start + round(seconds * self.timeline.frame_rate)
 
     def _sound_for_manim(self, span: Span) -> None:

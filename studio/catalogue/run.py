@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -177,7 +178,10 @@ def _failure(job: Job, done: Done, store: Store) -> Outcome:
     log = ""
     if done.log:
         log = f".logs/{job.name}.log"
-        store.write(log, done.log)
+        try:
+            store.write(log, done.log)
+        except OSError:  # a full disk may be what the lesson failed of
+            log = ""
     state = "refused" if done.refused else "failed"
     return Outcome(job.name, state, reason=done.reason, log=store.shows(log) if log else "")
 
@@ -201,4 +205,5 @@ def _write_record(store: Store, outcomes: Mapping[str, Outcome]) -> None:
         entries[outcome.name] = entry
     if not entries:
         return
-    store.write(RECORD, json.dumps({"lessons": list(entries.values())}, indent=1) + "\n")
+    with suppress(OSError):  # what there is to tell is told on the terminal, too
+        store.write(RECORD, json.dumps({"lessons": list(entries.values())}, indent=1) + "\n")

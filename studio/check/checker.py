@@ -57,6 +57,9 @@ class Checker:
         """All that was measured."""
         return ()
 
+    def close(self) -> None:
+        """End what still goes on; called once, however the checking ended."""
+
     def row(self, rule: str, measured: str, limit: str, passed: bool | None, where: str = "") -> Row:
         return Row(self.group, rule, measured, limit, bool(passed) if passed is not None else None, where)
 

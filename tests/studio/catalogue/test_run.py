@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.catalogue import sources
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.perform import perform
 from studio.catalogue.render import Means, render, stale
@@ -114,6 +115,23 @@ def test_a_new_title_is_cut_with_the_pictures_that_are_there(job: Callable[..., 
     assert "<title>Another" in (tmp_path / "TinyDescent" / "index.html").read_text()
     other = replace(tiny, quality=replace(tiny.quality, frame_rate=5))
     assert perform(other, str(tmp_path)).state == "rendered"
+
+
+@pytest.mark.parametrize(("source", "state"), [("sound", "recut"), ("stage", "rendered")])
+def test_a_change_of_the_sound_leaves_the_pictures(
+    source: str, state: str, job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = job("TinyDescent")
+    perform(tiny, str(tmp_path))
+    read = sources._read
+
+    def changed(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
+        content, imported = read(path, written)
+        return ("changed" if path.name == f"{source}.py" else content), imported
+
+    monkeypatch.setattr(sources, "_read", changed)
+    assert stale([tiny], Means(str(tmp_path))) == {"TinyDescent": f"sources: studio/{source}.py"}
+    assert perform(tiny, str(tmp_path)).state == state
 
 
 def test_parts_are_drawn_side_by_side_and_joined(job: Callable[..., Job], tmp_path: Path) -> None:
