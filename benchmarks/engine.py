@@ -55,7 +55,7 @@ def median(runs: list[Run], what: str) -> float:
 
 
 def ours(media: Path, lesson: str, quality: str = "h") -> Run:
-    words = ["render.py", "--scene", lesson, "-q", quality, "--media", str(media)]
+    words = ["render.py", "--scene", lesson, "-q", quality, "--force", "--media", str(media)]
     return Run(words, media / lesson / f"{lesson}.mp4")
 
 

@@ -71,10 +71,15 @@ class Descent:
         taken = np.asarray(t, dtype=np.float64)
         last = len(self.moves)
         # An animation that adds up its frames may end a rounding error past the last step.
-        if not np.all((taken >= -_ROUNDING) & (taken <= last + _ROUNDING)):
+        if not ((taken >= -_ROUNDING) & (taken <= last + _ROUNDING)).all():
             raise ValueError(f"the steps taken must lie between 0 and {last}, got {t!r}")
-        x = np.interp(taken, np.arange(last + 1), self.iterates)
+        x = np.interp(taken, self._numbers, self.iterates)
         return x if taken.ndim else float(x)
+
+    @cached_property
+    def _numbers(self) -> Array:
+        """0 to n, which an animation interpolates between at every frame."""
+        return np.arange(len(self.iterates), dtype=np.float64)
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -284,14 +284,15 @@ class GradientDescent(Lesson):
         super().setup()
         plot = self.plot = self.stage.plot
         self.curve = plot.curve(self.f)
-        self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.here())))
-        self.tangent = follow(Tangent(), self.place_tangent)
-        self.arrow = follow(Arrow(THEME.parameter), self.place_arrow)
+        steps = self.steps_taken.get_value
+        self.ball = follow(new_ball(), lambda ball: ball.move_to(plot.point(*self.here())), steps)
+        self.tangent = follow(Tangent(), self.place_tangent, steps)
+        self.arrow = follow(Arrow(THEME.parameter), self.place_arrow, steps)
         self.listing = self.stage.listing()
         self.lit_row = -1
         self.printout = self.stage.printout(self.followed, self.listing.bottom - 0.25)
         entries = len(self.printout.texts)
-        follow(self.printout, lambda printout: self.print_so_far(printout, entries))
+        follow(self.printout, lambda printout: self.print_so_far(printout, entries), steps)
 
     def print_so_far(self, printout: Printout, entries: int) -> None:
         if printout is self.printout:  # a copy that manim fades in or out keeps the opacity it was given

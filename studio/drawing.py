@@ -21,7 +21,7 @@ from studio.voice import Voice
 #: Who draws: the studio's own engine, or manim's stock renderer, its referee.
 ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
 
-_M_MMAP_THRESHOLD = -3  # glibc's malloc.h
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
 
 
 class FrameTap(SceneFileWriter):
@@ -99,6 +99,7 @@ def draw_changes(
         _return_memory()
         with _quiet_collector():
             lesson.render()
+    del renderer.file_writer.sink  # and with it what it writes to, which the lesson would keep
     return lesson
 
 
@@ -136,9 +137,11 @@ def _return_memory() -> None:
     """Have the C library give arrays of a megabyte and more back to the system as soon as they are dropped.
 
     glibc keeps them once a few were dropped, in pieces among other things: lesson after lesson took more.
+    It also keeps a heap for each thread, from which the others get nothing.
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library has no mallopt
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 @contextmanager

@@ -116,7 +116,7 @@ _MOVE_TO, _CURVE_TO, _CLOSE = (kind | length << 32 for kind, length in ((0, 2), 
 
 _HEADERS = [(np.array(number).view(np.float64).item(), 0.0) for number in (_MOVE_TO, _CURVE_TO, _CLOSE)]
 _HEADER_NUMBERS = np.array(_HEADERS).view(complex)[:, 0]
-_FEW = 48  # points
+_FEW = 128  # points
 
 
 def _find_append_path() -> Any:
@@ -160,7 +160,8 @@ class Outline:
         if len(points) >= 4 and np.isfinite(points).all():
             points = points[:, :2]
             self._data = _path_data(points, vmobject.tolerance_for_point_equality)
-            self._struct = _PathStruct(0, self._data.ctypes.data, len(self._data))
+            address = self._data.__array_interface__["data"][0]
+            self._struct = _PathStruct(0, address, len(self._data))
             across, up = points[:, 0], points[:, 1]
             self.hull = float(across.min()), float(up.min()), float(across.max()), float(up.max())
             self.joined = len(self._data) > 6  # more than one open curve
@@ -208,7 +209,10 @@ def _path_data(points: NDArray[np.float64], tolerance: float) -> NDArray[np.floa
     gaps = np.flatnonzero(ends[:-1] != begins[1:])  # most curves begin at the very end of the last one
     gaps = gaps[~equal(ends[gaps], begins[gaps + 1])]
     starts, stops = np.append(0, gaps + 1), np.append(gaps, curves - 1)
-    closed = equal(begins[starts], ends[stops])
+    first, last = begins[starts], ends[stops]
+    closed = first == last
+    if not closed.all():  # most sub-paths end where they began, exactly
+        closed = equal(first, last)
     rest = pool[4 * curves : len(points)]  # of a curve that is being built there are fewer than four points
     if len(rest) and equal(ends[-1:], rest[:1])[0]:
         closed[-1] = equal(begins[starts[-1:]], rest[-1:])[0]
@@ -233,7 +237,10 @@ def _short_path_data(points: list[list[float]], tolerance: float) -> NDArray[np.
     """`_path_data` of a few points, for which numpy's calls would take longer than their work."""
 
     def equal(one: list[float], other: list[float]) -> bool:
-        return all(abs(a - b) <= tolerance + _RTOL * abs(b) for a, b in zip(one, other, strict=True))
+        return one == other or (
+            abs(one[0] - other[0]) <= tolerance + _RTOL * abs(other[0])
+            and abs(one[1] - other[1]) <= tolerance + _RTOL * abs(other[1])
+        )
 
     move, curve, close = _HEADERS
     data: list[float] = []
@@ -580,15 +587,15 @@ def _displayed(mobjects: Iterable[Mobject], use_z_index: bool) -> list[Mobject]:
     seen: set[int] = set()
     found: list[Mobject] = []
 
-    def visit(mobject: Mobject) -> None:
-        if id(mobject) not in seen:
-            for part in reversed(mobject.submobjects):
-                visit(part)
-            seen.add(id(mobject))
-            if len(mobject.points):
-                found.append(mobject)
+    def visit(mobjects: list[Mobject]) -> None:
+        for mobject in reversed(mobjects):
+            if id(mobject) not in seen:
+                if mobject.submobjects:
+                    visit(mobject.submobjects)
+                seen.add(id(mobject))
+                if len(mobject.points):
+                    found.append(mobject)
 
-    for mobject in reversed(list(mobjects)):
-        visit(mobject)
+    visit(list(mobjects))
     found.reverse()
     return sorted(found, key=lambda mobject: mobject.z_index) if use_z_index else found

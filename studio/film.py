@@ -1,6 +1,7 @@
 """A lesson -> a folder: the MP4 and, beside it, captions, a poster, the lesson's page and a manifest."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,12 +74,14 @@ def shoot(
     engine: str = "studio",
     constant_rate: bool = False,
     finished: Path | None = None,
+    begun: Callable[[Lesson], object] = lambda lesson: None,
     progress: Progress = lambda drawn, total: None,
 ) -> Lesson:
     """Draw a lesson, or those of its beats, into a folder from which `record` makes a film.
 
     poster: the beat whose last picture it is; by default the lesson's own choice.
     finished: the folder of a film that shows the same pictures; they are taken from it instead of drawn.
+    begun: called once, when the first picture is drawn.
 
     Raises:
         ValueError: the lesson's mathematics, its script or the names of the beats are refused.
@@ -89,6 +92,8 @@ def shoot(
     with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
+            if not take.frames:
+                begun(lesson)
             if finished is None:
                 film.show(pixels, frames, changed=changed)
             take.note(lesson, None if finished else pixels, frames)
@@ -156,8 +161,14 @@ def record(
     cache = cache or media / ".cache" / "manim"
     parts = parts or [() if beat is None else (beat,)]
     lesson: Lesson | None = None
+    sounds: list[Future[NDArray[np.float32]]] = []
     with staged(folder) as stage:
-        with TemporaryDirectory(dir=stage, prefix=".parts-") as aside:
+        with TemporaryDirectory(dir=stage, prefix=".parts-") as aside, ThreadPoolExecutor(1) as worker:
+
+            def mix_meanwhile(lesson: Lesson) -> None:
+                if len(parts) == 1:
+                    sounds.append(worker.submit(_sound, lesson.spans, quality.frame_rate))
+
             if not shot:
                 shot = [Path(aside) / str(number) for number in range(len(parts))]
                 for beats, place in zip(parts, shot, strict=True):
@@ -174,12 +185,14 @@ def record(
                         parameters=parameters,
                         engine=engine,
                         constant_rate=constant_rate,
+                        begun=mix_meanwhile,
                         progress=progress,
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
                 lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=parameters)
             take = Take()
-            _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title)
+            sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
+            _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title, sound)
         spans = lesson.spans
         captions = _write_captions(stage, spans, quality.frame_rate)
         if beat is None:
@@ -228,6 +241,7 @@ def _join(
     quality: Quality,
     constant_rate: bool,
     title: str,
+    sound: NDArray[np.float32],
 ) -> None:
     """Make one film of what was shot of its parts, with its sound and its chapters; `take` gets theirs."""
     size = quality.width, quality.height, quality.frame_rate
@@ -236,7 +250,7 @@ def _join(
             film.append(place / PICTURES)
             take.add(place)
         _check_length(film.frames, lesson.spans)
-        film.finish(_sound(lesson.spans, quality.frame_rate), _chapters(lesson.spans))
+        film.finish(sound, _chapters(lesson.spans))
     drop_chapter_track(path)
 
 

@@ -55,7 +55,7 @@ class Bowl:
         self.header.move_to([column.centre[0], min(top, self.plot.region.top) + 0.55, 0.0])
         self.walker = Walker(walk, window, self.plot, self.steps_taken)
         self.ball = new_ball()
-        follow(self.ball, lambda ball: self.place(ball))
+        follow(self.ball, lambda ball: self.place(ball), self.progress)
         result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
         self.result = naming(result, self.curve)
         self.result.move_to([column.centre[0], -2.3, 0.0])
@@ -70,9 +70,14 @@ class Bowl:
             return f"±{brief(abs(last))}"
         return f"{brief(before)} or {brief(last)}"
 
+    def progress(self) -> tuple[float, float]:
+        """The steps taken, and from how far away that is seen."""
+        return self.steps_taken.get_value(), self.zoom.get_value()
+
     def place(self, ball: Dot) -> Dot:
-        x, y = self.walk.at(self.steps_taken.get_value())
-        return ball.move_to(self.points_at([x], [y], self.zoom.get_value())[0])
+        steps, zoom = self.progress()
+        x, y = self.walk.at(steps)
+        return ball.move_to(self.points_at([x], [y], zoom)[0])
 
     def points_at(self, x: ArrayLike, y: ArrayLike, zoom: float) -> NDArray[np.float64]:
         """From farther away, x is on a wider scale and f(x) on its square: a parabola looks the same."""

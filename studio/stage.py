@@ -209,8 +209,21 @@ class Arrow(VGroup):
         return self
 
 
-def follow(mobject: Any, place: Callable[[Any], object]) -> Any:
-    """Call `place(mobject)` now and at every frame from now on; returns the mobject."""
+def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], object] | None = None) -> Any:
+    """Call `place(mobject)` now and at every frame from now on; returns the mobject.
+
+    what: all that its place depends on; `place` is called only at frames at which that is not as it was.
+    """
     place(mobject)
-    # Wrapped: manim deep-copies updaters with their mobject, and a bound method would take its owner along.
-    return mobject.add_updater(lambda moved: place(moved))
+    if what is not None:
+        mobject.followed = what()
+
+    # Manim deep-copies updaters with their mobject, and a bound method would take its owner along.
+    def move(moved: Any) -> None:
+        if what is None:
+            place(moved)
+        elif moved.followed != (now := what()):
+            moved.followed = now
+            place(moved)
+
+    return mobject.add_updater(move)

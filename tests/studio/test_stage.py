@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from manim import tempconfig
+from manim import RIGHT, Dot, ValueTracker, tempconfig
 
 from calc.wording import number
 from studio.listing import Listing, Printout
@@ -175,3 +175,20 @@ def test_rows_of_a_table_line_up() -> None:
     assert first[1].get_left()[0] == second[1].get_left()[0] == pytest.approx(-4.0)
     assert first[0].midline == pytest.approx(first[1].midline)
     assert second[0].get_top()[1] < first[0].get_bottom()[1] - 0.1
+
+
+def test_what_follows_is_placed_again_only_when_something_changed() -> None:
+    tracker, places = ValueTracker(1.0), []
+
+    def place(dot: Dot) -> None:
+        places.append(tracker.get_value())
+        dot.move_to(tracker.get_value() * RIGHT)
+
+    dot = follow(Dot(), place, tracker.get_value)
+    dot.update().update()
+    tracker.set_value(3.0)
+    twin = dot.copy()
+    dot.update().update()
+    twin.update()  # one that manim made, for a play, follows by itself
+    assert places == [1.0, 3.0, 3.0]
+    assert [float(each.get_center()[0]) for each in (dot, twin)] == pytest.approx([3.0, 3.0])
