@@ -143,7 +143,7 @@ def record(
     parts: the beats of each part that is encoded by itself; by default all are in one.
     shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
     keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
-    cache: a folder for manim's own intermediate files, of this process alone; by default one under `media`.
+    cache: a folder for manim's own intermediate files; by default one under `media`.
     approve: called with the folder of finished files before they are published; what it raises stops that.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes

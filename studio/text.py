@@ -5,16 +5,23 @@ times fewer paths are drawn at each frame.
 """
 
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, MathTypst, Mobject, VGroup, VMobject
+from manim import RIGHT, UP, MathTypst, Mobject, VGroup, VMobject, config
 
 from calc.wording import written
 from studio.glyphs import Points, set_line
 from studio.theme import THEME
+
+try:
+    import fcntl
+except ImportError:  # Windows, where lessons are rendered one after the other
+    fcntl = None  # type: ignore[assignment]
 
 _SETTING_SIZE = 96  # of mathematics, before it is scaled
 
@@ -88,16 +95,28 @@ def code_advance(size: float = THEME.body) -> float:
 
 @lru_cache(maxsize=1)
 def _math_cap_height() -> float:
-    return float(MathTypst("upright(H)", font_size=_SETTING_SIZE).height)
+    return float(_set_math("upright(H)").height)
 
 
 @lru_cache(maxsize=64)
 def _set_math(source: str) -> VGroup:
     """Mathematics as Typst sets it, to be copied: setting it takes thirty times as long."""
-    formula = MathTypst(source, font_size=_SETTING_SIZE, use_svg_cache=False)
+    with _alone():
+        formula = MathTypst(source, font_size=_SETTING_SIZE, use_svg_cache=False)
     for glyph in formula.family_members_with_points():
         del glyph.path_obj  # what it was read from: ten times as much to copy at each play as the glyph is
     return formula
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While other processes wait: they would read what manim has half written of what Typst sets."""
+    folder = Path(config.get_dir("tex_dir"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:

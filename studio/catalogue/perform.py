@@ -88,16 +88,16 @@ def draw_part(job: Job, media: str, beats: Sequence[str], tell: Tell = lambda wh
     with store.media(place) as folder:
         if (folder / place / PICTURES).is_file():  # left by a run that did not come to its end
             return peak_memory()
-        with staged(folder / place) as stage, _ready(job, store.cache) as (here, own):
+        with staged(folder / place) as stage, _ready(job, store.cache):
             shoot(
                 lesson_class(job),
                 stage,
                 job.quality,
                 voice(job, store.cache),
-                cache=own,
+                cache=_manim(store.cache),
                 beats=beats,
                 sheet=job.sheet,
-                parameters=here.parameters,
+                parameters=job.parameters,
                 engine=job.engine,
                 constant_rate=job.constant_rate,
                 progress=lambda done, of: tell("drawing", done, of),
@@ -109,9 +109,9 @@ def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> 
     """The job's beats with the frames of each, all its lines spoken."""
     tell("narrating", 0, 0)
     cache = store_of(media).cache
-    with _ready(job, cache) as (job, own):
+    with _ready(job, cache):
         lesson = lay_out(
-            lesson_class(job), job.quality, voice(job, cache), cache=own, parameters=job.parameters
+            lesson_class(job), job.quality, voice(job, cache), cache=_manim(cache), parameters=job.parameters
         )
         return [(span.beat.name, span.end - span.start) for span in lesson.spans]
 
@@ -192,17 +192,17 @@ def _render(
         return {"film": key, "pictures": key_of(job.pictures(_lengths(lesson)))} if same else {}
 
     tell("narrating", 0, 0)
-    with _ready(job, cache) as (job, own):
-        again = None if force or shot else _same_pictures(job, media / job.place, own, cache)
+    with _ready(job, cache) as aside:
+        again = None if force or shot else _same_pictures(job, media / job.place, cache)
         if again is not None:
-            parts, shot = again, [own / "pictures"]
+            parts, shot = again, [aside / "pictures"]
             shot[0].mkdir()
             shoot(
                 lesson_class(job),
                 shot[0],
                 job.quality,
                 voice(job, cache),
-                cache=own,
+                cache=_manim(cache),
                 beats=(job.beat,) if job.beat else (),
                 parameters=job.parameters,
                 finished=media / job.place,
@@ -223,7 +223,7 @@ def _render(
             parts=parts,
             shot=shot,
             keys=keys,
-            cache=own,
+            cache=_manim(cache),
             progress=lambda done, of: tell("drawing", done, of),
             approve=approve if job.check or job.release else lambda folder: None,
         )
@@ -242,7 +242,7 @@ def _render(
     )
 
 
-def _same_pictures(job: Job, folder: Path, own: Path, cache: Path) -> Sequence[Sequence[str]] | None:
+def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str]] | None:
     """The parts of the film in this folder if a new one would show the same pictures; None if not."""
     if job.sheet or not (folder / NAME).is_file():  # a sheet needs the pictures as they were drawn
         return None
@@ -255,7 +255,12 @@ def _same_pictures(job: Job, folder: Path, own: Path, cache: Path) -> Sequence[S
     if not whole or "pictures" not in manifest["keys"]:
         return None
     lesson = lay_out(
-        lesson_class(job), job.quality, voice(job, cache), cache=own, only=job.beat, parameters=job.parameters
+        lesson_class(job),
+        job.quality,
+        voice(job, cache),
+        cache=_manim(cache),
+        only=job.beat,
+        parameters=job.parameters,
     )
     same = key_of(job.pictures(_lengths(lesson))) == manifest["keys"]["pictures"]
     return manifest["parts"] if same else None
@@ -277,13 +282,13 @@ def _lengths(lesson: Lesson) -> list[Any]:
 
 
 @contextmanager
-def _ready(job: Job, cache: Path) -> Iterator[tuple[Job, Path]]:
-    """The job, unpacked, with its theme in force, and a folder for manim's intermediate files.
-
-    That is this process's own: two that write into one fall over each other.
-    """
+def _ready(job: Job, cache: Path) -> Iterator[Path]:
+    """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
     cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache, prefix="manim-") as folder:
-        here = job.unpacked(Path(folder))
-        with using(here.theme):
-            yield here, Path(folder)
+    with TemporaryDirectory(dir=cache, prefix="aside-") as folder, using(job.unpacked(Path(folder)).theme):
+        yield Path(folder)
+
+
+def _manim(cache: Path) -> Path:
+    """Where manim keeps its intermediate files."""
+    return cache / "manim"
