@@ -227,8 +227,13 @@ class Lesson(Scene):
         self.hold_until(spoken)
         self.signals.append(Signal(self.beat_name, phrase, spoken))
 
-    def until(self, phrase: str) -> float:
-        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""
+    def until(self, phrase: str, after: str = "") -> float:
+        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second.
+
+        after: what the line says before that; the phrase is looked for from there on.
+        """
+        if after:
+            self._frame_of(after)
         rate, spoken = self.timeline.frame_rate, self._frame_of(phrase)
         seconds = max((spoken - self.frame) / rate, 0.5)
         self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))

@@ -21,8 +21,7 @@ SENTENCE_WORDS = 20
 GRADE = 8.0
 PACE = (140.0, 165.0)  # words a minute, counted as they are spoken, while voiced
 BEAT_GAP = 0.4  # seconds of quiet between two beats
-LENGTH = 120.0  # seconds
-LENGTH_CHOSEN = 180.0  # with parameters of one's own: long numbers take long to say
+LENGTH, LENGTH_CHOSEN = 120.0, 180.0  # seconds: see `longest`
 SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
 CAPTION_SECONDS = (5 / 6, 7.0)
@@ -33,9 +32,14 @@ COUNTED = {"0", "1", "2", "3"}
 _SYLLABLES = pyphen.Pyphen(lang="en_US")
 
 
-def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, length: float = LENGTH) -> None:
-    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess; it
-    lasts at most `length` seconds.
+def longest(chosen: bool) -> float:
+    """The most seconds of a lesson; more with parameters chosen by an author: long numbers take long."""
+    return LENGTH_CHOSEN if chosen else LENGTH
+
+
+def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
+    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess;
+    `chosen`: an author chose its parameters.
     """
     spans = timeline.spans
     _sentences(spans, ledger)
@@ -45,10 +49,10 @@ def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, lengt
     slow = measured < (slowest + fastest) / 2
     ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
-    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, length)
+    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:
-        longest = max(span.beat.pause for span in spans)
-        ledger.note("a pause to guess", "all", "longest pause", longest, PREDICT, least=True)
+        pause = max(span.beat.pause for span in spans)
+        ledger.note("a pause to guess", "all", "longest pause", pause, PREDICT, least=True)
 
 
 def words_spoken(line: str) -> list[str]:

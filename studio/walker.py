@@ -24,10 +24,13 @@ class Walker:
 
     seen: the number of steps up to which it has never left the window.
     exit: how far it can be seen, in steps: if it leaves the window, a part of the next step too.
+    alone: nothing else has to be followed: no arrow of its next step, and no printed lines.
     """
 
-    def __init__(self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker) -> None:
-        self.walk, self.plot, self.steps = walk, plot, steps
+    def __init__(
+        self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker, *, alone: bool = False
+    ) -> None:
+        self.walk, self.plot, self.steps, self.alone = walk, plot, steps, alone
         self.seen = steps_seen(walk, window)
         self.exit = self._exit(window)
 
@@ -57,13 +60,15 @@ class Walker:
 
         Beyond `exit` only the printed lines are followed.
         """
-        pace = (stop - start) / STEPS_A_SECOND
+        pace = 0.0 if self.alone else (stop - start) / STEPS_A_SECOND
         stop = min(stop, self.exit)
         if stop <= start:
             return pace
         shares = np.linspace(0, 1, max(60, int(_SAMPLES * (stop - start)) + 1))
         times = start + (stop - start) * np.array([rate_func(share) for share in shares])
         x, y = self.walk.at(times)
+        if self.alone:
+            return least_seconds(self.plot.points_at(x, y))
         # Where the next step would lead, which an arrow at the ball shows, may move faster than the ball.
         ahead = self.step_end(x, self.walk.slope_at(times))
         moves = self.plot.points_at(x, y), self.plot.points_at(ahead, y)
