@@ -440,9 +440,9 @@ class GradientDescent(Lesson):
         if length.width > 0.7 * self.plot.region.width:
             length = words(f"by {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
-        lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
-        end = float(self.walker.step_end(x, steep))
-        uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
+        lines = [self.curve, self.plot.axes]
+        end, tangent = float(self.walker.step_end(x, steep)), Tangent().place(self.plot, x, y, steep)
+        uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball), tangent]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.stage.formulas]
         within = self.stage.beside
         naming(slope, self.tangent), naming(length, self.arrow)
@@ -494,6 +494,8 @@ class GradientDescent(Lesson):
             self.follow_the_rest(written(steps_in_words(len(walk.moves))))
             if self.followed < len(walk.moves):
                 self.fold_the_rest()
+            elif self.arrow in self.mobjects:  # there is no next step
+                self.play(FadeOut(self.arrow), run_time=0.3)
             places = places_told(walk)
             for place in places[:1]:
                 self.cue(place)

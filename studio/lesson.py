@@ -217,24 +217,24 @@ class Lesson(Scene):
         rate = self.timeline.frame_rate
         self.hold_until(self._current().end - 1 - math.ceil(seconds * rate))
 
-    def cue(self, phrase: str) -> None:
+    def cue(self, phrase: str, after: str = "") -> None:
         """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
+
+        after: what the line says before that; the phrase is looked for from there on.
 
         Raises:
             ValueError: the rest of the line does not hold the phrase.
         """
-        spoken = self._frame_of(phrase)
+        spoken = self._frame_of(phrase, after)
         self.hold_until(spoken)
         self.signals.append(Signal(self.beat_name, phrase, spoken))
 
     def until(self, phrase: str, after: str = "") -> float:
         """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second.
 
-        after: what the line says before that; the phrase is looked for from there on.
+        after: as of `cue`.
         """
-        if after:
-            self._frame_of(after)
-        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase)
+        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase, after)
         seconds = max((spoken - self.frame) / rate, 0.5)
         self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
         return seconds
@@ -297,8 +297,10 @@ class Lesson(Scene):
             raise ValueError("a cue belongs inside `with self.beat(name):`")
         return self._span
 
-    def _frame_of(self, phrase: str) -> int:
+    def _frame_of(self, phrase: str, after: str = "") -> int:
         span = self._current()
+        if after:
+            self._word, _ = span.narration.start_of(after, self._word)
         self._word, seconds = span.narration.start_of(phrase, self._word)
         return span.voice_start + round(seconds * self.timeline.frame_rate)
 

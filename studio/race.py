@@ -17,7 +17,7 @@ from studio.text import words
 from studio.theme import THEME
 from studio.timeline import LEAD, PREDICT, Beat
 
-_AFTER = 2.3  # seconds left when a racer has run: for its result to come and to be read
+_AFTER = 2.2  # seconds left when a racer has run: for its result to come and to be read
 _READ = 1.7  # seconds after the last one's line
 
 
