@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calc.wording import written
-from studio.narration import Narration, narrate
+from studio.narration import Narration
+from studio.pace import narrate_all
 from studio.voice import Voice
 
 # Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
@@ -96,8 +97,8 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
     spans: list[Span] = []
     start = 0
-    for beat in beats:
-        narration = narrate(beat.line, voice)
+    narrations = narrate_all([beat.line for beat in beats], voice)
+    for beat, narration in zip(beats, narrations, strict=True):
         plays = (seconds - narration.start_of(phrase)[1] for phrase, seconds in beat.not_before.items())
         lead = max([beat.lead, *plays])
         voice_start = start + math.ceil(lead * frame_rate)
