@@ -43,7 +43,7 @@ from studio.lens import lens
 from studio.lesson import Lesson
 from studio.listing import Printout
 from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.placing import freest_corner, place_beside
+from studio.placing import freest_corner, is_free, place_beside
 from studio.race import Race
 from studio.rate_line import RateLine, factor, marked_rates
 from studio.stage import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
@@ -56,6 +56,7 @@ from studio.witness import Mark, Reach, Rows, Slope, Witness
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race
+ASIDE = 0.2  # seconds in which what would jump goes, or comes back
 LENS = 2.9, 2.1  # units across and up, of the lens on the ball's last place
 LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
 # The race's learning rates, as shares of the largest one that still works.
@@ -180,8 +181,12 @@ class GradientDescent(Lesson):
         if stop <= self.watched:
             leaves = self.walker.seen if self.walker.seen < len(self.walk.moves) else -1
             fades = 0.4 if start <= leaves < stop else 0.0
-            return fades + sum(max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, stop))
-        return self.walker.seconds(start, stop, linear)
+            return fades + sum(max(1.0, self.along(k, k + 1, smooth)) for k in range(start, stop))
+        return self.along(start, stop, linear)
+
+    def along(self, start: int, stop: int, rate_func: RateFunction) -> float:
+        """Seconds to follow the ball; past a corner, its tangent and arrow go and come back besides."""
+        return self.walker.seconds(start, stop, rate_func) + 2 * ASIDE * self.walker.breaks(start, stop)
 
     def ending(self) -> str:
         said = outcome(self.walk)
@@ -304,8 +309,17 @@ class GradientDescent(Lesson):
     def take_step(
         self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth
     ) -> None:
-        """Move on until this many steps are taken."""
+        """Move on until this many steps are taken; past a corner, tangent and arrow would jump: they go."""
+        breaks = self.walker.breaks(self.steps_taken.get_value(), steps)
+        aside = [each for each in (self.tangent, self.arrow) if breaks and each in self.mobjects]
+        if aside:
+            self.play(*map(FadeOut, aside), run_time=ASIDE)
+            run_time -= 2 * ASIDE
         self.play(self.steps_taken.animate(rate_func=rate_func).set_value(steps), *others, run_time=run_time)
+        if aside:
+            for each in aside:
+                each.update()
+            self.play(*map(FadeIn, aside), run_time=ASIDE)
 
     def next_step(self, *others: Animation) -> None:
         """Take one step at a pace that can be followed; a ball that leaves the picture fades at its edge."""
@@ -442,13 +456,19 @@ class GradientDescent(Lesson):
         ball = self.plot.point(x, y)
         lines = [self.curve, self.plot.axes]
         end, tangent = float(self.walker.step_end(x, steep)), Tangent().place(self.plot, x, y, steep)
-        uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball), tangent]
+        uncovered = [tangent, Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.stage.formulas]
         within = self.stage.beside
         naming(slope, self.tangent), naming(length, self.arrow)
         toward = np.sign(move)
         placed = place_beside(slope, ball, lines, texts, (toward, 0.9), within, uncovered)
-        beside = place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within, uncovered)
+        texts.append(slope)
+        beside = place_beside(length, ball, lines, texts, (toward, -0.9), within, uncovered)
+        if not is_free(
+            length, texts=texts, within=within
+        ):  # a plate may rather cover the tangent than a text
+            lines.append(tangent)
+            beside = place_beside(length, ball, lines, texts, (toward, -0.9), within, uncovered[1:])
         return placed, beside
 
     def why_they_shrink(self) -> None:

@@ -17,6 +17,7 @@ FASTEST = 13.0
 STEPS_A_SECOND = 7.0
 
 _SAMPLES = 40  # along each move
+_CLOSER = 4  # times as closely as these a corner is looked at
 
 
 class Walker:
@@ -55,6 +56,21 @@ class Walker:
         """The slope there."""
         return float(self.walk.slope_at(self.steps.get_value()))
 
+    def breaks(self, start: float, stop: float) -> bool:
+        """Whether the ball passes a corner on the way, where its tangent and its arrow would jump round."""
+        low, high = start, min(stop, self.exit)
+        if self.alone or high <= low:
+            return False
+        times = np.linspace(low, high, max(60, int(_SAMPLES * (high - low)) + 1))
+        turns = []
+        for _ in range(_CLOSER):
+            slopes = np.nan_to_num(self.walk.slope_at(times))
+            at = int(np.argmax(np.abs(np.diff(slopes))))
+            turns.append(float(abs(slopes[at + 1] - slopes[at])))
+            times = np.linspace(times[at], times[at + 1], _SAMPLES)
+        # Where a curve is smooth, its slope turns the less the closer one looks.
+        return turns[-1] > 0.5 * turns[0] > 1e-9 * float(np.abs(slopes).max())
+
     def seconds(self, start: float, stop: float, rate_func: RateFunction = smooth) -> float:
         """The least time in which it can be followed from one number of steps to another, paced like this.
 
@@ -67,8 +83,8 @@ class Walker:
         shares = np.linspace(0, 1, max(60, int(_SAMPLES * (stop - start)) + 1))
         times = start + (stop - start) * np.array([rate_func(share) for share in shares])
         x, y = self.walk.at(times)
-        if self.alone:
-            return least_seconds(self.plot.points_at(x, y))
+        if self.alone or self.breaks(start, stop):
+            return max(pace, least_seconds(self.plot.points_at(x, y)))
         # Where the next step would lead, which an arrow at the ball shows, may move faster than the ball.
         ahead = self.step_end(x, self.walk.slope_at(times))
         moves = self.plot.points_at(x, y), self.plot.points_at(ahead, y)
