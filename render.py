@@ -2,15 +2,13 @@
 
 The command line only: names, flags, exit codes. Exit code 0 when all was rendered (and passed, where it was
 checked), 1 when a film breaks a rule, 2 when something asked for was refused, 130 after Ctrl-C. Heavy imports
-wait until a lesson is looked into, so that --help is quick.
+wait until a lesson is looked into, so that --help is quick, and so is a run with nothing to render.
 """
 
 import argparse
 import difflib
 import os
-import shutil
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +48,11 @@ def parser(scene: str | None = None) -> Parser:
         metavar="FILE",
         help="the same for the lessons of a course file such as courses/x.toml",
     )
-    flags.add_argument("--list", action="store_true", help="list the lessons and stop")
+    flags.add_argument(
+        "--list",
+        action="store_true",
+        help="list the lessons, and whether their films are fresh, stale or missing; then stop",
+    )
     flags.add_argument(
         "-q", "--quality", choices="lmhpk", help=f"{QUALITY_HELP} (default: h, or what the course file says)"
     )
@@ -64,10 +66,35 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")
     flags.add_argument(
         "--media",
-        type=Path,
-        default=Path("media"),
+        default="media",
         metavar="DIR",
-        help="where to write (default: %(default)s)",
+        help="where to write: a folder, or a URL such as s3://bucket/media (default: %(default)s)",
+    )
+    flags.add_argument("--force", action="store_true", help="render also what is there and of today")
+    flags.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="how many lessons to render side by side (default: one a core, as far as memory goes)",
+    )
+    flags.add_argument(
+        "--split",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="draw each lesson in N parts side by side, then join them: a long lesson on many cores",
+    )
+    flags.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have the workers of a Dask cluster do it; its scheduler's address, such as tcp://host:8786",
+    )
+    flags.add_argument(
+        "--minutes",
+        type=_minutes,
+        default=60.0,
+        metavar="N",
+        help="stop a lesson, one of several, that takes longer than this (default: %(default)g)",
     )
     flags.add_argument(
         "--sheet", action="store_true", help="also write a contact sheet, one captioned frame of every beat"
@@ -115,6 +142,22 @@ def parser(scene: str | None = None) -> Parser:
     return flags
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 1000, got {text!r}")
+    return int(text)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes <= 10_000:
+        raise argparse.ArgumentTypeError(f"must be a number of minutes above 0, got {text!r}")
+    return minutes
+
+
 def _add_parameters(flags: Parser, scene: str) -> None:
     parameters = getattr(scenes, scene).parameters().values()
     if parameters:
@@ -134,7 +177,11 @@ def read(words: Sequence[str]) -> argparse.Namespace:
     first = Parser(add_help=False, allow_abbrev=False, prog="render.py")
     first.add_argument("--scene", action="append", default=[], metavar="NAME")
     named = {name for name in first.parse_known_args(words)[0].scene if name in scenes.COURSE}
-    flags = parser(named.pop() if len(named) == 1 else None)
+    flags = parser()
+    # A lesson's own flags are known when it is loaded, which takes seconds: only if there seem to be some.
+    own = {"-h", "--help"} & set(words) or flags.parse_known_args(flags.joined(words))[1]
+    if own and len(named) == 1:
+        flags = parser(named.pop())
     arguments, unknown = flags.parse_known_args(flags.joined(words))
     if unknown:
         flags.error(_unknown(unknown[0].partition("=")[0], arguments))
@@ -160,13 +207,12 @@ def chosen(arguments: argparse.Namespace) -> Any:
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    from studio.course import Course, Entry, check_course, check_name, read_course
+    from studio.course import Course, Entry, check_name, read_course
 
     if arguments.course is not None:
         if arguments.scene or arguments.all or arguments.name:
             raise ValueError("--course names its lessons itself: leave --scene, --all and --name out")
         course = read_course(arguments.course, scenes.COURSE)
-        check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
     else:
         names = list(dict.fromkeys([*arguments.scene, *(scenes.COURSE if arguments.all else ())]))
         for name in names:
@@ -204,91 +250,115 @@ def _no_lesson(name: str) -> str:
     return f"there is no lesson {name!r}; {hint}The lessons are {', '.join(scenes.COURSE)}"
 
 
-def render(entry: Any, course: Any, arguments: argparse.Namespace, reports: "list[Report]") -> Path:
-    """Render one lesson of a course with a progress bar, and print what was written; returns its folder.
-
-    Where it is to be checked, its report is put with the others.
-
-    Raises:
-        RejectedError: it was to be released, and breaks a rule.
-    """
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    from studio.film import record
+def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
+    """What is to be rendered of a course."""
+    from studio.catalogue.job import Job
     from studio.quality import QUALITIES
-    from studio.voice import VOICES, CachedVoice
 
-    name, size = entry.name, QUALITIES[arguments.quality or course.quality or "h"]
-    voice = CachedVoice(VOICES[arguments.voice](), arguments.media / ".cache" / "voice")
-    began = time.monotonic()
-
-    def approve(folder: Path) -> None:
-        """Check what is about to be published; keep it aside and stop here where it breaks a rule."""
-        reports.append(proof(folder, arguments))
-        if arguments.release and not reports[-1].passed:
-            aside = arguments.media / ".rejected" / reports[-1].name
-            shutil.rmtree(aside, ignore_errors=True)
-            shutil.copytree(folder, aside)
-            raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
-
-    checks = arguments.release or arguments.check is not None
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        bar = bars.add_task(f"{name}: narrating", total=None)
-        film = record(
-            getattr(scenes, entry.scene),
-            arguments.media,
-            size,
-            voice,
-            name=name,
+    return [
+        Job(
+            module=f"scenes.{scenes.module(entry.scene)}",
+            scene=entry.scene,
+            name=entry.name,
+            quality=QUALITIES[arguments.quality or course.quality or "h"],
             title=entry.title,
             language=course.language,
             parameters=entry.parameters,
+            theme=course.theme,
+            voice=arguments.voice,
             beat=arguments.beat,
-            sheet=arguments.sheet,
             engine=arguments.engine,
             constant_rate=arguments.cfr,
-            approve=approve if checks else lambda folder: None,
-            progress=lambda drawn, total: bars.update(
-                bar, completed=drawn, total=total, description=f"{name}: drawing"
-            ),
+            sheet=arguments.sheet,
+            check=arguments.check is not None,
+            again=arguments.again,
+            release=arguments.release,
         )
-    rate = size.frame_rate
-    print(f"{name}: {film.frames / rate:.1f} s at {size.name}, in {time.monotonic() - began:.0f} s")
-    if arguments.verbose:
-        for span in film.timeline.spans:
-            print(f"  {span.start / rate:7.2f} s  {span.beat.name}")
-    for path in film.files:
-        print(f"  {path}")
-    if arguments.preview:
-        from manim.utils.file_ops import open_file
-
-        open_file(film.mp4)
-    return film.folder
+        for entry in course.lessons
+    ]
 
 
-class RejectedError(Exception):
-    """A film was not published: it breaks a rule."""
+def render(course: Any, arguments: argparse.Namespace) -> int:
+    """Render what is not fresh of a course, and print what became of it; returns the exit code."""
+    from studio.catalogue.render import Means, render, stale
+
+    means = Means(
+        media=arguments.media,
+        force=arguments.force,
+        workers=arguments.workers,
+        cluster=arguments.cluster or "",
+        parts=arguments.split,
+        minutes=arguments.minutes,
+    )
+    jobs = jobs_of(course, arguments)
+    if arguments.course is not None and stale(jobs, means):
+        from studio.course import check_course
+
+        check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
+    places = {job.name: job for job in jobs}
+    store = means.store
+
+    def tell(outcome: Any) -> None:
+        job = places[outcome.name]
+        if not outcome.done:
+            print(f"render.py: {_failed(outcome, len(jobs))}", file=sys.stderr)
+            return
+        if outcome.state == "fresh":
+            print(f"{outcome.name}: fresh, nothing to do" + f" ({outcome.verdict})" * bool(outcome.verdict))
+            return
+        how = ", with the pictures that were there" if outcome.state == "recut" else ""
+        length, size = f"{outcome.film_seconds:.1f} s", job.quality.name
+        print(f"{outcome.name}: {length} at {size}, in {outcome.seconds:.0f} s{how}", flush=True)
+        for beat, second in outcome.beats if arguments.verbose else ():
+            print(f"  {second:7.2f} s  {beat}")
+        for file in outcome.files if len(jobs) == 1 or arguments.verbose else ():
+            print(f"  {store.shows(f'{job.place}/{file}')}")
+        if arguments.preview:
+            from manim.utils.file_ops import open_file
+
+            stem = job.name if job.beat is None else f"{job.name}-{job.beat}"
+            open_file(Path(store.shows(f"{job.place}/{stem}.mp4")))
+
+    outcomes = render(jobs, means, tell)
+    if all(outcome.done for outcome in outcomes):
+        publish(course, jobs, store, arguments)
+    reports = reports_of(outcomes, places, store)
+    broken = show(reports) if reports else 0
+    failed = any(not outcome.done and outcome.state != "rejected" for outcome in outcomes)
+    return 2 if failed else broken or int(any(outcome.state == "rejected" for outcome in outcomes))
+
+
+def _failed(outcome: Any, of: int) -> str:
+    """Why there is no film, and where to look; a lesson that was asked for by itself need not be named."""
+    name = f"{outcome.name}: " if of > 1 or outcome.state == "failed" else ""
+    return f"{name}{outcome.reason}" + f" (all that it printed is in {outcome.log})" * bool(outcome.log)
+
+
+def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "list[Report]":
+    """The reports on those that were checked."""
+    checked = [outcome for outcome in outcomes if outcome.passed is not None]
+    if not checked:
+        return []
+    from studio.catalogue.perform import REJECTED
+    from studio.check.report import REPORT, Report
+
+    found = []
+    for outcome in checked:
+        rejected = outcome.state == "rejected"
+        place = f"{REJECTED}/{outcome.name}" if rejected else jobs[outcome.name].place
+        found.append(Report.from_json(store.read(f"{place}/{REPORT}") or ""))
+    return found
 
 
 def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
     """Check the film in this folder; the report is written beside it."""
-    from studio.check.again import made_again
-    from studio.check.prove import prove, voice_of
-    from studio.manifest import read_manifest
+    from studio.catalogue.perform import proof
+    from studio.manifest_file import read_manifest
 
-    manifest = read_manifest(folder)
-    scene = manifest["lesson"]
+    scene = read_manifest(folder)["lesson"]
     if scene not in scenes.COURSE:
         raise ValueError(f"the film in {folder} is of a lesson {scene!r} that there is not")
-    lesson, cache = getattr(scenes, scene), arguments.media / ".cache"
-    report = prove(folder, lesson, cache=cache)
-    if arguments.again:
-        report.rows += made_again(folder, lesson, voice_of(manifest, cache), cache=cache)
-    report.write(folder)
-    return report
+    return proof(getattr(scenes, scene), folder, Path(arguments.media) / ".cache", arguments.again)
 
 
 def delivered_in(paths: Sequence[Path]) -> list[Path]:
@@ -321,23 +391,46 @@ def show(reports: "Sequence[Report]") -> int:
     return 0 if all(report.passed for report in reports) else 1
 
 
-def publish(course: Any, folders: Sequence[Path], arguments: argparse.Namespace) -> None:
+def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Namespace) -> None:
     """Write what goes around rendered lessons: packages, a course's index and zip; print what was written."""
-    written: list[Path] = []
-    if arguments.scorm:
-        from studio.scorm import write_course_package, write_lesson_package
-
-        written += map(write_lesson_package, folders)
-    if course.title and arguments.beat is None:
-        from studio.page.course_page import CourseInfo, write_course
-
-        info = CourseInfo(course.title, course.author, course.language)
-        written += write_course(arguments.media, folders, info)
+    whole = course.title and arguments.beat is None
+    if not whole and not arguments.scorm:
+        return
+    with store.media(*(job.place for job in jobs)) as media:
+        folders = [media / job.place for job in jobs]
+        written: list[Path] = []
         if arguments.scorm:
-            written.append(write_course_package(arguments.media, folders, info))
+            from studio.scorm import write_course_package, write_lesson_package
+
+            written += map(write_lesson_package, folders)
+        if whole:
+            from studio.page.course_page import CourseInfo, write_course
+
+            info = CourseInfo(course.title, course.author, course.language)
+            written += write_course(media, folders, info)
+            if arguments.scorm:
+                written.append(write_course_package(media, folders, info))
+        names = [path.relative_to(media).as_posix() for path in written]
+    if whole:
         print(course.title)
-    for path in written:
-        print(f"  {path}")
+    for name in names:
+        print(f"  {store.shows(name)}")
+
+
+def list_lessons(arguments: argparse.Namespace) -> None:
+    """Print the lessons, each with whether its film is there and of today, and what it teaches."""
+    from studio.catalogue.render import Means, stale
+
+    if not (arguments.course or arguments.scene):
+        arguments.all = True
+    course = chosen(arguments)
+    due = stale(jobs_of(course, arguments), Means(arguments.media, force=arguments.force))
+    width = max(len(entry.name) for entry in course.lessons)
+    for entry in course.lessons:
+        why = due.get(entry.name)
+        state = "fresh" if why is None else "missing" if why == "missing" else "stale"
+        reason = f" ({why})" if state == "stale" else ""
+        print(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
 
 
 def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
@@ -353,7 +446,7 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
     import studio.film  # noqa: F401 - loaded once, for every fork to have it
     from studio.watch import watch as watch_files
 
-    again = [word for word in words if word != "--watch"]
+    again = [*(word for word in words if word != "--watch"), "--force"]
     if arguments.quality is None:
         again += ["--quality", "l"]
 
@@ -371,36 +464,19 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     words = sys.argv[1:] if words is None else words
     arguments = read(words)
-    if arguments.list:
-        width = max(map(len, scenes.COURSE))
-        for name in scenes.COURSE:
-            print(f"{name:{width}}  {scenes.summary(name)}")
-        return 0
     try:
+        if arguments.list:
+            list_lessons(arguments)
+            return 0
         if arguments.watch:
             watch(words, arguments)
-        reports: list[Report] = []
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again belongs to --check or --release")
         if arguments.check:
             if arguments.scene or arguments.all or arguments.course or arguments.release:
                 raise ValueError("--check takes folders of its own, or none beside what is to be rendered")
-            reports = [proof(folder, arguments) for folder in delivered_in(arguments.check)]
-            return show(reports)
-        course = chosen(arguments)
-        from studio.theme import using
-
-        folders = []
-        with using(course.theme):
-            for entry in course.lessons:
-                try:
-                    folders.append(render(entry, course, arguments, reports))
-                except RejectedError as rejected:
-                    print(f"render.py: {rejected}", file=sys.stderr)
-        if len(folders) == len(course.lessons):
-            publish(course, folders, arguments)
-        if reports:
-            return show(reports)
+            return show([proof(folder, arguments) for folder in delivered_in(arguments.check)])
+        return render(chosen(arguments), arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise
@@ -409,7 +485,6 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("render.py: stopped; what was there before is untouched", file=sys.stderr)
         return 130
-    return 0
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def without_loss(media: Path, lesson: str) -> None:
 
     import scenes
     from studio import mp4
-    from studio.film import draw
+    from studio.drawing import draw
     from studio.quality import QUALITIES
     from studio.voice import CachedVoice, HibariVoice
 
@@ -197,7 +197,7 @@ def moving(engine: str) -> None:
     """Draw two seconds of four hundred turning shapes at 1080p."""
     from manim import DOWN, PI, RIGHT, Rotate, Scene, Square, VGroup, tempconfig
 
-    from studio.film import ENGINES, FrameTap
+    from studio.drawing import ENGINES, FrameTap
 
     class Everything(Scene):
         def construct(self) -> None:

@@ -692,7 +692,11 @@ class Derivative(Lesson):
             shares = [u if abs(slope * u) <= room else np.sign(u) * room / abs(slope) for u in reach]
             return line.set_points_as_corners([view.point(u, slope * u) for u in shares])
 
-        curve = follow(VMobject(), lambda curve: curve.become(view.curve(enlarged, samples=61)))
+        def enlarged_curve() -> VMobject:
+            return view.curve(enlarged, samples=61)
+
+        # The points only: what takes on the style of another at every frame cannot fade.
+        curve = follow(enlarged_curve(), lambda curve: curve.set_points(enlarged_curve().points))
         line = follow(Line(color=THEME.slope, stroke_width=3), secant_line)
         dots = VGroup(
             new_ball().move_to(view.point(0, 0)),

@@ -399,7 +399,8 @@ class Gradient(SurfaceLesson):
             view, near = self.magnified()
             self.needle = follow(Arrow(THEME.text), lambda needle: self.draw_needle(needle, self.map))
             needle = follow(Arrow(THEME.text, width=6), lambda needle: self.draw_needle(needle, view))
-            trace = follow(VMobject(), lambda trace: self.draw_trace(trace, view))
+            # The points only: what takes on the style of another at every frame cannot fade.
+            trace = follow(self.swept(view), lambda trace: trace.set_points(self.swept(view).points))
             head = words("climb along", THEME.label, THEME.muted)
             head = plated(head.move_to([LENS.right - 0.12, LENS.top - 0.12, 0.0], UP + RIGHT))
             self.play(FadeIn(near, head), run_time=0.4)
@@ -453,10 +454,11 @@ class Gradient(SurfaceLesson):
         here = plot.point(*self.point)
         return needle.place(here, inside(plot, here, plot.point(float(u), float(v))))
 
-    def draw_trace(self, trace: VMobject, plot: Plot) -> VMobject:
+    def swept(self, plot: Plot) -> VMobject:
+        """Where the needle's tip has been."""
         start = self.uphill_angle - np.pi / 2
         angles = np.linspace(start, max(self.angle.get_value(), start + 1e-3), 121)
-        return trace.become(plot.path(*self.rate_point(angles), colour=THEME.muted).set_stroke(width=3))
+        return plot.path(*self.rate_point(angles), colour=THEME.muted).set_stroke(width=3)
 
     @property
     def kept(self) -> tuple[VMobject, ...]:

@@ -530,12 +530,12 @@ class Integral(Lesson):
         if 2 * self.walk_seconds <= run_time:  # at its fastest, a smooth roll is nearly twice as fast
             self.play(self.weight.animate.set_value(self.area.low), *others, run_time=run_time)
             return
-        pair = [each for each in (self.ball, self.tangent) if each in self.mobjects]
-        self.play(*map(FadeOut, pair), *others, run_time=run_time / 2)
+        walked = [each for each in (self.ball, self.tangent, self.under, self.climb) if each in self.mobjects]
+        self.play(*map(FadeOut, walked), *others, run_time=run_time / 2)
         self.weight.set_value(self.area.low)
-        for each in pair:
+        for each in walked:
             each.update()
-        self.play(*map(FadeIn, pair), run_time=run_time / 2)
+        self.play(*map(FadeIn, walked), run_time=run_time / 2)
 
     def between(self, x: float, name: str, colour: str) -> VGroup:
         """An arrow from the loss down to its slopes, named."""

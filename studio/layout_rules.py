@@ -22,6 +22,7 @@ from studio.shapes import (
     gap,
     has_stroke,
     hull,
+    middle,
     opacity,
     outline,
     thickness,
@@ -35,7 +36,7 @@ STROKE_GAP = 0.08  # units between text and a line
 SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the edge of the safe area
 WORDS_ON_SCREEN = 20
 JUMP = 0.5  # units from frame to frame at 30 frames a second
-FADE = 0.35  # opacity from frame to frame at 30 frames a second
+FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is left of what goes away
 READING_LEAST = 1.5  # seconds for which any text stands
 READING_WORD = 0.37  # and for each of its words
 FROZEN_VOICED = 4.0  # seconds for which nothing may move while a line is spoken
@@ -43,32 +44,41 @@ FROZEN_SILENT = 2.0  # and while none is
 LABEL = 1.0  # units from a label to what it names
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 
+WIDE = 3.0  # units
+SPECK = 0.1  # units across: what has shrunk to that may go
+
 Shape = tuple[VMobject, Box]
+Seen = tuple[Box, float, VMobject]  # where a shape was, and how opaque
 
 
 class LayoutRules:
-    """A sink for `film.draw` that checks what stands on the stage, and notes it in a ledger."""
+    """Checks what stands on the stage, and notes it in a ledger.
 
-    def __init__(self, ledger: Ledger, every: int = 5) -> None:
+    Call it with the lesson, the frame of the timeline, and for how many frames the stage stays as it is.
+    step: how many frames lie between two calls while something moves.
+    """
+
+    def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
         self._ledger = ledger
         self._groups = GroupRules(ledger)
-        self._every = every
-        self._frame = 0  # of the timeline, as the whole lesson is played
-        self._before: dict[int, tuple[float, float, float, Mobject]] = {}
+        self._step = step
+        self._every = every  # of the calls it looks at the layout
+        self._calls = 0
+        self._before: dict[int, Seen] = {}
         self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
-    def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
+    def __call__(self, lesson: Lesson, frame: int, frames: int) -> None:
         self._check_motion(lesson)
-        # A hold shows one picture: it is checked once, and so is the last frame before it.
-        if self._frame % self._every == 0 or frames > 1:
+        # A hold shows one picture: it is checked once.
+        if self._calls % self._every == 0 or frames > 1:
             self._check_layout(lesson)
-            self._check_reading_time(lesson)
+            self._check_reading_time(lesson, frame)
+        self._calls += 1
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson)
-            self._check_frozen(lesson, frames)
+            self._check_frozen(lesson, frame, frames)
             self._check_labels(lesson)
             self._groups(lesson)
-        self._frame += frames
 
     def _note(
         self, rule: str, lesson: Lesson, subject: str, measured: float, limit: float, least: bool
@@ -146,47 +156,64 @@ class LayoutRules:
                 )
                 self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
-    def _check_frozen(self, lesson: Lesson, frames: int) -> None:
+    def _check_frozen(self, lesson: Lesson, frame: int, frames: int) -> None:
         """How long this hold lasts while a line is spoken, and how long in silence."""
         span = lesson.timeline.span(lesson.beat_name)
         stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
-        under_speech = max(0, min(self._frame + frames, stop) - self._frame)
+        under_speech = max(0, min(frame + frames, stop) - frame)
         voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
         self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
 
-    def _check_reading_time(self, lesson: Lesson) -> None:
+    def _check_reading_time(self, lesson: Lesson, frame: int) -> None:
         """Note since when each text stands, and judge those that have gone."""
         now = {id(text.mobject): text for text in standing_texts(lesson) if words_in(text)}
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
-            short = needed - (self._frame - since + self._every) / lesson.timeline.frame_rate
+            stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
+            short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
         for key, text in now.items():
-            self._standing.setdefault(key, (text, lesson.beat_name, self._frame))
+            self._standing.setdefault(key, (text, lesson.beat_name, frame))
 
     # What moves
 
     def _check_motion(self, lesson: Lesson) -> None:
-        share = lesson.timeline.frame_rate / 30
-        now: dict[int, tuple[float, float, float, Mobject]] = {}
-        for mobject in leaves(lesson):
-            left, right, bottom, top = box_of(mobject)
-            if right - left < 3:  # the middle of a wide thing may move far as its end grows
-                now[id(mobject)] = ((left + right) / 2, (bottom + top) / 2, opacity(mobject), mobject)
-        for key, (x, y, shade, mobject) in now.items():
+        share = lesson.timeline.frame_rate / 30 / self._step
+        now = {id(mobject): (box_of(mobject), opacity(mobject), mobject) for mobject in leaves(lesson)}
+        for key, (box, shade, mobject) in now.items():
             if key not in self._before:
                 continue
-            x_before, y_before, shade_before, _ = self._before[key]
-            jump = hypot(x - x_before, y - y_before) * share
-            seen = min(shade, shade_before) > VISIBLE
-            if seen and jump > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
-                self._note("no jumps", lesson, describe(mobject), jump, JUMP, least=False)
+            box_before, shade_before, _ = self._before[key]
+            # The middle of a wide thing may move far as its end grows.
+            if max(box[1] - box[0], box_before[1] - box_before[0]) < WIDE:
+                jump = hypot(
+                    *(one - other for one, other in zip(middle(box), middle(box_before), strict=True))
+                )
+                seen = min(shade, shade_before) > VISIBLE
+                if seen and jump * share > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
+                    self._note("no jumps", lesson, describe(mobject), jump * share, JUMP, least=False)
             fade = abs(shade - shade_before) * share
             if fade > min(FADE, self._ledger.worst.get("no pops", -1.0)):
                 self._note("no pops", lesson, describe(mobject), fade, FADE, least=False)
+        self._check_gone(lesson, now, share)
         self._before = now
+
+    def _check_gone(self, lesson: Lesson, now: dict[int, Seen], share: float) -> None:
+        """How opaque what is gone still was, where nothing has come in its place or still lies there."""
+        least = min(FADE, self._ledger.worst.get("no vanishing", -1.0))
+        for key, (box, shade, mobject) in self._before.items():
+            if key in now or shade * share <= least or hypot(box[1] - box[0], box[3] - box[2]) < SPECK:
+                continue
+            replaced = any(
+                gap(box, other) < TEXT_GAP
+                if key not in self._before
+                else max(abs(one - two) for one, two in zip(box, other, strict=True)) < SPECK
+                for key, (other, _, _) in now.items()
+            )
+            if not replaced:
+                self._note("no vanishing", lesson, describe(mobject), shade * share, FADE, least=False)
 
 
 COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")

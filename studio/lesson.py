@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
 from manim.typing import Point3DLike
+from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
 from studio.brand import brand
@@ -61,7 +62,8 @@ class Lesson(Scene):
 
     Args:
         voice: who speaks; by default the bundled voice, its sound cached under media/.
-        only: draw just the beat of this name (the others are passed over, not drawn).
+        only: draw just the beat of this name, or the beats of these names, which follow one another: those
+            before are passed over, not drawn, and the lesson ends with the last of them.
         arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
@@ -77,12 +79,14 @@ class Lesson(Scene):
     #: The language of all its words, as BCP 47 has it.
     language = "en"
 
-    def __init__(self, *, voice: Voice | None = None, only: str | None = None, **arguments: Any) -> None:
+    def __init__(
+        self, *, voice: Voice | None = None, only: str | Sequence[str] | None = None, **arguments: Any
+    ) -> None:
         chosen = self.chosen({name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE})
         super().__init__(**arguments)
         self.__dict__.update(chosen)
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
-        self.only = only
+        self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
         self.frame = 0  # frames played so far
         self.stir: Callable[[], Animation] | None = (
             None  # what moves now and then while a long line is spoken
@@ -91,6 +95,7 @@ class Lesson(Scene):
         self.signals: list[Signal] = []
         self._span: Span | None = None
         self._word = 0
+        self._heard = ""  # the phrase of this beat that was waited for last
         self.calculate()
 
     @classmethod
@@ -162,9 +167,13 @@ class Lesson(Scene):
     def timeline(self) -> Timeline:
         """Every beat, narrated and laid out; computed before the first frame is drawn."""
         timeline = lay_out(self.script(), self.voice, int(config.frame_rate))
-        if self.only is not None:
-            timeline.span(self.only)  # an unknown name is refused here, before anything is drawn
+        timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The beats that are drawn: all, or those that were asked for."""
+        return self.timeline.between(self.only)
 
     def setup(self) -> None:
         register_fonts()
@@ -189,8 +198,8 @@ class Lesson(Scene):
         span = self.timeline.span(name)
         if self.frame != span.start:
             raise ValueError(f"the beat {name!r} is out of order: construct() follows the order of script()")
-        self._span, self._word = span, 0
-        self.next_section(name, skip_animations=self.only not in (None, name))
+        self._span, self._word, self._heard = span, 0, ""
+        self.next_section(name, skip_animations=span not in self.spans)
         self._sound_for_manim(span)
         yield span
         if self.frame >= span.end:
@@ -202,6 +211,8 @@ class Lesson(Scene):
         # Manim never draws the last state of a play, so a beat always ends in a hold.
         self.hold_until(span.end)
         self._span = None
+        if self.only and name == self.only[-1]:
+            raise EndSceneEarlyException
 
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed."""
@@ -220,13 +231,15 @@ class Lesson(Scene):
     def cue(self, phrase: str, after: str = "") -> None:
         """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
 
-        after: what the line says before that; the phrase is looked for from there on.
+        A phrase that was waited for is not waited for again: once more is its next place in the line.
+        after: what the line says before the phrase, which is looked for from there on.
 
         Raises:
             ValueError: the rest of the line does not hold the phrase.
         """
         spoken = self._frame_of(phrase, after)
         self.hold_until(spoken)
+        self._heard = phrase
         self.signals.append(Signal(self.beat_name, phrase, spoken))
 
     def until(self, phrase: str, after: str = "") -> float:
@@ -235,6 +248,7 @@ class Lesson(Scene):
         after: as of `cue`.
         """
         rate, spoken = self.timeline.frame_rate, self._frame_of(phrase, after)
+        self._heard = ""
         seconds = max((spoken - self.frame) / rate, 0.5)
         self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
         return seconds
@@ -290,6 +304,8 @@ class Lesson(Scene):
                 if signal.given is None and signal.beat == self.beat_name:
                     signal.given = self.frame
         super().play(*animations, **settings)
+        if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
+            self.update_mobjects(0)
         self.frame += self._play_frames
 
     def _current(self) -> Span:
@@ -301,12 +317,14 @@ class Lesson(Scene):
         span = self._current()
         if after:
             self._word, _ = span.narration.start_of(after, self._word)
-        self._word, seconds = span.narration.start_of(phrase, self._word)
+        # Another phrase may begin at the same word; one that has been waited for is looked for further on.
+        first = self._word + (phrase == self._heard)
+        self._word, seconds = span.narration.start_of(phrase, first)
         return span.voice_start + round(seconds * self.timeline.frame_rate)
 
     def _sound_for_manim(self, span: Span) -> None:
         """Under manim's own command line its writer carries the sound; the studio's film adds its own."""
-        if config.dry_run or self.only not in (None, span.beat.name) or self.voice.name == "none":
+        if config.dry_run or span not in self.spans or self.voice.name == "none":
             return
         sound = (
             Path(config.media_dir).absolute()

@@ -1,4 +1,4 @@
-"""What a film was made from: enough to make it again, and hashes to tell whether it is still the same.
+"""What a film was made from, written beside it: enough to make it again, and hashes to tell it from others.
 
 `manifest.json` holds no time and no path of the machine: two renders of one lesson write the same bytes.
 """
@@ -6,11 +6,8 @@
 import hashlib
 import inspect
 import json
-import platform
 import re
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from importlib.metadata import version
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +16,13 @@ import cairo
 import fontpkg
 import manimpango
 
-import calc
-import studio
-from studio.files import write_atomically
+from studio.catalogue.job import package_versions
+from studio.catalogue.sources import source_hashes
+from studio.files import file_hash, write_atomically
 from studio.lesson import Lesson
+from studio.manifest_file import NAME, REWRITTEN
 from studio.quality import Quality
-from studio.theme import Theme, current
-
-NAME = "manifest.json"
-
-#: A course writes a lesson's page anew, with links to its neighbours.
-REWRITTEN = ("index.html",)
-
-#: The packages whose version can change a picture or a sound.
-PACKAGES = (
-    "av",
-    "fontpkg-inter",
-    "fontpkg-jetbrains-mono",
-    "hibari-tts",
-    "manim",
-    "manimpango",
-    "numpy",
-    "onnxruntime",
-    "pillow",
-    "pycairo",
-    "pyloudnorm",
-    "scipy",
-    "sympy",
-    "typst",
-)
+from studio.theme import current, described
 
 # x264 signs its films: "x264 - core 165 r3222", some builds without the revision.
 _X264 = re.compile(rb"x264 - (core \d+(?: r\d+)?)")
@@ -64,18 +39,25 @@ def write_manifest(
     parameters: Mapping[str, Any] | None,
     engine: str,
     constant_rate: bool,
+    parts: Sequence[Sequence[str]],
+    keys: Mapping[str, str],
 ) -> Path:
     """Describe the finished film `mp4` and the files beside it in `folder`; returns the manifest's path.
+
+    parts: the beats of each part that was encoded by itself. keys: of what the film is made from, by name.
 
     Raises OSError where a file cannot be read or written.
     """
     path = folder / NAME
+    files = [
+        file for file in sorted(folder.rglob("*")) if file.is_file() and file.name not in (NAME, *REWRITTEN)
+    ]
     content = {
         "lesson": type(lesson).__name__,
         "name": name,
         "title": title,
         "language": lesson.language,
-        "beat": lesson.only,
+        "beat": lesson.only[0] if lesson.only else None,
         "parameters": {key: _plain(value) for key, value in sorted((parameters or {}).items())},
         "theme": described(current()),
         "quality": {
@@ -86,68 +68,20 @@ def write_manifest(
         },
         "constant_rate": constant_rate,
         "engine": engine,
+        "parts": [list(beats) for beats in parts],
+        "keys": dict(keys),
         "voice": lesson.voice.name,
         "seeds": seeds(lesson),
         "hashes": {
             **stream_hashes(mp4),
-            "files": {
-                file.relative_to(folder).as_posix(): file_hash(file)
-                for file in sorted(folder.rglob("*"))
-                if file.is_file() and file.name not in (NAME, *REWRITTEN)
-            },
+            "files": {file.relative_to(folder).as_posix(): file_hash(file) for file in files},
+            "lengths": {file.relative_to(folder).as_posix(): file.stat().st_size for file in files},
         },
         "versions": versions(mp4),
         "sources": sources(type(lesson)),
     }
     write_atomically(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return path
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in `folder`.
-
-    Raises:
-        ValueError: there is none, or it is not one.
-    """
-    path = folder / NAME
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        quality = Quality(**content["quality"])
-        keys = {"name", "title", "beat", "parameters", "theme", "constant_rate", "engine", "voice", "hashes"}
-        complete = isinstance(content["lesson"], str) and quality.frame_rate > 0 and keys <= set(content)
-    except FileNotFoundError:
-        raise ValueError(f"{folder} holds no {NAME}: render the lesson again, then check it") from None
-    except (OSError, ValueError, KeyError, TypeError) as trouble:
-        raise ValueError(f"{path} cannot be read as a manifest: {trouble!r}") from None
-    if not complete:
-        raise ValueError(f"{path} is not a manifest of a lesson")
-    return dict(content)
-
-
-def described(theme: Theme) -> dict[str, str]:
-    """What a theme changes, in words and hashes: its colours, its fonts, its footer, its logo."""
-    plain, told = Theme(), {}
-    for key in (each.name for each in fields(Theme)):
-        value = getattr(theme, key)
-        if value != getattr(plain, key):
-            if isinstance(value, Path):
-                value = f"sha256 {file_hash(value)[:16]}"
-            elif isinstance(value, tuple):
-                value = ", ".join(f"sha256 {file_hash(path)[:16]}" for path in value)
-            told[key] = str(value)
-    return told
-
-
-def theme_of(manifest: Mapping[str, Any]) -> Theme:
-    """The theme that a film was made with: the one in force if it is that, else one made anew.
-
-    A logo and files of fonts are not in the manifest: where they are needed, render and check in one go.
-    """
-    told = manifest["theme"]
-    if described(current()) == told:
-        return current()
-    known = {key: value for key, value in told.items() if isinstance(getattr(Theme(), key, None), str)}
-    return replace(Theme(), **known)
 
 
 def stream_hashes(mp4: Path) -> dict[str, str]:
@@ -165,12 +99,6 @@ def stream_hashes(mp4: Path) -> dict[str, str]:
         return {names[kind]: sums[kind].hexdigest() for kind in sums if getattr(film.streams, kind)}
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def seeds(lesson: Lesson) -> dict[str, int]:
     """The seeds that the lesson declares (its attributes called seed or ending so) and that of its voice."""
     found = {
@@ -184,13 +112,12 @@ def seeds(lesson: Lesson) -> dict[str, int]:
 
 def versions(mp4: Path) -> dict[str, str]:
     """What drew, spoke and encoded: its version by name."""
-    found = {package: version(package) for package in PACKAGES}
+    found = package_versions() | {}
     with mp4.open("rb") as file:
         signed = _X264.search(file.read(1 << 20))
     found["x264"] = signed[1].decode() if signed else "unknown"
     found["cairo"] = cairo.cairo_version_string()
     found["pango"] = manimpango.pango_version()
-    found["python"] = platform.python_version()
     for library, numbers in sorted(av.library_versions.items()):
         found[library] = ".".join(map(str, numbers))
     for family in ("inter", "jetbrains-mono"):
@@ -202,19 +129,8 @@ def versions(mp4: Path) -> dict[str, str]:
 
 
 def sources(lesson_class: type[Lesson]) -> dict[str, str]:
-    """SHA-256 of every source file of calc and studio that can change a film, and of the lesson's own."""
-    files: dict[str, Path] = {}
-    for package in (calc, studio):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*.py")):
-            name = path.relative_to(root.parent).as_posix()
-            if not name.startswith("studio/check/"):
-                files[name] = path
-    own = inspect.getsourcefile(lesson_class)
-    if own:
-        module = lesson_class.__module__.replace(".", "/") + ".py"
-        files[module] = Path(own)
-    return {name: file_hash(path) for name, path in files.items()}
+    """SHA-256 of every source file that can change a film of this lesson, by its path."""
+    return source_hashes([lesson_class.__module__, "studio.film"])
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import (
     ColorPrimaries,
@@ -94,6 +95,8 @@ class Mp4Writer:
             film.show(rgba, 90)           # held for 90
             film.finish(sound, [("The slope", 0), ("One step", 60)])
 
+    or, from films of parts of it, `film.append(path)` for each.
+
     The film is H.264 High, 8-bit 4:2:0, BT.709 with limited range, converted and tagged so, and AAC-LC at
     48 kHz in two equal channels, with `moov` first. `path` appears, whole, when `finish` returns; after an
     exception there is no trace. The same pictures, sound and settings give the same bytes.
@@ -136,7 +139,10 @@ class Mp4Writer:
         self._frame_rate = Fraction(frame_rate)
         self._x264 = {"crf": str(crf), "preset": preset, "profile": "high"}
         self._title, self._language = title, language
-        self._frames = 0  # shown
+        self._frames = 0  # in the film so far
+        self._stream: VideoStream | None = None
+        self._encoder: VideoCodecContext | None = None  # none where pictures come encoded
+        self._header: bytes | None = None  # theirs
         self._packets: list[Packet] = []
         self._queue: queue.Queue[tuple[list[_Crop], int, bool] | None] = queue.Queue(_WAITING)
         self._room = _Room(_WHOLE_WAITING * width * height)
@@ -173,7 +179,6 @@ class Mp4Writer:
                 av.open(str(temporary), "w", format="mp4", container_options=options)
             )
             self._container.metadata["title"] = self._title
-            self._encoder = self._add_picture_stream().codec_context
             self._thread.start()
             self._stack = stack.pop_all()
         self._open = True
@@ -216,10 +221,48 @@ class Mp4Writer:
         if frames < 1:
             raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
         self._check()
+        if self._stream is None:
+            self._stream = self._add_picture_stream()
+            self._encoder = self._stream.codec_context
+        if self._encoder is None:
+            raise RuntimeError("pictures are shown or appended, not both")
         places = self._picture.places(changed if self._frames else None)
         self._room.take(sum((right - left) * (bottom - top) for left, top, right, bottom in places))
         self._queue.put((self._picture.crops(rgba, places), frames, keyframe))
         self._frames += frames
+
+    def append(self, path: Path) -> None:
+        """Put the pictures of a film that this class wrote, of this rate and by the same settings, next.
+
+        They are copied as they are encoded: joined parts look as they do apart. Nothing else may be shown.
+
+        Raises ValueError for a film that was encoded otherwise, RuntimeError outside the with-body, after
+        `finish` or after `show`, and av.FFmpegError or OSError where the file cannot be read.
+        """
+        self._check()
+        if self._encoder is not None:
+            raise RuntimeError("pictures are shown or appended, not both")
+        with av.open(str(path)) as part:
+            source = part.streams.video[0]
+            header = source.codec_context.extradata
+            if self._stream is None:
+                self._stream = self._container.add_stream_from_template(source)
+                self._stream.metadata["language"] = self._language
+                self._header = header
+            if header != self._header:
+                raise ValueError(f"{path} was encoded with other settings, and cannot be joined to this film")
+            end = self._frames
+            tick = (source.time_base or Fraction(1)) * self._frame_rate  # of its clock, in frames
+            for packet in part.demux(source):
+                if packet.pts is None or packet.dts is None:
+                    continue  # the end
+                packet.pts = self._frames + round(packet.pts * tick)
+                packet.dts = self._frames + round(packet.dts * tick)
+                packet.duration = round((packet.duration or 0) * tick)
+                end = max(end, packet.pts + 1)  # the last picture is sent for a film's last frame alone
+                packet.time_base, packet.stream = 1 / self._frame_rate, self._stream
+                self._packets.append(packet)
+            self._frames = end
 
     def finish(self, sound: NDArray[np.float32] | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
         """Encode `sound`, write the film, and give it its name.
@@ -247,8 +290,9 @@ class Mp4Writer:
             )
         self._join()
         self._check()
-        self._end_hold(self._reserve)
-        self._packets += self._encoder.encode(None)
+        if self._encoder is not None:
+            self._end_hold(self._reserve)
+            self._packets += self._encoder.encode(None)
         packets = [*self._packets, *([] if sound is None else self._encode_sound(sound))]
         self._set_chapters(chapters)
         # In order of time, so that a player finds sound and picture close together in the file.
@@ -316,6 +360,7 @@ class Mp4Writer:
             picture.pict_type, self._key = PictureType.I, frame
         else:
             picture.pict_type = PictureType.NONE
+        assert self._encoder is not None
         self._packets += self._encoder.encode(picture)
         self._sent = frame
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.captions import Cue, Word, cues
-from studio.film import draw
+from studio.drawing import draw
 from studio.findings import Finding, Ledger, excuse
 from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson
@@ -29,15 +29,26 @@ class Report:
 
 
 class LessonRules:
-    """A sink for `film.draw` at `AT_30`; when the lesson has been drawn, `report` tells what it breaks."""
+    """A sink for `film.draw`; when the lesson has been drawn, `report` tells what it breaks.
 
-    def __init__(self) -> None:
+    step: of the frames in which something moves it looks at one of so many; at every hold, and at the last
+    frame of every beat, in any case.
+    """
+
+    def __init__(self, step: int = 1) -> None:
         self._ledger = Ledger()
-        self._layout, self._timing = LayoutRules(self._ledger), TimingRules(self._ledger)
+        self._layout, self._timing = LayoutRules(self._ledger, step), TimingRules(self._ledger)
+        self._step = step
+        self._frame = 0  # of the timeline, as the whole lesson is played
+        self._due = 0  # the frame at which to look again
 
-    def __call__(self, lesson: Lesson, pixels: Any, frames: int) -> None:
-        self._layout(lesson, pixels, frames)
-        self._timing(lesson, pixels, frames)
+    def __call__(self, lesson: Lesson, _pixels: Any, frames: int) -> None:
+        frame, end = self._frame, self._frame + frames
+        self._frame = end
+        if frames > 1 or frame >= self._due or end == lesson.timeline.span(lesson.beat_name).end:
+            self._layout(lesson, frame, frames)
+            self._timing(lesson, frame, frames)
+            self._due = end - 1 + self._step
 
     def report(self, lesson: Lesson, chosen: bool = False) -> Report:
         """`chosen`: an author chose its parameters; else exemptions from rules that it keeps are refused."""

@@ -30,6 +30,10 @@ def box_of(mobject: Mobject) -> Box:
     return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
+def middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
+
+
 def distance_to(points: NDArray[np.float64], box: Box) -> float:
     """Units from a box to the nearest of the points, (n, 3)."""
     left, right, bottom, top = box

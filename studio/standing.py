@@ -13,6 +13,8 @@ from studio.shapes import Box, box_of, opacity
 from studio.text import CodeLine, Label
 from studio.theme import THEME
 
+CURVE = 4  # points; with fewer nothing is drawn
+
 
 @dataclass(frozen=True)
 class Text:
@@ -37,7 +39,7 @@ def leaves(lesson: Lesson) -> Iterator[VMobject]:
     """Every shape that stands on the stage and can be seen."""
     for mobject in lesson.standing():
         for member in mobject.get_family():
-            if isinstance(member, VMobject) and member.has_points() and opacity(member) > 0:
+            if isinstance(member, VMobject) and len(member.points) >= CURVE and opacity(member) > 0:
                 yield member
 
 

@@ -8,9 +8,11 @@ measures it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, cast
+
+from studio.files import file_hash
 
 FRAME_WIDTH = 128 / 9
 FRAME_HEIGHT = 8.0
@@ -128,3 +130,17 @@ def using(theme: Theme) -> Iterator[None]:
         yield
     finally:
         _in_force.reset(token)
+
+
+def described(theme: Theme) -> dict[str, str]:
+    """What a theme changes, in words and hashes: its colours, its fonts, its footer, its logo."""
+    plain, told = Theme(), {}
+    for key in (each.name for each in fields(Theme)):
+        value = getattr(theme, key)
+        if value != getattr(plain, key):
+            if isinstance(value, Path):
+                value = f"sha256 {file_hash(value)[:16]}"
+            elif isinstance(value, tuple):
+                value = ", ".join(f"sha256 {file_hash(path)[:16]}" for path in value)
+            told[key] = str(value)
+    return told

@@ -70,6 +70,24 @@ class Timeline:
     def frames(self) -> int:
         return self.spans[-1].end
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(span.beat.name for span in self.spans)
+
+    def between(self, names: Sequence[str]) -> tuple[Span, ...]:
+        """The spans of beats that follow one another, by their names; all for none.
+
+        Raises:
+            ValueError: there is no such beat, or they do not follow one another.
+        """
+        if not names:
+            return self.spans
+        first = self.spans.index(self.span(names[0]))
+        found = self.spans[first : first + len(names)]
+        if [span.beat.name for span in found] != [self.span(name).beat.name for name in names]:
+            raise ValueError(f"the beats {', '.join(names)} do not follow one another in this lesson")
+        return found
+
     def span(self, name: str) -> Span:
         """The span of the beat called `name`.
 
@@ -79,7 +97,7 @@ class Timeline:
         for span in self.spans:
             if span.beat.name == name:
                 return span
-        names = ", ".join(span.beat.name for span in self.spans)
+        names = ", ".join(self.names)
         raise ValueError(f"there is no beat {name!r} in this lesson; its beats are {names}")
 
 

@@ -35,7 +35,9 @@ class _Seen:
 
 
 class TimingRules:
-    """A sink for `film.draw` that compares when a thing is seen with when it is spoken of.
+    """Compares when a thing is seen with when it is spoken of.
+
+    Call it with the lesson, the frame of the timeline, and for how many frames the stage stays as it is.
 
     Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
     running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
@@ -46,13 +48,12 @@ class TimingRules:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._frame = 0
         self._span: Span | None = None
         self._seen: dict[int, _Seen] = {}
         self._states: dict[int, object] = {}
         self.shown: dict[str, set[str]] = {}  # the texts that stood in each beat, ticks left out
 
-    def __call__(self, lesson: Lesson, _pixels: object, frames: int) -> None:
+    def __call__(self, lesson: Lesson, frame: int, frames: int) -> None:
         span = lesson.timeline.span(lesson.beat_name)
         if span is not self._span:
             self._span, self._seen = span, {}
@@ -62,15 +63,14 @@ class TimingRules:
             states[key] = _state(text)
             came = key not in self._states
             if key not in self._seen:
-                self._seen[key] = _Seen(text, self._frame, came)
+                self._seen[key] = _Seen(text, frame, came)
             if came or self._states[key] != states[key]:
-                self._seen[key].changes.append(self._frame)
+                self._seen[key].changes.append(frame)
             # A running number counts where it comes to stand.
             if text.cap_height != THEME.tick and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
         self._states = states
-        self._frame += frames
-        if self._frame == span.end:
+        if frame + frames == span.end:
             self._check_signals(lesson, span)
             self._check_arrivals(lesson, span)
 

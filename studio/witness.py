@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Slope:
-    """A straight line with this slope, in the plot's numbers, through (x, y), which it has in its middle."""
+    """A straight line with this slope, in the plot's numbers, through (x, y), wherever along it that is."""
 
     name: str
     plot: Plot

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from studio.film import Film, draw, record
+from studio.drawing import draw
+from studio.film import Film, record
 from studio.lesson import Lesson
 from studio.quality import QUALITIES, Quality
 from studio.voice import CachedVoice, HibariVoice, SilentVoice

@@ -15,7 +15,7 @@ from calc.descent import descend
 from calc.integral import Normal, integral
 from calc.model import Model
 from calc.wording import Wording, number
-from studio.film import draw
+from studio.drawing import draw
 from studio.layout_rules import standing_texts
 from studio.lesson import Lesson
 from studio.quality import Quality

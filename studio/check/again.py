@@ -9,9 +9,11 @@ import numpy as np
 
 from studio.check.delivered import Delivered, Picture
 from studio.check.report import Row
-from studio.film import ENGINES, record
+from studio.drawing import ENGINES
+from studio.film import record
 from studio.lesson import Lesson
-from studio.manifest import stream_hashes, theme_of
+from studio.manifest import stream_hashes
+from studio.manifest_file import theme_of
 from studio.quality import Quality
 from studio.theme import using
 from studio.voice import Voice
@@ -40,6 +42,7 @@ def made_again(
             parameters=manifest["parameters"] or None,
             engine=engine or (manifest["engine"] if manifest["engine"] in ENGINES else "studio"),
             constant_rate=manifest["constant_rate"],
+            parts=manifest["parts"],
         )
         now = Delivered.open(film.folder)
         first, second = stream_hashes(before.mp4), stream_hashes(now.mp4)

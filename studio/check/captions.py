@@ -107,7 +107,7 @@ class Chapters(Checker):
             yield self.row(
                 "each begins at its beat", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate
             )
-        if played.lesson.only is not None:  # one beat has no transcript
+        if played.lesson.only:  # one beat has no transcript
             return
         path = self.delivered.folder / "transcript.txt"
         text = path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -27,8 +27,7 @@ class Played:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        timeline, only = self.lesson.timeline, self.lesson.only
-        return timeline.spans if only is None else (timeline.span(only),)
+        return self.lesson.spans
 
     @property
     def first(self) -> int:
@@ -57,6 +56,9 @@ class Checker:
     def rows(self, played: Played) -> Iterable[Row]:
         """All that was measured."""
         return ()
+
+    def close(self) -> None:
+        """End what still goes on; called once, however the checking ended."""
 
     def row(self, rule: str, measured: str, limit: str, passed: bool | None, where: str = "") -> Row:
         return Row(self.group, rule, measured, limit, bool(passed) if passed is not None else None, where)

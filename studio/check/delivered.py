@@ -12,7 +12,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.manifest import read_manifest
+from studio.manifest_file import read_manifest
 from studio.quality import Quality
 from studio.sound import SAMPLE_RATE
 from studio.theme import FRAME_HEIGHT, FRAME_WIDTH

@@ -1,14 +1,17 @@
 """What an offline recogniser hears in the film, beside the script.
 
-pocketsphinx brings its model of American English along. It knows nothing of the script: that it understands a
-line is a sign that learners will. It is an extra, [check]; without it nothing is judged.
+pocketsphinx brings its model of American English along. It knows which words the script has, and not in what
+order: that it understands a line is a sign that learners will. It is an extra, [check]; without it nothing is
+judged.
 """
 
-import importlib
 import importlib.util
+import pickle
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,10 @@ from scipy.signal import resample_poly
 
 from calc.wording import spoken
 from studio.check.checker import Checker, Played
+from studio.check.delivered import Delivered
+from studio.check.replay import Moment
 from studio.check.report import Row
+from studio.lesson import Lesson
 from studio.sound import SAMPLE_RATE
 
 # Measured on the ten lessons with the bundled voice. A line's letters, whose errors weigh less where a word
@@ -26,7 +32,7 @@ LINE_LIMIT = 0.45
 LESSON_LIMIT = 0.35
 SHORTEST = 4  # words: shorter lines are judged with the lesson only
 
-_RATE = 16_000  # of the model
+_RATE = 16_000  # of the model, samples a second; listen.py has it too, and nothing of the studio
 _MARGIN = SAMPLE_RATE // 10
 
 _ONES = re.findall(
@@ -38,24 +44,46 @@ _TENS = ["", "", *re.findall("[a-z]+", "twenty thirty forty fifty sixty seventy 
 
 
 class Heard(Checker):
-    """Each line by itself, at its place in the film's sound."""
+    """Each line by itself, at its place in the film's sound; heard while others look at the pictures."""
 
     group = "heard"
+
+    def __init__(self, delivered: Delivered) -> None:
+        super().__init__(delivered)
+        self._listener: Listener | None = None
+
+    def see(self, moment: Moment) -> None:
+        if self._listener is None:
+            self._begin(moment.lesson)
+
+    def _begin(self, lesson: Lesson) -> None:
+        """Have someone listen from now on, where there is anything to be heard by anyone."""
+        if lesson.voice.name == "none" or importlib.util.find_spec("pocketsphinx") is None:
+            return
+        sound, spans = self.delivered.sound.mean(axis=0), lesson.spans
+        lines = []
+        for span in spans:
+            place = round((span.voice_start - spans[0].start) * SAMPLE_RATE / span.frame_rate)
+            lines.append(sound[max(place - _MARGIN, 0) : place + len(span.narration.samples) + _MARGIN])
+        said = {word for span in spans for word in plain_words(spoken(span.beat.line))}
+        self._listener = Listener(said, lines)
+
+    def close(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
 
     def rows(self, played: Played) -> Iterable[Row]:
         if played.voice.name == "none":
             return
-        if importlib.util.find_spec("pocketsphinx") is None:
+        if self._listener is None:  # the film has no picture at which to begin
+            self._begin(played.lesson)
+        if self._listener is None:
             yield self.row("the words are understood", "not listened to: there is no pocketsphinx", "", None)
             return
-        listener = recogniser()
-        sound = self.delivered.sound.mean(axis=0)
         wrong, total = 0, 0
         worst, worst_at = 0.0, ""
-        for span in played.spans:
-            place = round((span.voice_start - played.first) * SAMPLE_RATE / span.frame_rate)
-            part = sound[max(place - _MARGIN, 0) : place + len(span.narration.samples) + _MARGIN]
-            said, heard = plain_words(spoken(span.beat.line)), recognise(listener, part)
+        for span, heard in zip(played.spans, self._listener.heard(), strict=True):
+            said = plain_words(spoken(span.beat.line))
             errors = distance(said, heard)
             wrong, total = wrong + errors, total + len(said)
             letters = "".join(said)
@@ -69,6 +97,8 @@ class Heard(Checker):
             worst <= LINE_LIMIT,
             worst_at,
         )
+        if played.lesson.only:  # a few words more or less are much of one beat
+            return
         share = wrong / max(total, 1)
         yield self.row(
             "the words are understood",
@@ -78,25 +108,45 @@ class Heard(Checker):
         )
 
 
-def recogniser() -> Any:
-    """A decoder with pocketsphinx's own model; ImportError where that is not installed."""
-    sphinx: Any = importlib.import_module("pocketsphinx")  # not from the top: it is an extra
-    # Measured on 20 lines of this course: with these settings it understands as well as with its own (23 of
-    # 100 words wrong) in less than half of the time.
-    return sphinx.Decoder(
-        sphinx.Config(loglevel="FATAL", samprate=float(_RATE), fwdflat=False, topn=2, maxhmmpf=3000)
-    )
+class Listener:
+    """A recogniser at work on its own, in a process beside this one: see listen.py.
+
+    vocabulary: words that it knows beside the commonest. lines: sounds, each (n,) at 48 kHz.
+    """
+
+    def __init__(self, vocabulary: Iterable[str], lines: Iterable[NDArray[np.float32]]) -> None:
+        # Away from this terminal's Ctrl-C, which is ours to answer; -I: nothing but pocketsphinx is needed.
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(Path(__file__).with_name("listen.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None
+        pickle.dump((sorted(vocabulary), [_slow(line) for line in lines]), self._process.stdin)
+        self._process.stdin.close()
+
+    def heard(self) -> Iterator[list[str]]:
+        """The words heard in each line; waits for them. Raises OSError where the process has failed."""
+        assert self._process.stdout is not None
+        packed = self._process.stdout.read()
+        if self._process.wait():
+            raise OSError(f"listening failed, with exit code {self._process.returncode}")
+        return map(plain_words, pickle.loads(packed))
+
+    def close(self) -> None:
+        """Stop listening, if that still goes on."""
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
-def recognise(listener: Any, sound: NDArray[np.float32]) -> list[str]:
-    """The words heard in `sound`, (n,) at 48 kHz."""
+def _slow(sound: NDArray[np.float32]) -> bytes:
+    """The sound as the model has it: 16 bit, 16 kHz, its loudest sample at half of full scale."""
     slow = resample_poly(sound.astype(np.float64), 1, SAMPLE_RATE // _RATE)
     slow = np.clip(slow / max(float(np.abs(slow).max(initial=0.0)), 1e-9) * 0.5, -1, 1)
-    listener.start_utt()
-    listener.process_raw((slow * 32_767).astype("<i2").tobytes(), full_utt=True)
-    listener.end_utt()
-    found = listener.hyp()
-    return plain_words(found.hypstr) if found else []
+    return (slow * 32_767).astype("<i2").tobytes()
 
 
 def plain_words(line: str) -> list[str]:

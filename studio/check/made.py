@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from studio.check.checker import Checker, Played
 from studio.check.report import Row
-from studio.manifest import file_hash, sources, stream_hashes, versions
+from studio.files import file_hash
+from studio.manifest import sources, stream_hashes, versions
 
 _THOSE = {
     "pictures": "the pictures are those that were made",

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from studio.check.captions import spoken_words
 from studio.check.checker import Checker, Played
 from studio.check.report import Row
-from studio.manifest import file_hash
+from studio.files import file_hash
 from studio.page.info import LessonInfo
 
 

@@ -58,13 +58,13 @@ class Looks(Checker):
     def see(self, moment: Moment) -> None:
         picture, frame = moment.picture, moment.frame
         step = max(1, picture.height // 360)
-        small = picture.y[::step, ::step]
+        small = np.ascontiguousarray(picture.y[::step, ::step])
         if self._before is None or _differ(small, self._before):
             self._note_still(frame)
             self._changed_at = frame
-            self._before = small.copy()
+            self._before = small
             self._note_blank(small, frame)
-            self._flash.see(picture, frame)
+            self._flash.see(small, frame)
             self._note_margin(picture, moment)
         if moment.still and moment.last:
             self._note_colours(moment)
@@ -77,7 +77,8 @@ class Looks(Checker):
             self.frozen.append((self._changed_at, frame))
 
     def _note_blank(self, small: NDArray[np.uint8], frame: int) -> None:
-        inked = np.count_nonzero(np.abs(small.astype(np.int16) - self._ground) > _INKED)
+        inked = np.count_nonzero(small > self._ground + _INKED)
+        inked += np.count_nonzero(small < max(self._ground - _INKED, 0))
         if inked > small.size / 20_000:
             self._end_blank(frame)
         elif self._blank_since is None:
@@ -197,11 +198,11 @@ class _Flashes:
         self._turns: deque[tuple[int, NDArray[np.bool_]]] = deque()
         self.most, self.at = 0.0, ""
 
-    def see(self, picture: Picture, frame: int) -> None:
-        coarse = picture.y[::4, ::4]
-        rows, columns = (size // 8 * 8 for size in coarse.shape)
-        parts = coarse[:rows, :columns].reshape(rows // 8, 8, columns // 8, 8)
-        light = _LIGHT[parts.sum(axis=(1, 3), dtype=np.uint32) // 64]
+    def see(self, small: NDArray[np.uint8], frame: int) -> None:
+        """Look at a picture's Y, made smaller; at its mean in squares of 8 x 8."""
+        rows, columns = (size // 8 for size in small.shape)
+        strips = small[: 8 * rows, : 8 * columns].reshape(rows, 8, -1).sum(axis=1, dtype=np.uint16)
+        light = _LIGHT[strips.reshape(rows, columns, 8).sum(axis=2, dtype=np.uint16) // 64]
         if self._low is None:
             self._low, self._high = light.copy(), light.copy()
             self._way = np.zeros(light.shape, np.int8)

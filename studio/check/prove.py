@@ -1,7 +1,8 @@
 """A folder and its lesson -> a report."""
 
-import time
+import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from studio.check.delivered import Delivered
 from studio.check.replay import Moment, replay
 from studio.check.report import Report
 from studio.lesson import Lesson
-from studio.manifest import theme_of
+from studio.manifest_file import theme_of
 from studio.theme import using
 from studio.voice import CachedVoice, HibariVoice, SilentVoice, Voice
 
@@ -44,28 +45,36 @@ def _prove(
     cache: Path,
     checkers: Sequence[type[Checker]],
 ) -> Report:
-    began = time.process_time()
+    began = _processor_seconds()
     voice = voice or voice_of(delivered.manifest, cache)
-    parts = [checker(delivered) for checker in checkers]
-
-    def see(moment: Moment) -> None:
+    with ExitStack() as stack:
+        parts = [checker(delivered) for checker in checkers]
         for part in parts:
-            part.see(moment)
+            stack.callback(part.close)
 
-    lesson, decoded = replay(lesson_class, delivered, voice, see, cache=cache / "manim")
-    played = Played(lesson, voice, decoded, cache)
-    quality = delivered.quality
-    rate = quality.frame_rate
-    report = Report(
-        delivered.name,
-        f"{delivered.mp4.name}: {played.frames / rate:.1f} s at {quality.name}, {decoded} pictures, "
-        f"voice {delivered.manifest['voice']}",
-    )
-    for part in parts:
-        report.rows += part.rows(played)
-        report.exhibits += part.exhibits
-    report.seconds = time.process_time() - began
+        def see(moment: Moment) -> None:
+            for part in parts:
+                part.see(moment)
+
+        lesson, decoded = replay(lesson_class, delivered, voice, see, cache=cache / "manim")
+        played = Played(lesson, voice, decoded, cache)
+        quality = delivered.quality
+        rate = quality.frame_rate
+        report = Report(
+            delivered.name,
+            f"{delivered.mp4.name}: {played.frames / rate:.1f} s at {quality.name}, {decoded} pictures, "
+            f"voice {delivered.manifest['voice']}",
+        )
+        for part in parts:
+            report.rows += part.rows(played)
+            report.exhibits += part.exhibits
+    report.seconds = _processor_seconds() - began
     return report
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those that it has begun and seen ended."""
+    return sum(os.times()[:4])
 
 
 def voice_of(manifest: dict[str, Any], cache: Path) -> Voice:

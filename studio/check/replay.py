@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.check.delivered import Delivered, Picture
-from studio.film import draw
+from studio.drawing import draw
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.voice import Voice
@@ -19,15 +19,25 @@ class Moment:
     """One picture of the film beside the lesson as it must be then.
 
     frame: of the film, from which the picture is shown.
-    still: whether the lesson stands still, so that more pictures than one may show the same.
+    stretch: the frames of the film for which the lesson stands just so: one, or all those of a hold.
     last: whether no other picture follows that shows the same.
     """
 
     lesson: Lesson
     picture: Picture
     frame: int
-    still: bool
+    stretch: range
     last: bool
+
+    @property
+    def still(self) -> bool:
+        """Whether the lesson stands still, so that more pictures than one may show the same."""
+        return len(self.stretch) > 1
+
+    @property
+    def first(self) -> bool:
+        """Whether no other picture came before that shows the same."""
+        return self.frame == self.stretch.start
 
 
 def replay(
@@ -72,13 +82,13 @@ class _Pace:
 
     def step(self, lesson: Lesson, frames: int) -> None:
         """The lesson has played `frames` frames, all alike."""
-        end = self._frame + frames
-        frame = self._frame
+        stretch = range(self._frame, self._frame + frames)
+        frame, end = stretch.start, stretch.stop
         while frame < end:
             self._advance(frame)
             following = min(self._next[0] if self._next else end, end)
             assert self._now is not None
-            self._see(Moment(lesson, self._now, frame, frames > 1, following >= end))
+            self._see(Moment(lesson, self._now, frame, stretch, following >= end))
             frame = max(following, frame + 1)
         self._frame = end
 

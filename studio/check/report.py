@@ -16,6 +16,9 @@ from rich.table import Table
 
 from studio.files import write_atomically
 
+#: The report in its film's folder.
+REPORT = "check.json"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,6 +80,15 @@ class Report:
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
+    @classmethod
+    def from_json(cls, text: str) -> "Report":
+        """What `as_json` tells, without the pictures; ValueError where the text is no report."""
+        try:
+            content = json.loads(text)
+            return cls(content["lesson"], content["film"], [Row(**row) for row in content["rows"]])
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"this is not a report: {error}") from None
+
     def as_html(self) -> str:
         """One page with all rows and the pictures that were judged inside it."""
         environment = Environment(
@@ -87,7 +99,7 @@ class Report:
 
     def write(self, folder: Path) -> None:
         """Write check.json and check.html into the folder; OSError where that fails."""
-        write_atomically(folder / "check.json", self.as_json())
+        write_atomically(folder / REPORT, self.as_json())
         write_atomically(folder / "check.html", self.as_html())
 
     def as_table(self) -> Table:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from studio.check.checker import Checker, Played
+from studio.check.delivered import Delivered
+from studio.check.replay import Moment
 from studio.check.report import Row
-from studio.quality import Quality
-from studio.rules import check
+from studio.rules import LessonRules
 
-# Half the rate at which the tests hold every lesson to them, and a quarter of most films': they are about the
-# lesson, whatever the film's rate, and playing it once more so takes a few seconds only.
-AT_15 = Quality("rules", 214, 120, 15)
+# Times a second that a lesson is looked at while it moves, half as often as in the tests: a quarter of most
+# films' frames. The rules are about the lesson, whatever the film's rate.
+RATE = 15
 
 
 class Rules(Checker):
@@ -17,12 +18,20 @@ class Rules(Checker):
 
     group = "rules"
 
+    def __init__(self, delivered: Delivered) -> None:
+        super().__init__(delivered)
+        self._rules = LessonRules(max(1, delivered.quality.frame_rate // RATE))
+        self._whole = delivered.manifest["beat"] is None
+
+    def see(self, moment: Moment) -> None:
+        if self._whole and moment.first:
+            self._rules(moment.lesson, None, len(moment.stretch))
+
     def rows(self, played: Played) -> Iterable[Row]:
-        manifest = self.delivered.manifest
-        if manifest["beat"] is not None:
+        if not self._whole:
             return
-        lesson = type(played.lesson)
-        report = check(lesson, played.voice, played.cache / "manim", manifest["parameters"], AT_15)
+        chosen = bool(self.delivered.manifest["parameters"])
+        report = self._rules.report(played.lesson, needed=not chosen)
         broken = {finding.rule: finding for finding in reversed(report.findings)}
         for rule in report.worst | dict.fromkeys(broken, 0.0):
             finding = broken.get(rule)

@@ -67,10 +67,11 @@ class Truth(Checker):
         self._due: dict[str, int] = {}
         self._angles: dict[str, tuple[int, float]] = {}
         self._pictures: dict[str, Exhibit] = {}
+        self._brought: tuple[tuple[int, int], ...] = ()
+        self._members: set[int] = set()
 
     def see(self, moment: Moment) -> None:
         lesson = moment.lesson
-        standing: set[int] | None = None
         for witness in lesson.witnesses():
             # Lines and arrows take longer to measure, and 30 times a second says as much.
             if not isinstance(witness, Mark) and moment.frame < self._due.get(witness.name, 0):
@@ -79,9 +80,7 @@ class Truth(Checker):
             # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
             if not isinstance(mobject, VMobject) or mobject.updating_suspended:
                 continue
-            if standing is None:
-                standing = {id(member) for top in lesson.mobjects for member in top.get_family()}
-            if id(mobject) not in standing:
+            if id(mobject) not in self._standing(lesson):
                 continue
             self._due[witness.name] = moment.frame + max(1, self.delivered.quality.frame_rate // 30)
             match witness:
@@ -91,6 +90,14 @@ class Truth(Checker):
                     self._line(moment, witness, mobject)
                 case Reach():
                     self._arrow(moment, witness, mobject)
+
+    def _standing(self, lesson: Lesson) -> set[int]:
+        """All that stands on the stage, by identity; gathered anew when a thing comes or goes."""
+        brought = tuple((id(top), len(top.submobjects)) for top in lesson.mobjects)
+        if brought != self._brought:
+            self._brought = brought
+            self._members = {id(member) for top in lesson.mobjects for member in top.get_family()}
+        return self._members
 
     def _mark(self, moment: Moment, witness: Mark, mobject: VMobject) -> None:
         if mobject.get_fill_opacity() < 0.99:

@@ -1,10 +1,11 @@
 """Zip files that appear whole, and are the same to the byte whenever they are made of the same files."""
 
+import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from studio.files import replacing
+from studio.files import file_hash, replacing
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _PACKED_ALREADY = {".mp4", ".png"}
@@ -13,8 +14,16 @@ _PACKED_ALREADY = {".mp4", ".png"}
 def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
     """Write a zip of `members`, each a name in it with its content or the file that holds it.
 
+    One that holds them already stays: its comment says what is in it, which is sooner read than written.
+
     Raises OSError where a file cannot be read or the zip not be written; `path` is then as it was.
     """
+    members = list(members)
+    digest = _digest(members)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if archive.comment == digest:
+                return path
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for name, content in members:
             entry = zipfile.ZipInfo(name, _NO_TIME)
@@ -28,4 +37,14 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
                 with content.open("rb") as source, archive.open(entry, "w") as target:
                     while block := source.read(1 << 20):
                         target.write(block)
+        archive.comment = digest
     return path
+
+
+def _digest(members: Sequence[tuple[str, bytes | Path]]) -> bytes:
+    """A hash of all names and contents."""
+    said = hashlib.sha256()
+    for name, content in members:
+        own = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else file_hash(content)
+        said.update(f"{name} {own}\n".encode())
+    return said.hexdigest().encode()

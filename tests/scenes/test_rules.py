@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from manim import LEFT, RIGHT, UP, Dot, FadeIn, Line, Square, VGroup, config, tempconfig
+from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
 
 import scenes
 from calc.wording import written
@@ -139,6 +139,29 @@ def test_a_jump_and_a_pop_are_seen(rule: str, act: str) -> None:
             self.wait(0.5)
 
     assert rules_broken(Jumpy) == {rule}
+
+
+def test_what_vanishes_is_seen_and_what_is_replaced_is_not() -> None:
+    class Vanishing(Clean):
+        then: Callable[[Lesson, Dot], object] = staticmethod(lambda lesson, dot: lesson.remove(dot))
+
+        def things(self) -> list[object]:
+            self.dot = Dot(3 * UP, color=THEME.loss)
+            return [self.dot]
+
+        def act(self) -> None:
+            self.wait(0.5)
+            self.then(self, self.dot)
+            self.wait(0.5)
+
+    def after(then: Callable[[Lesson, Dot], object]) -> set[str]:
+        return rules_broken(type("Other", (Vanishing,), {"then": staticmethod(then)}))
+
+    assert rules_broken(Vanishing) == {"no vanishing"}
+    assert after(lambda lesson, dot: lesson.remove(dot).add(dot.copy())) == set()
+    assert after(lambda lesson, dot: lesson.remove(dot).add(dot.copy().shift(RIGHT))) == {"no vanishing"}
+    assert after(lambda lesson, dot: dot.clear_points()) == {"no vanishing"}
+    assert after(lambda lesson, dot: lesson.play(FadeOut(dot), run_time=0.3)) == set()
 
 
 def test_groups_are_counted_as_they_are_seen() -> None:

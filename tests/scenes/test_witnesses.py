@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import scenes
-from studio.film import draw
+from studio.drawing import draw
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.voice import SilentVoice

@@ -54,8 +54,8 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 import scenes
 from studio import engine
+from studio.drawing import FrameTap
 from studio.engine import Box, Outline, StudioRenderer, damage, merged
-from studio.film import FrameTap
 from studio.theme import THEME
 from studio.voice import SilentVoice
 

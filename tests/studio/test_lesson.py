@@ -95,6 +95,28 @@ def test_a_cue_waits_for_its_word(draw_small: Callable[..., Lesson]) -> None:
     assert moving == spoken + 1  # its first frame shows where it starts from
 
 
+def test_a_cue_of_the_same_phrase_is_its_next_place_in_the_line(draw_small: Callable[..., Lesson]) -> None:
+    class Twice(Tiny):
+        def script(self) -> Sequence[Beat]:
+            return [Beat("one", "The slope here is the slope there.", pause=1.0), *super().script()[1:]]
+
+        def construct(self) -> None:
+            with self.beat("one"):
+                self.until("slope")  # leads to the word: to wait for it then is to wait for the same one
+                for phrase in ("slope", "slope"):
+                    self.cue(phrase)
+                    at.append(self.frame)
+                with pytest.raises(ValueError, match="is not in the rest of the line"):
+                    self.cue("slope")
+            with self.beat("two"):
+                pass
+
+    at: list[int] = []
+    span = draw_small(Twice, Frames()).timeline.span("one")
+    words, rate = span.narration.words, span.frame_rate
+    assert at == [span.voice_start + round(words[index].start * rate) for index in (1, 5)]
+
+
 def test_one_beat_is_drawn_as_in_the_whole_lesson(draw_small: Callable[..., Lesson]) -> None:
     whole, part = Frames(), Frames()
     lesson = draw_small(Tiny, whole)

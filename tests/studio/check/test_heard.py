@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.check.heard import LINE_LIMIT, distance, number_words, plain_words, recognise, recogniser
+from studio.check.heard import LINE_LIMIT, Listener, distance, number_words, plain_words
 from studio.narration import narrate
 from studio.voice import CachedVoice, HibariVoice
 
@@ -38,11 +38,22 @@ def test_words_are_counted_as_they_must_be_changed() -> None:
 def test_a_line_is_understood_and_another_is_not(media: Path) -> None:
     pytest.importorskip("pocketsphinx")
     speech = narrate(LINE, CachedVoice(HibariVoice(), media / ".cache" / "voice")).samples
-    heard = recognise(recogniser(), np.pad(speech, 4_800))
+    listener = Listener(plain_words(LINE), [np.pad(speech, 4_800), np.zeros(48_000, np.float32)])
+    heard, silence = listener.heard()
+    listener.close()
 
-    def wrong(line: str) -> float:
+    def wrong(line: str, heard: list[str] = heard) -> float:
         letters = "".join(plain_words(line))
         return distance(letters, "".join(heard)) / len(letters)
 
     assert wrong(LINE) <= LINE_LIMIT / 2
     assert wrong("The slope is the rise over the run.") > LINE_LIMIT
+    assert wrong(LINE, silence) > 2 * LINE_LIMIT
+
+
+def test_who_listens_is_gone_when_he_is_stopped() -> None:
+    pytest.importorskip("pocketsphinx")
+    listener = Listener(["slope"], [np.zeros(48_000, np.float32)] * 50)
+    listener.close()
+    with pytest.raises((OSError, ValueError)):
+        next(listener.heard())

@@ -24,7 +24,7 @@ from studio.check.report import Report
 from studio.film import record
 from studio.lesson import Lesson
 from studio.listing import Printout
-from studio.manifest import read_manifest
+from studio.manifest_file import read_manifest
 from studio.mp4 import Mp4Writer
 from studio.quality import Quality
 from studio.sound import SAMPLE_RATE

@@ -1,0 +1,129 @@
+"""How long --check takes beside rendering: python benchmarks/check.py [-q h] [--pairs 3] [LESSON...]
+
+Each lesson is rendered and checked, turn by turn, by the command that an author types, each time in a process
+of its own: wall seconds, processor seconds and peak memory of that process and those that it begins. One beat
+of it is rendered and checked too, to show that memory does not grow with a film's length. Then the seconds of
+the main thread, checker by checker.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from manim import tempconfig  # noqa: E402
+
+import scenes  # noqa: E402
+from studio.check.checker import Checker, Played  # noqa: E402
+from studio.check.checkers import CHECKERS  # noqa: E402
+from studio.check.delivered import Delivered  # noqa: E402
+from studio.check.prove import prove  # noqa: E402
+from studio.check.replay import Moment  # noqa: E402
+from studio.check.report import Row  # noqa: E402
+from studio.voice import SilentVoice  # noqa: E402
+
+
+class Cost(NamedTuple):
+    """Of one command: seconds, seconds of all cores together, and MB of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def run(*words: str) -> Cost:
+    """Run render.py with these words; what it prints is shown where it fails."""
+    began = time.monotonic()
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(
+            [sys.executable, "render.py", *words], cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            told.seek(0)
+            print(told.read(), file=sys.stderr)
+    return Cost(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def median(costs: Iterable[Cost]) -> Cost:
+    return Cost(*map(statistics.median, zip(*costs, strict=True)))
+
+
+def timed(checker: type[Checker], seconds: Counter[str]) -> type[Checker]:
+    """The checker, which notes how long its part of the main thread took."""
+
+    class Timed(checker):  # type: ignore[misc, valid-type]
+        def see(self, moment: Moment) -> None:
+            began = time.thread_time()
+            super().see(moment)
+            seconds[checker.__name__] += time.thread_time() - began
+
+        def rows(self, played: Played) -> list[Row]:
+            began = time.thread_time()
+            rows = list(super().rows(played))
+            seconds[checker.__name__] += time.thread_time() - began
+            return rows
+
+    return Timed
+
+
+def parts(folder: Path, lesson: str, cache: Path) -> Counter[str]:
+    """Seconds of the main thread by checker, and of all else that it does: playing the lesson again."""
+    seconds: Counter[str] = Counter()
+    began = time.thread_time()
+    prove(folder, getattr(scenes, lesson), cache=cache, checkers=[timed(part, seconds) for part in CHECKERS])
+    seconds["playing the lesson"] = time.thread_time() - began - sum(seconds.values())
+    began = time.process_time()
+    for _ in Delivered.open(folder).pictures():
+        pass
+    seconds["decoding, beside it"] = time.process_time() - began
+    return seconds
+
+
+def first_beat(lesson: str) -> str:
+    with tempconfig({"dry_run": True}):
+        return str(getattr(scenes, lesson)(voice=SilentVoice()).script()[0].name)
+
+
+def main() -> None:
+    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    flags.add_argument("lessons", nargs="*", default=["GradientDescent"], metavar="LESSON")
+    flags.add_argument("-q", "--quality", default="h")
+    flags.add_argument("--pairs", type=int, default=3, help="how often each is rendered and checked")
+    flags.add_argument("--media", type=Path, default=ROOT / "media" / "benchmark")
+    given = flags.parse_args()
+    print("| film | | wall s | CPU s | peak MB | check / render, wall | CPU |\n|---|---|---|---|---|---|---|")
+    for lesson in given.lessons:
+        media, folder = ("--media", str(given.media)), given.media / lesson
+        make = ("--scene", lesson, "-q", given.quality, *media)
+        run("--scene", lesson, "-q", "l", *media)  # speaks its lines, once
+        beat = first_beat(lesson)
+        for name, words, where in (
+            (lesson, make, folder),
+            (f"its beat {beat}", (*make, "--beat", beat), folder / "beats" / beat),
+        ):
+            pairs = [(run(*words), run("--check", str(where), *media)) for _ in range(given.pairs)]
+            render, check = (median(costs) for costs in zip(*pairs, strict=True))
+            wall, cpu, _ = median(
+                Cost(*(b / a for a, b in zip(one, other, strict=True))) for one, other in pairs
+            )
+            print(f"| {name} | render | {render.wall:.1f} | {render.cpu:.1f} | {render.peak:.0f} | | |")
+            costs = f"{check.wall:.1f} | {check.cpu:.1f} | {check.peak:.0f} | {wall:.2f} | {cpu:.2f}"
+            print(f"| | check | {costs} |", flush=True)
+        for part, seconds in parts(folder, lesson, given.media / ".cache").most_common():
+            print(f"    {part}: {seconds:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

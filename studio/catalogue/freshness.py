@@ -1,0 +1,63 @@
+"""Whether the film that a job asks for is there already, made from all that it would be made from today."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from studio.catalogue.job import Job, key_of
+from studio.files import file_hash
+from studio.manifest_file import NAME, REWRITTEN, read_manifest
+
+
+def staleness(job: Job, media: Path, lengths: Mapping[str, int] | None = None) -> str | None:
+    """Why the job's film must be rendered, as "missing", "sources: scenes/gradient.py"; None if it need not.
+
+    A file that is gone or is not the one that was made counts, too. lengths: of the files, in bytes, where
+    only their manifest is in `media`.
+
+    Raises:
+        ValueError, OSError: see Job.ingredients.
+    """
+    folder = media / job.place
+    if not (folder / NAME).is_file():
+        return "missing"
+    try:
+        manifest = read_manifest(folder)
+    except ValueError as trouble:
+        return str(trouble)
+    wanted = job.ingredients()
+    if manifest["keys"].get("film") != key_of(wanted):
+        return next(_differences(manifest, wanted), "made otherwise")
+    files: dict[str, str | None] = manifest["hashes"]["files"]
+    if job.sheet and "sheet.png" not in files:
+        return "without a contact sheet"
+    pages = {} if job.beat else dict.fromkeys(REWRITTEN)
+    for name, known in (files | pages).items():
+        path = folder / name
+        if lengths is not None:
+            made = manifest["hashes"]["lengths"].get(name)
+            same = name in lengths and made in (None, lengths[name])
+        else:
+            same = path.is_file() and known in (None, file_hash(path))
+        if not same:
+            return f"files: {name}"
+    return None
+
+
+def _differences(manifest: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
+    """What has changed since a film was made, most telling first."""
+    if not manifest["keys"]:
+        yield "made without a record of what from"
+    if {name: str(value) for name, value in manifest["parameters"].items()} != wanted["parameters"]:
+        yield "parameters"
+    for what in ("quality", "theme"):
+        if manifest[what] != wanted[what]:
+            yield what
+    if manifest["voice"].partition("-")[0] != wanted["voice"]:
+        yield "voice"
+    for what in ("sources", "versions"):
+        before, now = manifest[what], wanted[what]
+        changed = [name for name in now if before.get(name) != now[name]]
+        if changed:
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            yield f"{what}: {changed[0]}{more}"

@@ -1,0 +1,183 @@
+"""What is to be rendered, and what became of it: plain data that goes from process to process."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from studio.catalogue.sources import source_hashes
+from studio.quality import Quality
+from studio.theme import Theme, described
+
+#: The packages whose version can change a picture or a sound.
+PACKAGES = (
+    "av",
+    "fontpkg-inter",
+    "fontpkg-jetbrains-mono",
+    "hibari-tts",
+    "manim",
+    "manimpango",
+    "numpy",
+    "onnxruntime",
+    "pillow",
+    "pycairo",
+    "pyloudnorm",
+    "scipy",
+    "sympy",
+    "typst",
+)
+
+#: What shapes a film's pictures only by the times of its words, which are told apart for themselves.
+_SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
+_HEARD = ("studio.voice", "studio.sound", "studio.narration", "studio.captions")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One lesson to be rendered.
+
+    module, scene: where its class is and what it is called. name: of its folder and files.
+    title, language: "" for the lesson's own. voice: a name of `studio.voice.VOICES`.
+    beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
+    check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
+    files, key: what it carries to another machine: its theme's files, by path, and its key on this one.
+    """
+
+    module: str
+    scene: str
+    name: str
+    quality: Quality
+    title: str = ""
+    language: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    theme: Theme = field(default_factory=Theme)
+    voice: str = "hibari"
+    beat: str | None = None
+    engine: str = "studio"
+    constant_rate: bool = False
+    sheet: bool = False
+    check: bool = False
+    again: bool = False
+    release: bool = False
+    files: Mapping[Path, bytes] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def place(self) -> str:
+        """Its folder's path in the media folder."""
+        return self.name if self.beat is None else f"{self.name}/beats/{self.beat}"
+
+    def packed(self) -> "Job":
+        """The job with all that another machine needs of this one."""
+        paths = [path for value in vars(self.theme).values() for path in _paths(value)]
+        files = {path: path.read_bytes() for path in paths}
+        return replace(self, files=files, key=key_of(self.ingredients()))
+
+    def unpacked(self, folder: Path) -> "Job":
+        """The job with the files that it carries put into a folder."""
+        if not self.files:
+            return self
+        landed = {}
+        for number, (path, content) in enumerate(self.files.items()):
+            landed[path] = folder / f"{number}-{path.name}"
+            landed[path].write_bytes(content)
+        theme = replace(
+            self.theme,
+            font_files=tuple(landed[path] for path in self.theme.font_files),
+            logo=landed[self.theme.logo] if self.theme.logo else None,
+        )
+        return replace(self, theme=theme, files={})
+
+    def ingredients(self) -> dict[str, Any]:
+        """All that shapes the film, by what it is: settings as text, hashes of files, versions.
+
+        Raises:
+            ValueError: a source file is no Python that can be read.
+            OSError: a file of the theme cannot be read.
+        """
+        return {
+            "settings": {
+                "scene": f"{self.module}.{self.scene}",
+                "title": self.title,
+                "language": self.language,
+                "beat": self.beat or "",
+                "engine": self.engine,
+                "constant rate": self.constant_rate,
+            },
+            "parameters": {name: str(value) for name, value in sorted(self.parameters.items())},
+            "quality": asdict(self.quality),
+            "theme": self._described(),
+            "voice": self.voice,
+            "versions": package_versions(),
+            "sources": source_hashes([self.module, "studio.film"]),
+        }
+
+    def _described(self) -> dict[str, str]:
+        """What its theme changes, read from what it carries where it carries its files."""
+        if not self.files:
+            return described(self.theme)
+        with TemporaryDirectory() as folder:
+            return described(self.unpacked(Path(folder)).theme)
+
+    def pictures(self, lengths: Any) -> dict[str, Any]:
+        """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it."""
+        modules = [self.module, "studio.drawing", "studio.mp4"]
+        kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
+        for part, unseen in (("settings", ("title", "language")), ("versions", _SOUND)):
+            kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
+        return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
+
+
+def _paths(value: object) -> list[Path]:
+    """The paths that a theme's setting is or holds."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return [part for part in parts if isinstance(part, Path)]
+
+
+def key_of(ingredients: Mapping[str, Any]) -> str:
+    """A short name for what is told: another one for anything else."""
+    return hashlib.sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()[:24]
+
+
+@cache
+def package_versions() -> dict[str, str]:
+    """The versions of the packages and of Python, which are the same all the time a process runs."""
+    return {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job.
+
+    state: "rendered", "fresh" (it was there already), "recut" (with the pictures that were there), "rejected"
+        (it breaks a rule), "refused" (its parameters are), "failed" or "stopped".
+    reason: why it was not rendered, in a sentence; "" if it was.
+    verdict, passed: of its check, "" and None without one. log: where all it printed is, "" if nowhere.
+    seconds: of wall time; memory: the most that its process held, in MB; worker: which one, as host:process.
+    files: all that was written, in its folder. beats: its beats with the seconds at which they begin.
+    """
+
+    name: str
+    state: str
+    key: str = ""
+    reason: str = ""
+    verdict: str = ""
+    passed: bool | None = None
+    log: str = ""
+    seconds: float = 0.0
+    film_seconds: float = 0.0
+    memory: float = 0.0
+    worker: str = ""
+    files: tuple[str, ...] = ()
+    beats: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """Whether the film that was asked for is there."""
+        return self.state in ("rendered", "recut", "fresh")

@@ -1,0 +1,289 @@
+"""One job, done in this process: rendered, checked, published."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from studio.catalogue.job import Job, Outcome, key_of
+from studio.catalogue.memory import peak_memory
+from studio.catalogue.store import store_of
+from studio.check.report import Report
+from studio.drawing import lay_out
+from studio.files import staged
+from studio.film import PICTURES, record, shoot
+from studio.lesson import Lesson
+from studio.manifest import stream_hashes
+from studio.manifest_file import NAME, read_manifest
+from studio.theme import using
+from studio.voice import VOICES, CachedVoice, Voice
+
+#: Called with what is being done, and how much of how many frames.
+Tell = Callable[[str, int, int], None]
+
+
+#: Where in the media folder what breaks a rule is kept instead of being published.
+REJECTED = ".rejected"
+
+
+class RejectedError(Exception):
+    """A film was not published: it breaks a rule."""
+
+
+def perform(
+    job: Job,
+    media: str,
+    *,
+    force: bool = False,
+    parts: Sequence[Sequence[str]] = (),
+    tell: Tell = lambda what, done, of: None,
+) -> Outcome:
+    """Render what is not fresh, or all with `force`, into `media`; then check it where that is wanted.
+
+    media: a path or a URL. parts: the beats of each part that `draw_part` has drawn; they are joined.
+
+    Raises:
+        ValueError: the lesson refuses.
+        OSError: a file cannot be read or written.
+    """
+    began = time.monotonic()
+    store, key = store_of(media), _key(job)
+    stale = force or parts or store.staleness(job) is not None
+    drawn = [part_place(key, beats) for beats in parts]
+    with store.media(*([] if stale and not parts else [job.place]), *drawn) as folder:
+        done = Outcome(job.name, "fresh", key, worker=worker())
+        if stale:
+            shot = [folder / place for place in drawn]
+            try:
+                done = _render(job, folder, store.cache, key, force, parts, shot, tell)
+            except RejectedError as rejected:
+                done = replace(done, state="rejected", reason=str(rejected), passed=False)
+        elif job.check or job.release:
+            tell("checking", 0, 0)
+            with _ready(job, store.cache):
+                report = proof(lesson_class(job), folder / job.place, store.cache, job.again)
+            done = replace(done, verdict=report.verdict, passed=report.passed)
+    return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
+
+
+def part_place(key: str, beats: Sequence[str]) -> str:
+    """Where in the media folder a part of the film with this key is kept until it is joined."""
+    return f".parts/{key}/{beats[0]}-{beats[-1]}"
+
+
+def draw_part(job: Job, media: str, beats: Sequence[str], tell: Tell = lambda what, done, of: None) -> float:
+    """Draw some of a job's beats, for `perform` to join them; returns the most memory it took, in MB.
+
+    Raises: as `perform`.
+    """
+    store = store_of(media)
+    place = part_place(_key(job), beats)
+    with store.media(place) as folder:
+        if (folder / place / PICTURES).is_file():  # left by a run that did not come to its end
+            return peak_memory()
+        with staged(folder / place) as stage, _ready(job, store.cache) as (here, own):
+            shoot(
+                lesson_class(job),
+                stage,
+                job.quality,
+                voice(job, store.cache),
+                cache=own,
+                beats=beats,
+                sheet=job.sheet,
+                parameters=here.parameters,
+                engine=job.engine,
+                constant_rate=job.constant_rate,
+                progress=lambda done, of: tell("drawing", done, of),
+            )
+    return peak_memory()
+
+
+def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> list[tuple[str, int]]:
+    """The job's beats with the frames of each, all its lines spoken."""
+    tell("narrating", 0, 0)
+    cache = store_of(media).cache
+    with _ready(job, cache) as (job, own):
+        lesson = lay_out(
+            lesson_class(job), job.quality, voice(job, cache), cache=own, parameters=job.parameters
+        )
+        return [(span.beat.name, span.end - span.start) for span in lesson.spans]
+
+
+def proof(lesson: type[Lesson], folder: Path, cache: Path, again: bool) -> Report:
+    """Check the film of this lesson in this folder, with `again` by rendering it a second time, too.
+
+    The report is written beside it. Raises ValueError and OSError as studio.check.prove.prove.
+    """
+    from studio.check.prove import prove, voice_of  # loaded only when wanted
+
+    report = prove(folder, lesson, cache=cache)
+    if again:
+        from studio.check.again import made_again
+
+        report.rows += made_again(folder, lesson, voice_of(read_manifest(folder), cache), cache=cache)
+    report.write(folder)
+    return report
+
+
+def _key(job: Job) -> str:
+    """The job's key; ValueError where that is another one here than where the job comes from."""
+    key = key_of(job.ingredients())
+    if job.key not in ("", key):
+        raise ValueError(
+            f"{worker()} has other sources or packages than the machine that asks: bring them to the same"
+        )
+    return key
+
+
+def lesson_class(job: Job) -> type[Lesson]:
+    """The job's lesson.
+
+    Raises:
+        ValueError: there is no such lesson.
+    """
+    try:
+        found = getattr(import_module(job.module), job.scene)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"there is no lesson {job.scene} in {job.module}: {error}") from None
+    return found
+
+
+def voice(job: Job, cache: Path) -> Voice:
+    return CachedVoice(VOICES[job.voice](), cache / "voice")
+
+
+def worker() -> str:
+    """This process, as machine:number."""
+    return f"{platform.node()}:{os.getpid()}"
+
+
+def _render(
+    job: Job,
+    media: Path,
+    cache: Path,
+    key: str,
+    force: bool,
+    parts: Sequence[Sequence[str]],
+    shot: Sequence[Path],
+    tell: Tell,
+) -> Outcome:
+    reports: list[Report] = []
+
+    def approve(folder: Path) -> None:
+        """Check what is about to be published; keep it aside and stop here where it breaks a rule."""
+        tell("checking", 0, 0)
+        reports.append(proof(lesson_class(job), folder, cache, job.again))
+        if job.release and not reports[-1].passed:
+            aside = f"{REJECTED}/{job.name}"
+            shutil.rmtree(media / aside, ignore_errors=True)
+            shutil.copytree(folder, media / aside)
+            raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
+
+    def keys(lesson: Lesson) -> dict[str, str]:
+        # A source that was saved meanwhile may or may not have been the one that was loaded.
+        same = key_of(job.ingredients()) == key
+        return {"film": key, "pictures": key_of(job.pictures(_lengths(lesson)))} if same else {}
+
+    tell("narrating", 0, 0)
+    with _ready(job, cache) as (job, own):
+        again = None if force or shot else _same_pictures(job, media / job.place, own, cache)
+        if again is not None:
+            parts, shot = again, [own / "pictures"]
+            shot[0].mkdir()
+            shoot(
+                lesson_class(job),
+                shot[0],
+                job.quality,
+                voice(job, cache),
+                cache=own,
+                beats=(job.beat,) if job.beat else (),
+                parameters=job.parameters,
+                finished=media / job.place,
+            )
+        film = record(
+            lesson_class(job),
+            media,
+            job.quality,
+            voice(job, cache),
+            beat=job.beat,
+            name=job.name,
+            title=job.title,
+            language=job.language,
+            parameters=job.parameters,
+            sheet=job.sheet,
+            engine=job.engine,
+            constant_rate=job.constant_rate,
+            parts=parts,
+            shot=shot,
+            keys=keys,
+            cache=own,
+            progress=lambda done, of: tell("drawing", done, of),
+            approve=approve if job.check or job.release else lambda folder: None,
+        )
+    report = reports[-1] if reports else None
+    rate = job.quality.frame_rate
+    return Outcome(
+        job.name,
+        "rendered" if again is None else "recut",
+        key,
+        verdict=report.verdict if report else "",
+        passed=report.passed if report else None,
+        film_seconds=film.frames / rate,
+        worker=worker(),
+        files=tuple(path.relative_to(film.folder).as_posix() for path in film.files),
+        beats=tuple((span.beat.name, span.start / rate) for span in film.timeline.spans),
+    )
+
+
+def _same_pictures(job: Job, folder: Path, own: Path, cache: Path) -> Sequence[Sequence[str]] | None:
+    """The parts of the film in this folder if a new one would show the same pictures; None if not."""
+    if job.sheet or not (folder / NAME).is_file():  # a sheet needs the pictures as they were drawn
+        return None
+    try:
+        manifest = read_manifest(folder)
+        (mp4,) = folder.glob("*.mp4")
+        whole = stream_hashes(mp4)["pictures"] == manifest["hashes"]["pictures"]
+    except (ValueError, OSError, KeyError):  # what is there is of no use
+        return None
+    if not whole or "pictures" not in manifest["keys"]:
+        return None
+    lesson = lay_out(
+        lesson_class(job), job.quality, voice(job, cache), cache=own, only=job.beat, parameters=job.parameters
+    )
+    same = key_of(job.pictures(_lengths(lesson))) == manifest["keys"]["pictures"]
+    return manifest["parts"] if same else None
+
+
+def _lengths(lesson: Lesson) -> list[Any]:
+    """When the beats and their words begin, in frames: all that a scene can know of how its lines sound."""
+    rate = lesson.timeline.frame_rate
+    return [
+        [
+            span.beat.name,
+            span.start,
+            span.voice_start,
+            span.end,
+            [[round(word.start * rate), round(word.end * rate)] for word in span.narration.words],
+        ]
+        for span in lesson.timeline.spans
+    ]
+
+
+@contextmanager
+def _ready(job: Job, cache: Path) -> Iterator[tuple[Job, Path]]:
+    """The job, unpacked, with its theme in force, and a folder for manim's intermediate files.
+
+    That is this process's own: two that write into one fall over each other.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=cache, prefix="manim-") as folder:
+        here = job.unpacked(Path(folder))
+        with using(here.theme):
+            yield here, Path(folder)

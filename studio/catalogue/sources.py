@@ -1,0 +1,101 @@
+"""Which source files shape a lesson: its own and all that it imports from this project; none is run."""
+
+import ast
+import hashlib
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+#: The packages whose modules shape a lesson; what is imported from elsewhere is told apart by its version.
+PACKAGES = ("calc", "scenes", "studio")
+
+_ROOT = Path(__file__).parents[2]
+
+
+def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> dict[str, str]:
+    """SHA-256 of each file that these modules consist of, import, import of imports ..., by its path here.
+
+    modules: names such as scenes.gradient. What a package holds beside its modules (templates, stylesheets)
+    belongs to each of them. without: modules left out, with what only they import.
+
+    Raises:
+        ValueError: one of `modules` is not found, or a file is no Python that can be read.
+    """
+    seen = set(without)
+    hashes: dict[str, str] = {}
+    waiting: list[tuple[str, Path | None]] = [(name, _found(name)) for name in modules]
+    while waiting:
+        name, path = waiting.pop()
+        if name in seen or path is None:
+            continue
+        seen.add(name)
+        hashes[_label(path)], imported = _read(path, path.stat().st_mtime_ns)
+        waiting += [(each, _ours(each)) for each in imported]
+        if path.is_relative_to(_ROOT):
+            hashes.update({_label(file): _hash(file) for file in _beside(path.parent)})
+    return dict(sorted(hashes.items()))
+
+
+def _found(module: str) -> Path:
+    """Where a module is that a lesson is in: one of ours, or one that an author has elsewhere."""
+    ours = _ours(module)
+    if ours:
+        return ours
+    try:
+        spec = find_spec(module)
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None or spec.origin is None:
+        raise ValueError(f"there is no module {module} to be found")
+    return Path(spec.origin)
+
+
+def _ours(module: str) -> Path | None:
+    """Where a module of ours is; None where there is none, or it is not ours."""
+    path = _ROOT.joinpath(*module.split("."))
+    if module.partition(".")[0] not in PACKAGES:
+        return None
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+def _label(path: Path) -> str:
+    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+
+
+@cache
+def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
+    """A file's hash, and the modules of ours that it imports, wherever in it; a name may turn out to be none.
+
+    written: when the file was, so that a file that has changed is read again.
+    """
+    content = path.read_bytes()
+    try:
+        tree = ast.parse(content)
+    except SyntaxError as error:
+        raise ValueError(f"{path} is not Python that can be read: {error}") from None
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return hashlib.sha256(content).hexdigest(), tuple(
+        name for name in names if name.partition(".")[0] in PACKAGES
+    )
+
+
+def _beside(folder: Path) -> list[Path]:
+    """What a package holds beside its modules: in it, and in its folders that are no packages."""
+    found = []
+    for path in folder.iterdir():
+        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file():
+            found += _beside(path)
+        elif path.is_file() and path.suffix not in (".py", ".pyc", ".md"):
+            found.append(path)
+    return found
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,34 @@
+"""Calls that go well or wrong, each in its own way; they load nothing that takes long."""
+
+import os
+import signal
+import time
+
+
+def hoards(tell: object) -> int:
+    """A call that wants two thousand million bytes."""
+    return len(bytearray(2_000_000_000))
+
+
+def answers(number: int, tell: object) -> int:
+    """A call that gives back what it is given."""
+    print("it was asked")
+    tell("asked", 1, 1)  # type: ignore[operator]
+    return number
+
+
+def refuses(tell: object) -> None:
+    raise ValueError("that cannot be")
+
+
+def breaks(tell: object) -> None:
+    raise KeyError("broken")
+
+
+def dies(tell: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleeps(seconds: float, tell: object) -> None:
+    tell("asleep", os.getpid(), 0)  # type: ignore[operator]
+    time.sleep(seconds)

@@ -1,0 +1,118 @@
+"""What shapes a film, and the key that tells it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import scenes
+from studio.catalogue import sources
+from studio.catalogue.job import Job, key_of
+from studio.catalogue.sources import source_hashes
+from studio.quality import QUALITIES
+from studio.theme import Theme
+
+ROOT = Path(__file__).parents[3]
+MODULES = [f"scenes.{scenes.module(name)}" for name in scenes.COURSE]
+
+
+def test_a_lesson_consists_of_its_file_and_of_what_that_imports_and_no_other_lesson() -> None:
+    found = source_hashes(["scenes.gradient", "studio.film"])
+    assert {"scenes/gradient.py", "calc/gradient.py", "studio/rings.py", "studio/film.py"} <= set(found)
+    assert {"studio/page/templates/lesson.html.j2", "studio/page/assets/page.css"} <= set(found)
+    assert not {"scenes/integral.py", "calc/integral.py", "studio/walker.py", "render.py"} & set(found)
+
+
+def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> None:
+    used = set().union(*(source_hashes([module, "studio.film"]) for module in MODULES))
+    unused = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("calc", "scenes", "studio")
+        for path in (ROOT / package).rglob("*.py")
+    } - used
+    apart = ("studio/check/", "studio/catalogue/")
+    around = {  # what works with finished films, or holds lessons to rules before they are any
+        "calc/command.py",
+        "studio/course.py",
+        "studio/scorm.py",
+        "studio/watch.py",
+        "studio/page/archive.py",
+        "studio/page/course_page.py",
+    }
+    rules = {path for path in unused if path.endswith("rules.py")}
+    rules |= {"studio/findings.py", "studio/groups.py", "studio/standing.py"}
+    left = {path for path in unused if not path.startswith(apart) and not path.endswith("__init__.py")}
+    assert left - around - rules == set()
+
+
+@pytest.mark.parametrize("module", ["scenes.gradient", "scenes.why_calculus"])
+def test_a_changed_source_is_another_key_for_those_that_use_it(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = source_hashes([module])
+    rings = ROOT / "studio" / "rings.py"  # gradient's
+    read = sources._read
+
+    def changed(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
+        content, imported = read(path, written)
+        return ("changed" if path == rings else content), imported
+
+    monkeypatch.setattr(sources, "_read", changed)
+    assert (source_hashes([module]) != before) == (module == "scenes.gradient")
+
+
+def test_a_file_that_is_written_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    lesson = tmp_path / "own_lesson.py"
+    lesson.write_text("from studio.theme import THEME\n")
+    before = source_hashes(["own_lesson"])
+    assert {"own_lesson.py", "studio/theme.py"} <= set(before)
+    lesson.write_text("from studio.theme import Theme\n# another\n")
+    assert source_hashes(["own_lesson"])["own_lesson.py"] != before["own_lesson.py"]
+
+
+def test_a_source_that_is_no_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "broken_lesson.py").write_text("def (:\n")
+    with pytest.raises(ValueError, match=r"broken_lesson.py is not Python"):
+        source_hashes(["broken_lesson"])
+    with pytest.raises(ValueError, match="no module nowhere"):
+        source_hashes(["nowhere.at_all"])
+
+
+def test_each_ingredient_changes_the_key(job: Callable[..., Job]) -> None:
+    plain = job("TinyDescent")
+    others = [
+        replace(plain, scene="Raises", module="faulty_lessons"),
+        replace(plain, quality=QUALITIES["l"]),
+        replace(plain, title="Another"),
+        replace(plain, language="en-GB"),
+        replace(plain, parameters={"start": "2"}),
+        replace(plain, theme=Theme(footer="A footer")),
+        replace(plain, voice="hibari"),
+        replace(plain, beat="first"),
+        replace(plain, engine="manim"),
+        replace(plain, constant_rate=True),
+    ]
+    keys = {key_of(each.ingredients()) for each in [plain, *others]}
+    assert len(keys) == len(others) + 1
+    for same in (
+        {"sheet": True},
+        {"check": True},
+        {"name": "other"},
+    ):  # these are beside the film, or no part of it
+        assert key_of(replace(plain, **same).ingredients()) == key_of(plain.ingredients())
+
+
+def test_the_files_of_a_theme_travel_with_the_job(job: Callable[..., Job], tmp_path: Path) -> None:
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    here = job("TinyDescent", theme=Theme(logo=logo))
+    packed = here.packed()
+    logo.unlink()  # as on a machine that has it not
+    assert key_of(packed.ingredients()) == packed.key
+    there = packed.unpacked(tmp_path)
+    assert there.theme.logo is not None
+    assert there.theme.logo.read_text().startswith("<svg")
+    assert key_of(there.ingredients()) == packed.key

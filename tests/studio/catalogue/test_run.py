@@ -1,0 +1,188 @@
+"""Lessons in real processes, some of which go wrong; what is fresh, and what is made again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from studio.catalogue import sources
+from studio.catalogue.job import Job, Outcome
+from studio.catalogue.perform import perform
+from studio.catalogue.render import Means, render, stale
+from studio.catalogue.run import split
+from studio.manifest_file import read_manifest
+
+ROOT = Path(__file__).parents[3]
+
+
+def states(outcomes: list[Outcome]) -> dict[str, str]:
+    return {outcome.name: outcome.state for outcome in outcomes}
+
+
+def left_behind(media: Path) -> list[Path]:
+    """What no run should leave: half-made folders of lessons."""
+    return [path for path in media.glob(".*~*")]
+
+
+def test_the_rest_is_finished_and_what_failed_is_named_with_its_reason(
+    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIED", str(tmp_path / "died"))
+    media = tmp_path / "media"
+    names = ["Raises", "Fills", "Dies", "AlwaysDies", "TinyDescent"]
+    told: list[str] = []
+    jobs = [job(name) for name in names]
+    outcomes = render(jobs, Means(str(media), workers=2), lambda outcome: told.append(outcome.name))
+    assert states(outcomes) == {
+        "Raises": "failed",
+        "Fills": "failed",
+        "Dies": "rendered",  # the second time
+        "AlwaysDies": "failed",
+        "TinyDescent": "rendered",
+    }
+    assert sorted(told) == sorted(names)
+    reasons = {outcome.name: outcome.reason for outcome in outcomes}
+    assert "ZeroDivisionError: division by zero" in reasons["Raises"]
+    assert "File too large" in reasons["Fills"]
+    assert "SIGKILL" in reasons["AlwaysDies"]
+    log = {outcome.name: outcome.log for outcome in outcomes}["Raises"]
+    assert "1 / 0" in Path(log).read_text()
+    assert {path.name for path in media.glob("[!.]*")} == {"Dies", "TinyDescent", "run.json"}
+    assert not left_behind(media) or all("Dies" in path.name for path in left_behind(media))
+    record = {entry["name"]: entry for entry in json.loads((media / "run.json").read_text())["lessons"]}
+    assert record["Dies"]["state"] == "rendered"
+    assert record["Dies"]["worker"].rpartition(":")[2].isdecimal()
+    assert record["Dies"]["seconds"] > 0 < record["Dies"]["memory"]
+    assert record["Raises"]["reason"] == reasons["Raises"]
+    assert sorted(stale(jobs, Means(str(media)))) == ["AlwaysDies", "Fills", "Raises"]
+
+
+def test_a_lesson_that_hangs_is_stopped(job: Callable[..., Job], tmp_path: Path) -> None:
+    (outcome,) = render([job("Hangs")], Means(str(tmp_path), workers=1, parts=2, minutes=0.2))
+    assert outcome.state == "failed"
+    assert "longer than 0.2 minutes" in outcome.reason
+    assert not (tmp_path / "Hangs").exists()
+
+
+def test_what_is_fresh_is_left_alone_and_what_is_not_is_told_why(
+    job: Callable[..., Job], tmp_path: Path
+) -> None:
+    tiny, media = job("TinyDescent"), Means(str(tmp_path))
+    assert stale([tiny], media) == {"TinyDescent": "missing"}
+    assert states(render([tiny], media)) == {"TinyDescent": "rendered"}
+    film = tmp_path / "TinyDescent" / "TinyDescent.mp4"
+    before = film.stat().st_mtime_ns
+    assert stale([tiny], media) == {}
+    assert states(render([tiny], media)) == {"TinyDescent": "fresh"}
+    assert film.stat().st_mtime_ns == before
+    for changed, why in [
+        (replace(tiny, voice="hibari"), "voice"),
+        (replace(tiny, quality=replace(tiny.quality, frame_rate=5)), "quality"),
+        (replace(tiny, parameters={"start": "1"}), "parameters"),
+        (replace(tiny, sheet=True), "without a contact sheet"),
+        (replace(tiny, title="Another"), "made otherwise"),
+    ]:
+        assert stale([changed], media) == {"TinyDescent": why}
+    for name in ("captions.vtt", "index.html", "TinyDescent.mp4"):
+        path = tmp_path / "TinyDescent" / name
+        kept = path.read_bytes()
+        path.unlink()
+        assert stale([tiny], media) == {"TinyDescent": f"files: {name}"}
+        path.write_bytes(kept)
+    film.write_bytes(film.read_bytes()[:-1] + b"?")
+    assert stale([tiny], media) == {"TinyDescent": "files: TinyDescent.mp4"}
+    (tmp_path / "TinyDescent" / "manifest.json").write_text("{")
+    assert "cannot be read as a manifest" in stale([tiny], media)["TinyDescent"]
+    assert states(render([tiny], media)) == {"TinyDescent": "rendered"}
+    assert states(render([tiny], replace(media, force=True))) == {"TinyDescent": "rendered"}
+
+
+def test_a_new_title_is_cut_with_the_pictures_that_are_there(job: Callable[..., Job], tmp_path: Path) -> None:
+    tiny = job("TinyDescent")
+    perform(tiny, str(tmp_path))
+    before = read_manifest(tmp_path / "TinyDescent")
+    assert perform(replace(tiny, title="Another"), str(tmp_path)).state == "recut"
+    after = read_manifest(tmp_path / "TinyDescent")
+    assert after["title"] == "Another"
+    assert after["hashes"]["pictures"] == before["hashes"]["pictures"]
+    assert "<title>Another" in (tmp_path / "TinyDescent" / "index.html").read_text()
+    other = replace(tiny, quality=replace(tiny.quality, frame_rate=5))
+    assert perform(other, str(tmp_path)).state == "rendered"
+
+
+@pytest.mark.parametrize(("source", "state"), [("sound", "recut"), ("stage", "rendered")])
+def test_a_change_of_the_sound_leaves_the_pictures(
+    source: str, state: str, job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = job("TinyDescent")
+    perform(tiny, str(tmp_path))
+    read = sources._read
+
+    def changed(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
+        content, imported = read(path, written)
+        return ("changed" if path.name == f"{source}.py" else content), imported
+
+    monkeypatch.setattr(sources, "_read", changed)
+    assert stale([tiny], Means(str(tmp_path))) == {"TinyDescent": f"sources: studio/{source}.py"}
+    assert perform(tiny, str(tmp_path)).state == state
+
+
+def test_parts_are_drawn_side_by_side_and_joined(job: Callable[..., Job], tmp_path: Path) -> None:
+    (outcome,) = render([job("TinyDescent")], Means(str(tmp_path), workers=2, parts=2))
+    assert outcome.state == "rendered", outcome.reason
+    assert read_manifest(tmp_path / "TinyDescent")["parts"] == [["first"], ["steps", "last"]]
+    assert not list(tmp_path.glob(".parts/*"))
+
+
+def test_beats_are_split_into_runs_of_like_length() -> None:
+    beats = [("a", 10), ("b", 10), ("c", 20), ("d", 1), ("e", 39)]
+    assert split(beats, 1) == [["a", "b", "c", "d", "e"]]
+    assert split(beats, 2) == [["a", "b", "c"], ["d", "e"]]
+    assert [name for part in split(beats, 9) for name in part] == ["a", "b", "c", "d", "e"]
+    assert len(split(beats, 9)) <= 5
+
+
+COMMAND = """
+import sys
+from studio.catalogue.job import Job
+from studio.catalogue.render import Means, render
+from studio.quality import Quality
+
+size = Quality("tiny", 214, 120, 6)
+jobs = [Job("faulty_lessons", "Waits", name, size, voice="none") for name in ("one", "two")]
+try:
+    render(jobs, Means(sys.argv[1], workers=2))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_stops_all_and_leaves_nothing_half_made_and_the_next_run_goes_on(
+    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, media = tmp_path / "gate", tmp_path / "media"
+    environment = {**os.environ, "WAITS": str(gate), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    running = subprocess.Popen([sys.executable, "-c", COMMAND, str(media)], env=environment, cwd=ROOT)
+    for _ in range(600):
+        if gate.with_suffix(".pid").exists():
+            break
+        time.sleep(0.1)
+    worker = int(gate.with_suffix(".pid").read_text())
+    running.send_signal(signal.SIGINT)
+    assert running.wait(60) == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+    assert {path.name for path in media.iterdir()} <= {".cache", "run.json"}
+    entries = json.loads((media / "run.json").read_text())["lessons"]
+    assert {entry["name"]: entry["state"] for entry in entries} == {"one": "stopped", "two": "stopped"}
+    gate.touch()
+    monkeypatch.setenv("WAITS", str(gate))
+    waits = [job("Waits", name=name) for name in ("one", "two")]
+    assert states(render(waits, Means(str(media), workers=2))) == {"one": "rendered", "two": "rendered"}
