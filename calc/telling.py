@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 from calc.descent import Descent
 from calc.function import Function
 from calc.landscape import FlatPoint
-from calc.wording import Wording, brief, number
+from calc.wording import Wording, brief, number, written
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
+_FAST = 5.0  # times the first step's length: a walk whose steps grow to that flies away
+_NUMBER = re.compile(r"−?[\d.]+(×10\S+)?")
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 
 
@@ -125,6 +128,13 @@ def outcome(walk: Descent) -> str:
     return f"{lead}{after}, {name} is {last}: {_arrived(walk, goal)}."
 
 
+def places_told(walk: Descent) -> list[str]:
+    """The numbers in the line of `outcome`, as they are read, of where the walk is and heads."""
+    taken = written(steps_in_words(len(walk.moves)))
+    told = (word.strip(".,:") for word in written(outcome(walk)).partition(taken)[2].split())
+    return list(dict.fromkeys(word for word in told if _NUMBER.fullmatch(word)))
+
+
 def _arrived(walk: Descent, goal: FlatPoint) -> str:
     last = float(walk.iterates[-1])
     if abs(last - goal.x) <= 1e-12 * max(abs(goal.x), abs(float(walk.iterates[0])), 1e-300):
@@ -154,8 +164,12 @@ def raced(walk: Descent) -> str:
             return f"At {rate} it lands on the corner, after {steps_in_words(taken)}."
         case "leaves the domain":
             return f"At {rate} it steps out of the curve, after {steps_in_words(taken)}."
+        case "diverges" if walk.function.curvature == 0:
+            return f"At {rate} it falls, to {last} after {steps_in_words(taken)}."
+        case "diverges" if abs(walk.moves[-1]) < _FAST * abs(walk.moves[0]):
+            return f"At {rate} it speeds up: {last} after {steps_in_words(taken)}."
         case "diverges":
-            return f"At {rate} it flies away, past {brief(_floor(abs(float(walk.iterates[-1]))))}."
+            return f"At {rate} it flies away, past {brief(_passed(walk))}."
         case "oscillates":
             before = brief(walk.iterates[-2])
             one, other = (last, before) if walk.iterates[-1] == walk.iterates[0] else (before, last)
@@ -178,11 +192,18 @@ def shape(function: Function) -> str:
     return "bowl" if (function.curvature or 0) > 0 else "curve"
 
 
-def _floor(value: float) -> float:
-    """A round number that the value has passed: its whole part, or less digits of a large one."""
+def _passed(walk: Descent) -> float:
+    """A round number that a walk has passed: the whole part of its place, or less digits of a large one.
+
+    Of one that flies from side to side, it is the distance.
+    """
+    before, last = (float(x) for x in walk.iterates[-2:])
+    side, value = (math.copysign(1.0, last) if before * last > 0 else 1.0), abs(last)
+    if value < 1:
+        return side * value
     if value < 1000:
-        return float(int(value)) if value >= 1 else value
+        return side * int(value)
     power = (
         10.0 ** (len(str(int(value))) - 3) if value < 1e15 else 10.0 ** (int(f"{value:e}".split("e")[1]) - 2)
     )
-    return float(value // power * power)
+    return side * float(value // power * power)

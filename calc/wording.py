@@ -56,6 +56,20 @@ def spoken(line: str) -> str:
     return _MARKUP.sub(lambda match: match[2], line)
 
 
+def words_spoken(line: str) -> list[str]:
+    """Return the words a voice says for `line`: decimals are said digit by digit, and 25 is one word."""
+    whole = re.sub(r"(?<![\d.])\d+(?![\d.]*\d)", _whole_in_words, spoken(line))
+    return re.findall(r"[A-Za-z']+|\d", re.sub(r"(\d)\.(\d)", r"\1 point \2", whole))
+
+
+def _whole_in_words(found: re.Match[str]) -> str:
+    """As many words as a whole number takes: 25 takes one, 191 three, and 12000 two."""
+    groups = [int(group) for group in f"{int(found[0]):,}".split(",")]
+    words = sum(2 * (group >= 100) + (group % 100 > 0) for group in groups)
+    thousands = sum(group > 0 for group in groups[:-1])
+    return " ".join(["number"] * max(words + thousands, 1))
+
+
 def superscript(integer: int) -> str:
     """Return `integer` in raised digits: -6 -> "⁻⁶"."""
     return str(integer).translate(_SUPERSCRIPTS)

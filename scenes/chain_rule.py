@@ -266,6 +266,7 @@ class ChainRule(Lesson):
     def construct(self) -> None:
         self.unfold()
         self.forwards()
+        self.stir = lambda: Indicate(self.values[-1], min(self.lit_value, 1.2), color=colour_of("L"))
         self.one_rate_each()
         self.add_or_multiply()
         if not self.chain.wide:  # there, a check would only be a list of numbers that take long to say
@@ -368,13 +369,15 @@ class ChainRule(Lesson):
             self.play(FadeIn(w), FadeIn(p), *self.bring(0), run_time=0.5)
             self.play(self.turn_up(), run_time=0.9)
             self.play(self.turn_back(), run_time=0.6)
-            self.cue("moves" if self.input else "move")
+            self.cue("moves" if self.input else "does")
             shown = [self.show_rate(0)]
             if self.input < 0:  # first the other way is spoken of, and then the rate
                 self.play(self.turn_up(self.until(str(self.chain.say(-self.input)))))
                 self.play(*shown, run_time=0.4)
+            elif self.input:
+                self.play(self.turn_up(1.4), *shown)
             else:
-                self.play(self.turn_up(1.4), *(shown if self.input else []))
+                self.play(self.turn_up(self.until("because")))
             self.cue("because")
             self.play(self.turn_back(), run_time=0.8)
             if not self.input:  # the rate is the last word

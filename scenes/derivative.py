@@ -553,7 +553,7 @@ class Derivative(Lesson):
             self.cue("Shrinking it")
             self.play(Indicate(rows[2][1], 1.15, color=THEME.slope), run_time=0.5)
             self.cue(written(f"to {gaps[3]}"))
-            self.shrink(3, written(f"gives {slopes[3]}"), linear, FadeIn(rows[3][0], run_time=0.4))
+            self.shrink(3, "gives", linear, FadeIn(rows[3][0], run_time=0.4))
             bring(self, rows[3][1], slopes[3])
         with self.beat("limit"):
             if self.secants.other_limit is None:
@@ -562,19 +562,17 @@ class Derivative(Lesson):
                 self.show_the_corner(self.secants.other_limit)
 
     def changed(self, index: int) -> str:
-        """The words with which the slope of a gap is told, unlike those of the gap itself."""
-        verb = "at" if str(self.slopes[index]) == str(self.slopes[index - 1]) else "to"
-        alike = verb == "to" and self.like_its_gap(index)
-        return written(f"{'it ' if alike else ''}{verb} {self.slopes[index]}")
+        """The word after which the slope of a gap is told, and not the gap itself."""
+        if str(self.slopes[index]) == str(self.slopes[index - 1]):
+            return "at"
+        return "it" if self.like_its_gap(index) else "to"
 
     def like_its_gap(self, index: int) -> bool:
         return str(self.slopes[index]) == str(brief(self.gaps[index]))
 
-    def shrink(self, index: int, phrase: str, rate_func: RateFunction, *others: Animation) -> None:
-        """Bring the second point nearer until a phrase; where its way cannot be followed, it comes again."""
-        target, run_time = self.gaps[index], max(self.until(phrase), 1.0)
-        if phrase.startswith("it "):
-            run_time += 0.4  # it begins two words early
+    def shrink(self, index: int, after: str, rate_func: RateFunction, *others: Animation) -> None:
+        """Bring the second point nearer until its slope is told; what cannot be followed comes again."""
+        target, run_time = self.gaps[index], max(self.until(str(self.slopes[index]), after), 1.0)
         start, stop = self.second(), self.point + self.secants.side * target
         if rate_func is smooth:
             change: Animation = self.gap.animate.set_value(target)
@@ -728,12 +726,12 @@ class Derivative(Lesson):
             self.roll(one.x, 1.0, *gone, FadeIn(self.places_table.head))
             line = height_and_slope(pair, "")
             before = "At" if "At" in line else "From"
-            self.cue(written(f"{before} {brief(one.x)}"))
+            self.cue(str(brief(one.x)), after=before)
             twin = new_ball().move_to(self.on_curve(other.x))
             self.play(FadeIn(rows[0][0]), run_time=0.4)
-            self.cue(written(f"{'at' if self.opposite else 'to'} {brief(other.x)}"))
+            self.cue(str(brief(other.x)), after="at" if self.opposite else "to")
             self.play(FadeIn(twin, scale=1.5), FadeIn(rows[1][0]), run_time=0.4)
-            self.cue(written(f"{'is' if self.opposite else 'from'} {brief(one.y)}"))
+            self.cue(str(brief(one.y)), after="is" if self.opposite else "from")
             self.levels = VGroup()
             if self.opposite:
                 self.levels.add(DashedLine(self.on_curve(other.x), self.on_curve(one.x), color=THEME.muted))
@@ -741,7 +739,7 @@ class Derivative(Lesson):
                 self.play(Create(self.levels[0]), run_time=self.until("slopes"))
             else:
                 self.play(FadeIn(rows[0][1]), run_time=0.4)
-                self.cue(written(f"to {brief(other.y)}"))
+                self.cue(str(brief(other.y)), after="to")
                 self.play(FadeIn(rows[1][1]), run_time=0.4)
             if not self.opposite:
                 self.cue("slope goes")
@@ -752,9 +750,9 @@ class Derivative(Lesson):
             self.labels = [self.slope_label(touch, pair) for touch in pair]
             self.play(Create(self.roller), Create(opposite), run_time=0.5)
             self.twin = VGroup(twin, opposite)
-            self.cue(written(f"{'are' if self.opposite else 'from'} {slope_said(one)}"))
+            self.cue(str(slope_said(one)), after="are" if self.opposite else "from")
             self.play(FadeIn(self.labels[0], rows[0][2]), run_time=0.4)
-            self.cue(written(f"{'and' if self.opposite else 'to'} {slope_said(other)}"))
+            self.cue(str(slope_said(other)), after="and" if self.opposite else "to")
             self.play(FadeIn(self.labels[1], rows[1][2]), run_time=0.4)
 
     def tell_the_sign(self) -> None:

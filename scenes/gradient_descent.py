@@ -1,18 +1,15 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 from manim import (
     LEFT,
     RIGHT,
-    UP,
     Animation,
     Circle,
     Create,
     DashedLine,
-    Dot,
     FadeIn,
     FadeOut,
     Indicate,
@@ -27,8 +24,18 @@ from manim.utils.rate_functions import RateFunction
 
 from calc.descent import descend
 from calc.model import Model
-from calc.sight import bottom_of, lower_minimum, window_on
-from calc.telling import first_print, first_step, name_of, next_step, outcome, raced, shape, trend
+from calc.sight import lower_minimum, window_on
+from calc.telling import (
+    first_print,
+    first_step,
+    name_of,
+    next_step,
+    outcome,
+    places_told,
+    shape,
+    steps_in_words,
+    trend,
+)
 from calc.window import Window
 from calc.wording import brief, number, written
 from studio.descent_stage import DescentStage
@@ -36,21 +43,22 @@ from studio.lens import lens
 from studio.lesson import Lesson
 from studio.listing import Printout
 from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.placing import freest_corner, place_beside
-from studio.race import Bowl
+from studio.placing import freest_corner, is_free, place_beside
+from studio.race import Race
 from studio.rate_line import RateLine, factor, marked_rates
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
 from studio.states import States, descent_states
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
-from studio.timeline import LEAD, PREDICT, Beat
+from studio.timeline import Beat
 from studio.walker import Walker
 from studio.witness import Mark, Reach, Rows, Slope, Witness
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race
+ASIDE = 0.2  # seconds in which what would jump goes, or comes back
+LENS = 2.9, 2.1  # units across and up, of the lens on the ball's last place
 LONGEST = 9.0  # seconds for which steps are followed; what does not fit is folded
-LINE = 2.5  # seconds until a line about all the steps says where they lead
 # The race's learning rates, as shares of the largest one that still works.
 RACERS = (0.01, 0.5, 1.0, 1.1)
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
@@ -79,8 +87,6 @@ class GradientDescent(Lesson):
         self.limit = self.walk.stable_rate
         self.poster = "shrink" if self.watched > 2 else "slope"
         self.lower = lower_minimum(self.walk, self.window)
-        racers = [descend(self.f, self.start, rate, RACED) for rate in self.race_rates()]
-        self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
         # Within the course, the loss of the line over its weight was this bowl, a little to the right.
         model = Model()
         moved = model.loss_of_weight(model.best[1])(model.best[0] + self.walk.iterates[:3])
@@ -148,34 +154,39 @@ class GradientDescent(Lesson):
             seconds = self.seconds(1, 2) if walk.moves[1] else 0.5
             beats.append(Beat("again", next_step(walk), pause=1.6 + seconds))
         if self.watched > 2:
-            title = (
-                "Why the steps shrink" if "shrink" in trend(walk, self.watched) else "Why the steps change"
-            )
-            beats.append(self.timed("shrink", trend(walk, self.watched), 2, self.watched, 0.9, title))
+            said = trend(walk, self.watched)
+            title = "Why the steps shrink" if "shrink" in said else "Why the steps change"
+            needs = 0.9 + self.seconds(2, self.watched)
+            beats.append(Beat("shrink", said, pause=0.8, title=title, needs=needs))
+        taken, last = steps_in_words(len(walk.moves)), self.seconds(self.watched, self.followed)
         beats.append(
-            self.timed("twenty", self.ending(), self.watched, self.followed, 1.9, self.title_of_all())
+            Beat(
+                "twenty",
+                self.ending(),
+                pause=0.8,
+                title="1 step" if len(walk.moves) == 1 else taken,
+                needs=1.9 + last,
+                not_before={written(taken): 0.7 + last},
+            )
         )
-        if self.racers:
-            beats += self.race_beats()
+        beats += self.race.beats()
         if self.limit is not None:
             where = "On this bowl" if self.walk.largest_stable_rate else "Near this minimum"
             said = f"{where} the learning rate must stay between {number(0)} and {brief(self.limit)}."
-            beats.append(Beat("limit", said, pause=2.0, title="The limit"))
+            beats.append(Beat("limit", said, pause=1.9, title="The limit"))
         return beats
-
-    def timed(self, name: str, line: str, start: int, stop: int, besides: float, title: str = "") -> Beat:
-        """A beat long enough for these steps to be followed, and for `besides` seconds of other plays."""
-        seconds = self.seconds(start, stop)
-        lead = max(LEAD, 0.7 + seconds - LINE) if name == "twenty" else LEAD
-        return Beat(name, line, pause=0.8, title=title, needs=besides + seconds, lead=lead)
 
     def seconds(self, start: int, stop: int) -> float:
         """Steps are taken one by one as long as they are watched, and then in one go."""
         if stop <= self.watched:
             leaves = self.walker.seen if self.walker.seen < len(self.walk.moves) else -1
             fades = 0.4 if start <= leaves < stop else 0.0
-            return fades + sum(max(1.0, self.walker.seconds(k, k + 1)) for k in range(start, stop))
-        return self.walker.seconds(start, stop, linear)
+            return fades + sum(max(1.0, self.along(k, k + 1, smooth)) for k in range(start, stop))
+        return self.along(start, stop, linear)
+
+    def along(self, start: int, stop: int, rate_func: RateFunction) -> float:
+        """Seconds to follow the ball; past a corner, its tangent and arrow go and come back besides."""
+        return self.walker.seconds(start, stop, rate_func) + 2 * ASIDE * self.walker.breaks(start, stop)
 
     def ending(self) -> str:
         said = outcome(self.walk)
@@ -185,52 +196,16 @@ class GradientDescent(Lesson):
             said += " By then it has long left the picture."
         return said
 
-    def title_of_all(self) -> str:
-        return "1 step" if len(self.walk.moves) == 1 else f"{number(len(self.walk.moves))} steps"
-
-    def race_beats(self) -> list[Beat]:
-        said = [raced(racer) for racer in self.racers]
-        one_row = "the curves side by side, all alike, are one row to the eye"
-        exempt = {"new groups": one_row}
-        if not self.f.curvature:
-            exempt["label near"] = "a learning rate heads its column, wherever the curve stands in it"
-        beats = [
-            Beat(
-                "question",
-                "Is a bigger learning rate always faster? Guess.",
-                pause=PREDICT,
-                title="Which learning rate?",
-                exempt=exempt,
-            ),
-            self.race_beat("slow", said[:2], self.bowls[:2], exempt),
-        ]
-        if said[2:]:
-            beats.append(self.race_beat("fast", said[2:], self.bowls[2:], exempt))
-        return beats
-
-    @staticmethod
-    def race_beat(name: str, said: list[str], bowls: list[Bowl], exempt: Mapping[str, str]) -> Beat:
-        """A beat in which each racer has time to run while it is spoken of, and the last one to be read."""
-        # What is said of the first one also takes its time; no voice here takes more for a word.
-        spoken = sum(0.55 * len(written(line).split()) for line in said[:-1])
-        needed = max([spoken, *(bowl.seconds() + 0.6 for bowl in bowls[:-1])]) + bowls[-1].seconds() + 1.9
-        near = {rule: why for rule, why in exempt.items() if rule == "label near"}
-        return Beat(name, " ".join(said), pause=1.7, needs=needed, exempt=near)
-
     def shown(self) -> str:
         steps = [
             f"{brief(self.learning_rate)} × {brief(slope)} = {brief(abs(move))}"
             for slope, move in zip(self.walk.slopes, self.walk.moves[:WATCHED], strict=False)
         ]
-        races = [
-            f"{raced(racer)} It ends at {bowl.where()}."
-            for racer, bowl in zip(self.racers, self.bowls, strict=True)
-        ]
         factors = []
         if self.limit is not None:
             factors = [f"{brief(rate)}: {factor(rate, self.limit)}" for rate in self.marked]
             factors.append(f"One step multiplies the distance by 1 − {brief(2 / self.limit)} r.")
-        told = written("\n".join(["The first steps:", *steps, "", "The race:", *races, *factors]))
+        told = written("\n".join(["The first steps:", *steps, "", "The race:", *self.race.told(), *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
 
     def states(self) -> States:
@@ -271,12 +246,10 @@ class GradientDescent(Lesson):
         return self.walker.reach(self.watched, LONGEST)
 
     @cached_property
-    def bowls(self) -> list[Bowl]:
-        columns = THEME.stage.columns(max(len(self.racers), 2), gap=0.35)
-        return [
-            Bowl(self, index, walk, column, bottom_of(self.walk), self.window)
-            for index, (walk, column) in enumerate(zip(self.racers, columns, strict=False))
-        ]
+    def race(self) -> Race:
+        racers = [descend(self.f, self.start, rate, RACED) for rate in self.race_rates()]
+        # Not those that leave at once.
+        return Race(self, [racer for racer in racers if len(racer.moves)], self.window)
 
     # The cast
 
@@ -323,7 +296,7 @@ class GradientDescent(Lesson):
         said: list[Witness] = [
             ball,
             Rows("printout", self.walk.program, printed),
-            *(bowl.witness() for bowl in self.bowls),
+            *(bowl.witness() for bowl in self.race.bowls),
         ]
         if not np.isfinite(slope):
             return said
@@ -337,8 +310,17 @@ class GradientDescent(Lesson):
     def take_step(
         self, steps: float, run_time: float, *others: Animation, rate_func: RateFunction = smooth
     ) -> None:
-        """Move on until this many steps are taken."""
+        """Move on until this many steps are taken; past a corner, tangent and arrow would jump: they go."""
+        breaks = self.walker.breaks(self.steps_taken.get_value(), steps)
+        aside = [each for each in (self.tangent, self.arrow) if breaks and each in self.mobjects]
+        if aside:
+            self.play(*map(FadeOut, aside), run_time=ASIDE)
+            run_time -= 2 * ASIDE
         self.play(self.steps_taken.animate(rate_func=rate_func).set_value(steps), *others, run_time=run_time)
+        if aside:
+            for each in aside:
+                each.update()
+            self.play(*map(FadeIn, aside), run_time=ASIDE)
 
     def next_step(self, *others: Animation) -> None:
         """Take one step at a pace that can be followed; a ball that leaves the picture fades at its edge."""
@@ -351,6 +333,10 @@ class GradientDescent(Lesson):
             self.stir = self.run_program
         else:
             self.take_step(done + 1, seconds, *others)
+
+    def pointed_out(self) -> Animation:
+        """The ball swells or, where it cannot be seen, the next line of the program lights up."""
+        return lit(self.ball) if self.ball in self.mobjects else self.run_program()
 
     def run_program(self) -> Animation:
         """Light the next line of the loop, while there is nothing else to see."""
@@ -365,8 +351,7 @@ class GradientDescent(Lesson):
         self.first_steps()
         self.why_they_shrink()
         self.all_steps()
-        if self.racers:
-            self.race()
+        self.race.play()
         if self.limit is not None:
             self.the_limit(self.limit)
 
@@ -470,15 +455,21 @@ class GradientDescent(Lesson):
         if length.width > 0.7 * self.plot.region.width:
             length = words(f"by {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
-        lines = [self.curve, self.plot.axes, Tangent().place(self.plot, x, y, steep)]
-        end = float(self.walker.step_end(x, steep))
-        uncovered = [Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
+        lines = [self.curve, self.plot.axes]
+        end, tangent = float(self.walker.step_end(x, steep)), Tangent().place(self.plot, x, y, steep)
+        uncovered = [tangent, Arrow().place(ball, self.plot.point(end, y)), new_ball().move_to(ball)]
         texts: list[VMobject] = [*self.plot.tick_labels, self.plot.names, *self.stage.formulas]
         within = self.stage.beside
         naming(slope, self.tangent), naming(length, self.arrow)
         toward = np.sign(move)
         placed = place_beside(slope, ball, lines, texts, (toward, 0.9), within, uncovered)
-        beside = place_beside(length, ball, lines, [*texts, slope], (toward, -0.9), within, uncovered)
+        texts.append(slope)
+        beside = place_beside(length, ball, lines, texts, (toward, -0.9), within, uncovered)
+        if not is_free(
+            length, texts=texts, within=within
+        ):  # a plate may rather cover the tangent than a text
+            lines.append(tangent)
+            beside = place_beside(length, ball, lines, texts, (toward, -0.9), within, uncovered[1:])
         return placed, beside
 
     def why_they_shrink(self) -> None:
@@ -521,28 +512,57 @@ class GradientDescent(Lesson):
             if gone:
                 self.play(*gone, run_time=0.3)
             self.play(*back, *([] if back else [self.listing.light(*loop)]), run_time=0.4)
-            if self.followed > self.steps_taken.get_value():
-                name = self.f.variable
-                least = self.walker.seconds(self.watched, self.followed, linear)
-                along = max(
-                    least, self.until(f"{name} is") if f"{name} is" in written(self.ending()) else 1.0
-                )
-                self.take_step(self.followed, along, rate_func=linear)
-            elif self.ball in self.mobjects:
-                self.cue("After")
-                self.play(lit(self.ball), run_time=0.8)
+            self.follow_the_rest(written(steps_in_words(len(walk.moves))))
             if self.followed < len(walk.moves):
                 self.fold_the_rest()
+            elif self.arrow in self.mobjects:  # there is no next step
+                self.play(FadeOut(self.arrow), run_time=0.3)
+            places = places_told(walk)
+            for place in places[:1]:
+                self.cue(place)
+                self.play(self.pointed_out(), run_time=0.5)
             if self.closes_in:
                 if "close" in self.ending():
                     self.cue("close")
-                self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.8)
+                self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.5)
+            for place in places[1:]:
+                self.cue(place)
+                self.play(self.pointed_out(), run_time=0.5)
             if self.lower is not None:
                 ring, label = self.lower_mark(self.lower.x)
                 self.cue(written(f"at {brief(self.lower.x)}"))
                 self.play(FadeIn(ring, scale=1.5), FadeIn(label), run_time=0.6)
                 self.cue("local")
                 self.play(lit(self.ball), run_time=1.0)
+
+    def follow_the_rest(self, taken: str) -> None:
+        """Go on to the last step that is followed, until the line says how many are `taken`."""
+        goal, tick = f"to {brief(self.goal.x)!s}" if self.goal else "", self.goal_tick
+        named = [tick] if tick is not None and goal in written(self.ending()).split(taken)[0] else []
+        done, stop = self.steps_taken.get_value(), self.followed
+        if stop > done:
+            first = [self.until(goal) for _ in named]
+            seconds = self.until(taken)
+            for along in first:
+                self.take_step(done + (stop - done) * along / seconds, along, rate_func=linear)
+                seconds -= along
+            lights = [Indicate(tick, 1.3, color=THEME.text, run_time=0.6) for tick in named]
+            self.take_step(stop, seconds, *lights, rate_func=linear)
+            return
+        for tick in named:
+            self.cue(goal)
+            self.play(Indicate(tick, 1.3, color=THEME.text), run_time=0.5)
+        self.cue(taken)
+        self.play(self.pointed_out(), run_time=0.5)
+
+    @property
+    def goal_tick(self) -> Label | None:
+        """The number of the goal on the axis, if it has one there."""
+        places = list(self.plot.x.ticks)
+        if self.goal is None or self.goal.x not in places:
+            return None
+        label: Label = self.plot.tick_labels[places.index(self.goal.x)][-1]
+        return label
 
     def lower_mark(self, x: float) -> tuple[VMobject, VMobject]:
         """A ring around the bottom that lies lower, with its place."""
@@ -574,16 +594,22 @@ class GradientDescent(Lesson):
         """Whether the ball ends so near its goal that only a lens can tell them apart."""
         if self.goal is None or not self.window.holds(*self.walk.at(len(self.walk.moves))):
             return False
+        if self.lens_room.width < LENS[0]:
+            return False
         apart = abs(float(self.walk.iterates[-1]) - self.goal.x)
         return 1e-12 < apart / (self.window.right - self.window.left) < 0.04
+
+    @property
+    def lens_room(self) -> Region:
+        """The part of the plot in which a lens may lie."""
+        region = self.plot.region
+        return Region(region.left + 0.35, region.right - 0.1, region.bottom + 0.6, region.top - 0.1)
 
     def close_up(self, x: float) -> VGroup:
         """The last place of the ball, magnified until its distance from the bottom can be seen."""
         assert self.goal is not None
         goal, away = self.goal, x - self.goal.x
-        region = self.plot.region
-        inside = Region(region.left + 0.35, region.right - 0.1, region.bottom + 0.6, region.top - 0.1)
-        box = freest_corner(inside, 2.9, 2.1, [self.curve, self.ball])
+        box = freest_corner(self.lens_room, *LENS, [self.curve, self.ball])
         inner = Region(box.left + 0.3, box.right - 0.3, box.bottom + 0.55, box.top - 0.5)
         left, right = sorted((goal.x - 0.6 * away, goal.x + 1.8 * away))
         rise = self.f(x) - goal.y
@@ -597,40 +623,6 @@ class GradientDescent(Lesson):
         ball = new_ball().move_to(plot.point(x, self.f(x)))
         return VGroup(lens(box, self.ball.get_center()), plot, plot.curve(self.f), ball)
 
-    def race(self) -> None:
-        with self.beat("question"):
-            self.play(*self.clear_but(), run_time=0.5)
-            self.play(*(FadeIn(bowl.plot, bowl.curve) for bowl in self.bowls), run_time=0.5)
-            name = words("learning rate", THEME.label, THEME.muted).move_to(3.4 * UP)
-            self.cue("learning rate")
-            self.play(FadeIn(name), *(FadeIn(bowl.header) for bowl in self.bowls), run_time=0.6)
-            self.play(*(FadeIn(bowl.ball, scale=2) for bowl in self.bowls), run_time=0.5)
-            self.predict(at=(0.0, -2.2, 0.0))
-        self.stir = lambda: lit(self.bowls[-1].ball)
-        for beat, bowls in (("slow", self.bowls[:2]), ("fast", self.bowls[2:])):
-            if bowls:
-                with self.beat(beat):
-                    self.run_one_by_one(bowls)
-
-    def run_one_by_one(self, bowls: list[Bowl]) -> None:
-        """Let each run while it is spoken of."""
-        for index, bowl in enumerate(bowls):
-            self.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
-            told = [word.strip(".,:") for word in written(raced(bowl.walk)).split()[2:]]
-            ends = [end for end in (bowl.where(), str(brief(bowl.walk.iterates[-2]))) if end in told]
-            if bowl.zooms(bowl.walk):  # a flight takes its own time
-                ends = []
-            if ends:
-                seconds = self.until(ends[0])
-            elif index + 1 < len(bowls):
-                seconds = self.until(written(f"At {brief(bowls[index + 1].walk.learning_rate)}")) - 0.5
-            else:
-                seconds = self.rest(leave=1.9)
-            bowl.run(self, seconds)
-            if ends:
-                self.cue(ends[0])
-            self.play(FadeIn(bowl.result), run_time=0.4)
-
     def the_limit(self, limit: float) -> None:
         with self.beat("limit"):
             at_zero = self.goal is not None and self.goal.x == 0
@@ -642,8 +634,3 @@ class GradientDescent(Lesson):
             self.cue(str(number(0)))
             self.play(Create(line.safe), run_time=self.until(str(brief(limit))))
             self.play(FadeIn(line.marks), FadeIn(line.rule), run_time=0.6)
-
-
-def lit(ball: Dot) -> Animation:
-    """The ball swells for a moment."""
-    return Indicate(ball, 1.4, color=THEME.parameter)

@@ -52,6 +52,9 @@ BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
 ROWS = 6  # strips that are told in numbers
 COARSE = 0.5  # of all the area there is: sums that are still farther off show nothing
 PLOT_LEFT, PLOT_RIGHT = -1.3, 5.3
+BETWEEN = (
+    0.62  # the top of the name between the two plots, clear of a tangent that reaches below the upper one
+)
 FASTEST = 12.0  # units a second along the curve
 LONGEST = 9.0  # seconds of a walk along all of it
 
@@ -348,7 +351,7 @@ class Integral(Lesson):
         self.name = self.formula(f"{self.letter}({x})", self.f.typst, THEME.loss)
         self.slope_name = self.formula(f"{self.letter}'({x})", self.slope.typst, THEME.slope)
         self.name.move_to([PLOT_LEFT, stage.top, 0.0], UP + LEFT)
-        self.slope_name.move_to([PLOT_LEFT, 0.75, 0.0], UP + LEFT)
+        self.slope_name.move_to([PLOT_LEFT, BETWEEN, 0.0], UP + LEFT)
         left, right = self.beside
         room = 0.05 * (right - left)
         across = Axis(left - room, right + room, ticks=(self.low, self.high), name=x)
@@ -365,7 +368,7 @@ class Integral(Lesson):
         room = 0.12 * (high - low)
         above = 0.24 * (high - low) if min(self.slope(self.low), self.slope(self.high)) < 0 else room
         self.lower = Plot(
-            Region(edge, PLOT_RIGHT, stage.bottom + 0.1, min(0.25, 0.75 - self.slope_name.height - 0.2)),
+            Region(edge, PLOT_RIGHT, stage.bottom + 0.1, min(0.25, BETWEEN - self.slope_name.height - 0.2)),
             across,
             Axis(
                 min(low - room, -0.24 * (high - low)), max(high + room, above), self.slope_ticks, crossing=0.0
@@ -573,14 +576,14 @@ class Integral(Lesson):
             self.play(FadeIn(self.table.head), FadeOut(products.head, *parts), run_time=0.5)
             verb = "gives" if self.counts[0] == 1 else "give"
             self.play(FadeIn(rows[0][0]), run_time=0.4)
-            self.cue(written(f"{verb} {brief(self.sums[0])}"))
+            self.cue(str(brief(self.sums[0])), after=verb)
             bring(self, rows[0][1], brief(self.sums[0]))
             for index in (1, 2):
                 self.cue(written(f"{number(self.counts[index])} give"))
                 self.play(
                     FadeIn(rows[index][0], run_time=0.4), self.cuts.animate.set_value(index), run_time=0.9
                 )
-                self.cue(written(f"give {brief(self.sums[index])}"))
+                self.cue(str(brief(self.sums[index])), after="give")
                 bring(self, rows[index][1], brief(self.sums[index]))
         with self.beat("guess"):
             self.predict(at=self.limit.get_center() + 0.4 * DOWN)

@@ -232,6 +232,7 @@ class WhyCalculus(Lesson):
             for side in (1, -1):
                 aside = self.weight + side * self.wiggle
                 self.play(self.weight_now.animate(rate_func=there_and_back).set_value(aside), run_time=1.1)
+        self.stir = self.light_knob
         with self.beat("misses"):
             start = str(self.turning.said(self.weight))
             if len(start) > LONG or "×" in start:
@@ -369,6 +370,7 @@ class WhyCalculus(Lesson):
         grid = KnobGrid(
             lambda: start + self.turned.get_value() * (stop - start), rows, columns, (0.0, 0.4), pitch=0.76
         )
+        self.stir = None
         with self.beat("network"):
             dial = self.knob.dial
             self.play(*self.clear_but(dial), run_time=0.6)

@@ -51,7 +51,8 @@ class DescentStage:
         across = Axis(window.left, window.right, ticks=self._places(region), name=walk.function.variable)
         self.plot = Plot(region, across, Axis(window.bottom, window.top, ticks=heights))
         # Beyond the end of its axis, where no curve of the plot can pass.
-        self.plot.names[0].next_to(self.plot.axes[0].get_end(), RIGHT, buff=0.12).shift(0.38 * DOWN)
+        name = self.plot.names[0].next_to(self.plot.axes[0].get_end(), RIGHT, buff=0.12).shift(0.38 * DOWN)
+        name.shift(max(0.0, stage.bottom - float(name.get_bottom()[1])) * UP)  # of a tall letter
         #: Where labels of the plot may stand.
         self.beside = Region(stage.left, self.corner[0] - 0.25, stage.bottom, stage.top)
 

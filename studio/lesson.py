@@ -228,22 +228,26 @@ class Lesson(Scene):
         rate = self.timeline.frame_rate
         self.hold_until(self._current().end - 1 - math.ceil(seconds * rate))
 
-    def cue(self, phrase: str) -> None:
+    def cue(self, phrase: str, after: str = "") -> None:
         """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
 
         A phrase that was waited for is not waited for again: once more is its next place in the line.
+        after: what the line says before the phrase, which is looked for from there on.
 
         Raises:
             ValueError: the rest of the line does not hold the phrase.
         """
-        spoken = self._frame_of(phrase)
+        spoken = self._frame_of(phrase, after)
         self.hold_until(spoken)
         self._heard = phrase
         self.signals.append(Signal(self.beat_name, phrase, spoken))
 
-    def until(self, phrase: str) -> float:
-        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second."""
-        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase)
+    def until(self, phrase: str, after: str = "") -> float:
+        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second.
+
+        after: as of `cue`.
+        """
+        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase, after)
         self._heard = ""
         seconds = max((spoken - self.frame) / rate, 0.5)
         self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
@@ -309,11 +313,13 @@ class Lesson(Scene):
             raise ValueError("a cue belongs inside `with self.beat(name):`")
         return self._span
 
-    def _frame_of(self, phrase: str) -> int:
+    def _frame_of(self, phrase: str, after: str = "") -> int:
         span = self._current()
+        if after:
+            self._word, _ = span.narration.start_of(after, self._word)
         # Another phrase may begin at the same word; one that has been waited for is looked for further on.
-        after = self._word + (phrase == self._heard)
-        self._word, seconds = span.narration.start_of(phrase, after)
+        first = self._word + (phrase == self._heard)
+        self._word, seconds = span.narration.start_of(phrase, first)
         return span.voice_start + round(seconds * self.timeline.frame_rate)
 
     def _sound_for_manim(self, span: Span) -> None:

@@ -120,8 +120,9 @@ class Printout(VGroup):
     ) -> None:
         self.texts, self.rows, self.colours = tuple(texts), rows, dict(colours)
         self._pitch = _PITCH * size
-        # One slot more than there are rows: while one line comes in, another goes out.
-        super().__init__(*(_line(texts[0], colours, size, top_left, row) for row in range(rows + 1)))
+        # Two slots more than there are rows: while one line comes in, another goes out, and one rests empty,
+        # so that none is emptied at the top and filled at the bottom from one frame to the next.
+        super().__init__(*(_line(texts[0], colours, size, top_left, row) for row in range(rows + 2)))
         lines = (_line(text, colours, size, top_left, 0) for text in texts)
         self._shapes = [[part.points for part in line] for line in lines]
         for shapes in self._shapes:  # a line of fewer colours has its last parts empty

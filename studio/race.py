@@ -1,200 +1,104 @@
-"""A descent on a plot of its own, to race against others side by side."""
+"""Descents that race against each other side by side: which is the fastest? One after the other answers."""
 
-import numpy as np
-from manim import DOWN, Animation, Dot, FadeIn, FadeOut, VGroup, linear, smooth
-from numpy.typing import ArrayLike, NDArray
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from manim import UP, FadeIn, Indicate
 
 from calc.descent import Descent
-from calc.landscape import FlatPoint
+from calc.sight import bottom_of
+from calc.telling import raced, shape
 from calc.window import Window
-from calc.wording import brief
+from calc.wording import brief, written
+from studio.bowl import Bowl
 from studio.lesson import Lesson
-from studio.progress import in_proportion
-from studio.stage import Axis, Plot, follow, new_ball
-from studio.text import naming, words
-from studio.theme import THEME, Region
-from studio.walker import Walker, least_seconds
-from studio.witness import Mark
+from studio.stage import lit
+from studio.text import words
+from studio.theme import THEME
+from studio.timeline import LEAD, PREDICT, Beat
 
-_BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
-_FARTHEST = 1000.0  # the largest flight that is shown whole
-_HEAD_START = 2  # steps before a flight is shown from farther away
-_AFTER = 0.7  # seconds of the beat that are left when it has run: for its result, and a last picture
-_FINE = 4000  # places along a flight that is measured: its first steps are quick
-_LONGEST = 5.0  # seconds for which steps are followed, when they need not be
+_AFTER = 2.2  # seconds left when a racer has run: for its result to come and to be read
+_READ = 1.7  # seconds after the last one's line
 
 
-class Bowl:
-    """One racer: its plot, its ball and, once it has run, where it ended."""
+class Race:
+    """The racers in their columns, the beats that tell of them, and their plays. With none, there is no race.
 
-    def __init__(
-        self, lesson: Lesson, index: int, walk: Descent, column: Region, goal: FlatPoint | None, view: Window
-    ) -> None:
-        self.walk = walk
-        self.steps_taken = lesson.track(f"racer_{index}")
-        self.zoom = lesson.track(f"zoom_{index}", 1.0)
-        start = float(walk.iterates[0])
-        window: Window = view
-        ends: tuple[float, ...] = (start,)
-        self.middle = self.lowest = 0.0
-        if goal is not None and walk.function.curvature:
-            # As far on either side, so that a flight from side to side is seen.
-            reach = _BEYOND * abs(start - goal.x)
-            window = Window(goal.x - reach, goal.x + reach, goal.y, walk.function(goal.x + reach))
-            ends = tuple(sorted((2 * goal.x - start, start)))
-            self.middle, self.lowest = goal.x, goal.y
-        self.plot = Plot(
-            Region(column.left + 0.1, column.right - 0.1, -1.6, 2.3),
-            Axis(window.left, window.right, ticks=ends),
-            Axis(window.bottom, window.top),
-        )
-        self.plot.remove(self.plot.axes)
-        self.curve = self.plot.curve(walk.function)
-        self.header = naming(words(str(brief(walk.learning_rate)), THEME.title), self.curve)
-        top = float(self.curve.get_top()[1]) if len(self.curve.points) else self.plot.region.top
-        self.header.move_to([column.centre[0], min(top, self.plot.region.top) + 0.55, 0.0])
-        self.walker = Walker(walk, window, self.plot, self.steps_taken)
-        self.ball = new_ball()
-        follow(self.ball, lambda ball: self.place(ball), self.progress)
-        result = words(f"{walk.function.variable} = {self.where()}", THEME.label, THEME.parameter)
-        self.result = naming(result, self.curve)
-        self.result.move_to([column.centre[0], -2.3, 0.0])
+    view: what is seen of a curve that is no bowl.
+    """
 
-    def where(self) -> str:
-        """Where it ended, or the two places that it jumps between."""
-        last = float(self.walk.iterates[-1])
-        if self.walk.behaviour != "oscillates":
-            return str(brief(last))
-        before = float(self.walk.iterates[-2])
-        if abs(last + before) <= 1e-9 * abs(last):
-            return f"±{brief(abs(last))}"
-        return f"{brief(before)} or {brief(last)}"
+    def __init__(self, lesson: Lesson, walks: Sequence[Descent], view: Window) -> None:
+        self.lesson = lesson
+        columns = THEME.stage.columns(max(len(walks), 2), gap=0.35)
+        self.bowls = [
+            Bowl(lesson, index, walk, column, bottom_of(walk), view)
+            for index, (walk, column) in enumerate(zip(walks, columns, strict=False))
+        ]
 
-    def progress(self) -> tuple[float, float]:
-        """The steps taken, and from how far away that is seen."""
-        return self.steps_taken.get_value(), self.zoom.get_value()
-
-    def place(self, ball: Dot) -> Dot:
-        steps, zoom = self.progress()
-        x, y = self.walk.at(steps)
-        return ball.move_to(self.points_at([x], [y], zoom)[0])
-
-    def points_at(self, x: ArrayLike, y: ArrayLike, zoom: float) -> NDArray[np.float64]:
-        """From farther away, x is on a wider scale and f(x) on its square: a parabola looks the same."""
-        x, y = np.asarray(x), np.asarray(y)
-        return self.plot.points_at(
-            self.middle + (x - self.middle) / zoom, self.lowest + (y - self.lowest) / zoom**2
-        )
-
-    def witness(self) -> Mark:
-        """Where the ball is by the descent, on the scale shown now."""
-        (x, y), zoom = self.walk.at(self.steps_taken.get_value()), self.zoom.get_value()
-        x = self.middle + (x - self.middle) / zoom
-        y = self.lowest + (y - self.lowest) / zoom**2
-        return Mark(f"ball at rate {brief(self.walk.learning_rate)!s}", self.plot, x, y, self.ball)
+    def beats(self) -> list[Beat]:
+        """The question, and one beat for each racer, as long as it takes to run."""
+        if not self.bowls:
+            return []
+        near: Mapping[str, str] = {}
+        if shape(self.bowls[0].walk.function) != "bowl":
+            near = {"label near": "a learning rate heads its column, wherever the curve stands in it"}
+        one_row = {"new groups": "the curves side by side, all alike, are one row to the eye"}
+        beats = [
+            Beat(
+                "question",
+                "Is a bigger learning rate always faster? Guess.",
+                pause=PREDICT,
+                title="Which learning rate?",
+                exempt={**one_row, **near},
+            )
+        ]
+        for index, bowl in enumerate(self.bowls):
+            needs = 0.0 if self._ends(bowl) else LEAD + bowl.seconds() + _AFTER
+            beats.append(Beat(self._beat(index), raced(bowl.walk), needs=needs, exempt=near))
+        beats[-1] = replace(beats[-1], pause=_READ)
+        return beats
 
     @staticmethod
-    def zooms(walk: Descent) -> bool:
-        """Whether its flight can be shown whole, from farther away."""
-        curved = (walk.function.curvature or 0) > 0
-        far = float(np.abs(walk.iterates).max()) <= _FARTHEST * abs(float(walk.iterates[0]))
-        return walk.behaviour == "diverges" and curved and far and len(walk.moves) > _HEAD_START
+    def _beat(index: int) -> str:
+        return f"racer-{index + 1}"
 
-    @property
-    def taken(self) -> int:
-        """How many steps there are to show: one that has arrived stays where it is."""
-        return int(np.count_nonzero(self.walk.moves))
+    @staticmethod
+    def _ends(bowl: Bowl) -> list[str]:
+        """Where it ended, as its line says it: it arrives with that word. A flight takes its own time."""
+        told = [word.strip(".,:") for word in written(raced(bowl.walk)).split()[2:]]
+        return [] if bowl.zooms(bowl.walk) else [word for word in told if word in bowl.ends]
 
-    def seconds(self) -> float:
-        """How long it wants to run."""
-        if self.zooms(self.walk):
-            return self._near() + self._zooming() + self._far()
-        stop = self.stop_within(_LONGEST)
-        return max(1.2, self.walker.seconds(0, stop, linear)) + (0.6 if stop < self.taken else 0.0)
+    def told(self) -> list[str]:
+        """What the screen shows of it, in sentences."""
+        return [f"{raced(bowl.walk)} At the end: {bowl.where}." for bowl in self.bowls]
 
-    def stop_within(self, seconds: float) -> float:
-        """How many steps can be followed in this time; one that leaves is followed to the edge."""
-        stop = self.walker.reach(0, seconds)
-        return min(self.walker.exit if stop == self.walker.seen else stop, self.taken)
-
-    def run(self, lesson: Lesson, seconds: float) -> None:
-        """Take all steps in this time, or as many as can be followed; it never takes longer than the beat."""
-        if self.zooms(self.walk):
-            self.fly(lesson, seconds)
+    def play(self) -> None:
+        """The plays of all its beats."""
+        lesson, bowls = self.lesson, self.bowls
+        if not bowls:
             return
-        stop = self.stop_within(max(seconds - 0.6, 0.5))
-        skips = stop < self.taken and self.walk.behaviour != "oscillates"
-        if stop:
-            ease = smooth if stop == 1 else linear
-            least = self.walker.seconds(0, stop, ease)
-            needed = max(least, min(seconds, 2.5) if stop == 1 else seconds - 0.6 * skips)
-            needed = min(needed, lesson.rest(leave=_AFTER + 0.6 * skips))
-            lesson.play(self.steps_taken.animate(rate_func=ease).set_value(stop), run_time=needed)
-        if skips:
-            self.skip_to_the_end(lesson)
+        with lesson.beat("question"):
+            lesson.play(*lesson.clear_but(), run_time=0.5)
+            lesson.play(*(FadeIn(bowl.plot, bowl.curve) for bowl in bowls), run_time=0.5)
+            name = words("learning rate", THEME.label, THEME.muted).move_to(3.4 * UP)
+            lesson.cue("learning rate")
+            lesson.play(FadeIn(name), *(FadeIn(bowl.header) for bowl in bowls), run_time=0.6)
+            lesson.play(*(FadeIn(bowl.ball, scale=2) for bowl in bowls), run_time=0.5)
+            lesson.predict(at=(0.0, -2.2, 0.0))
+        for index, bowl in enumerate(bowls):
+            with lesson.beat(self._beat(index)):
+                self._run(bowl)
 
-    def skip_to_the_end(self, lesson: Lesson) -> None:
-        """Where steps are too fast, or lead out of sight, the ball goes, and comes back where they end."""
-        last = len(self.walk.moves)
-        lesson.play(FadeOut(self.ball), run_time=0.3)
-        x, y = self.walk.at(last)
-        if self.plot.x.low <= x <= self.plot.x.high and self.plot.y.low <= y <= self.plot.y.high:
-            self.steps_taken.set_value(last)
-            self.ball.update()
-            lesson.play(FadeIn(self.ball), run_time=0.3)
-
-    # A flight that is shown whole
-
-    @property
-    def farthest(self) -> float:
-        """The zoom at which all of the flight fits."""
-        reach = float(np.max(np.abs(self.walk.iterates - self.middle)))
-        return 1.15 * reach / (self.plot.x.high - self.middle)
-
-    def _near(self) -> float:
-        return self.walker.seconds(0, _HEAD_START, linear)
-
-    def _zooming(self) -> float:
-        zooms = [self.farthest ** smooth(share) for share in np.linspace(0, 1, 100)]
-        x, y = self.walk.at(_HEAD_START)
-        return least_seconds(np.array([self.points_at([x], [y], zoom)[0] for zoom in zooms]))
-
-    def _far(self) -> float:
-        shares = np.linspace(0, 1, _FINE)
-        x, y = self.walk.at([self.slowing(share) for share in shares])
-        return least_seconds(self.points_at(x, y, self.farthest))
-
-    def fly(self, lesson: Lesson, seconds: float) -> None:
-        """Show the whole flight: from close by, and then from so far away that it fits."""
-        zoom, wide = self.farthest, VGroup()
-        for side in (-1, 1):
-            value = self.middle + side * round_below(zoom * (self.plot.x.high - self.middle))
-            at = self.plot.point(self.middle + (value - self.middle) / zoom, self.plot.y.low)
-            wide.add(words(str(brief(value)), THEME.tick, THEME.muted).next_to(at, DOWN, buff=0.22))
-        out: tuple[Animation, ...] = (
-            in_proportion(self.zoom, zoom, smooth),
-            FadeOut(self.plot.tick_labels, self.plot.ticks),
-            FadeIn(wide),
-        )
-        near, zooming = self._near(), self._zooming()
-        lesson.play(self.steps_taken.animate(rate_func=linear).set_value(_HEAD_START), run_time=near)
-        lesson.play(*out, run_time=zooming)
-        rest = self.steps_taken.animate(rate_func=self.paced).set_value(len(self.walk.moves))
-        lesson.play(rest, run_time=max(self._far(), seconds - near - zooming))
-
-    def paced(self, share: float) -> float:
-        """The share of the steps after the head start, at a pace at which none is a blur."""
-        last = len(self.walk.moves)
-        return (self.slowing(share) - _HEAD_START) / (last - _HEAD_START)
-
-    def slowing(self, share: float) -> float:
-        """The number of steps at this share of the flight; each takes longer than the one before."""
-        steps = len(self.walk.moves) - _HEAD_START
-        growth = min(max(1.05 * abs(self.walk.contraction or 1.2), 1.01), 1.6)
-        return float(_HEAD_START + np.log1p(share * (growth**steps - 1)) / np.log(growth))
-
-
-def round_below(value: float) -> float:
-    """The largest of 1, 2 or 5 times a power of ten that is not above `value` (> 0)."""
-    power = 10 ** np.floor(np.log10(value))
-    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= value))
+    def _run(self, bowl: Bowl) -> None:
+        """Let it run while it is spoken of, up to where the line says that it ends."""
+        lesson = self.lesson
+        lesson.stir = lambda: lit(bowl.ball)
+        lesson.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
+        ends = self._ends(bowl)
+        bowl.run(lesson, lesson.until(ends[0], after="it") if ends else lesson.rest(leave=_AFTER))
+        for end in ends[:1]:
+            lesson.cue(end)
+        lesson.play(FadeIn(bowl.result), run_time=0.4)
+        for end in ends[1:]:
+            lesson.cue(end)
+            lesson.play(Indicate(bowl.result, 1.06, color=THEME.parameter), run_time=0.5)

@@ -10,14 +10,7 @@ from studio.findings import Finding, Ledger, excuse
 from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson
 from studio.quality import Quality
-from studio.script_rules import (
-    LENGTH,
-    LENGTH_CHOSEN,
-    check_captions,
-    check_numbers,
-    check_redundancy,
-    check_script,
-)
+from studio.script_rules import check_captions, check_numbers, check_redundancy, check_script
 from studio.timeline import Timeline
 from studio.timing_rules import TimingRules
 from studio.voice import Voice
@@ -57,15 +50,15 @@ class LessonRules:
             self._timing(lesson, frame, frames)
             self._due = end - 1 + self._step
 
-    def report(self, lesson: Lesson, needed: bool = True) -> Report:
-        """`needed`: refuse exemptions from rules that are not broken."""
+    def report(self, lesson: Lesson, chosen: bool = False) -> Report:
+        """`chosen`: an author chose its parameters; else exemptions from rules that it keeps are refused."""
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
-        check_script(timeline, ledger, lesson.concept, LENGTH if needed else LENGTH_CHOSEN)
+        check_script(timeline, ledger, lesson.concept, chosen)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
         check_captions(captions_of(timeline), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
-        return Report(excuse(ledger.findings, exempt, needed), ledger.worst, ledger.limits)
+        return Report(excuse(ledger.findings, exempt, needed=not chosen), ledger.worst, ledger.limits)
 
 
 def captions_of(timeline: Timeline) -> tuple[Cue, ...]:
@@ -92,7 +85,7 @@ def check(
     """
     rules = LessonRules()
     lesson = draw(lesson_class, quality, voice, rules, cache=cache, parameters=parameters, rasterise=False)
-    return rules.report(lesson, needed=not parameters)
+    return rules.report(lesson, chosen=bool(parameters))
 
 
 def table(reports: dict[str, Report]) -> str:

@@ -15,14 +15,13 @@ from calc.wording import spoken, written
 from studio.captions import Cue
 from studio.findings import Ledger
 from studio.narration import sentences
+from studio.pace import PACE, pace
 from studio.timeline import PREDICT, Span, Timeline
 
 SENTENCE_WORDS = 20
 GRADE = 8.0
-PACE = (140.0, 165.0)  # words a minute, counted as they are spoken, while voiced
 BEAT_GAP = 0.4  # seconds of quiet between two beats
-LENGTH = 120.0  # seconds
-LENGTH_CHOSEN = 180.0  # with parameters of one's own: long numbers take long to say
+LENGTH, LENGTH_CHOSEN = 120.0, 180.0  # seconds: see `longest`
 SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
 CAPTION_SECONDS = (5 / 6, 7.0)
@@ -33,32 +32,28 @@ COUNTED = {"0", "1", "2", "3"}
 _SYLLABLES = pyphen.Pyphen(lang="en_US")
 
 
-def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, length: float = LENGTH) -> None:
-    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess; it
-    lasts at most `length` seconds.
+def longest(chosen: bool) -> float:
+    """The most seconds of a lesson; more with parameters chosen by an author: long numbers take long."""
+    return LENGTH_CHOSEN if chosen else LENGTH
+
+
+def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
+    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess;
+    `chosen`: an author chose its parameters.
     """
     spans = timeline.spans
     _sentences(spans, ledger)
     grade = reading_grade([span.beat.line for span in spans])
     ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
-    measured, (slowest, fastest) = pace(timeline), PACE
+    lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
+    measured, (slowest, fastest) = pace(lines, narrations), PACE
     slow = measured < (slowest + fastest) / 2
     ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
-    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, length)
+    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:
-        longest = max(span.beat.pause for span in spans)
-        ledger.note("a pause to guess", "all", "longest pause", longest, PREDICT, least=True)
-
-
-def words_spoken(line: str) -> list[str]:
-    """The words a voice says for a line; a decimal is said digit by digit."""
-    return re.findall(r"[A-Za-z']+|\d", re.sub(r"(\d)\.(\d)", r"\1 point \2", _whole_numbers(spoken(line))))
-
-
-def _whole_numbers(line: str) -> str:
-    """Whole numbers as one word each, so that 25 counts as a number and not as two digits."""
-    return re.sub(r"(?<![\d.])\d+(?![\d.]*\d)", "number", line)
+        pause = max(span.beat.pause for span in spans)
+        ledger.note("a pause to guess", "all", "longest pause", pause, PREDICT, least=True)
 
 
 def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:
@@ -77,12 +72,6 @@ def reading_grade(lines: Sequence[str]) -> float:
     count = sum(len(sentences(line)) for line in lines)
     syllables = sum(len(_SYLLABLES.positions(word)) + 1 for word in said)
     return 0.39 * len(said) / count + 11.8 * syllables / len(said) - 15.59
-
-
-def pace(timeline: Timeline) -> float:
-    """Words a minute over the time in which sentences are spoken, without the silence between them."""
-    words = sum(len(words_spoken(span.beat.line)) for span in timeline.spans)
-    return 60 * words / sum(span.narration.voiced for span in timeline.spans)
 
 
 def _quiet(timeline: Timeline, ledger: Ledger) -> None:

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, BackgroundRectangle, Dot, Line, Polygon, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    BackgroundRectangle,
+    Dot,
+    Indicate,
+    Line,
+    Polygon,
+    VGroup,
+    VMobject,
+)
 from numpy.typing import ArrayLike, NDArray
 
 from calc.wording import brief
@@ -161,6 +174,11 @@ def plated(label: Label, buff: float = 0.05) -> VGroup:
 def new_ball(radius: float = THEME.dot_radius) -> Dot:
     """The ball: what we turn, wherever it is, looks the same in every lesson."""
     return Dot(radius=radius, color=THEME.parameter).set_z_index(THEME.layers.dot)
+
+
+def lit(ball: Dot) -> Animation:
+    """The ball swells for a moment."""
+    return Indicate(ball, 1.4, color=THEME.parameter)
 
 
 class Tangent(Line):

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calc.wording import written
-from studio.narration import Narration, narrate
+from studio.narration import Narration
+from studio.pace import narrate_all
 from studio.voice import Voice
 
 # Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
@@ -25,6 +26,8 @@ class Beat:
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
     lead: seconds before the line begins, for plays that come first.
+    not_before: phrases of the line, each with the seconds from the beat's beginning before which it is not
+        spoken, for plays that lead to it; where the line would say it sooner, the lead is longer.
     needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
     """
@@ -35,6 +38,7 @@ class Beat:
     title: str = ""
     needs: float = 0.0
     lead: float = LEAD
+    not_before: Mapping[str, float] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -111,10 +115,12 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
     spans: list[Span] = []
     start = 0
-    for beat in beats:
-        narration = narrate(beat.line, voice)
-        voice_start = start + math.ceil(beat.lead * frame_rate)
-        seconds = max(narration.seconds + beat.pause, beat.needs - beat.lead)
+    narrations = narrate_all([beat.line for beat in beats], voice)
+    for beat, narration in zip(beats, narrations, strict=True):
+        plays = (seconds - narration.start_of(phrase)[1] for phrase, seconds in beat.not_before.items())
+        lead = max([beat.lead, *plays])
+        voice_start = start + math.ceil(lead * frame_rate)
+        seconds = max(narration.seconds + beat.pause, beat.needs - lead)
         end = voice_start + math.ceil(seconds * frame_rate)
         spans.append(Span(beat, narration, start, voice_start, end, frame_rate))
         start = end

@@ -17,6 +17,7 @@ FASTEST = 13.0
 STEPS_A_SECOND = 7.0
 
 _SAMPLES = 40  # along each move
+_CLOSER = 4  # times as closely as these a corner is looked at
 
 
 class Walker:
@@ -24,10 +25,13 @@ class Walker:
 
     seen: the number of steps up to which it has never left the window.
     exit: how far it can be seen, in steps: if it leaves the window, a part of the next step too.
+    alone: nothing else has to be followed: no arrow of its next step, and no printed lines.
     """
 
-    def __init__(self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker) -> None:
-        self.walk, self.plot, self.steps = walk, plot, steps
+    def __init__(
+        self, walk: Descent, window: Window, plot: Plot, steps: ValueTracker, *, alone: bool = False
+    ) -> None:
+        self.walk, self.plot, self.steps, self.alone = walk, plot, steps, alone
         self.seen = steps_seen(walk, window)
         self.exit = self._exit(window)
 
@@ -52,18 +56,35 @@ class Walker:
         """The slope there."""
         return float(self.walk.slope_at(self.steps.get_value()))
 
+    def breaks(self, start: float, stop: float) -> bool:
+        """Whether the ball passes a corner on the way, where its tangent and its arrow would jump round."""
+        low, high = start, min(stop, self.exit)
+        if self.alone or high <= low:
+            return False
+        times = np.linspace(low, high, max(60, int(_SAMPLES * (high - low)) + 1))
+        turns = []
+        for _ in range(_CLOSER):
+            slopes = np.nan_to_num(self.walk.slope_at(times))
+            at = int(np.argmax(np.abs(np.diff(slopes))))
+            turns.append(float(abs(slopes[at + 1] - slopes[at])))
+            times = np.linspace(times[at], times[at + 1], _SAMPLES)
+        # Where a curve is smooth, its slope turns the less the closer one looks.
+        return turns[-1] > 0.5 * turns[0] > 1e-9 * float(np.abs(slopes).max())
+
     def seconds(self, start: float, stop: float, rate_func: RateFunction = smooth) -> float:
         """The least time in which it can be followed from one number of steps to another, paced like this.
 
         Beyond `exit` only the printed lines are followed.
         """
-        pace = (stop - start) / STEPS_A_SECOND
+        pace = 0.0 if self.alone else (stop - start) / STEPS_A_SECOND
         stop = min(stop, self.exit)
         if stop <= start:
             return pace
         shares = np.linspace(0, 1, max(60, int(_SAMPLES * (stop - start)) + 1))
         times = start + (stop - start) * np.array([rate_func(share) for share in shares])
         x, y = self.walk.at(times)
+        if self.alone or self.breaks(start, stop):
+            return max(pace, least_seconds(self.plot.points_at(x, y)))
         # Where the next step would lead, which an arrow at the ball shows, may move faster than the ball.
         ahead = self.step_end(x, self.walk.slope_at(times))
         moves = self.plot.points_at(x, y), self.plot.points_at(ahead, y)

@@ -12,6 +12,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "log(x)", "start": "2", "learning_rate": "0.5"},
         {"function": "abs(x)", "start": "5"},
         {"function": "abs(x)", "start": "1", "learning_rate": "0.25"},
+        {"function": "abs(x - 1/3)", "start": "1", "learning_rate": "0.25", "steps": "10"},  # past a corner
         {"function": "1e9*x**2", "start": "1", "learning_rate": "1e-10"},
         {"function": "1e-6*x**2", "learning_rate": "1e5"},
         {"function": "x**2 + 1e9"},

@@ -31,7 +31,7 @@ class Rules(Checker):
         if not self._whole:
             return
         chosen = bool(self.delivered.manifest["parameters"])
-        report = self._rules.report(played.lesson, needed=not chosen)
+        report = self._rules.report(played.lesson, chosen=chosen)
         broken = {finding.rule: finding for finding in reversed(report.findings)}
         for rule in report.worst | dict.fromkeys(broken, 0.0):
             finding = broken.get(rule)

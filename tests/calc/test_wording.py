@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calc.wording import Wording, number, spoken, written
+from calc.wording import Wording, number, spoken, words_spoken, written
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,18 @@ def test_a_format_spec_is_refused_and_str_is_the_written_form():
 def test_the_markups_own_characters_are_refused(shown, said):
     with pytest.raises(ValueError, match="markup"):
         Wording(shown, said)
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("At 25 it is 0.05.", 8),  # nought point nought five
+        ("past 191", 4),  # one hundred ninety-one
+        (f"{number(12089)} steps", 4),  # twelve thousand eighty-nine
+        (f"{number(1e6)}", 2),
+        (f"{number(-2e10)}", 7),  # minus 2 times 10 to the 10
+        ("0", 1),
+    ],
+)
+def test_words_are_counted_as_a_voice_says_them(line: str, count: int) -> None:
+    assert len(words_spoken(line)) == count

@@ -15,7 +15,7 @@ from calc.wording import written
 from studio.findings import Ledger
 from studio.lesson import Lesson
 from studio.rules import captions_of, check
-from studio.script_rules import LENGTH_CHOSEN, check_captions, check_script
+from studio.script_rules import check_captions, check_script
 from studio.voice import SilentVoice
 
 ALL = [(name, choice) for name, choices in CHOICES.items() for choice in choices]
@@ -38,7 +38,7 @@ def made(name: str, choice: dict[str, str]) -> Lesson:
 def test_every_choice_is_told_in_words_that_can_be_followed(name: str, choice: dict[str, str]) -> None:
     lesson = made(name, choice)
     ledger = Ledger()
-    check_script(lesson.timeline, ledger, lesson.concept, LENGTH_CHOSEN)
+    check_script(lesson.timeline, ledger, lesson.concept, chosen=True)
     check_captions(captions_of(lesson.timeline), ledger, lesson.timeline.frame_rate)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     told = " ".join(written(span.beat.line) for span in lesson.timeline.spans) + lesson.shown()

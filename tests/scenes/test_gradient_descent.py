@@ -29,7 +29,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
     if arrow := shown(lesson, "arrow"):
         stands_at(lesson.plot, arrow.tail, x, x**2)
         stands_at(lesson.plot, arrow.tip, x - 0.1 * 2 * x, x**2)
-    for index, bowl in enumerate(getattr(lesson, "bowls", ())):
+    for index, bowl in enumerate(lesson.race.bowls):
         if bowl.ball in lesson.get_mobject_family_members():
             x = descent_iterate(bowl.steps_taken.get_value(), rate=RATES[index])
             zoom = bowl.zoom.get_value()
@@ -44,8 +44,9 @@ RESTS = {
     "again": {"steps_taken": 2},
     "shrink": {"steps_taken": 5},
     "twenty": {"steps_taken": 20},
-    "slow": {"racer_0": 20, "racer_1": 1},
-    "fast": {"racer_2": 4, "racer_3": 20},
+    "racer-1": {"racer_0": 20},
+    "racer-2": {"racer_1": 1},
+    "racer-4": {"racer_3": 20},
 }
 
 

@@ -1,6 +1,7 @@
 """The delivered film: its pixels, sound, captions and chapters, read back from the finished files."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from studio.narration import narrate
 from studio.quality import QUALITIES, Quality
 from studio.sound import SAMPLE_RATE, mix
 from studio.stage import Plot
-from studio.theme import THEME
+from studio.text import words
+from studio.theme import THEME, current, using
 from studio.voice import CachedVoice, HibariVoice, SilentVoice
 
 QUALITY = QUALITIES["l"]
@@ -245,3 +247,32 @@ def test_a_silent_film_has_the_same_beats(tmp_path: Path, tiny: Quality) -> None
     assert np.abs(sound).max() < 1e-3
     assert len(sound) / SAMPLE_RATE == pytest.approx(film.frames / 10, abs=1 / 10)
     assert mix([], 10).shape == (10,)
+
+
+LOGO = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'>"
+    "<rect width='2' height='1' fill='#e00000'/></svg>"
+)
+
+
+def test_footer_and_logo_are_seen_in_the_corners_of_every_picture(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text(LOGO)
+    theme = replace(current(), footer="Ada's own", logo=tmp_path / "logo.svg")
+    with using(theme):
+        film = record(GradientDescent, tmp_path / "marked", QUALITY, SilentVoice(), beat="print")
+        width = words(theme.footer, theme.tick).width * PIXELS_A_UNIT
+    plain = record(GradientDescent, tmp_path / "plain", QUALITY, SilentVoice(), beat="print")
+    # Below the captions' place nothing but these two stands; the lower corners of the safe area in pixels.
+    left, right = ((QUALITY.width / 2 + side * 6.4 * PIXELS_A_UNIT) for side in (-1, 1))
+    bottom = 7.6 * PIXELS_A_UNIT
+    band = slice(round(bottom - 0.5 * PIXELS_A_UNIT), QUALITY.height)
+    for marked, bare in zip(decode_pictures(film.mp4), decode_pictures(plain.mp4), strict=True):
+        assert np.ptp(bare[band].astype(int), axis=(0, 1)).max() <= 8
+        ink = np.abs(marked[band].astype(int) - bare[band]).max(axis=2) > 40
+        rows, columns = np.nonzero(ink)
+        assert band.start + rows.max() + 1 == pytest.approx(bottom, abs=2)
+        footer, logo = columns[columns < QUALITY.width / 2], columns[columns >= QUALITY.width / 2]
+        assert [footer.min(), footer.max() + 1] == pytest.approx([left, left + width], abs=2)
+        assert [logo.min(), logo.max() + 1] == pytest.approx([right - 0.72 * PIXELS_A_UNIT, right], abs=2)
+        red = marked[round(bottom - 0.18 * PIXELS_A_UNIT), round(right - 0.36 * PIXELS_A_UNIT)].astype(int)
+        assert red == pytest.approx([0xE0, 0, 0], abs=12)

@@ -9,7 +9,7 @@ import pytest
 from manim import Circle, Create, FadeIn, Square, tempconfig
 
 from studio.lesson import Lesson
-from studio.timeline import PREDICT, Beat
+from studio.timeline import PREDICT, Beat, lay_out
 from studio.voice import SilentVoice, Speech
 
 
@@ -177,3 +177,29 @@ def test_a_script_is_needed(draw_small: Callable[..., Lesson]) -> None:
 def test_a_name_is_read_as_words() -> None:
     assert Tiny.heading() == "Tiny"
     assert type("GradientDescent", (Lesson,), {}).heading() == "Gradient Descent"
+
+
+def test_a_phrase_is_not_spoken_before_the_plays_that_lead_to_it() -> None:
+    spans = [
+        lay_out([Beat("one", "It has come to rest here.", not_before=plays)], SilentVoice(), 30).spans[0]
+        for plays in ({}, {"rest": 0.5}, {"rest": 4.0})
+    ]
+    at = [span.voice_start / 30 + span.narration.start_of("rest")[1] for span in spans]
+    assert at[0] == at[1] < 4.0 <= at[2] < 4.0 + 1 / 30  # the line begins later only where it must
+
+
+def test_a_phrase_is_looked_for_behind_what_the_line_says_before_it() -> None:
+    class Twice(Tiny):
+        def script(self) -> list[Beat]:
+            return [Beat("one", "At 3 it moves on to 3.")]
+
+        def construct(self) -> None:
+            with self.beat("one"):
+                self.cue("At 3")
+                self.found = self.until("3"), self.until("3", after="it")
+
+    with tempconfig({"dry_run": True, "verbosity": "ERROR"}):
+        lesson = Twice(voice=SilentVoice())
+        lesson.render()
+    first, second = lesson.found
+    assert first < 1.0 < second

@@ -27,6 +27,9 @@ class Counting:
         self.asked.append(list(words))
         return SilentVoice().speak(words)
 
+    def at_tempo(self, times: float) -> "Counting":
+        return self
+
 
 def test_a_line_is_cut_into_sentences_and_a_decimal_does_not_end_one() -> None:
     assert [len(tokens) for tokens in sentences(LINE)] == [4, 8]

@@ -52,6 +52,9 @@ class Bursts:
         samples = (0.2 * noise / np.abs(noise).max()).astype(np.float32)
         return Speech(samples, np.arange(len(words)) * 18_000 / SAMPLE_RATE)
 
+    def at_tempo(self, times: float) -> "Bursts":
+        return self
+
 
 class Small(Lesson):
     """A ball, its tangent and its step on a bowl, and what a program prints of them."""
