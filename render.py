@@ -303,6 +303,11 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
         if not outcome.done:
             print(f"render.py: {_failed(outcome, len(jobs))}", file=sys.stderr)
             return
+        if arguments.preview:
+            from manim.utils.file_ops import open_file
+
+            stem = job.name if job.beat is None else f"{job.name}-{job.beat}"
+            open_file(Path(store.shows(f"{job.place}/{stem}.mp4")))
         if outcome.state == "fresh":
             print(f"{outcome.name}: fresh, nothing to do" + f" ({outcome.verdict})" * bool(outcome.verdict))
             return
@@ -313,11 +318,6 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
             print(f"  {second:7.2f} s  {beat}")
         for file in outcome.files if len(jobs) == 1 or arguments.verbose else ():
             print(f"  {store.shows(f'{job.place}/{file}')}")
-        if arguments.preview:
-            from manim.utils.file_ops import open_file
-
-            stem = job.name if job.beat is None else f"{job.name}-{job.beat}"
-            open_file(Path(store.shows(f"{job.place}/{stem}.mp4")))
 
     outcomes = render(jobs, means, tell)
     if all(outcome.done for outcome in outcomes):

@@ -39,7 +39,7 @@ class Bars:
         self._bars.stop()
 
     def watch(self, name: str, what: str, done: int, of: int) -> None:
-        """So much is done of a job."""
+        """So much is done of a job; of a part of it, where something follows the job's name after a blank."""
         with self._lock:
             if name not in self._tasks:
                 self._tasks[name] = self._bars.add_task(name, total=None)
@@ -50,8 +50,8 @@ class Bars:
     def finished(self, name: str) -> None:
         """A job has come to its end, whatever that is."""
         with self._lock:
-            if name in self._tasks:
-                self._bars.remove_task(self._tasks.pop(name))
+            for task in [task for task in self._tasks if task.partition(" ")[0] == name]:
+                self._bars.remove_task(self._tasks.pop(task))
             self._ended.add(name)
             if self._all is not None:
                 seconds = sum(self._expected[each] for each in self._ended)

@@ -21,10 +21,11 @@ _TRIES = 3  # of one call, while the workers that are to do it are lost
 
 @dataclass(frozen=True)
 class Call:
-    """A function of studio.catalogue.perform, and its arguments."""
+    """A function of studio.catalogue.perform, and its arguments; label: for whoever watches."""
 
     function: str
     arguments: Mapping[str, Any]
+    label: str
 
 
 #: Yields calls that may be made side by side, is sent their results, and returns the last one.
@@ -45,10 +46,13 @@ def pursue(job: Job, media: str, *, force: bool, parts: int) -> Pursuit:
     key = job.key or key_of(job.ingredients())
     joined: list[list[str]] = []
     if parts > 1 and job.beat is None:
-        (beats,) = yield [Call("beats_of", about)]
+        (beats,) = yield [Call("beats_of", about, job.name)]
         joined = split(beats, parts)
-        yield [Call("draw_part", {**about, "beats": names}) for names in joined]
-    (outcome,) = yield [Call("perform", {**about, "force": force, "parts": joined})]
+        yield [
+            Call("draw_part", {**about, "beats": names}, f"{job.name} {number} of {len(joined)}")
+            for number, names in enumerate(joined, 1)
+        ]
+    (outcome,) = yield [Call("perform", {**about, "force": force, "parts": joined}, job.name)]
     assert outcome.key == key
     return outcome
 
@@ -94,7 +98,7 @@ def run(
     def ask(pursued: _Pursued, number: int, tries: int) -> None:
         call, job = pursued.calls[number], pursued.job
         limits = Limits(seconds, memory_needed(job.quality.width, job.quality.height))
-        future = pool.submit(job.name, _PERFORM + call.function, dict(call.arguments), limits)
+        future = pool.submit(call.label, _PERFORM + call.function, dict(call.arguments), limits)
         going[future] = pursued, number, tries
 
     def settle(pursued: _Pursued, outcome: Outcome) -> None:
