@@ -159,6 +159,7 @@ def encode(media: Path, really: bool) -> None:
     with suppress(StopIteration), av.open(str(media / "lossless.mp4")) as film, writer:
         stream = film.streams.video[0]
         stream.thread_type = "AUTO"
+        writer._begin_encoding()
         for picture in film.decode(stream):
             if really:
                 writer._picture.yuv = picture

@@ -224,11 +224,7 @@ class Mp4Writer:
         if frames < 1:
             raise ValueError(f"a picture must be shown for at least one frame, not {frames}")
         self._check()
-        if self._stream is None:
-            self._stream = self._add_picture_stream()
-            self._encoder = self._stream.codec_context
-        if self._encoder is None:
-            raise RuntimeError("pictures are shown or appended, not both")
+        self._begin_encoding()
         places = self._picture.places(changed if self._frames else None)
         self._room.take(sum((right - left) * (bottom - top) for left, top, right, bottom in places))
         self._queue.put((self._picture.crops(rgba, places), frames, keyframe))
@@ -303,6 +299,14 @@ class Mp4Writer:
             self._container.mux(packet)
         self._stack.close()
         self._open = False
+
+    def _begin_encoding(self) -> None:
+        """Have an encoder from now on; RuntimeError where pictures come encoded."""
+        if self._stream is None:
+            self._stream = self._add_picture_stream()
+            self._encoder = self._stream.codec_context
+        if self._encoder is None:
+            raise RuntimeError("pictures are shown or appended, not both")
 
     def _add_picture_stream(self) -> VideoStream:
         stream = self._container.add_stream("libx264", rate=self._frame_rate)
