@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
+import sys
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,13 +44,13 @@ def _found(module: str) -> Path:
     ours = _ours(module)
     if ours:
         return ours
-    try:
-        spec = find_spec(module)
-    except ModuleNotFoundError:
-        spec = None
-    if spec is None or spec.origin is None:
+    origin = getattr(sys.modules.get(module), "__file__", None)  # a program's own is called __main__
+    if origin is None:
+        with suppress(ModuleNotFoundError, ValueError):
+            origin = getattr(find_spec(module), "origin", None)
+    if origin is None:
         raise ValueError(f"there is no module {module} to be found")
-    return Path(spec.origin)
+    return Path(origin)
 
 
 def _ours(module: str) -> Path | None:

@@ -1,15 +1,19 @@
 """What shapes a film, and the key that tells it."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from tiny_lesson import TinyDescent
 
 import scenes
 from studio.catalogue import sources
 from studio.catalogue.job import Job, key_of
 from studio.catalogue.sources import source_hashes
+from studio.manifest import sources as sources_of
 from studio.quality import QUALITIES
 from studio.theme import Theme
 
@@ -70,6 +74,16 @@ def test_a_file_that_is_written_is_read_again(tmp_path: Path, monkeypatch: pytes
     assert {"own_lesson.py", "studio/theme.py"} <= set(before)
     lesson.write_text("from studio.theme import Theme\n# another\n")
     assert source_hashes(["own_lesson"])["own_lesson.py"] != before["own_lesson.py"]
+
+
+def test_a_program_is_a_source_and_a_notebook_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    main = ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    in_main = type("Own", (TinyDescent,), {"__module__": "__main__"})
+    assert "tiny_lesson.py" not in sources_of(in_main)
+    assert "studio/film.py" in sources_of(in_main)
+    main.__file__ = str(ROOT / "tests" / "tiny_lesson.py")
+    assert "tiny_lesson.py" in {Path(name).name for name in sources_of(in_main)}
 
 
 def test_a_source_that_is_no_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
