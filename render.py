@@ -291,7 +291,8 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes,
     )
     jobs = jobs_of(course, arguments)
-    if arguments.course is not None and stale(jobs, means):
+    due = stale(jobs, means)
+    if arguments.course is not None and due:
         from studio.course import check_course
 
         check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
@@ -319,7 +320,7 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
         for file in outcome.files if len(jobs) == 1 or arguments.verbose else ():
             print(f"  {store.shows(f'{job.place}/{file}')}")
 
-    outcomes = render(jobs, means, tell)
+    outcomes = render(jobs, means, tell, due)
     if all(outcome.done for outcome in outcomes):
         publish(course, jobs, store, arguments)
     reports = reports_of(outcomes, places, store)
@@ -339,7 +340,7 @@ def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "li
     checked = [outcome for outcome in outcomes if outcome.passed is not None]
     if not checked:
         return []
-    from studio.catalogue.perform import REJECTED
+    from studio.catalogue.store import REJECTED
     from studio.check.report import REPORT, Report
 
     found = []

@@ -112,7 +112,7 @@ def seeds(lesson: Lesson) -> dict[str, int]:
 
 def versions(mp4: Path) -> dict[str, str]:
     """What drew, spoke and encoded: its version by name."""
-    found = package_versions() | {}
+    found = dict(package_versions())
     with mp4.open("rb") as file:
         signed = _X264.search(file.read(1 << 20))
     found["x264"] = signed[1].decode() if signed else "unknown"

@@ -29,7 +29,7 @@ class Report:
 
 
 class LessonRules:
-    """A sink for `film.draw`; when the lesson has been drawn, `report` tells what it breaks.
+    """A sink for `drawing.draw`; when the lesson has been drawn, `report` tells what it breaks.
 
     step: of the frames in which something moves it looks at one of so many; at every hold, and at the last
     frame of every beat, in any case.

@@ -159,7 +159,8 @@ class Outcome:
         (it breaks a rule), "refused" (its parameters are), "failed" or "stopped".
     reason: why it was not rendered, in a sentence; "" if it was.
     verdict, passed: of its check, "" and None without one. log: where all it printed is, "" if nowhere.
-    seconds: of wall time; memory: the most that its process held, in MB; worker: which one, as host:process.
+    seconds: of wall time, all parts of it in all; memory: the most that a process of it held, in MB.
+    worker: the process that finished it, as host:process.
     files: all that was written, in its folder. beats: its beats with the seconds at which they begin.
     """
 

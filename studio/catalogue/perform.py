@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.memory import peak_memory
-from studio.catalogue.store import store_of
+from studio.catalogue.store import PARTS, REJECTED, store_of
 from studio.check.report import Report
 from studio.drawing import lay_out
 from studio.files import staged
@@ -27,10 +27,6 @@ from studio.voice import VOICES, CachedVoice, Voice
 
 #: Called with what is being done, and how much of how many frames.
 Tell = Callable[[str, int, int], None]
-
-
-#: Where in the media folder what breaks a rule is kept instead of being published.
-REJECTED = ".rejected"
 
 
 class RejectedError(Exception):
@@ -75,34 +71,24 @@ def perform(
 
 def part_place(key: str, beats: Sequence[str]) -> str:
     """Where in the media folder a part of the film with this key is kept until it is joined."""
-    return f".parts/{key}/{beats[0]}-{beats[-1]}"
+    return f"{PARTS}/{key}/{beats[0]}-{beats[-1]}"
 
 
-def draw_part(job: Job, media: str, beats: Sequence[str], tell: Tell = lambda what, done, of: None) -> float:
-    """Draw some of a job's beats, for `perform` to join them; returns the most memory it took, in MB.
+def draw_part(
+    job: Job, media: str, beats: Sequence[str], tell: Tell = lambda what, done, of: None
+) -> tuple[float, float]:
+    """Draw some of a job's beats, for `perform` to join them; returns the seconds and the MB that it took.
 
     Raises: as `perform`.
     """
+    began = time.monotonic()
     store = store_of(media)
     place = part_place(_key(job), beats)
     with store.media(place) as folder:
-        if (folder / place / PICTURES).is_file():  # left by a run that did not come to its end
-            return peak_memory()
-        with staged(folder / place) as stage, _ready(job, store.cache):
-            shoot(
-                lesson_class(job),
-                stage,
-                job.quality,
-                voice(job, store.cache),
-                cache=_manim(store.cache),
-                beats=beats,
-                sheet=job.sheet,
-                parameters=job.parameters,
-                engine=job.engine,
-                constant_rate=job.constant_rate,
-                progress=lambda done, of: tell("drawing", done, of),
-            )
-    return peak_memory()
+        if not (folder / place / PICTURES).is_file():  # else a run that did not come to its end has left it
+            with staged(folder / place) as stage, _ready(job, store.cache):
+                _shoot(job, stage, store.cache, beats, tell)
+    return time.monotonic() - began, peak_memory()
 
 
 def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> list[tuple[str, int]]:
@@ -110,10 +96,7 @@ def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> 
     tell("narrating", 0, 0)
     cache = store_of(media).cache
     with _ready(job, cache):
-        lesson = lay_out(
-            lesson_class(job), job.quality, voice(job, cache), cache=_manim(cache), parameters=job.parameters
-        )
-        return [(span.beat.name, span.end - span.start) for span in lesson.spans]
+        return [(span.beat.name, span.end - span.start) for span in _laid_out(job, cache).spans]
 
 
 def proof(lesson: type[Lesson], folder: Path, cache: Path, again: bool) -> Report:
@@ -197,16 +180,7 @@ def _render(
         if again is not None:
             parts, shot = again, [aside / "pictures"]
             shot[0].mkdir()
-            shoot(
-                lesson_class(job),
-                shot[0],
-                job.quality,
-                voice(job, cache),
-                cache=_manim(cache),
-                beats=(job.beat,) if job.beat else (),
-                parameters=job.parameters,
-                finished=media / job.place,
-            )
+            _shoot(job, shot[0], cache, (job.beat,) if job.beat else (), tell, finished=media / job.place)
         film = record(
             lesson_class(job),
             media,
@@ -254,7 +228,38 @@ def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str
         return None
     if not whole or "pictures" not in manifest["keys"]:
         return None
-    lesson = lay_out(
+    same = key_of(job.pictures(_lengths(_laid_out(job, cache)))) == manifest["keys"]["pictures"]
+    return manifest["parts"] if same else None
+
+
+def _shoot(
+    job: Job,
+    folder: Path,
+    cache: Path,
+    beats: Sequence[str],
+    tell: Tell,
+    finished: Path | None = None,
+) -> None:
+    """See studio.film.shoot."""
+    shoot(
+        lesson_class(job),
+        folder,
+        job.quality,
+        voice(job, cache),
+        cache=_manim(cache),
+        beats=beats,
+        sheet=job.sheet,
+        parameters=job.parameters,
+        engine=job.engine,
+        constant_rate=job.constant_rate,
+        finished=finished,
+        progress=lambda done, of: tell("drawing", done, of),
+    )
+
+
+def _laid_out(job: Job, cache: Path) -> Lesson:
+    """See studio.drawing.lay_out."""
+    return lay_out(
         lesson_class(job),
         job.quality,
         voice(job, cache),
@@ -262,8 +267,6 @@ def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str
         only=job.beat,
         parameters=job.parameters,
     )
-    same = key_of(job.pictures(_lengths(lesson))) == manifest["keys"]["pictures"]
-    return manifest["parts"] if same else None
 
 
 def _lengths(lesson: Lesson) -> list[Any]:

@@ -40,14 +40,10 @@ Work = Callable[[str, str, dict[str, Any], Limits], Done]
 
 @dataclass(frozen=True)
 class Pool:
-    """work: what is submitted to the executor, with a job's name, a function's, its arguments and limits.
-
-    many: whether it works for several at once.
-    """
+    """work: what is submitted to the executor, with a job's name, a function's, its arguments and limits."""
 
     executor: Executor
     work: Work
-    many: bool = True
 
     def submit(self, name: str, function: str, arguments: dict[str, Any], limits: Limits) -> "Future[Done]":
         return self.executor.submit(self.work, name, function, arguments, limits)
@@ -63,7 +59,7 @@ def here(watch: Watch) -> Iterator[Pool]:
         except (ValueError, OSError) as trouble:
             return Done(reason=str(trouble), refused=isinstance(trouble, ValueError))
 
-    yield Pool(_Now(), work, many=False)
+    yield Pool(_Now(), work)
 
 
 class _Now(Executor):

@@ -1,6 +1,6 @@
 """Many jobs -> their films: what is fresh stays, the rest is rendered where it can be done soonest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -43,15 +43,18 @@ def render(
     jobs: Sequence[Job],
     means: Means,
     finished: Callable[[Outcome], None] = lambda outcome: None,
+    due: Mapping[str, str] | None = None,
 ) -> list[Outcome]:
     """Do all jobs, with bars on the terminal; returns what became of each, in their order.
 
     finished: called with each outcome, those that are fresh first.
+    due: what `stale` says of them, where it has been asked.
 
     Raises:
         ValueError: the means are of no use, such as a cluster that does not answer.
     """
-    store, due = means.store, stale(jobs, means)
+    store = means.store
+    due = stale(jobs, means) if due is None else due
     outcomes = {}
     for job in jobs:
         if job.name not in due and not (job.check or job.release):
@@ -87,7 +90,6 @@ def render(
 
 
 def _pool(jobs: Sequence[Job], means: Means, watch: pools.Watch) -> AbstractContextManager[pools.Pool]:
-
     if means.cluster:
         return pools.cluster(means.cluster, watch)
     if len(jobs) == 1 and means.parts == 1:

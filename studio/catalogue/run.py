@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from studio.catalogue.child import Limits
-from studio.catalogue.job import Job, Outcome, key_of
+from studio.catalogue.job import Job, Outcome
 from studio.catalogue.memory import memory_needed
 from studio.catalogue.pools import Done, Pool
-from studio.catalogue.store import Store
+from studio.catalogue.store import PARTS, Store
 
 RECORD = "run.json"
 
@@ -32,29 +32,21 @@ class Call:
 Pursuit = Generator[list[Call], list[Any], Outcome]
 
 
-class FailedError(Exception):
-    """A call of a job gave no result."""
-
-    def __init__(self, done: Done) -> None:
-        super().__init__(done.reason)
-        self.done = done
-
-
 def pursue(job: Job, media: str, *, force: bool, parts: int) -> Pursuit:
     """What is to be called for a job: with `parts` above one, each part of it by itself, then all joined."""
     about = {"job": job, "media": media}
-    key = job.key or key_of(job.ingredients())
     joined: list[list[str]] = []
+    drawn: list[tuple[float, float]] = []
     if parts > 1 and job.beat is None:
         (beats,) = yield [Call("beats_of", about, job.name)]
         joined = split(beats, parts)
-        yield [
+        drawn = yield [
             Call("draw_part", {**about, "beats": names}, f"{job.name} {number} of {len(joined)}")
             for number, names in enumerate(joined, 1)
         ]
     (outcome,) = yield [Call("perform", {**about, "force": force, "parts": joined}, job.name)]
-    assert outcome.key == key
-    return outcome
+    seconds, memory = zip((outcome.seconds, outcome.memory), *drawn, strict=True)
+    return replace(outcome, seconds=sum(seconds), memory=max(memory))
 
 
 def split(beats: Sequence[tuple[str, int]], parts: int) -> list[list[str]]:
@@ -141,7 +133,7 @@ def run(
         raise
     for outcome in outcomes.values():
         if outcome.done and parts > 1:
-            store.remove(f".parts/{outcome.key}")
+            store.remove(f"{PARTS}/{outcome.key}")
     return [outcomes[job.name] for job in jobs]
 
 

@@ -17,7 +17,12 @@ from studio.files import write_atomically
 from studio.manifest_file import NAME
 
 _CACHE = "calculus-lessons"
-_KEPT = (".rejected", ".parts")  # of the hidden folders
+
+#: Where in a media folder what breaks a rule is kept instead of being published.
+REJECTED = ".rejected"
+
+#: Where in a media folder the parts of films are kept until they are joined, by the film's key.
+PARTS = ".parts"
 
 
 class Store(Protocol):
@@ -189,5 +194,7 @@ def _written(folder: Path) -> dict[Path, int]:
     return {
         path: path.stat().st_mtime_ns
         for path in files
-        if not any(part[0] == "." and part not in _KEPT for part in path.relative_to(folder).parts)
+        if not any(
+            part[0] == "." and part not in (REJECTED, PARTS) for part in path.relative_to(folder).parts
+        )
     }
