@@ -7,6 +7,7 @@ wait until a lesson is looked into, so that --help is quick, and so is a run wit
 
 import argparse
 import difflib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -489,4 +490,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Nearly all that is imported and made stays: to look through it for garbage, again and again and at the
+    # end once more, takes a second.
+    gc.set_threshold(100_000, 20, 20)
+    code = main()
+    gc.freeze()
+    sys.exit(code)

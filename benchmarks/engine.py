@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -81,12 +82,12 @@ def machine() -> str:
 
 
 def without_loss(media: Path, lesson: str) -> None:
-    """Draw the lesson into lossless.mp4, and a few of its frames, in both programs' luma, into frames.npz."""
+    """Draw the lesson into lossless.mp4 (or all but), and some frames, in each program's luma, aside."""
     import av
     import numpy as np
 
     import scenes
-    from studio import mp4
+    from studio import mp4, yuv
     from studio.drawing import draw
     from studio.quality import QUALITIES
     from studio.voice import CachedVoice, HibariVoice
@@ -94,8 +95,7 @@ def without_loss(media: Path, lesson: str) -> None:
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     wanted: set[int] = set()
     kept: dict[str, Any] = {}
-    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60)
-    writer._x264 = {"qp": "0", "preset": "ultrafast"}
+    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60, crf=1, preset="ultrafast")
 
     def sink(scene: Any, pixels: Any, frames: int) -> None:
         if not wanted:
@@ -105,8 +105,8 @@ def without_loss(media: Path, lesson: str) -> None:
         for frame in here:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
-            picture = mp4._Picture(1920, 1080)
-            picture.put(picture.crops(pixels, picture.places(None)))
+            picture = yuv.YuvPicture(1920, 1080)
+            picture.put(yuv.crops(pixels, yuv.places(None, 1920, 1080)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:
@@ -150,24 +150,33 @@ def quality(film: Path, media: Path, who: str) -> tuple[float, float]:
 
 
 def encode(media: Path, really: bool) -> None:
-    """Decode the lossless film, and encode its pictures as a film is encoded."""
+    """Decode the lossless film, and encode its pictures as a film is encoded: two pieces at a time."""
     import av
 
-    from studio.mp4 import Mp4Writer
+    from studio import encoder
 
-    writer = Mp4Writer(media / "floor.mp4", 1920, 1080, 60)
-    with suppress(StopIteration), av.open(str(media / "lossless.mp4")) as film, writer:
-        stream = film.streams.video[0]
-        stream.thread_type = "AUTO"
-        writer._begin_encoding()
-        for picture in film.decode(stream):
+    path = str(media / "lossless.mp4")
+    with av.open(path) as film:
+        keys = [packet.pts for packet in film.demux(video=0) if packet.is_keyframe]
+
+    def piece(start: int, stop: float) -> None:
+        codec: Any = av.CodecContext.create("libx264", "w")
+        encoder.h264(codec, 1920, 1080, Fraction(60), crf=encoder.CRF, preset=encoder.PRESET)
+        with av.open(path) as film:
+            stream = film.streams.video[0]
+            film.seek(start, stream=stream)
+            for packet in film.demux(stream):
+                if packet.pts is None or packet.pts >= stop:
+                    break
+                for picture in packet.decode():
+                    if really:
+                        picture.pts, picture.time_base = round(picture.time * 60), Fraction(1, 60)
+                        codec.encode(picture)
             if really:
-                writer._picture.yuv = picture
-                frame, picture.time_base = round(picture.time * 60), Fraction(1, 60)
-                writer._send(frame, keyframe=False)
-        if really:
-            writer._encoder.encode(None)
-        raise StopIteration  # no film is wanted
+                codec.encode(None)
+
+    with ThreadPoolExecutor(encoder._AT_ONCE) as pool:
+        list(pool.map(piece, keys, [*keys[1:], float("inf")]))
 
 
 def padded(media: Path, seconds: float) -> None:

@@ -1,9 +1,9 @@
 """A lesson -> its frames, one after the other, drawn by the studio's engine, by stock manim or not at all."""
 
-import ctypes
 import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.typing import RGBAPixelArray
 
 from studio.engine import Box, StudioRenderer
+from studio.heap import return_large
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.theme import THEME
@@ -20,8 +21,6 @@ from studio.voice import Voice
 
 #: Who draws: the studio's own engine, or manim's stock renderer, its referee.
 ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
-
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
 
 
 class FrameTap(SceneFileWriter):
@@ -96,8 +95,8 @@ def draw_changes(
         renderer.file_writer.sink = lambda pixels, repeat: sink(
             lesson, pixels, repeat, getattr(renderer, "changed", None)
         )
-        _return_memory()
-        with _quiet_collector():
+        return_large()
+        with _quiet_collector(), _short_turns():
             lesson.render()
     del renderer.file_writer.sink  # and with it what it writes to, which the lesson would keep
     return lesson
@@ -133,15 +132,18 @@ def _settings(quality: Quality, cache: Path) -> dict[str, Any]:
     }
 
 
-def _return_memory() -> None:
-    """Have the C library give arrays of a megabyte and more back to the system as soon as they are dropped.
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the threads that encode have Python soon: they need it for an instant, between two pictures.
 
-    glibc keeps them once a few were dropped, in pieces among other things: lesson after lesson took more.
-    It also keeps a heap for each thread, from which the others get nothing.
+    By default it is kept from them for up to 5 ms, in which one of them encodes a picture.
     """
-    with suppress(AttributeError, OSError, TypeError):  # another C library has no mallopt
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1 << 20)
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import numpy as np
 from manim.typing import RGBAPixelArray
 from numpy.typing import NDArray
 
+from studio.aac import Sound, encode_sound
 from studio.captions import Cue, Word, cues, write_srt, write_vtt
 from studio.chapter_track import drop_chapter_track
 from studio.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
@@ -23,7 +24,7 @@ from studio.page.describe import describe
 from studio.page.lesson_page import write_lesson
 from studio.quality import Quality
 from studio.sheet import contact_sheet
-from studio.sound import SAMPLE_RATE, mix, normalise
+from studio.sound import SAMPLE_RATE, mix
 from studio.take import Take
 from studio.timeline import Span, Timeline
 from studio.voice import Voice
@@ -161,7 +162,7 @@ def record(
     cache = cache or media / ".cache" / "manim"
     parts = parts or [() if beat is None else (beat,)]
     lesson: Lesson | None = None
-    sounds: list[Future[NDArray[np.float32]]] = []
+    sounds: list[Future[Sound]] = []
     with staged(folder) as stage:
         with TemporaryDirectory(dir=stage, prefix=".parts-") as aside, ThreadPoolExecutor(1) as worker:
 
@@ -241,7 +242,7 @@ def _join(
     quality: Quality,
     constant_rate: bool,
     title: str,
-    sound: NDArray[np.float32],
+    sound: Sound,
 ) -> None:
     """Make one film of what was shot of its parts, with its sound and its chapters; `take` gets theirs."""
     size = quality.width, quality.height, quality.frame_rate
@@ -263,14 +264,17 @@ def _check_length(frames: int, spans: tuple[Span, ...]) -> None:
         )
 
 
-def _sound(spans: tuple[Span, ...], frame_rate: int) -> NDArray[np.float32]:
+def _sound(spans: tuple[Span, ...], frame_rate: int) -> Sound:
     """The lines at their places on the timeline, at the loudness players expect."""
+    from studio.loudness import normalise  # takes half a second to import, and this is done on the side
+
     first = spans[0].start
     clips = [
         (round((span.voice_start - first) * SAMPLE_RATE / frame_rate), span.narration.samples)
         for span in spans
     ]
-    return normalise(mix(clips, round((spans[-1].end - first) * SAMPLE_RATE / frame_rate)))
+    samples = normalise(mix(clips, round((spans[-1].end - first) * SAMPLE_RATE / frame_rate)))
+    return encode_sound(samples, frame_rate)
 
 
 def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ children of its kind.
 
 import _thread
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -198,4 +199,6 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000, 20, 20)  # as render.py has it, and why
     _serve()
+    gc.freeze()

@@ -35,7 +35,14 @@ PACKAGES = (
 
 #: What shapes a film's pictures only by the times of its words, which are told apart for themselves.
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
-_HEARD = ("studio.voice", "studio.sound", "studio.narration", "studio.captions")
+_HEARD = (
+    "studio.voice",
+    "studio.sound",
+    "studio.loudness",
+    "studio.aac",
+    "studio.narration",
+    "studio.captions",
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from manim import Create, FadeIn
 
 from calc.descent import descend
 from calc.wording import number
+from studio.aac import encode_sound
 from studio.check.again import made_again
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
@@ -247,7 +248,7 @@ def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callab
         for picture, group in itertools.groupby(pictures, id):
             held = list(group)
             film.show(next(shown for shown in pictures if id(shown) == picture), len(held))
-        film.finish(track, chapters)
+        film.finish(encode_sound(track, rate), chapters)
 
 
 def test_a_dropped_frame_is_found_out(folder: Path, tmp_path: Path) -> None:
