@@ -28,20 +28,21 @@ from studio.yuv import Box, Crop, YuvPicture, area, crops, places
 #   superfast, crf 24, aq-mode 3, every fourth picture a P-picture   4.95 MB  52.96 dB  21 s  77 MB
 #   every second                                                     5.87 MB            21 s  48 MB
 #   all of them, crf 24                                              6.59 MB  53.65 dB  20 s  30 MB
-#   crf 26                                                           5.69 MB  51.81 dB  20 s  30 MB  ours
-#   manim's own settings (medium, crf 23)                            6.10 MB  50.27 dB  over twice as long
-# Without B-pictures a film is also shown in the order in which it is decoded, which is simpler for all.
-# A constant quantiser (qp 22 to 24) takes a fifth less time, at a higher PSNR, but flat colours come back up
-# to 12 levels off where aq-mode 3 has 2. No deblocking: not faster. A keyframe every 2 s instead of every 5 s
-# adds 1.6 MB. tune=animation shifted flat colours by a level more often, and the macroblock tree those that
-# are soon gone by two levels.
+#   crf 26, finer colour                                             5.99 MB  51.73 dB  20 s  30 MB  ours
+#   manim's own settings (medium, crf 23)                            6.10 MB  50.19 dB  over twice as long
+# Without B-pictures a film is also shown in the order in which it is decoded, which is simpler for all, and
+# flat colours that move come back as they are: within 1.2 levels of R, G, B with ours, 4.7 with B-pictures.
+# A constant quantiser (qp 22 to 24) takes a fifth less time, at a higher PSNR, but they come back up to 12
+# levels off. No deblocking: not faster. A keyframe every 2 s instead of every 5 s adds 1.6 MB.
+# tune=animation shifted flat colours by a level more often, and the macroblock tree those that are soon gone
+# by two levels.
 CRF = 26
 PRESET = "superfast"
 
 # aq-mode 3 spends more on dark areas, where steps show most. cpu-independent: the same bytes whatever the
 # processor's instruction set. There are no cuts in a lesson to be found, and no fades that weighted
 # prediction would help. Keyframes are where a piece begins.
-_X264 = "bframes=0:aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:keyint=infinite"
+_X264 = "bframes=0:chroma-qp-offset=-3:aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:keyint=infinite"
 
 _PIECE_SECONDS = 5  # a player can seek to where a piece begins, and decodes its way on from there
 _HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
