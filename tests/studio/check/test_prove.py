@@ -203,7 +203,6 @@ def test_the_page_holds_all_rows_and_its_pictures_and_nothing_from_elsewhere(rep
         (
             {"slant": 1.3, "longer": 1.1, "shade": "#556070"},
             {
-                "picture: contrast of lines",  # the tangent is not seen where it must be
                 "truth: the tangent has calc's slope",
                 "truth: the arrow is as long, and points, as calc says",
                 "words: contrast of text",
