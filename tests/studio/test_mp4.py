@@ -1,3 +1,4 @@
+import itertools
 import os
 import signal
 import struct
@@ -14,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from studio.aac import Sound, encode_sound
 from studio.mp4 import Mp4Writer
-from studio.yuv import YuvPicture, crops, places
+from studio.yuv import Crop, YuvPicture, crops, places
 
 WIDTH, HEIGHT = 96, 64
 PALETTE = ["#0f1720", "#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0f0f0"]
@@ -309,18 +310,15 @@ def test_keyframes_every_five_seconds(tmp_path: Path, constant_rate: bool) -> No
 def test_same_film_same_bytes(tmp_path: Path) -> None:
     def film(name: str) -> bytes:
         random = np.random.default_rng(0)
-        with Mp4Writer(
-            tmp_path / name, 6 * WIDTH, 6 * HEIGHT, 30, title="Twice"
-        ) as film:  # worth many threads
-            for number in range(16):
+        # Three pieces, of 20 frames each, and worth many threads.
+        with Mp4Writer(tmp_path / name, 6 * WIDTH, 6 * HEIGHT, 4, title="Twice") as film:
+            for number in range(48):
                 rgba = picture(number // 7)
-                rgba[number : number + 9, 2 * number : 2 * number + 9, :3] = random.integers(
-                    0, 256, (9, 9, 3)
-                )
+                rgba[number : number + 9, number : number + 9, :3] = random.integers(0, 256, (9, 9, 3))
                 film.show(np.tile(rgba, (6, 6, 1)))
                 time.sleep(0.001 * (name == "slow.mp4"))
             noise = random.normal(0, 0.1, film.samples).astype(np.float32)
-            film.finish(encode_sound(noise, 30), [("All", 0)])
+            film.finish(encode_sound(noise, 4), [("All", 0)])
         return (tmp_path / name).read_bytes()
 
     quick = film("quick.mp4")
@@ -422,19 +420,25 @@ def test_outside_its_with_body_a_writer_refuses(tmp_path: Path) -> None:
             film.finish(None)
 
 
-def test_a_failure_in_the_encoder_reaches_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even while the caller waits for room in the queue: the thread goes on emptying it."""
+@pytest.mark.parametrize("encoded", [0, 200])
+def test_a_failure_in_the_encoder_reaches_the_caller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoded: int
+) -> None:
+    """In any piece, and even while the caller waits for room in the queue: its thread goes on emptying it."""
+    put, count = YuvPicture.put, itertools.count()
 
-    def broken(*_: object) -> None:
-        raise MemoryError("encoder")
+    def broken(picture: YuvPicture, crops: list[Crop]) -> None:
+        if next(count) >= encoded:
+            raise MemoryError("encoder")
+        put(picture, crops)
 
     monkeypatch.setattr(YuvPicture, "put", broken)
     with (
         pytest.raises(MemoryError, match="encoder"),
         Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film,
     ):
-        for _ in range(10_000):
-            film.show(picture())
+        for number in range(10_000):
+            film.show(picture(number))
     with (
         pytest.raises(MemoryError, match="encoder"),
         Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film,
@@ -442,3 +446,28 @@ def test_a_failure_in_the_encoder_reaches_the_caller(tmp_path: Path, monkeypatch
         film.show(picture())
         film.finish(None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_so_many_pictures_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.encoder._WAITING", 3 * WIDTH * HEIGHT)
+    put, go = YuvPicture.put, threading.Event()
+
+    def slow(picture: YuvPicture, crops: list[Crop]) -> None:
+        go.wait()
+        put(picture, crops)
+
+    monkeypatch.setattr(YuvPicture, "put", slow)
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
+
+        def draw() -> None:
+            for number in range(20):
+                film.show(picture(number))
+
+        drawer = threading.Thread(target=draw)
+        drawer.start()
+        drawer.join(0.5)
+        assert film.frames == 4  # one is being encoded
+        go.set()
+        drawer.join()
+        film.finish(None)
+    assert len(pictures(tmp_path / "film.mp4")) == 20
