@@ -54,6 +54,7 @@ def test_the_zip_is_a_course_to_go_through(visitor: Visitor, folders: list[Path]
         page.wait_for_url(server.address + "index.html")
         assert server.missing == []
         assert visitor.asked_outside(server.address) == []
+        visitor.close()  # before the server goes, which the last page may still be asking
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1920, "dark")])
