@@ -51,6 +51,9 @@ _AT_ONCE = 2  # pieces; more take memory, and encoding takes less than twice as 
 _WAITING = 8_000_000  # pixels that may wait to be encoded, of 4 bytes; or else one whole picture
 
 
+_Item = tuple[int, list[Crop]]  # at which frame to show the picture, and what is new in it then
+
+
 def h264(
     encoder: VideoCodecContext, width: int, height: int, frame_rate: Fraction, *, crf: float, preset: str
 ) -> None:
@@ -89,7 +92,7 @@ class Encoder:
         self._send_every = 1 if constant_rate else max(1, int(_HOLD_SECONDS * frame_rate))
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="encoder")
         self._room = _Room(max(_WAITING, width * height))
-        self._pieces: list[_Piece] = []
+        self._piece: _Piece | None = None  # the one that is being shown
         self._results: list[Future[list[Packet]]] = []
         self._stopped = threading.Event()
 
@@ -102,16 +105,17 @@ class Encoder:
         start, end = self.frames, self.frames + frames
         if boxes:
             self._send(start, rgba, boxes)
-        while (due := min(self._sent + self._send_every, self._pieces[-1].first + self._piece_frames)) < end:
+        assert self._piece is not None
+        while (due := min(self._sent + self._send_every, self._piece.first + self._piece_frames)) < end:
             self._send(due, rgba, [])
         self.frames = end
 
     def finish(self) -> list[Packet]:
         """Wait for the last piece; all packets, in order."""
-        if self._pieces:
+        if self._piece:
             if self._sent < self.frames - 1:  # a film's length is when its last picture was sent
-                self._pieces[-1].put((self.frames - 1, []))
-            self._pieces[-1].put(None)
+                self._piece.queue.put((self.frames - 1, []))
+            self._piece.queue.put(None)
         packets = [packet for result in self._results for packet in result.result()]
         if packets:
             packets[-1].duration = 1  # else players would guess: as long as the one before
@@ -121,35 +125,34 @@ class Encoder:
     def close(self) -> None:
         """Stop at once, if it still works, and wait until it has; nothing is raised."""
         self._stopped.set()
-        if self._pieces:
-            self._pieces[-1].put(None)
+        if self._piece:
+            self._piece.queue.put(None)
         self._pool.shutdown()
 
     def _send(self, frame: int, rgba: NDArray[np.uint8], boxes: list[Box]) -> None:
         """Send the picture, which is new in the boxes, to be seen from `frame` on."""
-        if not self._pieces or frame >= self._pieces[-1].first + self._piece_frames:
-            if self._pieces:
-                self._pieces[-1].put(None)
+        if self._piece is None or frame >= self._piece.first + self._piece_frames:
+            if self._piece:
+                self._piece.queue.put(None)
             for result in self._results[: 1 - _AT_ONCE]:
                 result.result()
-            self._pieces.append(_Piece(frame))
-            self._results.append(self._pool.submit(self._encode, self._pieces[-1]))
+            self._piece = _Piece(frame)
+            self._results.append(self._pool.submit(self._encode, self._piece))
             boxes = places(None, *self._size)
         self._room.take(sum(map(area, boxes)))
-        self._pieces[-1].put((frame, crops(rgba, boxes)))
+        self._piece.queue.put((frame, crops(rgba, boxes)))
         self._sent = frame
 
     def _encode(self, piece: "_Piece") -> list[Packet]:
         """In a thread of its own: a piece's packets."""
         return_small()
-        items = iter(piece.get, None)
+        items = map(self._taken, iter(piece.queue.get, None))
         try:
             picture, packets = YuvPicture(*self._size), list[Packet]()
             encoder = av.CodecContext.create("libx264", "w")
             assert isinstance(encoder, VideoCodecContext)
             h264(encoder, *self._size, self._frame_rate, **self._settings)
             for frame, crops in items:
-                self._room.give(sum(crop.width * crop.height for _, crop in crops))
                 if self._stopped.is_set():
                     continue
                 # One picture serves for all frames. That relies on libx264 in FFmpeg, which copies what it is
@@ -160,19 +163,21 @@ class Encoder:
                 packets += encoder.encode(picture.yuv)
             return packets if self._stopped.is_set() else packets + encoder.encode(None)
         finally:
-            for _, crops in items:  # after a failure: `show` never waits in vain
-                self._room.give(sum(crop.width * crop.height for _, crop in crops))
+            for _ in items:  # after a failure: `show` never waits in vain
+                pass
+
+    def _taken(self, item: "_Item") -> "_Item":
+        """What no longer waits."""
+        self._room.give(sum(crop.width * crop.height for _, crop in item[1]))
+        return item
 
 
-class _Piece(SimpleQueue[tuple[int, list[Crop]] | None]):
-    """What is to be encoded: at which frame to show the picture, and what is new in it then; None at the end.
-
-    `first`: its first frame.
-    """
+class _Piece:
+    """A piece of the film: its first frame, and what is to be encoded of it; None at the end."""
 
     def __init__(self, first: int) -> None:
-        super().__init__()
         self.first = first
+        self.queue: SimpleQueue[_Item | None] = SimpleQueue()
 
 
 class _Room:

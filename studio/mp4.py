@@ -36,8 +36,8 @@ class Mp4Writer:
     exception there is no trace. The same pictures, sound and settings give the same bytes.
 
     With `constant_rate` every frame is in the file. Without, a picture that is held is there when it comes
-    up, and every half second from then on; time stamps say how long it stays, in whole frames. That costs a
-    thirtieth of the time of encoding a hold frame by frame. The film's last frame is always there.
+    up, and every half second from then on; time stamps say how long it stays, in whole frames. At 60 frames a
+    second that is a thirtieth of a hold's pictures. The film's last frame is always there.
 
     Pictures are encoded in other threads while the next ones are drawn (see studio.encoder). Encoded packets
     wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header lists the chapters, and
