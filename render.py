@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import scenes
 from calc.command import Parser
+from studio.heap import collect_seldom
 
 if TYPE_CHECKING:
     from studio.check.report import Report
@@ -490,9 +491,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    # Nearly all that is imported and made stays: to look through it for garbage, again and again and at the
-    # end once more, takes a second.
-    gc.set_threshold(100_000, 20, 20)
+    collect_seldom()
     code = main()
-    gc.freeze()
+    gc.freeze()  # nor at the end once more: that takes half a second
     sys.exit(code)

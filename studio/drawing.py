@@ -13,7 +13,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.typing import RGBAPixelArray
 
 from studio.engine import Box, StudioRenderer
-from studio.heap import return_large
+from studio.heap import collect_seldom, return_large
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.theme import THEME
@@ -148,11 +148,11 @@ def _short_turns() -> Iterator[None]:
 
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
-    """Look for garbage in circles seldom: nearly all that manim makes stays."""
+    """Look for garbage seldom, and not among what is there already."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    collect_seldom()
     try:
         yield
     finally:

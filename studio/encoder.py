@@ -166,7 +166,7 @@ class Encoder:
             for _ in items:  # after a failure: `show` never waits in vain
                 pass
 
-    def _taken(self, item: "_Item") -> "_Item":
+    def _taken(self, item: _Item) -> _Item:
         """What no longer waits."""
         self._room.give(sum(crop.width * crop.height for _, crop in item[1]))
         return item

@@ -1,9 +1,15 @@
-"""The C library's memory: how soon what was dropped goes back to the system. Only glibc is told anything."""
+"""Memory: when garbage is looked for, and how soon what was dropped goes back (only glibc is told)."""
 
 import ctypes
+import gc
 from contextlib import suppress
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
+
+
+def collect_seldom() -> None:
+    """From now on look for garbage in circles seldom: nearly all that manim imports and makes stays."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def return_large() -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.catalogue.memory import limit_memory
+from studio.heap import collect_seldom
 
 _GRACE = 10.0  # seconds that a stopped process has for tidying up
 _ROOT = Path(__file__).parents[2]
@@ -199,6 +200,6 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    gc.set_threshold(100_000, 20, 20)  # as render.py has it, and why
+    collect_seldom()
     _serve()
     gc.freeze()
