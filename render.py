@@ -355,13 +355,14 @@ def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "li
 
 def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
     """Check the film in this folder; the report is written beside it."""
-    from studio.catalogue.perform import proof
+    from studio.check.prove import certify
     from studio.manifest_file import read_manifest
 
     scene = read_manifest(folder)["lesson"]
     if scene not in scenes.COURSE:
         raise ValueError(f"the film in {folder} is of a lesson {scene!r} that there is not")
-    return proof(getattr(scenes, scene), folder, Path(arguments.media) / ".cache", arguments.again)
+    cache = Path(arguments.media) / ".cache"
+    return certify(folder, f"scenes.{scenes.module(scene)}", scene, cache, arguments.again)
 
 
 def delivered_in(paths: Sequence[Path]) -> list[Path]:

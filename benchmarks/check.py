@@ -22,13 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from manim import tempconfig  # noqa: E402
+from studio.check.replay import Moment  # noqa: E402
 
 import scenes  # noqa: E402
 from studio.check.checker import Checker, Played  # noqa: E402
 from studio.check.checkers import CHECKERS  # noqa: E402
 from studio.check.delivered import Delivered  # noqa: E402
 from studio.check.prove import prove  # noqa: E402
-from studio.check.replay import Moment  # noqa: E402
 from studio.check.report import Row  # noqa: E402
 from studio.voice import SilentVoice  # noqa: E402
 

@@ -35,6 +35,9 @@ PICTURES = "pictures.mp4"
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
 
+#: Called at every picture with the lesson as it is drawn, and for how many frames it stays so.
+Watch = Callable[[Lesson, int], object]
+
 
 @dataclass(frozen=True)
 class Film:
@@ -76,6 +79,7 @@ def shoot(
     constant_rate: bool = False,
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
+    watch: Watch = lambda lesson, frames: None,
     progress: Progress = lambda drawn, total: None,
 ) -> Lesson:
     """Draw a lesson, or those of its beats, into a folder from which `record` makes a film.
@@ -98,6 +102,7 @@ def shoot(
             if finished is None:
                 film.show(pixels, frames, changed=changed)
             take.note(lesson, None if finished else pixels, frames)
+            watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
         lesson = draw_changes(
@@ -131,6 +136,7 @@ def record(
     shot: Sequence[Path] = (),
     keys: Callable[[Lesson], Mapping[str, str]] = lambda lesson: {},
     cache: Path | None = None,
+    watch: Watch = lambda lesson, frames: None,
     progress: Progress = lambda drawn, total: None,
     approve: Callable[[Path], object] = lambda folder: None,
 ) -> Film:
@@ -145,6 +151,7 @@ def record(
     shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
     keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
     cache: a folder for manim's own intermediate files; by default one under `media`.
+    watch: see Watch; where the pictures are drawn here.
     approve: called with the folder of finished files before they are published; what it raises stops that.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
@@ -187,6 +194,7 @@ def record(
                         engine=engine,
                         constant_rate=constant_rate,
                         begun=mix_meanwhile,
+                        watch=watch,
                         progress=progress,
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own

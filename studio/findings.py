@@ -18,6 +18,15 @@ class Finding:
         return f"{self.rule}, beat {self.beat}: {self.subject}: {self.measured:.3g}, allowed {self.limit:.3g}"
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """findings: what is broken and not excused; worst, limits: by rule, the worst value and its limit."""
+
+    findings: list[Finding]
+    worst: dict[str, float]
+    limits: dict[str, float]
+
+
 class Ledger:
     """Keeps, for each rule, the value that came nearest to its limit (or passed it farthest), and findings.
 

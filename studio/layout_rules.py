@@ -10,6 +10,7 @@ from math import hypot, inf
 import numpy as np
 from manim import ManimColor, Mobject, VMobject
 
+from studio import frozen
 from studio.findings import Ledger
 from studio.groups import GroupRules
 from studio.lesson import Lesson
@@ -27,7 +28,7 @@ from studio.shapes import (
     outline,
     thickness,
 )
-from studio.standing import Text, leaves, standing_texts, words_in
+from studio.standing import Snapshot, Text, words_in
 from studio.text import Label
 from studio.theme import FRAME_HEIGHT, THEME
 
@@ -39,8 +40,6 @@ JUMP = 0.5  # units from frame to frame at 30 frames a second
 FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is left of what goes away
 READING_LEAST = 1.5  # seconds for which any text stands
 READING_WORD = 0.37  # and for each of its words
-FROZEN_VOICED = 4.0  # seconds for which nothing may move while a line is spoken
-FROZEN_SILENT = 2.0  # and while none is
 LABEL = 1.0  # units from a label to what it names
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 
@@ -54,7 +53,8 @@ Seen = tuple[Box, float, VMobject]  # where a shape was, and how opaque
 class LayoutRules:
     """Checks what stands on the stage, and notes it in a ledger.
 
-    Call it with the lesson, the frame of the timeline, and for how many frames the stage stays as it is.
+    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
+    stays as it is.
     step: how many frames lie between two calls while something moves.
     """
 
@@ -67,17 +67,17 @@ class LayoutRules:
         self._before: dict[int, Seen] = {}
         self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
-    def __call__(self, lesson: Lesson, frame: int, frames: int) -> None:
-        self._check_motion(lesson)
+    def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
+        self._check_motion(lesson, stage)
         # A hold shows one picture: it is checked once.
         if self._calls % self._every == 0 or frames > 1:
-            self._check_layout(lesson)
-            self._check_reading_time(lesson, frame)
+            self._check_layout(lesson, stage)
+            self._check_reading_time(lesson, stage, frame)
         self._calls += 1
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
-            self._check_colours(lesson)
+            self._check_colours(lesson, stage)
             self._check_frozen(lesson, frame, frames)
-            self._check_labels(lesson)
+            self._check_labels(lesson, stage)
             self._groups(lesson)
 
     def _note(
@@ -87,9 +87,8 @@ class LayoutRules:
 
     # What stands still
 
-    def _check_layout(self, lesson: Lesson) -> None:
-        texts = list(standing_texts(lesson))
-        shapes = [(mobject, box_of(mobject)) for mobject in leaves(lesson)]
+    def _check_layout(self, lesson: Lesson, stage: Snapshot) -> None:
+        texts, shapes = stage.texts, stage.shapes
         self._check_texts_apart(lesson, texts)
         self._check_strokes_off_texts(lesson, texts, shapes)
         self._check_safe_area(lesson, texts, shapes)
@@ -134,18 +133,18 @@ class LayoutRules:
             rule, least = ("size of ticks", 0.022) if tick else ("size of words", 0.030)
             self._note(rule, lesson, text.name, share + 1e-9, least, least=True)
 
-    def _check_colours(self, lesson: Lesson) -> None:
+    def _check_colours(self, lesson: Lesson, stage: Snapshot) -> None:
         theme = np.array([ManimColor(getattr(THEME, role)).to_rgb() for role in COLOURS])
-        for mobject in leaves(lesson):
+        for mobject in stage.leaves:
             for colour in shown_colours(mobject):
                 off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
                 subject = f"{describe(mobject)} in {colour.to_hex()}"
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
-    def _check_labels(self, lesson: Lesson) -> None:
+    def _check_labels(self, lesson: Lesson, stage: Snapshot) -> None:
         """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
-        seen = {id(shape): shape for shape in leaves(lesson)}
-        for text in standing_texts(lesson):
+        seen = {id(shape): shape for shape in stage.leaves}
+        for text in stage.texts:
             if hasattr(text.mobject, "named"):
                 thing = text.mobject.named()
                 shapes = [seen[id(part)] for part in thing.get_family() if id(part) in seen] if thing else []
@@ -162,12 +161,12 @@ class LayoutRules:
         stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
         under_speech = max(0, min(frame + frames, stop) - frame)
         voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
-        self._note("moves under speech", lesson, "a hold", voiced, FROZEN_VOICED, least=False)
-        self._note("moves in silence", lesson, "a hold", silent, FROZEN_SILENT, least=False)
+        self._note("moves under speech", lesson, "a hold", voiced, frozen.VOICED, least=False)
+        self._note("moves in silence", lesson, "a hold", silent, frozen.SILENT, least=False)
 
-    def _check_reading_time(self, lesson: Lesson, frame: int) -> None:
+    def _check_reading_time(self, lesson: Lesson, stage: Snapshot, frame: int) -> None:
         """Note since when each text stands, and judge those that have gone."""
-        now = {id(text.mobject): text for text in standing_texts(lesson) if words_in(text)}
+        now = {id(text.mobject): text for text in stage.texts if words_in(text)}
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
@@ -179,9 +178,9 @@ class LayoutRules:
 
     # What moves
 
-    def _check_motion(self, lesson: Lesson) -> None:
+    def _check_motion(self, lesson: Lesson, stage: Snapshot) -> None:
         share = lesson.timeline.frame_rate / 30 / self._step
-        now = {id(mobject): (box_of(mobject), opacity(mobject), mobject) for mobject in leaves(lesson)}
+        now = {id(mobject): (box, opacity(mobject), mobject) for mobject, box in stage.shapes}
         for key, (box, shade, mobject) in now.items():
             if key not in self._before:
                 continue

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -339,3 +340,16 @@ class Lesson(Scene):
         self.add_sound(str(sound), time_offset=lead)
         line = " ".join(word.text for word in span.narration.words)
         self.add_subcaption(line, duration=span.narration.seconds, offset=lead)
+
+
+def lesson_class(module: str, scene: str) -> type[Lesson]:
+    """The lesson of this name in this module.
+
+    Raises:
+        ValueError: there is no such lesson.
+    """
+    try:
+        found = getattr(import_module(module), scene)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"there is no lesson {scene} in {module}: {error}") from None
+    return found

@@ -3,7 +3,6 @@
 `manifest.json` holds no time and no path of the machine: two renders of one lesson write the same bytes.
 """
 
-import hashlib
 import inspect
 import json
 import re
@@ -11,21 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import av
-import cairo
-import fontpkg
-import manimpango
-
-from studio.catalogue.job import package_versions
-from studio.catalogue.sources import source_hashes
 from studio.files import file_hash, write_atomically
 from studio.lesson import Lesson
+from studio.made_from import sources, stream_hashes, versions
 from studio.manifest_file import NAME, REWRITTEN
 from studio.quality import Quality
 from studio.theme import current, described
-
-# x264 signs its films: "x264 - core 165 r3222", some builds without the revision.
-_X264 = re.compile(rb"x264 - (core \d+(?: r\d+)?)")
 
 
 def write_manifest(
@@ -78,25 +68,10 @@ def write_manifest(
             "lengths": {file.relative_to(folder).as_posix(): file.stat().st_size for file in files},
         },
         "versions": versions(mp4),
-        "sources": sources(type(lesson)),
+        "sources": sources(type(lesson).__module__),
     }
     write_atomically(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     return path
-
-
-def stream_hashes(mp4: Path) -> dict[str, str]:
-    """SHA-256 of the film's pictures and of its sound: of every packet with its time.
-
-    Decoding H.264 is exact, so equal packets are equal frames. `sound` is missing in a silent file.
-    """
-    sums = {"video": hashlib.sha256(), "audio": hashlib.sha256()}
-    with av.open(str(mp4)) as film:
-        for packet in film.demux():
-            if packet.size and packet.stream.type in sums:
-                moment = f"{packet.pts} {packet.duration} {packet.time_base} {packet.is_keyframe};"
-                sums[packet.stream.type].update(moment.encode() + bytes(packet))
-        names = {"video": "pictures", "audio": "sound"}
-        return {names[kind]: sums[kind].hexdigest() for kind in sums if getattr(film.streams, kind)}
 
 
 def seeds(lesson: Lesson) -> dict[str, int]:
@@ -108,32 +83,6 @@ def seeds(lesson: Lesson) -> dict[str, int]:
     }
     spoken = re.search(r"-seed(\d+)", lesson.voice.name)
     return {**found, **({"voice": int(spoken[1])} if spoken else {})}
-
-
-def versions(mp4: Path) -> dict[str, str]:
-    """What drew, spoke and encoded: its version by name."""
-    found = dict(package_versions())
-    with mp4.open("rb") as file:
-        signed = _X264.search(file.read(1 << 20))
-    found["x264"] = signed[1].decode() if signed else "unknown"
-    found["cairo"] = cairo.cairo_version_string()
-    found["pango"] = manimpango.pango_version()
-    for library, numbers in sorted(av.library_versions.items()):
-        found[library] = ".".join(map(str, numbers))
-    for family in ("inter", "jetbrains-mono"):
-        joined = hashlib.sha256()
-        for file in sorted(fontpkg.family(family).files, key=lambda file: file.path.name):
-            joined.update(file.path.read_bytes())
-        found[f"font {family}"] = f"sha256 {joined.hexdigest()[:16]}"
-    return dict(sorted(found.items()))
-
-
-def sources(lesson_class: type[Lesson]) -> dict[str, str]:
-    """SHA-256 of every source file that can change a film of this lesson, by its path."""
-    try:
-        return source_hashes([lesson_class.__module__, "studio.film"])
-    except ValueError:  # a notebook's cells are in no file
-        return source_hashes(["studio.film"])
 
 
 def _plain(value: Any) -> Any:

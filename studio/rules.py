@@ -1,16 +1,17 @@
 """A lesson held to every rule of a clear picture and of a script that can be followed."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from studio.captions import Cue, Word, cues
 from studio.drawing import draw
-from studio.findings import Finding, Ledger, excuse
+from studio.findings import Ledger, Verdict, excuse
 from studio.layout_rules import LayoutRules
 from studio.lesson import Lesson
 from studio.quality import Quality
 from studio.script_rules import check_captions, check_numbers, check_redundancy, check_script
+from studio.shapes import Boxes
+from studio.standing import Snapshot
 from studio.timeline import Timeline
 from studio.timing_rules import TimingRules
 from studio.voice import Voice
@@ -19,17 +20,8 @@ from studio.voice import Voice
 AT_30 = Quality("rules", 214, 120, 30)
 
 
-@dataclass(frozen=True)
-class Report:
-    """findings: what is broken and not excused; worst, limits: by rule, the worst value and its limit."""
-
-    findings: list[Finding]
-    worst: dict[str, float]
-    limits: dict[str, float]
-
-
 class LessonRules:
-    """A sink for `drawing.draw`; when the lesson has been drawn, `report` tells what it breaks.
+    """A sink for `drawing.draw`; when the lesson has been drawn, `verdict` tells what it breaks.
 
     step: of the frames in which something moves it looks at one of so many; at every hold, and at the last
     frame of every beat, in any case.
@@ -38,6 +30,7 @@ class LessonRules:
     def __init__(self, step: int = 1) -> None:
         self._ledger = Ledger()
         self._layout, self._timing = LayoutRules(self._ledger, step), TimingRules(self._ledger)
+        self._boxes = Boxes()
         self._step = step
         self._frame = 0  # of the timeline, as the whole lesson is played
         self._due = 0  # the frame at which to look again
@@ -46,11 +39,12 @@ class LessonRules:
         frame, end = self._frame, self._frame + frames
         self._frame = end
         if frames > 1 or frame >= self._due or end == lesson.timeline.span(lesson.beat_name).end:
-            self._layout(lesson, frame, frames)
-            self._timing(lesson, frame, frames)
+            stage = Snapshot(lesson, self._boxes)
+            self._layout(lesson, stage, frame, frames)
+            self._timing(lesson, stage, frame, frames)
             self._due = end - 1 + self._step
 
-    def report(self, lesson: Lesson, chosen: bool = False) -> Report:
+    def verdict(self, lesson: Lesson, chosen: bool = False) -> Verdict:
         """`chosen`: an author chose its parameters; else exemptions from rules that it keeps are refused."""
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
         check_script(timeline, ledger, lesson.concept, chosen)
@@ -58,7 +52,7 @@ class LessonRules:
         check_numbers(timeline, ledger, shown, lesson.shown())
         check_captions(captions_of(timeline), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
-        return Report(excuse(ledger.findings, exempt, needed=not chosen), ledger.worst, ledger.limits)
+        return Verdict(excuse(ledger.findings, exempt, needed=not chosen), ledger.worst, ledger.limits)
 
 
 def captions_of(timeline: Timeline) -> tuple[Cue, ...]:
@@ -78,17 +72,17 @@ def check(
     cache: Path,
     parameters: dict[str, Any] | None = None,
     quality: Quality = AT_30,
-) -> Report:
+) -> Verdict:
     """Play a lesson without drawing it and hold it to every rule; manim's own files go to `cache`.
 
     With parameters of one's own a rule that the lesson is exempt from may well be kept.
     """
     rules = LessonRules()
     lesson = draw(lesson_class, quality, voice, rules, cache=cache, parameters=parameters, rasterise=False)
-    return rules.report(lesson, chosen=bool(parameters))
+    return rules.verdict(lesson, chosen=bool(parameters))
 
 
-def table(reports: dict[str, Report]) -> str:
+def table(reports: dict[str, Verdict]) -> str:
     """The worst value of each rule (rows) in each lesson (columns), in Markdown; bold where it is broken."""
     rules = dict.fromkeys(rule for report in reports.values() for rule in report.worst)
     lines = [["rule", "limit", *reports], ["---"] * (2 + len(reports))]
@@ -99,7 +93,7 @@ def table(reports: dict[str, Report]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _cell(report: Report, rule: str) -> str:
+def _cell(report: Verdict, rule: str) -> str:
     if rule not in report.worst:
         return ""
     value = f"{report.worst[rule]:.3g}"

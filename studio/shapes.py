@@ -25,9 +25,26 @@ def opacity(mobject: VMobject) -> float:
 
 
 def box_of(mobject: Mobject) -> Box:
-    points = mobject.points if not mobject.submobjects else mobject.get_all_points()
+    return box_of_points(mobject.points if not mobject.submobjects else mobject.get_all_points())
+
+
+def box_of_points(points: NDArray[np.float64]) -> Box:
     low, high = points.min(axis=0), points.max(axis=0)
     return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+
+
+class Boxes:
+    """The boxes of shapes without parts, measured anew only where a shape's points have changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[bytes, Box]] = {}
+
+    def __call__(self, shape: Mobject) -> Box:
+        points = shape.points.tobytes()
+        known = self._known.get(id(shape))
+        if known is None or known[0] != points:
+            known = self._known[id(shape)] = points, box_of_points(shape.points)
+        return known[1]
 
 
 def middle(box: Box) -> tuple[float, float]:

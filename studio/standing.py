@@ -9,7 +9,7 @@ from manim import MathTypst, Mobject, VMobject
 from studio.lesson import Lesson
 from studio.listing import Listing, Printout
 from studio.readout import Readout
-from studio.shapes import Box, box_of, opacity
+from studio.shapes import Box, Boxes, box_of, opacity
 from studio.text import CodeLine, Label
 from studio.theme import THEME
 
@@ -33,6 +33,26 @@ class Text:
     @property
     def name(self) -> str:
         return f"the text {self.says!r}"
+
+
+class Snapshot:
+    """All that stands at one moment, gathered when it is first asked for."""
+
+    def __init__(self, lesson: Lesson, boxes: Boxes) -> None:
+        self._lesson, self._boxes = lesson, boxes
+
+    @cached_property
+    def leaves(self) -> list[VMobject]:
+        return list(leaves(self._lesson))
+
+    @cached_property
+    def shapes(self) -> list[tuple[VMobject, Box]]:
+        """The leaves with their boxes."""
+        return [(leaf, self._boxes(leaf) if not leaf.submobjects else box_of(leaf)) for leaf in self.leaves]
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        return list(standing_texts(self._lesson))
 
 
 def leaves(lesson: Lesson) -> Iterator[VMobject]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from manim import MathTypst, Mobject
 
@@ -15,7 +16,7 @@ from studio.findings import Ledger
 from studio.lesson import Lesson
 from studio.readout import Readout
 from studio.stage import Plot
-from studio.standing import Text, standing_texts
+from studio.standing import Snapshot, Text
 from studio.text import CodeLine
 from studio.theme import THEME
 from studio.timeline import Span
@@ -37,7 +38,8 @@ class _Seen:
 class TimingRules:
     """Compares when a thing is seen with when it is spoken of.
 
-    Call it with the lesson, the frame of the timeline, and for how many frames the stage stays as it is.
+    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
+    stays as it is.
 
     Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
     running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
@@ -53,12 +55,12 @@ class TimingRules:
         self._states: dict[int, object] = {}
         self.shown: dict[str, set[str]] = {}  # the texts that stood in each beat, ticks left out
 
-    def __call__(self, lesson: Lesson, frame: int, frames: int) -> None:
+    def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
         span = lesson.timeline.span(lesson.beat_name)
         if span is not self._span:
             self._span, self._seen = span, {}
         states: dict[int, object] = {}
-        for text in standing_texts(lesson):
+        for text in stage.texts:
             key = id(text.mobject)
             states[key] = _state(text)
             came = key not in self._states
@@ -174,9 +176,16 @@ def _state(text: Text) -> object:
 
 
 def _look(mobject: Mobject) -> object:
-    part = next((part for part in mobject.get_family() if len(part.points)), None)
+    part = _first_shape(mobject)
     if part is None:
         return None
     ends = (*part.points[0], *part.points[-1])
     shades = (part.get_fill_opacity(), part.get_stroke_opacity(), part.get_stroke_width())
     return tuple(round(float(value), 4) for value in (*ends, *shades)), str(part.get_color())
+
+
+def _first_shape(mobject: Mobject) -> Any:
+    """The first of its family that has points; to list all of a text's letters would take longer."""
+    if len(mobject.points):
+        return mobject
+    return next((found for part in mobject.submobjects if (found := _first_shape(part)) is not None), None)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,12 +14,15 @@ from typing import Any
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.memory import peak_memory
 from studio.catalogue.store import PARTS, REJECTED, store_of
+from studio.check.prove import certify
 from studio.check.report import Report
 from studio.drawing import lay_out
+from studio.expected.kept import keep
+from studio.expected.noting import Noting
 from studio.files import staged
-from studio.film import PICTURES, record, shoot
-from studio.lesson import Lesson
-from studio.manifest import stream_hashes
+from studio.film import PICTURES, Watch, record, shoot
+from studio.lesson import Lesson, lesson_class
+from studio.made_from import stream_hashes
 from studio.manifest_file import NAME, read_manifest
 from studio.theme import using
 from studio.voice import VOICES, CachedVoice, Voice
@@ -64,7 +66,7 @@ def perform(
         elif job.check or job.release:
             tell("checking", 0, 0)
             with _ready(job, store.cache):
-                report = proof(lesson_class(job), folder / job.place, store.cache, job.again)
+                report = certify(folder / job.place, job.module, job.scene, store.cache, job.again)
             done = replace(done, verdict=report.verdict, passed=report.passed)
     return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
 
@@ -99,22 +101,6 @@ def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> 
         return [(span.beat.name, span.end - span.start) for span in _laid_out(job, cache).spans]
 
 
-def proof(lesson: type[Lesson], folder: Path, cache: Path, again: bool) -> Report:
-    """Check the film of this lesson in this folder, with `again` by rendering it a second time, too.
-
-    The report is written beside it. Raises ValueError and OSError as studio.check.prove.prove.
-    """
-    from studio.check.prove import prove, voice_of  # loaded only when wanted
-
-    report = prove(folder, lesson, cache=cache)
-    if again:
-        from studio.check.again import made_again
-
-        report.rows += made_again(folder, lesson, voice_of(read_manifest(folder), cache), cache=cache)
-    report.write(folder)
-    return report
-
-
 def _key(job: Job) -> str:
     """The job's key; ValueError where that is another one here than where the job comes from."""
     key = key_of(job.ingredients())
@@ -125,17 +111,9 @@ def _key(job: Job) -> str:
     return key
 
 
-def lesson_class(job: Job) -> type[Lesson]:
-    """The job's lesson.
-
-    Raises:
-        ValueError: there is no such lesson.
-    """
-    try:
-        found = getattr(import_module(job.module), job.scene)
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"there is no lesson {job.scene} in {job.module}: {error}") from None
-    return found
+def _lesson(job: Job) -> type[Lesson]:
+    """The job's lesson; ValueError where there is none."""
+    return lesson_class(job.module, job.scene)
 
 
 def voice(job: Job, cache: Path) -> Voice:
@@ -158,11 +136,20 @@ def _render(
     tell: Tell,
 ) -> Outcome:
     reports: list[Report] = []
+    noting = Noting()
 
     def approve(folder: Path) -> None:
-        """Check what is about to be published; keep it aside and stop here where it breaks a rule."""
+        """Keep what a check will need, then check, where that is wanted, what is about to be published.
+
+        Where it breaks a rule it is put aside, and that is all.
+        """
+        manifest = read_manifest(folder)
+        if noting.frames and manifest["keys"]:  # else another source may have been drawn than is there now
+            keep(cache, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
+        if not (job.check or job.release):
+            return
         tell("checking", 0, 0)
-        reports.append(proof(lesson_class(job), folder, cache, job.again))
+        reports.append(certify(folder, job.module, job.scene, cache, job.again))
         if job.release and not reports[-1].passed:
             aside = f"{REJECTED}/{job.name}"
             shutil.rmtree(media / aside, ignore_errors=True)
@@ -180,9 +167,10 @@ def _render(
         if again is not None:
             parts, shot = again, [aside / "pictures"]
             shot[0].mkdir()
-            _shoot(job, shot[0], cache, (job.beat,) if job.beat else (), tell, finished=media / job.place)
+            beats = (job.beat,) if job.beat else ()
+            _shoot(job, shot[0], cache, beats, tell, finished=media / job.place, watch=noting)
         film = record(
-            lesson_class(job),
+            _lesson(job),
             media,
             job.quality,
             voice(job, cache),
@@ -199,7 +187,8 @@ def _render(
             keys=keys,
             cache=_manim(cache),
             progress=lambda done, of: tell("drawing", done, of),
-            approve=approve if job.check or job.release else lambda folder: None,
+            approve=approve,
+            watch=noting,
         )
     report = reports[-1] if reports else None
     rate = job.quality.frame_rate
@@ -239,10 +228,11 @@ def _shoot(
     beats: Sequence[str],
     tell: Tell,
     finished: Path | None = None,
+    watch: Watch = lambda lesson, frames: None,
 ) -> None:
     """See studio.film.shoot."""
     shoot(
-        lesson_class(job),
+        _lesson(job),
         folder,
         job.quality,
         voice(job, cache),
@@ -253,6 +243,7 @@ def _shoot(
         engine=job.engine,
         constant_rate=job.constant_rate,
         finished=finished,
+        watch=watch,
         progress=lambda done, of: tell("drawing", done, of),
     )
 
@@ -260,7 +251,7 @@ def _shoot(
 def _laid_out(job: Job, cache: Path) -> Lesson:
     """See studio.drawing.lay_out."""
     return lay_out(
-        lesson_class(job),
+        _lesson(job),
         job.quality,
         voice(job, cache),
         cache=_manim(cache),

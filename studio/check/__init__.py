@@ -1,7 +1,8 @@
 """Proof on the delivered file: a finished film, decoded, beside what calc and the rules say of every frame.
 
 folder on disk -> delivered.Delivered     what was delivered, decoded as a stream
-lesson class   -> replay.replay           the lesson played again without drawing it, frame beside frame
+lesson         -> expected                what the film must show, as noted when it was drawn or played again
+both           -> pace.Pace               moments: picture beside picture of what must be seen
                -> checkers.CHECKERS       each looks at the moments and tells what it measured
                -> report.Report           rows; a table, check.json and check.html
 """

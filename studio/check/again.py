@@ -12,7 +12,7 @@ from studio.check.report import Row
 from studio.drawing import ENGINES
 from studio.film import record
 from studio.lesson import Lesson
-from studio.manifest import stream_hashes
+from studio.made_from import stream_hashes
 from studio.manifest_file import theme_of
 from studio.quality import Quality
 from studio.theme import using

@@ -10,8 +10,9 @@ import srt
 import webvtt
 
 from studio.captions import Cue, Word
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.report import Row
+from studio.expected.things import Expected
 from studio.findings import Ledger
 from studio.script_rules import check_captions
 
@@ -23,7 +24,7 @@ class Captions(Checker):
 
     group = "captions"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         vtt, srt_file = (self.delivered.folder / f"captions.{kind}" for kind in ("vtt", "srt"))
         try:
             cues = [
@@ -34,7 +35,7 @@ class Captions(Checker):
         except (OSError, ValueError, webvtt.errors.MalformedFileError, srt.SRTParseError) as trouble:
             yield self.row("both files can be read", str(trouble), "", False)
             return
-        words = spoken_words(played)
+        words = spoken_words(self.expected)
         script = " ".join(word.text for word in words)
         said = " ".join(" ".join(cue.lines) for cue in cues)
         place = _first_difference(said, script)
@@ -87,7 +88,7 @@ class Chapters(Checker):
 
     group = "chapters"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         rate = self.delivered.quality.frame_rate
         with av.open(str(self.delivered.mp4)) as film:
             found = [
@@ -97,7 +98,11 @@ class Chapters(Checker):
                 )
                 for chapter in film.chapters()
             ]
-        wanted = [(span.title, (span.start - played.first) / rate) for span in played.spans if span.title]
+        wanted = [
+            (span.title, (span.start - self.expected.first) / rate)
+            for span in self.expected.spans
+            if span.title
+        ]
         if wanted:  # the first one also has what comes before it
             wanted[0] = (wanted[0][0], 0.0)
         titles = [title for title, _ in found] == [title for title, _ in wanted]
@@ -107,12 +112,12 @@ class Chapters(Checker):
             yield self.row(
                 "each begins at its beat", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate
             )
-        if played.lesson.only:  # one beat has no transcript
+        if self.expected.only:  # one beat has no transcript
             return
         path = self.delivered.folder / "transcript.txt"
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        lines = [" ".join(word.text for word in span.narration.words) for span in played.spans]
-        lines += [line for line in played.lesson.shown().splitlines() if line.strip()]
+        lines = [" ".join(word.text for word in span.narration.words) for span in self.expected.spans]
+        lines += [line for line in self.expected.shown.splitlines() if line.strip()]
         missing = [line for line in lines if line not in text]
         yield self.row(
             "the transcript holds every line",
@@ -123,11 +128,11 @@ class Chapters(Checker):
         )
 
 
-def spoken_words(played: Played) -> list[Word]:
+def spoken_words(expected: Expected) -> list[Word]:
     """Every word of the film as it is written, with its time in the film."""
     words = []
-    for span in played.spans:
-        start = (span.voice_start - played.first) / span.frame_rate
+    for span in expected.spans:
+        start = (span.voice_start - expected.first) / span.frame_rate
         words += [Word(word.text, start + word.start, start + word.end) for word in span.narration.words]
     return words
 

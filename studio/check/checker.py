@@ -2,58 +2,48 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from studio.check.delivered import Delivered
-from studio.check.replay import Moment
+from studio.check.delivered import Delivered, Picture
 from studio.check.report import Exhibit, Row
-from studio.lesson import Lesson
-from studio.timeline import Span
-from studio.voice import Voice
+from studio.expected.things import Expected, Stretch
 
 
-@dataclass(frozen=True)
-class Played:
-    """The lesson after it has been played again.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One picture of the film beside what must be seen then.
 
-    spans: the beats in the film; `first` is the timeline's frame that the film begins with.
-    decoded: how many pictures the film holds.
+    frame: of the film, from which the picture is shown.
+    stretch: the frames for which the same must be seen: one, or all those of a hold.
+    last: whether no other picture follows that must show the same.
     """
 
-    lesson: Lesson
-    voice: Voice
-    decoded: int
-    cache: Path
+    stretch: Stretch
+    picture: Picture
+    frame: int
+    last: bool
 
     @property
-    def spans(self) -> tuple[Span, ...]:
-        return self.lesson.spans
-
-    @property
-    def first(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def frames(self) -> int:
-        return self.spans[-1].end - self.first
+    def place(self) -> tuple[int, str]:
+        """Where in the film it is, for `Checker.where`."""
+        return self.frame, self.stretch.beat
 
 
 class Checker:
     """One part of the proof: a file in this folder and a place in `checkers.CHECKERS`.
 
-    `see` is called at every moment of the film, in order; `rows` once after them, with the lesson at its end.
+    `see` is called at every moment of the film, in order, and `rows` once after them.
     """
 
     group = ""
 
-    def __init__(self, delivered: Delivered) -> None:
-        self.delivered = delivered
+    def __init__(self, delivered: Delivered, expected: Expected) -> None:
+        self.delivered, self.expected = delivered, expected
         self.exhibits: list[Exhibit] = []
 
     def see(self, moment: Moment) -> None:
         """Look at one moment; nothing is kept of its picture after this."""
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         """All that was measured."""
         return ()
 
@@ -63,7 +53,12 @@ class Checker:
     def row(self, rule: str, measured: str, limit: str, passed: bool | None, where: str = "") -> Row:
         return Row(self.group, rule, measured, limit, bool(passed) if passed is not None else None, where)
 
+    @property
+    def spoken(self) -> bool:
+        """Whether someone speaks in the film."""
+        return bool(self.delivered.manifest["voice"] != "none")
 
-def moment_in(lesson: Lesson, frame: int) -> str:
-    """A frame of the film as its time and the beat being played: "12.40 s, beat slope"."""
-    return f"{frame / lesson.timeline.frame_rate:.2f} s, beat {lesson.beat_name}"
+    def where(self, place: tuple[int, str]) -> str:
+        """A frame of the film as its time, and its beat: "12.40 s, beat slope"."""
+        frame, beat = place
+        return f"{frame / self.delivered.quality.frame_rate:.2f} s, beat {beat}"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import av
 
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.script_rules import longest
 
@@ -18,7 +18,7 @@ class Container(Checker):
 
     group = "file"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         quality = self.delivered.quality
         rate = quality.frame_rate
         with av.open(str(self.delivered.mp4)) as film:
@@ -75,10 +75,10 @@ class Container(Checker):
         yield self.row(
             "as long as its script",
             f"{float(length):.2f} frames",
-            f"{played.frames} frames",
-            length == played.frames,
+            f"{self.expected.frames} frames",
+            length == self.expected.frames,
         )
-        seconds, most = played.frames / rate, longest(bool(self.delivered.manifest["parameters"]))
+        seconds, most = self.expected.frames / rate, longest(bool(self.delivered.manifest["parameters"]))
         yield self.row("not too long", f"{seconds:.1f} s", f"{most:.0f} s", seconds <= most)
         data = self.delivered.mp4.read_bytes()
         first = 0 <= data.find(b"moov") < data.find(b"mdat")

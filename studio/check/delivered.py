@@ -18,6 +18,8 @@ from studio.sound import SAMPLE_RATE
 from studio.theme import FRAME_HEIGHT, FRAME_WIDTH
 
 Plane = NDArray[np.uint8]
+Place = tuple[float, float]  # column and row, in pixels from the upper left corner
+Colour = NDArray[np.float64]  # Y, Cb, Cr, (3,)
 
 # BT.709 from limited-range Y, Cb, Cr to full-range R, G, B (ITU-R BT.709-6, 3; quantised as in 3.5).
 _TO_RGB = np.array([[1.0, 0.0, 1.5748], [1.0, -0.187324, -0.468124], [1.0, 1.8556, 0.0]])
@@ -67,6 +69,16 @@ class Picture:
         """Pixels to a unit of the frame."""
         return self.height / FRAME_HEIGHT
 
+    def pixel_at(self, spot: tuple[float, float]) -> Place:
+        """As `pixel_of`, of one point."""
+        x, y = spot
+        return (x / FRAME_WIDTH + 0.5) * self.width, (0.5 - y / FRAME_HEIGHT) * self.height
+
+    def holds(self, place: Place, margin: float = 0.0) -> bool:
+        """Whether the place is in the picture, so many pixels or more from its edges."""
+        x, y = place
+        return margin <= x <= self.width - margin and margin <= y <= self.height - margin
+
     def pixel_of(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
         """Column and row, (..., 2), of points of the screen, (..., 2 or 3), from the upper left corner."""
         points = np.asarray(point, float)
@@ -80,7 +92,7 @@ class Picture:
 
 
 @cache
-def to_yuv(colour: str) -> NDArray[np.float64]:
+def to_yuv(colour: str) -> Colour:
     """Y, Cb, Cr, (3,), in limited range of an sRGB hex colour."""
     rgb = np.array([int(colour[index : index + 2], 16) for index in (1, 3, 5)])
     scaled = np.linalg.solve(_TO_RGB, rgb / 255)

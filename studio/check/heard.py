@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from calc.wording import spoken
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.delivered import Delivered
-from studio.check.replay import Moment
 from studio.check.report import Row
-from studio.lesson import Lesson
+from studio.expected.things import Expected
 from studio.sound import SAMPLE_RATE
 
 # Measured on the ten lessons with the bundled voice. A line's letters, whose errors weigh less where a word
@@ -48,41 +47,35 @@ class Heard(Checker):
 
     group = "heard"
 
-    def __init__(self, delivered: Delivered) -> None:
-        super().__init__(delivered)
-        self._listener: Listener | None = None
+    def __init__(self, delivered: Delivered, expected: Expected) -> None:
+        super().__init__(delivered, expected)
+        self._listener = self._begin()
 
-    def see(self, moment: Moment) -> None:
-        if self._listener is None:
-            self._begin(moment.lesson)
-
-    def _begin(self, lesson: Lesson) -> None:
+    def _begin(self) -> "Listener | None":
         """Have someone listen from now on, where there is anything to be heard by anyone."""
-        if lesson.voice.name == "none" or importlib.util.find_spec("pocketsphinx") is None:
-            return
-        sound, spans = self.delivered.sound.mean(axis=0), lesson.spans
+        if not self.spoken or importlib.util.find_spec("pocketsphinx") is None:
+            return None
+        sound, spans = self.delivered.sound.mean(axis=0), self.expected.spans
         lines = []
         for span in spans:
             place = round((span.voice_start - spans[0].start) * SAMPLE_RATE / span.frame_rate)
             lines.append(sound[max(place - _MARGIN, 0) : place + len(span.narration.samples) + _MARGIN])
         said = {word for span in spans for word in plain_words(spoken(span.beat.line))}
-        self._listener = Listener(said, lines)
+        return Listener(said, lines)
 
     def close(self) -> None:
         if self._listener is not None:
             self._listener.close()
 
-    def rows(self, played: Played) -> Iterable[Row]:
-        if played.voice.name == "none":
+    def rows(self) -> Iterable[Row]:
+        if not self.spoken:
             return
-        if self._listener is None:  # the film has no picture at which to begin
-            self._begin(played.lesson)
         if self._listener is None:
             yield self.row("the words are understood", "not listened to: there is no pocketsphinx", "", None)
             return
         wrong, total = 0, 0
         worst, worst_at = 0.0, ""
-        for span, heard in zip(played.spans, self._listener.heard(), strict=True):
+        for span, heard in zip(self.expected.spans, self._listener.heard(), strict=True):
             said = plain_words(spoken(span.beat.line))
             errors = distance(said, heard)
             wrong, total = wrong + errors, total + len(said)
@@ -97,7 +90,7 @@ class Heard(Checker):
             worst <= LINE_LIMIT,
             worst_at,
         )
-        if played.lesson.only:  # a few words more or less are much of one beat
+        if self.expected.only:  # a few words more or less are much of one beat
             return
         share = wrong / max(total, 1)
         yield self.row(

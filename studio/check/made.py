@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.files import file_hash
-from studio.manifest import sources, stream_hashes, versions
+from studio.made_from import sources, stream_hashes, versions
 
 _THOSE = {
     "pictures": "the pictures are those that were made",
@@ -18,7 +18,7 @@ class Made(Checker):
 
     group = "manifest"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         manifest, folder = self.delivered.manifest, self.delivered.folder
         hashes = manifest["hashes"]
         now = stream_hashes(self.delivered.mp4)
@@ -38,7 +38,7 @@ class Made(Checker):
             ", ".join(changed),
         )
         yield self._told("versions", manifest["versions"], versions(self.delivered.mp4))
-        yield self._told("sources", manifest["sources"], sources(type(played.lesson)))
+        yield self._told("sources", manifest["sources"], sources(self.expected.module))
 
     def _told(self, what: str, before: dict[str, str], now: dict[str, str]) -> Row:
         """What differs from today's, which is no fault of the film."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from studio.check.captions import spoken_words
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.files import file_hash
 from studio.page.info import LessonInfo
@@ -20,7 +20,7 @@ class Page(Checker):
 
     group = "page"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         folder = self.delivered.folder
         if self.delivered.manifest["beat"] is not None:
             return
@@ -38,12 +38,12 @@ class Page(Checker):
             ", ".join(lacking),
         )
         said = " ".join(line.text for line in info.lines)
-        script = " ".join(word.text for word in spoken_words(played))
+        script = " ".join(word.text for word in spoken_words(self.expected))
         yield self.row("its words are the script's", f"{len(said.split())} words", "all", said == script)
         rate = self.delivered.quality.frame_rate
-        starts = zip(info.lines, played.spans, strict=False)
-        off = max(abs(line.start - (span.start - played.first) / rate) for line, span in starts)
-        off = max(off, abs(info.seconds - played.frames / rate))
+        starts = zip(info.lines, self.expected.spans, strict=False)
+        off = max(abs(line.start - (span.start - self.expected.first) / rate) for line, span in starts)
+        off = max(off, abs(info.seconds - self.expected.frames / rate))
         yield self.row("its times are the film's", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate)
         links, broken = 0, []
         for page in sorted(folder.glob("*.html")):

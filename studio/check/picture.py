@@ -5,17 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from manim import Dot, ManimColor, VMobject
 from numpy.typing import NDArray
 
-from studio.check.checker import Checker, Played
+from studio import frozen
+from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, to_rgb, to_yuv
-from studio.check.replay import Moment
 from studio.check.report import Exhibit, Row
 from studio.check.words import luminance
-from studio.layout_rules import FROZEN_SILENT, FROZEN_VOICED, is_text
-from studio.shapes import has_stroke, outline, thickness
-from studio.standing import leaves
+from studio.expected.things import ROLES, Expected, Still
 from studio.theme import THEME
 
 ROUND_TRIP = 2.0  # levels of Y, Cb or Cr: theme colour in to decoded colour out
@@ -29,7 +26,6 @@ _INKED = 24  # levels of Y off the background
 _MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
 _WIDE = 12  # pixels: from there on the middle of a line is free of the colours beside it
 _OTHER = 40  # levels: what is so far off is another thing that lies over it
-_ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
 # Y to relative luminance, as if grey: near enough for what flashes.
 _LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4
 
@@ -39,8 +35,8 @@ class Looks(Checker):
 
     group = "picture"
 
-    def __init__(self, delivered: Delivered) -> None:
-        super().__init__(delivered)
+    def __init__(self, delivered: Delivered, expected: Expected) -> None:
+        super().__init__(delivered, expected)
         self._ground = round(float(to_yuv(THEME.background)[0]))
         self._before: NDArray[np.uint8] | None = None
         self._changed_at = 0
@@ -50,7 +46,7 @@ class Looks(Checker):
         self.outside, self.outside_at = 0, ""
         self._flash: _Flashes = _Flashes(delivered.quality.frame_rate)
         self._colours: dict[str, list[NDArray[np.floating[Any]]]] = {
-            role: [] for role in (*_ROLES, "background")
+            role: [] for role in (*ROLES, "background")
         }
         self.contrast, self.contrast_at = np.inf, ""
         self._rate = delivered.quality.frame_rate
@@ -66,8 +62,8 @@ class Looks(Checker):
             self._note_blank(small, frame)
             self._flash.see(small, frame)
             self._note_margin(picture, moment)
-        if moment.still and moment.last:
-            self._note_colours(moment)
+        if moment.stretch.still and moment.last:
+            self._note_colours(moment, moment.stretch.still)
         if not self._colours["background"]:  # in the upper left corner, where nothing stands
             self._colours["background"].append(np.median(picture.yuv_at(*np.mgrid[0:8, 0:8]), axis=(0, 1)))
         self._end = frame
@@ -103,34 +99,33 @@ class Looks(Checker):
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
             self.exhibits = [Exhibit(f"Ink outside the safe area at {self.outside_at}", picture.small())]
 
-    def _note_colours(self, moment: Moment) -> None:
-        picture = moment.picture
-        roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in _ROLES}
-        for leaf in leaves(moment.lesson):
-            points, width, colour = _flat(leaf, picture)
-            role = roles.get(colour)
-            if role is None or len(points) < 1:
+    def _note_colours(self, moment: Moment, still: Still) -> None:
+        picture, background = moment.picture, luminance(to_yuv(THEME.background))
+        for flat in still.flats:
+            width = flat.width * picture.scale
+            if width < 2:
                 continue
-            seen = picture.yuv_at(points[:, 1], points[:, 0])
-            middle = np.median(seen, axis=0)
-            if width >= _WIDE and np.abs(middle - to_yuv(colour)).max() < _OTHER:
-                self._colours[role].append(middle)
-            if width and not isinstance(leaf, Dot):
-                contrast = _against(luminance(middle), luminance(to_yuv(THEME.background)))
+            pixels = picture.pixel_of(flat.points).astype(int)
+            inside = (pixels >= 0).all(axis=1) & (pixels < (picture.width, picture.height)).all(axis=1)
+            if not inside.any():
+                continue
+            middle = np.median(picture.yuv_at(pixels[inside, 1], pixels[inside, 0]), axis=0)
+            if width >= _WIDE and np.abs(middle - to_yuv(flat.colour)).max() < _OTHER:
+                self._colours[flat.role].append(middle)
+            if not flat.dot:
+                contrast = _against(luminance(middle), background)
                 if contrast < self.contrast:
-                    self.contrast, self.contrast_at = (
-                        contrast,
-                        f"a {type(leaf).__name__} in beat {moment.lesson.beat_name}",
-                    )
+                    self.contrast = contrast
+                    self.contrast_at = f"a {flat.kind} in beat {moment.stretch.beat}"
 
-    def rows(self, played: Played) -> Iterable[Row]:
-        self._note_still(played.frames)
-        self._end_blank(played.frames)
+    def rows(self) -> Iterable[Row]:
+        self._note_still(self.expected.frames)
+        self._end_blank(self.expected.frames)
         yield from self._colour_rows()
-        voiced, silent = self._frozen_longest(played)
+        voiced, silent = self._frozen_longest()
         for rule, (seconds, where), limit in (
-            ("moves under speech", voiced, FROZEN_VOICED),
-            ("moves in silence", silent, FROZEN_SILENT),
+            ("moves under speech", voiced, frozen.VOICED),
+            ("moves in silence", silent, frozen.SILENT),
         ):
             yield self.row(rule, f"still for {seconds:.2f} s", f"{limit:.0f} s", seconds <= limit, where)
         yield self.row(
@@ -157,7 +152,7 @@ class Looks(Checker):
                 if off >= worst:
                     worst, which = (
                         off,
-                        f"{role}, back as {ManimColor(np.clip(to_rgb(decoded) / 255, 0, 1)).to_hex()}",
+                        f"{role}, back as {_hex(decoded)}",
                     )
         yield self.row(
             f"colours come back: {', '.join(seen)}",
@@ -175,16 +170,16 @@ class Looks(Checker):
                 self.contrast_at,
             )
 
-    def _frozen_longest(self, played: Played) -> tuple[tuple[float, str], tuple[float, str]]:
+    def _frozen_longest(self) -> tuple[tuple[float, str], tuple[float, str]]:
         """The longest stillness while a line is spoken, and while none is, each with where it is."""
         voiced, silent = (0.0, ""), (0.0, "")
         for start, stop in self.frozen:
-            for span in played.spans:
-                first = span.voice_start - played.first
+            for span in self.expected.spans:
+                first = span.voice_start - self.expected.first
                 last = first + round(span.narration.seconds * self._rate)
                 under = max(0, min(stop, last) - max(start, first)) / self._rate
                 voiced = max(voiced, (under, f"beat {span.beat.name}, from {start / self._rate:.2f} s"))
-                quiet = max(0, min(stop, span.end - played.first) - max(start, last)) / self._rate
+                quiet = max(0, min(stop, span.end - self.expected.first) - max(start, last)) / self._rate
                 silent = max(silent, (quiet, f"beat {span.beat.name}, from {start / self._rate:.2f} s"))
         return voiced, silent
 
@@ -231,26 +226,9 @@ def _differ(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
     return int(np.count_nonzero(off > _MOVED)) > 4
 
 
-def _flat(leaf: VMobject, picture: Picture) -> tuple[NDArray[np.intp], float, str]:
-    """Pixels, (n, 2), in the middle of a thing's own colour, how wide that is in pixels, and the colour."""
-    nothing = np.zeros((0, 2), np.intp), 0.0, ""
-    if is_text(leaf):
-        return nothing
-    if isinstance(leaf, Dot) and leaf.get_fill_opacity() >= 0.99:
-        points = leaf.get_center()[None]
-        width, colour = leaf.width * picture.scale, leaf.get_fill_color()
-    elif has_stroke(leaf) and leaf.get_stroke_opacity() >= 0.99 and leaf.get_fill_opacity() == 0:
-        width, colour = thickness(leaf) * picture.scale, leaf.get_stroke_color()
-        if width < 2:
-            return nothing
-        every = outline(leaf)
-        points = every[:: max(1, len(every) // 24)]
-    else:
-        return nothing
-    pixels = picture.pixel_of(points).astype(int)
-    inside = (pixels >= 0).all(axis=1) & (pixels < (picture.width, picture.height)).all(axis=1)
-    return pixels[inside], width, colour.to_hex()
-
-
 def _against(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _hex(yuv: NDArray[np.floating[Any]]) -> str:
+    return "#" + "".join(f"{round(value):02X}" for value in np.clip(to_rgb(yuv), 0, 255))

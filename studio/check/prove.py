@@ -6,20 +6,22 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
-from studio.check.replay import Moment, replay
+from studio.check.pace import Pace
 from studio.check.report import Report
-from studio.lesson import Lesson
-from studio.manifest_file import theme_of
+from studio.expected.kept import kept
+from studio.expected.things import Expected
+from studio.manifest_file import read_manifest, theme_of
 from studio.theme import using
 from studio.voice import CachedVoice, HibariVoice, SilentVoice, Voice
 
 
 def prove(
     folder: Path,
-    lesson_class: type[Lesson],
+    module: str,
+    scene: str,
     *,
     voice: Voice | None = None,
     cache: Path,
@@ -27,6 +29,7 @@ def prove(
 ) -> Report:
     """Check the film in `folder` against its lesson; the same folder gives the same report.
 
+    module, scene: where the lesson's class is, and what it is called.
     voice: who spoke; by default the voice that the manifest names. `cache`: a folder for what may be kept.
 
     Raises:
@@ -34,42 +37,62 @@ def prove(
         OSError: a file cannot be read.
     """
     delivered = Delivered.open(folder)
-    with using(theme_of(delivered.manifest)):
-        return _prove(delivered, lesson_class, voice, cache, checkers)
-
-
-def _prove(
-    delivered: Delivered,
-    lesson_class: type[Lesson],
-    voice: Voice | None,
-    cache: Path,
-    checkers: Sequence[type[Checker]],
-) -> Report:
     began = _processor_seconds()
-    voice = voice or voice_of(delivered.manifest, cache)
-    with ExitStack() as stack:
-        parts = [checker(delivered) for checker in checkers]
+    with using(theme_of(delivered.manifest)), ExitStack() as stack:
+        expected = _expected(delivered, module, scene, voice or voice_of(delivered.manifest, cache), cache)
+        parts = [checker(delivered, expected) for checker in checkers]
         for part in parts:
             stack.callback(part.close)
-
-        def see(moment: Moment) -> None:
+        pace = Pace(expected.stretches, delivered.pictures())
+        for moment in pace:
             for part in parts:
                 part.see(moment)
-
-        lesson, decoded = replay(lesson_class, delivered, voice, see, cache=cache / "manim")
-        played = Played(lesson, voice, decoded, cache)
         quality = delivered.quality
-        rate = quality.frame_rate
         report = Report(
             delivered.name,
-            f"{delivered.mp4.name}: {played.frames / rate:.1f} s at {quality.name}, {decoded} pictures, "
-            f"voice {delivered.manifest['voice']}",
+            f"{delivered.mp4.name}: {expected.frames / quality.frame_rate:.1f} s at {quality.name}, "
+            f"{pace.decoded} pictures, voice {delivered.manifest['voice']}",
         )
         for part in parts:
-            report.rows += part.rows(played)
+            report.rows += part.rows()
             report.exhibits += part.exhibits
     report.seconds = _processor_seconds() - began
     return report
+
+
+def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = False) -> Report:
+    """As `prove`, with the report written beside the film; `again`: by rendering it a second time, too.
+
+    Raises: as `prove`; OSError also where the report cannot be written.
+    """
+    report = prove(folder, module, scene, cache=cache)
+    if again:
+        from studio.check.again import made_again  # loads manim
+        from studio.lesson import lesson_class
+
+        voice = voice_of(read_manifest(folder), cache)
+        report.rows += made_again(folder, lesson_class(module, scene), voice, cache=cache)
+    report.write(folder)
+    return report
+
+
+def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache: Path) -> Expected:
+    """What was noted when the film was drawn, or is now, by playing its lesson again."""
+    expected = kept(cache, delivered.manifest, module, voice)
+    if expected is None:
+        from studio.expected.replay import replay  # loads manim
+
+        manifest = delivered.manifest
+        expected = replay(
+            module,
+            scene,
+            voice,
+            delivered.quality.frame_rate,
+            cache=cache / "manim",
+            beat=manifest["beat"],
+            parameters=manifest["parameters"],
+        )
+    return expected
 
 
 def _processor_seconds() -> float:

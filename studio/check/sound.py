@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import correlate
 
-from studio.check.checker import Checker, Played
+from studio.check.checker import Checker
 from studio.check.meter import ebur128
 from studio.check.report import Row
 from studio.script_rules import BEAT_GAP
@@ -30,10 +30,10 @@ class Sound(Checker):
 
     group = "sound"
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         channels = self.delivered.sound
         rate = self.delivered.quality.frame_rate
-        wanted = played.frames / rate
+        wanted = self.expected.frames / rate
         seconds = channels.shape[1] / SAMPLE_RATE
         yield self.row(
             "as long as the picture",
@@ -42,7 +42,7 @@ class Sound(Checker):
             # The decoder plays on to the end of the last packet of 1024 samples.
             -1 / rate <= seconds - wanted <= max(1 / rate, 1024 / SAMPLE_RATE),
         )
-        if played.voice.name == "none":
+        if not self.spoken:
             loudest = float(np.abs(channels).max(initial=0.0))
             yield self.row("a silent film is silent", f"{loudest:.4f} of full scale", "0.001", loudest < 1e-3)
             return
@@ -55,15 +55,15 @@ class Sound(Checker):
         yield self.row("no clipping", f"{clipped} samples at full scale", "0", not clipped)
         unlike = float(np.abs(channels[0] - channels[1]).max(initial=0.0))
         yield self.row("both channels alike", f"{unlike:.4f} apart", "0.01", unlike <= 0.01)
-        yield from self._lines(channels.mean(axis=0), played)
+        yield from self._lines(channels.mean(axis=0))
 
-    def _lines(self, sound: NDArray[np.float32], played: Played) -> Iterable[Row]:
+    def _lines(self, sound: NDArray[np.float32]) -> Iterable[Row]:
         late, late_at = 0.0, ""
         lost, lost_at = 0.0, ""
         heard: list[tuple[float, float]] = []
-        for span in played.spans:
-            offset, gain = find_line(sound, span, played.first)
-            place = _place(span, played.first)
+        for span in self.expected.spans:
+            offset, gain = find_line(sound, span, self.expected.first)
+            place = _place(span, self.expected.first)
             if abs(offset) >= abs(late):
                 late, late_at = offset, f"beat {span.beat.name}"
             missing = _missing(sound, span.narration.samples * gain, place + round(offset * SAMPLE_RATE))
@@ -76,7 +76,7 @@ class Sound(Checker):
                 heard.append(((first + loud[0]) / SAMPLE_RATE, (first + loud[-1]) / SAMPLE_RATE))
         yield self.row(
             "every line at its beat",
-            f"{1000 * late:+.0f} ms at most, of {len(played.spans)} lines",
+            f"{1000 * late:+.0f} ms at most, of {len(self.expected.spans)} lines",
             f"{1000 * OFFSET:.0f} ms",
             abs(late) <= OFFSET,
             late_at,
@@ -92,7 +92,7 @@ class Sound(Checker):
                 f"{gaps[least]:.2f} s",
                 f"{BEAT_GAP} s",
                 gaps[least] >= BEAT_GAP - 0.02,
-                f"after beat {played.spans[least].beat.name}",
+                f"after beat {self.expected.spans[least].beat.name}",
             )
 
 

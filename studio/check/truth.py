@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import atan2, cos, hypot, inf, sin, tan
 
 import numpy as np
-from manim import VMobject
 
-from studio.check.checker import Checker, Played, moment_in
-from studio.check.delivered import Delivered, Picture, Plane, to_yuv
-from studio.check.replay import Moment
+from studio.check.checker import Checker, Moment
+from studio.check.delivered import Colour, Delivered, Picture, Place, to_yuv
 from studio.check.report import Exhibit, Row
-from studio.check.sight import FREE, Place, find_disc, find_tip, fit_line
-from studio.lesson import Lesson
-from studio.shapes import box_of, gap
-from studio.stage import Arrow, Plot
-from studio.standing import leaves
+from studio.check.sight import FREE, find_disc, find_tip, fit_line
+from studio.expected.things import Disc, Expected, Hand, Pointer, Stroke
 from studio.theme import THEME
-from studio.witness import Mark, Reach, Slope, Turn
 
 PLACE = 0.005  # of the axis' span: dots, and the tips of arrows
 SLOPE = 0.01  # of the slope on the screen; below 45 degrees, of the slope of 45 degrees
@@ -46,242 +41,190 @@ class Found:
     worst: float = -1.0
     worst_at: str = ""
 
-    def note(self, excess: float, where: str) -> bool:
-        """Remember the largest excess; whether this is it."""
-        if excess > self.worst:
-            self.worst, self.worst_at = excess, where
-            return True
-        return False
-
 
 class Truth(Checker):
     """Balls, lines, arrows and hands, in every picture in which they can be seen."""
 
     group = "truth"
 
-    def __init__(self, delivered: Delivered) -> None:
-        super().__init__(delivered)
+    def __init__(self, delivered: Delivered, expected: Expected) -> None:
+        super().__init__(delivered, expected)
         self.marks: dict[str, Found] = {}
         self.lines: dict[str, Found] = {}
         self.arrows: dict[str, Found] = {}
         self.hands: dict[str, Found] = {}
         self._before: dict[str, tuple[int, Place]] = {}
-        self._looked: dict[str, tuple[Place, list[Plane], Place | None]] = {}
-        self._due: dict[str, int] = {}
+        self._looked: dict[str, tuple[Place, list[bytes], Place | None]] = {}
         self._angles: dict[str, tuple[int, float]] = {}
         self._pictures: dict[str, Exhibit] = {}
-        self._brought: tuple[tuple[int, int], ...] = ()
-        self._members: set[int] = set()
 
     def see(self, moment: Moment) -> None:
-        lesson = moment.lesson
-        for witness in lesson.witnesses():
-            # Lines and arrows take longer to measure, and 30 times a second says as much.
-            if not isinstance(witness, Mark) and moment.frame < self._due.get(witness.name, 0):
-                continue
-            mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
-            # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
-            if not isinstance(mobject, VMobject) or mobject.updating_suspended:
-                continue
-            if id(mobject) not in self._standing(lesson):
-                continue
-            self._due[witness.name] = moment.frame + max(1, self.delivered.quality.frame_rate // 30)
-            match witness:
-                case Mark():
-                    self._mark(moment, witness, mobject)
-                case Slope():
-                    self._line(moment, witness, mobject)
-                case Reach():
-                    self._arrow(moment, witness, mobject)
-                case Turn():
-                    self._hand(moment, witness, mobject)
+        for thing in moment.stretch.things:
+            match thing:
+                case Disc():
+                    self._mark(moment, thing)
+                case Stroke():
+                    self._line(moment, thing)
+                case Pointer():
+                    self._arrow(moment, thing)
+                case Hand():
+                    self._hand(moment, thing)
 
-    def _standing(self, lesson: Lesson) -> set[int]:
-        """All that stands on the stage, by identity; gathered anew when a thing comes or goes."""
-        brought = tuple((id(top), len(top.submobjects)) for top in lesson.mobjects)
-        if brought != self._brought:
-            self._brought = brought
-            self._members = {id(member) for top in lesson.mobjects for member in top.get_family()}
-        return self._members
-
-    def _mark(self, moment: Moment, witness: Mark, mobject: VMobject) -> None:
-        if mobject.get_fill_opacity() < 0.99:
-            return
+    def _mark(self, moment: Moment, disc: Disc) -> None:
         picture = moment.picture
-        wanted = picture.pixel_of(witness.plot.point(witness.x, witness.y))
-        radius = mobject.width / 2 * picture.scale
-        if not _inside(picture, wanted, radius):
+        wanted = picture.pixel_at(disc.at)
+        radius = disc.radius * picture.scale
+        if not picture.holds(wanted, radius):
             return
-        spans = _spans(witness.plot, picture)
-        around = max(3.0, 3 * PLACE * float(spans.max()))
-        colour = to_yuv(mobject.get_fill_color().to_hex())
-        place = self._find(witness.name, picture, wanted, radius, colour, around)
-        before = self._before.get(witness.name)
-        self._before[witness.name] = moment.frame, wanted
-        off = None if place is None else place - wanted
-        share = np.inf if off is None else float(np.max(np.abs(off) / spans))
-        if share > PLACE and _covered(moment.lesson, mobject):
+        spans = disc.spans[0] * picture.scale, disc.spans[1] * picture.scale
+        around = max(3.0, 3 * PLACE * max(spans))
+        place = self._find(disc.name, picture, wanted, radius, to_yuv(disc.colour), around)
+        before = self._before.get(disc.name)
+        self._before[disc.name] = moment.frame, wanted
+        off = None if place is None else (place[0] - wanted[0], place[1] - wanted[1])
+        share = inf if off is None else max(abs(off[0]) / spans[0], abs(off[1]) / spans[1])
+        if share > PLACE and disc.covered:
             return
-        found = self.marks.setdefault(witness.name, Found())
-        found.looked += 1
-        where = moment_in(moment.lesson, moment.frame)
-        if off is None:
-            found.missing += 1
-            found.first_missing = found.first_missing or where
-        else:
+        found = self.marks.setdefault(disc.name, Found())
+        if off is not None:
             found.shares.append(share)
-            found.pixels.append(float(np.hypot(*off)))
-            numbers = np.abs(off) / spans * _numbers(witness.plot)
-            found.units = max(found.units, float(numbers.max()))
+            found.pixels.append(hypot(*off))
+            across, up = disc.numbers
+            found.units = max(found.units, abs(off[0]) / spans[0] * across, abs(off[1]) / spans[1] * up)
             if before and before[0] == moment.frame - 1:
-                way = wanted - before[1]
-                speed = float(np.hypot(*way))
+                way = wanted[0] - before[1][0], wanted[1] - before[1][1]
+                speed = hypot(*way)
                 if speed >= _MOVING:
-                    lag = -float(off @ way) / speed**2
-                    found.lags.setdefault(moment.lesson.beat_name, []).append(lag)
-        if found.note(share, where):
-            self._keep(witness.name, picture, wanted, place, where)
+                    lag = -(off[0] * way[0] + off[1] * way[1]) / speed**2
+                    found.lags.setdefault(moment.stretch.beat, []).append(lag)
+        self._note(found, moment, disc.name, off is not None, share, wanted, place)
 
     def _find(
-        self, name: str, picture: Picture, wanted: Place, radius: float, colour: Place, around: float
+        self, name: str, picture: Picture, wanted: Place, radius: float, colour: Colour, around: float
     ) -> Place | None:
         """As `find_disc`; where neither the place nor its pixels have changed, what was found before."""
         reach = radius + around
-        left, top = np.maximum(wanted - reach, 0).astype(int)
-        right, bottom = (wanted + reach).astype(int) + 1
+        left, top = max(int(wanted[0] - reach), 0), max(int(wanted[1] - reach), 0)
+        right, bottom = int(wanted[0] + reach) + 1, int(wanted[1] + reach) + 1
         pixels = [
-            plane[top // half : bottom // half + 1, left // half : right // half + 1]
+            plane[top // half : bottom // half + 1, left // half : right // half + 1].tobytes()
             for plane, half in zip(picture.planes, (1, 2, 2), strict=True)
         ]
         before = self._looked.get(name)
-        if before and np.array_equal(before[0], wanted) and all(map(np.array_equal, before[1], pixels)):
+        if before and before[0] == wanted and before[1] == pixels:
             return before[2]
         place = find_disc(picture, wanted, radius, colour, around)
-        self._looked[name] = wanted, [part.copy() for part in pixels], place
+        self._looked[name] = wanted, pixels, place
         return place
 
-    def _line(self, moment: Moment, witness: Slope, mobject: VMobject) -> None:
-        if mobject.get_stroke_opacity() < 0.99:
-            return
-        picture, plot = moment.picture, witness.plot
-        through = plot.point(witness.x, witness.y)
-        direction = plot.direction(witness.slope)
-        # Calc says which line; the mobject is asked only between which ends to look for it.
-        shares = [float((end - through) @ direction) for end in (mobject.get_start(), mobject.get_end())]
-        start, stop = (picture.pixel_of(through + share * direction) for share in sorted(shares))
-        width = mobject.get_stroke_width() / 100 * picture.scale
-        length = float(np.hypot(*(stop - start)))
-        if length < 12 * width or not (_inside(picture, start, 0) and _inside(picture, stop, 0)):
-            return
-        fit = fit_line(
-            picture, start, stop, width, to_yuv(mobject.get_stroke_color().to_hex()), to_yuv(THEME.background)
-        )
+    def _line(self, moment: Moment, line: Stroke) -> None:
+        picture = moment.picture
+        start, stop = picture.pixel_at(line.start), picture.pixel_at(line.stop)
+        width = line.width * picture.scale
         # On the screen a line that rises runs to lower rows.
-        angle = float(np.arctan2(-(stop - start)[1], (stop - start)[0]))
-        wrong = _slope_error(angle, angle - fit.turn) if fit.seen >= SEEN else np.inf
-        aside = abs(fit.aside) / float(_spans(plot, picture).max())
-        frame, angle_before = self._angles.get(witness.name, (-1, angle))
-        self._angles[witness.name] = moment.frame, angle
+        across, up = stop[0] - start[0], start[1] - stop[1]
+        if hypot(across, up) < 12 * width or not (picture.holds(start) and picture.holds(stop)):
+            return
+        fit = fit_line(picture, start, stop, width, to_yuv(line.colour), to_yuv(THEME.background))
+        angle = atan2(up, across)
+        seen = fit.seen >= SEEN
+        wrong = _slope_error(angle, angle - fit.turn) if seen else inf
+        aside = abs(fit.aside) / (max(line.spans) * picture.scale)
+        frame, angle_before = self._angles.get(line.name, (-1, angle))
+        self._angles[line.name] = moment.frame, angle
         apart = moment.frame - frame
         turned = _slope_error(angle_before, angle) / apart if 0 < apart <= 2 else 0.0
         allowed = SLOPE if fit.free >= FREE else ROUGH * SLOPE
         excess = max(wrong / (allowed + LATE * turned), aside / PLACE)
-        found = self.lines.setdefault(witness.name, Found())
-        found.looked += 1
-        where = moment_in(moment.lesson, moment.frame)
-        if fit.seen < SEEN:
-            found.missing += 1
-            found.first_missing = found.first_missing or where
-        else:
+        found = self.lines.setdefault(line.name, Found())
+        if seen:
             (found.slopes if fit.free >= FREE else found.rough).append(wrong)
             found.pixels.append(abs(fit.aside))
             found.shares.append(excess)
-        if found.note(excess, where):
-            self._keep(witness.name, picture, (start + stop) / 2, None, where)
+        middle = (start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2
+        self._note(found, moment, line.name, seen, excess, middle)
 
-    def _arrow(self, moment: Moment, witness: Reach, mobject: Arrow) -> None:
-        if mobject.shaft.get_stroke_opacity() < 0.99:
-            return
+    def _arrow(self, moment: Moment, arrow: Pointer) -> None:
         picture = moment.picture
-        tail, tip = (picture.pixel_of(witness.plot.point(*end)) for end in (witness.tail, witness.tip))
-        head = Arrow.HEAD * picture.scale
-        length = float(np.hypot(*(tip - tail)))
+        tail, tip = picture.pixel_at(arrow.tail), picture.pixel_at(arrow.tip)
+        head = arrow.head * picture.scale
+        length = hypot(tip[0] - tail[0], tip[1] - tail[1])
         ball = THEME.dot_radius * picture.scale  # which may stand at its tail
-        if length < max(head / 0.6, head + ball + 3):
+        if length < max(head / 0.6, head + ball + 3) or not (picture.holds(tail) and picture.holds(tip)):
             return
-        if not (_inside(picture, tail, 0) and _inside(picture, tip, 0)):
-            return
-        colour = to_yuv(mobject.head.get_fill_color().to_hex())
-        seen = find_tip(picture, tail, tip, head, colour, to_yuv(THEME.background))
-        longer, aside = seen if seen else (np.inf, np.inf)
-        share = abs(longer) / float(_spans(witness.plot, picture).max())
+        seen = find_tip(picture, tail, tip, head, to_yuv(arrow.colour), to_yuv(THEME.background))
+        longer, aside = seen if seen else (inf, inf)
+        share = abs(longer) / (max(arrow.spans) * picture.scale)
         wrong = abs(aside) / (length - head / 2)
         excess = max(share / PLACE, wrong / ANGLE)
-        if excess > 1 and _covered(moment.lesson, mobject.head):
+        if excess > 1 and arrow.covered:
             return
-        found = self.arrows.setdefault(witness.name, Found())
-        found.looked += 1
-        where = moment_in(moment.lesson, moment.frame)
-        if seen is None:
-            found.missing += 1
-            found.first_missing = found.first_missing or where
-        else:
+        found = self.arrows.setdefault(arrow.name, Found())
+        if seen:
             found.shares.append(share)
             found.pixels.append(abs(longer))
             found.slopes.append(wrong)
-        if found.note(excess, where):
-            self._keep(witness.name, picture, tip, None, where)
+        self._note(found, moment, arrow.name, seen is not None, excess, tip)
 
-    def _hand(self, moment: Moment, witness: Turn, mobject: VMobject) -> None:
-        if mobject.get_stroke_opacity() < 0.99:
-            return
+    def _hand(self, moment: Moment, hand: Hand) -> None:
         picture = moment.picture
-        # Calc says where it points; the mobject is asked only around what it turns, and how long it is.
-        middle, end = (picture.pixel_of(place) for place in (mobject.get_start(), mobject.get_end()))
-        length = float(np.hypot(*(end - middle)))
-        out = length * np.array([np.cos(witness.angle), -np.sin(witness.angle)])  # rows run downwards
-        start, stop = middle + HUB * out, middle + out
-        width = mobject.get_stroke_width() / 100 * picture.scale
-        if length < 4 * width or not (_inside(picture, start, 0) and _inside(picture, stop, 0)):
+        middle, length = picture.pixel_at(hand.middle), hand.length * picture.scale
+        out = length * cos(hand.angle), -length * sin(hand.angle)  # rows run downwards
+        start = middle[0] + HUB * out[0], middle[1] + HUB * out[1]
+        stop = middle[0] + out[0], middle[1] + out[1]
+        width = hand.width * picture.scale
+        if length < 4 * width or not (picture.holds(start) and picture.holds(stop)):
             return
-        colour = to_yuv(mobject.get_stroke_color().to_hex())
-        fit = fit_line(picture, start, stop, width, colour, to_yuv(THEME.panel))
-        frame, before = self._angles.get(witness.name, (-1, witness.angle))
-        self._angles[witness.name] = moment.frame, witness.angle
+        fit = fit_line(picture, start, stop, width, to_yuv(hand.colour), to_yuv(THEME.panel))
+        frame, before = self._angles.get(hand.name, (-1, hand.angle))
+        self._angles[hand.name] = moment.frame, hand.angle
         apart = moment.frame - frame
-        turned = abs(witness.angle - before) / apart if 0 < apart <= 2 else 0.0
+        turned = abs(hand.angle - before) / apart if 0 < apart <= 2 else 0.0
         seen = fit.seen >= SEEN
-        excess = abs(fit.turn) / (HAND + LATE * turned) if seen else np.inf
-        found = self.hands.setdefault(witness.name, Found())
-        found.looked += 1
-        where = moment_in(moment.lesson, moment.frame)
+        found = self.hands.setdefault(hand.name, Found())
         if seen:
             found.slopes.append(abs(fit.turn))
-        else:
+        excess = abs(fit.turn) / (HAND + LATE * turned) if seen else inf
+        self._note(found, moment, hand.name, seen, excess, stop)
+
+    def _note(
+        self,
+        found: Found,
+        moment: Moment,
+        name: str,
+        seen: bool,
+        excess: float,
+        wanted: Place,
+        place: Place | None = None,
+    ) -> None:
+        """Count a look at a thing; of the worst one a picture is kept."""
+        found.looked += 1
+        if not seen:
             found.missing += 1
-            found.first_missing = found.first_missing or where
-        if found.note(excess, where):
-            self._keep(witness.name, picture, stop, None, where)
+            found.first_missing = found.first_missing or self.where(moment.place)
+        if excess > found.worst:
+            found.worst, found.worst_at = excess, self.where(moment.place)
+            self._keep(name, moment.picture, wanted, place, found.worst_at)
 
     def _keep(self, name: str, picture: Picture, wanted: Place, found: Place | None, where: str) -> None:
         """A cut-out around the place, with a cross where calc says and a dot where it was found."""
         half = round(0.7 * picture.scale)
-        left = int(np.clip(wanted[0] - half, 0, picture.width - 2 * half))
-        top = int(np.clip(wanted[1] - half, 0, picture.height - 2 * half))
+        left = int(min(max(wanted[0] - half, 0), picture.width - 2 * half))
+        top = int(min(max(wanted[1] - half, 0), picture.height - 2 * half))
         shown = picture.rgb(left, top, left + 2 * half, top + 2 * half)
         times = max(1, round(240 / (2 * half)))
         shown = shown.repeat(times, axis=0).repeat(times, axis=1)
-        x, y = (int(value) for value in (wanted - (left, top)) * times)
-        shown[max(y - 9, 0) : y + 10, np.clip(x, 0, shown.shape[1] - 1)] = (255, 255, 255)
-        shown[np.clip(y, 0, shown.shape[0] - 1), max(x - 9, 0) : x + 10] = (255, 255, 255)
+        x, y = int((wanted[0] - left) * times), int((wanted[1] - top) * times)
+        shown[max(y - 9, 0) : y + 10, min(max(x, 0), shown.shape[1] - 1)] = (255, 255, 255)
+        shown[min(max(y, 0), shown.shape[0] - 1), max(x - 9, 0) : x + 10] = (255, 255, 255)
         text = f"{_spoken(name)} at {where}: the cross is where calc says"
         if found is not None:
-            x, y = (int(value) for value in (found - (left, top)) * times)
+            x, y = int((found[0] - left) * times), int((found[1] - top) * times)
             shown[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2] = (255, 40, 40)
             text += ", the red dot where it was found"
         self._pictures[name] = Exhibit(text, shown)
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         self.exhibits = list(self._pictures.values())
         for name, found in self.marks.items():
             thing = _spoken(name)
@@ -365,35 +308,6 @@ def _spoken(name: str) -> str:
     return "the " + name.replace("_", " ").strip()
 
 
-def _spans(plot: Plot, picture: Picture) -> Place:
-    """The lengths of both axes in pixels."""
-    return np.array([plot.region.width, plot.region.height]) * picture.scale
-
-
-def _numbers(plot: Plot) -> Place:
-    return np.array([plot.x.high - plot.x.low, plot.y.high - plot.y.low])
-
-
-def _inside(picture: Picture, place: Place, margin: float) -> bool:
-    return bool(
-        np.all(place >= margin) and np.all(place <= np.array([picture.width, picture.height]) - margin)
-    )
-
-
 def _slope_error(wanted: float, found: float) -> float:
     """How far one direction's slope is from another's, both in radians: see SLOPE."""
-    return float(abs(np.tan(found) - np.tan(wanted)) / max(abs(np.tan(wanted)), 1.0))
-
-
-def _covered(lesson: Lesson, mobject: VMobject) -> bool:
-    """Whether something may lie over the mobject, by their boxes: it is then not looked for."""
-    own = {id(member) for member in mobject.get_family()}
-    box = box_of(mobject)
-    after = False
-    level = max(member.z_index for member in mobject.get_family())
-    for leaf in leaves(lesson):
-        if id(leaf) in own:
-            after = True
-        elif (leaf.z_index > level or (leaf.z_index == level and after)) and gap(box_of(leaf), box) < 0:
-            return True
-    return False
+    return abs(tan(found) - tan(wanted)) / max(abs(tan(wanted)), 1.0)

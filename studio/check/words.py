@@ -1,27 +1,17 @@
 """Text in the film's pixels, beside a drawing of the text that must stand there (quality rules 5 and 25)."""
 
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 
 import cairo
 import numpy as np
-from manim import MathTypst, Mobject, ValueTracker, VMobject
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
-from studio.check.checker import Checker, Played, moment_in
-from studio.check.delivered import Delivered, Picture, to_rgb, to_yuv
-from studio.check.replay import Moment
+from studio.check.checker import Checker, Moment
+from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.report import Exhibit, Row
-from studio.lesson import Lesson
-from studio.listing import FOLD, Printout, coloured
-from studio.readout import Readout
-from studio.shapes import box_of, opacity
-from studio.text import CodeLine, Label, code
-from studio.witness import Rows
+from studio.expected.things import Expected, Inscription
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 CODED = 0.96  # of it: what the encoder leaves of a contrast in small text, measured at 480p
@@ -39,60 +29,44 @@ class Words(Checker):
 
     group = "words"
 
-    def __init__(self, delivered: Delivered) -> None:
-        super().__init__(delivered)
+    def __init__(self, delivered: Delivered, expected: Expected) -> None:
+        super().__init__(delivered, expected)
         self.texts: set[str] = set()
         self.unlike, self.unlike_at = 0.0, ""
         self.contrast, self.contrast_at = np.inf, ""
         self.rows_judged, self.wrong_rows = 0, ""
-        self._judged: dict[str, tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]] = {}
-        self._drawn: dict[int, tuple[bytes, NDArray[np.float64]]] = {}
+        self._judged: dict[str, tuple[Inscription, Plane]] = {}
+        self._drawn: tuple[Inscription, NDArray[np.float64]] | None = None
 
     def see(self, moment: Moment) -> None:
-        if not (moment.still and moment.last):
+        still = moment.stretch.still
+        if still is None or not moment.last:
             return
-        lesson = moment.lesson
-        for text in standing(lesson):
-            self._judge(moment, text, text.text)
-        for witness in lesson.witnesses():
-            if isinstance(witness, Rows):
-                printout = witness.mobject or getattr(lesson, witness.name, None)
-                if isinstance(printout, Printout) and printout in lesson.mobjects:
-                    self._judge_rows(moment, witness, printout)
+        for text in still.texts:
+            self._judge(moment, text)
+        self.rows_judged += still.rows
+        if still.misprinted:
+            self.wrong_rows = self.wrong_rows or self.where(moment.place)
 
-    def _judge_rows(self, moment: Moment, witness: Rows, printout: Printout) -> None:
-        """The rows that can be seen are the last lines that the program printed."""
-        printed = output_of(witness.program)[: witness.printed]
-        rows, last = _rows_of(printout), expected_rows(printed, printout.shown)
-        if printout.shown != last and not self.wrong_rows:
-            self.wrong_rows = moment_in(moment.lesson, moment.frame)
-        for row, line in zip(rows, last, strict=False):
-            drawn = code(line, row.cap_height, colours=coloured(line, printout.colours))
-            corner = np.array([box_of(row)[0], box_of(row)[2], 0.0])
-            drawn.shift(corner - np.array([box_of(drawn)[0], box_of(drawn)[2], 0.0]))
-            self.rows_judged += 1
-            self._judge(moment, drawn, line)
-
-    def _judge(self, moment: Moment, text: Mobject, says: str) -> None:
-        parts = [part for part in text.get_family() if part.has_points()]
+    def _judge(self, moment: Moment, text: Inscription) -> None:
         picture = moment.picture
-        left, right, bottom, top = box_of(text)
-        (x0, y0), (x1, y1) = (
-            picture.pixel_of(np.array(corner)) for corner in ((left, top, 0.0), (right, bottom, 0.0))
-        )
+        left, right, bottom, top = text.box
+        (x0, y0), (x1, y1) = picture.pixel_at((left, top)), picture.pixel_at((right, bottom))
         # Even, as each sample of colour is for 2 x 2 pixels.
         x0, y0 = (int(value - _PAD) // 2 * 2 for value in (x0, y0))
         x1, y1 = (int(value + _PAD + 2) // 2 * 2 for value in (x1, y1))
         if x0 < 0 or y0 < 0 or x1 > picture.width or y1 > picture.height:
             return
-        covers = self._drawing(text, parts, picture, (x0, y0, x1, y1))
-        lumas = np.array([to_yuv(part.get_fill_color().to_hex())[0] for part in parts])
+        box = x0, y0, x1, y1
         seen = picture.y[y0:y1, x0:x1]
-        self.texts.add(says)
-        if self._is_known(says, covers, lumas, seen):
+        self.texts.add(text.says)
+        if self._is_known(text, seen):
             return
-        cover = np.minimum(covers.sum(axis=0), 1.0)
-        wanted = np.tensordot(lumas, covers, axes=1) / np.maximum(covers.sum(axis=0), 1e-9)
+        covers = self._drawing(text, picture, box)
+        lumas = np.array([to_yuv(colour)[0] for colour, _ in text.parts])
+        inked = covers.sum(axis=0)
+        cover = np.minimum(inked, 1.0)
+        wanted = np.tensordot(lumas, covers, axes=1) / np.maximum(inked, 1e-9)
         y = seen.astype(float)
         bare = cover < 0.02
         if not bare.any():
@@ -104,37 +78,32 @@ class Words(Checker):
         off = np.abs(y - (ground + cover * (wanted - ground))) / strength
         size = max(3, round(text.cap_height * picture.scale))
         unlike = float(uniform_filter(off, min(size, *off.shape), mode="constant").max())
-        where = f"{says!r}, {moment_in(moment.lesson, moment.frame)}"
+        where = f"{text.says!r}, {self.where(moment.place)}"
         if unlike > self.unlike:
             self.unlike, self.unlike_at = unlike, where
-            self._show("unlike", picture, (x0, y0, x1, y1), f"The text least like its drawing: {where}")
+            self._show("unlike", picture, box, f"The text least like its drawing: {where}")
         contrast = min(_contrast(picture, (x0, y0), part, bare) for part in covers)
         if contrast < self.contrast:
             self.contrast, self.contrast_at = contrast, where
-            self._show("contrast", picture, (x0, y0, x1, y1), f"The text of least contrast: {where}")
+            self._show("contrast", picture, box, f"The text of least contrast: {where}")
 
-    def _is_known(
-        self, says: str, covers: NDArray[np.float64], lumas: NDArray[np.float64], seen: NDArray[np.uint8]
-    ) -> bool:
-        """Whether the same drawing was judged before beside the same pixels."""
-        known = self._judged.get(says)
-        if known and known[0] is covers and np.array_equal(known[1], lumas):
-            off = np.maximum(known[2], seen) - np.minimum(known[2], seen)
+    def _is_known(self, text: Inscription, seen: Plane) -> bool:
+        """Whether it was judged before beside the same pixels."""
+        known = self._judged.get(text.says)
+        if known and known[0] is text:
+            off = np.maximum(known[1], seen) - np.minimum(known[1], seen)
             if off.max(initial=0) <= SAME:
                 return True
-        self._judged[says] = covers, lumas, seen.copy()
+        self._judged[text.says] = text, seen.copy()
         return False
 
     def _drawing(
-        self, text: Mobject, parts: list[VMobject], picture: Picture, box: tuple[int, int, int, int]
+        self, text: Inscription, picture: Picture, box: tuple[int, int, int, int]
     ) -> NDArray[np.float64]:
-        """How far each part inks each pixel of the box, (parts, rows, columns); kept while it is the same."""
-        key = b"".join([repr(box).encode(), *(part.points.tobytes() for part in parts)])
-        kept = self._drawn.get(id(text))
-        if kept is None or kept[0] != key:
-            kept = key, np.stack([rasterise(part, picture, box) for part in parts])
-            self._drawn[id(text)] = kept
-        return kept[1]
+        """How far each part inks each pixel of the box, (parts, rows, columns)."""
+        if self._drawn is None or self._drawn[0] is not text:
+            self._drawn = text, np.stack([rasterise(curves, picture, box) for _, curves in text.parts])
+        return self._drawn[1]
 
     def _show(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
         x0, y0, x1, y1 = box
@@ -146,7 +115,7 @@ class Words(Checker):
         }
         self.exhibits = list(self._kept.values())
 
-    def rows(self, played: Played) -> Iterable[Row]:
+    def rows(self) -> Iterable[Row]:
         if not self.texts:
             return
         yield self.row(
@@ -173,42 +142,15 @@ class Words(Checker):
             )
 
 
-def standing(lesson: Lesson) -> Iterator[Any]:
-    """Every text that stands on the stage, wholly opaque: labels, lines of code, formulas, readouts."""
-
-    def texts(mobject: Mobject) -> Iterator[Any]:
-        if isinstance(mobject, Printout):
-            return  # judged against the program's own output
-        if isinstance(mobject, (Label, CodeLine, MathTypst, Readout)):
-            parts = [part for part in mobject.get_family() if part.has_points()]
-            if parts and min(map(opacity, parts)) >= 0.99:
-                yield mobject
-            return
-        for part in mobject.submobjects:
-            yield from texts(part)
-
-    for mobject in lesson.mobjects:
-        if not isinstance(mobject, ValueTracker):
-            yield from texts(mobject)
-
-
-@cache
-def output_of(program: str) -> tuple[str, ...]:
-    """The lines that a lesson's program prints, found out by running it in an interpreter of its own."""
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True, timeout=60
-    )
-    return tuple(done.stdout.splitlines())
-
-
-def rasterise(shape: VMobject, picture: Picture, box: tuple[int, int, int, int]) -> NDArray[np.float64]:
-    """How far the shape inks each pixel of the box, 0 to 1, (rows, columns)."""
+def rasterise(
+    curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int]
+) -> NDArray[np.float64]:
+    """How far the shape of these curves, (n, 4, 2), inks each pixel of the box, 0 to 1, (rows, columns)."""
     left, top, right, bottom = box
     surface = cairo.ImageSurface(cairo.FORMAT_A8, right - left, bottom - top)
     pen = cairo.Context(surface)
-    curves = picture.pixel_of(shape.points).reshape(-1, 4, 2) - (left, top)
     end = None
-    for start, one, two, stop in curves:
+    for start, one, two, stop in picture.pixel_of(curves) - (left, top):
         if end is None or np.abs(start - end).max() > 1e-3:
             pen.move_to(*start)
         pen.curve_to(*one, *two, *stop)
@@ -217,26 +159,6 @@ def rasterise(shape: VMobject, picture: Picture, box: tuple[int, int, int, int])
     surface.flush()
     rows = np.frombuffer(surface.get_data(), np.uint8).reshape(bottom - top, surface.get_stride())
     return rows[:, : right - left] / 255
-
-
-def _rows_of(printout: Printout) -> list[VMobject]:
-    """The rows of the printout that can be seen, from the upper to the lower."""
-    slots = len(printout.submobjects)
-    first = printout.printed - len(printout.shown)
-    return [printout.submobjects[index % slots] for index in range(first, printout.printed)]
-
-
-def expected_rows(printed: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """What must stand in the rows: the last lines printed or, around dots, the first and the last of them.
-
-    `shown` says only how many rows there are, and which of them are dots.
-    """
-    below = len(shown) - 1 - list(shown).index(FOLD) if FOLD in shown else len(shown)
-    if below == len(shown):
-        return tuple(printed[-len(shown) :] if shown else ())
-    above = len(shown) - 1 - below
-    at = next((i for i, line in enumerate(printed) if above and line == shown[0]), 0)
-    return (*printed[at : at + above], FOLD, *printed[len(printed) - below :])
 
 
 def _contrast(

@@ -10,9 +10,9 @@ from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, c
 import scenes
 from calc.wording import written
 from studio.captions import Cue
-from studio.findings import Finding, Ledger, excuse
+from studio.findings import Finding, Ledger, Verdict, excuse
 from studio.lesson import Lesson
-from studio.rules import Report, check, table
+from studio.rules import check, table
 from studio.script_rules import (
     check_captions,
     check_script,
@@ -247,8 +247,8 @@ def test_an_exemption_needs_a_reason_and_a_need() -> None:
 
 
 def test_the_table_has_a_row_for_each_rule_and_marks_what_is_broken() -> None:
-    kept = Report([], {"pace": 150.0}, {"pace": 165.0})
-    low = Report([Finding("pace", "all", "words", 120.0, 140.0)], {"pace": 120.0}, {"pace": 140.0})
+    kept = Verdict([], {"pace": 150.0}, {"pace": 165.0})
+    low = Verdict([Finding("pace", "all", "words", 120.0, 140.0)], {"pace": 120.0}, {"pace": 140.0})
     assert table({"One": kept, "Two": low}).splitlines()[0] == "| rule | limit | One | Two |"
     assert table({"One": kept, "Two": low}).splitlines()[2] == "| pace | 140 or 165 | 150 | **120** |"
 

@@ -13,7 +13,7 @@ import scenes
 from studio.drawing import draw
 from studio.film import record, shoot
 from studio.lesson import Lesson
-from studio.manifest import stream_hashes
+from studio.made_from import stream_hashes
 from studio.manifest_file import read_manifest
 from studio.quality import Quality
 from studio.voice import SilentVoice

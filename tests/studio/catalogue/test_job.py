@@ -13,7 +13,7 @@ import scenes
 from studio.catalogue import sources
 from studio.catalogue.job import Job, key_of
 from studio.catalogue.sources import source_hashes
-from studio.manifest import sources as sources_of
+from studio.made_from import sources as sources_of
 from studio.quality import QUALITIES
 from studio.theme import Theme
 
@@ -80,10 +80,10 @@ def test_a_program_is_a_source_and_a_notebook_has_none(monkeypatch: pytest.Monke
     main = ModuleType("__main__")
     monkeypatch.setitem(sys.modules, "__main__", main)
     in_main = type("Own", (TinyDescent,), {"__module__": "__main__"})
-    assert "tiny_lesson.py" not in sources_of(in_main)
-    assert "studio/film.py" in sources_of(in_main)
+    assert "tiny_lesson.py" not in sources_of(in_main.__module__)
+    assert "studio/film.py" in sources_of(in_main.__module__)
     main.__file__ = str(ROOT / "tests" / "tiny_lesson.py")
-    assert "tiny_lesson.py" in {Path(name).name for name in sources_of(in_main)}
+    assert "tiny_lesson.py" in {Path(name).name for name in sources_of(in_main.__module__)}
 
 
 def test_a_source_that_is_no_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ DEAF = [checker for checker in CHECKERS if checker is not Heard]
 
 
 def broken(folder: Path, media: Path) -> set[str]:
-    report = prove(folder, Small, voice=Bursts(), cache=media / ".cache", checkers=DEAF)
+    report = prove(folder, Small.__module__, "Small", voice=Bursts(), cache=media / ".cache", checkers=DEAF)
     return {f"{row.group}: {row.rule}" for row in report.failures}
 
 
@@ -147,7 +147,9 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def report(honest: Path) -> Report:
-    return prove(honest, Small, voice=Bursts(), cache=honest.parent / ".cache", checkers=DEAF)
+    return prove(
+        honest, Small.__module__, "Small", voice=Bursts(), cache=honest.parent / ".cache", checkers=DEAF
+    )
 
 
 @pytest.fixture
@@ -325,7 +327,7 @@ def test_what_is_no_film_is_refused(fault: str, folder: Path, tmp_path: Path) ->
     else:
         (folder / "Small.mp4").write_bytes(b"no film at all")
     with pytest.raises(ValueError, match=r"manifest|film"):
-        prove(folder, Small, voice=Bursts(), cache=tmp_path)
+        prove(folder, Small.__module__, "Small", voice=Bursts(), cache=tmp_path)
 
 
 def test_what_is_refused_is_not_published(tmp_path: Path) -> None:

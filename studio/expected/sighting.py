@@ -1,0 +1,156 @@
+"""What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from manim import Mobject, VMobject
+
+from studio.expected.things import Disc, Hand, Pointer, Spot, Stroke, Thing
+from studio.lesson import Lesson
+from studio.shapes import Box, Boxes, box_of_points, opacity
+from studio.stage import Arrow, Plot
+from studio.standing import CURVE
+from studio.witness import Mark, Reach, Slope, Turn, Witness
+
+OPAQUE = 0.99
+_OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
+
+
+class Sighting:
+    """Call it at every frame, or at the first of a hold, for all that can be seen of what calc speaks of."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, int] = {}
+        self._brought: tuple[tuple[int, int], ...] = ()
+        self._members: dict[int, int] = {}  # all that stands, by identity: its place in manim's order
+        self._family: list[Mobject] = []
+        self._over: dict[int, _Over] = {}
+        self._boxes = Boxes()
+
+    def __call__(self, lesson: Lesson, frame: int) -> tuple[Thing, ...]:
+        self._gather(lesson)
+        return tuple(self._things(lesson, frame))
+
+    def _things(self, lesson: Lesson, frame: int) -> Iterator[Thing]:
+        step = max(1, lesson.timeline.frame_rate // _OFTEN)
+        for witness in lesson.witnesses():
+            if not isinstance(witness, Mark) and frame < self._due.get(witness.name, 0):
+                continue
+            mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
+            # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
+            if not isinstance(mobject, VMobject) or mobject.updating_suspended:
+                continue
+            if id(mobject) in self._members:
+                self._due[witness.name] = frame + step
+                thing = self._thing(witness, mobject)
+                if thing:
+                    yield thing
+
+    def _thing(self, witness: Witness, mobject: VMobject) -> Thing | None:
+        match witness:
+            case Mark() if mobject.get_fill_opacity() >= OPAQUE:
+                plot = witness.plot
+                return Disc(
+                    witness.name,
+                    _spot(plot.point(witness.x, witness.y)),
+                    float(mobject.width) / 2,
+                    mobject.get_fill_color().to_hex(),
+                    _spans(plot),
+                    (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
+                    self._covered(mobject),
+                )
+            case Slope() if mobject.get_stroke_opacity() >= OPAQUE:
+                # Calc says which line; the mobject is asked only between which ends to look for it.
+                through = witness.plot.point(witness.x, witness.y)
+                direction = witness.plot.direction(witness.slope)
+                ends = mobject.get_start(), mobject.get_end()
+                start, stop = sorted(float((end - through) @ direction) for end in ends)
+                return Stroke(
+                    witness.name,
+                    _spot(through + start * direction),
+                    _spot(through + stop * direction),
+                    mobject.get_stroke_width() / 100,
+                    mobject.get_stroke_color().to_hex(),
+                    _spans(witness.plot),
+                )
+            case Reach() if isinstance(mobject, Arrow) and mobject.shaft.get_stroke_opacity() >= OPAQUE:
+                return Pointer(
+                    witness.name,
+                    _spot(witness.plot.point(*witness.tail)),
+                    _spot(witness.plot.point(*witness.tip)),
+                    Arrow.HEAD,
+                    mobject.head.get_fill_color().to_hex(),
+                    _spans(witness.plot),
+                    self._covered(mobject.head),
+                )
+            case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
+                # Calc says where it points; the mobject is asked only around what it turns, and how long.
+                start, end = mobject.get_start(), mobject.get_end()
+                return Hand(
+                    witness.name,
+                    _spot(start),
+                    float(np.hypot(*(end - start)[:2])),
+                    witness.angle,
+                    mobject.get_stroke_width() / 100,
+                    mobject.get_stroke_color().to_hex(),
+                )
+        return None
+
+    def _gather(self, lesson: Lesson) -> None:
+        """All that stands on the stage; gathered anew when a thing comes or goes."""
+        brought = tuple((id(top), len(top.submobjects)) for top in lesson.mobjects)
+        if brought != self._brought:
+            self._brought = brought
+            self._family = [member for top in lesson.mobjects for member in top.get_family()]
+            self._members = {id(member): index for index, member in enumerate(self._family)}
+            self._over = {}
+
+    def _covered(self, mobject: VMobject) -> bool:
+        """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        over = self._over.get(id(mobject))
+        if over is None:
+            over = self._over[id(mobject)] = _Over(self._above(mobject))
+        parts = [self._boxes(part) for part in mobject.get_family() if len(part.points)]
+        left, right, bottom, top = zip(*parts, strict=True)
+        return over.meets((min(left), max(right), min(bottom), max(top)))
+
+    def _above(self, mobject: VMobject) -> list[VMobject]:
+        """What manim draws after the mobject and its parts."""
+        own = {id(member) for member in mobject.get_family()}
+        level = max(member.z_index for member in mobject.get_family())
+        last = max(self._members.get(key, -1) for key in own)
+        return [
+            member
+            for index, member in enumerate(self._family)
+            if isinstance(member, VMobject)
+            and id(member) not in own
+            and (member.z_index, index) > (level, last)
+        ]
+
+
+class _Over:
+    """Shapes, and their boxes, measured anew only where their points have changed."""
+
+    def __init__(self, shapes: list[VMobject]) -> None:
+        self._shapes = shapes
+        self._points: list[bytes] = [b""] * len(shapes)
+        self._boxes = np.full((len(shapes), 4), np.nan)
+
+    def meets(self, box: Box) -> bool:
+        """Whether one of them that can be seen overlaps the box, itself by its box."""
+        for index, shape in enumerate(self._shapes):
+            points = shape.points.tobytes()
+            if points != self._points[index]:
+                self._points[index] = points
+                self._boxes[index] = box_of_points(shape.points) if len(shape.points) >= CURVE else np.nan
+        left, right, bottom, top = self._boxes.T  # of what has no points, nan, which is neither more nor less
+        meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
+        return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))
+
+
+def _spot(point: np.ndarray) -> Spot:
+    return float(point[0]), float(point[1])
+
+
+def _spans(plot: Plot) -> Spot:
+    return plot.region.width, plot.region.height

@@ -1,0 +1,140 @@
+"""What stands on the stage while nothing moves: its texts, a program's printed lines, and plain colours."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from manim import Dot, ManimColor, MathTypst, Mobject, ValueTracker, VMobject
+from numpy.typing import NDArray
+
+from studio.expected.sighting import OPAQUE
+from studio.expected.things import ROLES, Flat, Inscription, Still
+from studio.layout_rules import is_text
+from studio.lesson import Lesson
+from studio.listing import FOLD, Printout, coloured
+from studio.readout import Readout
+from studio.shapes import box_of, has_stroke, opacity, outline, thickness
+from studio.standing import leaves
+from studio.text import CodeLine, Label, code
+from studio.theme import THEME
+from studio.witness import Rows
+
+_POINTS = 24  # along a line: so many show its colour
+
+
+class Stillness:
+    """Call it at every hold. What stood before just so is the same object again."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Any, Inscription] = {}
+        self._flats: dict[Any, Flat | None] = {}
+
+    def __call__(self, lesson: Lesson) -> Still:
+        texts = [self._inscription(text, text.text) for text in texts_of(lesson)]
+        rows: list[Inscription] = []
+        misprinted = False
+        for witness in lesson.witnesses():
+            if isinstance(witness, Rows):
+                printout = witness.mobject or getattr(lesson, witness.name, None)
+                if isinstance(printout, Printout) and printout in lesson.mobjects:
+                    printed = output_of(witness.program)[: witness.printed]
+                    wanted = expected_rows(printed, printout.shown)
+                    misprinted |= printout.shown != wanted
+                    rows += self._rows(printout, wanted)
+        roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in ROLES}
+        flats = (self._flat(leaf, roles) for leaf in leaves(lesson))
+        return Still((*texts, *rows), len(rows), misprinted, tuple(flat for flat in flats if flat))
+
+    def _rows(self, printout: Printout, wanted: Sequence[str]) -> Iterator[Inscription]:
+        """Each of these lines drawn anew, where the printout has its row."""
+        slots = len(printout.submobjects)
+        first = printout.printed - len(printout.shown)
+        rows = [printout.submobjects[index % slots] for index in range(first, printout.printed)]
+        for row, line in zip(rows, wanted, strict=False):
+            left, _, bottom, _ = box_of(row)
+            key = line, row.cap_height, round(left, 9), round(bottom, 9)
+            if key not in self._texts:
+                drawn = code(line, row.cap_height, colours=coloured(line, printout.colours))
+                own_left, _, own_bottom, _ = box_of(drawn)
+                drawn.shift(np.array([left - own_left, bottom - own_bottom, 0.0]))
+                self._texts[key] = self._inscription(drawn, line)
+            yield self._texts[key]
+
+    def _inscription(self, text: Any, says: str) -> Inscription:
+        parts = [part for part in text.get_family() if part.has_points()]
+        colours = tuple(part.get_fill_color().to_hex() for part in parts)
+        key = says, text.cap_height, colours, b"".join(part.points.tobytes() for part in parts)
+        if key not in self._texts:
+            curves = (part.points[:, :2].reshape(-1, 4, 2) for part in parts)
+            told = tuple(zip(colours, curves, strict=True))
+            self._texts[key] = Inscription(says, text.cap_height, box_of(text), told)
+        return self._texts[key]
+
+    def _flat(self, leaf: VMobject, roles: dict[str, str]) -> Flat | None:
+        if is_text(leaf):
+            return None
+        if isinstance(leaf, Dot) and leaf.get_fill_opacity() >= OPAQUE:
+            width, colour = float(leaf.width), leaf.get_fill_color().to_hex()
+        elif has_stroke(leaf) and leaf.get_stroke_opacity() >= OPAQUE and leaf.get_fill_opacity() == 0:
+            width, colour = thickness(leaf), leaf.get_stroke_color().to_hex()
+        else:
+            return None
+        if colour not in roles:
+            return None
+        key = type(leaf), colour, width, leaf.points.tobytes()
+        if key not in self._flats:
+            kind, dot = type(leaf).__name__, isinstance(leaf, Dot)
+            self._flats[key] = Flat(kind, roles[colour], colour, width, _middle(leaf), dot)
+        return self._flats[key]
+
+
+def _middle(leaf: VMobject) -> NDArray[np.float64]:
+    """Points of a dot or along a line, (n, 2), that have its colour."""
+    if isinstance(leaf, Dot):
+        return np.asarray(leaf.get_center()[None, :2])
+    every = outline(leaf)
+    return np.array(every[:: max(1, len(every) // _POINTS), :2])
+
+
+def texts_of(lesson: Lesson) -> Iterator[Any]:
+    """Every text that stands on the stage, wholly opaque: labels, lines of code, formulas, readouts."""
+
+    def texts(mobject: Mobject) -> Iterator[Any]:
+        if isinstance(mobject, Printout):
+            return  # judged against the program's own output
+        if isinstance(mobject, (Label, CodeLine, MathTypst, Readout)):
+            parts = [part for part in mobject.get_family() if part.has_points()]
+            if parts and min(map(opacity, parts)) >= OPAQUE:
+                yield mobject
+            return
+        for part in mobject.submobjects:
+            yield from texts(part)
+
+    for mobject in lesson.mobjects:
+        if not isinstance(mobject, ValueTracker):
+            yield from texts(mobject)
+
+
+@cache
+def output_of(program: str) -> tuple[str, ...]:
+    """The lines that a lesson's program prints, found out by running it in an interpreter of its own."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    return tuple(done.stdout.splitlines())
+
+
+def expected_rows(printed: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+    """What must stand in the rows: the last lines printed or, around dots, the first and the last of them.
+
+    `shown` says only how many rows there are, and which of them are dots.
+    """
+    below = len(shown) - 1 - list(shown).index(FOLD) if FOLD in shown else len(shown)
+    if below == len(shown):
+        return tuple(printed[-len(shown) :] if shown else ())
+    above = len(shown) - 1 - below
+    at = next((i for i, line in enumerate(printed) if above and line == shown[0]), 0)
+    return (*printed[at : at + above], FOLD, *printed[len(printed) - below :])
