@@ -493,6 +493,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     collect_seldom()
+    # Ours are small matrices: numpy's threads would only wait for one another, and busily.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
     gc.freeze()  # nor at the end once more: that takes half a second
     sys.exit(code)

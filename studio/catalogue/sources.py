@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -78,7 +78,7 @@ def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
     except SyntaxError as error:
         raise ValueError(f"{path} is not Python that can be read: {error}") from None
     names: list[str] = []
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -86,6 +86,14 @@ def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
     return hashlib.sha256(content).hexdigest(), tuple(
         name for name in names if name.partition(".")[0] in PACKAGES
     )
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement in this one, however deep; to walk through expressions too takes ten times as long."""
+    for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for statement in getattr(node, block, ()):
+            yield statement
+            yield from _statements(statement)
 
 
 def _beside(folder: Path) -> list[Path]:

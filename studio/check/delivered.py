@@ -145,9 +145,9 @@ class Delivered:
         with av.open(str(self.mp4)) as film:
             stream = film.streams.video[0]
             stream.thread_type = "AUTO"
+            frames = float(Fraction(stream.time_base or 1) * self.quality.frame_rate)  # to a unit of time
             for frame in film.decode(stream):
-                time = Fraction(frame.pts or 0) * Fraction(stream.time_base or 1)
-                yield round(time * self.quality.frame_rate), Picture(frame)
+                yield round((frame.pts or 0) * frames), Picture(frame)
 
     @cached_property
     def sound(self) -> NDArray[np.float32]:

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import av
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from calc.wording import spoken
 from studio.check.checker import Checker
@@ -137,7 +137,11 @@ class Listener:
 
 def _slow(sound: NDArray[np.float32]) -> bytes:
     """The sound as the model has it: 16 bit, 16 kHz, its loudest sample at half of full scale."""
-    slow = resample_poly(sound.astype(np.float64), 1, SAMPLE_RATE // _RATE)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None], np.float32), "fltp", "mono")
+    frame.sample_rate = SAMPLE_RATE
+    resampler = av.AudioResampler("fltp", "mono", _RATE)
+    parts = [*resampler.resample(frame), *resampler.resample(None)]
+    slow = np.concatenate([part.to_ndarray()[0] for part in parts])
     slow = np.clip(slow / max(float(np.abs(slow).max(initial=0.0)), 1e-9) * 0.5, -1, 1)
     return (slow * 32_767).astype("<i2").tobytes()
 

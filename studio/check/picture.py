@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from studio import frozen
 from studio.check.checker import Checker, Moment
-from studio.check.delivered import Delivered, Picture, to_rgb, to_yuv
+from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.report import Exhibit, Row
 from studio.check.words import luminance
 from studio.expected.things import ROLES, Expected, Still
@@ -53,8 +53,7 @@ class Looks(Checker):
 
     def see(self, moment: Moment) -> None:
         picture, frame = moment.picture, moment.frame
-        step = max(1, picture.height // 360)
-        small = np.ascontiguousarray(picture.y[::step, ::step])
+        small = _thinned(picture.y, max(1, picture.height // 270))
         if self._before is None or _differ(small, self._before):
             self._note_still(frame)
             self._changed_at = frame
@@ -219,11 +218,21 @@ class _Flashes:
             self.most, self.at = flashes, f"{frame / self._rate:.2f} s"
 
 
+def _thinned(y: Plane, step: int) -> Plane:
+    """One of `step` pixels of one of `step` rows."""
+    rows = y[::step]
+    if (
+        step == 4 and rows.shape[1] % 4 == 0
+    ):  # as the lowest byte of each number of four: several times faster
+        return rows.view("<u4").astype(np.uint8)
+    return np.ascontiguousarray(rows[:, ::step])
+
+
 def _differ(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
     """Whether more than a few pixels changed by more than the encoder changes in a held picture."""
     off = np.maximum(one, other)
     off -= np.minimum(one, other)
-    return int(np.count_nonzero(off > _MOVED)) > 4
+    return int(np.count_nonzero(off > _MOVED)) > 2
 
 
 def _against(one: float, other: float) -> float:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import correlate
 
 from studio.check.checker import Checker
 from studio.check.meter import ebur128
@@ -19,6 +18,7 @@ PEAK = -1.0  # dBTP
 OFFSET = 0.1  # seconds
 MISSING = 0.1  # seconds of a line that may be much quieter than it was spoken
 
+_COARSE = 4  # samples
 _SEARCH = 0.75  # seconds to either side of a line's place
 _FULL_SCALE = 0.999
 _QUIET = 10 ** (-50 / 20)
@@ -101,15 +101,22 @@ def find_line(sound: NDArray[np.float32], span: Span, first: int) -> tuple[float
 
     By cross-correlation of what was decoded with what the voice says, up to three quarters of a second.
     """
-    line = span.narration.samples[: 4 * SAMPLE_RATE].astype(float)
     place, slack = _place(span, first), round(_SEARCH * SAMPLE_RATE)
     start = max(place - slack, 0)
-    window = sound[start : place + len(line) + slack].astype(float)
-    if len(window) < len(line):
-        window = np.pad(window, (0, len(line) - len(window)))
-    match = correlate(window, line, mode="valid", method="fft")
+    line = _coarse(span.narration.samples[: 4 * SAMPLE_RATE])
+    window = _coarse(sound[start : place + len(line) * _COARSE + slack])
+    window = np.pad(window, (0, max(len(line) - len(window), 0)))
+    size = 1 << (len(window) - 1).bit_length()
+    product = np.fft.rfft(window, size) * np.conj(np.fft.rfft(line, size))
+    match = np.fft.irfft(product, size)[: len(window) - len(line) + 1]
     best = int(np.argmax(match))
-    return (start + best - place) / SAMPLE_RATE, float(match[best] / max((line**2).sum(), 1e-12))
+    late = (start + best * _COARSE - place) / SAMPLE_RATE
+    return late, float(match[best] / max((line**2).sum(), 1e-12))
+
+
+def _coarse(sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The means of so many samples each, whose times are fine enough: 12,000 a second."""
+    return sound[: len(sound) // _COARSE * _COARSE].reshape(-1, _COARSE).mean(axis=1, dtype=np.float64)
 
 
 def _place(span: Span, first: int) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 import cairo
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
@@ -77,12 +76,12 @@ class Words(Checker):
             return
         off = np.abs(y - (ground + cover * (wanted - ground))) / strength
         size = max(3, round(text.cap_height * picture.scale))
-        unlike = float(uniform_filter(off, min(size, *off.shape), mode="constant").max())
+        unlike = _most_in_a_square(off, min(size, *off.shape))
         where = f"{text.says!r}, {self.where(moment.place)}"
         if unlike > self.unlike:
             self.unlike, self.unlike_at = unlike, where
             self._show("unlike", picture, box, f"The text least like its drawing: {where}")
-        contrast = min(_contrast(picture, (x0, y0), part, bare) for part in covers)
+        contrast = _contrast(picture, (x0, y0), covers, bare)
         if contrast < self.contrast:
             self.contrast, self.contrast_at = contrast, where
             self._show("contrast", picture, box, f"The text of least contrast: {where}")
@@ -142,6 +141,13 @@ class Words(Checker):
             )
 
 
+def _most_in_a_square(values: NDArray[np.float64], size: int) -> float:
+    """The largest mean of the values in any square of this size."""
+    sums = np.pad(values, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    rows = sums[size:] - sums[:-size]
+    return float((rows[:, size:] - rows[:, :-size]).max()) / size**2
+
+
 def rasterise(
     curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int]
 ) -> NDArray[np.float64]:
@@ -150,8 +156,8 @@ def rasterise(
     surface = cairo.ImageSurface(cairo.FORMAT_A8, right - left, bottom - top)
     pen = cairo.Context(surface)
     end = None
-    for start, one, two, stop in picture.pixel_of(curves) - (left, top):
-        if end is None or np.abs(start - end).max() > 1e-3:
+    for start, one, two, stop in (picture.pixel_of(curves) - (left, top)).tolist():
+        if end is None or max(abs(start[0] - end[0]), abs(start[1] - end[1])) > 1e-3:
             pen.move_to(*start)
         pen.curve_to(*one, *two, *stop)
         end = stop
@@ -162,32 +168,36 @@ def rasterise(
 
 
 def _contrast(
-    picture: Picture, corner: tuple[int, int], cover: NDArray[np.float64], bare: NDArray[np.bool_]
+    picture: Picture, corner: tuple[int, int], covers: NDArray[np.float64], bare: NDArray[np.bool_]
 ) -> float:
-    """The contrast of a part of a text on what is around it (WCAG 2.2); inf where there is too little of it.
+    """The least contrast of a text's parts on what is around them (WCAG 2.2); inf where there is too little.
 
+    covers: how far each part inks each pixel, (parts, rows, columns); bare: where none does.
     Small text has hardly a pixel that is wholly inked. What the whole ink would be is found, for each of
     Y, Cb, Cr, by least squares over all pixels: how far they are from the ground, by how far they are inked.
     """
     left, top = corner
-    height, width = cover.shape
-    ink, ground = np.empty(3), np.empty(3)
+    parts, height, width = covers.shape
+    halved = height // 2, 2, width // 2, 2
+    shares = covers, covers.reshape(parts, *halved).mean(axis=(2, 4))
+    frees = bare, bare.reshape(halved).all(axis=(1, 3))
+    inks, ground, enough = np.empty((parts, 3)), np.empty(3), np.ones(parts, bool)
     for index, plane in enumerate(picture.planes):
         step = 2 if index else 1
-        share, free = cover, bare
-        if index:
-            share = cover.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
-            free = np.asarray(bare.reshape(height // 2, 2, width // 2, 2).all(axis=(1, 3)))
-        seen = plane[top // step : (top + height) // step, left // step : (left + width) // step].astype(
-            float
-        )
-        used = share > 0.1
-        if not free.any() or not used.any():
+        seen = plane[top // step : (top + height) // step, left // step : (left + width) // step]
+        share, free = shares[step - 1], frees[step - 1]
+        used = np.where(share > 0.1, share, 0.0)
+        weight = (used**2).sum(axis=(1, 2))
+        if not free.any():
             return np.inf
+        enough &= weight > 0
         ground[index] = np.median(seen[free])
-        ink[index] = ground[index] + ((seen - ground[index]) * share)[used].sum() / (share[used] ** 2).sum()
-    lights = luminance(ink), luminance(ground)
-    return (max(lights) + 0.05) / (min(lights) + 0.05)
+        inks[:, index] = ground[index] + np.tensordot(used, seen - ground[index], 2) / np.maximum(
+            weight, 1e-9
+        )
+    light = luminance(ground)
+    lights = [luminance(ink) for ink in inks[enough]]
+    return min(((max(one, light) + 0.05) / (min(one, light) + 0.05) for one in lights), default=np.inf)
 
 
 def luminance(yuv: NDArray[np.floating[Any]]) -> float:

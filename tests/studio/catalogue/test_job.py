@@ -35,7 +35,7 @@ def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> 
         for package in ("calc", "scenes", "studio")
         for path in (ROOT / package).rglob("*.py")
     } - used
-    apart = ("studio/check/", "studio/catalogue/")
+    apart = ("studio/check/", "studio/catalogue/", "studio/expected/")
     around = {  # what works with finished films, or holds lessons to rules before they are any
         "calc/command.py",
         "studio/course.py",
@@ -45,7 +45,7 @@ def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> 
         "studio/page/course_page.py",
     }
     rules = {path for path in unused if path.endswith("rules.py")}
-    rules |= {"studio/findings.py", "studio/groups.py", "studio/standing.py"}
+    rules |= {"studio/findings.py", "studio/frozen.py", "studio/groups.py", "studio/standing.py"}
     left = {path for path in unused if not path.startswith(apart) and not path.endswith("__init__.py")}
     assert left - around - rules == set()
 
