@@ -107,7 +107,7 @@ def main() -> None:
     print("| film | | wall s | CPU s | peak MB | check / render, wall | CPU |\n|---|---|---|---|---|---|---|")
     for lesson in given.lessons:
         media, folder = ("--media", str(given.media)), given.media / lesson
-        make = ("--scene", lesson, "-q", given.quality, *media)
+        make = ("--scene", lesson, "-q", given.quality, "--force", *media)
         run("--scene", lesson, "-q", "l", *media)  # speaks its lines, once
         beat = first_beat(lesson)
         for name, words, where in (

@@ -12,10 +12,13 @@ import numpy as np
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from studio.check.track import Track
 from studio.manifest_file import read_manifest
 from studio.quality import Quality
 from studio.sound import SAMPLE_RATE
 from studio.theme import FRAME_HEIGHT, FRAME_WIDTH
+
+_BLOCK = 4_800  # samples: a tenth of a second
 
 Plane = NDArray[np.uint8]
 Place = tuple[float, float]  # column and row, in pixels from the upper left corner
@@ -149,21 +152,31 @@ class Delivered:
             for frame in film.decode(stream):
                 yield round((frame.pts or 0) * frames), Picture(frame)
 
-    @cached_property
-    def sound(self) -> NDArray[np.float32]:
-        """The decoded sound, (2, n) float32 at 48 kHz, from the film's first moment on; (2, 0) for none."""
+    def sound(self) -> Iterator[NDArray[np.float32]]:
+        """The decoded sound, block after block, (2, n) float32 at 48 kHz, from the film's first moment on."""
         with av.open(str(self.mp4)) as film:
             if not film.streams.audio:
-                return np.zeros((2, 0), np.float32)
-            resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
-            parts: list[NDArray[np.float32]] = []
-            start = 0
+                return
+            resampler = av.AudioResampler("fltp", "stereo", SAMPLE_RATE, frame_size=_BLOCK)
+            skipped: int | None = None
             for frame in film.decode(audio=0):
-                if not parts and frame.pts is not None:
-                    start = round(frame.pts * Fraction(frame.time_base or 1) * SAMPLE_RATE)
-                parts += [part.to_ndarray().astype(np.float32) for part in resampler.resample(frame)]
-        sound = np.concatenate(parts, axis=1)
-        return np.pad(sound, ((0, 0), (start, 0))) if start > 0 else sound[:, -start:]
+                if skipped is None:
+                    skipped = -round((frame.pts or 0) * Fraction(frame.time_base or 1) * SAMPLE_RATE)
+                    if skipped < 0:
+                        yield np.zeros((2, -skipped), np.float32)
+                        skipped = 0
+                for part in resampler.resample(frame):
+                    block = np.asarray(part.to_ndarray(), np.float32)
+                    if block.shape[1] > skipped:
+                        yield block[:, skipped:]
+                    skipped = max(skipped - block.shape[1], 0)
+            for part in resampler.resample(None):
+                yield np.asarray(part.to_ndarray(), np.float32)
+
+    @cached_property
+    def track(self) -> Track:
+        """The decoded sound, measured."""
+        return Track.of(self.sound())
 
 
 def _plane(plane: Any) -> Plane:

@@ -55,11 +55,11 @@ class Heard(Checker):
         """Have someone listen from now on, where there is anything to be heard by anyone."""
         if not self.spoken or importlib.util.find_spec("pocketsphinx") is None:
             return None
-        sound, spans = self.delivered.sound.mean(axis=0), self.expected.spans
+        track, spans = self.delivered.track, self.expected.spans
         lines = []
         for span in spans:
             place = round((span.voice_start - spans[0].start) * SAMPLE_RATE / span.frame_rate)
-            lines.append(sound[max(place - _MARGIN, 0) : place + len(span.narration.samples) + _MARGIN])
+            lines.append(track.part(place - _MARGIN, place + len(span.narration.samples) + _MARGIN))
         said = {word for span in spans for word in plain_words(spoken(span.beat.line))}
         return Listener(said, lines)
 

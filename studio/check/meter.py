@@ -10,26 +10,51 @@ from numpy.typing import NDArray
 
 from studio.sound import SAMPLE_RATE
 
+_BLOCK = 4_800
+
+
+class Meter:
+    """Push blocks of float32 sound at 48 kHz, (channels, n), one after the other; then `read` it, once."""
+
+    def __init__(self, channels: int) -> None:
+        self._channels, self._layout = channels, "stereo" if channels == 2 else "mono"
+        self._graph = Graph()
+        self._source = self._graph.add_abuffer(
+            sample_rate=SAMPLE_RATE, format="fltp", layout=self._layout, time_base=Fraction(1, SAMPLE_RATE)
+        )
+        self._sink = self._graph.add("abuffersink")
+        meter = self._graph.add("ebur128", "peak=true:metadata=1")
+        self._graph.link_nodes(self._source, meter, self._sink).configure()
+        self._pushed = 0
+        self._found: dict[str, str] = {}
+
+    def push(self, block: NDArray[np.floating[Any]]) -> None:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="fltp", layout=self._layout)
+        frame.sample_rate, frame.pts = SAMPLE_RATE, self._pushed
+        self._pushed += block.shape[1]
+        self._source.push(frame)
+        self._pull()
+
+    def read(self) -> tuple[float, float]:
+        """LUFS and dBTP of all that was pushed."""
+        self._source.push(None)
+        self._pull()
+        peaks = [float(self._found[f"lavfi.r128.true_peaks_ch{index}"]) for index in range(self._channels)]
+        peak = 20 * np.log10(max(peaks)) if max(peaks) > 0 else -np.inf
+        return float(self._found["lavfi.r128.I"]), float(peak)
+
+    def _pull(self) -> None:
+        """Take what has been measured, so that it does not pile up."""
+        while True:
+            try:
+                self._found = self._sink.pull().metadata or self._found
+            except (av.BlockingIOError, av.EOFError):
+                return
+
 
 def ebur128(channels: NDArray[np.floating[Any]]) -> tuple[float, float]:
     """LUFS and dBTP of float32 `channels`, shape (channels, n), at 48 kHz, by ffmpeg's meter."""
-    layout = "stereo" if len(channels) == 2 else "mono"
-    graph = Graph()
-    source = graph.add_abuffer(
-        sample_rate=SAMPLE_RATE, format="fltp", layout=layout, time_base=Fraction(1, SAMPLE_RATE)
-    )
-    sink = graph.add("abuffersink")
-    graph.link_nodes(source, graph.add("ebur128", "peak=true:metadata=1"), sink).configure()
-    for start in range(0, channels.shape[1], 4_800):
-        part = np.ascontiguousarray(channels[:, start : start + 4_800])
-        frame = av.AudioFrame.from_ndarray(part, format="fltp", layout=layout)
-        frame.sample_rate, frame.pts = SAMPLE_RATE, start
-        source.push(frame)
-    source.push(None)
-    found: dict[str, str] = {}
-    while True:
-        try:
-            found = sink.pull().metadata or found
-        except (av.BlockingIOError, av.EOFError):
-            peaks = [float(found[f"lavfi.r128.true_peaks_ch{channel}"]) for channel in range(len(channels))]
-            return float(found["lavfi.r128.I"]), 20 * np.log10(max(peaks)) if max(peaks) > 0 else -np.inf
+    meter = Meter(len(channels))
+    for start in range(0, channels.shape[1], _BLOCK):
+        meter.push(channels[:, start : start + _BLOCK])
+    return meter.read()

@@ -7,20 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.check.checker import Checker
-from studio.check.meter import ebur128
 from studio.check.report import Row
+from studio.check.track import Track
 from studio.script_rules import BEAT_GAP
 from studio.sound import SAMPLE_RATE
 from studio.timeline import Span
 
 LUFS, LUFS_OFF = -16.0, 1.0
 PEAK = -1.0  # dBTP
+SILENT = 0.001  # of full scale
+APART = 0.01  # of full scale, between the two channels
 OFFSET = 0.1  # seconds
 MISSING = 0.1  # seconds of a line that may be much quieter than it was spoken
 
 _COARSE = 4  # samples
 _SEARCH = 0.75  # seconds to either side of a line's place
-_FULL_SCALE = 0.999
 _QUIET = 10 ** (-50 / 20)
 _PIECE = SAMPLE_RATE // 20
 
@@ -31,10 +32,10 @@ class Sound(Checker):
     group = "sound"
 
     def rows(self) -> Iterable[Row]:
-        channels = self.delivered.sound
+        track = self.delivered.track
         rate = self.delivered.quality.frame_rate
         wanted = self.expected.frames / rate
-        seconds = channels.shape[1] / SAMPLE_RATE
+        seconds = track.samples / SAMPLE_RATE
         yield self.row(
             "as long as the picture",
             f"{seconds:.3f} s for {wanted:.3f} s",
@@ -43,36 +44,35 @@ class Sound(Checker):
             -1 / rate <= seconds - wanted <= max(1 / rate, 1024 / SAMPLE_RATE),
         )
         if not self.spoken:
-            loudest = float(np.abs(channels).max(initial=0.0))
-            yield self.row("a silent film is silent", f"{loudest:.4f} of full scale", "0.001", loudest < 1e-3)
+            yield self.row(
+                "a silent film is silent",
+                f"{track.loudest:.4f} of full scale",
+                f"{SILENT}",
+                track.loudest < SILENT,
+            )
             return
-        lufs, peak = ebur128(channels)
-        yield self.row(
-            "loudness", f"{lufs:.1f} LUFS", f"{LUFS:.0f} ± {LUFS_OFF:.0f}", abs(lufs - LUFS) <= LUFS_OFF
-        )
-        yield self.row("true peak", f"{peak:.1f} dBTP", f"{PEAK:.0f} dBTP", peak <= PEAK)
-        clipped = int(np.count_nonzero(np.abs(channels) >= _FULL_SCALE))
-        yield self.row("no clipping", f"{clipped} samples at full scale", "0", not clipped)
-        unlike = float(np.abs(channels[0] - channels[1]).max(initial=0.0))
-        yield self.row("both channels alike", f"{unlike:.4f} apart", "0.01", unlike <= 0.01)
-        yield from self._lines(channels.mean(axis=0))
+        off = abs(track.lufs - LUFS)
+        yield self.row("loudness", f"{track.lufs:.1f} LUFS", f"{LUFS:.0f} ± {LUFS_OFF:.0f}", off <= LUFS_OFF)
+        yield self.row("true peak", f"{track.peak:.1f} dBTP", f"{PEAK:.0f} dBTP", track.peak <= PEAK)
+        yield self.row("no clipping", f"{track.clipped} samples at full scale", "0", not track.clipped)
+        yield self.row("both channels alike", f"{track.apart:.4f} apart", f"{APART}", track.apart <= APART)
+        yield from self._lines(track)
 
-    def _lines(self, sound: NDArray[np.float32]) -> Iterable[Row]:
+    def _lines(self, track: Track) -> Iterable[Row]:
         late, late_at = 0.0, ""
         lost, lost_at = 0.0, ""
         heard: list[tuple[float, float]] = []
         for span in self.expected.spans:
-            offset, gain = find_line(sound, span, self.expected.first)
+            offset, gain = find_line(track, span, self.expected.first)
             place = _place(span, self.expected.first)
             if abs(offset) >= abs(late):
                 late, late_at = offset, f"beat {span.beat.name}"
-            missing = _missing(sound, span.narration.samples * gain, place + round(offset * SAMPLE_RATE))
+            missing = _missing(track, span.narration.samples * gain, place + round(offset * SAMPLE_RATE))
             if missing > lost:
                 lost, lost_at = missing, f"beat {span.beat.name}"
-            part = np.abs(sound[max(place - SAMPLE_RATE // 10, 0) : place + len(span.narration.samples)])
-            loud = np.flatnonzero(part > _QUIET)
+            first = max(place - SAMPLE_RATE // 10, 0)
+            loud = np.flatnonzero(np.abs(track.part(first, place + len(span.narration.samples))) > _QUIET)
             if len(loud):
-                first = max(place - SAMPLE_RATE // 10, 0)
                 heard.append(((first + loud[0]) / SAMPLE_RATE, (first + loud[-1]) / SAMPLE_RATE))
         yield self.row(
             "every line at its beat",
@@ -96,7 +96,7 @@ class Sound(Checker):
             )
 
 
-def find_line(sound: NDArray[np.float32], span: Span, first: int) -> tuple[float, float]:
+def find_line(track: Track, span: Span, first: int) -> tuple[float, float]:
     """By how many seconds the span's line is late in the sound, and how much louder it is than as spoken.
 
     By cross-correlation of what was decoded with what the voice says, up to three quarters of a second.
@@ -104,7 +104,7 @@ def find_line(sound: NDArray[np.float32], span: Span, first: int) -> tuple[float
     place, slack = _place(span, first), round(_SEARCH * SAMPLE_RATE)
     start = max(place - slack, 0)
     line = _coarse(span.narration.samples[: 4 * SAMPLE_RATE])
-    window = _coarse(sound[start : place + len(line) * _COARSE + slack])
+    window = _coarse(track.part(start, place + len(line) * _COARSE + slack))
     window = np.pad(window, (0, max(len(line) - len(window), 0)))
     size = 1 << (len(window) - 1).bit_length()
     product = np.fft.rfft(window, size) * np.conj(np.fft.rfft(line, size))
@@ -124,11 +124,11 @@ def _place(span: Span, first: int) -> int:
     return round((span.voice_start - first) * SAMPLE_RATE / span.frame_rate)
 
 
-def _missing(sound: NDArray[np.float32], line: NDArray[np.float32], place: int) -> float:
+def _missing(track: Track, line: NDArray[np.float32], place: int) -> float:
     """Seconds of the line in which the sound is 12 dB quieter than it, where it is not quiet itself."""
     count = len(line) // _PIECE
     heard = np.zeros(count * _PIECE, np.float32)
-    part = sound[max(place, 0) : place + len(heard)]
+    part = track.part(place, place + len(heard))
     heard[max(-place, 0) : max(-place, 0) + len(part)] = part
     levels = [
         np.sqrt((track[: count * _PIECE].reshape(count, _PIECE).astype(float) ** 2).mean(axis=1))

@@ -240,7 +240,9 @@ def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callab
     pictures += [pictures[-1]] * (length - len(pictures))
     pictures = frames(pictures)
     samples = len(pictures) * SAMPLE_RATE // QUALITY.frame_rate
-    track = sound(np.pad(delivered.sound[0], (0, samples)))[:samples].astype(np.float32)
+    track = sound(np.pad(np.concatenate(list(delivered.sound()), axis=1)[0], (0, samples)))[:samples].astype(
+        np.float32
+    )
     title = manifest["lesson"]
     path = delivered.mp4
     rate = Fraction(QUALITY.frame_rate)
