@@ -32,6 +32,7 @@ class Bowl:
         self, lesson: Lesson, index: int, walk: Descent, column: Region, goal: FlatPoint | None, view: Window
     ) -> None:
         self.walk = walk
+        self._witness_name = f"ball at rate {brief(walk.learning_rate)!s}"
         self.steps_taken = lesson.track(f"racer_{index}")
         self.zoom = lesson.track(f"zoom_{index}", 1.0)
         start = float(walk.iterates[0])
@@ -98,7 +99,7 @@ class Bowl:
         (x, y), zoom = self.walk.at(self.steps_taken.get_value()), self.zoom.get_value()
         x = self.middle + (x - self.middle) / zoom
         y = self.lowest + (y - self.lowest) / zoom**2
-        return Mark(f"ball at rate {brief(self.walk.learning_rate)!s}", self.plot, x, y, self.ball)
+        return Mark(self._witness_name, self.plot, x, y, self.ball)
 
     @staticmethod
     def zooms(walk: Descent) -> bool:

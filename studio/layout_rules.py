@@ -180,16 +180,18 @@ class LayoutRules:
 
     def _check_motion(self, lesson: Lesson, stage: Snapshot) -> None:
         share = lesson.timeline.frame_rate / 30 / self._step
-        now = {id(mobject): (box, opacity(mobject), mobject) for mobject, box in stage.shapes}
+        now = {
+            id(leaf): (box, shade, leaf)
+            for (leaf, box), (_, shade) in zip(stage.shapes, stage.shades, strict=True)
+        }
         for key, (box, shade, mobject) in now.items():
             if key not in self._before:
                 continue
             box_before, shade_before, _ = self._before[key]
             # The middle of a wide thing may move far as its end grows.
-            if max(box[1] - box[0], box_before[1] - box_before[0]) < WIDE:
-                jump = hypot(
-                    *(one - other for one, other in zip(middle(box), middle(box_before), strict=True))
-                )
+            if box is not box_before and max(box[1] - box[0], box_before[1] - box_before[0]) < WIDE:
+                (x, y), (x_before, y_before) = middle(box), middle(box_before)
+                jump = hypot(x - x_before, y - y_before)
                 seen = min(shade, shade_before) > VISIBLE
                 if seen and jump * share > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
                     self._note("no jumps", lesson, describe(mobject), jump * share, JUMP, least=False)

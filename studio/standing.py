@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from manim import MathTypst, Mobject, VMobject
 
@@ -42,8 +43,13 @@ class Snapshot:
         self._lesson, self._boxes = lesson, boxes
 
     @cached_property
+    def shades(self) -> list[tuple[VMobject, float]]:
+        """Every shape that can be seen, with how opaque it is."""
+        return list(_shaded(self._lesson))
+
+    @cached_property
     def leaves(self) -> list[VMobject]:
-        return list(leaves(self._lesson))
+        return [leaf for leaf, _ in self.shades]
 
     @cached_property
     def shapes(self) -> list[tuple[VMobject, Box]]:
@@ -57,10 +63,16 @@ class Snapshot:
 
 def leaves(lesson: Lesson) -> Iterator[VMobject]:
     """Every shape that stands on the stage and can be seen."""
+    return (leaf for leaf, _ in _shaded(lesson))
+
+
+def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
     for mobject in lesson.standing():
         for member in mobject.get_family():
-            if isinstance(member, VMobject) and len(member.points) >= CURVE and opacity(member) > 0:
-                yield member
+            if len(member.points) < CURVE or not _is_shape(type(member)):  # type: ignore[arg-type]
+                continue
+            if (shade := opacity(member)) > 0:
+                yield member, shade
 
 
 def standing_texts(lesson: Lesson) -> Iterator[Text]:
@@ -70,16 +82,36 @@ def standing_texts(lesson: Lesson) -> Iterator[Text]:
 
 
 def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
-    if isinstance(mobject, (Listing, Printout)):
+    kind = _kind(type(mobject))  # type: ignore[arg-type]
+    if kind == "lines":
         owner = id(mobject)
-    elif isinstance(mobject, (Label, Readout, CodeLine, MathTypst)):
-        owner = owner if isinstance(mobject, CodeLine) else id(mobject)
+    elif kind:
+        owner = owner if kind == "line" else id(mobject)
         shapes = [part for part in mobject.get_family() if part.has_points()]
         if shapes and max(map(opacity, shapes)) > 0.5:
             yield Text(mobject, mobject.text, mobject.cap_height, owner, brought)
         return
     for part in mobject.submobjects:
         yield from _texts_in(part, owner, brought)
+
+
+# Manim's classes take long to be asked what they are, and there are only so many of them. To mypy, which
+# takes manim as untyped, they cannot be keys.
+
+
+@cache
+def _is_shape(kind: type[Any]) -> bool:
+    return issubclass(kind, VMobject)
+
+
+@cache
+def _kind(kind: type[Any]) -> str:
+    """What sort of text mobjects of this class are: "lines" of code or output, one "line", "text", or ""."""
+    if issubclass(kind, (Listing, Printout)):
+        return "lines"
+    if issubclass(kind, CodeLine):
+        return "line"
+    return "text" if issubclass(kind, (Label, Readout, MathTypst)) else ""
 
 
 def words_in(text: Text) -> int:

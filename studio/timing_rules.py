@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+import numpy as np
 from manim import MathTypst, Mobject
 
 from studio.findings import Ledger
@@ -179,9 +180,15 @@ def _look(mobject: Mobject) -> object:
     part = _first_shape(mobject)
     if part is None:
         return None
-    ends = (*part.points[0], *part.points[-1])
-    shades = (part.get_fill_opacity(), part.get_stroke_opacity(), part.get_stroke_width())
-    return tuple(round(float(value), 4) for value in (*ends, *shades)), str(part.get_color())
+    told = np.concatenate(
+        [
+            *part.points[[0, -1]],
+            *part.get_fill_rgbas()[:1],
+            *part.get_stroke_rgbas()[:1],
+            [part.get_stroke_width()],
+        ]
+    )
+    return (np.round(told, 4) + 0.0).tobytes()  # with no -0.0, which is another row of bytes
 
 
 def _first_shape(mobject: Mobject) -> Any:

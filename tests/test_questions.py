@@ -16,9 +16,9 @@ from calc.integral import Normal, integral
 from calc.model import Model
 from calc.wording import Wording, number
 from studio.drawing import draw
-from studio.layout_rules import standing_texts
 from studio.lesson import Lesson
 from studio.quality import Quality
+from studio.standing import standing_texts
 from studio.voice import SilentVoice
 
 MODEL = Model()

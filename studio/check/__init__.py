@@ -2,7 +2,7 @@
 
 folder on disk -> delivered.Delivered     what was delivered, decoded as a stream
 lesson         -> expected                what the film must show, as noted when it was drawn or played again
-both           -> pace.Pace               moments: picture beside picture of what must be seen
+both           -> moments.Moments         each picture beside what must be seen
                -> checkers.CHECKERS       each looks at the moments and tells what it measured
                -> report.Report           rows; a table, check.json and check.html
 """

@@ -9,7 +9,7 @@ from typing import Any
 from studio.check.checker import Checker
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
-from studio.check.pace import Pace
+from studio.check.moments import Moments
 from studio.check.report import Report
 from studio.expected.kept import kept
 from studio.expected.things import Expected
@@ -43,15 +43,15 @@ def prove(
         parts = [checker(delivered, expected) for checker in checkers]
         for part in parts:
             stack.callback(part.close)
-        pace = Pace(expected.stretches, delivered.pictures())
-        for moment in pace:
+        moments = Moments(expected.stretches, delivered.pictures())
+        for moment in moments:
             for part in parts:
                 part.see(moment)
         quality = delivered.quality
         report = Report(
             delivered.name,
             f"{delivered.mp4.name}: {expected.frames / quality.frame_rate:.1f} s at {quality.name}, "
-            f"{pace.decoded} pictures, voice {delivered.manifest['voice']}",
+            f"{moments.decoded} pictures, voice {delivered.manifest['voice']}",
         )
         for part in parts:
             report.rows += part.rows()

@@ -20,7 +20,9 @@ class Sighting:
     """Call it at every frame, or at the first of a hold, for all that can be seen of what calc speaks of."""
 
     def __init__(self) -> None:
-        self._due: dict[str, int] = {}
+        self._frame, self._step = 0, 1
+        self._due: dict[str, int] = {}  # of lines and arrows: when to look again
+        self._covers: dict[str, tuple[int, bool]] = {}  # of a thing: until when what is known of it holds
         self._brought: tuple[tuple[int, int], ...] = ()
         self._members: dict[int, int] = {}  # all that stands, by identity: its place in manim's order
         self._family: list[Mobject] = []
@@ -28,20 +30,20 @@ class Sighting:
         self._boxes = Boxes()
 
     def __call__(self, lesson: Lesson, frame: int) -> tuple[Thing, ...]:
+        self._frame, self._step = frame, max(1, lesson.timeline.frame_rate // _OFTEN)
         self._gather(lesson)
-        return tuple(self._things(lesson, frame))
+        return tuple(self._things(lesson))
 
-    def _things(self, lesson: Lesson, frame: int) -> Iterator[Thing]:
-        step = max(1, lesson.timeline.frame_rate // _OFTEN)
+    def _things(self, lesson: Lesson) -> Iterator[Thing]:
         for witness in lesson.witnesses():
-            if not isinstance(witness, Mark) and frame < self._due.get(witness.name, 0):
+            if not isinstance(witness, Mark) and self._frame < self._due.get(witness.name, 0):
                 continue
             mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
             # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
             if not isinstance(mobject, VMobject) or mobject.updating_suspended:
                 continue
             if id(mobject) in self._members:
-                self._due[witness.name] = frame + step
+                self._due[witness.name] = self._frame + self._step
                 thing = self._thing(witness, mobject)
                 if thing:
                     yield thing
@@ -57,7 +59,7 @@ class Sighting:
                     mobject.get_fill_color().to_hex(),
                     _spans(plot),
                     (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
-                    self._covered(mobject),
+                    self._covered(witness.name, mobject),
                 )
             case Slope() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says which line; the mobject is asked only between which ends to look for it.
@@ -81,7 +83,7 @@ class Sighting:
                     Arrow.HEAD,
                     mobject.head.get_fill_color().to_hex(),
                     _spans(witness.plot),
-                    self._covered(mobject.head),
+                    self._covered(witness.name, mobject.head),
                 )
             case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says where it points; the mobject is asked only around what it turns, and how long.
@@ -105,8 +107,15 @@ class Sighting:
             self._members = {id(member): index for index, member in enumerate(self._family)}
             self._over = {}
 
-    def _covered(self, mobject: VMobject) -> bool:
+    def _covered(self, name: str, mobject: VMobject) -> bool:
         """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        until, covered = self._covers.get(name, (-1, False))
+        if self._frame >= until:
+            covered = self._overlapped(mobject)
+            self._covers[name] = self._frame + self._step, covered
+        return covered
+
+    def _overlapped(self, mobject: VMobject) -> bool:
         over = self._over.get(id(mobject))
         if over is None:
             over = self._over[id(mobject)] = _Over(self._above(mobject))

@@ -7,7 +7,7 @@ from studio.check.delivered import Picture
 from studio.expected.things import Stretch
 
 
-class Pace:
+class Moments:
     """Iterate over it for every moment: each picture with what it must show; `decoded` counts pictures.
 
     pictures: with the frame from which each is shown, in order; one at a time is in memory. One that is not

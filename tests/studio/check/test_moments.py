@@ -1,0 +1,45 @@
+"""Pictures beside what must be seen: held ones, missing ones, and those that nobody sees."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from studio.check.moments import Moments
+from studio.expected.things import Stretch
+
+
+def stretches(*lengths: int) -> list[Stretch]:
+    start, found = 0, []
+    for frames in lengths:
+        found.append(Stretch(start, frames, "beat", (), None))
+        start += frames
+    return found
+
+
+def pictures(*frames: int) -> Iterator[Any]:
+    return ((frame, SimpleNamespace(shown=frame)) for frame in frames)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "shown", "expected"),
+    [
+        # Frame, the picture that is seen at it, and whether it is the last of its stretch.
+        ((1, 1, 1), (0, 1, 2), [(0, 0, True), (1, 1, True), (2, 2, True)]),
+        # A hold that is sent again in its middle.
+        ((1, 6), (0, 1, 4), [(0, 0, True), (1, 1, False), (4, 4, True)]),
+        # The film lacks the picture of frame 1: the one before is held to both.
+        ((1, 1, 1), (0, 2), [(0, 0, True), (1, 0, True), (2, 2, True)]),
+        # It has one too many at its end, and one before its beginning counts as its first.
+        ((2,), (1, 5), [(0, 1, True)]),
+        ((3,), (), []),
+    ],
+)
+def test_each_picture_is_seen_beside_what_it_must_show(
+    lengths: tuple[int, ...], shown: tuple[int, ...], expected: list[tuple[int, int, bool]]
+) -> None:
+    moments = Moments(stretches(*lengths), pictures(*shown))
+    found: list[Any] = [(moment.frame, moment.picture, moment.last) for moment in moments]
+    assert [(frame, picture.shown, last) for frame, picture, last in found] == expected
+    assert moments.decoded == len(shown)
