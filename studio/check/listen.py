@@ -30,8 +30,8 @@ def listen(vocabulary: Iterable[str], lines: Iterable[bytes]) -> list[str]:
         known.write_text("".join(_entries(model, set(vocabulary))), encoding="utf-8")
         # Measured on the narrated GradientDescent, 74 s of speech: every word of the model's 126,000 in its
         # settings for speed (no second pass, two densities) 4.7 s and 19 of 100 words wrong; these words and
-        # settings 1.9 s and 19 of 100. Other lines were no nearer to what was heard. On three lessons 400
-        # states a frame take a tenth less than 800, with as many words wrong; fewer densities cost words.
+        # settings 1.9 s and 19 of 100. Other lines were no nearer to what was heard. With 400
+        # states a frame it takes a tenth less, with as many words wrong in all, but single lines suffer.
         decoder = pocketsphinx.Decoder(
             pocketsphinx.Config(
                 dict=str(known),
@@ -40,7 +40,7 @@ def listen(vocabulary: Iterable[str], lines: Iterable[bytes]) -> list[str]:
                 fwdflat=False,
                 topn=2,
                 ds=2,
-                maxhmmpf=400,
+                maxhmmpf=800,
             )
         )
     return [_hear(decoder, line) for line in lines]

@@ -1,0 +1,295 @@
+"""A small film that keeps every rule, and ways to spoil it, each with the rules that must find it out."""
+
+import itertools
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from manim import Create, FadeIn
+
+from calc.descent import descend
+from calc.wording import number
+from studio.aac import encode_sound
+from studio.check.checkers import CHECKERS
+from studio.check.delivered import Delivered
+from studio.check.heard import Heard
+from studio.check.prove import prove
+from studio.check.report import Report
+from studio.film import record
+from studio.knob import Knob
+from studio.lesson import Lesson
+from studio.listing import Printout
+from studio.mp4 import Mp4Writer
+from studio.quality import Quality
+from studio.sound import SAMPLE_RATE
+from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.text import words
+from studio.theme import THEME, Region
+from studio.timeline import Beat
+from studio.voice import Speech
+from studio.witness import Mark, Reach, Rows, Slope, Turn, Witness
+
+QUALITY = Quality("small", 854, 480, 10)
+
+
+class Bursts:
+    """A voice of noise, a burst a word: sound that is quick to make and easy to find."""
+
+    name = "bursts"
+
+    def speak(self, words: Sequence[str]) -> Speech:
+        random = np.random.default_rng(len(words[0]) * 31 + len(words))
+        envelope = np.concatenate([np.r_[np.hanning(14_400), np.zeros(3_600)] for _ in words])
+        noise = np.cumsum(random.normal(size=len(envelope)))
+        noise = (noise - np.convolve(noise, np.ones(400) / 400, "same")) * envelope
+        samples = (0.2 * noise / np.abs(noise).max()).astype(np.float32)
+        return Speech(samples, np.arange(len(words)) * 18_000 / SAMPLE_RATE)
+
+    def at_tempo(self, times: float) -> "Bursts":
+        return self
+
+
+class Small(Lesson):
+    """A ball, its tangent and its step on a bowl, and what a program prints of them."""
+
+    poster = "move"
+    concept = False
+    off, digit, shade, slant, longer, twist = 0.0, 3, THEME.text, 1.0, 1.0, 0.0  # what tampering changes
+
+    def calculate(self) -> None:
+        self.walk = descend("x**2", 5.0, 0.1, 3)
+
+    def script(self) -> list[Beat]:
+        return [
+            Beat("bowl", "Here is a bowl with a ball on its rim.", title="The bowl"),
+            Beat("move", f"It rolls down to {number(self.walk.iterates[2])} now.", pause=1.0, title="Down"),
+        ]
+
+    def shown(self) -> str:
+        return str(self.walk)
+
+    def setup(self) -> None:
+        super().setup()
+        self.taken = self.track("taken")
+        self.plot = Plot(Region(-5.8, -1.4, -2.2, 3.3), Axis(-6, 6, name="x"), Axis(0, 36))
+        self.curve = self.plot.curve(self.walk.function)
+        self.ball = follow(
+            new_ball(), lambda ball: ball.move_to(self.plot.point(self.x() + self.off, self.y()))
+        )
+        self.tangent = follow(
+            Tangent(1.4), lambda line: line.place(self.plot, self.x(), self.y(), self.slant * 2 * self.x())
+        )
+        self.knob = Knob(lambda: self.x() + self.twist, -6, 6, (3.0, -0.5), radius=0.8, name="")
+        self.arrow = follow(Arrow(THEME.area), lambda arrow: arrow.place(*self.step(self.longer)))
+        lines = [line.replace("3.2000", f"{self.digit}.2000") for line in self.walk.lines]
+        self.printout = follow(
+            Printout(lines, {}, np.array([-0.9, 2.0, 0.0]), rows=3),
+            lambda printout: printout.show(self.taken.get_value()),
+        )
+        self.label = words("downhill", colour=self.shade).move_to([3.0, 3.0, 0.0])
+
+    def x(self) -> float:
+        return float(self.walk.at(self.taken.get_value())[0])
+
+    def y(self) -> float:
+        return self.x() ** 2
+
+    def step(self, share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+        return self.plot.point(self.x(), self.y()), self.plot.point(
+            self.x() - share * 0.4 * self.x(), self.y()
+        )
+
+    def witnesses(self) -> list[Witness]:
+        taken = self.taken.get_value()
+        x, y = self.walk.at(taken)
+        return [
+            Mark("ball", self.plot, x, y),
+            Slope("tangent", self.plot, x, y, self.walk.slope_at(taken)),
+            Reach("arrow", self.plot, (x, y), (0.6 * x, y)),
+            Turn("knob", self.knob.angle_of(x), self.knob.pointer[0]),
+            Rows("printout", self.walk.program, int(taken + 1e-6)),
+        ]
+
+    def construct(self) -> None:
+        with self.beat("bowl"):
+            self.play(FadeIn(self.plot), FadeIn(self.label), FadeIn(self.curve), run_time=0.5)
+            self.play(FadeIn(self.ball), Create(self.tangent), FadeIn(self.arrow), run_time=0.5)
+        with self.beat("move"):
+            self.add(self.printout, self.knob)
+            self.play(self.taken.animate.set_value(2), run_time=2.5)
+
+
+def film_of(lesson: type[Lesson], media: Path, **options: Any) -> Path:
+    return record(lesson, media, QUALITY, Bursts(), constant_rate=False, **options).folder
+
+
+def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callable[[Any], Any]) -> None:
+    """Encode the film anew, from its own decoded frames and sound, changed."""
+    delivered = Delivered.open(folder)
+    manifest, pictures = delivered.manifest, []
+    for shown, picture in delivered.pictures():
+        pictures += [pictures[-1]] * (shown - len(pictures)) if pictures else []
+        rgb = picture.small(picture.width)
+        pictures.append(np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]))
+    with av.open(str(delivered.mp4)) as film:
+        length = round(film.streams.video[0].duration * film.streams.video[0].time_base * QUALITY.frame_rate)
+        chapters = [
+            (
+                chapter["metadata"]["title"],
+                round(chapter["start"] * chapter["time_base"] * QUALITY.frame_rate),
+            )
+            for chapter in film.chapters()
+        ]
+    pictures += [pictures[-1]] * (length - len(pictures))
+    pictures = frames(pictures)
+    samples = len(pictures) * SAMPLE_RATE // QUALITY.frame_rate
+    track = sound(np.pad(np.concatenate(list(delivered.sound()), axis=1)[0], (0, samples)))[:samples].astype(
+        np.float32
+    )
+    title = manifest["lesson"]
+    path = delivered.mp4
+    rate = Fraction(QUALITY.frame_rate)
+    with Mp4Writer(
+        path, QUALITY.width, QUALITY.height, rate, crf=16, constant_rate=False, title=title
+    ) as film:
+        for picture, group in itertools.groupby(pictures, id):
+            held = list(group)
+            film.show(next(shown for shown in pictures if id(shown) == picture), len(held))
+        film.finish(encode_sound(track, rate), chapters)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is done to the film, the rules that it breaks, and whether those are all.
+
+    spoil: makes the film in a folder of its own, of the honest one, and returns where it is.
+    """
+
+    what: str
+    spoil: Callable[[Path, Path], Path]
+    broken: frozenset[str]
+    alone: bool = True
+
+
+def _drawn(**change: Any) -> Callable[[Path, Path], Path]:
+    """The film is drawn by a lesson that errs, and held to the one that does not."""
+    return lambda _, aside: film_of(type("Small", (Small,), change), aside)
+
+
+def _encoded(
+    frames: Callable[[list[Any]], list[Any]] = lambda pictures: pictures,
+    sound: Callable[[Any], Any] = lambda sound: sound,
+) -> Callable[[Path, Path], Path]:
+    """The film is encoded anew from changed frames and sound."""
+
+    def spoil(honest: Path, aside: Path) -> Path:
+        folder = copied(honest, aside)
+        remade(folder, frames, sound)
+        return folder
+
+    return spoil
+
+
+def _written(name: str, *changes: tuple[str, str]) -> Callable[[Path, Path], Path]:
+    """A file of the folder says something else; changes: what is replaced by what."""
+
+    def spoil(honest: Path, aside: Path) -> Path:
+        folder = copied(honest, aside)
+        for path in folder.glob(name):
+            text = path.read_text(encoding="utf-8")
+            for old, new in changes:
+                assert old in text
+                text = text.replace(old, new)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+    return spoil
+
+
+def copied(honest: Path, aside: Path) -> Path:
+    return Path(shutil.copytree(honest, aside / "film"))
+
+
+# The pace of a voice of noise is its own.
+SCRIPT = {"rules: pace"}
+PICTURES = "manifest: the pictures are those that were made"
+SOUND = "manifest: the sound is the one that was made"
+FILES = "manifest: every file is as it was made"
+ARROW = "truth: the arrow is as long, and points, as calc says"
+READS = "words: every text reads as it must"
+_FIRST, _SECOND = "Here is a bowl with a ball on its rim.", "It rolls down to 3.2 now."
+
+FAULTS = (
+    Fault(
+        "the ball drawn 1 % of the axis aside",
+        _drawn(off=0.12),
+        frozenset({"truth: the ball stands where calc says"}),
+    ),
+    Fault(
+        "the tangent a third too steep",
+        _drawn(slant=1.3),
+        frozenset({"truth: the tangent has calc's slope"}),
+    ),
+    Fault("the step arrow a tenth too long", _drawn(longer=1.1), frozenset({ARROW})),
+    Fault(
+        "the knob turned 1 % of its scale too far",
+        _drawn(twist=0.12),
+        frozenset({"truth: the knob is turned as calc says"}),
+    ),
+    Fault("a printed 3 that became an 8", _drawn(digit=8), frozenset({READS})),
+    Fault(
+        "a label in a darker grey",
+        _drawn(shade="#556070"),
+        frozenset({"words: contrast of text", READS}),
+    ),
+    Fault(
+        "a frame left out",
+        _encoded(frames=lambda pictures: [*pictures[:14], *pictures[15:]]),
+        frozenset({"file: as long as its script", "truth: the ball moves in calc's time"}),
+        alone=False,  # all that comes after it is early
+    ),
+    Fault(
+        "the sound 150 ms late",
+        _encoded(sound=lambda sound: np.pad(sound, (round(0.15 * SAMPLE_RATE), 0))),
+        frozenset({"sound: every line at its beat", PICTURES, SOUND, FILES}),
+    ),
+    Fault(
+        "two captions swapped",
+        _written("captions.*", (_FIRST, "\0"), (_SECOND, _FIRST), ("\0", _SECOND)),
+        frozenset({"captions: the words are the script's, in order", FILES}),
+        alone=False,  # the times and the speed of captions are another line's
+    ),
+    Fault(
+        "another transcript",
+        _written("transcript.txt", (_FIRST, "Something else.")),
+        frozenset({"chapters: the transcript holds every line", FILES}),
+    ),
+    Fault(
+        "a link that leads nowhere",
+        _written("index.html", ('"page.js"', '"pagg.js"')),
+        frozenset({"page: every link leads somewhere in the folder"}),
+    ),
+    Fault(
+        "a word too many on the page",
+        _written("lesson.json", ("on its rim", "on its very rim")),
+        frozenset({"page: its words are the script's", FILES}),
+    ),
+)
+
+
+# A voice of noise is not understood.
+DEAF = [checker for checker in CHECKERS if checker is not Heard]
+
+
+def report_on(folder: Path, cache: Path) -> Report:
+    return prove(folder, Small.__module__, "Small", voice=Bursts(), cache=cache, checkers=DEAF)
+
+
+def rules(report: Report) -> set[str]:
+    """The rules that are broken."""
+    return {f"{row.group}: {row.rule}" for row in report.failures}
