@@ -23,7 +23,7 @@ TEXT = """\
 # What the proof measured, and what it catches
 
 `--check` was run on all ten lessons at {quality}, narrated: {kept} of {judged} rules kept. The errors are the
-largest over all pictures in which the thing can be seen; of lines, the one that 95 of 100 pictures keep. Where
+largest over all pictures in which the thing can be seen, and of lines what 95 of 100 pictures keep to. Where
 a lesson has no such thing, the cell is empty.
 
 {lessons}

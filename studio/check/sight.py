@@ -146,19 +146,21 @@ def find_tip(
     rows = 2 * (0.5 * head + 3)
     profile = widths / np.maximum(counts, 1) * rows
     middle = (edges[:-1] + edges[1:]) / 2
-    most = profile.max(initial=0.0)
+    from_top = int(profile[: len(profile) // 2].argmax())
+    most = profile[from_top]
     if most < 0.35 * head:
         return None
-    from_top = int(profile.argmax())
-    falling = np.flatnonzero(
-        (profile < 0.85 * most) & (profile > 0.2 * most) & (np.arange(len(profile)) > from_top)
-    )
+    # Beyond the tip other things may lie, such as an axis: it is as far as the width falls on and on.
+    below = profile[from_top:] <= 0.2 * most
+    rising = np.diff(profile[from_top:], append=0.0) > 0.1 * most
+    end = from_top + int(np.argmax(below | rising)) if (below | rising).any() else len(profile)
+    falling = from_top + np.flatnonzero(profile[from_top:end] < 0.85 * most)
     if len(falling) < 3:
         return None
     slope, height = np.polyfit(middle[falling], profile[falling], 1)
     if slope >= -0.2:
         return None
-    triangle = np.where(along > middle[from_top], weights, 0.0)
+    triangle = np.where((along > middle[from_top]) & (along < middle[end - 1]), weights, 0.0)
     return float(-height / slope - head), float((triangle * aside).sum() / triangle.sum())
 
 
