@@ -328,8 +328,8 @@ class GradientDescent(Lesson):
         seconds = self.seconds(done, done + 1)
         if done == self.walker.seen and self.ball in self.mobjects:
             self.take_step(self.walker.exit, seconds - 0.4, *others)
-            self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=0.4)
-            self.steps_taken.set_value(done + 1)
+            gone = FadeOut(self.ball, self.tangent, self.arrow)
+            self.play(gone, self.steps_taken.animate.set_value(done + 1), run_time=0.4)
             self.stir = self.run_program
         else:
             self.take_step(done + 1, seconds, *others)

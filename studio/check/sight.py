@@ -16,6 +16,9 @@ _FULL = 0.7  # of a disc's pixels must have its colour
 FREE = 0.25  # of a line: with less of it free of other things, it is measured roughly only
 _CLEAN = 14.0  # levels by which a pixel of the background may be off
 _PURE = 0.2  # how far from the mixtures of its colour and the background a line's own pixels may be
+_CROWDED = 0.1  # of the pixels around an arrow's head: more of other things pull at its edges
+_TINTED = 16.0  # levels of Cb and Cr together: a colour nearer to the background's has no tinge of its own
+_TINGE = 0.3  # of the way to the colour's: at an edge, as each sample is for 2 x 2 pixels, it is about half
 _ASIDE = 0.45  # how far off the way from the background to its colour a line's pixel may be, as a share of it
 
 
@@ -70,6 +73,19 @@ class Fit:
     aside: float
     seen: float
     free: float
+
+
+@dataclass(frozen=True)
+class Tip:
+    """An arrow found near an expected one: `longer` than it, its head so far `aside`, in pixels.
+
+    Less than 0 is shorter, and to the right as seen along it. `free`: whether hardly anything else lies
+    there; if not, the tip is a rough one.
+    """
+
+    longer: float
+    aside: float
+    free: bool
 
 
 def fit_line(
@@ -129,17 +145,19 @@ def find_tip(
     head: float,
     colour: Colour,
     background: Colour,
-) -> tuple[float, float] | None:
-    """How much longer an arrow is than from `tail` to `tip`, and how far its head is aside; None if unseen.
+) -> Tip | None:
+    """The end of an arrow from `tail` to about `tip`; None if unseen.
 
-    In pixels; less than 0 is shorter, and to the right as seen along it. Its head is a triangle `head` long:
-    its width grows evenly from the tip on, and where the width comes to nothing, there the tip is.
+    Its head is a triangle `head` long: its width grows evenly from the tip on, and where the width comes to
+    nothing, there the tip is.
     """
     length = hypot(tip[0] - tail[0], tip[1] - tail[1])
     across, down = (tip[0] - tail[0]) / length * head, (tip[1] - tail[1]) / length * head
     start = tip[0] - across, tip[1] - down
     stop = tip[0] + 0.5 * across, tip[1] + 0.5 * down
-    along, aside, weights, _, _ = _ink(picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2)
+    along, aside, weights, ink, strange = _ink(
+        picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=_TINGE
+    )
     edges = np.arange(0, 1.5 * head + 1)
     widths, _ = np.histogram(along, edges, weights=weights)
     counts, _ = np.histogram(along, edges)
@@ -161,7 +179,12 @@ def find_tip(
     if slope >= -0.2:
         return None
     triangle = np.where((along > middle[from_top]) & (along < middle[end - 1]), weights, 0.0)
-    return float(-height / slope - head), float((triangle * aside).sum() / triangle.sum())
+    foreign = (ink > _CLEAN) & (strange > _PURE) & (weights < 0.5)
+    return Tip(
+        float(-height / slope - head),
+        float((triangle * aside).sum() / triangle.sum()),
+        bool(foreign.mean() <= _CROWDED),
+    )
 
 
 def _ink(
@@ -173,11 +196,13 @@ def _ink(
     background: Colour,
     step: int,
     fine: int = 1,
+    tinge: float = 0.0,
 ) -> tuple[NDArray[np.float64], ...]:
     """Pixels around the way from `start` to `stop`, each (n,).
 
     How far along and how far aside, how much of the colour is there, how many levels from the
     background it is, and how far from any mixture of the two, as a share of the way between them.
+    tinge: how far towards the colour's own Cb and Cr a pixel must be: grey has the light of many colours.
     """
     length = hypot(stop[0] - start[0], stop[1] - start[1])
     direction = (stop[0] - start[0]) / length, (stop[1] - start[1]) / length
@@ -196,6 +221,9 @@ def _ink(
     beside = np.linalg.norm(off - share[:, None] * way, axis=1)
     weights = np.where(beside <= _ASIDE * far, np.clip(share, 0, 1), 0.0)
     weights[weights < 0.15] = 0.0
+    tint = way[1:]
+    if tinge and np.linalg.norm(tint) >= _TINTED:
+        weights[off[:, 1:] @ tint < tinge * (tint @ tint)] = 0.0
     x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
     far_off = np.abs(off).max(axis=1)
     return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, beside / far

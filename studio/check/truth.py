@@ -18,7 +18,7 @@ SLOPE = 0.01  # of the slope on the screen; below 45 degrees, of the slope of 45
 ANGLE = 0.02  # radians, of an arrow: half a pixel at the end of a short one
 HAND = 0.035  # radians, of a hand: the sector that a gear's has swept lies along it, and draws it by 0.023
 LATE = 0.5  # frames
-ROUGH = 3  # times the limit: where other things lie along a line, and for the worst five fits of a hundred
+ROUGH = 3  # times the limit: where other things lie along a thing, and for the worst five fits of a hundred
 HUB = 0.25  # of a hand's length: what holds it covers so much of it
 SEEN = 0.25  # of a line's length: less of it is not enough to judge it by
 
@@ -153,15 +153,15 @@ class Truth(Checker):
         if length < max(head / 0.6, head + ball + 3) or not (picture.holds(tail) and picture.holds(tip)):
             return
         seen = find_tip(picture, tail, tip, head, to_yuv(arrow.colour), to_yuv(THEME.background))
-        longer, aside = seen if seen else (inf, inf)
+        longer, aside = (seen.longer, seen.aside) if seen else (inf, inf)
         share = abs(longer) / (max(arrow.spans) * picture.scale)
         wrong = abs(aside) / (length - head / 2)
-        excess = max(share / PLACE, wrong / ANGLE)
+        excess = max(share / PLACE, wrong / ANGLE) / (1 if seen and seen.free else ROUGH)
         if excess > 1 and arrow.covered:
             return
         found = self.arrows.setdefault(arrow.name, Found())
         if seen:
-            found.shares.append(share)
+            (found.shares if seen.free else found.rough).append(share)
             found.pixels.append(abs(longer))
             found.slopes.append(wrong)
         self._note(found, moment, arrow.name, seen is not None, excess, tip)
@@ -269,12 +269,17 @@ class Truth(Checker):
         for name, found in self.arrows.items():
             thing = _spoken(name)
             yield self._seen(thing, found)
-            if found.shares:
-                turned = f"; turned by {np.degrees(max(found.slopes)):.2f} degrees"
+            if found.pixels:
+                told = [
+                    f"{max(errors):.2%} of the axis in {len(errors)} pictures{way}"
+                    for errors, way in ((found.shares, ""), (found.rough, " beside other things"))
+                    if errors
+                ]
+                turned = np.degrees(max(found.slopes))
                 yield self.row(
                     f"{thing} is as long, and points, as calc says",
-                    f"{max(found.shares):.2%} of the axis, {max(found.pixels):.2f} pixels{turned}",
-                    f"{PLACE:.1%}; {np.degrees(ANGLE):.1f} degrees",
+                    f"{'; '.join(told)}; {max(found.pixels):.2f} pixels; turned by {turned:.2f} degrees",
+                    f"{PLACE:.1%}; {np.degrees(ANGLE):.1f} degrees; {ROUGH} times that beside other things",
                     found.worst <= 1,
                     found.worst_at,
                 )

@@ -107,7 +107,8 @@ AXIS = line((110.5, 20), (110.5, 220), 2.0, THEME.muted)
 CURVE = line((60, 100), (240, 146), 5.0, THEME.loss)
 
 
-BESIDE: dict[str, tuple[Draw, ...]] = {"": (), "axis": (AXIS,), "curve": (CURVE,), "both": (AXIS, CURVE)}
+ALONG = line((60, 131), (240, 125), 9.0, THEME.loss)
+BESIDE: dict[str, tuple[Draw, ...]] = {"": (), "axis": (AXIS,), "curve": (CURVE,), "along": (ALONG,)}
 
 
 @pytest.mark.parametrize("beside", BESIDE)
@@ -118,8 +119,9 @@ def test_an_arrow_s_tip_is_found_also_where_other_things_lie(beside: str, longer
     drawn = picture(*BESIDE[beside], arrow(tail, (tip[0] - longer, tip[1]), head))
     found = find_tip(drawn, tail, tip, head, to_yuv(COLOUR), to_yuv(BACKGROUND))
     assert found is not None
-    assert found[0] == pytest.approx(longer, abs=0.8)
-    assert abs(found[1]) < 0.8
+    assert found.longer == pytest.approx(longer, abs=0.8)
+    assert abs(found.aside) < 0.8
+    assert found.free == (beside != "along")
 
 
 def test_an_arrow_that_is_not_there_is_not_found() -> None:
