@@ -123,7 +123,7 @@ class Truth(Checker):
         width = line.width * picture.scale
         # On the screen a line that rises runs to lower rows.
         across, up = stop[0] - start[0], start[1] - stop[1]
-        if hypot(across, up) < 12 * width or not (picture.holds(start) and picture.holds(stop)):
+        if line.bare * hypot(across, up) < 12 * width or not (picture.holds(start) and picture.holds(stop)):
             return
         fit = fit_line(picture, start, stop, width, to_yuv(line.colour), to_yuv(THEME.background))
         angle = atan2(up, across)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 from manim import Mobject, VMobject
+from manim.typing import Point3D
+from numpy.typing import NDArray
 
 from studio.expected.things import Disc, Hand, Pointer, Spot, Stroke, Thing
 from studio.lesson import Lesson
@@ -13,6 +15,7 @@ from studio.standing import CURVE
 from studio.witness import Mark, Reach, Slope, Turn, Witness
 
 OPAQUE = 0.99
+_SAMPLES = 32  # along a line
 _OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
 
 
@@ -66,14 +69,16 @@ class Sighting:
                 through = witness.plot.point(witness.x, witness.y)
                 direction = witness.plot.direction(witness.slope)
                 ends = mobject.get_start(), mobject.get_end()
-                start, stop = sorted(float((end - through) @ direction) for end in ends)
+                reach = sorted(float((end - through) @ direction) for end in ends)
+                start, stop = (through + far * direction for far in reach)
                 return Stroke(
                     witness.name,
-                    _spot(through + start * direction),
-                    _spot(through + stop * direction),
+                    _spot(start),
+                    _spot(stop),
                     mobject.get_stroke_width() / 100,
                     mobject.get_stroke_color().to_hex(),
                     _spans(witness.plot),
+                    self._bare(mobject, start, stop),
                 )
             case Reach() if isinstance(mobject, Arrow) and mobject.shaft.get_stroke_opacity() >= OPAQUE:
                 return Pointer(
@@ -115,13 +120,20 @@ class Sighting:
             self._covers[name] = self._frame + self._step, covered
         return covered
 
+    def _bare(self, line: VMobject, start: Point3D, stop: Point3D) -> float:
+        """The share of a line over which nothing lies, by the boxes of what is drawn after it."""
+        share = np.linspace(0, 1, _SAMPLES)[:, None]
+        return 1 - float(self._over_it(line).covers(start + share * (stop - start)).mean())
+
+    def _over_it(self, mobject: VMobject) -> "_Over":
+        if id(mobject) not in self._over:
+            self._over[id(mobject)] = _Over(self._above(mobject))
+        return self._over[id(mobject)]
+
     def _overlapped(self, mobject: VMobject) -> bool:
-        over = self._over.get(id(mobject))
-        if over is None:
-            over = self._over[id(mobject)] = _Over(self._above(mobject))
         parts = [self._boxes(part) for part in mobject.get_family() if len(part.points)]
         left, right, bottom, top = zip(*parts, strict=True)
-        return over.meets((min(left), max(right), min(bottom), max(top)))
+        return self._over_it(mobject).meets((min(left), max(right), min(bottom), max(top)))
 
     def _above(self, mobject: VMobject) -> list[VMobject]:
         """What manim draws after the mobject and its parts."""
@@ -147,14 +159,26 @@ class _Over:
 
     def meets(self, box: Box) -> bool:
         """Whether one of them that can be seen overlaps the box, itself by its box."""
+        left, right, bottom, top = self._measured()
+        meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
+        return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))
+
+    def covers(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the points, (n, 3), lie in the box of one of them that can be seen, (n,)."""
+        x, y = points[:, 0, None], points[:, 1, None]
+        left, right, bottom, top = self._measured()
+        inside = (left < x) & (x < right) & (bottom < y) & (y < top)
+        over = [i for i in np.flatnonzero(inside.any(axis=0)) if opacity(self._shapes[i]) > 0]
+        return np.asarray(inside[:, over].any(axis=1))
+
+    def _measured(self) -> NDArray[np.float64]:
+        """Left, right, bottom and top of each, (4, n); nan, neither more nor less, of what has no points."""
         for index, shape in enumerate(self._shapes):
             points = shape.points.tobytes()
             if points != self._points[index]:
                 self._points[index] = points
                 self._boxes[index] = box_of_points(shape.points) if len(shape.points) >= CURVE else np.nan
-        left, right, bottom, top = self._boxes.T  # of what has no points, nan, which is neither more nor less
-        meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
-        return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))
+        return self._boxes.T
 
 
 def _spot(point: np.ndarray) -> Spot:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,11 @@ from numpy.typing import NDArray
 
 from studio.expected.sighting import OPAQUE
 from studio.expected.things import ROLES, Flat, Inscription, Still
-from studio.layout_rules import is_text
+from studio.layout_rules import is_plate, is_text
 from studio.lesson import Lesson
 from studio.listing import FOLD, Printout, coloured
 from studio.readout import Readout
-from studio.shapes import box_of, has_stroke, opacity, outline, thickness
+from studio.shapes import VISIBLE, box_of, has_stroke, opacity, outline, thickness
 from studio.standing import leaves
 from studio.text import CodeLine, Label, code
 from studio.theme import THEME
@@ -30,7 +31,7 @@ class Stillness:
 
     def __init__(self) -> None:
         self._texts: dict[Any, Inscription] = {}
-        self._flats: dict[Any, Flat | None] = {}
+        self._flats: dict[Any, Flat] = {}
 
     def __call__(self, lesson: Lesson) -> Still:
         texts = [self._inscription(text, text.text) for text in texts_of(lesson)]
@@ -44,9 +45,7 @@ class Stillness:
                     wanted = expected_rows(printed, printout.shown)
                     misprinted |= printout.shown != wanted
                     rows += self._rows(printout, wanted)
-        roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in ROLES}
-        flats = (self._flat(leaf, roles) for leaf in leaves(lesson))
-        return Still((*texts, *rows), len(rows), misprinted, tuple(flat for flat in flats if flat))
+        return Still((*texts, *rows), len(rows), misprinted, tuple(self._flats_of(list(leaves(lesson)))))
 
     def _rows(self, printout: Printout, wanted: Sequence[str]) -> Iterator[Inscription]:
         """Each of these lines drawn anew, where the printout has its row."""
@@ -73,6 +72,23 @@ class Stillness:
             self._texts[key] = Inscription(says, text.cap_height, box_of(text), told)
         return self._texts[key]
 
+    def _flats_of(self, shapes: list[VMobject]) -> Iterator[Flat]:
+        roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in ROLES}
+        lids = [(shape.z_index, index) for index, shape in enumerate(shapes) if is_lid(shape)]
+        boxes = np.array([box_of(shapes[index]) for _, index in lids]).reshape(-1, 4)
+        for index, shape in enumerate(shapes):
+            flat = self._flat(shape, roles)
+            if flat is None:
+                continue
+            above = np.array([lid > (shape.z_index, index) for lid in lids], bool)
+            left, right, bottom, top = boxes[above].T
+            x, y = flat.points[:, :1], flat.points[:, 1:]
+            hidden = ((left < x) & (x < right) & (bottom < y) & (y < top)).any(axis=1)
+            if not hidden.any():
+                yield flat
+            elif (1 - hidden.mean()) * np.ptp(flat.points, axis=0).max() >= 2 * flat.width:
+                yield replace(flat, points=flat.points[~hidden])  # else what is left of it is all edge
+
     def _flat(self, leaf: VMobject, roles: dict[str, str]) -> Flat | None:
         if is_text(leaf):
             return None
@@ -80,6 +96,9 @@ class Stillness:
             width, colour = float(leaf.width), leaf.get_fill_color().to_hex()
         elif has_stroke(leaf) and leaf.get_stroke_opacity() >= OPAQUE and leaf.get_fill_opacity() == 0:
             width, colour = thickness(leaf), leaf.get_stroke_color().to_hex()
+            left, right, bottom, top = box_of(leaf)
+            if max(right - left, top - bottom) < width:
+                return None  # so short that all of it is edge
         else:
             return None
         if colour not in roles:
@@ -89,6 +108,11 @@ class Stillness:
             kind, dot = type(leaf).__name__, isinstance(leaf, Dot)
             self._flats[key] = Flat(kind, roles[colour], colour, width, _middle(leaf), dot)
         return self._flats[key]
+
+
+def is_lid(shape: VMobject) -> bool:
+    """Whether nothing can be seen of what lies under it: a dot, or a label's plate."""
+    return (isinstance(shape, Dot) or is_plate(shape)) and shape.get_fill_opacity() > VISIBLE
 
 
 def _middle(leaf: VMobject) -> NDArray[np.float64]:

@@ -35,7 +35,10 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A straight line, which can be seen from start to stop, the left one first."""
+    """A straight line, which can be seen from start to stop.
+
+    bare: the share of it over which nothing lies.
+    """
 
     name: str
     start: Spot
@@ -43,6 +46,7 @@ class Stroke:
     width: float
     colour: str
     spans: Spot
+    bare: float
 
 
 @dataclass(frozen=True, slots=True)
