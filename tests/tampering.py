@@ -234,6 +234,7 @@ FAULTS = (
         "the tangent a third too steep",
         _drawn(slant=1.3),
         frozenset({"truth: the tangent has calc's slope"}),
+        alone=False,  # nor is its colour found where it should be
     ),
     Fault("the step arrow a tenth too long", _drawn(longer=1.1), frozenset({ARROW})),
     Fault(

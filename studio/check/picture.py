@@ -24,7 +24,7 @@ FLASH_STEP = 0.1  # of the largest relative luminance, where the darker of two p
 
 _INKED = 24  # levels of Y off the background
 _MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
-_WIDE = 12  # pixels: from there on the middle of a line is free of the colours beside it
+_WIDE = 16  # pixels: from there on the middle of a line is free of the colours beside it
 _OTHER = 40  # levels: what is so far off is another thing that lies over it
 # Y to relative luminance, as if grey: near enough for what flashes.
 _LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4

@@ -170,7 +170,7 @@ def find_tip(
         return None
     # Beyond the tip other things may lie, such as an axis: it is as far as the width falls on and on.
     below = profile[from_top:] <= 0.2 * most
-    rising = np.diff(profile[from_top:], append=0.0) > 0.1 * most
+    rising = np.diff(profile[from_top:], append=0.0) > 0.25 * most
     end = from_top + int(np.argmax(below | rising)) if (below | rising).any() else len(profile)
     falling = from_top + np.flatnonzero(profile[from_top:end] < 0.85 * most)
     if len(falling) < 3:
