@@ -1,6 +1,7 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +22,7 @@ from manim import (
     VMobject,
     linear,
 )
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from calc.descent import descend
 from calc.function import Function
@@ -41,7 +42,7 @@ from studio.table import Table, bring
 from studio.text import Label, math, naming, words
 from studio.theme import THEME, Region
 from studio.timeline import PREDICT, Beat
-from studio.witness import Mark, Slope, Witness
+from studio.witness import Area, Mark, Slope, Witness
 
 FILL = 0.5
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
@@ -394,9 +395,35 @@ class Integral(Lesson):
             Mark("ball", self.upper, w, loss),
             Slope("tangent", self.upper, w, loss, slope),
         ]
+        strips, end = self.strips_now(), self.walked()
+        begun = strips.edges[:-1] < end
+        edges = np.minimum(strips.edges[: begun.sum() + 1], end)
+        seen += [
+            # A strip is as high at its right edge as at its left one.
+            Area(
+                "strips",
+                self.lower,
+                np.repeat(edges, 2)[1:-1],
+                np.repeat(strips.heights[begun], 2),
+                self.strips_drawn,
+            ),
+            Area("area", self.lower, *self.curved(self.slope, self.area.low, end), self.under),
+        ]
+        if "band" in vars(self):
+            reach = self.reach.get_value() * self.bell.spread
+            ends = self.bell.mean - reach, self.bell.mean + reach
+            seen.append(Area("chance", self.bell_plot, *self.curved(self.bell.density, *ends), self.band))
         if "step_taken" in self.trackers:
             seen.append(Mark("small_ball", self.step_plot, *self.stepped()))
         return seen
+
+    @staticmethod
+    def curved(
+        f: Callable[[ArrayLike], ArrayLike], start: float, stop: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Places from one end to the other, and the function there."""
+        x = np.linspace(start, stop, 101) if stop > start else np.zeros(0)
+        return x, np.asarray(f(x))
 
     def settle_ticks(self) -> None:
         """A tick's number stands on the side of the axis on which the strips do not."""

@@ -9,6 +9,9 @@ plot. They come from calc, never from the mobject: that is only asked whether it
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.stage import Plot
 
 
@@ -59,6 +62,17 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Area:
+    """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
+
+    name: str
+    plot: Plot
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
 class Rows:
     """The lines that a program has printed so far, of which the last few can be seen.
 
@@ -72,4 +86,4 @@ class Rows:
     mobject: Any = None
 
 
-Witness = Mark | Slope | Reach | Turn | Rows
+Witness = Mark | Slope | Reach | Turn | Area | Rows

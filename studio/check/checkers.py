@@ -1,5 +1,6 @@
 """Every part of the proof, in the order in which a report shows them. A new one: a file here, and a line."""
 
+from studio.check.areas import Areas
 from studio.check.captions import Captions, Chapters
 from studio.check.checker import Checker
 from studio.check.container import Container
@@ -14,6 +15,7 @@ from studio.check.words import Words
 
 CHECKERS: tuple[type[Checker], ...] = (
     Truth,
+    Areas,
     Words,
     Sound,
     Heard,

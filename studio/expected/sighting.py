@@ -7,16 +7,17 @@ from manim import Mobject, VMobject
 from manim.typing import Point3D
 from numpy.typing import NDArray
 
-from studio.expected.things import Disc, Hand, Pointer, Spot, Stroke, Thing
+from studio.expected.things import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.lesson import Lesson
-from studio.shapes import Box, Boxes, box_of_points, opacity
+from studio.shapes import VISIBLE, Box, Boxes, box_of_points, opacity
 from studio.stage import Arrow, Plot
 from studio.standing import CURVE
-from studio.witness import Mark, Reach, Slope, Turn, Witness
+from studio.witness import Area, Mark, Reach, Slope, Turn, Witness
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line
 _OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
+_SELDOM = 5  # and areas, whose every pixel is looked at
 
 
 class Sighting:
@@ -39,17 +40,23 @@ class Sighting:
 
     def _things(self, lesson: Lesson) -> Iterator[Thing]:
         for witness in lesson.witnesses():
-            if not isinstance(witness, Mark) and self._frame < self._due.get(witness.name, 0):
+            if self._frame < self._due.get(witness.name, 0):
                 continue
             mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
             # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
             if not isinstance(mobject, VMobject) or mobject.updating_suspended:
                 continue
             if id(mobject) in self._members:
-                self._due[witness.name] = self._frame + self._step
+                self._due[witness.name] = self._frame + self._every(witness)
                 thing = self._thing(witness, mobject)
                 if thing:
                     yield thing
+
+    def _every(self, witness: Witness) -> int:
+        """So many frames lie between two looks at it."""
+        if isinstance(witness, Mark):
+            return 1
+        return self._step * _OFTEN // _SELDOM if isinstance(witness, Area) else self._step
 
     def _thing(self, witness: Witness, mobject: VMobject) -> Thing | None:
         match witness:
@@ -100,6 +107,15 @@ class Sighting:
                     witness.angle,
                     mobject.get_stroke_width() / 100,
                     mobject.get_stroke_color().to_hex(),
+                )
+            case Area() if mobject.get_fill_opacity() > VISIBLE and len(witness.x) > 1:
+                x, y = witness.x[[0, *range(len(witness.x)), -1]], np.pad(witness.y, 1)
+                return Patch(
+                    witness.name,
+                    witness.plot.points_at(x, y)[:, :2],
+                    mobject.get_fill_color().to_hex(),
+                    float(mobject.get_fill_opacity()),
+                    _spans(witness.plot),
                 )
         return None
 

@@ -74,7 +74,18 @@ class Hand:
     colour: str
 
 
-Thing = Disc | Stroke | Pointer | Hand
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """A filled area with this outline, (n, 2), through which the background is seen."""
+
+    name: str
+    outline: NDArray[np.float64]
+    colour: str
+    opacity: float
+    spans: Spot
+
+
+Thing = Disc | Stroke | Pointer | Hand | Patch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
