@@ -25,7 +25,7 @@ class Noting:
         if not lesson.only:
             self._rules = self._rules or LessonRules(max(1, lesson.timeline.frame_rate // RULES_RATE))
             self._rules(lesson, None, frames)
-        things = self._sighting(lesson, start)
+        things = self._sighting(lesson, start, still=frames > 1)
         still = self._stillness(lesson) if frames > 1 else None
         self._stretches.append(Stretch(start, frames, lesson.beat_name, things, still))
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from manim import Mobject, VMobject
 from manim.typing import Point3D
-from numpy.typing import NDArray
 
+from studio.expected.over import Over
 from studio.expected.things import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.lesson import Lesson
-from studio.shapes import VISIBLE, Box, Boxes, box_of_points, opacity
+from studio.shapes import VISIBLE, Boxes
 from studio.stage import Arrow, Plot
-from studio.standing import CURVE
 from studio.witness import Area, Mark, Reach, Slope, Turn, Witness
 
 OPAQUE = 0.99
@@ -30,11 +29,13 @@ class Sighting:
         self._brought: tuple[tuple[int, int], ...] = ()
         self._members: dict[int, int] = {}  # all that stands, by identity: its place in manim's order
         self._family: list[Mobject] = []
-        self._over: dict[int, _Over] = {}
+        self._over: dict[int, Over] = {}
         self._boxes = Boxes()
 
-    def __call__(self, lesson: Lesson, frame: int) -> tuple[Thing, ...]:
+    def __call__(self, lesson: Lesson, frame: int, still: bool) -> tuple[Thing, ...]:
         self._frame, self._step = frame, max(1, lesson.timeline.frame_rate // _OFTEN)
+        if still:  # whatever stands is looked at
+            self._due.clear()
         self._gather(lesson)
         return tuple(self._things(lesson))
 
@@ -141,9 +142,9 @@ class Sighting:
         share = np.linspace(0, 1, _SAMPLES)[:, None]
         return 1 - float(self._over_it(line).covers(start + share * (stop - start)).mean())
 
-    def _over_it(self, mobject: VMobject) -> "_Over":
+    def _over_it(self, mobject: VMobject) -> Over:
         if id(mobject) not in self._over:
-            self._over[id(mobject)] = _Over(self._above(mobject))
+            self._over[id(mobject)] = Over(self._above(mobject))
         return self._over[id(mobject)]
 
     def _overlapped(self, mobject: VMobject) -> bool:
@@ -163,38 +164,6 @@ class Sighting:
             and id(member) not in own
             and (member.z_index, index) > (level, last)
         ]
-
-
-class _Over:
-    """Shapes, and their boxes, measured anew only where their points have changed."""
-
-    def __init__(self, shapes: list[VMobject]) -> None:
-        self._shapes = shapes
-        self._points: list[bytes] = [b""] * len(shapes)
-        self._boxes = np.full((len(shapes), 4), np.nan)
-
-    def meets(self, box: Box) -> bool:
-        """Whether one of them that can be seen overlaps the box, itself by its box."""
-        left, right, bottom, top = self._measured()
-        meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
-        return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))
-
-    def covers(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which of the points, (n, 3), lie in the box of one of them that can be seen, (n,)."""
-        x, y = points[:, 0, None], points[:, 1, None]
-        left, right, bottom, top = self._measured()
-        inside = (left < x) & (x < right) & (bottom < y) & (y < top)
-        over = [i for i in np.flatnonzero(inside.any(axis=0)) if opacity(self._shapes[i]) > 0]
-        return np.asarray(inside[:, over].any(axis=1))
-
-    def _measured(self) -> NDArray[np.float64]:
-        """Left, right, bottom and top of each, (4, n); nan, neither more nor less, of what has no points."""
-        for index, shape in enumerate(self._shapes):
-            points = shape.points.tobytes()
-            if points != self._points[index]:
-                self._points[index] = points
-                self._boxes[index] = box_of_points(shape.points) if len(shape.points) >= CURVE else np.nan
-        return self._boxes.T
 
 
 def _spot(point: np.ndarray) -> Spot:

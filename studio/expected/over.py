@@ -1,0 +1,40 @@
+"""What lies over a thing on the stage, by boxes."""
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from studio.shapes import Box, box_of_points, opacity
+from studio.standing import CURVE
+
+
+class Over:
+    """Shapes, and their boxes, measured anew only where their points have changed."""
+
+    def __init__(self, shapes: list[VMobject]) -> None:
+        self._shapes = shapes
+        self._points: list[bytes] = [b""] * len(shapes)
+        self._boxes = np.full((len(shapes), 4), np.nan)
+
+    def meets(self, box: Box) -> bool:
+        """Whether one of them that can be seen overlaps the box, itself by its box."""
+        left, right, bottom, top = self._measured()
+        meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
+        return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))
+
+    def covers(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the points, (n, 3), lie in the box of one of them that can be seen, (n,)."""
+        x, y = points[:, 0, None], points[:, 1, None]
+        left, right, bottom, top = self._measured()
+        inside = (left < x) & (x < right) & (bottom < y) & (y < top)
+        over = [i for i in np.flatnonzero(inside.any(axis=0)) if opacity(self._shapes[i]) > 0]
+        return np.asarray(inside[:, over].any(axis=1))
+
+    def _measured(self) -> NDArray[np.float64]:
+        """Left, right, bottom and top of each, (4, n); nan, neither more nor less, of what has no points."""
+        for index, shape in enumerate(self._shapes):
+            points = shape.points.tobytes()
+            if points != self._points[index]:
+                self._points[index] = points
+                self._boxes[index] = box_of_points(shape.points) if len(shape.points) >= CURVE else np.nan
+        return self._boxes.T
