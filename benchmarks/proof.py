@@ -52,7 +52,7 @@ COLUMNS = {
     "stands where calc says": ("ball or dot", r"([\d.]+% of the axis).*?([\d.]+ pixels), (rms [\d.]+)"),
     "has calc's slope": ("line's slope", r"([\d.]+%) in \d+ pictures(?: (with other things along it))?"),
     "as long, and points, as calc says": ("arrow", r"([\d.]+% of the axis).*?turned by ([\d.]+ degrees)"),
-    "is turned as calc says": ("knob, gear or hand", r"([\d.]+ degrees) off"),
+    "is turned as calc says": ("knob, gear or hand", r"([\d.]+ degrees) off, ([\d.]+ at most)"),
     "moves in calc's time": ("late by, frames", r"([+-][\d.]+) frames"),
 }
 

@@ -18,7 +18,7 @@ _CLEAN = 14.0  # levels by which a pixel of the background may be off
 _PURE = 0.2  # how far from the mixtures of its colour and the background a line's own pixels may be
 _CROWDED = 0.1  # of the pixels around an arrow's head: more of other things pull at its edges
 _TINTED = 16.0  # levels of Cb and Cr together: a colour nearer to the background's has no tinge of its own
-_TINGE = 0.3  # of the way to the colour's: at an edge, as each sample is for 2 x 2 pixels, it is about half
+TINGE = 0.3  # of the way to the colour's: at an edge, as each sample is for 2 x 2 pixels, it is about half
 _ASIDE = 0.45  # how far off the way from the background to its colour a line's pixel may be, as a share of it
 
 
@@ -95,11 +95,23 @@ def fit_line(
     width: float,
     colour: Colour,
     background: Colour,
+    *,
+    tinge: float = 0.0,
 ) -> Fit:
-    """The straight line of this colour and width near the way from `start` to `stop`."""
+    """The straight line of this colour and width near the way from `start` to `stop`.
+
+    tinge: TINGE for one that is so wide that its Cb and Cr are its own, so that grey things pass for none.
+    """
     length = hypot(stop[0] - start[0], stop[1] - start[1])
     along, across, weights, ink, strange = _ink(
-        picture, start, stop, width / 2 + 4 + 0.015 * length, colour, background, 1 if length < 300 else 2
+        picture,
+        start,
+        stop,
+        width / 2 + 4 + 0.015 * length,
+        colour,
+        background,
+        1 if length < 300 else 2,
+        tinge=tinge,
     )
     # Where across the line its colour lies, piece by piece along it.
     pieces = np.clip(along / 2, 0, length / 2).astype(int)
@@ -156,7 +168,7 @@ def find_tip(
     start = tip[0] - across, tip[1] - down
     stop = tip[0] + 0.5 * across, tip[1] + 0.5 * down
     along, aside, weights, ink, strange = _ink(
-        picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=_TINGE
+        picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=TINGE
     )
     edges = np.arange(0, 1.5 * head + 1)
     widths, _ = np.histogram(along, edges, weights=weights)

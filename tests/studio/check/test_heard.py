@@ -48,7 +48,7 @@ def test_a_line_is_understood_and_another_is_not(media: Path) -> None:
 
     assert wrong(LINE) <= LINE_LIMIT / 2
     assert wrong("The slope is the rise over the run.") > LINE_LIMIT
-    assert wrong(LINE, silence) > 2 * LINE_LIMIT
+    assert wrong(LINE, silence) > 1.5 * LINE_LIMIT
 
 
 def test_who_listens_is_gone_when_he_is_stopped() -> None:
