@@ -3,7 +3,7 @@
 import cairo
 import numpy as np
 import pytest
-from pictures import HEIGHT, WIDTH, Draw, line, picture, rgb
+from drawn import HEIGHT, WIDTH, Draw, line, picture, rgb
 
 from studio.check.areas import compare
 from studio.expected.things import Patch

@@ -4,7 +4,7 @@ import math
 
 import cairo
 import pytest
-from pictures import BACKGROUND, COLOUR, Draw, disc, line, picture
+from drawn import BACKGROUND, COLOUR, Draw, disc, line, picture
 
 from studio.check.delivered import to_yuv
 from studio.check.sight import FREE, find_disc, find_tip, fit_line
