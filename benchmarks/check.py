@@ -14,19 +14,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-
-import scenes  # noqa: E402
-from studio.check.checker import Checker, Moment  # noqa: E402
-from studio.check.checkers import CHECKERS  # noqa: E402
-from studio.check.delivered import Delivered  # noqa: E402
-from studio.check.prove import prove  # noqa: E402
-from studio.check.report import Row  # noqa: E402
 
 
 class Cost(NamedTuple):
@@ -56,29 +51,42 @@ def median(costs: Iterable[Cost]) -> Cost:
     return Cost(*map(statistics.median, zip(*costs, strict=True)))
 
 
-def timed(checker: type[Checker], seconds: Counter[str]) -> type[Checker]:
-    """The checker, which notes how long its part of the main thread took."""
-
-    class Timed(checker):  # type: ignore[misc, valid-type]
-        def see(self, moment: Moment) -> None:
-            began = time.thread_time()
-            super().see(moment)
-            seconds[checker.__name__] += time.thread_time() - began
-
-        def rows(self) -> list[Row]:
-            began = time.thread_time()
-            rows = list(super().rows())
-            seconds[checker.__name__] += time.thread_time() - began
-            return rows
-
-    return Timed
+def aside(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Its result, from another process: what is large here would count as the memory of those begun here."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def parts(folder: Path, lesson: str, cache: Path) -> Counter[str]:
     """Seconds of the main thread by checker, and of all else that it does."""
+    import scenes
+    from studio.check.checker import Checker, Moment
+    from studio.check.checkers import CHECKERS
+    from studio.check.delivered import Delivered
+    from studio.check.prove import prove
+    from studio.check.report import Row
+
     seconds: Counter[str] = Counter()
+
+    def timed(checker: type[Checker]) -> type[Checker]:
+        """The checker, which notes how long its part of the main thread took."""
+
+        class Timed(checker):  # type: ignore[misc, valid-type]
+            def see(self, moment: Moment) -> None:
+                began = time.thread_time()
+                super().see(moment)
+                seconds[checker.__name__] += time.thread_time() - began
+
+            def rows(self) -> list[Row]:
+                began = time.thread_time()
+                rows = list(super().rows())
+                seconds[checker.__name__] += time.thread_time() - began
+                return rows
+
+        return Timed
+
     began = time.thread_time()
-    checkers = [timed(part, seconds) for part in CHECKERS]
+    checkers = [timed(checker) for checker in CHECKERS]
     prove(folder, f"scenes.{scenes.module(lesson)}", lesson, cache=cache, checkers=checkers)
     seconds["what is left"] = time.thread_time() - began - sum(seconds.values())
     began = time.process_time()
@@ -91,6 +99,7 @@ def parts(folder: Path, lesson: str, cache: Path) -> Counter[str]:
 def first_beat(lesson: str) -> str:
     from manim import tempconfig
 
+    import scenes
     from studio.voice import SilentVoice
 
     with tempconfig({"dry_run": True}):
@@ -109,7 +118,7 @@ def main() -> None:
         media, folder = ("--media", str(given.media)), given.media / lesson
         make = ("--scene", lesson, "-q", given.quality, "--force", *media)
         run("--scene", lesson, "-q", "l", *media)  # speaks its lines, once
-        beat = first_beat(lesson)
+        beat = aside(first_beat, lesson)
         for name, words, where in (
             (lesson, make, folder),
             (f"its beat {beat}", (*make, "--beat", beat), folder / "beats" / beat),
@@ -122,7 +131,7 @@ def main() -> None:
             print(f"| {name} | render | {render.wall:.1f} | {render.cpu:.1f} | {render.peak:.0f} | | |")
             costs = f"{check.wall:.1f} | {check.cpu:.1f} | {check.peak:.0f} | {wall:.2f} | {cpu:.2f}"
             print(f"| | check | {costs} |", flush=True)
-        for part, seconds in parts(folder, lesson, given.media / ".cache").most_common():
+        for part, seconds in aside(parts, folder, lesson, given.media / ".cache").most_common():
             print(f"    {part}: {seconds:.2f} s")
 
 

@@ -26,16 +26,18 @@ def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> d
     """
     seen = set(without)
     hashes: dict[str, str] = {}
-    waiting: list[tuple[str, Path | None]] = [(name, _found(name)) for name in modules]
+    folders: set[Path] = set()
+    waiting: list[tuple[str, Path | None]] = [(name, _found(name)) for name in modules if name not in seen]
     while waiting:
         name, path = waiting.pop()
         if name in seen or path is None:
             continue
         seen.add(name)
         hashes[_label(path)], imported = _read(path, path.stat().st_mtime_ns)
-        waiting += [(each, _ours(each)) for each in imported]
+        waiting += [(each, _ours(each)) for each in set(imported) - seen]
         if path.is_relative_to(_ROOT):
-            hashes.update({_label(file): _hash(file) for file in _beside(path.parent)})
+            folders.add(path.parent)
+    hashes.update({_label(file): _hash(file) for folder in folders for file in _beside(folder)})
     return dict(sorted(hashes.items()))
 
 

@@ -17,7 +17,7 @@ Spot = tuple[float, float]
 ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disc:
     """A round dot. numbers: what the axes span, in their own numbers.
 
@@ -33,7 +33,7 @@ class Disc:
     covered: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stroke:
     """A straight line, which can be seen from start to stop.
 
@@ -49,7 +49,7 @@ class Stroke:
     bare: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pointer:
     """An arrow. head: its length; colour: its head's; covered: whether something may lie over that."""
 
@@ -62,7 +62,7 @@ class Pointer:
     covered: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hand:
     """A straight hand that turns around its middle. angle: in radians, from the right, counterclockwise."""
 
@@ -74,7 +74,7 @@ class Hand:
     colour: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Patch:
     """A filled area with this outline, (n, 2), through which the background is seen."""
 
@@ -88,7 +88,7 @@ class Patch:
 Thing = Disc | Stroke | Pointer | Hand | Patch
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Inscription:
     """A text, to be drawn. box: its left, right, bottom and top.
 
@@ -101,7 +101,7 @@ class Inscription:
     parts: tuple[tuple[str, NDArray[np.float64]], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Flat:
     """A shape of one of the theme's colours: what it is called, and points, (n, 2), in the middle of it."""
 
@@ -113,7 +113,7 @@ class Flat:
     dot: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Still:
     """What stands while nothing moves. rows: of `texts`, how many are a program's printed lines.
 
@@ -126,7 +126,7 @@ class Still:
     flats: tuple[Flat, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """Frames of the film in which the lesson stands just so: one, or all those of a hold."""
 
