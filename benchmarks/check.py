@@ -8,6 +8,7 @@ the main thread, checker by checker.
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -117,6 +118,7 @@ def main() -> None:
     for lesson in given.lessons:
         media, folder = ("--media", str(given.media)), given.media / lesson
         make = ("--scene", lesson, "-q", given.quality, "--force", *media)
+        shutil.rmtree(folder, ignore_errors=True)  # a check of a lesson is one of the beats in it, too
         run("--scene", lesson, "-q", "l", *media)  # speaks its lines, once
         beat = aside(first_beat, lesson)
         for name, words, where in (
