@@ -180,7 +180,7 @@ class GradientDescent(Lesson):
         """Steps are taken one by one as long as they are watched, and then in one go."""
         if stop <= self.watched:
             leaves = self.walker.seen if self.walker.seen < len(self.walk.moves) else -1
-            fades = 0.4 if start <= leaves < stop else 0.0
+            fades = 2 * ASIDE if start <= leaves < stop else 0.0
             return fades + sum(max(1.0, self.along(k, k + 1, smooth)) for k in range(start, stop))
         return self.along(start, stop, linear)
 
@@ -327,9 +327,10 @@ class GradientDescent(Lesson):
         done = round(self.steps_taken.get_value())
         seconds = self.seconds(done, done + 1)
         if done == self.walker.seen and self.ball in self.mobjects:
-            self.take_step(self.walker.exit, seconds - 0.4, *others)
-            gone = FadeOut(self.ball, self.tangent, self.arrow)
-            self.play(gone, self.steps_taken.animate.set_value(done + 1), run_time=0.4)
+            self.take_step(self.walker.exit, seconds - 2 * ASIDE, *others)
+            self.play(FadeOut(self.ball, self.tangent, self.arrow), run_time=ASIDE)
+            # Nobody sees the rest of the step, but its line is printed.
+            self.play(self.steps_taken.animate.set_value(done + 1), run_time=ASIDE)
             self.stir = self.run_program
         else:
             self.take_step(done + 1, seconds, *others)
