@@ -296,7 +296,7 @@ class GradientDescent(Lesson):
         said: list[Witness] = [
             ball,
             Rows("printout", self.walk.program, printed),
-            *(bowl.witness() for bowl in self.race.bowls),
+            *(bowl.witness() for bowl in self.race.bowls if bowl.ball in self.mobjects),
         ]
         if not np.isfinite(slope):
             return said

@@ -6,9 +6,9 @@ from studio.expected.things import Expected, Stretch
 from studio.lesson import Lesson
 from studio.rules import LessonRules
 
-# Times a second that the rules look at a lesson while it moves, half as often as in the tests. They are about
-# the lesson, whatever the film's rate; at 10 what pops up all at once would not be told from what fades in.
-RULES_RATE = 15
+# Times a second that the rules look at a lesson while it moves, less than half as often as in the tests. They
+# are about the lesson, whatever the film's rate; at 10 what pops up would not be told from what fades in.
+RULES_RATE = 12
 
 
 class Noting:

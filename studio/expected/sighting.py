@@ -1,10 +1,11 @@
 """What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import ManimColor, Mobject, VMobject
 from manim.typing import Point3D
+from numpy.typing import NDArray
 
 from studio.expected.over import Over
 from studio.expected.things import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
@@ -31,6 +32,7 @@ class Sighting:
         self._family: list[Mobject] = []
         self._over: dict[int, Over] = {}
         self._boxes = Boxes()
+        self._hexes: dict[bytes, str] = {}
 
     def __call__(self, lesson: Lesson, frame: int, still: bool) -> tuple[Thing, ...]:
         self._frame, self._step = frame, max(1, lesson.timeline.frame_rate // _OFTEN)
@@ -67,7 +69,7 @@ class Sighting:
                     witness.name,
                     _spot(plot.point(witness.x, witness.y)),
                     float(mobject.width) / 2,
-                    mobject.get_fill_color().to_hex(),
+                    self._fill(mobject),
                     _spans(plot),
                     (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
                     self._covered(witness.name, mobject),
@@ -84,7 +86,7 @@ class Sighting:
                     _spot(start),
                     _spot(stop),
                     mobject.get_stroke_width() / 100,
-                    mobject.get_stroke_color().to_hex(),
+                    self._line_colour(mobject),
                     _spans(witness.plot),
                     self._bare(mobject, start, stop),
                 )
@@ -94,7 +96,7 @@ class Sighting:
                     _spot(witness.plot.point(*witness.tail)),
                     _spot(witness.plot.point(*witness.tip)),
                     Arrow.HEAD,
-                    mobject.head.get_fill_color().to_hex(),
+                    self._fill(mobject.head),
                     _spans(witness.plot),
                     self._covered(witness.name, mobject.head),
                 )
@@ -107,18 +109,31 @@ class Sighting:
                     float(np.hypot(*(end - start)[:2])),
                     witness.angle,
                     mobject.get_stroke_width() / 100,
-                    mobject.get_stroke_color().to_hex(),
+                    self._line_colour(mobject),
                 )
             case Area() if mobject.get_fill_opacity() > VISIBLE and len(witness.x) > 1:
                 x, y = witness.x[[0, *range(len(witness.x)), -1]], np.pad(witness.y, 1)
                 return Patch(
                     witness.name,
                     witness.plot.points_at(x, y)[:, :2],
-                    mobject.get_fill_color().to_hex(),
+                    self._fill(mobject),
                     float(mobject.get_fill_opacity()),
                     _spans(witness.plot),
                 )
         return None
+
+    def _fill(self, mobject: VMobject) -> str:
+        return self._hex(mobject.get_fill_rgbas(), mobject.get_fill_color)
+
+    def _line_colour(self, mobject: VMobject) -> str:
+        return self._hex(mobject.get_stroke_rgbas(), mobject.get_stroke_color)
+
+    def _hex(self, rgbas: NDArray[np.float64], colour: Callable[[], ManimColor]) -> str:
+        """The colour in hex; manim takes longer to make it than all else here takes."""
+        key = rgbas.tobytes()
+        if key not in self._hexes:
+            self._hexes[key] = colour().to_hex()
+        return self._hexes[key]
 
     def _gather(self, lesson: Lesson) -> None:
         """All that stands on the stage; gathered anew when a thing comes or goes."""
