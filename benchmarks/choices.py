@@ -3,14 +3,18 @@
 A table in Markdown, with the real voice: for each lesson how many choices there are, how many were told, how
 many refused and how many broke a rule, its longest film and its slowest refusal; what was broken follows. The
 choices are those of tests/choices.py, of which the tests play only some. What becomes of each is told on
-standard error. Exit code 1 if a rule is broken.
+standard error. Exit code 1 if a rule is broken. Their films are held to all rules, too, by
+
+    python benchmarks/choices.py --course choices.toml
+    python render.py --course choices.toml -q m --check
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,13 +76,30 @@ def details(outcomes: dict[str, Outcome]) -> Iterator[str]:
             yield from (f"- {name}, {words}: {finding}" for finding in found)
 
 
+def course(names: Iterable[str]) -> str:
+    """All choices as a course file, to be rendered and checked."""
+    text = 'title = "Choices"\n'
+    for name in names:
+        for index, choice in enumerate(CHOICES[name]):
+            text += f'\n[[lesson]]\nscene = "{name}"\nname = "{name.lower()}-{index}"\n'
+            # A string or a number of JSON is one of TOML, too.
+            text += "".join(f"{key} = {json.dumps(value)}\n" for key, value in choice.items())
+    return text
+
+
 def main() -> int:
     flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     flags.add_argument("lessons", nargs="*", default=CHOICES, metavar="LESSON")
     flags.add_argument("--voice", choices=VOICES, default="hibari")
     flags.add_argument("--media", type=Path, default=ROOT / "media", help="where spoken lines are kept")
     flags.add_argument("--rate", type=int, default=30, help="frames a second at which the lessons are played")
+    flags.add_argument(
+        "--course", type=Path, metavar="FILE", help="only write them as a course, to be rendered"
+    )
     given = flags.parse_args()
+    if given.course:
+        given.course.write_text(course(given.lessons), encoding="utf-8")
+        return 0
     voice = CachedVoice(VOICES[given.voice](), given.media.absolute() / ".cache" / "voice")
     quality = Quality("choices", 214, 120, given.rate)
     with tempfile.TemporaryDirectory() as folder:
