@@ -17,8 +17,11 @@ FREE = 0.25  # of a line: with less of it free of other things, it is measured r
 _CLEAN = 14.0  # levels by which a pixel of the background may be off
 _PURE = 0.2  # how far from the mixtures of its colour and the background a line's own pixels may be
 _CROWDED = 0.1  # of the pixels around an arrow's head: more of other things pull at its edges
+_BLURRED = 6.0  # pixels of an arrow's head in which Cb and Cr are mixed with what is around it
 _TINTED = 16.0  # levels of Cb and Cr together: a colour nearer to the background's has no tinge of its own
-TINGE = 0.3  # of the way to the colour's: at an edge, as each sample is for 2 x 2 pixels, it is about half
+TINGE = (
+    0.3  # of the way to the colour's own: at an edge, as each sample is for 2 x 2 pixels, it is about half
+)
 _ASIDE = 0.45  # how far off the way from the background to its colour a line's pixel may be, as a share of it
 
 
@@ -167,8 +170,9 @@ def find_tip(
     across, down = (tip[0] - tail[0]) / length * head, (tip[1] - tail[1]) / length * head
     start = tip[0] - across, tip[1] - down
     stop = tip[0] + 0.5 * across, tip[1] + 0.5 * down
+    tinge = TINGE * min(max(head - _BLURRED, 0) / (2 * _BLURRED), 1)  # of a small head, much is edge
     along, aside, weights, ink, strange = _ink(
-        picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=TINGE
+        picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=tinge
     )
     edges = np.arange(0, 1.5 * head + 1)
     widths, _ = np.histogram(along, edges, weights=weights)
