@@ -37,6 +37,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(content)
 
 
+def film_of(manifest: Mapping[str, Any]) -> str:
+    """What the film's file is called: its lesson's folder, and its beat where it shows only one."""
+    beat = manifest["beat"]
+    return str(manifest["name"]) + (f"-{beat}" if beat else "")
+
+
 def theme_of(manifest: Mapping[str, Any]) -> Theme:
     """The theme that a film was made with: the one in force if it is that, else one made anew.
 

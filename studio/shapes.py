@@ -25,10 +25,10 @@ def opacity(mobject: VMobject) -> float:
 
 
 def box_of(mobject: Mobject) -> Box:
-    return box_of_points(mobject.points if not mobject.submobjects else mobject.get_all_points())
+    return _box_of_points(mobject.points if not mobject.submobjects else mobject.get_all_points())
 
 
-def box_of_points(points: NDArray[np.float64]) -> Box:
+def _box_of_points(points: NDArray[np.float64]) -> Box:
     low, high = points.min(axis=0), points.max(axis=0)
     return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
@@ -43,7 +43,7 @@ class Boxes:
         points = shape.points.tobytes()
         known = self._known.get(id(shape))
         if known is None or known[0] != points:
-            known = self._known[id(shape)] = points, box_of_points(shape.points)
+            known = self._known[id(shape)] = points, _box_of_points(shape.points)
         return known[1]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, to_yuv
+from studio.check.ink import inked
 from studio.check.report import Exhibit, Row
 from studio.expected.things import Expected, Patch
 from studio.theme import THEME
@@ -107,22 +108,22 @@ def _masks(
     outline: NDArray[np.float64], width: int, height: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the pixels looked at lie inside of the outline, and which outside, both clear of its edge."""
-    shapes = []
-    for fill in (True, False):
-        surface = cairo.ImageSurface(cairo.FORMAT_A8, width, height)
-        pen = cairo.Context(surface)
+
+    def path(pen: cairo.Context) -> None:
         for place in outline:
             pen.line_to(*place)
         pen.close_path()
-        if fill:
-            pen.fill()
-        else:
-            pen.set_line_width(2 * _EDGE)
-            pen.stroke()
-        surface.flush()
-        rows = np.frombuffer(surface.get_data(), np.uint8).reshape(height, surface.get_stride())
-        shapes.append(rows[::_EVERY, :width:_EVERY].copy())
-    filled, edge = shapes
+
+    def fill(pen: cairo.Context) -> None:
+        path(pen)
+        pen.fill()
+
+    def trace(pen: cairo.Context) -> None:
+        path(pen)
+        pen.set_line_width(2 * _EDGE)
+        pen.stroke()
+
+    filled, edge = (inked(width, height, draw)[::_EVERY, ::_EVERY] for draw in (fill, trace))
     return (filled == 255) & (edge == 0), (filled == 0) & (edge == 0)
 
 

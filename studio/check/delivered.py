@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.check.track import Track
-from studio.manifest_file import read_manifest
+from studio.manifest_file import film_of, read_manifest
 from studio.quality import Quality
 from studio.sound import SAMPLE_RATE
 from studio.theme import FRAME_HEIGHT, FRAME_WIDTH
@@ -132,8 +132,7 @@ class Delivered:
 
     @property
     def name(self) -> str:
-        beat = self.manifest.get("beat")
-        return str(self.manifest["name"]) + (f"-{beat}" if beat else "")
+        return film_of(self.manifest)
 
     @property
     def mp4(self) -> Path:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
+from studio.check.ink import inked
 from studio.check.report import Exhibit, Row
 from studio.expected.things import Expected, Inscription
 
@@ -153,18 +154,17 @@ def rasterise(
 ) -> NDArray[np.float64]:
     """How far the shape of these curves, (n, 4, 2), inks each pixel of the box, 0 to 1, (rows, columns)."""
     left, top, right, bottom = box
-    surface = cairo.ImageSurface(cairo.FORMAT_A8, right - left, bottom - top)
-    pen = cairo.Context(surface)
-    end = None
-    for start, one, two, stop in (picture.pixel_of(curves) - (left, top)).tolist():
-        if end is None or max(abs(start[0] - end[0]), abs(start[1] - end[1])) > 1e-3:
-            pen.move_to(*start)
-        pen.curve_to(*one, *two, *stop)
-        end = stop
-    pen.fill()
-    surface.flush()
-    rows = np.frombuffer(surface.get_data(), np.uint8).reshape(bottom - top, surface.get_stride())
-    return rows[:, : right - left] / 255
+
+    def draw(pen: cairo.Context) -> None:
+        end = None
+        for start, one, two, stop in (picture.pixel_of(curves) - (left, top)).tolist():
+            if end is None or max(abs(start[0] - end[0]), abs(start[1] - end[1])) > 1e-3:
+                pen.move_to(*start)
+            pen.curve_to(*one, *two, *stop)
+            end = stop
+        pen.fill()
+
+    return inked(right - left, bottom - top, draw) / 255
 
 
 def _contrast(

@@ -18,6 +18,7 @@ from studio.catalogue.job import package_versions
 from studio.catalogue.sources import source_hashes
 from studio.expected.things import Expected
 from studio.files import write_atomically
+from studio.manifest_file import film_of
 from studio.pace import narrate_all
 from studio.timeline import Timeline
 from studio.voice import Voice
@@ -74,5 +75,4 @@ def _key(manifest: Mapping[str, Any], module: str) -> bytes | None:
 
 
 def _path(cache: Path, manifest: Mapping[str, Any]) -> Path:
-    beat = manifest["beat"]
-    return cache / "expected" / (str(manifest["name"]) + (f"-{beat}" if beat else ""))
+    return cache / "expected" / film_of(manifest)

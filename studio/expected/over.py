@@ -1,20 +1,22 @@
 """What lies over a thing on the stage, by boxes."""
 
+from math import nan
+
 import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from studio.shapes import Box, box_of_points, opacity
+from studio.shapes import Box, Boxes, opacity
 from studio.standing import CURVE
+
+_NOWHERE: Box = (nan, nan, nan, nan)
 
 
 class Over:
-    """Shapes, and their boxes, measured anew only where their points have changed."""
+    """Shapes as they lie when it is asked. boxes: shared by those that have shapes in common."""
 
-    def __init__(self, shapes: list[VMobject]) -> None:
-        self._shapes = shapes
-        self._points: list[bytes] = [b""] * len(shapes)
-        self._boxes = np.full((len(shapes), 4), np.nan)
+    def __init__(self, shapes: list[VMobject], boxes: Boxes) -> None:
+        self._shapes, self._boxes = shapes, boxes
 
     def meets(self, box: Box) -> bool:
         """Whether one of them that can be seen overlaps the box, itself by its box."""
@@ -32,9 +34,5 @@ class Over:
 
     def _measured(self) -> NDArray[np.float64]:
         """Left, right, bottom and top of each, (4, n); nan, neither more nor less, of what has no points."""
-        for index, shape in enumerate(self._shapes):
-            points = shape.points.tobytes()
-            if points != self._points[index]:
-                self._points[index] = points
-                self._boxes[index] = box_of_points(shape.points) if len(shape.points) >= CURVE else np.nan
-        return self._boxes.T
+        found = [self._boxes(shape) if len(shape.points) >= CURVE else _NOWHERE for shape in self._shapes]
+        return np.array(found, float).reshape(-1, 4).T

@@ -159,7 +159,7 @@ class Sighting:
 
     def _over_it(self, mobject: VMobject) -> Over:
         if id(mobject) not in self._over:
-            self._over[id(mobject)] = Over(self._above(mobject))
+            self._over[id(mobject)] = Over(self._above(mobject), self._boxes)
         return self._over[id(mobject)]
 
     def _overlapped(self, mobject: VMobject) -> bool:

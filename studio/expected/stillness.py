@@ -74,7 +74,7 @@ class Stillness:
 
     def _flats_of(self, shapes: list[VMobject]) -> Iterator[Flat]:
         roles = {ManimColor(getattr(THEME, role)).to_hex(): role for role in ROLES}
-        lids = [(shape.z_index, index) for index, shape in enumerate(shapes) if is_lid(shape)]
+        lids = [(shape.z_index, index) for index, shape in enumerate(shapes) if _is_lid(shape)]
         boxes = np.array([box_of(shapes[index]) for _, index in lids]).reshape(-1, 4)
         for index, shape in enumerate(shapes):
             flat = self._flat(shape, roles)
@@ -110,7 +110,7 @@ class Stillness:
         return self._flats[key]
 
 
-def is_lid(shape: VMobject) -> bool:
+def _is_lid(shape: VMobject) -> bool:
     """Whether nothing can be seen of what lies under it: a dot, or a label's plate."""
     return (isinstance(shape, Dot) or is_plate(shape)) and shape.get_fill_opacity() > VISIBLE
 
