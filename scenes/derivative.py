@@ -45,9 +45,9 @@ from calc.wording import Wording, brief, equals, written
 from studio.cast.descent import FASTEST, least_seconds
 from studio.cast.line_and_dots import LinePanel
 from studio.cast.table import Table, bring
-from studio.lesson.lesson import Lesson
 from studio.lesson.motion import in_proportion
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
 from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.lens import lens
@@ -67,7 +67,7 @@ ROUNDING = 2e-3  # of a slope: more may not be lost to rounding in what is drawn
 _TOP = 2.6  # of the tables
 
 
-class Derivative(Lesson):
+class Derivative(ScriptedLesson):
     """The slope of the curve at a point is where the slopes of its secants are heading."""
 
     function = FunctionParameter("(w - 2)**2", "the curve whose slope is looked for")

@@ -42,9 +42,9 @@ from studio.cast.descent import Walker
 from studio.cast.descent_stage import DescentStage
 from studio.cast.race import Race
 from studio.cast.rate_line import RateLine, factor, marked_rates
-from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
 from studio.lesson.witness import Mark, Reach, Rows, Slope, Witness
 from studio.stage.lens import lens
@@ -64,7 +64,7 @@ RACERS = (0.01, 0.5, 1.0, 1.1)
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
 
 
-class GradientDescent(Lesson):
+class GradientDescent(ScriptedLesson):
     """Stepping against the slope finds the bottom of the bowl."""
 
     function = FunctionParameter("x**2", "the curve to go down")

@@ -27,8 +27,8 @@ from calc.stories.line import Turning, miss_in_words
 from calc.wording import Wording, decimals, signed, written
 from studio.cast.knob import Knob, KnobGrid, dial
 from studio.cast.line_and_dots import LinePanel, fitted
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import DotsParameter, NumberParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
 from studio.lesson.witness import Turn, Witness
 from studio.stage.lens import clipped, lens
@@ -49,7 +49,7 @@ LENS = Region(0.2, 2.15, THEME.stage.top - 2.05, THEME.stage.top - 0.1)
 LONG = 5  # characters of a number beyond which it takes long to say
 
 
-class WhyCalculus(Lesson):
+class WhyCalculus(ScriptedLesson):
     """A machine learns by turning knobs, and calculus says which way to turn them."""
 
     dots = DotsParameter("-1,-1 1,3", "the two dots that the line should pass through", 2, 2, 1e6)
