@@ -46,13 +46,13 @@ from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Reach, Rows, Slope, Witness
 from studio.stage.lens import lens
 from studio.stage.listing import Printout
 from studio.stage.placement import freest_corner, is_free, place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Rows, Slope, Witness
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race

@@ -11,10 +11,10 @@ from calc.wording import brief
 from studio.cast.descent import Walker, least_seconds
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import in_proportion
-from studio.lesson.witness import Mark
 from studio.stage.plot import Axis, Plot, follow, new_ball
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark
 
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
