@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import scenes
 from calc.command import Parser
-from studio.heap import collect_seldom
+from studio.system.memory import collect_seldom
 
 if TYPE_CHECKING:
     from studio.check.report import Report
@@ -209,7 +209,7 @@ def chosen(arguments: argparse.Namespace) -> Any:
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    from studio.course import Course, Entry, check_name, read_course
+    from studio.catalogue.course import Course, Entry, check_name, read_course
 
     if arguments.course is not None:
         if arguments.scene or arguments.all or arguments.name:
@@ -255,7 +255,7 @@ def _no_lesson(name: str) -> str:
 def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
     """What is to be rendered of a course."""
     from studio.catalogue.job import Job
-    from studio.quality import QUALITIES
+    from studio.stage.quality import QUALITIES
 
     return [
         Job(
@@ -295,7 +295,7 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
     jobs = jobs_of(course, arguments)
     due = stale(jobs, means)
     if arguments.course is not None and due:
-        from studio.course import check_course
+        from studio.catalogue.course import check_course
 
         check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
     places = {job.name: job for job in jobs}
@@ -356,7 +356,7 @@ def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "li
 def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
     """Check the film in this folder; the report is written beside it."""
     from studio.check.prove import certify
-    from studio.manifest_file import read_manifest
+    from studio.film.manifest_file import read_manifest
 
     scene = read_manifest(folder)["lesson"]
     if scene not in scenes.COURSE:
@@ -404,7 +404,7 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
         folders = [media / job.place for job in jobs]
         written: list[Path] = []
         if arguments.scorm:
-            from studio.scorm import write_course_package, write_lesson_package
+            from studio.page.scorm import write_course_package, write_lesson_package
 
             written += map(write_lesson_package, folders)
         if whole:
@@ -447,8 +447,8 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
         raise ValueError("--watch needs a system that can fork a process, such as Linux or macOS")
     if len(arguments.scene) != 1 or arguments.scene[0] not in scenes.COURSE:
         raise ValueError(f"--watch needs exactly one --scene of {', '.join(scenes.COURSE)}")
-    import studio.film  # noqa: F401 - loaded once, for every fork to have it
-    from studio.watch import watch as watch_files
+    import studio.film.film  # noqa: F401 - loaded once, for every fork to have it
+    from studio.catalogue.watch import watch as watch_files
 
     again = [*(word for word in words if word != "--watch"), "--force"]
     if arguments.quality is None:

@@ -22,7 +22,7 @@ from rich.table import Table
 import scenes
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render
-from studio.quality import QUALITIES
+from studio.stage.quality import QUALITIES
 
 ROOT = Path(__file__).parents[1]
 

@@ -101,7 +101,7 @@ def first_beat(lesson: str) -> str:
     from manim import tempconfig
 
     import scenes
-    from studio.voice import SilentVoice
+    from studio.speech.voice import SilentVoice
 
     with tempconfig({"dry_run": True}):
         return str(getattr(scenes, lesson)(voice=SilentVoice()).script()[0].name)

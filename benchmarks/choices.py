@@ -24,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from choices import CHOICES, REFUSED  # noqa: E402
 
 import scenes  # noqa: E402
-from studio.quality import Quality  # noqa: E402
-from studio.rules import check  # noqa: E402
-from studio.voice import VOICES, CachedVoice, Voice  # noqa: E402
+from studio.rules.lesson_rules import check  # noqa: E402
+from studio.speech.voice import VOICES, CachedVoice, Voice  # noqa: E402
+from studio.stage.quality import Quality  # noqa: E402
 
 HEADER = (
     "| lesson | choices | told | refused | break a rule | longest film, s | slowest refusal, s |\n"

@@ -87,10 +87,10 @@ def without_loss(media: Path, lesson: str) -> None:
     import numpy as np
 
     import scenes
-    from studio import mp4, yuv
-    from studio.drawing import draw
-    from studio.quality import QUALITIES
-    from studio.voice import CachedVoice, HibariVoice
+    from studio.film import mp4, yuv
+    from studio.film.drawing import draw
+    from studio.speech.voice import CachedVoice, HibariVoice
+    from studio.stage.quality import QUALITIES
 
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     wanted: set[int] = set()
@@ -153,7 +153,7 @@ def encode(media: Path, really: bool) -> None:
     """Decode the lossless film, and encode its pictures as a film is encoded: two pieces at a time."""
     import av
 
-    from studio import encoder
+    from studio.film import encoder
 
     path = str(media / "lossless.mp4")
     with av.open(path) as film:
@@ -182,9 +182,9 @@ def encode(media: Path, really: bool) -> None:
 def padded(media: Path, seconds: float) -> None:
     """Record GradientDescent with its beats' pauses this much longer in all."""
     import scenes
-    from studio.film import record
-    from studio.quality import QUALITIES
-    from studio.voice import CachedVoice, HibariVoice
+    from studio.film.film import record
+    from studio.speech.voice import CachedVoice, HibariVoice
+    from studio.stage.quality import QUALITIES
 
     class Padded(scenes.GradientDescent):
         def script(self) -> Any:
@@ -207,7 +207,7 @@ def moving(engine: str) -> None:
     """Draw two seconds of four hundred turning shapes at 1080p."""
     from manim import DOWN, PI, RIGHT, Rotate, Scene, Square, VGroup, tempconfig
 
-    from studio.drawing import ENGINES, FrameTap
+    from studio.film.drawing import ENGINES, FrameTap
 
     class Everything(Scene):
         def construct(self) -> None:

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import scenes  # noqa: E402
-from studio.rules import check, table  # noqa: E402
-from studio.voice import VOICES, CachedVoice  # noqa: E402
+from studio.rules.lesson_rules import check, table  # noqa: E402
+from studio.speech.voice import VOICES, CachedVoice  # noqa: E402
 
 
 def main() -> int:

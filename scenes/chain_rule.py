@@ -25,19 +25,19 @@ from manim import (
     there_and_back,
 )
 
-from calc.telling_chain import Chain
+from calc.stories.chain import Chain
 from calc.wording import brief, decimals, signed, written
-from studio.gears import DriveChain, Light, Shaft, Train
-from studio.lens import clipped
-from studio.lesson import Lesson
-from studio.parameters import NumberParameter
-from studio.placing import clear_names, is_free
-from studio.readout import Readout, in_places
-from studio.stage import Arrow, Axis, Plot, follow
-from studio.text import Label, math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.witness import Mark, Slope, Turn, Witness
+from studio.cast.gears import DriveChain, Light, Shaft, Train
+from studio.lesson.lesson import Lesson
+from studio.lesson.parameters import NumberParameter
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Mark, Slope, Turn, Witness
+from studio.stage.lens import clipped
+from studio.stage.placement import clear_names, is_free
+from studio.stage.plot import Arrow, Axis, Plot, follow
+from studio.stage.readout import Readout, in_places
+from studio.stage.text import Label, math, naming, words
+from studio.stage.theme import THEME, Region
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from manim import DOWN, LEFT, Animation, FadeIn, FadeOut, RoundedRectangle, VGroup, linear
 
 from calc.model import Model
-from studio.concepts import (
+from studio.cast.concepts import (
     CONCEPTS,
     Picture,
     between,
@@ -16,12 +16,12 @@ from studio.concepts import (
     plate_at,
     text_lines,
 )
-from studio.lesson import Lesson
-from studio.stage import Axis, Plot, Tangent, follow, new_ball
-from studio.text import words
-from studio.theme import THEME, Region
-from studio.timeline import Beat
-from studio.witness import Mark, Slope, Witness
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat
+from studio.lesson.witness import Mark, Slope, Witness
+from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
 
 HEAD = ("concept", "use in machine learning", "where you see it")
 # In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.

@@ -30,8 +30,8 @@ from calc.derivative import Secant, Secants, secants
 from calc.derivative import Tangent as TouchingLine
 from calc.landscape import FlatPoint, flat_points, flattening, twins, unbroken
 from calc.model import Model
-from calc.telling import name_of, shape
-from calc.telling_slopes import (
+from calc.stories.descent import name_of, shape
+from calc.stories.slope import (
     first_gaps,
     height_and_slope,
     last_gaps,
@@ -42,20 +42,20 @@ from calc.telling_slopes import (
 )
 from calc.window import Window, around
 from calc.wording import Wording, brief, equals, written
-from studio.lens import lens
-from studio.lesson import Lesson
-from studio.line_panel import LinePanel
-from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter
-from studio.placing import place_beside
-from studio.progress import in_proportion
-from studio.readout import Readout
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.table import Table, bring
-from studio.text import Label, math, name_with_letter, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.walker import FASTEST, least_seconds
-from studio.witness import Mark, Slope, Witness
+from studio.cast.descent import FASTEST, least_seconds
+from studio.cast.line_and_dots import LinePanel
+from studio.cast.table import Table, bring
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import in_proportion
+from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Mark, Slope, Witness
+from studio.stage.lens import lens
+from studio.stage.placement import place_beside
+from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
+from studio.stage.readout import Readout
+from studio.stage.text import Label, math, name_with_letter, naming, words
+from studio.stage.theme import THEME, Region
 
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
 WEIGHTS = (-4.0, 10.5)  # at which that line can be seen in its panel

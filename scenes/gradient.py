@@ -25,18 +25,18 @@ from numpy.typing import NDArray
 from calc.gradient import Gradient as Spot
 from calc.gradient import Point, Surface
 from calc.step import Step, step_along, step_that
-from calc.telling_surfaces import aim, apart, height, level, stepped, stretched
+from calc.stories.surface import aim, apart, height, level, stepped, stretched
 from calc.wording import brief, written
-from studio.lens import lens
-from studio.parameters import NumberParameter
-from studio.placing import place_beside
-from studio.rings import inside, rings
-from studio.stage import Arrow, Axis, Plot, follow, new_ball, plated
-from studio.surface_lesson import SurfaceLesson
-from studio.text import math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.witness import Mark, Reach, Witness
+from studio.cast.level_curves import inside, rings
+from studio.cast.surface_lesson import SurfaceLesson
+from studio.lesson.parameters import NumberParameter
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Mark, Reach, Witness
+from studio.stage.lens import lens
+from studio.stage.placement import place_beside
+from studio.stage.plot import Arrow, Axis, Plot, follow, new_ball, plated
+from studio.stage.text import math, naming, words
+from studio.stage.theme import THEME, Region
 
 LENS = Region(-6.2, -0.6, -2.6, 1.62)  # where the neighbourhood of the ball is shown magnified
 IN_LENS = 2.5  # units that the arrow is long there

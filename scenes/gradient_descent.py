@@ -24,8 +24,7 @@ from manim.utils.rate_functions import RateFunction
 
 from calc.descent import descend
 from calc.model import Model
-from calc.sight import lower_minimum, window_on
-from calc.telling import (
+from calc.stories.descent import (
     first_print,
     first_step,
     name_of,
@@ -36,23 +35,24 @@ from calc.telling import (
     steps_in_words,
     trend,
 )
+from calc.viewport import lower_minimum, window_on
 from calc.window import Window
 from calc.wording import brief, number, written
-from studio.descent_stage import DescentStage
-from studio.lens import lens
-from studio.lesson import Lesson
-from studio.listing import Printout
-from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.placing import freest_corner, is_free, place_beside
-from studio.race import Race
-from studio.rate_line import RateLine, factor, marked_rates
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
-from studio.states import States, descent_states
-from studio.text import Label, math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import Beat
-from studio.walker import Walker
-from studio.witness import Mark, Reach, Rows, Slope, Witness
+from studio.cast.descent import Walker
+from studio.cast.descent_stage import DescentStage
+from studio.cast.race import Race
+from studio.cast.rate_line import RateLine, factor, marked_rates
+from studio.lesson.lesson import Lesson
+from studio.lesson.page_track import States, descent_states
+from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.lesson.timeline import Beat
+from studio.lesson.witness import Mark, Reach, Rows, Slope, Witness
+from studio.stage.lens import lens
+from studio.stage.listing import Printout
+from studio.stage.placement import freest_corner, is_free, place_beside
+from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
+from studio.stage.text import Label, math, naming, words
+from studio.stage.theme import THEME, Region
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race

@@ -29,20 +29,20 @@ from calc.function import Function
 from calc.integral import Normal, Strips, climb, expectation
 from calc.landscape import unbroken
 from calc.model import Model
-from calc.telling import name_of
-from calc.telling_areas import about, average, heading, level, sums, walk
-from calc.telling_areas import climb as climbed
+from calc.stories.area import about, average, heading, level, sums, walk
+from calc.stories.area import climb as climbed
+from calc.stories.descent import name_of
 from calc.window import ticks
 from calc.wording import brief, number, written
-from studio.lesson import Lesson
-from studio.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.placing import place_beside
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
-from studio.table import Table, bring
-from studio.text import Label, math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.witness import Area, Mark, Slope, Witness
+from studio.cast.table import Table, bring
+from studio.lesson.lesson import Lesson
+from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Area, Mark, Slope, Witness
+from studio.stage.placement import place_beside
+from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
+from studio.stage.text import Label, math, naming, words
+from studio.stage.theme import THEME, Region
 
 FILL = 0.5
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default

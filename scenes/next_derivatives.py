@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from calc.descent import descend
 from calc.model import Model
-from studio.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
-from studio.knob import KnobGrid
-from studio.lesson import Lesson
-from studio.stage import Axis, Plot, Tangent, follow, new_ball
-from studio.text import words
-from studio.theme import THEME, Region
-from studio.timeline import Beat
-from studio.witness import Mark, Slope, Witness
+from studio.cast.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
+from studio.cast.knob import KnobGrid
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat
+from studio.lesson.witness import Mark, Slope, Witness
+from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
 
 
 class NextDerivatives(Lesson):

@@ -27,24 +27,24 @@ from numpy.typing import NDArray
 from calc.cut import Cut, Cuts, cuts
 from calc.gradient import Point
 from calc.model import Model
-from calc.telling_surfaces import (
+from calc.stories.surface import (
     compared,
     cut_shape,
     slope_told,
     which_matters,
 )
 from calc.wording import brief, written
-from studio.knob import Knob
-from studio.line_panel import LinePanel
-from studio.placing import place_within
-from studio.rings import inside, two_ticks, with_plates
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
-from studio.surface_lesson import SurfaceLesson
-from studio.text import math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.walker import least_seconds
-from studio.witness import Mark, Slope, Witness
+from studio.cast.descent import least_seconds
+from studio.cast.knob import Knob
+from studio.cast.level_curves import inside, two_ticks, with_plates
+from studio.cast.line_and_dots import LinePanel
+from studio.cast.surface_lesson import SurfaceLesson
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Mark, Slope, Witness
+from studio.stage.placement import place_within
+from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
+from studio.stage.text import math, naming, words
+from studio.stage.theme import THEME, Region
 
 BAR = 2.8  # units of the frame for the larger slope
 LIFT = 4.0  # of b, by which the knob is turned to where we stand

@@ -23,22 +23,22 @@ from manim import (
 )
 
 from calc.model import Model
-from calc.telling_line import Turning
-from calc.telling_loop import Trips
+from calc.stories.line import Turning
+from calc.stories.loop import Trips
 from calc.wording import brief, decimals, number, signed, written
-from studio.knob import Knob, KnobGrid, dial
-from studio.lesson import Lesson
-from studio.line_panel import LinePanel, fitted
-from studio.loop_ring import LoopRing
-from studio.parameters import DotsParameter, NumberParameter
-from studio.placing import is_free
-from studio.readout import Readout, in_places
-from studio.stage import Axis, follow
-from studio.states import State, States
-from studio.text import Label, math, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import LEAD, PREDICT, Beat
-from studio.witness import Turn, Witness
+from studio.cast.knob import Knob, KnobGrid, dial
+from studio.cast.line_and_dots import LinePanel, fitted
+from studio.cast.training_loop import LoopRing
+from studio.lesson.lesson import Lesson
+from studio.lesson.page_track import State, States
+from studio.lesson.parameters import DotsParameter, NumberParameter
+from studio.lesson.timeline import LEAD, PREDICT, Beat
+from studio.lesson.witness import Turn, Witness
+from studio.stage.placement import is_free
+from studio.stage.plot import Axis, follow
+from studio.stage.readout import Readout, in_places
+from studio.stage.text import Label, math, naming, words
+from studio.stage.theme import THEME, Region
 
 THIRD = 1 / 3
 

@@ -23,21 +23,21 @@ from manim import (
 )
 
 from calc.model import Model
-from calc.telling_line import Turning, miss_in_words
+from calc.stories.line import Turning, miss_in_words
 from calc.wording import Wording, decimals, signed, written
-from studio.knob import Knob, KnobGrid, dial
-from studio.lens import clipped, lens
-from studio.lesson import Lesson
-from studio.line_panel import LinePanel, fitted
-from studio.parameters import DotsParameter, NumberParameter
-from studio.placing import place_beside
-from studio.readout import Readout, in_places
-from studio.shapes import box_of, distance_to
-from studio.stage import follow, plated
-from studio.text import code, naming, words
-from studio.theme import THEME, Region
-from studio.timeline import PREDICT, Beat
-from studio.witness import Turn, Witness
+from studio.cast.knob import Knob, KnobGrid, dial
+from studio.cast.line_and_dots import LinePanel, fitted
+from studio.lesson.lesson import Lesson
+from studio.lesson.parameters import DotsParameter, NumberParameter
+from studio.lesson.timeline import PREDICT, Beat
+from studio.lesson.witness import Turn, Witness
+from studio.stage.lens import clipped, lens
+from studio.stage.placement import place_beside
+from studio.stage.plot import follow, plated
+from studio.stage.readout import Readout, in_places
+from studio.stage.shapes import box_of, distance_to
+from studio.stage.text import code, naming, words
+from studio.stage.theme import THEME, Region
 
 SHIFT = 0.65  # units that the shift of the line by a nudge is long under the lens
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots

@@ -1,1 +1,1 @@
-"""How any lesson is recorded and published."""
+"""How any lesson is laid out, spoken, drawn, checked and published."""

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from studio.drawing import draw
-from studio.film import Film, record
-from studio.lesson import Lesson
-from studio.quality import QUALITIES, Quality
-from studio.voice import CachedVoice, HibariVoice, SilentVoice
+from studio.film.drawing import draw
+from studio.film.film import Film, record
+from studio.lesson.lesson import Lesson
+from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
+from studio.stage.quality import QUALITIES, Quality
 
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("patient", deadline=None)

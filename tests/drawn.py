@@ -8,7 +8,7 @@ import cairo
 import numpy as np
 
 from studio.check.delivered import Picture
-from studio.theme import THEME
+from studio.stage.theme import THEME
 
 WIDTH, HEIGHT = 320, 240
 BACKGROUND, COLOUR = THEME.background, THEME.parameter

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from truth import has_slope, stands_at
 
-from studio.stage import Axis, Plot
-from studio.theme import Region
+from studio.stage.plot import Axis, Plot
+from studio.stage.theme import Region
 
 DOCKS = ((4.9, 2.75), (4.9, 0.8), (-4.9, -1.3), (4.9, -1.54), (-4.9, 2.24))
 

@@ -14,25 +14,25 @@ from manim import Create, FadeIn
 
 from calc.descent import descend
 from calc.wording import number
-from studio.aac import encode_sound
+from studio.cast.knob import Knob
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
 from studio.check.heard import Heard
 from studio.check.prove import prove
 from studio.check.report import Report
-from studio.film import record
-from studio.knob import Knob
-from studio.lesson import Lesson
-from studio.listing import Printout
-from studio.mp4 import Mp4Writer
-from studio.quality import Quality
-from studio.sound import SAMPLE_RATE
-from studio.stage import Arrow, Axis, Plot, Tangent, follow, new_ball
-from studio.text import words
-from studio.theme import THEME, Region
-from studio.timeline import Beat
-from studio.voice import Speech
-from studio.witness import Mark, Reach, Rows, Slope, Turn, Witness
+from studio.film.aac import encode_sound
+from studio.film.film import record
+from studio.film.mp4 import Mp4Writer
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat
+from studio.lesson.witness import Mark, Reach, Rows, Slope, Turn, Witness
+from studio.speech.sound import SAMPLE_RATE
+from studio.speech.voice import Speech
+from studio.stage.listing import Printout
+from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.stage.quality import Quality
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
 
 QUALITY = Quality("small", 854, 480, 10)
 

@@ -14,11 +14,11 @@ import scenes
 from calc.derivative import tangent
 from calc.function import Function
 from calc.wording import number
-from studio.lesson import Lesson
-from studio.stage import Axis, Plot, Tangent, follow
-from studio.theme import THEME, Region
-from studio.timeline import Beat
-from studio.witness import Mark, Witness
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat
+from studio.lesson.witness import Mark, Witness
+from studio.stage.plot import Axis, Plot, Tangent, follow
+from studio.stage.theme import THEME, Region
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from manim import tempconfig
 
 TINY = """
 from manim import Dot, FadeIn
-from studio.lesson import Lesson
-from studio.timeline import Beat
-from studio.parameters import NumberParameter
-from studio.voice import SilentVoice
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat
+from studio.lesson.parameters import NumberParameter
+from studio.speech.voice import SilentVoice
 
 class Tiny(Lesson):
     poster = "one"

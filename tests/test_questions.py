@@ -15,11 +15,11 @@ from calc.descent import descend
 from calc.integral import Normal, integral
 from calc.model import Model
 from calc.wording import Wording, number
-from studio.drawing import draw
-from studio.lesson import Lesson
-from studio.quality import Quality
-from studio.standing import standing_texts
-from studio.voice import SilentVoice
+from studio.film.drawing import draw
+from studio.lesson.lesson import Lesson
+from studio.rules.snapshot import standing_texts
+from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
 
 MODEL = Model()
 BOWL = MODEL.loss_of_weight(1.0)

@@ -3,10 +3,10 @@
 from manim import Dot
 
 from calc.descent import descend
-from studio.lesson import Lesson
-from studio.stage import follow
-from studio.states import States, descent_states
-from studio.timeline import Beat
+from studio.lesson.lesson import Lesson
+from studio.lesson.page_track import States, descent_states
+from studio.lesson.timeline import Beat
+from studio.stage.plot import follow
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from studio.lesson import Lesson
-from studio.stage import Plot
+from studio.lesson.lesson import Lesson
+from studio.stage.plot import Plot
 
 #: Called at each drawn frame with the lesson and its trackers' values; asserts.
 Check = Callable[[Any, dict[str, float]], None]

@@ -1,1 +1,1 @@
-"""Many lessons, rendered side by side on one machine or many, and nothing twice."""
+"""Many lessons: what is up to date, and where the rest is rendered, on one machine or many."""

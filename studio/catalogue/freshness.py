@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from studio.catalogue.job import Job, key_of
-from studio.files import file_hash
-from studio.manifest_file import NAME, REWRITTEN, read_manifest
+from studio.film.manifest_file import NAME, REWRITTEN, read_manifest
+from studio.system.files import file_hash
 
 
 def staleness(job: Job, media: Path, lengths: Mapping[str, int] | None = None) -> str | None:

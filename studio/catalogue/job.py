@@ -2,46 +2,26 @@
 
 import hashlib
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from studio.catalogue.sources import source_hashes
-from studio.quality import Quality
-from studio.theme import Theme, described
-
-#: The packages whose version can change a picture or a sound.
-PACKAGES = (
-    "av",
-    "fontpkg-inter",
-    "fontpkg-jetbrains-mono",
-    "hibari-tts",
-    "manim",
-    "manimpango",
-    "numpy",
-    "onnxruntime",
-    "pillow",
-    "pycairo",
-    "pyloudnorm",
-    "scipy",
-    "sympy",
-    "typst",
-)
+from studio.film.sources import source_hashes
+from studio.film.versions import package_versions
+from studio.stage.quality import Quality
+from studio.stage.theme import Theme, described
 
 #: What shapes a film's pictures only by the times of its words, which are told apart for themselves.
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
 _HEARD = (
-    "studio.voice",
-    "studio.sound",
-    "studio.loudness",
-    "studio.aac",
-    "studio.narration",
-    "studio.captions",
+    "studio.speech.voice",
+    "studio.speech.sound",
+    "studio.speech.loudness",
+    "studio.film.aac",
+    "studio.speech.narration",
+    "studio.speech.captions",
 )
 
 
@@ -50,7 +30,7 @@ class Job:
     """One lesson to be rendered.
 
     module, scene: where its class is and what it is called. name: of its folder and files.
-    title, language: "" for the lesson's own. voice: a name of `studio.voice.VOICES`.
+    title, language: "" for the lesson's own. voice: a name of `studio.speech.voice.VOICES`.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
     files, key: what it carries to another machine: its theme's files, by path, and its key on this one.
@@ -122,7 +102,7 @@ class Job:
             "theme": self._described(),
             "voice": self.voice,
             "versions": package_versions(),
-            "sources": source_hashes([self.module, "studio.film"]),
+            "sources": source_hashes([self.module, "studio.film.film"]),
         }
 
     def _described(self) -> dict[str, str]:
@@ -134,7 +114,7 @@ class Job:
 
     def pictures(self, lengths: Any) -> dict[str, Any]:
         """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it."""
-        modules = [self.module, "studio.drawing", "studio.mp4"]
+        modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
         for part, unseen in (("settings", ("title", "language")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
@@ -150,12 +130,6 @@ def _paths(value: object) -> list[Path]:
 def key_of(ingredients: Mapping[str, Any]) -> str:
     """A short name for what is told: another one for anything else."""
     return hashlib.sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()[:24]
-
-
-@cache
-def package_versions() -> dict[str, str]:
-    """The versions of the packages and of Python, which are the same all the time a process runs."""
-    return {"python": platform.python_version(), **{package: version(package) for package in PACKAGES}}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.catalogue.child import ChildError, Limits, call, found, stop_all
+from studio.catalogue.subprocess_call import ChildError, Limits, call, found, stop_all
 
 #: Called with a job's name, what is being done for it, and how much of how many frames.
 Watch = Callable[[str, str, int, int], None]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from studio.catalogue import pools
 from studio.catalogue.job import Job, Outcome, key_of
-from studio.catalogue.memory import memory_needed, workers_for
 from studio.catalogue.store import Store, store_of
+from studio.system.process_memory import memory_needed, workers_for
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def render(
     wanted = [job for job in jobs if job.name not in outcomes]
     if wanted:
         from studio.catalogue import run
-        from studio.catalogue.bars import Bars
+        from studio.catalogue.progress import Bars
 
         before = run.read_record(store)
         with Bars({job.name: before.get(job.name, {}).get("seconds", 30.0) for job in wanted}) as bars:

@@ -7,21 +7,21 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from studio.catalogue.child import Limits
 from studio.catalogue.job import Job, Outcome
-from studio.catalogue.memory import memory_needed
 from studio.catalogue.pools import Done, Pool
 from studio.catalogue.store import PARTS, Store
+from studio.catalogue.subprocess_call import Limits
+from studio.system.process_memory import memory_needed
 
 RECORD = "run.json"
 
-_PERFORM = "studio.catalogue.perform:"
+_PERFORM = "studio.catalogue.worker:"
 _TRIES = 3  # of one call, while the workers that are to do it are lost
 
 
 @dataclass(frozen=True)
 class Call:
-    """A function of studio.catalogue.perform, and its arguments; label: for whoever watches."""
+    """A function of studio.catalogue.worker, and its arguments; label: for whoever watches."""
 
     function: str
     arguments: Mapping[str, Any]

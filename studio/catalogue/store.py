@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from studio.catalogue.freshness import staleness
 from studio.catalogue.job import Job
-from studio.files import write_atomically
-from studio.manifest_file import NAME
+from studio.film.manifest_file import NAME
+from studio.system.files import write_atomically
 
 _CACHE = "calculus-lessons"
 
@@ -175,7 +175,7 @@ class Remote:
 
     def _send(self, local: Path, written: Sequence[Path]) -> None:
         names = [path.relative_to(local).as_posix() for path in written]
-        names.sort(key=lambda name: name.endswith(".mp4"))  # last, as in studio.files.staged
+        names.sort(key=lambda name: name.endswith(".mp4"))  # last, as in studio.system.files.staged
         manifests = [name for name in names if PurePosixPath(name).name == NAME]
         for name in manifests:
             if self._system.exists(f"{self._path}/{name}"):

@@ -9,14 +9,14 @@ import numpy as np
 
 from studio.check.delivered import Delivered, Picture
 from studio.check.report import Row
-from studio.drawing import ENGINES
-from studio.film import record
-from studio.lesson import Lesson
-from studio.made_from import stream_hashes
-from studio.manifest_file import theme_of
-from studio.quality import Quality
-from studio.theme import using
-from studio.voice import Voice
+from studio.film.drawing import ENGINES
+from studio.film.film import record
+from studio.film.fingerprint import stream_hashes
+from studio.film.manifest_file import theme_of
+from studio.lesson.lesson import Lesson
+from studio.speech.voice import Voice
+from studio.stage.quality import Quality
+from studio.stage.theme import using
 
 
 def made_again(

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, to_yuv
+from studio.check.expected.model import Expected, Patch
 from studio.check.ink import inked
 from studio.check.report import Exhibit, Row
-from studio.expected.things import Expected, Patch
-from studio.theme import THEME
+from studio.stage.theme import THEME
 
 AREA = 0.002  # of the axis, on average: what is judged begins some three pixels off the edge
 

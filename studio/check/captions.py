@@ -9,12 +9,12 @@ import av
 import srt
 import webvtt
 
-from studio.captions import Cue, Word
 from studio.check.checker import Checker
+from studio.check.expected.model import Expected
 from studio.check.report import Row
-from studio.expected.things import Expected
-from studio.findings import Ledger
-from studio.script_rules import check_captions
+from studio.rules.findings import Ledger
+from studio.rules.script import check_captions
+from studio.speech.captions import Cue, Word
 
 ON_TIME = 0.2  # seconds
 

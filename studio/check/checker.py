@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studio.check.delivered import Delivered, Picture
+from studio.check.expected.model import Expected, Stretch
 from studio.check.report import Exhibit, Row
-from studio.expected.things import Expected, Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import av
 
 from studio.check.checker import Checker
 from studio.check.report import Row
-from studio.script_rules import longest
+from studio.rules.script import longest
 
 HELD = Fraction(1, 2)  # seconds from one picture to the next, where nothing moves
 

@@ -13,10 +13,10 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.check.track import Track
-from studio.manifest_file import film_of, read_manifest
-from studio.quality import Quality
-from studio.sound import SAMPLE_RATE
-from studio.theme import FRAME_HEIGHT, FRAME_WIDTH
+from studio.film.manifest_file import film_of, read_manifest
+from studio.speech.sound import SAMPLE_RATE
+from studio.stage.quality import Quality
+from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH
 
 _BLOCK = 4_800  # samples: a tenth of a second
 

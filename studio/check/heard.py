@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from calc.wording import spoken
 from studio.check.checker import Checker
 from studio.check.delivered import Delivered
+from studio.check.expected.model import Expected
 from studio.check.report import Row
-from studio.expected.things import Expected
-from studio.sound import SAMPLE_RATE
+from studio.speech.sound import SAMPLE_RATE
 
 # Measured on the ten lessons with the bundled voice. A line's letters, whose errors weigh less where a word
 # was taken for one that sounds alike: at most 0.36 wrong, and at least 0.55 beside any other of its lines;

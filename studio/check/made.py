@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from studio.check.checker import Checker
 from studio.check.report import Row
-from studio.files import file_hash
-from studio.made_from import sources, stream_hashes, versions
+from studio.film.fingerprint import sources, stream_hashes, versions
+from studio.system.files import file_hash
 
 _THOSE = {
     "pictures": "the pictures are those that were made",

@@ -8,7 +8,7 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from studio.sound import SAMPLE_RATE
+from studio.speech.sound import SAMPLE_RATE
 
 _BLOCK = 4_800
 

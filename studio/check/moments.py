@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from studio.check.checker import Moment
 from studio.check.delivered import Picture
-from studio.expected.things import Stretch
+from studio.check.expected.model import Stretch
 
 
 class Moments:

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 from studio.check.captions import spoken_words
 from studio.check.checker import Checker
 from studio.check.report import Row
-from studio.files import file_hash
 from studio.page.info import LessonInfo
+from studio.system.files import file_hash
 
 
 class Page(Checker):

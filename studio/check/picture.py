@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from studio import frozen
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
+from studio.check.expected.model import ROLES, Expected, Still
 from studio.check.report import Exhibit, Row
 from studio.check.words import luminance
-from studio.expected.things import ROLES, Expected, Still
-from studio.theme import THEME
+from studio.rules import limits
+from studio.stage.theme import THEME
 
 ROUND_TRIP = 2.0  # levels of Y, Cb or Cr: theme colour in to decoded colour out
 LINE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
@@ -124,8 +124,8 @@ class Looks(Checker):
         yield from self._colour_rows()
         voiced, silent = self._frozen_longest()
         for rule, (seconds, where), limit in (
-            ("moves under speech", voiced, frozen.VOICED),
-            ("moves in silence", silent, frozen.SILENT),
+            ("moves under speech", voiced, limits.VOICED),
+            ("moves in silence", silent, limits.SILENT),
         ):
             yield self.row(rule, f"still for {seconds:.2f} s", f"{limit:.0f} s", seconds <= limit, where)
         yield self.row(

@@ -9,13 +9,13 @@ from typing import Any
 from studio.check.checker import Checker
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
+from studio.check.expected.cache import kept
+from studio.check.expected.model import Expected
 from studio.check.moments import Moments
 from studio.check.report import Report
-from studio.expected.kept import kept
-from studio.expected.things import Expected
-from studio.manifest_file import read_manifest, theme_of
-from studio.theme import using
-from studio.voice import CachedVoice, HibariVoice, SilentVoice, Voice
+from studio.film.manifest_file import read_manifest, theme_of
+from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice, Voice
+from studio.stage.theme import using
 
 
 def prove(
@@ -68,7 +68,7 @@ def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = Fa
     report = prove(folder, module, scene, cache=cache)
     if again:
         from studio.check.again import made_again  # loads manim
-        from studio.lesson import lesson_class
+        from studio.lesson.lesson import lesson_class
 
         voice = voice_of(read_manifest(folder), cache)
         report.rows += made_again(folder, lesson_class(module, scene), voice, cache=cache)
@@ -80,7 +80,7 @@ def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache
     """What was noted when the film was drawn, or is now, by playing its lesson again."""
     expected = kept(cache, delivered.manifest, module, voice)
     if expected is None:
-        from studio.expected.replay import replay  # loads manim
+        from studio.check.expected.replay import replay  # loads manim
 
         manifest = delivered.manifest
         expected = replay(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from rich.table import Table
 
-from studio.files import write_atomically
+from studio.system.files import write_atomically
 
 #: The report in its film's folder.
 REPORT = "check.json"

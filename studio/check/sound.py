@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.check.track import Track
-from studio.script_rules import BEAT_GAP
-from studio.sound import SAMPLE_RATE
-from studio.timeline import Span
+from studio.lesson.timeline import Span
+from studio.rules.script import BEAT_GAP
+from studio.speech.sound import SAMPLE_RATE
 
 LUFS, LUFS_OFF = -16.0, 1.0
 PEAK = -1.0  # dBTP

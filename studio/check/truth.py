@@ -8,10 +8,10 @@ import numpy as np
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Colour, Delivered, Picture, Place, to_yuv
+from studio.check.detectors import FREE, TINGE, find_disc, find_tip, fit_line
+from studio.check.expected.model import Disc, Expected, Hand, Pointer, Stroke
 from studio.check.report import Exhibit, Row
-from studio.check.sight import FREE, TINGE, find_disc, find_tip, fit_line
-from studio.expected.things import Disc, Expected, Hand, Pointer, Stroke
-from studio.theme import THEME
+from studio.stage.theme import THEME
 
 PLACE = 0.005  # of the axis' span: dots, and the tips of arrows
 SLOPE = 0.01  # of the slope on the screen; below 45 degrees, of the slope of 45 degrees

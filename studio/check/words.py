@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
+from studio.check.expected.model import Expected, Inscription
 from studio.check.ink import inked
 from studio.check.report import Exhibit, Row
-from studio.expected.things import Expected, Inscription
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 CODED = 0.96  # of it: what the encoder leaves of a contrast in small text, measured at 480p

@@ -1,1 +1,1 @@
-"""A rendered lesson as a folder that a course can embed, and a course as an index and one zip."""
+"""A rendered lesson as a folder that a course can embed, a course as an index and one zip, SCORM packages."""

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from studio.files import file_hash, replacing
+from studio.system.files import file_hash, replacing
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _PACKED_ALREADY = {".mp4", ".png"}

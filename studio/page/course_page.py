@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from studio.files import write_atomically
 from studio.page.archive import write_zip
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
 from studio.page.templates import asset, render
+from studio.system.files import write_atomically
 
 _BESIDE_INDEX = ("page.css", "icon.svg")
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.captions import Cue, Word, ends_sentence
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
+from studio.lesson.page_track import finite
+from studio.lesson.timeline import Span
 from studio.page.info import LessonInfo, Line, Stretch
-from studio.quality import Quality
-from studio.states import finite
-from studio.timeline import Span
+from studio.speech.captions import Cue, Word, ends_sentence
+from studio.stage.quality import Quality
 
 
 def describe(

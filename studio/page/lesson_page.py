@@ -5,11 +5,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from studio.captions import Cue, write_vtt
-from studio.files import write_atomically
 from studio.page.info import FILE, LessonInfo, Stretch
 from studio.page.templates import asset, render
-from studio.transcript import transcript
+from studio.page.transcript import transcript
+from studio.speech.captions import Cue, write_vtt
+from studio.system.files import write_atomically
 
 #: The share of the film that must have been watched for the lesson to count as completed.
 COMPLETED = 0.9

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from studio.transcript import clock
+from studio.page.transcript import clock
 
 
 @cache

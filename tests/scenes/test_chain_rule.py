@@ -9,7 +9,7 @@ from truth import shown, watch
 
 from calc.wording import written
 from scenes.chain_rule import ChainRule
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 SO_FAR = (1, 3, 3, 18)  # the product of the rates before each gear
 ROUND = 0.01 * 18  # the nudge in the loss at which its gear has gone once round

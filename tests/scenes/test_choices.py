@@ -12,11 +12,11 @@ from manim import tempconfig
 
 import scenes
 from calc.wording import written
-from studio.findings import Ledger
-from studio.lesson import Lesson
-from studio.rules import captions_of, check
-from studio.script_rules import check_captions, check_script
-from studio.voice import SilentVoice
+from studio.lesson.lesson import Lesson
+from studio.rules.findings import Ledger
+from studio.rules.lesson_rules import captions_of, check
+from studio.rules.script import check_captions, check_script
+from studio.speech.voice import SilentVoice
 
 ALL = [(name, choice) for name, choices in CHOICES.items() for choice in choices]
 REFUSALS = [(name, choice, why) for name, refused in REFUSED.items() for choice, why in refused]

@@ -7,7 +7,7 @@ from pictures import check_pictures
 from truth import has_slope, shown, stands_at, watch
 
 from scenes.concept_map import HEAD, ConceptMap
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:

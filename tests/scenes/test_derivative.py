@@ -9,7 +9,7 @@ from truth import has_slope, shown, stands_at, watch
 
 from calc.function import Function
 from scenes import Derivative
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from truth import shown, stands_at, watch
 
 from scenes import Gradient
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:

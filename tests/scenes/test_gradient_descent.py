@@ -8,7 +8,7 @@ import pytest
 from truth import has_slope, shown, stands_at, watch
 
 from scenes import GradientDescent
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def descent_iterate(t: float, start: float = 5.0, rate: float = 0.1) -> float:

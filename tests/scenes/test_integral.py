@@ -11,8 +11,8 @@ from truth import has_slope, on_screen, shown, stands_at, watch
 
 from calc.function import Function
 from scenes.integral import Integral
-from studio.lesson import Lesson
-from studio.stage import Plot
+from studio.lesson.lesson import Lesson
+from studio.stage.plot import Plot
 
 COUNTS = (5, 10, 50)
 

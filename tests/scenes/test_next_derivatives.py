@@ -8,7 +8,7 @@ from pictures import check_pictures
 from truth import has_slope, shown, stands_at, watch
 
 from scenes.next_derivatives import NextDerivatives
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def knobs_by_hand(trips: float) -> np.ndarray:

@@ -8,7 +8,7 @@ import pytest
 from truth import has_slope, shown, stands_at, watch
 
 from scenes.partial_derivative import PartialDerivative
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:

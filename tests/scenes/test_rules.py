@@ -9,20 +9,20 @@ from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, c
 
 import scenes
 from calc.wording import written
-from studio.captions import Cue
-from studio.findings import Finding, Ledger, Verdict, excuse
-from studio.lesson import Lesson
-from studio.rules import check, table
-from studio.script_rules import (
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Beat, Timeline, lay_out
+from studio.rules.findings import Finding, Ledger, Verdict, excuse
+from studio.rules.lesson_rules import check, table
+from studio.rules.script import (
     check_captions,
     check_script,
     reading_grade,
     shared_run,
 )
-from studio.text import naming, words
-from studio.theme import THEME
-from studio.timeline import Beat, Timeline, lay_out
-from studio.voice import HibariVoice, SilentVoice, Voice
+from studio.speech.captions import Cue
+from studio.speech.voice import HibariVoice, SilentVoice, Voice
+from studio.stage.text import naming, words
+from studio.stage.theme import THEME
 
 
 class Whole(HibariVoice):

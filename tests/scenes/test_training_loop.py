@@ -9,7 +9,7 @@ from truth import on_screen, shown, stands_at, watch
 
 from calc.wording import written
 from scenes import TrainingLoop
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def weight_after(trips: float) -> float:

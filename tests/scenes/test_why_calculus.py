@@ -9,7 +9,7 @@ from truth import on_screen, stands_at, watch
 
 from calc.wording import written
 from scenes import WhyCalculus
-from studio.lesson import Lesson
+from studio.lesson.lesson import Lesson
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:

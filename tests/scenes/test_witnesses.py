@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 import scenes
-from studio.drawing import draw
-from studio.lesson import Lesson
-from studio.quality import Quality
-from studio.voice import SilentVoice
+from studio.film.drawing import draw
+from studio.lesson.lesson import Lesson
+from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
 
 SLOW = Quality("witnesses", 214, 120, 5)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from studio.catalogue.job import Job
-from studio.quality import Quality
+from studio.stage.quality import Quality
 
 SIZE = Quality("tiny", 214, 120, 6)
 

@@ -15,7 +15,7 @@ import pytest
 
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render
-from studio.theme import Theme
+from studio.stage.theme import Theme
 
 ROOT = Path(__file__).parents[3]
 DASK = [sys.executable, "-m", "dask"]

@@ -10,44 +10,46 @@ import pytest
 from tiny_lesson import TinyDescent
 
 import scenes
-from studio.catalogue import sources
 from studio.catalogue.job import Job, key_of
-from studio.catalogue.sources import source_hashes
-from studio.made_from import sources as sources_of
-from studio.quality import QUALITIES
-from studio.theme import Theme
+from studio.film import sources
+from studio.film.fingerprint import sources as sources_of
+from studio.film.sources import source_hashes
+from studio.stage.quality import QUALITIES
+from studio.stage.theme import Theme
 
 ROOT = Path(__file__).parents[3]
 MODULES = [f"scenes.{scenes.module(name)}" for name in scenes.COURSE]
 
 
 def test_a_lesson_consists_of_its_file_and_of_what_that_imports_and_no_other_lesson() -> None:
-    found = source_hashes(["scenes.gradient", "studio.film"])
-    assert {"scenes/gradient.py", "calc/gradient.py", "studio/rings.py", "studio/film.py"} <= set(found)
+    found = source_hashes(["scenes.gradient", "studio.film.film"])
+    assert {
+        "scenes/gradient.py",
+        "calc/gradient.py",
+        "studio/cast/level_curves.py",
+        "studio/film/film.py",
+    } <= set(found)
     assert {"studio/page/templates/lesson.html.j2", "studio/page/assets/page.css"} <= set(found)
-    assert not {"scenes/integral.py", "calc/integral.py", "studio/walker.py", "render.py"} & set(found)
+    assert not {"scenes/integral.py", "calc/integral.py", "studio/cast/descent.py", "render.py"} & set(found)
 
 
 def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> None:
-    used = set().union(*(source_hashes([module, "studio.film"]) for module in MODULES))
+    used = set().union(*(source_hashes([module, "studio.film.film"]) for module in MODULES))
     unused = {
         path.relative_to(ROOT).as_posix()
         for package in ("calc", "scenes", "studio")
         for path in (ROOT / package).rglob("*.py")
     } - used
-    apart = ("studio/check/", "studio/catalogue/", "studio/expected/")
+    apart = ("studio/check/", "studio/catalogue/", "studio/rules/")
     around = {  # what works with finished films, or holds lessons to rules before they are any
         "calc/command.py",
-        "studio/course.py",
-        "studio/scorm.py",
-        "studio/watch.py",
+        "studio/page/scorm.py",
+        "studio/system/process_memory.py",
         "studio/page/archive.py",
         "studio/page/course_page.py",
     }
-    rules = {path for path in unused if path.endswith("rules.py")}
-    rules |= {"studio/findings.py", "studio/frozen.py", "studio/groups.py", "studio/standing.py"}
     left = {path for path in unused if not path.startswith(apart) and not path.endswith("__init__.py")}
-    assert left - around - rules == set()
+    assert left - around == set()
 
 
 @pytest.mark.parametrize("module", ["scenes.gradient", "scenes.why_calculus"])
@@ -55,7 +57,7 @@ def test_a_changed_source_is_another_key_for_those_that_use_it(
     module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = source_hashes([module])
-    rings = ROOT / "studio" / "rings.py"  # gradient's
+    rings = ROOT / "studio" / "cast" / "level_curves.py"  # gradient's
     read = sources._read
 
     def changed(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
@@ -69,10 +71,10 @@ def test_a_changed_source_is_another_key_for_those_that_use_it(
 def test_a_file_that_is_written_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     lesson = tmp_path / "own_lesson.py"
-    lesson.write_text("from studio.theme import THEME\n")
+    lesson.write_text("from studio.stage.theme import THEME\n")
     before = source_hashes(["own_lesson"])
-    assert {"own_lesson.py", "studio/theme.py"} <= set(before)
-    lesson.write_text("from studio.theme import Theme\n# another\n")
+    assert {"own_lesson.py", "studio/stage/theme.py"} <= set(before)
+    lesson.write_text("from studio.stage.theme import Theme\n# another\n")
     assert source_hashes(["own_lesson"])["own_lesson.py"] != before["own_lesson.py"]
 
 
@@ -81,7 +83,7 @@ def test_a_program_is_a_source_and_a_notebook_has_none(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "__main__", main)
     in_main = type("Own", (TinyDescent,), {"__module__": "__main__"})
     assert "tiny_lesson.py" not in sources_of(in_main.__module__)
-    assert "studio/film.py" in sources_of(in_main.__module__)
+    assert "studio/film/film.py" in sources_of(in_main.__module__)
     main.__file__ = str(ROOT / "tests" / "tiny_lesson.py")
     assert "tiny_lesson.py" in {Path(name).name for name in sources_of(in_main.__module__)}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from studio.catalogue.job import Job
-from studio.catalogue.perform import perform
 from studio.catalogue.render import Means, render, stale
 from studio.catalogue.run import read_record
 from studio.catalogue.store import Folder, store_of
+from studio.catalogue.worker import perform
 
 fsspec = pytest.importorskip("fsspec")
 

@@ -6,8 +6,8 @@ import pytest
 from drawn import HEIGHT, WIDTH, Draw, line, picture, rgb
 
 from studio.check.areas import compare
-from studio.expected.things import Patch
-from studio.theme import FRAME_HEIGHT, FRAME_WIDTH, THEME
+from studio.check.expected.model import Patch
+from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH, THEME
 
 LEFT, RIGHT, BASE = 60.0, 260.0, 180.0  # pixels
 

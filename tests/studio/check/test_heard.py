@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from studio.check.heard import LINE_LIMIT, Listener, distance, number_words, plain_words
-from studio.narration import narrate
-from studio.voice import CachedVoice, HibariVoice
+from studio.speech.narration import narrate
+from studio.speech.voice import CachedVoice, HibariVoice
 
 LINE = "Calculus is the mathematics of change."
 

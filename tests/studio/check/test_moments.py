@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from studio.check.expected.model import Stretch
 from studio.check.moments import Moments
-from studio.expected.things import Stretch
 
 
 def stretches(*lengths: int) -> list[Stretch]:

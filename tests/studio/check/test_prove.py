@@ -9,8 +9,8 @@ from tampering import FAULTS, SCRIPT, Bursts, Fault, Small, copied, film_of, rep
 from studio.check.again import made_again
 from studio.check.prove import prove
 from studio.check.report import Report
-from studio.manifest_file import read_manifest
-from studio.theme import THEME
+from studio.film.manifest_file import read_manifest
+from studio.stage.theme import THEME
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from browser import SWITCHES, Server, Visitor, find_chromium
 from playwright.sync_api import Browser, sync_playwright
 from tiny_lesson import TinyDescent
 
-from studio.film import Film, record
-from studio.quality import Quality
-from studio.voice import SilentVoice
+from studio.film.film import Film, record
+from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tiny_lesson import HOSTILE, TinyDescent
 
 from calc.descent import descend
-from studio.film import Film
+from studio.film.film import Film
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import lesson_page
 

@@ -17,10 +17,10 @@ from playwright.sync_api import Frame, Page
 from tiny_lesson import HOSTILE
 
 import studio.page
-from studio.film import Film
+from studio.film.film import Film
 from studio.page.course_page import CourseInfo
 from studio.page.info import FILE, LessonInfo
-from studio.scorm import write_course_package, write_lesson_package
+from studio.page.scorm import write_course_package, write_lesson_package
 
 SCHEMAS = Path(studio.page.__file__).parent / "schemas"
 IMS = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"

@@ -1,0 +1,288 @@
+"""One job, done in this process: rendered, checked, published."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from studio.catalogue.job import Job, Outcome, key_of
+from studio.catalogue.store import PARTS, REJECTED, store_of
+from studio.check.expected.cache import keep
+from studio.check.expected.notes import Noting
+from studio.check.prove import certify
+from studio.check.report import Report
+from studio.film.drawing import lay_out
+from studio.film.film import PICTURES, Watch, record, shoot
+from studio.film.fingerprint import stream_hashes
+from studio.film.manifest_file import NAME, read_manifest
+from studio.lesson.lesson import Lesson, lesson_class
+from studio.speech.voice import VOICES, CachedVoice, Voice
+from studio.stage.theme import using
+from studio.system.files import staged
+from studio.system.process_memory import peak_memory
+
+#: Called with what is being done, and how much of how many frames.
+Tell = Callable[[str, int, int], None]
+
+
+class RejectedError(Exception):
+    """A film was not published: it breaks a rule."""
+
+
+def perform(
+    job: Job,
+    media: str,
+    *,
+    force: bool = False,
+    parts: Sequence[Sequence[str]] = (),
+    tell: Tell = lambda what, done, of: None,
+) -> Outcome:
+    """Render what is not fresh, or all with `force`, into `media`; then check it where that is wanted.
+
+    media: a path or a URL. parts: the beats of each part that `draw_part` has drawn; they are joined.
+
+    Raises:
+        ValueError: the lesson refuses.
+        OSError: a file cannot be read or written.
+    """
+    began = time.monotonic()
+    store, key = store_of(media), _key(job)
+    stale = force or parts or store.staleness(job) is not None
+    drawn = [part_place(key, beats) for beats in parts]
+    with store.media(*([] if stale and not parts else [job.place]), *drawn) as folder:
+        done = Outcome(job.name, "fresh", key, worker=worker())
+        if stale:
+            shot = [folder / place for place in drawn]
+            try:
+                done = _render(job, folder, store.cache, key, force, parts, shot, tell)
+            except RejectedError as rejected:
+                done = replace(done, state="rejected", reason=str(rejected), passed=False)
+        elif job.check or job.release:
+            tell("checking", 0, 0)
+            with _ready(job, store.cache):
+                report = certify(folder / job.place, job.module, job.scene, store.cache, job.again)
+            done = replace(done, verdict=report.verdict, passed=report.passed)
+    return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
+
+
+def part_place(key: str, beats: Sequence[str]) -> str:
+    """Where in the media folder a part of the film with this key is kept until it is joined."""
+    return f"{PARTS}/{key}/{beats[0]}-{beats[-1]}"
+
+
+def draw_part(
+    job: Job, media: str, beats: Sequence[str], tell: Tell = lambda what, done, of: None
+) -> tuple[float, float]:
+    """Draw some of a job's beats, for `perform` to join them; returns the seconds and the MB that it took.
+
+    Raises: as `perform`.
+    """
+    began = time.monotonic()
+    store = store_of(media)
+    place = part_place(_key(job), beats)
+    with store.media(place) as folder:
+        if not (folder / place / PICTURES).is_file():  # else a run that did not come to its end has left it
+            with staged(folder / place) as stage, _ready(job, store.cache):
+                _shoot(job, stage, store.cache, beats, tell)
+    return time.monotonic() - began, peak_memory()
+
+
+def beats_of(job: Job, media: str, tell: Tell = lambda what, done, of: None) -> list[tuple[str, int]]:
+    """The job's beats with the frames of each, all its lines spoken."""
+    tell("narrating", 0, 0)
+    cache = store_of(media).cache
+    with _ready(job, cache):
+        return [(span.beat.name, span.end - span.start) for span in _laid_out(job, cache).spans]
+
+
+def _key(job: Job) -> str:
+    """The job's key; ValueError where that is another one here than where the job comes from."""
+    key = key_of(job.ingredients())
+    if job.key not in ("", key):
+        raise ValueError(
+            f"{worker()} has other sources or packages than the machine that asks: bring them to the same"
+        )
+    return key
+
+
+def _lesson(job: Job) -> type[Lesson]:
+    """The job's lesson; ValueError where there is none."""
+    return lesson_class(job.module, job.scene)
+
+
+def voice(job: Job, cache: Path) -> Voice:
+    return CachedVoice(VOICES[job.voice](), cache / "voice")
+
+
+def worker() -> str:
+    """This process, as machine:number."""
+    return f"{platform.node()}:{os.getpid()}"
+
+
+def _render(
+    job: Job,
+    media: Path,
+    cache: Path,
+    key: str,
+    force: bool,
+    parts: Sequence[Sequence[str]],
+    shot: Sequence[Path],
+    tell: Tell,
+) -> Outcome:
+    reports: list[Report] = []
+    noting = Noting()
+
+    def approve(folder: Path) -> None:
+        """Keep what a check will need, then check, where that is wanted, what is about to be published.
+
+        Where it breaks a rule it is put aside, and that is all.
+        """
+        manifest = read_manifest(folder)
+        if noting.frames and manifest["keys"]:  # else another source may have been drawn than is there now
+            keep(cache, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
+        if not (job.check or job.release):
+            return
+        tell("checking", 0, 0)
+        reports.append(certify(folder, job.module, job.scene, cache, job.again))
+        if job.release and not reports[-1].passed:
+            aside = f"{REJECTED}/{job.name}"
+            shutil.rmtree(media / aside, ignore_errors=True)
+            shutil.copytree(folder, media / aside)
+            raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
+
+    def keys(lesson: Lesson) -> dict[str, str]:
+        # A source that was saved meanwhile may or may not have been the one that was loaded.
+        same = key_of(job.ingredients()) == key
+        return {"film": key, "pictures": key_of(job.pictures(_lengths(lesson)))} if same else {}
+
+    tell("narrating", 0, 0)
+    with _ready(job, cache) as aside:
+        again = None if force or shot else _same_pictures(job, media / job.place, cache)
+        if again is not None:
+            parts, shot = again, [aside / "pictures"]
+            shot[0].mkdir()
+            beats = (job.beat,) if job.beat else ()
+            _shoot(job, shot[0], cache, beats, tell, finished=media / job.place, watch=noting)
+        film = record(
+            _lesson(job),
+            media,
+            job.quality,
+            voice(job, cache),
+            beat=job.beat,
+            name=job.name,
+            title=job.title,
+            language=job.language,
+            parameters=job.parameters,
+            sheet=job.sheet,
+            engine=job.engine,
+            constant_rate=job.constant_rate,
+            parts=parts,
+            shot=shot,
+            keys=keys,
+            cache=_manim(cache),
+            progress=lambda done, of: tell("drawing", done, of),
+            approve=approve,
+            watch=noting,
+        )
+    report = reports[-1] if reports else None
+    rate = job.quality.frame_rate
+    return Outcome(
+        job.name,
+        "rendered" if again is None else "recut",
+        key,
+        verdict=report.verdict if report else "",
+        passed=report.passed if report else None,
+        film_seconds=film.frames / rate,
+        worker=worker(),
+        files=tuple(path.relative_to(film.folder).as_posix() for path in film.files),
+        beats=tuple((span.beat.name, span.start / rate) for span in film.timeline.spans),
+    )
+
+
+def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str]] | None:
+    """The parts of the film in this folder if a new one would show the same pictures; None if not."""
+    if job.sheet or not (folder / NAME).is_file():  # a sheet needs the pictures as they were drawn
+        return None
+    try:
+        manifest = read_manifest(folder)
+        (mp4,) = folder.glob("*.mp4")
+        whole = stream_hashes(mp4)["pictures"] == manifest["hashes"]["pictures"]
+    except (ValueError, OSError, KeyError):  # what is there is of no use
+        return None
+    if not whole or "pictures" not in manifest["keys"]:
+        return None
+    same = key_of(job.pictures(_lengths(_laid_out(job, cache)))) == manifest["keys"]["pictures"]
+    return manifest["parts"] if same else None
+
+
+def _shoot(
+    job: Job,
+    folder: Path,
+    cache: Path,
+    beats: Sequence[str],
+    tell: Tell,
+    finished: Path | None = None,
+    watch: Watch = lambda lesson, frames: None,
+) -> None:
+    """See studio.film.film.shoot."""
+    shoot(
+        _lesson(job),
+        folder,
+        job.quality,
+        voice(job, cache),
+        cache=_manim(cache),
+        beats=beats,
+        sheet=job.sheet,
+        parameters=job.parameters,
+        engine=job.engine,
+        constant_rate=job.constant_rate,
+        finished=finished,
+        watch=watch,
+        progress=lambda done, of: tell("drawing", done, of),
+    )
+
+
+def _laid_out(job: Job, cache: Path) -> Lesson:
+    """See studio.film.drawing.lay_out."""
+    return lay_out(
+        _lesson(job),
+        job.quality,
+        voice(job, cache),
+        cache=_manim(cache),
+        only=job.beat,
+        parameters=job.parameters,
+    )
+
+
+def _lengths(lesson: Lesson) -> list[Any]:
+    """When the beats and their words begin, in frames: all that a scene can know of how its lines sound."""
+    rate = lesson.timeline.frame_rate
+    return [
+        [
+            span.beat.name,
+            span.start,
+            span.voice_start,
+            span.end,
+            [[round(word.start * rate), round(word.end * rate)] for word in span.narration.words],
+        ]
+        for span in lesson.timeline.spans
+    ]
+
+
+@contextmanager
+def _ready(job: Job, cache: Path) -> Iterator[Path]:
+    """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=cache, prefix="aside-") as folder, using(job.unpacked(Path(folder)).theme):
+        yield Path(folder)
+
+
+def _manim(cache: Path) -> Path:
+    """Where manim keeps its intermediate files."""
+    return cache / "manim"

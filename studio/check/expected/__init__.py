@@ -1,0 +1,6 @@
+"""What must be seen of a lesson, frame by frame, as plain data: noted while it plays, looked for in its film.
+
+lesson, playing -> notes.Noting     asks calc's witnesses and the stage at every frame, draws nothing
+                -> model.Expected   numbers, colours and outlines; no manim
+                -> cache.keep       for a check of the film that was drawn meanwhile
+"""

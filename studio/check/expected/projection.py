@@ -1,0 +1,189 @@
+"""What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from manim import ManimColor, Mobject, VMobject
+from manim.typing import Point3D
+from numpy.typing import NDArray
+
+from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
+from studio.check.expected.occlusion import Over
+from studio.lesson.lesson import Lesson
+from studio.lesson.witness import Area, Mark, Reach, Slope, Turn, Witness
+from studio.stage.plot import Arrow, Plot
+from studio.stage.shapes import VISIBLE, Boxes
+
+OPAQUE = 0.99
+_SAMPLES = 32  # along a line
+_OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
+_SELDOM = 5  # and areas, whose every pixel is looked at
+
+
+class Sighting:
+    """Call it at every frame, or at the first of a hold, for all that can be seen of what calc speaks of."""
+
+    def __init__(self) -> None:
+        self._frame, self._step = 0, 1
+        self._due: dict[str, int] = {}  # of lines and arrows: when to look again
+        self._covers: dict[str, tuple[int, bool]] = {}  # of a thing: until when what is known of it holds
+        self._brought: tuple[tuple[int, int], ...] = ()
+        self._members: dict[int, int] = {}  # all that stands, by identity: its place in manim's order
+        self._family: list[Mobject] = []
+        self._over: dict[int, Over] = {}
+        self._boxes = Boxes()
+        self._hexes: dict[bytes, str] = {}
+
+    def __call__(self, lesson: Lesson, frame: int, still: bool) -> tuple[Thing, ...]:
+        self._frame, self._step = frame, max(1, lesson.timeline.frame_rate // _OFTEN)
+        if still:  # whatever stands is looked at
+            self._due.clear()
+        self._gather(lesson)
+        return tuple(self._things(lesson))
+
+    def _things(self, lesson: Lesson) -> Iterator[Thing]:
+        for witness in lesson.witnesses():
+            if self._frame < self._due.get(witness.name, 0):
+                continue
+            mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
+            # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
+            if not isinstance(mobject, VMobject) or mobject.updating_suspended:
+                continue
+            if id(mobject) in self._members:
+                self._due[witness.name] = self._frame + self._every(witness)
+                thing = self._thing(witness, mobject)
+                if thing:
+                    yield thing
+
+    def _every(self, witness: Witness) -> int:
+        """So many frames lie between two looks at it."""
+        if isinstance(witness, Mark):
+            return 1
+        return self._step * _OFTEN // _SELDOM if isinstance(witness, Area) else self._step
+
+    def _thing(self, witness: Witness, mobject: VMobject) -> Thing | None:
+        match witness:
+            case Mark() if mobject.get_fill_opacity() >= OPAQUE:
+                plot = witness.plot
+                return Disc(
+                    witness.name,
+                    _spot(plot.point(witness.x, witness.y)),
+                    float(mobject.width) / 2,
+                    self._fill(mobject),
+                    _spans(plot),
+                    (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
+                    self._covered(witness.name, mobject),
+                )
+            case Slope() if mobject.get_stroke_opacity() >= OPAQUE:
+                # Calc says which line; the mobject is asked only between which ends to look for it.
+                through = witness.plot.point(witness.x, witness.y)
+                direction = witness.plot.direction(witness.slope)
+                ends = mobject.get_start(), mobject.get_end()
+                reach = sorted(float((end - through) @ direction) for end in ends)
+                start, stop = (through + far * direction for far in reach)
+                return Stroke(
+                    witness.name,
+                    _spot(start),
+                    _spot(stop),
+                    mobject.get_stroke_width() / 100,
+                    self._line_colour(mobject),
+                    _spans(witness.plot),
+                    self._bare(mobject, start, stop),
+                )
+            case Reach() if isinstance(mobject, Arrow) and mobject.shaft.get_stroke_opacity() >= OPAQUE:
+                return Pointer(
+                    witness.name,
+                    _spot(witness.plot.point(*witness.tail)),
+                    _spot(witness.plot.point(*witness.tip)),
+                    Arrow.HEAD,
+                    self._fill(mobject.head),
+                    _spans(witness.plot),
+                    self._covered(witness.name, mobject.head),
+                )
+            case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
+                # Calc says where it points; the mobject is asked only around what it turns, and how long.
+                start, end = mobject.get_start(), mobject.get_end()
+                return Hand(
+                    witness.name,
+                    _spot(start),
+                    float(np.hypot(*(end - start)[:2])),
+                    witness.angle,
+                    mobject.get_stroke_width() / 100,
+                    self._line_colour(mobject),
+                )
+            case Area() if mobject.get_fill_opacity() > VISIBLE and len(witness.x) > 1:
+                x, y = witness.x[[0, *range(len(witness.x)), -1]], np.pad(witness.y, 1)
+                return Patch(
+                    witness.name,
+                    witness.plot.points_at(x, y)[:, :2],
+                    self._fill(mobject),
+                    float(mobject.get_fill_opacity()),
+                    _spans(witness.plot),
+                )
+        return None
+
+    def _fill(self, mobject: VMobject) -> str:
+        return self._hex(mobject.get_fill_rgbas(), mobject.get_fill_color)
+
+    def _line_colour(self, mobject: VMobject) -> str:
+        return self._hex(mobject.get_stroke_rgbas(), mobject.get_stroke_color)
+
+    def _hex(self, rgbas: NDArray[np.float64], colour: Callable[[], ManimColor]) -> str:
+        """The colour in hex; manim takes longer to make it than all else here takes."""
+        key = rgbas.tobytes()
+        if key not in self._hexes:
+            self._hexes[key] = colour().to_hex()
+        return self._hexes[key]
+
+    def _gather(self, lesson: Lesson) -> None:
+        """All that stands on the stage; gathered anew when a thing comes or goes."""
+        brought = tuple((id(top), len(top.submobjects)) for top in lesson.mobjects)
+        if brought != self._brought:
+            self._brought = brought
+            self._family = [member for top in lesson.mobjects for member in top.get_family()]
+            self._members = {id(member): index for index, member in enumerate(self._family)}
+            self._over = {}
+
+    def _covered(self, name: str, mobject: VMobject) -> bool:
+        """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        until, covered = self._covers.get(name, (-1, False))
+        if self._frame >= until:
+            covered = self._overlapped(mobject)
+            self._covers[name] = self._frame + self._step, covered
+        return covered
+
+    def _bare(self, line: VMobject, start: Point3D, stop: Point3D) -> float:
+        """The share of a line over which nothing lies, by the boxes of what is drawn after it."""
+        share = np.linspace(0, 1, _SAMPLES)[:, None]
+        return 1 - float(self._over_it(line).covers(start + share * (stop - start)).mean())
+
+    def _over_it(self, mobject: VMobject) -> Over:
+        if id(mobject) not in self._over:
+            self._over[id(mobject)] = Over(self._above(mobject), self._boxes)
+        return self._over[id(mobject)]
+
+    def _overlapped(self, mobject: VMobject) -> bool:
+        parts = [self._boxes(part) for part in mobject.get_family() if len(part.points)]
+        left, right, bottom, top = zip(*parts, strict=True)
+        return self._over_it(mobject).meets((min(left), max(right), min(bottom), max(top)))
+
+    def _above(self, mobject: VMobject) -> list[VMobject]:
+        """What manim draws after the mobject and its parts."""
+        own = {id(member) for member in mobject.get_family()}
+        level = max(member.z_index for member in mobject.get_family())
+        last = max(self._members.get(key, -1) for key in own)
+        return [
+            member
+            for index, member in enumerate(self._family)
+            if isinstance(member, VMobject)
+            and id(member) not in own
+            and (member.z_index, index) > (level, last)
+        ]
+
+
+def _spot(point: np.ndarray) -> Spot:
+    return float(point[0]), float(point[1])
+
+
+def _spans(plot: Plot) -> Spot:
+    return plot.region.width, plot.region.height

@@ -1,0 +1,1 @@
+"""A lesson -> frames -> MP4, with its captions, poster and manifest."""

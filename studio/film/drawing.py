@@ -1,0 +1,160 @@
+"""A lesson -> its frames, one after the other, drawn by the studio's engine, by stock manim or not at all."""
+
+import gc
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from manim import tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+from manim.typing import RGBAPixelArray
+
+from studio.film.engine import Box, StudioRenderer
+from studio.lesson.lesson import Lesson
+from studio.speech.voice import Voice
+from studio.stage.quality import Quality
+from studio.stage.theme import THEME
+from studio.system.memory import collect_seldom, return_large
+
+#: Who draws: the studio's own engine, or manim's stock renderer, its referee.
+ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
+
+
+class FrameTap(SceneFileWriter):
+    """Manim's file writer with its encoder taken out: every drawn frame goes to `sink` instead.
+
+    Relies on manim 0.22: under `dry_run` its writer opens no encoder, and the Cairo renderer hands each
+    frame to `write_frame` once, with the number of times it is shown.
+    """
+
+    sink: Callable[[RGBAPixelArray, int], None]
+
+    def write_frame(self, pixels: RGBAPixelArray, *, repeat: int = 1) -> None:
+        self.sink(pixels, repeat)
+
+
+class BlankRenderer(CairoRenderer):
+    """Plays a lesson without drawing it: every frame is as blank as the camera was made."""
+
+    def update_frame(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def draw(
+    lesson_class: type[Lesson],
+    quality: Quality,
+    voice: Voice,
+    sink: Callable[[Lesson, RGBAPixelArray, int], None],
+    *,
+    cache: Path,
+    only: str | Sequence[str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    rasterise: bool = True,
+    engine: str = "studio",
+) -> Lesson:
+    """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and how often it shows.
+
+    The picture is (height, width, 4) uint8 RGBA; without `rasterise` it is blank, and only the lesson's
+    objects are moved, which is many times faster. `engine`: one of ENGINES; the pictures are the same.
+    Manim's own intermediate files go to `cache`.
+    """
+    renderer_class = ENGINES[engine] if rasterise else BlankRenderer
+    return draw_changes(
+        lesson_class,
+        quality,
+        voice,
+        renderer_class,
+        lambda lesson, pixels, frames, _: sink(lesson, pixels.copy(), frames),
+        cache=cache,
+        only=only,
+        parameters=parameters,
+    )
+
+
+def draw_changes(
+    lesson_class: type[Lesson],
+    quality: Quality,
+    voice: Voice,
+    renderer_class: type[CairoRenderer],
+    sink: Callable[[Lesson, RGBAPixelArray, int, list[Box] | None], None],
+    *,
+    cache: Path,
+    only: str | Sequence[str] | None,
+    parameters: Mapping[str, Any] | None,
+) -> Lesson:
+    """As `draw`, by a renderer of this class; the picture is its own, drawn on again when `sink` returns.
+
+    The sink's last argument are the boxes outside which the picture is the one before; None if not known.
+    """
+    with tempconfig(_settings(quality, cache)):
+        renderer = renderer_class(file_writer_class=FrameTap)
+        lesson = lesson_class(renderer=renderer, voice=voice, only=only, **(parameters or {}))
+        renderer.file_writer.sink = lambda pixels, repeat: sink(
+            lesson, pixels, repeat, getattr(renderer, "changed", None)
+        )
+        return_large()
+        with _quiet_collector(), _short_turns():
+            lesson.render()
+    del renderer.file_writer.sink  # and with it what it writes to, which the lesson would keep
+    return lesson
+
+
+def lay_out(
+    lesson_class: type[Lesson],
+    quality: Quality,
+    voice: Voice,
+    *,
+    cache: Path,
+    only: str | Sequence[str] | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> Lesson:
+    """The lesson with its mathematics done and its lines spoken and laid out, and nothing played."""
+    with tempconfig(_settings(quality, cache)):
+        lesson = lesson_class(voice=voice, only=only, **(parameters or {}))
+        assert lesson.spans  # now: it is laid out by the frame rate that is set here
+    return lesson
+
+
+def _settings(quality: Quality, cache: Path) -> dict[str, Any]:
+    return {
+        "dry_run": True,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "media_dir": str(cache),
+        "pixel_width": quality.width,
+        "pixel_height": quality.height,
+        "frame_rate": quality.frame_rate,
+        "background_color": THEME.background,
+    }
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the threads that encode have Python soon: they need it for an instant, between two pictures.
+
+    By default it is kept from them for up to 5 ms, in which one of them encodes a picture.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Look for garbage seldom, and not among what is there already."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    collect_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,0 +1,308 @@
+"""A lesson -> a folder: the MP4 and, beside it, captions, a poster, the lesson's page and a manifest."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from manim.typing import RGBAPixelArray
+from numpy.typing import NDArray
+
+from studio.film.aac import Sound, encode_sound
+from studio.film.chapter_track import drop_chapter_track
+from studio.film.contact_sheet import contact_sheet
+from studio.film.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
+from studio.film.engine import Box
+from studio.film.manifest import write_manifest
+from studio.film.mp4 import Mp4Writer
+from studio.film.recording import Take
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Span, Timeline
+from studio.page.describe import describe
+from studio.page.lesson_page import write_lesson
+from studio.speech.captions import Cue, Word, cues, write_srt, write_vtt
+from studio.speech.sound import SAMPLE_RATE, mix
+from studio.speech.voice import Voice
+from studio.stage.quality import Quality
+from studio.system.files import staged
+
+#: The pictures of a part, in its folder.
+PICTURES = "pictures.mp4"
+
+#: Called with the number of frames just drawn and the number there will be in all.
+Progress = Callable[[int, int], None]
+
+#: Called at every picture with the lesson as it is drawn, and for how many frames it stays so.
+Watch = Callable[[Lesson, int], object]
+
+
+@dataclass(frozen=True)
+class Film:
+    """What was recorded.
+
+    folder: where the files are.
+    timeline: the beats with their frames.
+    progress: for each of the lesson's trackers its value at every frame, (frames,) float64; nan before
+        the tracker came into being.
+    frames: frames in the film; `first` is the timeline's frame that the film begins with.
+    files: all that was written, the video first.
+    """
+
+    folder: Path
+    name: str
+    timeline: Timeline
+    first: int
+    frames: int
+    files: tuple[Path, ...]
+    progress: dict[str, NDArray[np.float64]] = field(repr=False)
+
+    @property
+    def mp4(self) -> Path:
+        return self.folder / f"{self.name}.mp4"
+
+
+def shoot(
+    lesson_class: type[Lesson],
+    folder: Path,
+    quality: Quality,
+    voice: Voice,
+    *,
+    cache: Path,
+    beats: Sequence[str] = (),
+    poster: str = "",
+    sheet: bool = False,
+    parameters: Mapping[str, Any] | None = None,
+    engine: str = "studio",
+    constant_rate: bool = False,
+    finished: Path | None = None,
+    begun: Callable[[Lesson], object] = lambda lesson: None,
+    watch: Watch = lambda lesson, frames: None,
+    progress: Progress = lambda drawn, total: None,
+) -> Lesson:
+    """Draw a lesson, or those of its beats, into a folder from which `record` makes a film.
+
+    poster: the beat whose last picture it is; by default the lesson's own choice.
+    finished: the folder of a film that shows the same pictures; they are taken from it instead of drawn.
+    begun: called once, when the first picture is drawn.
+
+    Raises:
+        ValueError: the lesson's mathematics, its script or the names of the beats are refused.
+        OSError: the folder cannot be written.
+    """
+    take = Take(poster, sheet, progress)
+    size = quality.width, quality.height, quality.frame_rate
+    with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
+
+        def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
+            if not take.frames:
+                begun(lesson)
+            if finished is None:
+                film.show(pixels, frames, changed=changed)
+            take.note(lesson, None if finished else pixels, frames)
+            watch(lesson, frames)
+
+        renderer = BlankRenderer if finished else ENGINES[engine]
+        lesson = draw_changes(
+            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=parameters
+        )
+        if finished:
+            film.append(next(finished.glob("*.mp4")))
+            take.take_poster(finished)
+        _check_length(take.frames, lesson.spans)
+        _check_length(film.frames, lesson.spans)
+        film.finish(None)
+    take.save(folder)
+    return lesson
+
+
+def record(
+    lesson_class: type[Lesson],
+    media: Path,
+    quality: Quality,
+    voice: Voice,
+    *,
+    beat: str | None = None,
+    name: str = "",
+    title: str = "",
+    language: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    sheet: bool = False,
+    engine: str = "studio",
+    constant_rate: bool = False,
+    parts: Sequence[Sequence[str]] = (),
+    shot: Sequence[Path] = (),
+    keys: Callable[[Lesson], Mapping[str, str]] = lambda lesson: {},
+    cache: Path | None = None,
+    watch: Watch = lambda lesson, frames: None,
+    progress: Progress = lambda drawn, total: None,
+    approve: Callable[[Path], object] = lambda folder: None,
+) -> Film:
+    """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
+
+    name, title: of the folder and its files, and for the learner; by default those of the lesson's class.
+    language: as BCP 47 has it; by default the lesson's own.
+    parameters: what the author chose about the lesson, by name.
+    engine: one of ENGINES.
+    constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+    parts: the beats of each part that is encoded by itself; by default all are in one.
+    shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
+    keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
+    cache: a folder for manim's own intermediate files; by default one under `media`.
+    watch: see Watch; where the pictures are drawn here.
+    approve: called with the folder of finished files before they are published; what it raises stops that.
+
+    The folder's files are replaced only when all of them are finished; until then, and if anything goes
+    wrong, what was there stays as it was.
+
+    Raises:
+        ValueError: the lesson's mathematics, its script or the name of the beat is refused.
+        OSError: the folder cannot be written.
+    """
+    if beat is not None and not beat.isidentifier():  # it becomes a folder's name
+        raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
+    lesson_name, title = name or lesson_class.__name__, title or lesson_class.heading()
+    name = lesson_name if beat is None else f"{lesson_name}-{beat}"
+    folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
+    cache = cache or media / ".cache" / "manim"
+    parts = parts or [() if beat is None else (beat,)]
+    lesson: Lesson | None = None
+    sounds: list[Future[Sound]] = []
+    with staged(folder) as stage:
+        with TemporaryDirectory(dir=stage, prefix=".parts-") as aside, ThreadPoolExecutor(1) as worker:
+
+            def mix_meanwhile(lesson: Lesson) -> None:
+                if len(parts) == 1:
+                    sounds.append(worker.submit(_sound, lesson.spans, quality.frame_rate))
+
+            if not shot:
+                shot = [Path(aside) / str(number) for number in range(len(parts))]
+                for beats, place in zip(parts, shot, strict=True):
+                    place.mkdir()
+                    lesson = shoot(
+                        lesson_class,
+                        place,
+                        quality,
+                        voice,
+                        cache=cache,
+                        beats=beats,
+                        poster=beat or "",
+                        sheet=sheet,
+                        parameters=parameters,
+                        engine=engine,
+                        constant_rate=constant_rate,
+                        begun=mix_meanwhile,
+                        watch=watch,
+                        progress=progress,
+                    )
+            if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
+                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=parameters)
+            take = Take()
+            sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
+            _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title, sound)
+        spans = lesson.spans
+        captions = _write_captions(stage, spans, quality.frame_rate)
+        if beat is None:
+            lesson.language = language or lesson.language
+            write_lesson(stage, describe(lesson, captions, take.progress, quality, name, title))
+        assert take.poster is not None
+        take.poster.save(stage / "poster.png", optimize=True)
+        if sheet:
+            lines = [" ".join(word.text for word in span.narration.words) for span in spans]
+            frames = [take.thumbnails[span.beat.name] for span in spans]
+            contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
+        write_manifest(
+            stage,
+            stage / f"{name}.mp4",
+            lesson,
+            quality,
+            name=lesson_name,
+            title=title,
+            parameters=parameters,
+            engine=engine,
+            constant_rate=constant_rate,
+            parts=parts,
+            keys=keys(lesson),
+        )
+        approve(stage)
+        files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
+    for path in folder.glob("check.*"):  # of the film that was here before
+        if stage / path.name not in files:
+            path.unlink()
+    return Film(
+        folder=folder,
+        name=name,
+        timeline=lesson.timeline,
+        first=spans[0].start,
+        frames=take.frames,
+        files=tuple(folder / path.name for path in files),
+        progress=take.progress,
+    )
+
+
+def _join(
+    path: Path,
+    lesson: Lesson,
+    shot: Sequence[Path],
+    take: Take,
+    quality: Quality,
+    constant_rate: bool,
+    title: str,
+    sound: Sound,
+) -> None:
+    """Make one film of what was shot of its parts, with its sound and its chapters; `take` gets theirs."""
+    size = quality.width, quality.height, quality.frame_rate
+    with Mp4Writer(path, *size, constant_rate=constant_rate, title=title) as film:
+        for place in shot:
+            film.append(place / PICTURES)
+            take.add(place)
+        _check_length(film.frames, lesson.spans)
+        film.finish(sound, _chapters(lesson.spans))
+    drop_chapter_track(path)
+
+
+def _check_length(frames: int, spans: tuple[Span, ...]) -> None:
+    planned = spans[-1].end - spans[0].start
+    if frames != planned:
+        raise ValueError(
+            f"{frames} frames were drawn where the script has {planned}: construct() must play every beat "
+            "of script(), once and in order"
+        )
+
+
+def _sound(spans: tuple[Span, ...], frame_rate: int) -> Sound:
+    """The lines at their places on the timeline, at the loudness players expect."""
+    from studio.speech.loudness import (
+        normalise,  # takes half a second to import, and this is done on the side
+    )
+
+    first = spans[0].start
+    clips = [
+        (round((span.voice_start - first) * SAMPLE_RATE / frame_rate), span.narration.samples)
+        for span in spans
+    ]
+    samples = normalise(mix(clips, round((spans[-1].end - first) * SAMPLE_RATE / frame_rate)))
+    return encode_sound(samples, frame_rate)
+
+
+def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
+    first = spans[0].start
+    return [(span.title, span.start - first) for span in spans if span.title]
+
+
+def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
+    first = spans[0].start
+    spoken = [
+        [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
+        for span in spans
+    ]
+    captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
+    write_vtt(stage / "captions.vtt", captions)
+    write_srt(stage / "captions.srt", captions)
+    return captions
+
+
+def _moved(word: Word, seconds: float) -> Word:
+    return Word(word.text, word.start + seconds, word.end + seconds)

@@ -1,0 +1,1 @@
+"""What an author writes with: Lesson, beats, parameters, trackers, witnesses."""

@@ -1,0 +1,40 @@
+"""The ring that counts a predict pause down: think now, the answer follows."""
+
+import math
+
+from manim import PI, TAU, Animation, Arc, Circle, UpdateFromAlphaFunc, VGroup, linear
+
+from studio.stage.text import words
+from studio.stage.theme import THEME
+
+#: Seconds to guess in.
+THINK = 3.0
+
+_RADIUS = 0.42
+
+
+class CountdownRing(VGroup):
+    """A ring that empties clockwise in `seconds`, with the whole seconds left inside it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self.track = Circle(_RADIUS, color=THEME.panel, stroke_width=10)
+        self.left = self._arc(1.0)
+        self.digits = [words(str(n), THEME.body) for n in range(1, math.ceil(seconds) + 1)]
+        self.digit = self.digits[-1].copy()
+        self.add(self.track, self.left, self.digit).set_z_index(THEME.layers.text)
+
+    def _arc(self, share: float) -> Arc:
+        arc = Arc(_RADIUS, start_angle=PI / 2, angle=TAU * max(share, 1e-3))
+        return arc.set_stroke(THEME.text, width=10).set_z_index(THEME.layers.text)
+
+    def count_down(self) -> Animation:
+        """The play that empties the ring; its run time is the caller's."""
+        return UpdateFromAlphaFunc(self, self._empty, rate_func=linear)
+
+    def _empty(self, _ring: VGroup, share_gone: float) -> None:
+        centre = self.track.get_center()
+        self.left.become(self._arc(1 - share_gone).shift(centre))
+        seconds_left = math.ceil(self._seconds * (1 - share_gone))
+        self.digit.become(self.digits[max(seconds_left, 1) - 1].copy().move_to(centre))

@@ -1,0 +1,89 @@
+"""What calc says of the things on the stage: a lesson declares it, `--check` looks for it in the film.
+
+A lesson's `witnesses()` is asked at every frame and gives the numbers of this moment, in the units of their
+plot. They come from calc, never from the mobject: that is only asked whether it can be seen.
+
+`name` is the lesson's attribute that holds the mobject, now or later on; where none does, give `mobject`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.stage.plot import Plot
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A round dot, whose middle stands at the numbers (x, y) of the plot."""
+
+    name: str
+    plot: Plot
+    x: float
+    y: float
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A straight line with this slope, in the plot's numbers, through (x, y), wherever along it that is."""
+
+    name: str
+    plot: Plot
+    x: float
+    y: float
+    slope: float
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """An arrow from one point of the plot to another."""
+
+    name: str
+    plot: Plot
+    tail: tuple[float, float]
+    tip: tuple[float, float]
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A straight hand or pointer, a Line from the middle that it turns around outwards, in this direction.
+
+    angle: in radians, from the right, counterclockwise.
+    """
+
+    name: str
+    angle: float
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
+
+    name: str
+    plot: Plot
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    mobject: Any = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The lines that a program has printed so far, of which the last few can be seen.
+
+    program: Python source; what it prints is found out by running it.
+    printed: how many lines have been printed, whole ones only.
+    """
+
+    name: str
+    program: str
+    printed: int
+    mobject: Any = None
+
+
+Witness = Mark | Slope | Reach | Turn | Area | Rows

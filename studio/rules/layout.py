@@ -1,0 +1,251 @@
+"""The rules of a clear picture, checked on a lesson's objects while it plays, without drawing them.
+
+Thresholds: EBU R 95 for the safe area, WCAG 2.2 for what must be legible; the distances and the speed
+above which a thing seems to pop are this course's own.
+"""
+
+from itertools import combinations
+from math import hypot, inf
+
+import numpy as np
+from manim import ManimColor, Mobject, VMobject
+
+from studio.lesson.lesson import Lesson
+from studio.rules import limits
+from studio.rules.findings import Ledger
+from studio.rules.groups import GroupRules
+from studio.rules.snapshot import Snapshot, Text, words_in
+from studio.stage.shapes import (
+    VISIBLE,
+    Box,
+    box_of,
+    covers,
+    distance_to,
+    gap,
+    has_stroke,
+    hull,
+    middle,
+    opacity,
+    outline,
+    thickness,
+)
+from studio.stage.text import Label
+from studio.stage.theme import FRAME_HEIGHT, THEME
+
+TEXT_GAP = 0.10  # units between two texts
+STROKE_GAP = 0.08  # units between text and a line
+SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the edge of the safe area
+WORDS_ON_SCREEN = 20
+JUMP = 0.5  # units from frame to frame at 30 frames a second
+FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is left of what goes away
+READING_LEAST = 1.5  # seconds for which any text stands
+READING_WORD = 0.37  # and for each of its words
+LABEL = 1.0  # units from a label to what it names
+COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
+
+WIDE = 3.0  # units
+SPECK = 0.1  # units across: what has shrunk to that may go
+
+Shape = tuple[VMobject, Box]
+Seen = tuple[Box, float, VMobject]  # where a shape was, and how opaque
+
+
+class LayoutRules:
+    """Checks what stands on the stage, and notes it in a ledger.
+
+    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
+    stays as it is.
+    step: how many frames lie between two calls while something moves.
+    """
+
+    def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
+        self._ledger = ledger
+        self._groups = GroupRules(ledger)
+        self._step = step
+        self._every = every  # of the calls it looks at the layout
+        self._calls = 0
+        self._before: dict[int, Seen] = {}
+        self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
+
+    def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
+        self._check_motion(lesson, stage)
+        # A hold shows one picture: it is checked once.
+        if self._calls % self._every == 0 or frames > 1:
+            self._check_layout(lesson, stage)
+            self._check_reading_time(lesson, stage, frame)
+        self._calls += 1
+        if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
+            self._check_colours(lesson, stage)
+            self._check_frozen(lesson, frame, frames)
+            self._check_labels(lesson, stage)
+            self._groups(lesson)
+
+    def _note(
+        self, rule: str, lesson: Lesson, subject: str, measured: float, limit: float, least: bool
+    ) -> None:
+        self._ledger.note(rule, lesson.beat_name, subject, measured, limit, least)
+
+    # What stands still
+
+    def _check_layout(self, lesson: Lesson, stage: Snapshot) -> None:
+        texts, shapes = stage.texts, stage.shapes
+        self._check_texts_apart(lesson, texts)
+        self._check_strokes_off_texts(lesson, texts, shapes)
+        self._check_safe_area(lesson, texts, shapes)
+        self._check_sizes(lesson, texts)
+        words = sum(words_in(text) for text in texts)
+        self._note("words on screen", lesson, "all texts", words, WORDS_ON_SCREEN, least=False)
+
+    def _check_texts_apart(self, lesson: Lesson, texts: list[Text]) -> None:
+        for one, other in combinations(texts, 2):
+            if one.owner != other.owner:
+                subject = " and ".join(sorted((one.name, other.name)))
+                self._note("texts apart", lesson, subject, gap(one.box, other.box), TEXT_GAP, least=True)
+
+    def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
+        strokes = [shape for shape in shapes if has_stroke(shape[0]) and not is_text(shape[0])]
+        plates = [mobject for mobject, _ in shapes if is_plate(mobject)]
+        for text in texts:
+            for stroke, box in strokes:
+                half = thickness(stroke) / 2
+                if gap(box, text.box) - half > 3 * STROKE_GAP:
+                    continue  # so far off that its curves need not be followed
+                distance = distance_to(outline(stroke), text.box) - half
+                if distance < STROKE_GAP and any(on_plate(text, plate, stroke) for plate in plates):
+                    continue
+                subject = f"{text.name} and a {type(stroke).__name__}"
+                self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
+
+    def _check_safe_area(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
+        safe = THEME.safe
+        for mobject, (left, right, bottom, top) in shapes:
+            beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
+            if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
+                self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
+        for text in texts:
+            below = THEME.caption_top - text.box[2]
+            self._note("above the captions", lesson, text.name, below, SLACK, least=False)
+
+    def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
+        for text in texts:
+            tick = abs(text.cap_height - THEME.tick) < 1e-6
+            share = text.cap_height / FRAME_HEIGHT
+            rule, least = ("size of ticks", 0.022) if tick else ("size of words", 0.030)
+            self._note(rule, lesson, text.name, share + 1e-9, least, least=True)
+
+    def _check_colours(self, lesson: Lesson, stage: Snapshot) -> None:
+        theme = np.array([ManimColor(getattr(THEME, role)).to_rgb() for role in COLOURS])
+        for mobject in stage.leaves:
+            for colour in shown_colours(mobject):
+                off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
+                subject = f"{describe(mobject)} in {colour.to_hex()}"
+                self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
+
+    def _check_labels(self, lesson: Lesson, stage: Snapshot) -> None:
+        """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
+        seen = {id(shape): shape for shape in stage.leaves}
+        for text in stage.texts:
+            if hasattr(text.mobject, "named"):
+                thing = text.mobject.named()
+                shapes = [seen[id(part)] for part in thing.get_family() if id(part) in seen] if thing else []
+                off = (
+                    distance_to(hull(np.concatenate([outline(s) for s in shapes])), text.box)
+                    if shapes
+                    else inf
+                )
+                self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
+
+    def _check_frozen(self, lesson: Lesson, frame: int, frames: int) -> None:
+        """How long this hold lasts while a line is spoken, and how long in silence."""
+        span = lesson.timeline.span(lesson.beat_name)
+        stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
+        under_speech = max(0, min(frame + frames, stop) - frame)
+        voiced, silent = under_speech / span.frame_rate, (frames - under_speech) / span.frame_rate
+        self._note("moves under speech", lesson, "a hold", voiced, limits.VOICED, least=False)
+        self._note("moves in silence", lesson, "a hold", silent, limits.SILENT, least=False)
+
+    def _check_reading_time(self, lesson: Lesson, stage: Snapshot, frame: int) -> None:
+        """Note since when each text stands, and judge those that have gone."""
+        now = {id(text.mobject): text for text in stage.texts if words_in(text)}
+        for key in [key for key in self._standing if key not in now]:
+            text, beat, since = self._standing.pop(key)
+            needed = max(READING_LEAST, READING_WORD * words_in(text))
+            stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
+            short = needed - stood
+            self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
+        for key, text in now.items():
+            self._standing.setdefault(key, (text, lesson.beat_name, frame))
+
+    # What moves
+
+    def _check_motion(self, lesson: Lesson, stage: Snapshot) -> None:
+        share = lesson.timeline.frame_rate / 30 / self._step
+        now = {
+            id(leaf): (box, shade, leaf)
+            for (leaf, box), (_, shade) in zip(stage.shapes, stage.shades, strict=True)
+        }
+        for key, (box, shade, mobject) in now.items():
+            if key not in self._before:
+                continue
+            box_before, shade_before, _ = self._before[key]
+            # The middle of a wide thing may move far as its end grows.
+            if box is not box_before and max(box[1] - box[0], box_before[1] - box_before[0]) < WIDE:
+                (x, y), (x_before, y_before) = middle(box), middle(box_before)
+                jump = hypot(x - x_before, y - y_before)
+                seen = min(shade, shade_before) > VISIBLE
+                if seen and jump * share > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
+                    self._note("no jumps", lesson, describe(mobject), jump * share, JUMP, least=False)
+            fade = abs(shade - shade_before) * share
+            if fade > min(FADE, self._ledger.worst.get("no pops", -1.0)):
+                self._note("no pops", lesson, describe(mobject), fade, FADE, least=False)
+        self._check_gone(lesson, now, share)
+        self._before = now
+
+    def _check_gone(self, lesson: Lesson, now: dict[int, Seen], share: float) -> None:
+        """How opaque what is gone still was, where nothing has come in its place or still lies there."""
+        least = min(FADE, self._ledger.worst.get("no vanishing", -1.0))
+        for key, (box, shade, mobject) in self._before.items():
+            if key in now or shade * share <= least or hypot(box[1] - box[0], box[3] - box[2]) < SPECK:
+                continue
+            replaced = any(
+                gap(box, other) < TEXT_GAP
+                if key not in self._before
+                else max(abs(one - two) for one, two in zip(box, other, strict=True)) < SPECK
+                for key, (other, _, _) in now.items()
+            )
+            if not replaced:
+                self._note("no vanishing", lesson, describe(mobject), shade * share, FADE, least=False)
+
+
+COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")
+
+
+def is_text(mobject: VMobject) -> bool:
+    return mobject.z_index >= THEME.layers.text
+
+
+def is_plate(mobject: VMobject) -> bool:
+    return mobject.z_index == THEME.layers.plate and mobject.get_fill_opacity() > 0
+
+
+def on_plate(text: Text, plate: VMobject, stroke: VMobject) -> bool:
+    """Whether the plate lies between the line and the text, as opaque as the text is."""
+    shade = max(map(opacity, text.mobject.family_members_with_points()))
+    opaque = plate.get_fill_opacity() >= 0.95 * shade
+    return opaque and plate.z_index > stroke.z_index and covers(box_of(plate), text.box)
+
+
+def shown_colours(mobject: VMobject) -> list[ManimColor]:
+    shown = []
+    if mobject.get_fill_opacity() > VISIBLE:
+        shown.append(mobject.get_fill_color())
+    if has_stroke(mobject):
+        shown.append(mobject.get_stroke_color())
+    return shown
+
+
+def describe(mobject: Mobject) -> str:
+    if isinstance(mobject, Label):
+        return f"the text {mobject.text!r}"
+    x, y = mobject.get_center()[:2]
+    return f"a {type(mobject).__name__} near ({x:.1f}, {y:.1f})"

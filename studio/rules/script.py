@@ -1,0 +1,140 @@
+"""The rules of a script that can be followed: its words, its pace, its captions, its pauses.
+
+Sources: Flesch and Kincaid 1975 for the grade; Guo, Kim and Rubin 2014 for the length; the BBC's and
+Netflix's caption guides for captions; pace and pauses are this course's own.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+import pyphen
+
+from calc.wording import spoken, written
+from studio.lesson.timeline import PREDICT, Span, Timeline
+from studio.rules.findings import Ledger
+from studio.speech.captions import Cue
+from studio.speech.narration import sentences
+from studio.speech.pace import PACE, pace
+
+SENTENCE_WORDS = 20
+GRADE = 8.0
+BEAT_GAP = 0.4  # seconds of quiet between two beats
+LENGTH, LENGTH_CHOSEN = 120.0, 180.0  # seconds: see `longest`
+SHARED_RUN = 7  # words in a row that may not be both spoken and shown
+CAPTION_LINE = 42
+CAPTION_SECONDS = (5 / 6, 7.0)
+CAPTION_SPEED = 20.0  # characters a second
+# The countdown's seconds, the numbers that only count a list's boxes, and what has come to nothing.
+COUNTED = {"0", "1", "2", "3"}
+
+_SYLLABLES = pyphen.Pyphen(lang="en_US")
+
+
+def longest(chosen: bool) -> float:
+    """The most seconds of a lesson; more with parameters chosen by an author: long numbers take long."""
+    return LENGTH_CHOSEN if chosen else LENGTH
+
+
+def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
+    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess;
+    `chosen`: an author chose its parameters.
+    """
+    spans = timeline.spans
+    _sentences(spans, ledger)
+    grade = reading_grade([span.beat.line for span in spans])
+    ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
+    lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
+    measured, (slowest, fastest) = pace(lines, narrations), PACE
+    slow = measured < (slowest + fastest) / 2
+    ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
+    _quiet(timeline, ledger)
+    ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
+    if concept:
+        pause = max(span.beat.pause for span in spans)
+        ledger.note("a pause to guess", "all", "longest pause", pause, PREDICT, least=True)
+
+
+def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:
+    for span in spans:
+        for tokens in sentences(span.beat.line):
+            count = sum(len(written(token).split()) for token in tokens)
+            ledger.note("short sentences", span.beat.name, "a sentence", count, SENTENCE_WORDS)
+
+
+def reading_grade(lines: Sequence[str]) -> float:
+    """The school grade that can read the lines: 0.39 words a sentence + 11.8 syllables a word - 15.59.
+
+    (Flesch and Kincaid 1975, with syllables from hyphenation.)
+    """
+    said = [word for line in lines for word in re.findall(r"[A-Za-z']+", spoken(line))]
+    count = sum(len(sentences(line)) for line in lines)
+    syllables = sum(len(_SYLLABLES.positions(word)) + 1 for word in said)
+    return 0.39 * len(said) / count + 11.8 * syllables / len(said) - 15.59
+
+
+def _quiet(timeline: Timeline, ledger: Ledger) -> None:
+    for span, following in itertools.pairwise(timeline.spans):
+        stop = span.voice_start / timeline.frame_rate + span.narration.seconds
+        quiet = following.voice_start / timeline.frame_rate - stop
+        ledger.note("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP, least=True)
+
+
+def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> None:
+    """Note the shape of a lesson's captions, their time, and the speed at which they are to be read."""
+    for cue in captions:
+        seconds, subject = cue.end - cue.start, f"{' '.join(cue.lines)!r}"
+
+        def note(
+            rule: str, measured: float, limit: float, least: bool = False, subject: str = subject
+        ) -> None:
+            slack = -1e-6 if least else 1e-6
+            ledger.note(rule, "captions", subject, measured, limit + slack, least)
+
+        note("caption lines", len(cue.lines), 2)
+        note("caption width", max(map(len, cue.lines)), CAPTION_LINE)
+        note("shortest caption", seconds, CAPTION_SECONDS[0], least=True)
+        note("longest caption", seconds, CAPTION_SECONDS[1])
+        note("caption speed", sum(map(len, cue.lines)) / seconds, CAPTION_SPEED)
+    for cue, following in itertools.pairwise(captions):
+        frames = (following.start - cue.end) * frame_rate
+        subject = f"{' '.join(cue.lines)!r}"
+        ledger.note("caption gap", "captions", subject, frames, 2 - 1e-6, least=True)
+
+
+def check_redundancy(timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]]) -> None:
+    """Note the longest run of words of each beat's line that also stands on the screen; `shown`: by beat."""
+    for span in timeline.spans:
+        run = shared_run(span.beat.line, shown.get(span.beat.name, ()))
+        ledger.note("said and shown", span.beat.name, f"{' '.join(run)!r}", len(run), SHARED_RUN - 1)
+
+
+def shared_run(line: str, shown: Iterable[str]) -> list[str]:
+    """The longest run of words of the line that also stand together on the screen."""
+    said = _plain(written(line))
+    longest: list[str] = []
+    for text in map(_plain, shown):
+        matcher = SequenceMatcher(None, said, text, autojunk=False)
+        match = matcher.find_longest_match(0, len(said), 0, len(text))
+        longest = max(longest, said[match.a : match.a + match.size], key=len)
+    return longest
+
+
+def _plain(text: str) -> list[str]:
+    return re.findall(r"[\w.]+", text.lower())
+
+
+def check_numbers(
+    timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]], transcript: str
+) -> None:
+    """Note what numbers stand on screen that are neither said nor in the transcript (WCAG 2.2, 1.2.3)."""
+    said = [word.text for span in timeline.spans for word in span.narration.words]
+    known = set(_numbers(" ".join([*said, transcript]))) | COUNTED
+    for beat, texts in shown.items():
+        for text in texts:
+            ledger.note("numbers are told", beat, f"the text {text!r}", len(set(_numbers(text)) - known), 0)
+
+
+def _numbers(text: str) -> list[str]:
+    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", text)]

@@ -1,0 +1,45 @@
+"""The rules for a theme's colours: they can be read, and told apart by every kind of sight.
+
+Sources: WCAG 2.2 (1.4.3) for contrast; Machado, Oliveira and Fernandes 2009 for how colours look to protan,
+deutan and tritan sight, at full severity; CIEDE2000 for how far apart they are. The distances are this
+course's own.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+from coloraide import Color
+
+from studio.stage.theme import Theme
+
+#: What a course may colour, beside the background and the panel behind a lit line of code.
+ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
+
+CONTRAST = 4.5
+APART = {"protan": 14.0, "deutan": 14.0, "tritan": 10.0}
+
+_APART_ROLES = ("parameter", "loss", "slope", "area", "text")
+_ON_PANEL = ("parameter", "loss", "slope", "text")
+
+
+def theme_faults(theme: Theme) -> Iterator[str]:
+    """What breaks a rule, a sentence a fault, naming the pair of colours, what was measured and the limit."""
+    grounds = [("background", role) for role in ROLES] + [("panel", role) for role in _ON_PANEL]
+    for ground, role in grounds:
+        behind, colour = getattr(theme, ground), getattr(theme, role)
+        contrast = Color(colour).contrast(behind, method="wcag21")
+        if contrast < CONTRAST:
+            yield (
+                f"{role} {colour} on {ground} {behind} has a contrast of {contrast:.1f}; "
+                f"text needs at least {CONTRAST}"
+            )
+    for sight, least in APART.items():
+        seen = {role: Color(getattr(theme, role)).filter(sight, method="machado") for role in _APART_ROLES}
+        for one, other in itertools.combinations(_APART_ROLES, 2):
+            # Rounded: the palette's nearest pair is 14.0 apart, and floats fall on either side of that.
+            apart = round(seen[one].delta_e(seen[other], method="2000"), 1)
+            if apart < least:
+                yield (
+                    f"{one} {getattr(theme, one)} and {other} {getattr(theme, other)} look alike to {sight} "
+                    f"sight, {apart} apart; they must be at least {least:g} apart (CIEDE2000)"
+                )

@@ -1,0 +1,198 @@
+"""The rules of what is seen while it is spoken of, checked on a lesson's objects while it plays.
+
+Signalling and temporal contiguity (Mayer 2009): what a line speaks of is pointed out as it is spoken, and
+comes into sight then, not long before or after. The times are this course's own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+import numpy as np
+from manim import MathTypst, Mobject
+
+from studio.lesson.lesson import Lesson
+from studio.lesson.timeline import Span
+from studio.rules.findings import Ledger
+from studio.rules.snapshot import Snapshot, Text
+from studio.stage.plot import Plot
+from studio.stage.readout import Readout
+from studio.stage.text import CodeLine
+from studio.stage.theme import THEME
+
+SIGNAL = 0.5  # seconds from a word to what points out the thing that it speaks of
+EARLY, LATE = 0.3, 0.5  # seconds by which a thing may come before its word, and after it
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A text that could be read in a beat: its first frame there, and whether it came in then."""
+
+    text: Text
+    first: int
+    came: bool
+    changes: list[int] = field(default_factory=list)  # the frames at which it, or what it names, was changed
+
+
+class TimingRules:
+    """Compares when a thing is seen with when it is spoken of.
+
+    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
+    stays as it is.
+
+    Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
+    running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
+    words in a table. Times count from when a word begins to when it ends: a decimal takes more than a second.
+    Signalled is what comes, moves, turns, grows or lights up, itself or what it names; or what a play that
+    the lesson times to the voice (`cue`, `until`) belongs to.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._span: Span | None = None
+        self._seen: dict[int, _Seen] = {}
+        self._states: dict[int, object] = {}
+        self.shown: dict[str, set[str]] = {}  # the texts that stood in each beat, ticks left out
+
+    def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
+        span = lesson.timeline.span(lesson.beat_name)
+        if span is not self._span:
+            self._span, self._seen = span, {}
+        states: dict[int, object] = {}
+        for text in stage.texts:
+            key = id(text.mobject)
+            states[key] = _state(text)
+            came = key not in self._states
+            if key not in self._seen:
+                self._seen[key] = _Seen(text, frame, came)
+            if came or self._states[key] != states[key]:
+                self._seen[key].changes.append(frame)
+            # A running number counts where it comes to stand.
+            if text.cap_height != THEME.tick and (frames > 1 or not isinstance(text.mobject, Readout)):
+                self.shown.setdefault(span.beat.name, set()).add(text.says)
+        self._states = states
+        if frame + frames == span.end:
+            self._check_signals(lesson, span)
+            self._check_arrivals(lesson, span)
+
+    def _check_signals(self, lesson: Lesson, span: Span) -> None:
+        rate, beat = span.frame_rate, span.beat.name
+        timed = [signal for signal in lesson.signals if signal.beat == beat]
+        for signal in timed:
+            late = inf if signal.given is None else (signal.given - signal.spoken) / rate
+            self._ledger.note("cues are followed", beat, f"the cue {signal.phrase!r}", late, SIGNAL)
+        given = [signal.given for signal in timed if signal.given is not None]
+        pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
+        for said, word in _first(spoken_of(span, [seen.text for seen in pointed])):
+            about = [seen for seen in pointed if said in _says(seen.text)]
+            if not any(seen.first <= word.stop + SIGNAL * rate for seen in about):
+                continue  # it does not stand on the stage when it is spoken
+            signals = [*given, *(change for seen in about for change in seen.changes)]
+            off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
+            self._ledger.note("signalled", beat, f"{said!r} as it is spoken", off, SIGNAL)
+
+    def _check_arrivals(self, lesson: Lesson, span: Span) -> None:
+        """For what came in together, how far from the word of its that comes nearest to it.
+
+        A formula sums things up, so its word may also be one that the lesson gave it with `cue` or `until`.
+        """
+        given = [range(s.spoken, s.spoken + 1) for s in lesson.signals if s.beat == span.beat.name]
+        rate, beat = span.frame_rate, span.beat.name
+        came = [seen for seen in self._seen.values() if seen.came and not _is_scenery(seen.text)]
+        spoken = list(spoken_of(span, [seen.text for seen in came]))
+        together: dict[tuple[int, int], list[Text]] = {}
+        for seen in came:
+            together.setdefault((id(seen.text.brought), seen.first), []).append(seen.text)
+        for (_, first), texts in together.items():
+            words = set().union(*map(_says, texts))
+            offsets = [_off(first, word) / rate for said, word in spoken if said in words]
+            if offsets:
+                if any(isinstance(text.mobject, MathTypst) for text in texts):
+                    offsets += [_off(first, word) / rate for word in given]
+                offset = min(offsets, key=lambda seconds: max(-EARLY - seconds, seconds - LATE, 0.0))
+                subject = " and ".join(text.name for text in texts)
+                self._ledger.note("not before its word", beat, subject, -offset, EARLY)
+                self._ledger.note("not after its word", beat, subject, offset, LATE)
+
+
+def spoken_of(span: Span, texts: Iterable[Text]) -> Iterator[tuple[str, range]]:
+    """Each number of the line, and each of the texts that it says in full, with the frames of its words."""
+    words = span.narration.words
+    starts, ends = (
+        [span.voice_start + round(time * span.frame_rate) for time in times]
+        for times in ([word.start for word in words], [word.end for word in words])
+    )
+    for word, start, end in zip(words, starts, ends, strict=True):
+        for said in numbers_in(word.text):
+            yield said, range(start, end)
+    line = [_bare(word.text) for word in words]
+    for term in {_bare(text.says) for text in texts if not getattr(text.mobject, "in_table", False)} - {""}:
+        if not numbers_in(term):
+            count = len(term.split())
+            for index in range(len(line) - count + 1):
+                if line[index : index + count] == term.split():
+                    yield term, range(starts[index], ends[index + count - 1])
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text without their signs, each in its shortest form; exponents left out."""
+    plain = re.sub(r"\^\(?-?\d+\)?|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text)
+    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", plain)]
+
+
+def _says(text: Text) -> set[str]:
+    return {*numbers_in(text.says), _bare(text.says)}
+
+
+def _bare(text: str) -> str:
+    return text.strip(".,:;?!=“”\"' ").lower()
+
+
+def _off(frame: int, word: range) -> int:
+    """Frames from a word to this one: below nothing before it begins, above nothing after it has ended."""
+    return min(frame - word.start, 0) + max(frame - word.stop, 0)
+
+
+def _first(spoken: Iterable[tuple[str, range]]) -> Iterator[tuple[str, range]]:
+    """Each thing the first time that it is spoken of."""
+    known: dict[str, range] = {}
+    for said, word in spoken:
+        known.setdefault(said, word)
+    yield from known.items()
+
+
+def _is_scenery(text: Text) -> bool:
+    """Code, the running numbers, and a plot's ticks and names: they stand whenever their place does."""
+    if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height == THEME.tick:
+        return True
+    return any(isinstance(part, Plot) for part in text.brought.get_family())
+
+
+def _state(text: Text) -> object:
+    """What changes when a text or what it names moves, turns, grows, lights up or reads otherwise."""
+    thing = getattr(text.mobject, "named", lambda: None)()
+    return text.says, _look(text.mobject), _look(thing) if thing is not None else None
+
+
+def _look(mobject: Mobject) -> object:
+    part = _first_shape(mobject)
+    if part is None:
+        return None
+    told = np.concatenate(
+        [
+            *part.points[[0, -1]],
+            *part.get_fill_rgbas()[:1],
+            *part.get_stroke_rgbas()[:1],
+            [part.get_stroke_width()],
+        ]
+    )
+    return (np.round(told, 4) + 0.0).tobytes()  # with no -0.0, which is another row of bytes
+
+
+def _first_shape(mobject: Mobject) -> Any:
+    """The first of its family that has points; to list all of a text's letters would take longer."""
+    if len(mobject.points):
+        return mobject
+    return next((found for part in mobject.submobjects if (found := _first_shape(part)) is not None), None)

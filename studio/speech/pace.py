@@ -1,0 +1,39 @@
+"""How fast a script is spoken, and the tempo of the voice that keeps it to what can be followed."""
+
+from collections.abc import Sequence
+
+from calc.wording import words_spoken
+from studio.speech.narration import Narration, narrate
+from studio.speech.voice import Voice
+
+PACE = (140.0, 165.0)  # words a minute, counted as they are spoken, while voiced
+_INSIDE = 4.0  # words a minute inside of these bounds, to which a script that passes them is brought
+_TRIES = 4  # a voice may follow a new tempo only part of the way
+
+
+def pace(lines: Sequence[str], narrations: Sequence[Narration]) -> float:
+    """Words a minute over the time in which sentences are spoken, without the silence between them."""
+    words = sum(len(words_spoken(line)) for line in lines)
+    return 60 * words / sum(narration.voiced for narration in narrations)
+
+
+def narrate_all(lines: Sequence[str], voice: Voice) -> list[Narration]:
+    """Speak the lines of a lesson, at another tempo where they would come too fast or too slow.
+
+    A voice says about as many syllables a minute whatever the words: short words come out fast, and long
+    numbers slow.
+
+    Raises:
+        ValueError: a line is empty.
+    """
+    told, tempo = [narrate(line, voice) for line in lines], 1.0
+    slowest, fastest = PACE
+    for _ in range(_TRIES):
+        measured = pace(lines, told)
+        if slowest <= measured <= fastest:
+            break
+        wanted = slowest + _INSIDE if measured < slowest else fastest - _INSIDE
+        tempo = round(tempo * wanted / measured, 2)
+        paced = voice.at_tempo(tempo)
+        told = [narrate(line, paced) for line in lines]
+    return told

@@ -1,0 +1,92 @@
+"""The outlines of a line of text, set by Pango.
+
+Manim's `Text` asks Pango for the same drawing, but reads it with a general parser, glyph by glyph, and makes
+a mobject of each, which takes ten times as long.
+
+It relies on how cairo writes text as SVG: each shape of a glyph once, as an element with an id that holds a
+path of absolute M, L, C and Z, and for each glyph of the line a `use` of it at x and y. An element of text
+that is drawn otherwise, such as a colour emoji's picture, is missing.
+"""
+
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import manimpango
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.stage.fonts import register_fonts
+
+Points = NDArray[np.float64]  # (n, 3), manim's cubic curves end to end
+
+# Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
+# uneven spacing in small text.
+_SIZE = 20  # points
+
+_WIDEST = 100_000  # points; Pango breaks lines that are wider
+
+_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+_TOKENS = re.compile(r"[A-Za-z]|[-+.\d]+(?:[eE][-+]?\d+)?")
+
+
+@lru_cache(maxsize=4096)
+def set_line(text: str, font: str, weight: str) -> tuple[Points, ...]:
+    """The outlines of a line's glyphs, without its spaces: along the baseline, with capitals 1 unit tall."""
+    register_fonts()
+    # An H before the line says where the baseline is and how tall capitals are.
+    text = "H" + text
+    setting = manimpango.TextSetting(0, len(text), font, "NORMAL", weight, line_num=0)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "line.svg"
+        manimpango.text2svg([setting], _SIZE, 0, True, str(file), 0, 0, _WIDEST, 100, text)
+        reference, *glyphs = _read(file)
+    origin = np.array([reference[:, 0].max(), reference[:, 1].min(), 0.0])
+    height = np.ptp(reference[:, 1])
+    return tuple((glyph - origin) / height for glyph in glyphs)
+
+
+def _read(file: Path) -> list[Points]:
+    """The outlines of the glyphs in one of cairo's drawings, y up."""
+    drawing = ElementTree.parse(file)
+    paths = {element.get("id"): element.find(f"{_SVG}path") for element in drawing.iter()}
+    shapes: dict[str, Points] = {}
+    glyphs = []
+    for use in drawing.iter(f"{_SVG}use"):
+        name = use.attrib[f"{_LINK}href"].removeprefix("#")
+        if name not in shapes:
+            path = paths[name]
+            shapes[name] = _curves("" if path is None else path.attrib["d"])
+        if len(shapes[name]):  # a space has none
+            glyphs.append((shapes[name] + [float(use.attrib["x"]), float(use.attrib["y"]), 0.0]) * [1, -1, 1])
+    return glyphs
+
+
+def _curves(path: str) -> Points:
+    """A path's pieces as cubic curves."""
+    tokens = iter(_TOKENS.findall(path))
+    points: list[complex] = []
+    here = start = 0j
+
+    def corner() -> complex:
+        return complex(float(next(tokens)), float(next(tokens)))
+
+    for kind in tokens:
+        if kind == "M":
+            here = start = corner()
+            continue
+        if kind == "C":
+            curve = here, corner(), corner(), corner()
+        elif kind in "LZ":
+            end = start if kind == "Z" else corner()
+            if end == here:
+                continue
+            curve = here, (2 * here + end) / 3, (here + 2 * end) / 3, end
+        else:
+            raise ValueError(f"a path of M, L, C and Z was expected, and it has {kind}")
+        points += curve
+        here = curve[-1]
+    plane = np.array(points, complex)
+    return np.stack([plane.real, plane.imag, np.zeros(len(points))], axis=-1)

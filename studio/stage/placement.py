@@ -1,0 +1,200 @@
+"""Where a label finds room: beside what it names, clear of lines and of other text.
+
+A lesson that draws any function cannot know which side of a point is free, so it is looked for.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from manim import VGroup, VMobject
+from numpy.typing import NDArray
+
+from studio.stage.plot import Plot, plated
+from studio.stage.shapes import box_of, distance_to, sampled
+from studio.stage.text import Label
+from studio.stage.theme import THEME, Region
+
+_LINES = 0.16  # units to keep from lines, a little more than the rules of layout ask for
+_TEXTS = 0.18  # and from other text
+_PLATE = 0.12  # units of plate around a label: it still covers it when it is lit up
+_STEPS = 24  # directions tried around the point
+_GAPS = (0.22, 0.3, 0.4, 0.5, 0.62, 0.75, 0.9)  # units between the point and the label, the nearest first
+
+
+def place_beside(
+    label: Label | VGroup,
+    at: NDArray[np.float64],
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    prefer: Sequence[float] = (0.0, 1.0),
+    within: Region | None = None,
+    uncovered: Iterable[VMobject] = (),
+) -> VMobject:
+    """Move the label to the nearest free place around the point `at`, (3,), and return it.
+
+    lines, texts: what to keep clear of. prefer: the direction (x, y) to try first at each distance.
+    uncovered: lines that must stay in sight. Where nothing is free, the label comes on a plate that covers
+    the other lines.
+    """
+    within = within or THEME.stage
+    uncovered = list(uncovered)
+    strokes, must = points_of([*lines, *uncovered]), points_of(uncovered)
+    boxes = boxes_of(texts)
+    room, place = _best(label, at, strokes, boxes, prefer, within)
+    if room >= 0 or not len(strokes):
+        return label.move_to(place)
+    room_for_plate = Region(
+        within.left + _PLATE, within.right - _PLATE, within.bottom + _PLATE, within.top - _PLATE
+    )
+    _, place = _best(label, at, must, boxes, prefer, room_for_plate)
+    return plated(label.move_to(place), buff=_PLATE)
+
+
+def _best(
+    label: VMobject,
+    at: NDArray[np.float64],
+    strokes: NDArray[np.float64],
+    boxes: NDArray[np.float64],
+    prefer: Sequence[float],
+    within: Region,
+) -> tuple[float, NDArray[np.float64]]:
+    """The room at the first free place, and the place; where none is free, those of the least cramped one."""
+    width, height = label.width, label.height
+    first = float(np.arctan2(prefer[1], prefer[0]))
+    around = 2 * np.pi * np.arange(_STEPS) / _STEPS
+    turns = sorted(around, key=lambda turn: min(turn, 2 * np.pi - turn))
+    best, most = np.array(at, float), -np.inf
+    for gap in _GAPS:
+        for turn in turns:
+            middle = _beside(at, first + turn, gap, width, height)
+            room = room_for(middle, width, height, [(strokes, _LINES)], boxes, within)
+            if room >= 0:
+                return room, middle
+            if room > most:
+                best, most = middle, room
+    return most, best
+
+
+def is_free(
+    label: VMobject,
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    within: Region | None = None,
+) -> bool:
+    """Whether a label stands clear of lines and of other text, where it is."""
+    middle, strokes = np.array(label.get_center()), [(points_of(lines), _LINES)]
+    return room_for(middle, label.width, label.height, strokes, boxes_of(texts), within or THEME.stage) >= 0
+
+
+def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobject] = ()) -> None:
+    """Move the names of a plot's axes clear of these lines, and put a plate behind each."""
+    lines, uncovered = [*lines, plot.axes], [*uncovered]
+    region = plot.region
+    around = Region(region.left - 0.1, region.right + 0.35, region.bottom, region.top + 0.1)
+    for index, (axis, side) in enumerate(zip(plot.axes, ((-1.0, 0.5), (1.0, 0.0)), strict=True)):
+        name = plot.names[index]
+        others = [*(other for other in plot.names if other is not name), *plot.tick_labels]
+        placed: VMobject = name
+        if not is_free(name, [*lines, *uncovered], others, around):
+            placed = place_beside(name, axis.get_end(), lines, others, side, around, uncovered)
+        plot.names.submobjects[index] = plated(name) if placed is name else placed
+
+
+def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:
+    """The corner of a region, of this size, that the fewest points of these lines pass through."""
+    points = points_of(lines)
+    corners = [
+        Region(left, left + width, bottom, bottom + height)
+        for bottom in (region.top - height, region.bottom)
+        for left in (region.left, region.right - width)
+    ]
+
+    def covered(corner: Region) -> int:
+        across = (points[:, 0] > corner.left) & (points[:, 0] < corner.right)
+        return int(np.count_nonzero(across & (points[:, 1] > corner.bottom) & (points[:, 1] < corner.top)))
+
+    return min(corners, key=covered)
+
+
+def _beside(
+    at: NDArray[np.float64], angle: float, gap: float, width: float, height: float
+) -> NDArray[np.float64]:
+    """The middle of a box whose edge is `gap` away from the point in this direction."""
+    across, up = np.cos(angle), np.sin(angle)
+    reach = min(
+        width / 2 / abs(across) if abs(across) > 1e-9 else np.inf,
+        height / 2 / abs(up) if abs(up) > 1e-9 else np.inf,
+    )
+    return np.array([at[0] + (gap + reach) * across, at[1] + (gap + reach) * up, 0.0])
+
+
+def room_for(
+    middle: NDArray[np.float64],
+    width: float,
+    height: float,
+    lines: Iterable[tuple[NDArray[np.float64], float]],
+    boxes: NDArray[np.float64],
+    within: Region,
+) -> float:
+    """How much more room a box around `middle` has than it needs; below 0 where it has too little.
+
+    lines: points, (n, 3), each with the distance to keep from them. boxes: other texts, as of `boxes_of`.
+    """
+    x, y = middle[:2]
+    left, right, bottom, top = x - width / 2, x + width / 2, y - height / 2, y + height / 2
+    room = min(left - within.left, within.right - right, bottom - within.bottom, within.top - top)
+    for points, distance in lines:
+        if len(points):
+            room = min(room, distance_to(points, (left, right, bottom, top)) - distance)
+    if len(boxes):
+        across = np.maximum(np.maximum(left - boxes[:, 1], boxes[:, 0] - right), 0)
+        up = np.maximum(np.maximum(bottom - boxes[:, 3], boxes[:, 2] - top), 0)
+        room = min(room, float(np.hypot(across, up).min()) - _TEXTS)
+    return room
+
+
+def boxes_of(texts: Iterable[VMobject]) -> NDArray[np.float64]:
+    """Left, right, bottom and top of each text, (n, 4)."""
+    return np.array([box_of(text) for text in texts if len(text.get_all_points())]).reshape(-1, 4)
+
+
+def place_within(
+    label: Label | VGroup,
+    region: Region,
+    lines: Iterable[VMobject] = (),
+    texts: Iterable[VMobject] = (),
+    prefer: Sequence[float] | None = None,
+) -> VMobject:
+    """Move the label to the free place of a region nearest to `prefer` (its middle), and return it.
+
+    Where nothing is free, the label comes to the least cramped place on a plate that covers the lines.
+    """
+    wanted = np.array(prefer if prefer is not None else region.centre[:2], float)
+    strokes, boxes = points_of(lines), boxes_of(texts)
+    half = np.array([label.width, label.height]) / 2
+    xs = np.linspace(region.left + half[0], max(region.right - half[0], region.left + half[0]), 25)
+    ys = np.linspace(region.bottom + half[1], max(region.top - half[1], region.bottom + half[1]), 15)
+    best: tuple[float, float] = (-np.inf, -np.inf)
+    place = np.zeros(3)
+    for x in xs:
+        for y in ys:
+            middle = np.array([x, y, 0.0])
+            room = room_for(middle, label.width, label.height, [(strokes, _LINES)], boxes, THEME.stage)
+            score = (min(room, 0.0), -float(np.hypot(*(wanted - [x, y]))))
+            if score > best:
+                best, place = score, middle
+    label.move_to(place)
+    return label if best[0] >= 0 else plated(label, buff=_PLATE)
+
+
+def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
+    """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
+    parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]
+    found = [_along(part.points) for part in parts]
+    return np.concatenate(found) if found else np.empty((0, 3))
+
+
+def _along(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    points = points[: len(points) // 4 * 4]
+    longest = float(np.linalg.norm(points[3::4] - points[::4], axis=1).max(initial=0.0))
+    return sampled(points, max(2, min(int(longest / 0.05) + 2, 200)))

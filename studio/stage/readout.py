@@ -1,0 +1,63 @@
+"""A number that changes as it is watched."""
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from calc.wording import Wording, number, power_of_ten, signed
+from studio.stage.plot import follow
+from studio.stage.text import code
+from studio.stage.theme import THEME
+
+
+def in_places(value: float, places: int | None, wording: Callable[[float, int], Wording] = number) -> Wording:
+    """What a `Readout` shows of a value."""
+    if places is None:
+        return power_of_ten(value, plus=wording is signed)
+    return wording(round(value, places), places)  # rounded first, or 0.04 would be shown as +0.0
+
+
+class Readout(VMobject):
+    """A monospace number with its right end at `right`, half-way up its digits.
+
+    Its digits are of one width and its places are fixed, so that it does not jitter as they change.
+
+    Args:
+        value: called at every frame.
+        places: its decimals; None for a number that is too long so, and is written as a power of ten.
+        wording: how the value is written: `calc.wording.number` or `signed`.
+    """
+
+    def __init__(
+        self,
+        value: Callable[[], float],
+        places: int | None,
+        right: NDArray[np.float64] | None = None,
+        size: float = THEME.body,
+        colour: str | None = None,
+        wording: Callable[[float, int], Wording] = number,
+    ) -> None:
+        super().__init__(fill_color=colour or THEME.text, fill_opacity=1, stroke_width=0)
+        self.set_z_index(THEME.layers.text)
+        self.text, self.cap_height = "", size
+        self.right = np.zeros(3) if right is None else right
+
+        def show(readout: Readout) -> None:
+            text = str(in_places(value(), places, wording))
+            if text == readout.text:
+                return
+            (line,) = code(text, size)
+            points = line.points
+            edge = np.array([points[:, 0].max(), size / 2, 0.0])
+            readout.text = text
+            readout.set_points(points - edge + readout.right)
+
+        follow(self, lambda readout: show(readout))
+
+    def stand(self, right: NDArray[np.float64]) -> "Readout":
+        """Move its right end here, at once."""
+        self.shift(right - self.right)
+        self.right = right
+        return self

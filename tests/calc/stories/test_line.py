@@ -1,0 +1,40 @@
+"""The sentences on a line's misses, worked out by hand for dots whose best line is known."""
+
+import pytest
+
+from calc.model import Model
+from calc.stories.line import Turning, miss_in_words
+from calc.wording import written
+
+
+@pytest.mark.parametrize(
+    ("dots", "weight", "passing", "shrinking"),
+    [
+        (((-1, -1), (1, 3)), 7, "At 7 the line passes 5 below one dot and 5 above the other.", "to 4.9"),
+        (((0, 1), (2, 5)), -1, "At −1 the line passes through one dot, and 6 below the other.", "to 5.8"),
+        (((-2, 0), (0, 4)), 3, "At 3 the line passes 2 below one dot, and through the other.", "to 1.96"),
+        (((1, 1), (3, 5)), 7, "At 7 the line passes 5 above one dot and 15 above the other.", "4.9 and 14.7"),
+    ],
+)
+def test_how_a_line_passes_and_what_a_nudge_does(dots, weight, passing, shrinking) -> None:
+    turning = Turning(Model(dots), weight)
+    assert turning.best == pytest.approx(2)
+    assert written(turning.passing) == passing
+    assert written(turning.shrinking).endswith(shrinking)
+    assert turning.way == (1 if weight < 2 else -1)
+
+
+def test_numbers_far_from_one_keep_their_story() -> None:
+    turning = Turning(Model(((-1e6, -5), (1e6, 3e5))), 7)
+    assert "6.85×10⁶ below one dot" in written(turning.passing)
+    assert max(map(abs, turning.misses_at(turning.best))) == 0  # what rounding leaves is none
+
+
+def test_the_best_weight_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing to learn; give another weight, such as 7"):
+        Turning(Model(), 2)
+
+
+def test_a_miss_in_words() -> None:
+    said = [written(miss_in_words(miss)) for miss in (-5.0, 0.25, 0.0)]
+    assert said == ["5 below", "0.25 above", "through"]

@@ -1,0 +1,41 @@
+"""What the bars show of jobs that come and go."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from studio.catalogue import progress as bars
+from studio.catalogue.progress import Bars
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    written = io.StringIO()
+    monkeypatch.setattr(bars, "Console", lambda stderr: Console(file=written, force_terminal=True, width=120))
+    return written
+
+
+def test_each_job_and_all_of_them_have_a_bar(screen: io.StringIO) -> None:
+    with Bars({"one": 10.0, "two": 30.0}) as shown:
+        shown.watch("one", "drawing", 5, 10)
+        shown.watch("two 1 of 2", "drawing", 1, 4)
+        shown.watch("two 2 of 2", "drawing", 2, 4)
+        assert {task.description for task in shown._bars.tasks} == {
+            "0 of 2 lessons",
+            "one: drawing",
+            "two 1 of 2: drawing",
+            "two 2 of 2: drawing",
+        }
+        shown.finished("two")
+        left = {task.description: task for task in shown._bars.tasks}
+        assert set(left) == {"1 of 2 lessons", "one: drawing"}
+        assert left["1 of 2 lessons"].percentage == 75.0  # by the time that was expected of each
+
+
+def test_one_job_has_one_bar_and_no_terminal_none(
+    screen: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Bars({"one": 10.0}) as shown:
+        shown.watch("one", "narrating", 0, 0)
+        assert [task.description for task in shown._bars.tasks] == ["one: narrating"]

@@ -1,0 +1,115 @@
+"""Calls in processes of their own: what they give, and how each way to go wrong is told."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.catalogue.subprocess_call import ChildError, Limits, call, stop_all
+
+PATIENT = Limits(seconds=120)
+
+
+def ask(function: str, tmp_path: Path, limits: Limits = PATIENT, **arguments: Any) -> tuple[Any, list[Any]]:
+    told: list[Any] = []
+    result = call(
+        f"faulty_calls:{function}",
+        arguments,
+        limits=limits,
+        log=tmp_path / "log",
+        tell=lambda *what: told.append(what),
+    )
+    return result, told
+
+
+def test_it_gives_what_the_call_gives_and_logs_what_it_prints(tmp_path: Path) -> None:
+    assert ask("answers", tmp_path, number=7) == (7, [("asked", 1, 1)])
+    assert "it was asked" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "arguments", "said", "refused", "lost"),
+    [
+        ("refuses", PATIENT, {}, "^that cannot be$", True, False),
+        ("breaks", PATIENT, {}, "KeyError: 'broken'", False, False),
+        ("dies", PATIENT, {}, "ended by SIGKILL", False, True),
+        ("hoards", Limits(120, 1_500_000_000), {}, "more than the 1500 MB", False, False),
+        ("sleeps", Limits(6), {"seconds": 300}, "longer than 0.1 minutes", False, False),
+    ],
+)
+def test_each_way_to_go_wrong_is_told(
+    function: str,
+    limits: Limits,
+    arguments: dict[str, Any],
+    said: str,
+    refused: bool,
+    lost: bool,
+    tmp_path: Path,
+) -> None:
+    if function == "hoards" and sys.platform != "linux":
+        pytest.skip("only Linux holds a process to its memory")
+    with pytest.raises(ChildError, match=said) as caught:
+        ask(function, tmp_path, limits, **arguments)
+    assert (caught.value.refused, caught.value.lost) == (refused, lost)
+    if function in ("refuses", "breaks"):
+        assert "Traceback" in (tmp_path / "log").read_text()
+
+
+def gone(process: int) -> bool:
+    """Whether a process ends soon."""
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process}/stat").is_file() and ") Z" in Path(f"/proc/{process}/stat").read_text():
+            return True  # ended, and nobody has asked how
+        time.sleep(0.1)
+    return False
+
+
+def test_what_is_stopped_ends(tmp_path: Path) -> None:
+    errors: list[BaseException] = []
+    begun = threading.Event()
+    process: list[int] = []
+
+    def asleep(what: str, number: int, of: int) -> None:
+        process.append(number)
+        begun.set()
+
+    def ask_it() -> None:
+        try:
+            arguments = {"seconds": 300.0}
+            call("faulty_calls:sleeps", arguments, limits=PATIENT, log=tmp_path / "log", tell=asleep)
+        except ChildError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask_it)
+    thread.start()
+    assert begun.wait(60)
+    stop_all()
+    thread.join(60)
+    assert len(errors) == 1
+    assert gone(process[0])
+
+
+def test_it_ends_when_whoever_called_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from studio.catalogue.subprocess_call import Limits, call\n"
+        "call('faulty_calls:sleeps', {'seconds': 300.0}, limits=Limits(300), log=Path(sys.argv[1]),"
+        " tell=lambda what, number, of: print(number, flush=True))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    caller = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "log")], stdout=subprocess.PIPE, env=environment
+    )
+    assert caller.stdout is not None
+    process = int(caller.stdout.readline())
+    caller.kill()
+    caller.wait()
+    assert gone(process)

@@ -1,0 +1,124 @@
+"""What is noted while a film is drawn, and kept for its check."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from studio.catalogue.job import Job
+from studio.catalogue.worker import perform
+from studio.check.expected import cache as kept_module
+from studio.check.expected import replay as replay_module
+from studio.check.expected.cache import keep, kept
+from studio.check.expected.model import Disc, Expected, Pointer, Stroke
+from studio.check.expected.replay import replay
+from studio.check.prove import prove
+from studio.film.manifest_file import read_manifest
+from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
+
+MODULE, SCENE = "scenes.gradient_descent", "GradientDescent"
+PARAMETERS = {"start": 4.0, "steps": 4}
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lesson, drawn small, with parameters of its own."""
+    media = tmp_path_factory.mktemp("media")
+    small = Quality("small", 426, 240, 5)
+    perform(Job(MODULE, SCENE, SCENE, small, parameters=PARAMETERS, voice="none"), str(media))
+    return media
+
+
+@pytest.fixture
+def manifest(media: Path) -> dict[str, Any]:
+    return read_manifest(media / SCENE)
+
+
+def kept_in(media: Path, manifest: dict[str, Any], module: str = MODULE) -> Expected | None:
+    return kept(media / ".cache", manifest, module, SilentVoice())
+
+
+def plain(value: Any) -> Any:
+    """All that is in it, to be compared."""
+    if is_dataclass(value):
+        return [plain(getattr(value, part.name)) for part in fields(value)]
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def test_what_was_noted_while_it_was_drawn_is_what_playing_it_again_notes(
+    media: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    found = kept_in(media, manifest)
+    again = replay(MODULE, SCENE, SilentVoice(), 5, cache=tmp_path, parameters=manifest["parameters"])
+    assert found is not None
+    assert plain(found.stretches) == plain(again.stretches)
+    assert found.verdict == again.verdict
+    assert found.verdict is not None
+    assert {"no pops", "signalled", "pace"} <= set(found.verdict.worst)
+    assert [span.narration.seconds for span in found.spans] == [s.narration.seconds for s in again.spans]
+    assert (found.shown, found.frames) == (again.shown, again.frames)
+    things = {type(thing) for stretch in found.stretches for thing in stretch.things}
+    assert things == {Disc, Stroke, Pointer}
+    stills = [stretch.still for stretch in found.stretches if stretch.still]
+    assert any(still.rows for still in stills)
+    assert {flat.role for still in stills for flat in still.flats} >= {"parameter", "loss", "slope"}
+
+
+@pytest.fixture
+def no_replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise ValueError("it is played again")
+
+    monkeypatch.setattr(replay_module, "replay", refuse)
+    return
+
+
+@pytest.mark.usefixtures("no_replay")
+def test_a_check_plays_again_only_what_was_not_noted(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check() -> None:
+        assert prove(media / SCENE, MODULE, SCENE, cache=media / ".cache").rows
+
+    check()
+    versions = {**kept_module.package_versions(), "numpy": "another"}
+    monkeypatch.setattr(kept_module, "package_versions", lambda: versions)
+    with pytest.raises(ValueError, match="played again"):
+        check()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parameters": {}},
+        {"voice": "another"},
+        {"theme": {"loss": "#FFFFFF"}},
+        {"quality": {"frame_rate": 6}},
+    ],
+)
+def test_what_was_noted_of_another_film_is_not_used(
+    change: dict[str, Any], media: Path, manifest: dict[str, Any]
+) -> None:
+    assert kept_in(media, manifest | change) is None
+    assert kept_in(media, manifest) is not None
+    assert kept_in(media, manifest | {"name": "Never"}) is None
+
+
+def test_what_was_noted_by_other_sources_is_not_used(
+    media: Path, manifest: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_module, "source_hashes", lambda modules: {"scenes/gradient_descent.py": "other"})
+    assert kept_in(media, manifest) is None
+
+
+def test_nothing_is_kept_of_a_notebook(media: Path, manifest: dict[str, Any], tmp_path: Path) -> None:
+    found = kept_in(media, manifest)
+    assert found is not None
+    keep(tmp_path, manifest, "a_module_that_is_nowhere", found)
+    assert not list(tmp_path.iterdir())
+    keep(tmp_path, manifest, MODULE, found)
+    assert kept(tmp_path, manifest, MODULE, SilentVoice()) is not None

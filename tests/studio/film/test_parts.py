@@ -1,0 +1,97 @@
+"""A film made of parts, drawn one by one or elsewhere: the same pictures, and no seams."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from tiny_lesson import TinyDescent
+
+import scenes
+from studio.film.drawing import draw
+from studio.film.film import record, shoot
+from studio.film.fingerprint import stream_hashes
+from studio.film.manifest_file import read_manifest
+from studio.lesson.lesson import Lesson
+from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
+
+SIZE = Quality("parts", 214, 120, 6)
+PARTS = [["first"], ["steps", "last"]]
+
+
+def drawn(lesson_class: type[Lesson], media: Path, only: Any = None) -> tuple[Lesson, list[bytes]]:
+    """The lesson, and a hash of every frame."""
+    frames: list[int] = []
+    sink: Callable[..., None] = lambda _, pixels, times: frames.extend([hash(pixels.tobytes())] * times)  # noqa: E731
+    lesson = draw(lesson_class, SIZE, SilentVoice(), sink, cache=media / ".cache" / "manim", only=only)
+    return lesson, frames
+
+
+@pytest.mark.parametrize("name", scenes.COURSE)
+def test_every_lesson_is_drawn_in_parts_as_it_is_whole(name: str, media: Path) -> None:
+    lesson_class = getattr(scenes, name)
+    lesson, whole = drawn(lesson_class, media)
+    names = lesson.timeline.names
+    third = len(names) // 3
+    parts = [names[:third], names[third : 2 * third], names[2 * third :]]
+    joined = [frame for part in parts for frame in drawn(lesson_class, media, part)[1]]
+    differing = [frame for frame, (one, other) in enumerate(zip(joined, whole, strict=True)) if one != other]
+    assert not differing
+
+
+def pictures(mp4: Path) -> dict[int, np.ndarray]:
+    """The decoded pictures by the frame from which they are seen."""
+    with av.open(str(mp4)) as film:
+        stream = film.streams.video[0]
+        return {
+            round(picture.pts * stream.time_base * SIZE.frame_rate): picture.to_ndarray(format="gray")
+            for picture in film.decode(stream)
+        }
+
+
+def test_a_film_of_parts_looks_and_sounds_like_the_whole(tmp_path: Path) -> None:
+    whole = record(TinyDescent, tmp_path / "whole", SIZE, SilentVoice(), sheet=True)
+    split = record(TinyDescent, tmp_path / "split", SIZE, SilentVoice(), sheet=True, parts=PARTS)
+    assert stream_hashes(whole.mp4)["sound"] == stream_hashes(split.mp4)["sound"]
+    assert split.frames == whole.frames
+    one, other = pictures(whole.mp4), pictures(split.mp4)
+    assert max(one) == max(other) == whole.frames - 1
+    seam = split.timeline.span("steps").start
+    assert seam in other
+    for frame in one.keys() & other.keys():
+        off = one[frame].astype(float) - other[frame].astype(float)
+        assert np.sqrt(np.mean(off**2)) < 1.0, frame  # of 255 levels: two encodings of one picture
+    for name in ("lesson.json", "captions.vtt", "chapters.vtt", "steps.vtt", "poster.png", "sheet.png"):
+        assert (whole.folder / name).read_bytes() == (split.folder / name).read_bytes(), name
+    assert all(np.array_equal(whole.progress[name], split.progress[name], True) for name in whole.progress)
+    assert read_manifest(split.folder)["parts"] == PARTS
+
+
+def test_parts_shot_elsewhere_make_the_same_film(tmp_path: Path) -> None:
+    here = record(TinyDescent, tmp_path / "here", SIZE, SilentVoice(), parts=PARTS)
+    folders = []
+    for number, beats in enumerate(PARTS):
+        folders.append(tmp_path / str(number))
+        folders[-1].mkdir()
+        shoot(TinyDescent, folders[-1], SIZE, SilentVoice(), cache=tmp_path / "cache", beats=beats)
+    there = record(TinyDescent, tmp_path / "there", SIZE, SilentVoice(), parts=PARTS, shot=folders)
+    assert there.mp4.read_bytes() == here.mp4.read_bytes()
+
+
+def test_finished_pictures_are_taken_again(tmp_path: Path) -> None:
+    before = record(TinyDescent, tmp_path / "before", SIZE, SilentVoice())
+    place = tmp_path / "place"
+    place.mkdir()
+    shoot(TinyDescent, place, SIZE, SilentVoice(), cache=tmp_path / "cache", finished=before.folder)
+    after = record(TinyDescent, tmp_path / "after", SIZE, SilentVoice(), shot=[place])
+    assert after.mp4.read_bytes() == before.mp4.read_bytes()
+    assert (after.folder / "lesson.json").read_bytes() == (before.folder / "lesson.json").read_bytes()
+
+
+def test_beats_that_do_not_follow_one_another_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="do not follow one another"):
+        record(TinyDescent, tmp_path, SIZE, SilentVoice(), parts=[["first", "last"], ["steps"]])
+    assert not list(tmp_path.glob("[!.]*"))

@@ -1,0 +1,143 @@
+"""Lines, voices and the timeline: what is said when, counted in frames."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calc.wording import number, signed
+from studio.lesson.timeline import LEAD, Beat, lay_out
+from studio.speech.narration import SENTENCE_GAP, narrate, sentences
+from studio.speech.sound import SAMPLE_RATE
+from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice, Speech
+
+LINE = f"The slope is {signed(6)}. At {number(-5)} it is {number(0.0576)}: close to 0."
+
+
+class Counting:
+    """A silent voice that counts how often it is asked."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def speak(self, words: Sequence[str]) -> Speech:
+        self.asked.append(list(words))
+        return SilentVoice().speak(words)
+
+    def at_tempo(self, times: float) -> "Counting":
+        return self
+
+
+def test_a_line_is_cut_into_sentences_and_a_decimal_does_not_end_one() -> None:
+    assert [len(tokens) for tokens in sentences(LINE)] == [4, 8]
+
+
+def test_captions_read_what_is_written_and_the_voice_says_what_is_spoken() -> None:
+    voice = Counting()
+    narration = narrate(LINE, voice)
+    assert " ".join(word.text for word in narration.words) == (
+        "The slope is +6. At −5 it is 0.0576: close to 0."
+    )
+    assert [" ".join(words) for words in voice.asked] == [
+        "The slope is plus 6.",
+        "At minus 5 it is 0.0576: close to 0.",
+    ]
+
+
+def test_word_times_run_forward_and_leave_a_gap_between_sentences() -> None:
+    narration = narrate(LINE, SilentVoice())
+    starts = [word.start for word in narration.words]
+    assert starts == sorted(starts)
+    assert narration.words[4].start - narration.words[3].end == pytest.approx(SENTENCE_GAP, abs=1e-4)
+    assert narration.words[-1].end == pytest.approx(narration.seconds)
+
+
+def test_a_phrase_is_found_after_the_last_one() -> None:
+    narration = narrate("A gap of 2. Then a gap of 1, at last.", SilentVoice())
+    first, early = narration.start_of("gap of")
+    second, late = narration.start_of("gap of", first + 1)
+    assert (first, second) == (1, 6)
+    assert late > early
+    assert narration.start_of("1")[0] == 8
+    with pytest.raises(ValueError, match="'gaps' is not in the rest of the line"):
+        narration.start_of("gaps")
+
+
+def test_an_empty_line_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        narrate("  ", SilentVoice())
+
+
+def test_beats_lie_end_to_end_in_whole_frames() -> None:
+    beats = [Beat("one", "A first line."), Beat("two", "And a second line.", pause=1.0)]
+    timeline = lay_out(beats, SilentVoice(), 30)
+    assert timeline.spans[0].start == 0
+    assert timeline.spans[1].start == timeline.spans[0].end
+    assert timeline.frames == timeline.spans[1].end
+    for span in timeline.spans:
+        voiced = (span.end - span.voice_start) / 30 - span.beat.pause
+        assert 0 <= voiced - span.narration.seconds < 1 / 30
+        assert 0 <= (span.voice_start - span.start) / 30 - LEAD < 1 / 30
+
+
+@pytest.mark.parametrize(
+    ("beats", "said"),
+    [([], "at least one beat"), ([Beat("a", "One."), Beat("a", "Two.")], "'a'")],
+)
+def test_a_script_that_cannot_be_told_apart_is_refused(beats: list[Beat], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        lay_out(beats, SilentVoice(), 30)
+
+
+def test_an_unknown_beat_names_those_there_are() -> None:
+    with pytest.raises(ValueError, match="its beats are one, two"):
+        lay_out([Beat("one", "A line."), Beat("two", "A line.")], SilentVoice(), 30).span("three")
+
+
+def test_sound_is_kept_and_never_synthesised_twice(tmp_path: Path) -> None:
+    counting = Counting()
+    voice = CachedVoice(counting, tmp_path)
+    first, second = voice.speak(["Hello", "there."]), voice.speak(["Hello", "there."])
+    assert len(counting.asked) == 1
+    assert np.array_equal(first.samples, second.samples)
+    assert np.array_equal(first.starts, second.starts)
+    voice.speak(["Hello", "you."])
+    assert len(counting.asked) == 2
+
+
+def test_sound_that_cannot_be_read_back_is_synthesised_again(tmp_path: Path) -> None:
+    counting = Counting()
+    CachedVoice(counting, tmp_path).speak(["Hello", "there."])
+    (kept,) = tmp_path.glob("*.npz")
+    kept.write_bytes(kept.read_bytes()[:40])
+    CachedVoice(counting, tmp_path).speak(["Hello", "there."])
+    assert len(counting.asked) == 2
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Speech:
+    return HibariVoice().speak(["The", "slope", "at", "5", "is", "10,", "so", "we", "step", "left."])
+
+
+def test_the_voice_repeats_to_the_byte(spoken: Speech) -> None:
+    again = HibariVoice().speak(["The", "slope", "at", "5", "is", "10,", "so", "we", "step", "left."])
+    assert spoken.samples.tobytes() == again.samples.tobytes()
+
+
+def test_the_voice_starts_and_ends_with_sound_at_a_pace_that_can_be_followed(spoken: Speech) -> None:
+    edge = SAMPLE_RATE // 20
+    assert np.abs(spoken.samples[:edge]).max() > 0.005
+    assert np.abs(spoken.samples[-edge:]).max() > 0.005
+    assert np.all(np.diff(spoken.starts) >= 0)
+    assert spoken.starts[-1] < spoken.seconds
+    assert 110 <= 10 / spoken.seconds * 60 <= 190
+
+
+def test_an_early_word_is_heard_where_its_time_says(spoken: Speech) -> None:
+    """Before the comma's silence there is sound, and "so" begins after it."""
+    comma = spoken.starts[6]
+    before = spoken.samples[int((comma - 0.35) * SAMPLE_RATE) : int((comma - 0.15) * SAMPLE_RATE)]
+    assert np.abs(before).max() > 0.02

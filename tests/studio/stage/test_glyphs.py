@@ -1,0 +1,36 @@
+"""The outlines of text against manim's own."""
+
+import numpy as np
+import pytest
+from manim import DOWN, RIGHT, Text, tempconfig
+
+from studio.stage import glyphs
+from studio.stage.fonts import register_fonts
+from studio.stage.glyphs import set_line
+from studio.stage.theme import THEME
+
+
+@pytest.mark.parametrize("font", [THEME.font, THEME.code_font])
+@pytest.mark.parametrize("text", ["The slope, f'(x)", "if x<3 & y>−2:", "Ünïcödé ×²"])
+def test_it_is_what_manim_makes_of_the_text(text: str, font: str) -> None:
+    register_fonts()
+    with tempconfig({"pixel_width": 10_000}):
+        line = Text("H" + text, font=font, font_size=96, weight="MEDIUM", disable_ligatures=True)
+    reference, *letters = [letter for letter in line if letter.height]  # its spaces are dots of no size
+    line.shift(-reference.get_corner(DOWN + RIGHT)).scale(1 / reference.height, about_point=np.zeros(3))
+    found = set_line(text, font, "MEDIUM")
+    assert len(found) == len(letters) == len(text.replace(" ", ""))
+    for outline, letter in zip(found, letters, strict=True):
+        curves = letter.points.reshape(-1, 4, 3)  # manim closes what is closed, with curves of no length
+        curves = curves[np.ptp(curves, axis=1).max(axis=1) > 1e-9]
+        assert outline.reshape(-1, 4, 3) == pytest.approx(curves, abs=1e-9)
+
+
+def test_a_line_of_spaces_has_no_glyphs() -> None:
+    assert set_line("  ", THEME.font, "MEDIUM") == ()
+
+
+def test_a_path_that_cairo_does_not_write_is_refused() -> None:
+    assert glyphs._curves("M 0 0 L 3 0 C 3 1 2 1.5e0 0 0 Z M 0 0").shape == (8, 3)
+    with pytest.raises(ValueError, match="it has A"):
+        glyphs._curves("M 0 0 A 1 1 0 0 0 2 2")

@@ -1,0 +1,54 @@
+"""The theme's colours by the rules of WCAG 2.2 and for three kinds of colour blindness."""
+
+import dataclasses
+import itertools
+
+import pytest
+
+from studio.rules.theme import theme_faults
+from studio.stage.plot import Tangent, new_ball
+from studio.stage.text import words
+from studio.stage.theme import THEME, Theme, using
+
+
+def test_the_default_theme_can_be_read_and_told_apart_by_every_sight() -> None:
+    assert list(theme_faults(Theme())) == []
+
+
+@pytest.mark.parametrize(
+    ("colours", "fault"),
+    [
+        ({"text": "#555555"}, "text #555555 on background #0f1720 has a contrast of 2.4"),
+        ({"muted": "#3a4652"}, "muted #3a4652 on background"),
+        ({"panel": "#56b4e9"}, "parameter #56b4e9 on panel #56b4e9"),
+        ({"loss": "#c0a040", "area": "#a0b040"}, "look alike to protan sight"),
+        ({"slope": "#56b4e0"}, "parameter #56b4e9 and slope #56b4e0 look alike"),
+    ],
+)
+def test_a_theme_that_breaks_a_rule_is_told_which_pair_does(colours: dict[str, str], fault: str) -> None:
+    assert any(fault in sentence for sentence in theme_faults(dataclasses.replace(Theme(), **colours)))
+
+
+def test_another_theme_colours_what_is_made_while_it_is_in_force() -> None:
+    black = dataclasses.replace(Theme(), background="#000000", parameter="#66ccff", text="#ffffff")
+    with using(black):
+        assert THEME.background == "#000000"
+        assert new_ball().get_fill_color().to_hex().lower() == "#66ccff"
+        assert words("a").get_fill_color().to_hex().lower() == "#ffffff"
+        assert Tangent().get_stroke_color().to_hex().lower() == Theme().slope
+    assert words("a").get_fill_color().to_hex().lower() == Theme().text
+
+
+def test_text_sizes_are_legible_in_a_small_player() -> None:
+    for size in (THEME.title, THEME.body, THEME.label):
+        assert size >= 0.03 * 8
+    assert THEME.tick >= 0.022 * 8
+
+
+def test_columns_fill_their_region() -> None:
+    columns = THEME.stage.columns(4, gap=0.2)
+    assert columns[0].left == THEME.stage.left
+    assert columns[-1].right == pytest.approx(THEME.stage.right)
+    for left, right in itertools.pairwise(columns):
+        assert right.left - left.right == pytest.approx(0.2)
+        assert right.width == pytest.approx(left.width)
