@@ -30,7 +30,7 @@ from calc.landscape import FlatPoint
 #: The longest cycle that is looked for.
 MAX_PERIOD = 64
 
-_BUDGETS = (0, 16, 112, 896, 7168, 24576)  # steps taken between attempts to decide
+_BUDGETS = (0, 16, 112, 872, 7000, 22_000)  # steps taken between attempts to decide
 _NEUTRAL = 1e-10  # a multiplier nearer to 1 or -1 than this is taken for it
 _ROUNDING = 1e-12
 _REPEATS = 1e-9  # of a cycle's width: orbits that come back so close have repeated
@@ -287,6 +287,10 @@ class _Search:
 
     def _without_slope(self) -> Fate:
         if self.function.trouble(self.here) is Trouble.TOO_LARGE:
+            # The numbers of the formula are too large, but not its value: the sigmoid's slope at -1000, say.
+            move = self.rate * abs(self.slopes(self.here))
+            if move < 1e-16 * abs(self.here):
+                return Fate(Kind.STRANDED, Evidence.STEPS, steps=self.taken, taken=self.taken)
             return Fate(Kind.FLIES, Evidence.STEPS, steps=self.taken, taken=self.taken)
         return Fate(
             Kind.STOPS,
@@ -356,7 +360,7 @@ class _Search:
         steps = self.rate * np.asarray(self.function.slope(place.x + shares * way)) / way
         if not (np.isfinite(steps).all() and (steps > 0).all() and (steps < shares).all()):
             return None
-        factor = self.slopes.multiplier(place.x, self.rate)
+        factor = self.slopes.multiplier(place.x, self.rate, side=1 if way > 0 else -1)
         if not -_NEUTRAL < factor <= 1 + _NEUTRAL:
             return None
         kind = Kind.CREEPS if factor > 1 - _NEUTRAL else Kind.SETTLES
@@ -458,7 +462,7 @@ class _Search:
             repeats or self._comes_nearer(place, abs(self.here - place), np.linspace(0.02, 1, 50), period)
         ):
             return None
-        points = [float(x) for x in orbit[:-1]]
+        points = [0.0 if abs(x) <= 1e-12 * width else float(x) for x in orbit[:-1]]
         apart = min(abs(a - b) for i, a in enumerate(points) for b in points[:i])
         if apart <= 1e-9 * width:
             return None  # a shorter cycle
