@@ -357,7 +357,8 @@ class _Search:
         """It is between here and there downhill all the way, and no step from there leads past the place."""
         way = self.here - place.x
         shares = np.concatenate([np.geomspace(1e-6, 1, 160), np.linspace(0.005, 1, 200)])
-        steps = self.rate * np.asarray(self.function.slope(place.x + shares * way)) / way
+        with np.errstate(all="ignore"):
+            steps = self.rate * np.asarray(self.function.slope(place.x + shares * way)) / way
         if not (np.isfinite(steps).all() and (steps > 0).all() and (steps < shares).all()):
             return None
         factor = self.slopes.multiplier(place.x, self.rate, side=1 if way > 0 else -1)
@@ -408,13 +409,14 @@ class _Search:
             there = centre + away
             for _ in range(rounds * period):
                 there = self._stepped(there)
-            with np.errstate(invalid="ignore"):
+            with np.errstate(all="ignore"):
                 if np.isfinite(there).all() and (np.abs(there - centre) < np.abs(away)).all():
                     return True
         return False
 
     def _stepped(self, places: Array) -> Array:
-        return np.asarray(places - self.rate * np.asarray(self.function.slope(places)))
+        with np.errstate(all="ignore"):
+            return np.asarray(places - self.rate * np.asarray(self.function.slope(places)))
 
     # On a cycle
 

@@ -21,7 +21,7 @@ from calc.landscape import FlatPoint
 
 _DIGITS = 60
 _STEP = mpmath.mpf(10) ** -20  # of differences: far below any curve's scale, far above the last digit
-_NOTHING = mpmath.mpf(10) ** -30  # of the slopes around: a smaller one is 0
+_NOTHING = mpmath.mpf(10) ** -16  # of the slopes around: a smaller one is 0
 _FINE = 1e-24  # how closely a place is found
 _LARGEST_FORMULA = 400  # operations in a slope that is differentiated once more as a formula
 _DIPS = 3  # places, on one way, at which the slope may touch 0
@@ -163,7 +163,7 @@ class Slopes:
     def _on(self, xs: Array) -> list[FlatPoint]:
         """The flat places along these, up to the first at which the slope changes its sign."""
         slopes = np.asarray(self.function.slope(xs))
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             ends = np.flatnonzero(~(slopes[1:] * slopes[:-1] > 0))
         found = []
         stop = int(ends[0]) if len(ends) else len(xs) - 1
@@ -247,7 +247,9 @@ class Slopes:
             middle = (left + right) / 2
             if abs(middle) < width * mpmath.mpf(10) ** -15 and self._is_flat(mpmath.mpf(0)):
                 middle = mpmath.mpf(0)
-            return self._place(middle) if abs(self(middle)) <= _NOTHING * outer else None
+            lowest = abs(self(middle))
+            touches = lowest <= _NOTHING * outer if mpmath.isfinite(lowest) else self._touches(float(middle))
+            return self._place(middle) if touches else None
 
     def _place(self, x: Any) -> FlatPoint:
         with mpmath.workdps(_DIGITS):
@@ -325,7 +327,7 @@ class Slopes:
             inside = Function.of(size.args[0], self.function.variable)
             xs = np.linspace(low, high, 401)
             values = np.asarray(inside(xs))
-            with np.errstate(invalid="ignore"):
+            with np.errstate(all="ignore"):
                 places = [float(xs[k]) for k in np.flatnonzero(values == 0)]
                 for index in np.flatnonzero(values[1:] * values[:-1] < 0):
                     left, right = float(xs[index]), float(xs[index + 1])
