@@ -5,7 +5,7 @@ time (user and system), peak memory, the file's size, and its PSNR and SSIM (of 
 spread over the film) against frames without loss, each converted as that program converts. The floor is what
 the encoder alone takes for the same pictures. `--more` adds what held time costs in time and memory, 4K, and
 four hundred moving shapes; `--course` every lesson, once, at 480p15, without a floor or quality. Narration is
-spoken before the first run and comes from a cache in all of them. The first table it prints is that of docs/speed.md.
+spoken before the first run and comes from a cache in all of them. The first table is that of docs/speed.md.
 """
 
 import argparse
@@ -106,7 +106,7 @@ def without_loss(media: Path, lesson: str) -> None:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
             picture = yuv.YuvPicture(1920, 1080)
-            picture.put(yuv.crops(pixels, yuv.places(None, 1920, 1080)))
+            picture.put(yuv.crops(pixels, yuv.padded_boxes(None, 1920, 1080)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:

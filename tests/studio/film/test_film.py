@@ -83,7 +83,7 @@ def test_the_ball_in_the_film_is_where_calc_says(descent_film: Film, plot: Plot)
     walk = descend("x**2", 5, 0.1, 20)
     first = descent_film.timeline.span("slope").start
     # After the last step a magnified view comes up that has a ball of its own.
-    steps = descent_film.progress["steps_taken"]
+    steps = descent_film.tracker_values["steps_taken"]
     last = int(np.argmax(steps == 20)) + 1
     spans = np.array([plot.region.width, plot.region.height]) * PIXELS_A_UNIT
     worst, seen = 0.0, 0
