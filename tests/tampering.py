@@ -24,8 +24,8 @@ from studio.film.aac import encode_sound
 from studio.film.film import record
 from studio.film.mp4 import Mp4Writer
 from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Reach, Rows, Slope, Turn, Witness
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
 from studio.stage.listing import Printout
@@ -33,6 +33,7 @@ from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.stage.quality import Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Rows, Slope, Turn, Witness
 
 QUALITY = Quality("small", 854, 480, 10)
 
@@ -54,7 +55,7 @@ class Bursts:
         return self
 
 
-class Small(Lesson):
+class Small(ScriptedLesson):
     """A ball, its tangent and its step on a bowl, and what a program prints of them."""
 
     poster = "move"

@@ -17,9 +17,9 @@ from calc.function import Function
 from calc.wording import number
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Witness
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

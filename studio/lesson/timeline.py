@@ -44,7 +44,12 @@ class Beat:
 
 @dataclass(frozen=True)
 class Span:
-    """A beat on the timeline. `start`, `voice_start` and `end` count frames; `end` is the next start."""
+    """A beat on the timeline. `start`, `voice_start` and `end` count frames; `end` is the next start.
+
+    plays: the first frame and the number of frames of each of its plays. spoken: the frame of each marked
+    word.
+    waits: for each sentence the seconds by which it waits for the plays before it.
+    """
 
     beat: Beat
     narration: Narration
@@ -52,6 +57,9 @@ class Span:
     voice_start: int
     end: int
     frame_rate: int
+    plays: tuple[tuple[int, int], ...] = ()
+    spoken: Mapping[str, int] = field(default_factory=dict)
+    waits: tuple[float, ...] = ()
 
     @property
     def title(self) -> str:
