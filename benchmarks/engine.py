@@ -1,4 +1,4 @@
-"""How fast the film engine is beside stock manim: python benchmarks/engine.py [--pairs 5] [LESSON...]
+"""The speed of the film engine beside stock manim: python benchmarks/engine.py [--pairs 5] [LESSON...]
 
 Both render the same narrated lesson at 1080p60, turn by turn. Printed are medians of wall time, processor
 time (user and system), peak memory, the file's size, and its PSNR and SSIM (of luma, in pictures evenly
@@ -30,7 +30,7 @@ SAMPLES = 40
 
 
 class Run:
-    """One program's cost: wall and cpu in seconds, peak in MB, size of the film in MB."""
+    """The cost of a program: wall and cpu in seconds, peak in MB, size of the film in MB."""
 
     def __init__(self, words: list[str], film: Path | None = None) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -73,7 +73,7 @@ def stock_film(media: Path, lesson: str, quality: str = "h") -> Path:
 
 
 def machine() -> str:
-    """The processor's name, the number of cores, and how busy they are with other things."""
+    """Return the processor's name, the number of cores, and their load by other programs."""
     name = platform.processor() or platform.machine()
     with suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -116,7 +116,7 @@ def without_loss(media: Path, lesson: str) -> None:
 
 
 def quality(film: Path, media: Path, who: str) -> tuple[float, float]:
-    """PSNR and mean SSIM (windows of 8 x 8) of luma."""
+    """Return PSNR and mean SSIM (windows of 8 x 8) of luma."""
     import av
     import numpy as np
 

@@ -145,7 +145,7 @@ class LayoutRules:
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
     def _check_labels(self, lesson: Lesson, stage: Snapshot) -> None:
-        """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
+        """Measure each label's distance to the hull of what it names; infinite if that is off the stage."""
         seen = {id(shape): shape for shape in stage.leaves}
         for text in stage.texts:
             if hasattr(text.mobject, "named"):
@@ -159,7 +159,7 @@ class LayoutRules:
                 self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
     def _check_frozen(self, lesson: Lesson, frame: int, frames: int) -> None:
-        """How long this hold lasts while a line is spoken, and how long in silence."""
+        """Measure the seconds of this hold while a line is spoken, and in silence."""
         span = lesson.timeline.span(lesson.beat_name)
         stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
         under_speech = max(0, min(frame + frames, stop) - frame)

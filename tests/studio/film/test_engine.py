@@ -71,7 +71,7 @@ SETTINGS = {
 def drawn(
     make: Callable[[Any], Scene], renderer_class: type[CairoRenderer], camera: type[Camera], media: Path
 ) -> list[tuple[int, bytes]]:
-    """How often each frame is shown, and its bytes; `changed` is checked on the way."""
+    """Return for how many frames each picture is shown, and its bytes; check `changed` on the way."""
     frames: list[tuple[int, bytes]] = []
     before = np.zeros(())
     with tempconfig({**SETTINGS, "media_dir": str(media)}):
@@ -231,7 +231,7 @@ class Torture(Scene):
         self.clear()
 
     def pixels(self) -> None:
-        """What manim draws itself, and the camera used by the scene on its own."""
+        """Play scenes that manim draws itself, and use the camera directly."""
         cloud = PMobject().add_points(np.random.default_rng(0).normal(size=(30, 3)), color=RED)
         square = Square(fill_opacity=0.4)
         self.add(cloud, square)

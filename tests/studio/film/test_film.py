@@ -30,7 +30,7 @@ PIXELS_A_UNIT = QUALITY.height / 8
 
 
 def decode_pictures(mp4: Path) -> Any:
-    """What is seen in each frame: a picture is held until the next one's time."""
+    """Return the picture seen in each frame: one is held until the next one's time."""
     with av.open(str(mp4)) as film:
         begun, picture = 0, None
         for frame in film.decode(video=0):
