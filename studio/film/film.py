@@ -61,6 +61,7 @@ class Film:
 
     @property
     def mp4(self) -> Path:
+        """The film's file."""
         return self.folder / f"{self.name}.mp4"
 
 
