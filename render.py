@@ -60,9 +60,10 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--voice",
-        choices=("hibari", "none"),
+        choices=("hibari", "hibari-flat", "none"),
         default="hibari",
-        help="the voice; none renders a silent film, at the same pace (default: %(default)s)",
+        help="who speaks; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
+        "(default: %(default)s)",
     )
     flags.add_argument("--name", help="name the lesson's folder and files (default: the scene's name)")
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")
