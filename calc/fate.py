@@ -457,7 +457,8 @@ class _Search:
         repeats = back <= _REPEATS * width
         if abs(product) >= 1 - _NEUTRAL:
             # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
-            if not (repeats and abs(product - 1) <= _REPEATS):
+            neutral = abs(product - 1) <= _REPEATS
+            if not (repeats and (neutral or self.slopes.returns(self.here, self.rate, period))):
                 return None
             orbit = self._tail(period + 1)
         elif not (
@@ -533,6 +534,12 @@ class _Search:
             # About a corner, the pieces of the curve shift an orbit, without drawing neighbours together.
             moves = [float(part.max()) for part in np.array_split(np.abs(np.diff(late)), 8)]
             if not (corner and exponent > -_ROUNDING and min(moves) > 0.5 * max(moves)):
+                return None
+            tail, width = late[-1000:], high - low
+            if any(
+                np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * width
+                for period in range(1, MAX_PERIOD + 1)
+            ):  # it has repeated, as far as anyone would see
                 return None
         width, earlier = high - low, late[: len(late) // 2]
         grows = low < earlier.min() - 0.2 * width or high > earlier.max() + 0.2 * width

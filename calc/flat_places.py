@@ -106,6 +106,14 @@ class Slopes:
                 return float(factors[0] if side > 0 else factors[1])
             return float(max(factors, key=abs))
 
+    def returns(self, place: float, rate: float, period: int) -> bool:
+        """Whether a descent from here is back after a period, to 25 digits, and so for ever."""
+        with mpmath.workdps(_DIGITS):
+            x, decimals = mpmath.mpf(place), mpmath.mpf(repr(float(rate)))
+            for _ in range(period):
+                x -= decimals * self(x)
+            return bool(abs(x - place) <= mpmath.mpf(10) ** -25 * max(abs(x), 1))
+
     def _touches(self, place: float) -> bool:
         """Whether the slope comes to 0 from both sides, though its formula has no value there."""
         with mpmath.workdps(_DIGITS):

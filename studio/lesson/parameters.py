@@ -24,6 +24,8 @@ T = TypeVar("T")
 LARGEST = 1e9
 
 _SEPARATORS = re.compile(r"[,;\s]+")
+_WIDER = re.compile(r"[;\s]+")
+_DECIMAL = re.compile(r"[-−–]?\d+,\d+")
 
 
 class Parameter(Generic[T]):
@@ -186,7 +188,12 @@ class NumbersParameter(Parameter[tuple[float, ...]]):
     def read(self, given: object) -> tuple[float, ...]:
         parts: Sequence[object]
         if isinstance(given, str):
-            parts = [part for part in _SEPARATORS.split(given.strip(" ()[]")) if part]
+            text = given.strip(" ()[]")
+            parts = [part for part in _SEPARATORS.split(text) if part]
+            # "0,5; 1,5" has decimal commas where that is what makes it as many numbers as are asked for.
+            whole = [part for part in _WIDER.split(text) if part]
+            if any(_DECIMAL.fullmatch(part) for part in whole) and not self.least <= len(parts) <= self.most:
+                parts = whole
         elif isinstance(given, Sequence):
             parts = given
         else:

@@ -433,7 +433,9 @@ def _(verdict: Verdict, line: str, case: Case, count: str) -> None:
 
 def check_wanders(verdict: Verdict, line: str, case: Case, count: int) -> None:
     xs = case.run.xs
-    verdict.claim(len(xs) >= count or case.run.end == "repeats", line, f"it ends after {len(xs)} steps")
+    verdict.claim(len(xs) >= count, line, f"it {case.run.end} after {len(xs)} steps")
+    if len(xs) < count:
+        return
     tail = xs[:count][-3000:]
     width = float(np.ptp(tail[-700:]))
     verdict.claim(width > 1e-9 * max(1.0, abs(case.last)), line, "it comes to rest")
