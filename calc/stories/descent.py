@@ -385,7 +385,7 @@ def _on_the_way(walk: Descent) -> str:
                 else start
             )
             return f"{lead}{after}, {x} has only come from {start} to {here}."
-        case Reached.PART if found.swings:
+        case Reached.PART if found.swings and not goes_one_way(walk):
             return f"{after}, {x} is {near}: it swings around {where}, {what}, and closes in."
         case Reached.PART:
             return f"{lead}{after}, {x} is {near}: on its way to {where}, {what}.{_slowly(walk)}"
@@ -523,7 +523,7 @@ def raced(walk: Descent) -> str:
                     return f"{start} settles at {brief(goal.x)}."
                 case Reached.LITTLE:
                     return f"{start} crawls: still {last} after {taken}."
-                case Reached.PART if found.swings:
+                case Reached.PART if found.swings and not goes_one_way(walk):
                     return f"{start} swings: {last} after {taken}, and it closes in on {brief(goal.x)}."
                 case Reached.PART:
                     return f"{start} is slow: {last} after {taken}."
