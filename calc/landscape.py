@@ -99,8 +99,7 @@ def unbroken(function: Function, low: float, high: float) -> bool:
     """Say whether the curve goes from `low` to `high`, in either order, without a gap, a jump or a pole.
 
     It is looked at on an even grid: a gap shows as a missing value. A step that is more than half of all the
-    height that is passed is looked at more closely, as often as it takes: a steep slope parts into many steps,
-    a jump does not.
+    height that is passed is looked at more closely: a steep slope parts into many steps, a jump does not.
     """
     for _ in range(_ZOOMS):
         heights = np.asarray(function(np.linspace(low, high, _SAMPLES)))

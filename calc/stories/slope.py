@@ -56,7 +56,7 @@ def where_they_lead(lines: Secants) -> str:
     if lines.function.curvature == 0:
         return f"On a straight line the slope stays at {limit}. That is its derivative at {point}{flat}."
     off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
-    far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit)
+    far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
     lead = "With gaps smaller still, the" if far else "The"
     return f"{lead} slopes close in on {limit}. That limit is the derivative at {point}{flat}."
 
