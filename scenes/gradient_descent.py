@@ -613,6 +613,9 @@ class GradientDescent(Lesson):
         if self.lens_room.width < LENS[0]:
             return False
         apart = abs(float(self.walk.iterates[-1]) - self.goal.x)
+        # How much higher it is must be more than rounding, or nothing could be drawn.
+        if abs(float(self.walk.values[-1]) - self.goal.y) <= 1e-12 * abs(self.goal.y):
+            return False
         return 1e-12 < apart / (self.window.right - self.window.left) < 0.04
 
     @property

@@ -18,6 +18,7 @@ from studio.stage.text import words
 from studio.stage.theme import THEME
 
 _AFTER = 2.2  # seconds left when a racer has run: for its result to come and to be read
+_SHOWN = 1.5  # seconds in which its result comes with the words that tell it
 _READ = 1.7  # seconds after the last one's line
 
 
@@ -53,7 +54,7 @@ class Race:
             )
         ]
         for index, bowl in enumerate(self.bowls):
-            needs = 0.0 if self._ends(bowl) else LEAD + bowl.seconds() + _AFTER
+            needs = LEAD + bowl.seconds() + (_SHOWN if self._ends(bowl) else _AFTER)
             beats.append(Beat(self._beat(index), raced(bowl.walk), needs=needs, exempt=near))
         beats[-1] = replace(beats[-1], pause=_READ)
         return beats

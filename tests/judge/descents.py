@@ -687,7 +687,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
     check_rate(verdict, line, case, rate)
     verdict.claim(flies(case), line, f"it does not fly: {case.run.end}, {case.run.last}")
     before, last, mark_at = case.x(case.taken - 1), case.last, value(mark)
-    low, high = min(before, last), max(before, last)
+    low, high = min(before, last, case.start), max(before, last, case.start)
     slack = 0.6e-3 * abs(last)
     verdict.claim(low - slack <= mark_at <= high + slack, line, f"from {before} to {last}")
 
