@@ -17,6 +17,7 @@ from calc.function import Array, Function, Trouble, finite
 from calc.wording import number
 
 _DIGITS = 40  # of the heights of a secant's ends
+_ROUNDING = 1e-14  # of the steepest secant: a slope that is smaller is 0
 _NOISE = 1e-30  # what such heights may leave of a slope of 0
 
 
@@ -98,7 +99,9 @@ class Secants:
         """The exact slope that the secants close in on: the derivative, or at a corner that of their side."""
         if self._at_corner:
             return slope_beside(self.function, self.point, self.side)
-        return self.function.slope(self.point)
+        slope = self.function.slope(self.point)
+        # At the float next to pi, the slope of cos(x) is not quite 0.
+        return 0.0 if abs(slope) <= _ROUNDING * float(np.abs(self.slopes).max(initial=0.0)) else slope
 
     @cached_property
     def _at_corner(self) -> bool:
