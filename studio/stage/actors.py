@@ -38,7 +38,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
 
     def place(ball: Ball) -> None:
         x, y = at(tracker.get_value())
-        shade = _shade(plane, x, y)
+        shade = in_sight(plane, x, y)
         if shade > 0:
             ball.at(plane.point(x, y))
         if shade != ball.shade:
@@ -154,7 +154,7 @@ def trail(
 
 def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
     def place(spot: VGroup) -> None:
-        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * _shade(plane, x, y)
+        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * in_sight(plane, x, y)
         spot.set_fill(opacity=gone)
         if gone:
             spot.move_to(plane.point(x, y))
@@ -195,15 +195,15 @@ def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMo
 
 
 def foot_line(plane: Plane, at: Place, tracker: Any) -> VGroup:
-    """Return the dashed line from `at(tracker)` down to the axis."""
+    """Return the dashed line from `at(tracker)` down to where the numbers stand."""
     line = VGroup().set_z_index(Layer.GHOST)
 
     def place(line: VGroup) -> None:
         x, y = at(tracker.get_value())
-        window = plane.window
-        level = float(np.clip(0.0, window.bottom, window.top))
-        ends = plane.point(x, level), plane.point(x, y)
         line.submobjects = []
+        if not np.isfinite([x, y]).all():
+            return
+        ends = plane.point(x, plane.window.bottom), plane.point(x, y)
         if plane.frame.holds(x, y) and abs(ends[1][1] - ends[0][1]) > 0.25:
             dashed = DashedLine(
                 *ends, dash_length=0.09, color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS
@@ -220,28 +220,73 @@ def triangle(
     plane: Plane, x: float, y: float, slope: float, rise: Wording | str, run: float = 1.0, run_text: str = ""
 ) -> VGroup:
     """Return the run, white and dashed, and the rise, in the slope's colour with its number, of a tangent."""
-    drawn = VGroup()
-    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
     number = words(str(rise), style.READOUT, THEME.slope)
     width = words(run_text, style.LABEL, THEME.text) if run_text else None
+    return legs(plane, lambda _: (x, y, slope, run), _STILL, number, width)
+
+
+class _Still:
+    """A tracker that never moves."""
+
+    def get_value(self) -> float:
+        """Return 0."""
+        return 0.0
+
+
+_STILL = _Still()
+
+#: From a tracker's value to a triangle's corner (x, y), its slope, and its run.
+Corner = Callable[[Any], tuple[float, float, float, float]]
+
+
+def legs(plane: Plane, at: Corner, tracker: Any, rise: Any = None, run: Any = None) -> VGroup:
+    """Return the run, dashed, and the rise of a triangle that follows `at(tracker)`, with labels beside them.
+
+    rise, run: the labels; a leg too short to be seen has none.
+    """
+    drawn = VGroup()
+    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
 
     def place(drawn: VGroup) -> None:
-        corner, tip, start = plane.point(x + run, y), plane.point(x + run, y + slope * run), plane.point(x, y)
+        x, y, slope, width = at(tracker.get_value())
+        corner, tip, start = (
+            plane.point(x + width, y),
+            plane.point(x + width, y + slope * width),
+            plane.point(x, y),
+        )
         drawn.submobjects = []
+        long, high = abs(corner[0] - start[0]), abs(tip[1] - corner[1])
+        if not plane.frame.holds(x + width, y + slope * width, _EDGE) or long < 0.05:
+            return
         dashes = DashedLine(start, corner, dash_length=0.1, color=THEME.text, stroke_width=style.TANGENT)
-        dashes.set_z_index(Layer.TANGENT)
-        up.set_path(np.array([corner, tip]))
-        side = RIGHT if run > 0 else -RIGHT
-        number.next_to((corner + tip) / 2, side, buff=0.16)
-        drawn.add(*dashes.submobjects, up, number)
-        if width is not None:
-            width.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
-            drawn.add(width)
+        drawn.add(*dashes.set_z_index(Layer.TANGENT).submobjects)
+        side = RIGHT if width > 0 else -RIGHT
+        if high > 0.05:
+            drawn.add(up.set_path(np.array([corner, tip])))
+        if rise is not None:
+            drawn.add(rise.next_to((corner + tip) / 2, side, buff=0.16))
+        if run is not None and long > 0.3:
+            drawn.add(run.next_to((start + corner) / 2, DOWN if slope * width >= 0 else UP, buff=0.14))
 
-    return follow(drawn, place, plane.moment)
+    return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
 
 
-def _shade(plane: Plane, x: float, y: float) -> float:
+def level_line(plane: Plane, y: float, start: float, stop: float) -> VGroup:
+    """Return the dashed line from place to place at one height."""
+    line = VGroup()
+
+    def place(line: VGroup) -> None:
+        dashes = DashedLine(
+            plane.point(start, y), plane.point(stop, y), color=tint(THEME.loss, 0.6), stroke_width=style.AXIS
+        )
+        line.submobjects = list(dashes.set_z_index(Layer.GHOST).submobjects)
+        for part in line.submobjects:
+            part.scenery = True
+
+    return follow(line, place, plane.moment)
+
+
+def in_sight(plane: Plane, x: float, y: float) -> float:
     """Return how far something at (x, y) is in sight: 1 inside of the region, less just outside, else 0."""
     if not (np.isfinite(x) and np.isfinite(y)):
         return 0.0
