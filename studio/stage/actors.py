@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, DashedLine, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
-from calc.wording import Wording
+from calc.window import round_step
+from calc.wording import Wording, brief
 from studio.stage import style
-from studio.stage.marks import Arrow, Ball, Cased, past_place
+from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
 from studio.stage.plane import Plane
 from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
@@ -51,7 +52,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
         return Mark(name, plane, x, y, core) if np.isfinite(x) and np.isfinite(y) else None
 
     ball.core.witness = witness
-    _pace(tracker, lambda value: plane.point(*at(value)))
+    _pace(tracker, lambda value: _seen(plane, *at(value)))
     return follow(ball, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -123,6 +124,7 @@ def arrow(
         return Reach(name, plane, start, end, drawn) if len(head.points) else None
 
     drawn.head.witness = witness
+    _pace(tracker, lambda value: _seen(plane, *tip(value)))
     return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -154,7 +156,7 @@ def trail(
 
 def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
     def place(spot: VGroup) -> None:
-        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * in_sight(plane, x, y)
+        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * plane.frame.holds(x, y)
         spot.set_fill(opacity=gone)
         if gone:
             spot.move_to(plane.point(x, y))
@@ -194,96 +196,50 @@ def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMo
     return follow(tick, place, lambda: (plane.moment(), tracker.get_value() - k > _SOON / 2))
 
 
-def foot_line(plane: Plane, at: Place, tracker: Any) -> VGroup:
+def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:
     """Return the dashed line from `at(tracker)` down to where the numbers stand."""
-    line = VGroup().set_z_index(Layer.GHOST)
+    line = VMobject(stroke_color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS)
+    line.scenery = True
 
-    def place(line: VGroup) -> None:
+    def place(line: VMobject) -> None:
         x, y = at(tracker.get_value())
-        line.submobjects = []
-        if not np.isfinite([x, y]).all():
-            return
         ends = plane.point(x, plane.window.bottom), plane.point(x, y)
         if plane.frame.holds(x, y) and abs(ends[1][1] - ends[0][1]) > 0.25:
-            dashed = DashedLine(
-                *ends, dash_length=0.09, color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS
-            )
-            dashed.set_z_index(Layer.GHOST)
-            line.add(*dashed.submobjects)
-        for part in line.submobjects:
-            part.scenery = True
+            dash(line, *ends)
+        else:
+            line.clear_points()
 
-    return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
+    return follow(line.set_z_index(Layer.GHOST), place, lambda: (plane.moment(), tracker.get_value()))
 
 
-def triangle(
-    plane: Plane, x: float, y: float, slope: float, rise: Wording | str, run: float = 1.0, run_text: str = ""
-) -> VGroup:
-    """Return the run, white and dashed, and the rise, in the slope's colour with its number, of a tangent."""
-    number = words(str(rise), style.READOUT, THEME.slope)
-    width = words(run_text, style.LABEL, THEME.text) if run_text else None
-    return legs(plane, lambda _: (x, y, slope, run), _STILL, number, width)
+def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> VGroup:
+    """Return the run and the rise of the tangent at (x, y), with their numbers.
 
-
-class _Still:
-    """A tracker that never moves."""
-
-    def get_value(self) -> float:
-        """Return 0."""
-        return 0.0
-
-
-_STILL = _Still()
-
-#: From a tracker's value to a triangle's corner (x, y), its slope, and its run.
-Corner = Callable[[Any], tuple[float, float, float, float]]
-
-
-def legs(plane: Plane, at: Corner, tracker: Any, rise: Any = None, run: Any = None) -> VGroup:
-    """Return the run, dashed, and the rise of a triangle that follows `at(tracker)`, with labels beside them.
-
-    rise, run: the labels; a leg too short to be seen has none.
+    The run, white and dashed, is 1 where that can be seen, so that the rise is the slope, as it is `said`;
+    else it is a round number. They stand where there is room for them in the window.
     """
-    drawn = VGroup()
+    window = plane.window
+    width = window.right - window.left
+    run = 1.0 if 0.08 <= 1 / width <= 0.3 else round_step(0.22 * width, 1)
+    while abs(slope * run) > 0.6 * (window.top - window.bottom):
+        run /= 2
+    ahead = y + slope * run
+    fits = window.bottom <= ahead <= window.top and x + run <= window.right
+    run = run if fits or x - run < window.left else -run
+    rise = said if abs(run) == 1 else brief(abs(slope * run))
+    across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+    number = words(str(rise), style.READOUT, THEME.slope)
+    length = words(str(brief(abs(run))), style.LABEL, THEME.text)
 
-    def place(drawn: VGroup) -> None:
-        x, y, slope, width = at(tracker.get_value())
-        corner, tip, start = (
-            plane.point(x + width, y),
-            plane.point(x + width, y + slope * width),
-            plane.point(x, y),
-        )
-        drawn.submobjects = []
-        long, high = abs(corner[0] - start[0]), abs(tip[1] - corner[1])
-        if not plane.frame.holds(x + width, y + slope * width, _EDGE) or long < 0.05:
-            return
-        dashes = DashedLine(start, corner, dash_length=0.1, color=THEME.text, stroke_width=style.TANGENT)
-        drawn.add(*dashes.set_z_index(Layer.TANGENT).submobjects)
-        side = RIGHT if width > 0 else -RIGHT
-        if high > 0.05:
-            drawn.add(up.set_path(np.array([corner, tip])))
-        if rise is not None:
-            drawn.add(rise.next_to((corner + tip) / 2, side, buff=0.16))
-        if run is not None and long > 0.3:
-            drawn.add(run.next_to((start + corner) / 2, DOWN if slope * width >= 0 else UP, buff=0.14))
+    def place(_: VGroup) -> None:
+        start, corner, tip = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
+        dash(across, start, corner)
+        up.set_path(np.array([corner, tip]))
+        number.next_to((corner + tip) / 2, RIGHT if run > 0 else LEFT, buff=0.16)
+        length.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
 
-    return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
-
-
-def level_line(plane: Plane, y: float, start: float, stop: float) -> VGroup:
-    """Return the dashed line from place to place at one height."""
-    line = VGroup()
-
-    def place(line: VGroup) -> None:
-        dashes = DashedLine(
-            plane.point(start, y), plane.point(stop, y), color=tint(THEME.loss, 0.6), stroke_width=style.AXIS
-        )
-        line.submobjects = list(dashes.set_z_index(Layer.GHOST).submobjects)
-        for part in line.submobjects:
-            part.scenery = True
-
-    return follow(line, place, plane.moment)
+    return follow(VGroup(across, up, number, length), place, plane.moment)
 
 
 def in_sight(plane: Plane, x: float, y: float) -> float:
@@ -293,6 +249,11 @@ def in_sight(plane: Plane, x: float, y: float) -> float:
     at, region = plane.point(x, y), plane.region
     beyond = max(region.left - at[0], at[0] - region.right, region.bottom - at[1], at[1] - region.top, 0.0)
     return float(np.clip(1 - beyond / _EDGE, 0, 1))
+
+
+def _seen(plane: Plane, x: float, y: float) -> NDArray[np.float64]:
+    """Return where (x, y) stands on the screen; nan outside of the plane, where nobody has to follow it."""
+    return plane.point(x, y) if plane.frame.holds(x, y, _EDGE) else np.full(3, np.nan)
 
 
 def _pace(tracker: Any, path: Callable[[float], NDArray[np.float64]]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.stage import style
-from studio.stage.marks import Cased
+from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
 from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
@@ -61,6 +61,44 @@ def fan(plane: Plane, lines: Sequence[Line]) -> VGroup:
 
         ghosts.add(follow(ghost.set_z_index(Layer.GHOST), place, plane.moment))
     return ghosts
+
+
+def legs(
+    plane: Plane,
+    line_at: Callable[[Any], Line],
+    tracker: Any,
+    rise: VMobject | None = None,
+    run: VMobject | None = None,
+) -> VGroup:
+    """Return the run, dashed, and the rise of the secant `line_at(tracker)`, with labels beside them."""
+    across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
+    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+
+    def place(_: VGroup) -> None:
+        line = line_at(tracker.get_value())
+        start, corner, tip = plane.points_at(
+            [line.x0, line.x1, line.x1], [line.y0, line.y0, line.y0 + line.slope * (line.x1 - line.x0)]
+        )
+        right, climbs = line.x1 > line.x0, tip[1] >= corner[1]
+        if abs(corner[0] - start[0]) > 0.05:
+            dash(across, start, corner)
+        else:
+            across.clear_points()
+        up.set_path(np.array([corner, tip]) if abs(tip[1] - corner[1]) > 0.05 else np.zeros((0, 3)))
+        if rise is not None:
+            rise.next_to((corner + tip) / 2, RIGHT if right else LEFT, buff=0.16)
+        if run is not None:
+            run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
+
+    labels = [label for label in (rise, run) if label is not None]
+    return follow(VGroup(across, up, *labels), place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def level_line(plane: Plane, y: float, start: float, stop: float) -> VMobject:
+    """Return the dashed line from place to place at one height."""
+    line = VMobject(stroke_color=tint(THEME.loss, 0.6), stroke_width=style.AXIS).set_z_index(Layer.GHOST)
+    line.scenery = True
+    return follow(line, lambda line: dash(line, plane.point(start, y), plane.point(stop, y)), plane.moment)
 
 
 def half_line(plane: Plane, x: float, y: float, slope: float, side: int, name: str) -> Cased:
