@@ -44,6 +44,18 @@ class Quotient:
         return sympy.Add(first, *(term * h for term in self.rest_terms), evaluate=False)
 
     @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """How it is derived: (name, formula) in Typst mathematics, from the rise to the quotient."""
+        whole = self.function.typst
+        if self.function.expression.is_Add:
+            whole = f"({whole})"
+        return (
+            ('"rise"', f"{self.typst(self.moved)} - {whole}"),
+            ("=", self.typst(self.rise)),
+            ('"rise" / h', self.typst(self.quotient)),
+        )
+
+    @property
     def quotient(self) -> sympy.Expr:
         """The slope and the rest as one sum, none of their terms joined."""
         return sympy.Add(*sympy.Add.make_args(self.slope), *self.rest_terms, evaluate=False)

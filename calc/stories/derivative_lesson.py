@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from calc.derivative import Tangent
 from calc.line import Line, say
 from calc.stories.descent import name_of, shape
 from calc.stories.slope import SlopeStory
@@ -141,7 +142,8 @@ class DerivativeLesson:
                 flat=flat,
             )
         off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
-        lead = "In the end the" if off[-1] > _CLOSE * max(off) else "The"
+        far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
+        lead = "With gaps smaller still, the" if far else "The"
         return say(
             "{lead} slopes get <back>closer and closer to <limit>{limit}. "
             "That <name>limit is the derivative at {point}{flat}.",
@@ -200,6 +202,11 @@ class DerivativeLesson:
             **told,
         )
 
+    @staticmethod
+    def cells(place: Tangent) -> tuple[Wording, Wording, Wording]:
+        """Return a place's number, its height and its slope."""
+        return brief(place.x), brief(place.y), slope_said(place.slope)
+
     @property
     def sign(self) -> Line:
         """What the sign of the slope tells, and where the ball rolls then."""
@@ -218,7 +225,7 @@ class DerivativeLesson:
         without = ["roll", "zero"]
         if here.slope == 0:
             return say(
-                "A slope of {zero} means that a <step>step to the right goes neither up nor down.",
+                "A slope of {zero} means that right <step>here, the curve neither rises nor falls.",
                 without=without,
                 zero=number(0),
             )

@@ -31,9 +31,6 @@ PLOT_ROOM = Region(-6.4, 2.5, -2.7, 2.75)
 LEFT_ROOM = Region(-6.4, -0.3, -2.7, 2.75)
 RIGHT_ROOM = Region(0.2, 6.4, -2.7, 2.75)
 
-#: What a title card shows on its right: it runs out of the frame.
-TITLE_OBJECT = Region(-1.4, 8.0, -3.2, 6.5)
-
 #: Two things that are told together.
 LEFT = Region(-6.3, -0.4, -2.25, 2.75)
 RIGHT = Region(0.4, 6.4, -2.25, 2.75)

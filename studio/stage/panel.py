@@ -13,7 +13,7 @@ from studio.stage import style
 from studio.stage.layout import PADDING
 from studio.stage.marks import panel
 from studio.stage.style import tint
-from studio.stage.text import Label, code, words
+from studio.stage.text import Label, code, math, words
 from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
@@ -85,6 +85,24 @@ class Panel:
         """Return the row of a result: its name and its value, as large as results are."""
         number = code(str(value), style.RESULT, colour or THEME.slope)
         return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
+
+    def formula(
+        self, name: str, source: str, size: float = style.IDEA, colour: str | None = None
+    ) -> VGroup:
+        """Return the row of a formula at the right edge, its name on the left, both in Typst mathematics.
+
+        It is set smaller where it is too wide, though no smaller than labels are.
+        """
+        label, formula = math(name, style.LABEL, THEME.muted), math(source, size, colour)
+        room = self.right - self.left - label.width - 0.2
+        if formula.width > room:
+            formula = math(source, max(style.LABEL, size * room / formula.width), colour)
+        return self.row(label, formula, height=2.6 * size)
+
+    @property
+    def rest(self) -> Region:
+        """The part of the panel below what stands there."""
+        return Region(self.region.left + 0.15, self.right, self.region.bottom + 0.1, self._top - 0.1)
 
     def skip(self, height: float) -> None:
         """Leave room for something that places itself."""

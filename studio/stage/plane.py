@@ -135,9 +135,16 @@ class Plane(VGroup):
 
     # Moving
 
-    def zoom(self, window: Window, seconds: float = style.MOVE, ease: Any = smooth) -> Animation:
-        """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
-        return self.move(window, self.region, seconds, ease)
+    def zoom(
+        self, window: Window, seconds: float | None = None, ease: Any = smooth, region: Region | None = None
+    ) -> Animation:
+        """Return the play that moves the window; the old numbers of the axes fade as the new ones come.
+
+        seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`.
+        """
+        ratio = (self.window.right - self.window.left) / (window.right - window.left)
+        least = style.MOVE * max(1.0, abs(math.log10(ratio)))
+        return self.move(window, region or self.region, least if seconds is None else seconds, ease)
 
     def move(
         self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
