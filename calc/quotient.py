@@ -52,7 +52,7 @@ class Quotient:
         return (
             ('"rise"', f"{self.typst(self.moved)} - {whole}"),
             ("=", self.typst(self.rise)),
-            ('"rise" / h', self.typst(self.quotient)),
+            ('"rise" \\/ h', self.typst(self.quotient)),
         )
 
     @property

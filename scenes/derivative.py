@@ -9,7 +9,7 @@ from calc.model import Model
 from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
 from calc.stories.slope import INTERCEPT, SlopeStory
-from calc.wording import brief
+from calc.wording import brief, decimals, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
@@ -20,6 +20,7 @@ from studio.stage.emphasis import Focus
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane, inner
+from studio.stage.readout import Readout
 from studio.stage.secants import fan, half_line, legs, level_line, secant as secant_line
 from studio.stage.text import math, words
 from studio.stage.theme import THEME
@@ -27,7 +28,7 @@ from studio.stage.traces import drawn, dropped, place_left, places_on
 
 
 class Derivative(Lesson):
-    """The slope of the curve at a point is where the slopes of its secants are heading."""
+    """A curve's slope is where the slopes of its secants are heading."""
 
     in_course = place("Derivative")
 
@@ -128,17 +129,16 @@ class Derivative(Lesson):
         self.leaving = [self.plane.untell(), FadeOut(level)]
 
     def join_two_points(self) -> None:
-        home = self.story.window
-        self.panel = Panel(layout.PANEL)
-        self.table = [self.panel.head("gap", "slope")]
-        for gap, slope in zip(self.tell.gaps, self.story.slopes_said, strict=True):
-            self.table.append(self.panel.row(gap, number(slope, THEME.slope)))
+        home, x = self.story.window, self.function.variable
+        self.panel = points = Panel(layout.PANEL)
+        head = points.head(x, self.tell.height_name)
+        rows = [points.row(number(at, THEME.parameter), number(y, THEME.loss)) for at, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
             self.then(self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate))
-            self.on("here", self.plane.tell(self.point), FadeIn(self.foot))
-            self.on("second", FadeIn(self.second, scale=2), run_time=style.IN)
+            self.on("here", self.plane.tell(self.point), FadeIn(self.foot, head, rows[0]), run_time=style.IN)
+            self.on("second", FadeIn(self.second, scale=2), FadeIn(rows[1]), run_time=style.IN)
             self.on("join", self.secant.draw())
-            self.then(FadeIn(self.table[0]), run_time=style.IN)
+        self.leaving = [FadeOut(head, *rows)]
 
     def shrink_the_gap(self) -> None:
         story, tell = self.story, self.tell
@@ -146,7 +146,10 @@ class Derivative(Lesson):
         ghosts = fan(self.plane, [self.secant_at((self.point, each)) for each in story.gaps])
         left = [place_left(self.plane, *self.at(self.point + story.side * each)) for each in story.gaps]
         sides = self.legs_of(gap, str(rise or ""), str(tell.gaps[0]))
-        rows = self.table[1:]
+        self.panel = Panel(layout.PANEL, self.panel.plate)
+        head = self.panel.head("gap", "slope")
+        rows = [self.panel.row(g, number(s, THEME.slope)) for g, s in zip(tell.gaps, story.slopes_said, strict=True)]
+        self.table = [head, *rows]
 
         def come(index: int, *plays) -> None:
             self.add(ghosts[index - 1], left[index - 1])
@@ -154,6 +157,7 @@ class Derivative(Lesson):
             self.on(f"slope{index + 1}", FadeIn(rows[index][1]), run_time=style.IN)
 
         with self.beat("closer", tell.closer):
+            self.then(*self.leaving, FadeIn(head), run_time=style.IN)
             self.on("gap1", FadeIn(sides, rows[0][0]), run_time=style.IN)
             self.on("slope1", FadeIn(rows[0][1]), run_time=style.IN)
             self.on("shrink", FadeOut(sides), run_time=style.OUT)
@@ -228,12 +232,14 @@ class Derivative(Lesson):
         lines = [board.formula(name, source) for name, source in found.steps]
         rule = board.rule()
         result = board.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
+        here = board.formula(f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope)
         run = math("h", style.LABEL)
         self.gap.set_value(self.gaps[0])
         self.then(
             self.plane.move(home, inner(layout.LEFT_ROOM, home)),
             ReplacementTransform(self.panel.plate, board.plate),
             FadeOut(*self.table, *self.left, self.triangle, self.tangent),
+            self.plane.untell(),
         )
         self.left = []
         self.on("any", self.roll(self.story.here.x))
@@ -243,8 +249,9 @@ class Derivative(Lesson):
         self.on("sum", FadeIn(lines[2]), run_time=style.IN)
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
         self.then(FadeOut(self.second, self.secant, sides), FadeIn(self.tangent), run_time=style.IN)
-        self.on("rule", FadeIn(rule, result), named, run_time=style.IN)
-        self.table, self.panel = [*lines, rule, result], board
+        self.on("rule", FadeIn(rule, result, run_time=style.IN), named)
+        self.then(FadeIn(here), run_time=style.IN)
+        self.table, self.panel = [*lines, rule, result, here], board
 
     def compare_slopes(self) -> None:
         story, home, old = self.story, self.story.window, self.panel.plate
@@ -255,12 +262,6 @@ class Derivative(Lesson):
         self.other_x.set_value(other.x)
         level = level_line(self.plane, one.y, other.x, one.x)
         ups = [actors.triangle(self.plane, *self.at(t.x), t.slope, slope_said(t.slope)) for t in story.pair]
-        plays = {
-            "level": (FadeIn(rows[0][1]), self.plane.tell(one.y, axis=1)),
-            "one": (FadeIn(rows[0][0]), self.plane.tell(one.x), pulse(self.ball)),
-            "other": (FadeIn(rows[1][0]), self.plane.tell(other.x), FadeIn(self.other, scale=2)),
-            "level2": (FadeIn(rows[1][1]), self.plane.tell(other.y, axis=1)),
-        }
         with self.beat("height", self.tell.height, title="Slope is not height"):
             self.then(
                 self.plane.move(home, inner(layout.PLOT_ROOM, home)),
@@ -270,24 +271,34 @@ class Derivative(Lesson):
                 self.roll(one.x),
             )
             self.then(FadeIn(head), run_time=style.IN)
+            plays = {
+                "level": (FadeIn(rows[0][1]), self.plane.tell(one.y, axis=1)),
+                "one": (FadeIn(rows[0][0]), self.plane.tell(one.x), pulse(self.ball)),
+                "other": (FadeIn(rows[1][0]), self.plane.tell(other.x), FadeIn(self.other, scale=2)),
+                "level2": (FadeIn(rows[1][1]), self.plane.tell(other.y, axis=1)),
+            }
             for mark in ("level", "one", "other") if story.opposite else ("one", "other", "level", "level2"):
                 self.on(mark, *plays[mark])
             if story.opposite:
                 self.then(Create(level), FadeIn(rows[1][1]))
             self.on("slope1", FadeIn(self.tangent, ups[0], rows[0][2]), run_time=style.IN)
             self.on("slope2", FadeIn(self.other_tangent, ups[1], rows[1][2]), run_time=style.IN)
-        self.table, self.left = [], [*ups, *([level] if story.opposite else [])]
+        self.table, self.left = [head, *rows], [*ups, *([level] if story.opposite else [])]
 
     def tell_the_sign(self) -> None:
         story, f = self.story, self.function
         start, stop = story.rolled
-        region = self.panel.rest
-        slopes = Plane(inner(region, story.slopes_window), story.slopes_window, roles=("muted", "slope"))
+        self.panel = board = Panel(layout.PANEL, self.panel.plate)
+        window = story.slopes_window
+        places = decimals(window.bottom, window.top, least=1)
+        slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
+        head = board.row("slope", Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed))
+        slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)
         with self.beat("sign", self.tell.sign, title="Which way is up", pause=1.0):
             self.then(self.plane.untell(), *map(FadeOut, [*self.table, *self.left]), run_time=style.OUT)
-            self.then(FadeIn(slopes, dot), run_time=style.IN)
+            self.then(FadeIn(head, slopes, dot), run_time=style.IN)
             if not story.flat:
                 self.add(line)
             self.on("step", self.x.to(start, 2.0), self.other_x.to(self.other_x.get_value() + story.step, 2.0))

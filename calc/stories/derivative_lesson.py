@@ -39,6 +39,12 @@ class DerivativeLesson:
         """What the curve's height is called."""
         return "loss" if self.story.is_the_loss else "height"
 
+    @property
+    def ends(self) -> tuple[tuple[Wording, Wording], ...]:
+        """The two points of the first secant, each a place and the height there."""
+        line = self.story.secants.secant(self.story.gaps[0])
+        return (brief(line.x0), brief(line.y0)), (brief(line.x1), brief(line.y1))
+
     @cached_property
     def opening(self) -> Line:
         f = self.story.function

@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     Animation,
     Line,
+    Mobject,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -232,7 +233,7 @@ class Plane(VGroup):
             self._place()
 
         change(None, 0.0)
-        return UpdateFromAlphaFunc(VGroup(), change, run_time=style.IN, rate_func=smooth)
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
 
