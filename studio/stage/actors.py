@@ -236,7 +236,7 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
         start, corner, tip = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
         dash(across, start, corner)
         up.set_path(np.array([corner, tip]))
-        number.next_to((corner + tip) / 2, RIGHT if run > 0 else LEFT, buff=0.16)
+        number.next_to(0.68 * corner + 0.32 * tip, RIGHT if run > 0 else LEFT, buff=0.16)
         length.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
 
     return follow(VGroup(across, up, number, length), place, plane.moment)

@@ -213,26 +213,24 @@ class Plane(VGroup):
 
         axis: 0 across, for what is turned, or 1 up, for the loss.
         """
-        new = [_Told(value, axis) for value in values]
-        self.told.add(*new)
-        return self._retell(new, lambda share: share)
+        return self._retell([_Told(value, axis) for value in values], 1.0)
 
     def untell(self, *values: float) -> Animation:
         """Return the play that takes told numbers away, all of them if none is named."""
         gone = [each for each in self.told if not values or each.value in values]
-        return self._retell(gone, lambda share: 1 - share, leave=True)
+        return self._retell(gone, 0.0)
 
-    def _retell(
-        self, numbers: Sequence[_Told], shade: Callable[[float], float], leave: bool = False
-    ) -> Animation:
+    def _retell(self, numbers: Sequence[_Told], shade: float) -> Animation:
+        before = [each.shade for each in numbers]
+
         def change(_: Any, share: float) -> None:
-            for each in numbers:
-                each.shade = shade(share)
-            if leave and share >= 1:
+            self.told.add(*numbers)
+            for each, start in zip(numbers, before, strict=True):
+                each.shade = start + (shade - start) * share
+            if shade == 0 and share >= 1:
                 self.told.remove(*numbers)
             self._place()
 
-        change(None, 0.0)
         return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
@@ -456,7 +454,7 @@ class _Marks(VGroup):
             label.set_fill(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
             for told in plane.told:
                 if told.axis == axis and told.hides(label):
-                    label.set_fill(opacity=label.get_fill_opacity() * max(0.0, 1 - 2 * told.get_fill_opacity()))
+                    label.set_fill(opacity=label.get_fill_opacity() * (1 - told.get_fill_opacity()))
 
     def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
         region = plane.region
