@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
 
 from calc.derivative import Secant, secant
 from calc.model import Model
@@ -107,10 +107,10 @@ class Derivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, model, weights, self.x, bias)
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            self.then(FadeOut(self.curve, self.ground, self.tangent), FadeOut(self.ball), run_time=style.OUT)
-            self.x.set_value(low - 1e-6)
-            self.then(self.plane.move(story.window, inner(layout.RIGHT_ROOM, story.window)))
-            self.then(FadeIn(figure.figure, self.ball), run_time=style.IN)
+            there = inner(layout.RIGHT_ROOM, story.window)
+            come = FadeIn(figure.figure, run_time=style.TURN, rate_func=squish_rate_func(smooth, 0.6, 1))
+            self.then(self.plane.move(story.window, there), come, FadeOut(self.tangent, run_time=style.OUT))
+            self.then(FadeOut(self.curve, self.ground), self.x.to(low))
             self.add(points)
             self.on("sweep", self.x.to(high, 4.0), to="bowl")
             self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
@@ -219,7 +219,7 @@ class Derivative(Lesson):
     def tell_the_rule(self) -> None:
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
-        named = self.name((f"{self.tell.letter}'({f.variable}) = {source}", "slope"))
+        named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
         with self.beat("rule", self.tell.rule, title="The slope anywhere"):
             if found is None:
                 self.then(FadeOut(self.triangle), run_time=style.OUT)
@@ -302,7 +302,8 @@ class Derivative(Lesson):
             self.then(FadeIn(head, slopes, dot), run_time=style.IN)
             if not story.flat:
                 self.add(line)
-            self.on("step", self.x.to(start, 2.0), self.other_x.to(self.other_x.get_value() + story.step, 2.0))
+            aside = self.other_x.to(self.other_x.get_value() + story.step, 2.0)
+            self.on("step", self.x.to(start, 2.0), aside, to="down" if story.opposite else None)
             if story.flat:
                 self.add(line)
                 self.on("roll", self.x.to(stop, 2.2), FadeOut(*self.stood(self.other, self.other_tangent)))

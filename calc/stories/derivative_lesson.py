@@ -220,7 +220,7 @@ class DerivativeLesson:
         if self.story.opposite:
             said = say(
                 "Take a <step>step to the right. Where the slope is plus, you go up; "
-                "where it is minus, you go down."
+                "where it is minus, you go <down>down."
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
