@@ -13,6 +13,7 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
+_TALL = 0.85  # units: a formula of one line that has a fraction in it
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
@@ -37,12 +38,15 @@ class Formula(VGroup):
         self.terms: Sequence[Any] = list(self.submobjects)
 
     def stand(self, region: Region) -> Formula:
-        """Centre the formula in a region, on a common baseline; shrink it where it is too wide for it."""
-        if self.width > region.width:
-            self.scale(region.width / self.width)
+        """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
+        shrunk = min(1.0, region.width / self.width, _TALL / self.height)
+        self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
+        if self.height > region.height:  # a fraction hangs as far below its line as above it
+            self.shift((region.centre[1] - self.get_center()[1]) * UP)
+        else:
+            self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
         return self
 
     @property

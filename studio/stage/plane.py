@@ -41,6 +41,7 @@ _ROOM = 1.05, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.3  # units beyond an edge over which numbers fade
+_WIDE = 1.7  # units: wider numbers upwards are not shown
 _FEW = 2  # stages: on a longer way numbers are not shown
 _QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
@@ -80,6 +81,7 @@ class Plane(VGroup):
         super().__init__()
         self._crossed = crossed
         self._options = numbers, grid
+        region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
         lines = 2 if numbers[1] else 1
@@ -151,6 +153,7 @@ class Plane(VGroup):
         self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
     ) -> Animation:
         """Return the play that brings the plane to another region with another window."""
+        region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         stages = _stages(start.window, window)
         scales = [self.marks]
@@ -340,13 +343,12 @@ def _stages(start: Window, end: Window) -> int:
 
 def inner(outer: Region, window: Window) -> Region:
     """Return the part of a region in which a plane stands, so that its numbers and its name have room."""
-    step = _step(window.bottom, window.top, outer.height, 1)
-    labels = tick_texts(_multiples(window.bottom, window.top, step)).values()
-    width = max((words(text, style.TICK).width for text in labels), default=0.0)
+    widest = _widest(window, outer)
+    room = _TICK + _GAP
     return Region(
-        outer.left + _TICK + _GAP + float(width),
+        outer.left + room + (widest if widest <= _WIDE else 0.0),
         outer.right - 2.2 * style.LABEL,
-        outer.bottom + _TICK + _GAP + style.LABEL,
+        outer.bottom + room + style.LABEL,
         outer.top,
     )
 
@@ -421,7 +423,7 @@ class _Marks(VGroup):
                 for value in _multiples(low, high, fine):
                     line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
                     self._lines.append((line.set_z_index(Layer.GRID), axis, value))
-            if numbers[axis]:
+            if numbers[axis] and (axis == 0 or _widest(window, region) <= _WIDE):
                 for value in _multiples(low, high, step if axis else fine):
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
@@ -466,6 +468,19 @@ class _Marks(VGroup):
         """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
         beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
         return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
+
+
+def _widest(window: Window, region: Region) -> float:
+    """Return the width, in units, of the widest number on the axis upwards."""
+    values = _multiples(window.bottom, window.top, _step(window.bottom, window.top, region.height, 1))
+    return max((float(words(text, style.TICK).width) for text in tick_texts(values).values()), default=0.0)
+
+
+def _with_room(region: Region, window: Window, numbers: tuple[bool, bool]) -> Region:
+    """Return the region, narrower where the numbers on its left would pass the safe area."""
+    widest = _widest(window, region) if numbers[1] else 0.0
+    room = widest + _TICK + 0.15 if widest <= _WIDE else 0.0
+    return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
