@@ -141,7 +141,8 @@ class Lesson(Scene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
-        self._entering: set[int] = set()
+        self._entering: tuple[Mobject, ...] = ()  # the title's object
+        self._entered: set[int] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
@@ -358,7 +359,7 @@ class Lesson(Scene):
         promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
-        self._entering = {id(member) for each in hero for member in each.get_family()}
+        self._entering = hero
         with self.beat("title", pause=CARD):
             self.then(*(moving or [Wait()]))
         self._leaving.append(card)
@@ -368,13 +369,17 @@ class Lesson(Scene):
     def enters(self, mobject: Mobject, outside: bool) -> bool:
         """Say whether a part of the title's object is still on its way into the frame.
 
-        outside: whether it passes the safe area now; once it did not, it has arrived.
+        outside: whether it passes the safe area now; once it did not, it has arrived. All of it arrives in
+        the first beat after the title, and what a plane brings with its move belongs to it.
         """
-        if id(mobject) not in self._entering:
+        if self.beat_name not in self.timeline.names[:2]:
             return False
-        if not outside and self.beat_name != "title":
-            self._entering.discard(id(mobject))
-        return outside
+        if not outside:
+            if self.beat_name != "title":
+                self._entered.add(id(mobject))
+            return False
+        parts = (member for each in self._entering for member in each.get_family())
+        return id(mobject) not in self._entered and any(member is mobject for member in parts)
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""
@@ -393,6 +398,13 @@ class Lesson(Scene):
             self.then(Wait(0.4))
 
     # Playing
+
+    def add(self, *mobjects: Mobject) -> "Lesson":
+        """Bring mobjects on stage as they are now: actors where their trackers have got to."""
+        for mobject in mobjects:
+            mobject.update(0)
+        super().add(*mobjects)
+        return self
 
     def play(self, *animations: Any, **settings: Any) -> None:
         if self._span is None and self._rehearsed in (None, []):
