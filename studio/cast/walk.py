@@ -8,8 +8,8 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, VMobject, linear, smooth
 from manim.utils.rate_functions import RateFunction
 
-from calc.slope_jumps import passes_corner
 from calc.descent import Descent
+from calc.slope_jumps import passes_corner
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Tracker
 from studio.stage import actors, style

@@ -90,10 +90,10 @@ def test_the_roots_of_the_issue_are_told_apart():
 
 
 def test_a_cycle_comes_round_to_where_it_began():
-    for text, start, rate, period in [
-        ("sin(x)", 1, 3, 2),
-        ("cos(x)", 1, 2.1, 2),
-        ("x**3 - 3*x", 0.9, 0.4, 2),
+    for text, start, rate in [
+        ("sin(x)", 1, 3),
+        ("cos(x)", 1, 2.1),
+        ("x**3 - 3*x", 0.9, 0.4),
     ]:
         found = fate_of(text, start, rate)
         slope = Function.parse(text).slope
