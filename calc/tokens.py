@@ -156,14 +156,14 @@ def _parts(name: str, variables: tuple[str, ...] | None, called: bool) -> list[s
             before = name[: -len(function)]
             if name.endswith(function) and before and (letters := _letters(before, variables)):
                 return [*letters, NAMES.get(function, function)]
-    for function in sorted(NAMES, key=len, reverse=True):
+    for function in sorted([] if called else NAMES, key=len, reverse=True):
         after = name[len(function) :]
         if name.startswith(function) and after and len(function) > 1:
             digits = re.match(r"\d+", after)
             number = [digits[0]] if digits else []
             rest = after[len(number[0]) :] if number else after
             letters = _letters(rest, variables) if rest else []
-            if letters is not None and (number or letters) and (letters or not called):
+            if letters is not None and (number or letters):
                 return [NAMES[function], *number, *letters] if letters else None
     return _letters(name, variables)
 
