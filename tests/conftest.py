@@ -1,5 +1,10 @@
 """What many tests share: lessons drawn small, and one film recorded as an author would record it."""
 
+import atexit
+import os
+import shutil
+import signal
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,16 @@ from studio.film.film import Film, record
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
 from studio.stage.quality import QUALITIES, Quality
+
+# What a test run keeps between films is its own, and gone after it.
+os.environ["XDG_CACHE_HOME"] = _cache = tempfile.mkdtemp(prefix="calculus-lessons-tests-")
+atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+
+# Under nohup, or in the background of a script, signals are ignored, and so they are in what is started here.
+for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    if hasattr(signal, _name):
+        default = signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL
+        signal.signal(getattr(signal, _name), default)
 
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("patient", deadline=None)

@@ -3,7 +3,6 @@
 A folder of films there has its manifest written last, and taken away first: a film without one is none.
 """
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +13,8 @@ from typing import Any, Protocol
 from studio.catalogue.freshness import staleness
 from studio.catalogue.job import Job
 from studio.film.manifest_file import NAME
+from studio.system.cache_home import cache_home
 from studio.system.files import write_atomically
-
-_CACHE = "calculus-lessons"
 
 #: Where in a media folder what breaks a rule is kept instead of being published.
 REJECTED = ".rejected"
@@ -81,7 +79,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.cache = path / ".cache"
+        self.cache = cache_home()
 
     def staleness(self, job: Job) -> str | None:
         return staleness(job, self._path)
@@ -113,8 +111,7 @@ class Remote:
 
     def __init__(self, url: str, system: Any, path: str) -> None:
         self._url, self._system, self._path = url, system, path
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        self.cache = Path(home) / _CACHE
+        self.cache = cache_home()
 
     def staleness(self, job: Job) -> str | None:
         """As for a folder, but files there are told by their lengths: hashes would need them all here."""

@@ -20,11 +20,11 @@ from studio.check.report import Report
 from studio.film.drawing import lay_out
 from studio.film.film import PICTURES, Watch, record, shoot
 from studio.film.fingerprint import stream_hashes
-from studio.film.manifest_file import NAME, read_manifest
+from studio.film.manifest_file import NAME, film_of, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.voice import VOICES, CachedVoice, Voice
 from studio.stage.theme import using
-from studio.system.files import staged
+from studio.system.files import file_hash, staged
 from studio.system.process_memory import peak_memory
 
 #: Called with what is being done, and how much of how many frames.
@@ -145,7 +145,8 @@ def _render(
         """
         manifest = read_manifest(folder)
         if noting.frames and manifest["keys"]:  # else another source may have been drawn than is there now
-            keep(cache, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
+            film = file_hash(folder / f"{film_of(manifest)}.mp4")
+            keep(cache, film, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
         if not (job.check or job.release):
             return
         tell("checking", 0, 0)

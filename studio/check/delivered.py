@@ -17,6 +17,7 @@ from studio.film.manifest_file import film_of, read_manifest
 from studio.speech.sound import SAMPLE_RATE
 from studio.stage.quality import Quality
 from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH
+from studio.system.files import file_hash
 
 _BLOCK = 4_800  # samples: a tenth of a second
 
@@ -137,6 +138,11 @@ class Delivered:
     @property
     def mp4(self) -> Path:
         return self.folder / f"{self.name}.mp4"
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of the film's file, as it was when this was first asked."""
+        return file_hash(self.mp4)
 
     @cached_property
     def quality(self) -> Quality:

@@ -78,7 +78,7 @@ def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = Fa
 
 def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache: Path) -> Expected:
     """What was noted when the film was drawn, or is now, by playing its lesson again."""
-    expected = kept(cache, delivered.manifest, module, voice)
+    expected = kept(cache, delivered.hash, delivered.manifest, module, voice)
     if expected is None:
         from studio.check.expected.replay import replay  # loads manim
 
