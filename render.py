@@ -209,7 +209,8 @@ def chosen(arguments: argparse.Namespace) -> Any:
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    from studio.catalogue.course import Course, Entry, check_name, read_course
+    from studio.catalogue.course import Course, Entry, read_course
+    from studio.system.names import check_name
 
     if arguments.course is not None:
         if arguments.scene or arguments.all or arguments.name:

@@ -14,18 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.stage.quality import QUALITIES
-from studio.stage.theme import Theme
+from studio.stage.theme import COLOURS, Theme, is_colour
+from studio.system.names import check_name
 
 if TYPE_CHECKING:
     from studio.lesson.lesson import Lesson
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ENGLISH = re.compile(r"en(-[A-Za-z0-9]+)*")
 _LONGEST_FOOTER = 20
 _COURSE_KEYS = ("title", "author", "language", "quality", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
-COLOURS = ("background", "panel", "parameter", "loss", "slope", "area", "text", "muted")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
 
@@ -143,16 +141,12 @@ def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...]) -> E
     if scene not in scenes:
         raise (here / "scene").refuse(f"there is no scene {scene!r}; the scenes are {', '.join(scenes)}")
     name = (here / "name").text(table.get("name", scene), "a name")
-    check_name(name, here / "name")
+    try:
+        check_name(name)
+    except ValueError as refusal:
+        raise (here / "name").refuse(str(refusal)) from None
     title = (here / "title").text(table["title"], "a line of text") if "title" in table else ""
     return Entry(scene, name, title, {key: value for key, value in table.items() if key not in _ENTRY_KEYS})
-
-
-def check_name(name: str, here: _Place | None = None) -> None:
-    """Refuse, by ValueError, a lesson's name that cannot be the name of a folder on every machine."""
-    if not _NAME.fullmatch(name) or len(name) > 60:
-        said = f"must be a short name of letters, digits, - and _, for it names a folder; got {name!r}"
-        raise (here or _Place("the name")).refuse(said)
 
 
 def _theme(table: object, here: _Place, folder: Path) -> Theme:
@@ -163,7 +157,7 @@ def _theme(table: object, here: _Place, folder: Path) -> Theme:
     for role in COLOURS:
         if role in table:
             colour = (here / role).text(table[role], "a colour such as #56b4e9")
-            if not _COLOUR.fullmatch(colour):
+            if not is_colour(colour):
                 raise (here / role).refuse(f"must be a colour such as #56b4e9, got {colour!r}")
             chosen[role] = colour.lower()
     theme = replace(Theme(), **chosen)

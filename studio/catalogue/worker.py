@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from studio.catalogue.job import Job, Outcome, key_of
@@ -24,7 +23,7 @@ from studio.film.manifest_file import NAME, film_of, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.voice import VOICES, CachedVoice, Voice
 from studio.stage.theme import using
-from studio.system.files import file_hash, staged
+from studio.system.files import file_hash, scratch, staged
 from studio.system.process_memory import peak_memory
 
 #: Called with what is being done, and how much of how many frames.
@@ -154,7 +153,8 @@ def _render(
         if job.release and not reports[-1].passed:
             aside = f"{REJECTED}/{job.name}"
             shutil.rmtree(media / aside, ignore_errors=True)
-            shutil.copytree(folder, media / aside)
+            with staged(media / aside) as copy:
+                shutil.copytree(folder, copy, dirs_exist_ok=True)
             raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
 
     def keys(lesson: Lesson) -> dict[str, str]:
@@ -279,9 +279,8 @@ def _lengths(lesson: Lesson) -> list[Any]:
 @contextmanager
 def _ready(job: Job, cache: Path) -> Iterator[Path]:
     """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache, prefix="aside-") as folder, using(job.unpacked(Path(folder)).theme):
-        yield Path(folder)
+    with scratch(cache, "aside") as folder, using(job.unpacked(folder).theme):
+        yield folder
 
 
 def _manim(cache: Path) -> Path:

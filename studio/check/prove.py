@@ -1,7 +1,7 @@
 """A folder and its lesson -> a report."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def _processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def voice_of(manifest: dict[str, Any], cache: Path) -> Voice:
+def voice_of(manifest: Mapping[str, Any], cache: Path) -> Voice:
     """The voice that a film was made with.
 
     Raises:

@@ -3,15 +3,14 @@
 import re
 
 #: A lesson's name: of its folder and its files, on every machine.
-NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\Z"
 
-_NAME = re.compile(NAME.replace("$", r"\Z"))
 _LONGEST_WORD, _LONGEST_PATH, _LONGEST = 60, 250, 1500  # characters
 
 
 def check_name(name: str) -> str:
     """Return `name` if it can be the name of a folder everywhere; raises ValueError otherwise."""
-    if not _NAME.match(name):
+    if not re.match(NAME, name):
         raise ValueError(
             "a name must be at most 60 letters, digits, - and _, for it names a folder; "
             f"got {printable(name)!r}"

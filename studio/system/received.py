@@ -5,6 +5,7 @@ Whatever a media folder, a course folder or a store holds is hostile until it ha
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ def inside(folder: Path, name: str) -> Path:
     """
     parts = name.split("/")
     if not name.isprintable() or any(
-        part in ("", ".", "..") or set(part) & set('\\:*?"<>|') or len(part.encode()) > 255 for part in parts
+        part in ("", ".", "..") or set(part) & set("\\:") or len(part.encode()) > 255 for part in parts
     ):
         raise ValueError(f"{name!r} is no name of a file inside a folder")
     path = Path(folder, *parts)
@@ -38,35 +39,34 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
-def regular(path: Path, most: int) -> int:
-    """Return the length in bytes of a file that is safe to open and read.
+def open_regular(path: Path, most: int) -> BufferedReader:
+    """Open a file for reading, if it is a regular one: a pipe or a device may never end.
 
-    Raises OSError where there is none, ValueError where it is no regular file (a pipe or a device may never
-    end) or is longer than `most` bytes.
+    Raises OSError where it cannot be opened, ValueError where it is no regular file or longer than `most`
+    bytes.
     """
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise ValueError(f"{path} is not a regular file")
-    if found.st_size > most:
-        raise ValueError(f"{path} has {found.st_size:,} bytes, and at most {most:,} are read")
-    return found.st_size
+    # O_NONBLOCK: else to open a pipe would wait for its other end.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError(f"{path} is not a regular file")
+        if found.st_size > most:
+            raise ValueError(f"{path} has {found.st_size:,} bytes, and at most {most:,} are read")
+        return open(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def read_bytes(path: Path, most: int = MOST_TEXT) -> bytes:
-    """Return a regular file's content; raises as `regular`."""
-    # O_NONBLOCK: a pipe that was put there since `regular` looked must not hold us up.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError(f"{path} is not a regular file")
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise ValueError(f"{path} is longer than the {most:,} bytes that are read")
-    return content
+    """Return a regular file's content; raises as `open_regular`."""
+    with open_regular(path, most) as file:
+        return file.read(most)
 
 
 def read_text(path: Path, most: int = MOST_TEXT) -> str:
-    """Return a regular file's text, UTF-8; raises as `regular`, and ValueError where it is no such text."""
+    """Return a regular file's text, UTF-8; raises as `open_regular`, ValueError where it is no such text."""
     return read_bytes(path, most).decode()
 
 
