@@ -244,6 +244,7 @@ def in_child(
 ) -> Done:
     """Make the call in a process of its own."""
     modules = [each.module for each in arguments.values() if isinstance(each, Job)]
+    modules += [arguments["module"]] if "module" in arguments else []
     with scratch(cache_home(), "call") as folder:
         log = folder / "log"
         try:

@@ -10,11 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from manim import VGroup
+
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.store import PARTS, REJECTED, store_of
 from studio.check.expected.cache import keep
 from studio.check.expected.notes import Noting
-from studio.check.prove import certify
+from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out
 from studio.film.film import PICTURES, Watch, record, shoot
@@ -22,9 +25,14 @@ from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_of, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.voice import VOICES, CachedVoice, Voice
-from studio.stage.theme import using
+from studio.stage.brand import brand
+from studio.stage.text import code, words
+from studio.stage.theme import THEME, Theme, using
+from studio.system.cache_home import cache_home
 from studio.system.files import file_hash, scratch, staged
 from studio.system.process_memory import peak_memory
+
+_MOST_POINTS = 20_000  # of a logo, with a word of each font
 
 #: Called with what is being done, and how much of how many frames.
 Tell = Callable[[str, int, int], None]
@@ -66,8 +74,41 @@ def perform(
             tell("checking", 0, 0)
             with _ready(job, store.cache):
                 report = certify(folder / job.place, job.module, job.scene, store.cache, job.again)
+                attach(report, folder / job.place)
             done = replace(done, verdict=report.verdict, passed=report.passed)
     return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
+
+
+def check(
+    folder: Path, module: str, scene: str, again: bool, tell: Tell = lambda what, done, of: None
+) -> tuple[Report, str]:
+    """Check the film in a folder, and write the report beside it.
+
+    Returns the report without its pictures, and why it could not be written, "" where it was.
+
+    Raises: as `certify`.
+    """
+    tell("checking", 0, 0)
+    report, unwritten = certify(folder, module, scene, cache_home(), again), ""
+    try:
+        attach(report, folder)
+    except OSError as trouble:  # a folder that can only be read, for one
+        unwritten = str(trouble)
+    return replace(report, exhibits=[]), unwritten
+
+
+def try_theme(theme: Theme, tell: Tell = lambda what, done, of: None) -> None:
+    """Draw a theme's logo and a word in its fonts.
+
+    Raises ValueError where one of them cannot be drawn, or is so large that each picture would take long.
+    """
+    with using(theme):
+        drawn = VGroup(brand(), words("Ag", THEME.body, THEME.text), code("Ag", THEME.body))
+        points = drawn.get_all_points()
+    if len(points) > _MOST_POINTS:
+        raise ValueError(f"they have {len(points):,} points, and {_MOST_POINTS:,} are allowed")
+    if not np.isfinite(points).all():
+        raise ValueError("a point of them is at no place")
 
 
 def part_place(key: str, beats: Sequence[str]) -> str:
@@ -150,6 +191,7 @@ def _render(
             return
         tell("checking", 0, 0)
         reports.append(certify(folder, job.module, job.scene, cache, job.again))
+        attach(reports[-1], folder)
         if job.release and not reports[-1].passed:
             aside = f"{REJECTED}/{job.name}"
             shutil.rmtree(media / aside, ignore_errors=True)

@@ -34,7 +34,8 @@ def inside(folder: Path, name: str) -> Path:
     ):
         raise ValueError(f"{name!r} is no name of a file inside a folder")
     path = Path(folder, *parts)
-    if not path.resolve().is_relative_to(Path(folder).resolve()):
+    # realpath, since Path.resolve fails where links lead in a circle
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise ValueError(f"{name!r} leads out of its folder")
     return path
 
