@@ -1,11 +1,11 @@
 """Feed the product hostile inputs, and kill it: python benchmarks/fuzz.py [--inputs 10000] [--kills 100]
 
-Inputs: formulas, numbers, names, course files, SVG pictures, manifests, lesson.json, media URLs, reports,
-what is kept for a check, and whole folders; tests/hostile.py makes them from seeds; each kind has a process of
-its own. What is counted: what was run, what took over 10 s of processor time, what ended in another way than a
-result or a sentence, and the most memory. Kills: a small lesson is rendered again and again and ended by KILL,
-TERM, HUP or INT at a random moment; its folder must then be the old film or the new one, whole, and nothing
-may lie about after the next run. Tables in Markdown; what is wrong follows. Exit code 1 if anything is.
+Inputs: formulas, numbers, names, course files, SVG pictures, manifests, lesson.json, media URLs, reports, what
+is kept for a check, and whole folders; tests/hostile.py makes them, and each kind has a process. Counted: what
+was run, took over 10 s of processor time, or ended in another way than a result or a sentence; and the most
+memory. Kills: a small lesson is rendered again and again and ended by KILL, TERM, HUP or INT at a random
+moment; its folder must then be the old film or the new one, whole, and nothing may lie about after the next
+run. Tables in Markdown; what is wrong follows. Exit code 1 if anything is.
 """
 
 import argparse
@@ -99,7 +99,11 @@ def kill(count: int) -> list[str]:
         perform(TINY, str(media))
         for number in range(count):
             which = dice.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-            words = [str(ROOT), str(ROOT / "benchmarks"), str(media), f"Title {number}", str(1 + number % 2)]
+            words = [
+                str(ROOT),
+                str(ROOT / "benchmarks"),
+                str(media),
+            ]
             running = subprocess.Popen(
                 [sys.executable, "-c", RENDER, *words],
                 env={**os.environ, "XDG_CACHE_HOME": str(cache)},
@@ -113,13 +117,17 @@ def kill(count: int) -> list[str]:
             code = running.returncode
             ended[f"{which.name}: {'over already' if code == 0 else code}"] += 1
             faults += [f"kill {number} by {which.name}: {each}" for each in broken(media / TINY.name)]
-            if which != signal.SIGKILL and code not in (0, 128 + which):
+            if which != signal.SIGKILL and code not in (
+                0,
+                128 + which,
+                -which,
+            ):  # the last: while Python started
                 faults.append(f"kill {number} by {which.name}: exit code {code}: {said[-300:]}")
         deadline = time.monotonic() + 30  # children of one that was killed end by themselves
         while time.monotonic() < deadline and alive(str(media)):
             time.sleep(1)
         done = subprocess.run(
-            [sys.executable, "-c", RENDER, str(ROOT), str(ROOT / "benchmarks"), str(media), "Last", "1"],
+            [sys.executable, "-c", RENDER, str(ROOT), str(ROOT / "benchmarks"), str(media), "Parts", "2"],
             env={**os.environ, "XDG_CACHE_HOME": str(cache)},
         )
         if done.returncode:

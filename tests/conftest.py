@@ -4,8 +4,10 @@ import atexit
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,30 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 SMALL = Quality("small", 214, 120, 10)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., "subprocess.Popen[Any]"]]:
+    """Start a process, as subprocess.Popen does; it ends with the test, however that ends."""
+    started: list[subprocess.Popen[Any]] = []
+
+    def begin(*arguments: Any, **options: Any) -> "subprocess.Popen[Any]":
+        started.append(subprocess.Popen(*arguments, start_new_session=True, **options))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        kill(process)
+
+
+def kill(process: "subprocess.Popen[Any]") -> None:
+    """End a process and all that it started, at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 @pytest.fixture(scope="session")

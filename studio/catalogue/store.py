@@ -5,6 +5,7 @@ others can write there is hostile: a name that would lead out of the folder it i
 """
 
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from studio.catalogue.freshness import staleness
 from studio.catalogue.job import Job
 from studio.film.manifest_file import NAME
 from studio.system.cache_home import cache_home
-from studio.system.files import scratch, sweep, write_atomically
+from studio.system.files import ABANDONED, scratch, sweep, write_atomically
 from studio.system.received import MOST_FILM, MOST_TEXT, inside, read_text
 
 #: Where in a media folder what breaks a rule is kept instead of being published.
@@ -107,7 +108,10 @@ class Folder:
             return None
 
     def remove(self, place: str) -> None:
-        shutil.rmtree(inside(self._path, place), ignore_errors=True)
+        path = inside(self._path, place)
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):  # others are in it
+            path.parent.rmdir()
 
     def sweep(self) -> None:
         sweep(self.cache)
@@ -120,6 +124,8 @@ class Folder:
             sweep(folder)
         for parts in self._path.glob(f"{PARTS}/*"):
             sweep(parts)
+            if time.time() - parts.stat().st_mtime > ABANDONED:  # nobody asks for that film any more
+                self.remove(f"{PARTS}/{parts.name}")
 
     def shows(self, name: str) -> str:
         return str(self._path / name)
@@ -180,7 +186,9 @@ class Remote:
         top = f"{self._path}/{place}"
         found: Mapping[str, Any] = self._system.find(top, detail=True) if self._system.exists(top) else {}
         start = PurePosixPath(self._system._strip_protocol(top)).as_posix()
-        return {path.removeprefix(start).lstrip("/"): int(told["size"] or 0) for path, told in found.items()}
+        if not all(path.startswith(f"{start}/") for path in found):
+            raise ValueError(f"{self._url} lists what is not in {place}")
+        return {path[len(start) + 1 :]: int(told["size"] or 0) for path, told in found.items()}
 
     def _fetch(self, name: str, length: int, most: int, local: Path) -> None:
         """Raises ValueError where the file is too long, or its name leads out of the folder."""

@@ -1,10 +1,12 @@
 """What was measured, beside what is allowed; as JSON, as a page and on the terminal."""
 
 import base64
+import hashlib
 import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -113,7 +115,11 @@ class Report:
             loader=PackageLoader("studio.check"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         pictures = [(exhibit.caption, _data_address(exhibit.picture)) for exhibit in self.exhibits]
-        return environment.get_template("check.html").render(report=self, pictures=pictures)
+        style = (files("studio.check") / "templates" / "check.css").read_text(encoding="utf-8")
+        known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        return environment.get_template("check.html").render(
+            report=self, pictures=pictures, style=style, style_hash=f"sha256-{known}"
+        )
 
     def write(self, folder: Path) -> None:
         """Write check.json and check.html into the folder; OSError where that fails."""

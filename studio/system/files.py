@@ -22,7 +22,8 @@ from studio.system.received import MOST_FILM, inside, open_regular
 
 _HOST = re.sub(r"[^\w.-]", "-", socket.gethostname())
 _PATIENCE = 60.0  # seconds; whoever publishes holds the lock for some thousandths
-_ABANDONED = 8 * 24 * 3600.0  # seconds, above a week, the longest that --minutes allows one process
+#: Seconds without a change after which nobody is at work any more, as far as can be told from elsewhere.
+ABANDONED = 8 * 24 * 3600.0  # above a week, the longest that --minutes allows one process
 #: .name~machine~process~when it began~random, with a suffix where one is needed.
 _PASSING = re.compile(r"\..+~(?P<host>[^~]+)~(?P<process>\d+)~(?P<born>\d+)~[0-9a-f]{8}(\.\w+)?")
 
@@ -172,7 +173,7 @@ def _is_abandoned(path: Path, found: re.Match[str]) -> bool:
     if found["host"] == _HOST:
         process = int(found["process"])
         return not _is_alive(process) or _born(process) != int(found["born"])
-    return time.time() - path.lstat().st_mtime > _ABANDONED
+    return time.time() - path.lstat().st_mtime > ABANDONED
 
 
 def _born(process: int) -> int:

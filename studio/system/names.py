@@ -1,5 +1,6 @@
 """Names of lessons and films, and any text on its way to a terminal."""
 
+import os
 import re
 
 #: A lesson's name: of its folder and its files, on every machine.
@@ -33,5 +34,5 @@ def printable(text: str) -> str:
 
 
 def _shortened(word: str) -> str:
-    most = _LONGEST_PATH if "/" in word or "\\" in word else _LONGEST_WORD
+    most = _LONGEST_PATH if os.sep in word else _LONGEST_WORD
     return word if len(word) <= most else f"{word[: most - 20]}…{word[-10:]}"
