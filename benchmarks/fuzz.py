@@ -1,11 +1,13 @@
 """Feed the product hostile inputs, and kill it: python benchmarks/fuzz.py [--inputs 10000] [--kills 100]
 
-Inputs: formulas, numbers, names, course files, SVG pictures, manifests, lesson.json, media URLs, reports, what
-is kept for a check, and whole folders; tests/hostile.py makes them, and each kind has a process. Counted: what
-was run, took over 10 s of processor time, or ended in another way than a result or a sentence; and the most
-memory. Kills: a small lesson is rendered again and again and ended by KILL, TERM, HUP or INT at a random
-moment; its folder must then be the old film or the new one, whole, and nothing may lie about after the next
-run. Tables in Markdown; what is wrong follows. Exit code 1 if anything is.
+Inputs: formulas, numbers, names, course files, SVG pictures, manifests, lesson.json, media URLs, reports and
+what is kept for a check, as well as whole folders; tests/hostile.py makes them. Counted: what was run, took
+over 10 s of processor time, or ended in another way than a result or a sentence; and the most memory.
+
+Kills: a small lesson is rendered again and again and ended by KILL, TERM, HUP or INT at a random moment; its
+folder must then be the old film or the new one, whole, and nothing may lie about after the next run.
+
+Tables in Markdown; what is wrong follows. Exit code 1 if anything is.
 """
 
 import argparse
@@ -99,11 +101,8 @@ def kill(count: int) -> list[str]:
         perform(TINY, str(media))
         for number in range(count):
             which = dice.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-            words = [
-                str(ROOT),
-                str(ROOT / "benchmarks"),
-                str(media),
-            ]
+            title = ("Parts", "2") if number % 2 else (f"Title {number}", "1")
+            words = [str(ROOT), str(ROOT / "benchmarks"), str(media), *title]
             running = subprocess.Popen(
                 [sys.executable, "-c", RENDER, *words],
                 env={**os.environ, "XDG_CACHE_HOME": str(cache)},
@@ -117,11 +116,8 @@ def kill(count: int) -> list[str]:
             code = running.returncode
             ended[f"{which.name}: {'over already' if code == 0 else code}"] += 1
             faults += [f"kill {number} by {which.name}: {each}" for each in broken(media / TINY.name)]
-            if which != signal.SIGKILL and code not in (
-                0,
-                128 + which,
-                -which,
-            ):  # the last: while Python started
+            endings = (0, 128 + which, -which)  # the last: while Python itself began
+            if which != signal.SIGKILL and code not in endings:
                 faults.append(f"kill {number} by {which.name}: exit code {code}: {said[-300:]}")
         deadline = time.monotonic() + 30  # children of one that was killed end by themselves
         while time.monotonic() < deadline and alive(str(media)):
