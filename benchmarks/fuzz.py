@@ -30,7 +30,7 @@ from hostile import CASES, Ground, kinds, peak_gigabytes  # noqa: E402
 
 from studio.catalogue.job import Job  # noqa: E402
 from studio.catalogue.worker import perform  # noqa: E402
-from studio.film.manifest_file import film_of, read_manifest  # noqa: E402
+from studio.film.manifest_file import film_name, read_manifest  # noqa: E402
 from studio.stage.quality import Quality  # noqa: E402
 from studio.system.files import hash_inside  # noqa: E402
 
@@ -145,7 +145,7 @@ def broken(folder: Path) -> list[str]:
         return [str(trouble)]
     title = json.loads((folder / "lesson.json").read_text())["title"]
     wrong = [] if title == manifest["title"] else ["the page and the manifest are two films'"]
-    if f"{film_of(manifest)}.mp4" not in manifest["hashes"]["files"]:
+    if f"{film_name(manifest)}.mp4" not in manifest["hashes"]["files"]:
         wrong.append("its manifest has no film")
     return wrong + [
         f"{name} is not what was made"

@@ -18,6 +18,10 @@ from studio.system.files import scratch
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
 _HEARD = (
     "studio.speech.voice",
+    "studio.speech.speech",
+    "studio.speech.hibari_voice",
+    "studio.speech.hibari_model",
+    "studio.speech.delivery",
     "studio.speech.sound",
     "studio.speech.loudness",
     "studio.film.aac",

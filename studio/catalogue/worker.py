@@ -22,7 +22,7 @@ from studio.check.report import Report
 from studio.film.drawing import lay_out
 from studio.film.film import PICTURES, Watch, record, shoot
 from studio.film.fingerprint import stream_hashes
-from studio.film.manifest_file import NAME, film_of, read_manifest
+from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.voice import VOICES, CachedVoice, Voice
 from studio.stage.brand import brand
@@ -185,7 +185,7 @@ def _render(
         """
         manifest = read_manifest(folder)
         if noting.frames and manifest["keys"]:  # else another source may have been drawn than is there now
-            film = file_hash(folder / f"{film_of(manifest)}.mp4")
+            film = file_hash(folder / f"{film_name(manifest)}.mp4")
             keep(cache, film, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
         if not (job.check or job.release):
             return

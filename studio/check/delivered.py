@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.check.track import Track
-from studio.film.manifest_file import Manifest, film_of, read_manifest
+from studio.film.manifest_file import Manifest, film_name, read_manifest
 from studio.film.reading import open_film
 from studio.speech.sound import SAMPLE_RATE
 from studio.stage.quality import Quality
@@ -139,7 +139,7 @@ class Delivered:
 
     @property
     def name(self) -> str:
-        return film_of(self.manifest)
+        return film_name(self.manifest)
 
     @property
     def mp4(self) -> Path:

@@ -1,4 +1,4 @@
-"""A film's manifest, read without loading what made the film (studio.film.manifest writes it)."""
+"""Read a film's manifest without loading manim (studio.film.manifest writes it)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from studio.system.received import decode, inside, read_bytes
 
 NAME = "manifest.json"
 
-#: A course writes a lesson's page anew, with links to its neighbours.
+#: Files that a course writes anew, with links to the lesson's neighbours; the manifest leaves them out.
 REWRITTEN = ("index.html",)
 
 _Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
@@ -79,16 +79,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise ValueError(f"{path} cannot be read as a manifest: {trouble}") from None
 
 
-def film_of(manifest: Mapping[str, Any]) -> str:
-    """Return what the film's file is called: its lesson's folder, and its beat where it shows only one."""
+def film_name(manifest: Mapping[str, Any]) -> str:
+    """Return the stem of the film's file: its lesson's name, with the beat if it shows only one."""
     beat = manifest["beat"]
     return str(manifest["name"]) + (f"-{beat}" if beat else "")
 
 
 def theme_of(manifest: Mapping[str, Any]) -> Theme:
-    """Return the theme that a film was made with: the one in force if it is that, else one made anew.
+    """Return the theme that a film was made with: the one in force if it is the same, else a new one.
 
-    A logo and files of fonts are not in the manifest: where they are needed, render and check in one go.
+    The manifest has no logo and no font files: where they are needed, render and check in one go.
 
     Raises ValueError where a colour is none.
     """

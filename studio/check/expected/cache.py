@@ -65,7 +65,10 @@ def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice
         return None
     before = silent.timeline.spans
     narrations = narrate_all([span.beat.line for span in before], voice)
-    spans = [replace(span, narration=told) for span, told in zip(before, narrations, strict=True)]
+    spans = [
+        replace(span, narration=told.with_gaps([sentence.gap for sentence in span.narration.sentences]))
+        for span, told in zip(before, narrations, strict=True)
+    ]
     return replace(silent, timeline=Timeline(tuple(spans), silent.timeline.frame_rate))
 
 
@@ -161,8 +164,7 @@ class _Numbered:
 def encode(expected: Expected, key: str) -> bytes:
     """Return an npz file of `expected` without its sound: `told`, JSON as bytes, and `numbers`, float64."""
     packer, texts, flats, stills = _Packer(), _Numbered(), _Numbered(), _Numbered()
-    mute = np.zeros(0, np.float32)
-    spans = [replace(s, narration=replace(s.narration, samples=mute)) for s in expected.timeline.spans]
+    spans = [replace(span, narration=span.narration.muted()) for span in expected.timeline.spans]
     stretches = tuple(
         _Stretch(
             stretch.start,
