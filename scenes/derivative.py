@@ -168,7 +168,7 @@ class Derivative(ScriptedLesson):
                 title="Two points and a line",
             ),
             Beat("closer", first_gaps(self.secants)),
-            Beat("guess", "Make the gap smaller still. Where is the slope heading? Guess.", pause=PREDICT),
+            Beat("guess", "Now make the gap even smaller. Where do you think the slope is heading?", pause=PREDICT),
             Beat("closest", last_gaps(self.secants), pause=0.6),
             Beat("limit", where_they_lead(self.secants), pause=0.8, title=self.title_of_the_limit()),
         ]
@@ -615,7 +615,7 @@ class Derivative(ScriptedLesson):
         self.close_the_lens()
         self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(line), run_time=0.4)
         straight = self.f.curvature == 0
-        self.cue(written(f"{'at' if straight else 'on'} {self.limit}"))
+        self.cue(written(f"{'at' if straight else 'to'} {self.limit}"))
         self.play(FadeIn(last), run_time=0.4)
         self.cue("derivative" if straight else "limit")
         self.play(Indicate(last[1], 1.2, color=THEME.slope), run_time=0.6)
@@ -650,11 +650,11 @@ class Derivative(ScriptedLesson):
         ]
         self.close_the_lens()
         self.play(FadeOut(self.other), FadeOut(self.secant_line), FadeIn(halves[0]), run_time=0.4)
-        self.cue(written(f"on {said[0]}"))
+        self.cue(written(f"to {said[0]}"))
         self.play(FadeIn(rows[0]), run_time=0.4)
         self.cue(written(names[1]))
         self.play(Create(halves[1]), run_time=0.5)
-        self.cue(written(f"on {said[1]}"))
+        self.cue(written(f"to {said[1]}"))
         self.play(FadeIn(rows[1]), run_time=0.4)
         self.cue("corner")
         self.play(*(Indicate(row[1], 1.2, color=THEME.slope) for row in rows), run_time=0.5)

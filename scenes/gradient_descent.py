@@ -537,8 +537,8 @@ class GradientDescent(ScriptedLesson):
                 self.cue(place)
                 self.play(self.pointed_out(), run_time=0.5)
             if self.closes_in:
-                if "close" in self.ending():
-                    self.cue("close")
+                if ", which is near" in self.ending():
+                    self.cue("near")
                 self.play(*map(FadeIn, self.close_up(float(walk.iterates[-1]))), run_time=0.5)
             for place in places[1:]:
                 self.cue(place)

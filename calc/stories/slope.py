@@ -49,7 +49,7 @@ def where_they_lead(lines: Secants) -> str:
     if lines.other_limit is not None:
         here, there = ("right", "left") if lines.side > 0 else ("left", "right")
         return (
-            f"From the {here} the slopes close in on {limit}, but from the {there} on "
+            f"From the {here} the slopes get closer and closer to {limit}, but from the {there} to "
             f"{brief(lines.other_limit)}. So the curve has a corner: at {point} there is no derivative."
         )
     flat = ", and the tangent lies flat" if lines.limit == 0 else ""
@@ -57,7 +57,7 @@ def where_they_lead(lines: Secants) -> str:
         return f"On a straight line the slope stays at {limit}. That is its derivative at {point}{flat}."
     off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
     lead = "In the end the" if off[-1] > _CLOSE * max(off) else "The"
-    return f"{lead} slopes close in on {limit}. That limit is the derivative at {point}{flat}."
+    return f"{lead} slopes get closer and closer to {limit}. That limit is the derivative at {point}{flat}."
 
 
 def height_and_slope(pair: tuple[Tangent, Tangent], height: str) -> str:

@@ -66,7 +66,7 @@ def surveyed(chart: Chart) -> str:
         said += {
             "minimum": " It is lowest at the dot.",
             "maximum": " It is highest at the dot.",
-            "saddle": " The dot is a saddle: up on two sides, down on the others.",
+            "saddle": " The dot is a saddle: it goes up on two sides and down on the others.",
         }[chart.flat.kind]
     if chart.empty > _EMPTY:
         said += " Where the map is empty, there is no value."
@@ -89,7 +89,7 @@ def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
         height(surface),
         "partial derivative of the loss" if is_the_loss(surface) else "partial derivative",
     )
-    said = f"Its slope at {brief(at)} is {brief(slope)}: the {name} for {variable}."
+    said = f"Its slope at {brief(at)} is {brief(slope)}. That is the {name} for {variable}."
     if slope < 0:
         said += f" Below zero, for as {variable} grows, the {what} falls."
     elif slope == 0:

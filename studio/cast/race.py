@@ -46,7 +46,7 @@ class Race:
         beats = [
             Beat(
                 "question",
-                "Is a bigger learning rate always faster? Guess.",
+                "Do you think a bigger learning rate is always faster?",
                 pause=PREDICT,
                 title="Which learning rate?",
                 exempt={**one_row, **near},
