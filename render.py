@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import scenes
@@ -143,6 +144,11 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--release", action="store_true", help="render, check, and publish only what passes every rule"
+    )
+    flags.add_argument(
+        "--rules",
+        action="store_true",
+        help="draw nothing; print every place where these lessons break a rule, at a silent voice's pace",
     )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
@@ -466,6 +472,24 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         say(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
 
 
+def list_broken_rules(arguments: argparse.Namespace) -> int:
+    """Print every place where the chosen lessons break a rule; return 1 if there is any."""
+    from studio.rules.listing import broken_rules
+    from studio.speech.voice import VOICES
+    from studio.stage.theme import using
+
+    course, broken = course_of(arguments), 0
+    for entry in course.lessons:
+        with using(course.theme), TemporaryDirectory() as cache:
+            lesson = getattr(scenes, entry.scene)
+            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
+        say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
+        for line in lines:
+            say(f"  {line}")
+        broken += len(lines)
+    return int(broken > 0)
+
+
 def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
     """Render the beat of one lesson that is being edited, at each save, until interrupted.
 
@@ -501,6 +525,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.list:
             list_lessons(arguments)
             return 0
+        if arguments.rules:
+            return list_broken_rules(arguments)
         if arguments.watch:
             watch(words, arguments)
         if arguments.again and arguments.check is None and not arguments.release:
