@@ -115,7 +115,14 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--cfr",
         action="store_true",
-        help="write a frame for every tick also while a picture is held, for video editors that need it",
+        help="write a picture at every frame, for video editors and scripts (a constant frame rate)",
+    )
+    flags.add_argument(
+        "--cfr-copy",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="of the finished films in these folders write copies with --cfr, without rendering; then stop",
     )
     flags.add_argument(
         "--watch",
@@ -270,7 +277,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             voice=arguments.voice,
             beat=arguments.beat,
             engine=arguments.engine,
-            constant_rate=arguments.cfr,
+            constant_rate=arguments.cfr or course.constant_rate,
             sheet=arguments.sheet,
             check=arguments.check is not None,
             again=arguments.again,
@@ -363,6 +370,14 @@ def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
         raise ValueError(f"the film in {folder} is of a lesson {scene!r} that there is not")
     cache = Path(arguments.media) / ".cache"
     return certify(folder, f"scenes.{scenes.module(scene)}", scene, cache, arguments.again)
+
+
+def copy_for_editing(paths: Sequence[Path]) -> None:
+    """Write a copy with a picture at every frame of each finished film in these folders; print its path."""
+    from studio.film.editing_copy import write_editing_copy
+
+    for folder in delivered_in(paths):
+        print(write_editing_copy(folder))
 
 
 def delivered_in(paths: Sequence[Path]) -> list[Path]:
@@ -474,6 +489,11 @@ def main(words: Sequence[str] | None = None) -> int:
             return 0
         if arguments.watch:
             watch(words, arguments)
+        if arguments.cfr_copy:
+            if arguments.scene or arguments.all or arguments.course:
+                raise ValueError("--cfr-copy copies what is finished; to render so, use --cfr instead")
+            copy_for_editing(arguments.cfr_copy)
+            return 0
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again belongs to --check or --release")
         if arguments.check:

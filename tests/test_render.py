@@ -120,6 +120,7 @@ def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
         "GradientDescent-print.mp4",
         "captions.vtt",
         "captions.srt",
+        "GradientDescent-print.srt",
         "manifest.json",
         "poster.png",
     }

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ENGLISH = re.compile(r"en(-[A-Za-z0-9]+)*")
 _LONGEST_FOOTER = 20
-_COURSE_KEYS = ("title", "author", "language", "quality", "theme", "lesson")
+_COURSE_KEYS = ("title", "author", "language", "quality", "cfr", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 COLOURS = ("background", "panel", "parameter", "loss", "slope", "area", "text", "muted")
 _FONTS = ("font", "code_font")
@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """`quality` is a letter as on the command line, "" where the file names none."""
+    """`quality` is a letter as on the command line, "" where the file names none; `constant_rate` is as --cfr."""
 
     title: str
     lessons: tuple[Entry, ...]
@@ -54,6 +54,7 @@ class Course:
     language: str = "en"
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
+    constant_rate: bool = False
 
 
 class _Place:
@@ -108,6 +109,9 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     quality = table.get("quality", "")
     if quality and quality not in QUALITIES:
         raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {quality!r}")
+    constant_rate = table.get("cfr", False)
+    if not isinstance(constant_rate, bool):
+        raise (here / "cfr").refuse(f"must be true or false, got {constant_rate!r}")
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
@@ -120,7 +124,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, str(quality), theme)
+    return Course(title, lessons, author, language, str(quality), theme, constant_rate)
 
 
 def check_course(course: Course, path: Path, lesson_of: Any) -> None:

@@ -12,6 +12,7 @@ from studio.check.captions import spoken_words
 from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.page.info import LessonInfo
+from studio.page.templates import is_unchanged
 from studio.system.files import file_hash
 
 
@@ -58,6 +59,10 @@ class Page(Checker):
             not broken and links > 0,
             ", ".join(broken),
         )
+        page = folder / "index.html"
+        unchanged = page.is_file() and is_unchanged(page.read_text(encoding="utf-8"))
+        told = "as it was written" if unchanged else "edited, or of another version"
+        yield self.row("its page is as it was written", told, "as it was written", unchanged)
         yield from self._package()
 
     def _package(self) -> Iterable[Row]:

@@ -76,7 +76,6 @@ def shoot(
     sheet: bool = False,
     parameters: Mapping[str, Any] | None = None,
     engine: str = "studio",
-    constant_rate: bool = False,
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
     watch: Watch = lambda lesson, frames: None,
@@ -94,7 +93,7 @@ def shoot(
     """
     take = Take(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
-    with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
+    with Mp4Writer(folder / PICTURES, *size) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
             if not take.frames:
@@ -146,7 +145,7 @@ def record(
     language: as BCP 47 has it; by default the lesson's own.
     parameters: what the author chose about the lesson, by name.
     engine: one of ENGINES.
-    constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+    constant_rate: have a picture at every frame, also while nothing changes (see Mp4Writer).
     parts: the beats of each part that is encoded by itself; by default all are in one.
     shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
     keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
@@ -192,7 +191,6 @@ def record(
                         sheet=sheet,
                         parameters=parameters,
                         engine=engine,
-                        constant_rate=constant_rate,
                         begun=mix_meanwhile,
                         watch=watch,
                         progress=progress,
@@ -203,7 +201,7 @@ def record(
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title, sound)
         spans = lesson.spans
-        captions = _write_captions(stage, spans, quality.frame_rate)
+        captions = _write_captions(stage, name, spans, quality.frame_rate)
         if beat is None:
             lesson.language = language or lesson.language
             write_lesson(stage, describe(lesson, captions, take.progress, quality, name, title))
@@ -292,7 +290,7 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
+def _write_captions(stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
@@ -300,7 +298,8 @@ def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tu
     ]
     captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
     write_vtt(stage / "captions.vtt", captions)
-    write_srt(stage / "captions.srt", captions)
+    for name in ("captions", film):  # players load the one that is called as the film
+        write_srt(stage / f"{name}.srt", captions)
     return captions
 
 

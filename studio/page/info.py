@@ -72,7 +72,14 @@ class LessonInfo:
     def files(self) -> tuple[str, ...]:
         """The names of all the files that belong to the lesson, its page first."""
         names = ["index.html", "page.css", "page.js", "icon.svg", self.video, "poster.png"]
-        names += ["captions.vtt", "captions.srt", "chapters.vtt", "transcript.html", "transcript.txt"]
+        names += [
+            "captions.vtt",
+            "captions.srt",
+            f"{self.name}.srt",
+            "chapters.vtt",
+            "transcript.html",
+            "transcript.txt",
+        ]
         names += ["steps.vtt"] * bool(self.states)
         names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
         return (*names, FILE)
