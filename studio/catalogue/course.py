@@ -46,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """`quality` is a letter as on the command line, "" where the file names none; `constant_rate` is as --cfr."""
+    """A course file's content. quality: a letter as -q takes it, "" for none. constant_rate: as --cfr."""
 
     title: str
     lessons: tuple[Entry, ...]

@@ -1,4 +1,4 @@
-"""A finished film -> a copy of it for video editors, with a picture at every frame; nothing is drawn again."""
+"""Copy a finished film for video editors, with a picture at every frame; nothing is drawn again."""
 
 from pathlib import Path
 
@@ -57,7 +57,8 @@ def _sound(film: InputContainer) -> list[av.Packet]:
 
 def _chapters(film: InputContainer, frame_rate: int) -> list[tuple[str, int]]:
     """Return the film's chapters, each a title and its first frame."""
-    return [
-        (chapter["metadata"].get("title", ""), round(chapter["start"] * chapter["time_base"] * frame_rate))
-        for chapter in film.chapters()
-    ]
+    found = []
+    for chapter in film.chapters():
+        start = chapter["start"] * (chapter["time_base"] or 0) * frame_rate
+        found.append((chapter["metadata"].get("title", ""), round(start)))
+    return found

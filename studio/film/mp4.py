@@ -37,9 +37,9 @@ class Mp4Writer:
     exception there is no trace. The same pictures, sound and settings give the same bytes.
 
     A picture that is held is in the file when it comes up, and every half second from then on; time stamps
-    say how long it stays, in whole frames. At 60 frames a second that is a thirtieth of a hold's pictures. The
-    film's last frame is always there. With `constant_rate` there is a picture at every frame, of some bytes
-    where nothing changes (see studio.film.constant_rate).
+    say how long it stays, in whole frames. At 60 frames a second that is a thirtieth of a hold's pictures.
+    The film's last frame is always there. With `constant_rate` there is a picture at every frame, of some
+    bytes where nothing changes (see studio.film.constant_rate).
 
     Pictures are encoded in other threads while the next ones are drawn (see studio.film.encoder). Encoded
     packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header lists the
@@ -182,9 +182,10 @@ class Mp4Writer:
         frame), each lasting to the next one, the last one to the end. The first also has what comes before
         it, because an MP4's chapters leave no gap.
 
-        Raises ValueError for a film without frames, sound of another length, and chapters that are not in
-        order or not inside the film, and a film to be filled that was encoded otherwise; RuntimeError outside the with-body or when called twice; what failed in
-        the encoder; and av.FFmpegError or OSError where the file cannot be written.
+        Raises ValueError for a film without frames, sound of another length, chapters that are not in order or
+        not inside the film, and a film to be filled that was encoded otherwise; RuntimeError outside the
+        with-body or when called twice; what failed in the encoder; and av.FFmpegError or OSError where the
+        file cannot be written.
         """
         self._check()
         if not self.frames:

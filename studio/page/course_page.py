@@ -40,7 +40,7 @@ class CourseInfo:
 
 
 def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> list[Path]:
-    """Write the index of a course of these lessons, in this order, and a zip of all that it needs; return both.
+    """Write the index of a course of these lessons, in this order, and a zip of all it needs; return both.
 
     The folders lie in `media`; their pages are written again, with links to the lessons before and after.
 
