@@ -182,8 +182,8 @@ class Mp4Writer:
         frame), each lasting to the next one, the last one to the end. The first also has what comes before
         it, because an MP4's chapters leave no gap.
 
-        Raises ValueError for a film without frames, sound of another length, chapters that are not in order or
-        not inside the film, and a film to be filled that was encoded otherwise; RuntimeError outside the
+        Raises ValueError for a film without frames, sound of another length, chapters that are not in order
+        or not inside the film, and a film to be filled that was encoded otherwise; RuntimeError outside the
         with-body or when called twice; what failed in the encoder; and av.FFmpegError or OSError where the
         file cannot be written.
         """

@@ -58,7 +58,8 @@ def _members(
 ) -> Iterator[tuple[str, bytes | Path]]:
     """Yield the members of a package.
 
-    lessons: each with its folder in the package, which ends in a slash, and on the disk. linked: their places.
+    lessons: each with its folder in the package, which ends in a slash, and its folder on the disk.
+    linked: their places in the course.
     """
     yield "imsmanifest.xml", _manifest(course, [(inside, info) for inside, _, info in lessons]).encode()
     for name in SCHEMAS:

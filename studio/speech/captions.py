@@ -113,7 +113,9 @@ def write_vtt(path: Path, cues: Sequence[Cue]) -> None:
 
 
 def write_srt(path: Path, cues: Sequence[Cue]) -> None:
-    """Write `cues` as SubRip, UTF-8, with the line ends of Windows, where the format is from. OSError where that fails.
+    """Write `cues` as SubRip, in UTF-8 with the line ends of Windows, where the format is from.
+
+    Raises OSError where that fails.
 
     By the `srt` package: webvtt-py takes what stands between `<` and `>` for a tag and leaves it out. SubRip
     has no escapes, so the text is written as it is.

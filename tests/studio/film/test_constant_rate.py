@@ -1,4 +1,4 @@
-"""A picture at every frame: shown bit for bit as in the film that leaves still ones out, judged by decoding."""
+"""A picture at every frame, which shows bit for bit what the film without them shows; judged by decoding."""
 
 import hashlib
 import shutil
@@ -68,7 +68,7 @@ def test_no_decoder_sees_a_fault_and_every_frame_takes_one_tick(tmp_path: Path) 
         assert video.average_rate == video.guessed_rate == 12
     data = path.read_bytes()
     at = data.index(b"stts") + 8
-    # One run of samples, all of one length (ISO/IEC 14496-12, 8.6.1.2): what editors take for a constant rate.
+    # One run of samples of one length (ISO/IEC 14496-12, 8.6.1.2): what editors take for a constant rate.
     runs, samples, ticks = struct.unpack_from(">III", data, at)
     assert (runs, samples, ticks * 12) == (1, 156, int(1 / video.time_base))
 
