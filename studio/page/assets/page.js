@@ -60,14 +60,22 @@
       if (video.seekable.start(i) <= seconds && seconds <= video.seekable.end(i) + 0.1) return true;
     return false;
   };
+  const wait = (seconds) => {
+    waiting = seconds;
+    noJumps.textContent =
+      seconds === null
+        ? ""
+        : "Jumps do not work here: the web server sends this film only from its beginning.";
+  };
   const jump = (seconds) => {
     const target = Math.min(Math.max(seconds, 0), video.duration);
-    waiting = reachable(target) ? null : target;
-    noJumps.textContent = waiting === null ? "" : "Jumps do not work here: the web server sends this film only from its beginning.";
+    wait(reachable(target) ? null : target);
     if (waiting === null) video.currentTime = target;
   };
   const jumpNow = () => {
-    if (waiting !== null && (reachable(waiting) || video.currentTime >= waiting)) jump(waiting);
+    if (waiting === null) return;
+    if (reachable(waiting)) jump(waiting);
+    else if (video.currentTime >= waiting) wait(null);
   };
   for (const event of ["progress", "suspend", "canplaythrough", "durationchange", "timeupdate"])
     video.addEventListener(event, jumpNow);
@@ -162,9 +170,9 @@
   // --- keys -----------------------------------------------------------------------------------------------
 
   const turnSpeed = (by) => {
-    const at = speeds.findIndex((rate) => rate >= video.playbackRate);
-    const next = (at < 0 ? speeds.length - 1 : at) + by;
-    if (next in speeds) setSpeed(speeds[next]);
+    const now = video.playbackRate;
+    const next = by > 0 ? speeds.find((rate) => rate > now) : speeds.findLast((rate) => rate < now);
+    if (next !== undefined) setSpeed(next);
   };
   const turnChapter = (by) => {
     const starts = followed.chapters.map((chapter) => chapter.start);

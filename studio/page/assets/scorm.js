@@ -89,7 +89,6 @@ window.lessonRecorder = (() => {
       set("cmi.core.lesson_status", "incomplete");
     // So that the platform keeps the place: without it the next visit would begin with nothing.
     set("cmi.core.exit", "suspend");
-    api.LMSCommit("");
     return true;
   };
 
@@ -115,9 +114,12 @@ window.lessonRecorder = (() => {
         lesson = name;
         const attempt = () => {
           if (finished) return;
-          if (begin()) answer(earlier);
-          else if (performance.now() - began > PATIENCE) answer(null); // opened on its own: nobody to tell
-          else setTimeout(attempt, 250);
+          if (begin()) {
+            api.LMSCommit("");
+            answer(earlier);
+          } else if (performance.now() - began > PATIENCE) {
+            answer(null); // opened on its own: nobody to tell
+          } else setTimeout(attempt, find() ? 2000 : 250);
         };
         attempt();
       }),
