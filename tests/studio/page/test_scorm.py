@@ -322,7 +322,10 @@ def statuses(page: Page) -> list[str]:
         ({}, ["incomplete"]),
         ({"cmi.suspend_data": "TinyDescent:0-3", "cmi.core.lesson_location": "3.0"}, []),
         ({"cmi.suspend_data": "TinyDescent:0-7.9", "cmi.core.lesson_location": "0.0"}, ["completed"]),
-        ({"cmi.suspend_data": "0-7.9", "cmi.core.lesson_location": "0.0"}, ["completed"]),  # of an older package
+        (
+            {"cmi.suspend_data": "0-7.9", "cmi.core.lesson_location": "0.0"},
+            ["completed"],
+        ),  # of an older package
         ({"cmi.suspend_data": "Other:0-7.9", "cmi.core.lesson_location": "0.0"}, []),
         ({"cmi.suspend_data": "%:0-7.9"}, []),  # of nobody that is known
     ],
@@ -353,8 +356,9 @@ def test_a_platform_that_asks_for_points_gets_all_of_them(
     page = visitor.open(f"{platform.address}?mute&values={json.dumps(kept)}")
     frame = page.frames[1]
     assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
-    points = "() => Object.fromEntries(calls.filter((c) => c[0] === 'LMSSetValue' && c[1].includes('score'))" + (
-        ".map((c) => [c[1].split('.').at(-1), c[2]]))"
+    points = (
+        "() => Object.fromEntries(calls.filter((c) => c[0] === 'LMSSetValue' && c[1].includes('score'))"
+        + (".map((c) => [c[1].split('.').at(-1), c[2]]))")
     )
     assert page.evaluate(points) == {}
     watch(page, frame, 4.8, 7.7)
