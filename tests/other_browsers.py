@@ -1,7 +1,7 @@
 """Firefox and WebKitGTK for the tests, each driven by the WebDriver commands that it understands by itself.
 
-Playwright drives Chromium (see browser.py); it has no way to a Firefox and a WebKit from the system. Both come with
-Debian's packages, and `sh setup.sh tests` installs them there.
+Playwright drives Chromium (see browser.py); it has no way to a Firefox and a WebKit from the system. Both
+come with Debian's packages, and `sh setup.sh tests` installs them there.
 """
 
 import json
@@ -35,7 +35,7 @@ Send = Callable[[str, dict[str, Any]], Any]
 
 
 class OtherBrowser:
-    """One window of a browser. send: sends a WebDriver command, by its name in Marionette, and returns its value."""
+    """One window of a browser. send: sends a WebDriver command, named as in Marionette; returns its value."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -44,7 +44,7 @@ class OtherBrowser:
         self._send("WebDriver:Navigate", {"url": address})
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Run the body of a function in the page, or in the frame that was entered; return what it returns."""
+        """Run the body of a function in the page, or in the frame that was entered; return its value."""
         return self._send("WebDriver:ExecuteScript", {"script": script, "args": list(arguments)})
 
     def enter(self, frame: int | None) -> None:
