@@ -99,11 +99,13 @@ window.lessonRecorder = (() => {
     set("cmi.suspend_data", packed([[lesson, state.watched], ...others]));
     if (!state.completed || done) return;
     done = true;
-    // A platform that grades gets full points: there is nothing to do here but to watch.
-    const points = { raw: "100", min: "0", max: "100" };
-    const asked = get("cmi.core.score._children").split(",");
-    if (asked.includes("raw") && get("cmi.core.score.raw") === "")
-      for (const name of asked) if (name in points) set(`cmi.core.score.${name}`, points[name]);
+    // Full points, for platforms that grade: there is nothing to do here but to watch. First, as some take the
+    // grade at the moment when the status comes.
+    if (get("cmi.core.score.raw") === "") {
+      set("cmi.core.score.min", "0");
+      set("cmi.core.score.max", "100");
+      set("cmi.core.score.raw", "100");
+    }
     set("cmi.core.lesson_status", "completed");
   };
 
