@@ -28,16 +28,16 @@ from manim import (
 from calc.stories.chain import Chain
 from calc.wording import brief, decimals, signed, written
 from studio.cast.gears import DriveChain, Light, Shaft, Train
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import NumberParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Slope, Turn, Witness
 from studio.stage.lens import clipped
 from studio.stage.placement import clear_names, is_free
 from studio.stage.plot import Arrow, Axis, Plot, follow
 from studio.stage.readout import Readout, in_places
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Turn, Witness
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme
@@ -54,7 +54,7 @@ def colour_of(name: str) -> str:
     return str(getattr(THEME, ROLES[name]))
 
 
-class ChainRule(Lesson):
+class ChainRule(ScriptedLesson):
     """Through functions inside functions, rates multiply; backpropagation starts from the loss."""
 
     input = NumberParameter(3.0, "the dot's input t", -1e6, 1e6)

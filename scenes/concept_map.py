@@ -16,12 +16,12 @@ from studio.cast.concepts import (
     plate_at,
     text_lines,
 )
-from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 HEAD = ("concept", "use in machine learning", "where you see it")
 # In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.
@@ -36,7 +36,7 @@ COLUMNS = (-5.45, -4.35, -2.05, 2.45)  # the middle of the pictures, then the le
 TOP, PITCH = 2.5, 1.14
 
 
-class ConceptMap(Lesson):
+class ConceptMap(ScriptedLesson):
     """Five ideas, what each of them does for learning, and where you will meet it."""
 
     intercept = 1.0

@@ -45,17 +45,17 @@ from calc.wording import Wording, brief, equals, written
 from studio.cast.descent import FASTEST, least_seconds
 from studio.cast.line_and_dots import LinePanel
 from studio.cast.table import Table, bring
-from studio.lesson.lesson import Lesson
 from studio.lesson.motion import in_proportion
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.lens import lens
 from studio.stage.placement import place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.stage.readout import Readout
 from studio.stage.text import Label, math, name_with_letter, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
 WEIGHTS = (-4.0, 10.5)  # at which that line can be seen in its panel
@@ -67,7 +67,7 @@ ROUNDING = 2e-3  # of a slope: more may not be lost to rounding in what is drawn
 _TOP = 2.6  # of the tables
 
 
-class Derivative(Lesson):
+class Derivative(ScriptedLesson):
     """The slope of the curve at a point is where the slopes of its secants are heading."""
 
     function = FunctionParameter("(w - 2)**2", "the curve whose slope is looked for")

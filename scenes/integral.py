@@ -35,14 +35,14 @@ from calc.stories.descent import name_of
 from calc.window import ticks
 from calc.wording import brief, number, written
 from studio.cast.table import Table, bring
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Area, Mark, Slope, Witness
 from studio.stage.placement import place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Area, Mark, Slope, Witness
 
 FILL = 0.5
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
@@ -60,7 +60,7 @@ FASTEST = 12.0  # units a second along the curve
 LONGEST = 9.0  # seconds of a walk along all of it
 
 
-class Integral(Lesson):
+class Integral(ScriptedLesson):
     """Areas add small slopes up to the loss, and make averages and chances."""
 
     function = FunctionParameter("(w - 2)**2", "the curve that is cut into slopes and added up again")
@@ -92,8 +92,8 @@ class Integral(Lesson):
         self.check_sums()
         if self.walk_seconds > LONGEST:
             raise ValueError(
-                f"{self.f.wording.written} goes up and down too often from {self.low:g} to {self.high:g} "
-                "for a walk along it to be followed; give a shorter interval"
+                f"the slope of {self.f.wording.written} changes too much from {self.low:g} to "
+                f"{self.high:g} for a walk along it to be followed; give a shorter interval"
             )
         model = Model()
         self.best = model.best[0]

@@ -11,15 +11,15 @@ from calc.descent import descend
 from calc.model import Model
 from studio.cast.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
 from studio.cast.knob import KnobGrid
-from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 
-class NextDerivatives(Lesson):
+class NextDerivatives(ScriptedLesson):
     """The loop of training in one look, and what comes next: derivatives."""
 
     intercept = 1.0

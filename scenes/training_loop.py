@@ -29,16 +29,16 @@ from calc.wording import brief, decimals, number, signed, written
 from studio.cast.knob import Knob, KnobGrid, dial
 from studio.cast.line_and_dots import LinePanel, fitted
 from studio.cast.training_loop import LoopRing
-from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import State, States
 from studio.lesson.parameters import DotsParameter, NumberParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import LEAD, PREDICT, Beat
-from studio.lesson.witness import Turn, Witness
 from studio.stage.placement import is_free
 from studio.stage.plot import Axis, follow
 from studio.stage.readout import Readout, in_places
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Turn, Witness
 
 THIRD = 1 / 3
 
@@ -55,7 +55,7 @@ BENCH = 7.4  # units: the width of the corner where things are worked out
 TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
 
 
-class TrainingLoop(Lesson):
+class TrainingLoop(ScriptedLesson):
     """Training repeats three steps: compute the loss, compute its gradient, update the weights."""
 
     dots = DotsParameter("-1,-1 1,3", "the two dots that the line should pass through", 2, 2, 1e6)

@@ -27,10 +27,9 @@ from calc.stories.line import Turning, miss_in_words
 from calc.wording import Wording, decimals, signed, written
 from studio.cast.knob import Knob, KnobGrid, dial
 from studio.cast.line_and_dots import LinePanel, fitted
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import DotsParameter, NumberParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Turn, Witness
 from studio.stage.lens import clipped, lens
 from studio.stage.placement import place_beside
 from studio.stage.plot import follow, plated
@@ -38,6 +37,7 @@ from studio.stage.readout import Readout, in_places
 from studio.stage.shapes import box_of, distance_to
 from studio.stage.text import code, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Turn, Witness
 
 SHIFT = 0.65  # units that the shift of the line by a nudge is long under the lens
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
@@ -49,7 +49,7 @@ LENS = Region(0.2, 2.15, THEME.stage.top - 2.05, THEME.stage.top - 0.1)
 LONG = 5  # characters of a number beyond which it takes long to say
 
 
-class WhyCalculus(Lesson):
+class WhyCalculus(ScriptedLesson):
     """A machine learns by turning knobs, and calculus says which way to turn them."""
 
     dots = DotsParameter("-1,-1 1,3", "the two dots that the line should pass through", 2, 2, 1e6)

@@ -1,4 +1,4 @@
-"""A small film that keeps every rule, and ways to spoil it, each with the rules that must find it out."""
+"""A small film that keeps every rule, and ways to spoil it, each with the rules that must catch it."""
 
 import itertools
 import shutil
@@ -24,8 +24,8 @@ from studio.film.aac import encode_sound
 from studio.film.film import record
 from studio.film.mp4 import Mp4Writer
 from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Reach, Rows, Slope, Turn, Witness
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
 from studio.stage.listing import Printout
@@ -33,6 +33,7 @@ from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.stage.quality import Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Rows, Slope, Turn, Witness
 
 QUALITY = Quality("small", 854, 480, 10)
 
@@ -54,7 +55,7 @@ class Bursts:
         return self
 
 
-class Small(Lesson):
+class Small(ScriptedLesson):
     """A ball, its tangent and its step on a bowl, and what a program prints of them."""
 
     poster = "move"
@@ -165,7 +166,7 @@ def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callab
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done to the film, the rules that it breaks, and whether those are all.
+    """A fault: the change to the film, the rules that it breaks, and whether those are all.
 
     spoil: makes the film in a folder of its own, of the honest one, and returns where it is.
     """
@@ -177,7 +178,7 @@ class Fault:
 
 
 def _drawn(**change: Any) -> Callable[[Path, Path], Path]:
-    """The film is drawn by a lesson that errs, and held to the one that does not."""
+    """Draw the film by a lesson that errs, to be checked against the one that does not."""
     return lambda _, aside: film_of(type("Small", (Small,), change), aside)
 
 
@@ -185,7 +186,7 @@ def _encoded(
     frames: Callable[[list[Any]], list[Any]] = lambda pictures: pictures,
     sound: Callable[[Any], Any] = lambda sound: sound,
 ) -> Callable[[Path, Path], Path]:
-    """The film is encoded anew from changed frames and sound."""
+    """Encode the film anew from changed frames and sound."""
 
     def spoil(honest: Path, aside: Path) -> Path:
         folder = copied(honest, aside)
@@ -296,5 +297,5 @@ def report_on(folder: Path, cache: Path) -> Report:
 
 
 def rules(report: Report) -> set[str]:
-    """The rules that are broken."""
+    """Return the rules that are broken."""
     return {f"{row.group}: {row.rule}" for row in report.failures}

@@ -10,11 +10,12 @@ from manim import tempconfig
 TINY = """
 from manim import Dot, FadeIn
 from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
 from studio.lesson.parameters import NumberParameter
 from studio.speech.voice import SilentVoice
 
-class Tiny(Lesson):
+class Tiny(ScriptedLesson):
     poster = "one"
     far = NumberParameter(1, "how far")
     def __init__(self, **arguments):

@@ -3,15 +3,15 @@
 from manim import Dot
 
 from calc.descent import descend
-from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import States, descent_states
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
 from studio.stage.plot import follow
 
 HOSTILE = "<script>alert(1)</script>"
 
 
-class TinyDescent(Lesson):
+class TinyDescent(ScriptedLesson):
     """A ball & three <b>steps</b>."""
 
     poster = "last"

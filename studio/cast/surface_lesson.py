@@ -11,8 +11,8 @@ from calc.stories.surface import called, height, is_the_loss, letter, surveyed
 from calc.terrain import FlatPlace, flat_place
 from calc.wording import brief, equals, written
 from studio.cast.level_curves import Levels, drawn_share, flat_dot, map_plot, map_region, surface_formula
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
 from studio.stage.placement import place_beside
 from studio.stage.plot import Plot, follow, new_ball, tick_texts
@@ -20,7 +20,7 @@ from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
 
-class SurfaceLesson(Lesson):
+class SurfaceLesson(ScriptedLesson):
     """A lesson told at one point of a surface.
 
     surface, gradient: of the function, at the point. chart: the part of the plane that is shown.

@@ -2,7 +2,7 @@
 
 import math
 
-from manim import PI, TAU, Animation, Arc, Circle, UpdateFromAlphaFunc, VGroup, linear
+from manim import PI, TAU, Animation, Arc, Circle, FadeIn, UpdateFromAlphaFunc, VGroup, linear
 
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -10,7 +10,7 @@ from studio.stage.theme import THEME
 #: Seconds to guess in.
 THINK = 3.0
 
-_RADIUS = 0.42
+_RADIUS = 0.38
 
 
 class CountdownRing(VGroup):
@@ -28,6 +28,10 @@ class CountdownRing(VGroup):
     def _arc(self, share: float) -> Arc:
         arc = Arc(_RADIUS, start_angle=PI / 2, angle=TAU * max(share, 1e-3))
         return arc.set_stroke(THEME.text, width=10).set_z_index(THEME.layers.text)
+
+    def appear(self) -> Animation:
+        """The play that brings the full ring on."""
+        return FadeIn(self, run_time=0.25)
 
     def count_down(self) -> Animation:
         """The play that empties the ring; its run time is the caller's."""

@@ -1,47 +1,73 @@
-"""Lesson: a manim Scene told in beats on a timeline counted in frames.
+"""Lesson: a manim Scene told in beats, each a line of narration and the plays that show it.
 
-It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and captions too.
+It stays an ordinary Scene: `manim -qm scenes/x.py X` draws it with sound and captions too. Before its first
+frame
+it is rehearsed: a twin plays it without drawing, which tells the script and the lengths of all plays, and
+from these `studio.lesson.schedule` works out when each sentence is spoken and each play begins.
 """
 
-import inspect
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from inspect import getdoc, signature
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Group, Mobject, Scene, ValueTracker, Wait, config
-from manim.typing import Point3DLike
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Mobject,
+    Scene,
+    Succession,
+    ValueTracker,
+    VMobject,
+    Wait,
+    config,
+)
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
+from calc.line import Line, unmarked
+from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
+from studio.lesson.motion import Tracker, pulse
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
-from studio.lesson.timeline import PREDICT, Beat, Span, Timeline, lay_out
-from studio.lesson.witness import Witness
+from studio.lesson.place import Place
+from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
+from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
+from studio.lesson.timeline import Beat, Span, Timeline
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, HibariVoice, Voice
+from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
+from studio.stage.formula import Formula
+from studio.stage.layout import FORMULA_LINE
+from studio.stage.text import words
 from studio.stage.theme import THEME
+from studio.stage.witness import Witness
 
-STILL = 3.8  # seconds for which nothing need move; a lesson's own words never take longer between two plays
+_STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
-_OF_SCENE = set(inspect.signature(Scene.__init__).parameters) - {"self"}
+_OF_SCENE = set(signature(Scene.__init__).parameters) - {"self"}
 
 
 @dataclass
 class Signal:
-    """A play that the lesson timed to a phrase of the beat `beat`.
+    """A play that the lesson timed to a word of the beat `beat`.
 
-    spoken: the frame at which the phrase is spoken. given: the frame at which the play begins or, if it is
-    to lead to the phrase, ends; None if no play follows.
+    phrase: the word's mark, or the phrase. spoken: the frame at which it is spoken. given: the frame at
+    which the play begins or, if it is to lead to the phrase, ends; None if no play follows.
     """
 
     beat: str
@@ -51,53 +77,79 @@ class Signal:
 
 
 class Lesson(Scene):
-    """One lesson. A subclass says what is computed, what is said, who is on stage, and what is shown.
+    """One lesson. A subclass says what is computed, who is on stage, and what is said and shown, beat by
+    beat.
 
     Its parameters (see `studio.lesson.parameters`) are declared in the class and chosen by keyword:
     `GradientDescent(function="x**4", start=2)`.
 
     calculate: run the mathematics; no mobjects yet.
-    script: the beats, each line formatted from what was calculated.
-    setup: the cast (call `super().setup()` first).
-    construct: for each beat of the script, `with self.beat(name):` and its plays.
+    cast: make what the lesson shows.
+    construct: for each beat, `with self.beat(name, line):` and its plays, `on` a mark of the line or `then`.
 
     Args:
         voice: who speaks; by default the bundled voice, its sound cached under media/.
         only: draw just the beat of this name, or the beats of these names, which follow one another: those
             before are passed over, not drawn, and the lesson ends with the last of them.
+        title: its title, as its title card has it; by default its name in words.
         arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
-        ValueError: a parameter is unknown or refused, or the mathematics or the script refuses.
+        ValueError: a parameter is unknown or refused, or the mathematics or a line refuses.
     """
 
     #: The beat whose last frame is the lesson's poster.
-    poster: str
+    poster = "title"
 
     #: Whether it teaches an idea of its own, and so must pause for the learner to guess.
     concept = True
+
+    #: Where it stands in its course; None for a lesson by itself.
+    in_course: Place | None = None
 
     #: The language of all its words, as BCP 47 has it.
     language = "en"
 
     def __init__(
-        self, *, voice: Voice | None = None, only: str | Sequence[str] | None = None, **arguments: Any
+        self,
+        *,
+        voice: Voice | None = None,
+        only: str | Sequence[str] | None = None,
+        title: str = "",
+        twin_of: "Lesson | None" = None,
+        **arguments: Any,
     ) -> None:
-        chosen = self.chosen({name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE})
+        own = {name: arguments.pop(name) for name in [*arguments] if name not in _OF_SCENE}
+        chosen: dict[str, Any] = twin_of._chosen if twin_of else self.chosen(own)
         super().__init__(**arguments)
         self.__dict__.update(chosen)
+        self._chosen: dict[str, Any] = chosen
+        self._calculated: dict[str, Any] = {}
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
+        self.title: str = twin_of.title if twin_of else title or self.heading().capitalize()
         self.frame = 0  # frames played so far
-        self.stir: Callable[[], Animation] | None = (
-            None  # what moves now and then while a long line is spoken
-        )
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
+        #: What is pointed out when nothing has moved for long.
+        self.hero: Mobject | None = None
         self._span: Span | None = None
-        self._word = 0
-        self._heard = ""  # the phrase of this beat that was waited for last
-        self.calculate()
+        self._played = 0  # plays of this beat
+        self._planned: int | None = None  # frames of the next play; None where it takes its own time
+        self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
+        self._without: frozenset[str] = frozenset()
+        self._notes: list[VMobject] = []
+        self._formula: Formula | None = None
+        self._entering: set[int] = set()
+        self._head: Mobject | None = None
+        self._leaving: list[VMobject] = []
+        self._coming: list[VMobject] = []
+        before = set(vars(self))
+        if twin_of:
+            self.__dict__.update(twin_of._calculated)
+        else:
+            self.calculate()
+        self._calculated = {name: value for name, value in vars(self).items() if name not in before}
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter[Any]]:
@@ -135,29 +187,37 @@ class Lesson(Scene):
     def calculate(self) -> None:
         """Run the mathematics that the lesson is about."""
 
-    def script(self) -> Sequence[Beat]:
-        """The beats in order."""
-        raise NotImplementedError(f"{type(self).__name__} has no script: return its beats from script()")
+    def cast(self) -> None:
+        """Make what the lesson shows."""
 
     def shown(self) -> str:
-        """What is on screen and not said in full, for the transcript: printed lines, a table."""
-        return ""
+        """Return what is on screen and not said in full, for the transcript."""
+        told = []
+        for each, span in zip(self._script, self.timeline.spans, strict=True):
+            said = " ".join(word.text for word in span.narration.words)
+            texts = [text for text in dict.fromkeys(each.texts) if text not in said]
+            if texts:
+                told.append(f"{span.title or each.beat.name}: " + "; ".join(texts))
+        return "\n".join(told)
 
     def states(self) -> States | None:
-        """What the lesson's page follows as it plays, line by line: the steps of a descent."""
+        """Return what the lesson's page follows as it plays, line by line: the steps of a descent."""
         return None
 
     def witnesses(self) -> Iterable[Witness]:
         """Yield what calc says, now, of the dots, lines, arrows and printed lines on the stage.
 
-        See studio.lesson.witness. Asked at every frame when a finished film is checked. Things that are not
-        on the stage may be named.
+        Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        return ()
+        for mobject in self.standing():
+            for member in mobject.get_family():
+                witness = getattr(member, "witness", None)
+                if witness is not None and (said := witness(member)) is not None:
+                    yield said
 
     @classmethod
     def heading(cls) -> str:
-        """The lesson's name in words: "Gradient Descent" for GradientDescent."""
+        """Return the lesson's name in words: "Gradient Descent" for GradientDescent."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__)
 
     @property
@@ -166,9 +226,21 @@ class Lesson(Scene):
         return self._span.beat.name if self._span else ""
 
     @cached_property
+    def _script(self) -> list[Rehearsed]:
+        """Every beat with its line and its plays, as a twin of this lesson rehearses them."""
+        with nothing_written():
+            twin = type(self)(
+                voice=self.voice, twin_of=self, renderer=RehearsalRenderer(), random_seed=self.random_seed
+            )
+            twin.setup()
+            twin.construct()
+        assert twin._rehearsed is not None
+        return twin._rehearsed
+
+    @cached_property
     def timeline(self) -> Timeline:
         """Every beat, narrated and laid out; computed before the first frame is drawn."""
-        timeline = lay_out(self.script(), self.voice, int(config.frame_rate))
+        timeline = lay_out(self._script, self.voice, int(config.frame_rate))
         timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline
 
@@ -183,94 +255,220 @@ class Lesson(Scene):
         self.brand = brand()
         if self.brand.submobjects:
             self.add(self.brand)
+        self.cast()
 
-    def track(self, name: str, value: float = 0.0) -> ValueTracker:
-        """A tracker of progress (steps taken, a gap, an angle) whose value is recorded at each frame."""
-        tracker = ValueTracker(value)
+    def track(self, name: str, value: float = 0.0) -> Tracker:
+        """Return a tracker of progress (steps taken, a gap); its value is recorded at each frame."""
+        tracker = Tracker(value)
         self.trackers[name] = tracker
         return tracker
 
+    # Telling
+
     @contextmanager
-    def beat(self, name: str) -> Iterator[Span]:
-        """Play one beat of the script; whatever time is left when its plays end is held.
+    def beat(
+        self,
+        name: str,
+        line: Line | str = "",
+        *,
+        title: str = "",
+        pause: float = 0.6,
+        exempt: Mapping[str, str] | None = None,
+    ) -> Iterator[None]:
+        """Tell one thought: say `line` and play what the body plays; whatever time is left is held.
+
+        Args:
+            line: what is said, with marks; "" for a beat in which nothing is said.
+            title: its chapter's name, where a chapter begins with it.
+            pause: seconds of quiet after the line.
+            exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
-            ValueError: the beat is not the next of the script, or its plays take longer than its line.
+            ValueError: the beat's plays are not those that were rehearsed.
         """
+        self._leaving, self._notes = [*self._leaving, *self._notes], []
+        self._without = line.without if isinstance(line, Line) else frozenset()
+        self._played = 0
+        if self._rehearsed is not None:
+            text = str(line)
+            beat = Beat(name, unmarked(text), pause, title, exempt=exempt or {})
+            self._rehearsed.append(Rehearsed(beat, text))
+            yield
+            return
         span = self.timeline.span(name)
+        with self._within(span):
+            yield
+            if self._played != len(span.plays) or self.frame >= span.end:
+                raise ValueError(
+                    f"the beat {name!r} was rehearsed with {len(span.plays)} plays and drawn with "
+                    f"{self._played}: a lesson must play the same whenever it is played"
+                )
+
+    def on(self, mark: str, *animations: Any, to: str | None = None, **settings: Any) -> None:
+        """Play as the word after <mark> is spoken; `to` stretches the play until the word of that mark.
+
+        Where the line is a variant without the mark, the play is passed over.
+        """
+        if mark not in self._without:
+            self._play_at(mark, to, animations, settings)
+
+    def then(self, *animations: Any, to: str | None = None, **settings: Any) -> None:
+        """Play as soon as the play before has ended; `to` stretches the play until the word of that mark."""
+        self._play_at(None, to, animations, settings)
+
+    def after(self, *animations: Any, **settings: Any) -> None:
+        """Play when the line has been said."""
+        self._play_at(SAID, None, animations, settings)
+
+    def guess(self, at: Any, *meanwhile: Any) -> None:
+        """Count three seconds down at a point or in the middle of a mobject, when the line has been said."""
+        ring = CountdownRing(THINK).move_to(at)
+        self.after(ring.appear())
+        self.then(ring.count_down(), *meanwhile, run_time=THINK)
+        self.then(FadeOut(ring), run_time=0.25)
+
+    def set_formula(self, *terms: tuple[str, str]) -> Animation:
+        """Return the play that sets a formula into the head, in place of the one that stands there.
+
+        terms: as of `studio.stage.formula.Formula`.
+        """
+        old, new = self._formula, Formula(*terms).stand(FORMULA_LINE)
+        self._formula = new
+        come = FadeIn(new, shift=0.15 * UP, run_time=style.IN)
+        if old is None or not self.stands(old):
+            return come
+        found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
+        return found
+
+    def note(self, *labels: VMobject) -> None:
+        """Declare labels that leave with this beat: the first play of the next one takes them away."""
+        self._notes += labels
+
+    def open(self, *hero: Mobject, moving: Sequence[Any] = ()) -> None:
+        """Show the title card beside the lesson's object while that moves; its last picture is the poster.
+
+        The first play of the next beat takes the card away and brings the lesson's name into the head.
+        """
+        promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
+        card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
+        self.add(*hero, card)
+        self._entering = {id(member) for each in hero for member in each.get_family()}
+        with self.beat("title", pause=0.0):
+            self.then(*(moving or [Wait()]), run_time=CARD)
+        self._leaving.append(card)
+        self._head = head(self.title)
+        self._coming.append(self._head)
+
+    def enters(self, mobject: Mobject, outside: bool) -> bool:
+        """Say whether a part of the title's object is still on its way into the frame.
+
+        outside: whether it passes the safe area now; once it did not, it has arrived.
+        """
+        if id(mobject) not in self._entering:
+            return False
+        if not outside and self.beat_name != "title":
+            self._entering.discard(id(mobject))
+        return outside
+
+    def close(self) -> None:
+        """Show where the lesson stands in its course, over its last picture, and what comes next."""
+        if self.in_course is None:
+            return
+        with self.beat("end", pause=0.0):
+            beads = end_card(self.in_course)
+            if self._formula is not None and self.stands(self._formula):
+                self.then(FadeOut(self._formula), run_time=style.OUT)
+            self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
+            if self.in_course.following:
+                following = words(f"Next: {self.in_course.following}", style.LABEL, THEME.muted)
+                following.in_table = True
+                following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
+                self.then(FadeIn(following, shift=0.15 * UP, run_time=style.IN))
+            self.then(Wait(0.4))
+
+    # Playing
+
+    def play(self, *animations: Any, **settings: Any) -> None:
+        if self._span is None and self._rehearsed in (None, []):
+            self._play_now(animations, settings)
+        else:
+            self._play_at(None, None, animations, settings)
+
+    def _play_at(
+        self, at: str | None, to: str | None, animations: Sequence[Any], settings: Mapping[str, Any]
+    ) -> None:
+        if self._rehearsed is not None:
+            self._play_now(self._with_leaving(animations), settings)
+            self._rehearsed[-1].plays.append(Play(self._longest, at, to))
+            texts = (*self._rehearsed[-1].texts, *texts_on(self.standing()))
+            self._rehearsed[-1].texts = tuple(dict.fromkeys(texts))
+            return
+        span = self._span
+        assert span is not None
+        if self._played == len(span.plays):
+            raise ValueError(f"the beat {span.beat.name!r} plays more than it did in its rehearsal")
+        begin, frames = span.plays[self._played]
+        self._played += 1
+        self.hold_until(begin)
+        if at:
+            self.signals.append(Signal(self.beat_name, at, span.spoken[at], self.frame))
+        self._planned = frames
+        self._play_now(self._with_leaving(animations), settings)
+
+    def _with_leaving(self, animations: Sequence[Any]) -> Sequence[Any]:
+        """Take the notes of the beat before away with the first play of this one; bring what comes then."""
+        if not (self._leaving or self._coming) or isinstance(animations[0], Wait):
+            return animations
+        moved = {
+            id(member)
+            for each in animations
+            if isinstance(getattr(each, "mobject", None), Mobject)
+            for member in each.mobject.get_family()
+        }
+        gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
+        come, self._leaving, self._coming = self._coming, [], []
+        return [
+            *animations,
+            *(FadeOut(note, run_time=style.OUT) for note in gone),
+            *(FadeIn(each, run_time=style.IN) for each in come),
+        ]
+
+    def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
+        for animation in animations:  # what was not on the stage has followed nothing meanwhile
+            if isinstance(getattr(animation, "mobject", None), Mobject):
+                animation.mobject.update()
+        super().play(*animations, **settings)
+        if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
+            self.update_mobjects(0)
+        self.frame += self._play_frames
+        self._planned = None
+
+    def hold_until(self, frame: int) -> None:
+        """Hold the picture until `frame` of the timeline; nothing if that has passed.
+
+        In a long hold the lesson's hero is pointed out now and then, so that nothing stands for too long.
+        """
+        rate = int(config.frame_rate)
+        while self.hero is not None and self.stands(self.hero) and frame - self.frame > _STILL * rate:
+            self._play_now([Wait(0.6 * _STILL)], {})
+            self._play_now([pulse(self.hero)], {})
+        if frame > self.frame:
+            self._play_now([Wait((frame - self.frame) / rate)], {})
+
+    @contextmanager
+    def _within(self, span: Span) -> Iterator[None]:
+        """Draw one beat, or pass over it where it is not asked for, and hold its last picture to its end."""
         if self.frame != span.start:
-            raise ValueError(f"the beat {name!r} is out of order: construct() follows the order of script()")
-        self._span, self._word, self._heard = span, 0, ""
-        self.next_section(name, skip_animations=span not in self.spans)
+            raise ValueError(f"the beat {span.beat.name!r} is out of order: it was not rehearsed here")
+        self._span = span
+        self.next_section(span.beat.name, skip_animations=span not in self.spans)
         self._sound_for_manim(span)
-        yield span
-        if self.frame >= span.end:
-            late = (self.frame - span.end) / self.timeline.frame_rate
-            raise ValueError(
-                f"the plays of the beat {name!r} take {late:.2f} s longer than its line and pause; "
-                "shorten them, or give the beat a longer pause"
-            )
+        yield
         # Manim never draws the last state of a play, so a beat always ends in a hold.
         self.hold_until(span.end)
         self._span = None
-        if self.only and name == self.only[-1]:
+        if self.only and span.beat.name == self.only[-1]:
             raise EndSceneEarlyException
-
-    def hold_until(self, frame: int) -> None:
-        """Hold the picture until `frame` of the timeline; nothing if that has passed."""
-        rate = self.timeline.frame_rate
-        while self.stir is not None and frame - self.frame > STILL * rate:
-            self.wait(0.6 * STILL)
-            self.play(self.stir(), run_time=0.8)
-        if frame > self.frame:
-            self.wait((frame - self.frame) / rate)
-
-    def hold_back(self, seconds: float) -> None:
-        """Hold until just enough of the beat is left for a last play of this many seconds."""
-        rate = self.timeline.frame_rate
-        self.hold_until(self._current().end - 1 - math.ceil(seconds * rate))
-
-    def cue(self, phrase: str, after: str = "") -> None:
-        """Hold until `phrase` of the beat's line is spoken; nothing if its time has passed.
-
-        A phrase that was waited for is not waited for again: once more is its next place in the line.
-        after: what the line says before the phrase, which is looked for from there on.
-
-        Raises:
-            ValueError: the rest of the line does not hold the phrase.
-        """
-        spoken = self._frame_of(phrase, after)
-        self.hold_until(spoken)
-        self._heard = phrase
-        self.signals.append(Signal(self.beat_name, phrase, spoken))
-
-    def until(self, phrase: str, after: str = "") -> float:
-        """Seconds from now until `phrase` is spoken, as a play's run time; at least half a second.
-
-        after: as of `cue`.
-        """
-        rate, spoken = self.timeline.frame_rate, self._frame_of(phrase, after)
-        self._heard = ""
-        seconds = max((spoken - self.frame) / rate, 0.5)
-        self.signals.append(Signal(self.beat_name, phrase, spoken, self.frame + round(seconds * rate)))
-        return seconds
-
-    def rest(self, leave: float = 0.1) -> float:
-        """Seconds from now until `leave` seconds before the beat's end, as a play's run time."""
-        span = self._current()
-        return max((span.end - self.frame) / self.timeline.frame_rate - leave, 0.5)
-
-    def predict(self, at: Point3DLike) -> None:
-        """When the question has been asked, count down around the point `at`.
-
-        The beat needs a pause of `timeline.PREDICT` seconds.
-        """
-        span = self._current()
-        self.hold_until(span.end - math.floor(PREDICT * self.timeline.frame_rate))
-        ring = CountdownRing(THINK).move_to(at)
-        self.play(FadeIn(ring), run_time=0.25)
-        self.play(ring.count_down(), run_time=THINK)
-        self.play(FadeOut(ring), run_time=0.25)
 
     def standing(self) -> Iterator[Mobject]:
         """What the lesson has brought on stage, in the order of its coming; no trackers and no brand."""
@@ -280,53 +478,35 @@ class Lesson(Scene):
                 if member is not self.brand and not isinstance(member, ValueTracker):
                     yield member
 
+    def stands(self, mobject: Mobject) -> bool:
+        """Say whether the lesson has brought this on stage, and not taken it away."""
+        return any(mobject is each for each in self.standing())
+
     def clear_but(self, *kept: Mobject) -> list[Animation]:
-        """Plays that fade out everything that stands on the stage but `kept`."""
-        return [FadeOut(mobject) for mobject in self.standing() if mobject not in kept]
+        """Return the plays that fade out all that stands on the stage but `kept` and the lesson's name."""
+        stays = {id(mobject) for mobject in (*kept, self._head)}
+        return [FadeOut(mobject) for mobject in self.standing() if id(mobject) not in stays]
 
     def get_run_time(self, animations: list[Animation]) -> float:
-        """A play's length as whole frames, so that the drawn frames are those of the timeline.
+        """Return a play's length as whole frames, so that the drawn frames are those of the timeline.
 
         Manim draws a frame at each of arange(0, run_time, 1 / rate) and int(run_time * rate) frames of
         a still wait: half a frame less or more keeps both clear of rounding.
         """
         rate = int(config.frame_rate)
-        longest = max(animation.run_time for animation in animations)
-        # Never rounded up, so that plays whose seconds fit a beat fit it at every frame rate.
-        self._play_frames = max(1, math.floor(longest * rate + 1e-6))
+        self._longest = max(animation.run_time for animation in animations)
+        self._play_frames = self._planned or frames_of(self._longest, rate)
         for animation in animations:
+            if self._planned and animation.run_time == self._longest:
+                animation.run_time = self._planned / rate
             # Else the part of a frame that is left over would be one long jump at the end.
             animation.run_time = min(animation.run_time, self._play_frames / rate)
         still = len(animations) == 1 and isinstance(animations[0], Wait) and not self.should_update_mobjects()
         return (self._play_frames + (0.5 if still else -0.5)) / rate
 
-    def play(self, *animations: Any, **settings: Any) -> None:
-        if not isinstance(animations[0], Wait):
-            for signal in self.signals:
-                if signal.given is None and signal.beat == self.beat_name:
-                    signal.given = self.frame
-        super().play(*animations, **settings)
-        if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
-            self.update_mobjects(0)
-        self.frame += self._play_frames
-
-    def _current(self) -> Span:
-        if self._span is None:
-            raise ValueError("a cue belongs inside `with self.beat(name):`")
-        return self._span
-
-    def _frame_of(self, phrase: str, after: str = "") -> int:
-        span = self._current()
-        if after:
-            self._word, _ = span.narration.start_of(after, self._word)
-        # Another phrase may begin at the same word; one that has been waited for is looked for further on.
-        first = self._word + (phrase == self._heard)
-        self._word, seconds = span.narration.start_of(phrase, first)
-        return span.voice_start + round(seconds * self.timeline.frame_rate)
-
     def _sound_for_manim(self, span: Span) -> None:
         """Under manim's own command line its writer carries the sound; the studio's film adds its own."""
-        if config.dry_run or span not in self.spans or self.voice.name == "none":
+        if config.dry_run or span not in self.spans or self.voice.name == "none" or not span.beat.line:
             return
         sound = (
             Path(config.media_dir).absolute()

@@ -1,7 +1,83 @@
-"""Ways to bring a tracker to a new value."""
+"""Ways to bring a tracker to a new value, at a pace that eyes can follow."""
 
-from manim import UpdateFromAlphaFunc, ValueTracker, linear
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    Animation,
+    Mobject,
+    ScaleInPlace,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    linear,
+    smooth,
+    there_and_back,
+)
 from manim.utils.rate_functions import RateFunction
+from numpy.typing import NDArray
+
+#: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
+FASTEST = 13.0
+_SAMPLES = 61  # along a move, at which its speed is measured
+_FINER = 24  # more of them for each step of a walk
+
+#: From a tracker's value to the point of the screen, (3,), at which an actor then stands.
+Path = Callable[[float], NDArray[np.float64]]
+
+
+class Tracker(ValueTracker):
+    """A number that plays change and that actors follow.
+
+    paths: where each of those actors stands for a value of it, so that it moves no faster than eyes can
+    follow.
+    """
+
+    def __init__(self, value: float = 0.0) -> None:
+        super().__init__(value)
+        self.paths: list[Path] = []
+
+    def to(
+        self, value: float, seconds: float = 1.0, ease: RateFunction = smooth, *, even: bool = False
+    ) -> Animation:
+        """Return the play that brings the tracker to `value`.
+
+        seconds: how long it takes at least; longer where an actor would move too fast.
+        even: in even proportions instead of even steps, between two positive numbers.
+        """
+        at = self._way(value, ease, even)
+        moved: Animation = UpdateFromAlphaFunc(
+            self, lambda tracker, share: tracker.set_value(at(share)), rate_func=linear
+        )
+        moved.run_time = max(seconds, self.least_seconds(value, ease, even=even))
+        return moved
+
+    def least_seconds(self, value: float, ease: RateFunction = smooth, *, even: bool = False) -> float:
+        """Return the least time in which the tracker's actors can be followed to `value`."""
+        at = self._way(value, ease, even)
+        count = _SAMPLES + int(_FINER * min(abs(value - float(self.get_value())), 50))
+        values = [at(share) for share in np.linspace(0, 1, count)]
+        return max(
+            (least_seconds(np.array([path(each) for each in values])) for path in self.paths), default=0.0
+        )
+
+    def _way(self, value: float, ease: RateFunction, even: bool) -> Callable[[float], float]:
+        start = float(self.get_value())
+
+        def at(share: float) -> float:
+            eased = float(ease(share))
+            if share >= 1:
+                return value
+            return start * (value / start) ** eased if even else start + (value - start) * eased
+
+        return at
+
+
+def least_seconds(points: NDArray[np.float64]) -> float:
+    """Return the least time for a move through these points of the screen, (n, 3), evenly apart in time."""
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    steps = steps[np.isfinite(steps)]
+    return float(steps.max(initial=0.0)) * (len(points) - 1) / FASTEST
 
 
 def in_proportion(
@@ -12,3 +88,8 @@ def in_proportion(
     return UpdateFromAlphaFunc(
         tracker, lambda moved, share: moved.set_value(start * (target / start) ** share), rate_func=rate_func
     )
+
+
+def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
+    """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
+    return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)

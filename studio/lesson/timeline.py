@@ -44,7 +44,11 @@ class Beat:
 
 @dataclass(frozen=True)
 class Span:
-    """A beat on the timeline. `start`, `voice_start` and `end` count frames; `end` is the next start."""
+    """A beat on the timeline. `start`, `voice_start` and `end` count frames; `end` is the next start.
+
+    plays: the first frame and the number of frames of each of its plays. spoken: the frame of each marked
+    word.
+    """
 
     beat: Beat
     narration: Narration
@@ -52,6 +56,8 @@ class Span:
     voice_start: int
     end: int
     frame_rate: int
+    plays: tuple[tuple[int, int], ...] = ()
+    spoken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

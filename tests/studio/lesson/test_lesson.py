@@ -9,11 +9,12 @@ import pytest
 from manim import Circle, Create, FadeIn, Square, tempconfig
 
 from studio.lesson.lesson import Lesson
+from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat, lay_out
 from studio.speech.voice import SilentVoice, Speech
 
 
-class Tiny(Lesson):
+class Tiny(ScriptedLesson):
     """Two beats and a tracker."""
 
     poster = "one"
@@ -165,7 +166,7 @@ def test_a_cue_that_is_not_said_is_refused(draw_small: Callable[..., Lesson]) ->
 
 
 def test_a_script_is_needed(draw_small: Callable[..., Lesson]) -> None:
-    class Wordless(Lesson):
+    class Wordless(ScriptedLesson):
         def construct(self) -> None:
             with self.beat("one"):
                 pass

@@ -1,4 +1,4 @@
-"""What an author may choose: what is read, how it is refused, and that what is written is read again."""
+"""Parameters: the values that are read and refused, and that a written value is read again."""
 
 import math
 from typing import Any
@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc.function import Function
-from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import (
     DotsParameter,
     FunctionParameter,
@@ -18,9 +17,10 @@ from studio.lesson.parameters import (
     SurfaceParameter,
     WholeParameter,
 )
+from studio.lesson.scripted import ScriptedLesson
 
 
-class Chooser(Lesson):
+class Chooser(ScriptedLesson):
     """A lesson with one parameter of each kind."""
 
     function = FunctionParameter("x**2", "the curve")

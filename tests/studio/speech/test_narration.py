@@ -8,10 +8,11 @@ import pytest
 
 from calc.wording import number, signed
 from studio.lesson.timeline import LEAD, Beat, lay_out
-from studio.speech.narration import SENTENCE_GAP, narrate, sentences
+from studio.speech.narration import narrate, sentences
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice, Speech
+from studio.speech.voice import CachedVoice, SilentVoice, Speech
 
+GAP = 0.5  # between the sentences of LINE
 LINE = f"The slope is {signed(6)}. At {number(-5)} it is {number(0.0576)}: close to 0."
 
 
@@ -29,6 +30,14 @@ class Counting:
 
     def at_tempo(self, times: float) -> "Counting":
         return self
+
+
+class Humming(SilentVoice):
+    """Sound wherever a sentence is spoken."""
+
+    def speak(self, words: Sequence[str]) -> Speech:
+        silent = super().speak(words)
+        return Speech(np.full_like(silent.samples, 0.5), silent.starts)
 
 
 def test_a_line_is_cut_into_sentences_and_a_decimal_does_not_end_one() -> None:
@@ -51,7 +60,7 @@ def test_word_times_run_forward_and_leave_a_gap_between_sentences() -> None:
     narration = narrate(LINE, SilentVoice())
     starts = [word.start for word in narration.words]
     assert starts == sorted(starts)
-    assert narration.words[4].start - narration.words[3].end == pytest.approx(SENTENCE_GAP, abs=1e-4)
+    assert narration.words[4].start - narration.words[3].end == pytest.approx(GAP, abs=1e-4)
     assert narration.words[-1].end == pytest.approx(narration.seconds)
 
 
@@ -64,6 +73,38 @@ def test_a_phrase_is_found_after_the_last_one() -> None:
     assert narration.start_of("1")[0] == 8
     with pytest.raises(ValueError, match="'gaps' is not in the rest of the line"):
         narration.start_of("gaps")
+
+
+def test_a_narration_is_its_sentences_end_to_end_with_the_silence_after_each() -> None:
+    narration = narrate(LINE, Humming())
+    first, second = narration.sentences
+    assert first.gap == GAP and second.gap == 0
+    assert narration.starts == pytest.approx([0, first.seconds + GAP], abs=1e-4)
+    assert [word.text for word in second.words] == ["At", "−5", "it", "is", "0.0576:", "close", "to", "0."]
+    assert narration.words[5].start == pytest.approx(narration.starts[1] + second.words[1].start)
+    assert [narration.sentence_of(word) for word in range(12)] == [0] * 4 + [1] * 8
+    with pytest.raises(IndexError, match="12"):
+        narration.sentence_of(12)
+    silence = narration.samples[len(first.samples) : -len(second.samples)]
+    assert not silence.any() and len(silence) == pytest.approx(GAP * SAMPLE_RATE, abs=1)
+    assert narration.voiced == pytest.approx(narration.seconds - GAP, abs=1e-4)
+
+
+def test_a_sentence_can_wait_and_is_not_spoken_again_for_it() -> None:
+    plain = narrate(LINE, Humming())
+    later = plain.waiting({1: 1.5})
+    moved = [after.start - before.start for before, after in zip(plain.words, later.words, strict=True)]
+    assert moved == pytest.approx([0.0] * 4 + [1.5] * 8)
+    assert later.seconds == pytest.approx(plain.seconds + 1.5)
+    assert later.voiced == plain.voiced
+    assert later.sentences[1].samples is plain.sentences[1].samples
+    assert not later.samples[len(plain.sentences[0].samples) :][: round(1.9 * SAMPLE_RATE)].any()
+
+
+@pytest.mark.parametrize("waits", [{0: 1.0}, {2: 1.0}, {1: -1.0}, {1: float("nan")}])
+def test_a_wait_that_is_none_is_refused(waits: dict[int, float]) -> None:
+    with pytest.raises(ValueError, match=r"silence before it|0 s or longer"):
+        narrate(LINE, SilentVoice()).waiting(waits)
 
 
 def test_an_empty_line_is_refused() -> None:
@@ -115,29 +156,3 @@ def test_sound_that_cannot_be_read_back_is_synthesised_again(tmp_path: Path) -> 
     kept.write_bytes(kept.read_bytes()[:40])
     CachedVoice(counting, tmp_path).speak(["Hello", "there."])
     assert len(counting.asked) == 2
-
-
-@pytest.fixture(scope="module")
-def spoken() -> Speech:
-    return HibariVoice().speak(["The", "slope", "at", "5", "is", "10,", "so", "we", "step", "left."])
-
-
-def test_the_voice_repeats_to_the_byte(spoken: Speech) -> None:
-    again = HibariVoice().speak(["The", "slope", "at", "5", "is", "10,", "so", "we", "step", "left."])
-    assert spoken.samples.tobytes() == again.samples.tobytes()
-
-
-def test_the_voice_starts_and_ends_with_sound_at_a_pace_that_can_be_followed(spoken: Speech) -> None:
-    edge = SAMPLE_RATE // 20
-    assert np.abs(spoken.samples[:edge]).max() > 0.005
-    assert np.abs(spoken.samples[-edge:]).max() > 0.005
-    assert np.all(np.diff(spoken.starts) >= 0)
-    assert spoken.starts[-1] < spoken.seconds
-    assert 110 <= 10 / spoken.seconds * 60 <= 190
-
-
-def test_an_early_word_is_heard_where_its_time_says(spoken: Speech) -> None:
-    """Before the comma's silence there is sound, and "so" begins after it."""
-    comma = spoken.starts[6]
-    before = spoken.samples[int((comma - 0.35) * SAMPLE_RATE) : int((comma - 0.15) * SAMPLE_RATE)]
-    assert np.abs(before).max() > 0.02

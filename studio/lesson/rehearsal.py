@@ -1,0 +1,50 @@
+"""Playing a lesson without drawing it or taking its time: only what each play leaves behind."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from manim import Mobject, Scene, tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from studio.stage.shapes import opacity
+
+
+def nothing_written() -> AbstractContextManager[None]:
+    """Return the context in which manim writes no files."""
+    found: AbstractContextManager[None] = tempconfig({"dry_run": True, "progress_bar": "none"})
+    return found
+
+
+class RehearsalRenderer(CairoRenderer):
+    """Brings every play to its end at once."""
+
+    def play(self, scene: Scene, *animations: Any, **settings: Any) -> None:
+        scene.compile_animation_data(*animations, **settings)
+        scene.begin_animations()
+        for animation in scene.animations or ():
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        scene.update_mobjects(0)
+
+
+def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
+    """Return the texts that can be read, from top to bottom; the numbers of axes left out."""
+    found: list[tuple[float, float, str]] = []
+
+    def look(mobject: Mobject) -> None:
+        if getattr(mobject, "scenery", False):
+            return
+        text = getattr(mobject, "text", None)
+        if isinstance(text, str):
+            parts = [part for part in mobject.get_family() if part.has_points()]
+            if text and parts and max(map(opacity, parts)) > 0.5:
+                x, y, _ = mobject.get_center()
+                found.append((-round(float(y), 1), float(x), text))
+            return
+        for part in mobject.submobjects:
+            look(part)
+
+    for mobject in standing:
+        look(mobject)
+    return tuple(text for _, _, text in sorted(found))

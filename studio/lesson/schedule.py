@@ -1,0 +1,158 @@
+"""A rehearsed lesson -> its timeline: when each sentence is spoken and each play begins, as plain data.
+
+A rehearsal (see `studio.lesson.lesson`) plays a lesson without drawing it and tells, for every beat, its
+line and its plays in order, each with its length and the mark it waits for. A play on a mark begins as the
+marked word is spoken. Where the plays before it take longer than the words before it, its sentence waits
+for them; no play is cut short, and a beat lasts as long as its line and its pause, or as its plays.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from calc.line import marks_of, unmarked
+from studio.lesson.timeline import Beat, Span, Timeline
+from studio.speech.narration import Narration, sentences
+from studio.speech.pace import narrate_all
+from studio.speech.voice import Voice
+
+#: The mark of a play that begins when the whole line has been said.
+SAID = ""
+
+# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of quiet
+# lie between two beats, so that a listener hears that a new thought begins.
+LEAD = 0.2
+
+#: Seconds for which what was played last stands before its beat ends.
+REST = 0.4
+
+
+@dataclass(frozen=True)
+class Play:
+    """One play of a beat.
+
+    seconds: its length; with `to`, its least length. at: the mark it begins on, `SAID`, or None for a play
+    that begins when the one before it has ended. to: the mark at which it ends, None where its length is
+    fixed.
+    """
+
+    seconds: float
+    at: str | None = None
+    to: str | None = None
+
+
+@dataclass
+class Rehearsed:
+    """One beat as it was rehearsed.
+
+    line: with its marks. texts: what could be read in it.
+    """
+
+    beat: Beat
+    line: str
+    plays: list[Play] = field(default_factory=list)
+    texts: tuple[str, ...] = ()
+
+
+def frames_of(seconds: float, frame_rate: int) -> int:
+    """Return the whole frames of a play of this length: at least one, and never rounded up."""
+    return max(1, math.floor(seconds * frame_rate + 1e-6))
+
+
+def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Timeline:
+    """Speak every line and lay the beats end to end.
+
+    Raises:
+        ValueError: there are no beats, two share a name, or a play waits for a mark that its line lacks.
+    """
+    if not rehearsed:
+        raise ValueError("a lesson needs at least one beat: with self.beat(name, line): ...")
+    names = [each.beat.name for each in rehearsed]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
+    lines = {each.beat.name: unmarked(each.line) for each in rehearsed if each.line}
+    told = dict(zip(lines, narrate_all([*lines.values()], voice), strict=True))
+    spans: list[Span] = []
+    start = 0
+    for each in rehearsed:
+        span = _span(each, told.get(each.beat.name), start, frame_rate)
+        spans.append(span)
+        start = span.end
+    return Timeline(tuple(spans), frame_rate)
+
+
+def _span(rehearsed: Rehearsed, narration: Narration | None, start: int, rate: int) -> Span:
+    beat = rehearsed.beat
+    lead = math.ceil(beat.lead * rate) if narration else 0
+    narration = narration or Narration(())
+    line = _Words(rehearsed, narration, lead, rate)
+    plays: list[tuple[int, int]] = []
+    spoken: dict[str, int] = {}
+    now = 0
+    for play in rehearsed.plays:
+        if play.at is not None:
+            now = max(now, line.wait_for(play.at, now))
+        length = frames_of(play.seconds, rate)
+        if play.to is not None:
+            length = max(length, line.wait_for(play.to, now + length) - now)
+        plays.append((start + now, length))
+        now += length
+    for mark in line.marks:
+        spoken[mark] = start + line.frame_of(mark)
+    end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate))
+    first, *later = line.waits or [0]
+    narration = narration.waiting({1 + index: frames / rate for index, frames in enumerate(later) if frames})
+    return Span(beat, narration, start, start + lead + first, start + end, rate, tuple(plays), spoken)
+
+
+class _Words:
+    """The frames, from the beat's beginning, at which the marked words of a line are spoken.
+
+    waits: for each sentence the frames by which it waits for plays.
+    """
+
+    def __init__(self, rehearsed: Rehearsed, narration: Narration, lead: int, rate: int) -> None:
+        self._beat, self._lead, self._rate = rehearsed.beat.name, lead, rate
+        self._narration = narration
+        self.marks: dict[str, tuple[int, int]] = {}  # each with its sentence, and its word in the line
+        word = 0
+        groups = sentences(rehearsed.line)
+        for number, tokens in enumerate(groups):
+            for token in tokens:
+                for mark in marks_of(token):
+                    self.marks[mark] = number, word
+                word += 1
+        self.waits = [0] * len(groups)
+        self._reached = -1  # the last sentence whose words some play has waited for
+
+    def frame_of(self, mark: str) -> int:
+        """Return the frame at which the marked word begins."""
+        number, word = self.marks[mark]
+        seconds = self._narration.words[word].start
+        return self._lead + round(seconds * self._rate) + sum(self.waits[: number + 1])
+
+    @property
+    def end(self) -> int:
+        """The frame at which the line has been said."""
+        return self._lead + math.ceil(self._narration.seconds * self._rate) + sum(self.waits)
+
+    def wait_for(self, mark: str, earliest: int) -> int:
+        """Return the frame of a mark, its sentence put off until `earliest` where nothing in it was waited
+        for.
+
+        Raises:
+            ValueError: the line has no such mark.
+        """
+        if mark == SAID:
+            self._reached = len(self.waits)
+            return self.end
+        if mark not in self.marks:
+            known = ", ".join(self.marks) or "none"
+            raise ValueError(f"the line of the beat {self._beat!r} has no mark <{mark}>; its marks: {known}")
+        number, _ = self.marks[mark]
+        late = earliest - self.frame_of(mark)
+        if late > 0 and number > self._reached:
+            self.waits[number] += late
+        self._reached = max(self._reached, number)
+        return self.frame_of(mark)

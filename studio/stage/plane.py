@@ -1,0 +1,369 @@
+"""Plane: a plot with a grid, axes and numbers, whose window can move, and what stands on it moves along."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Animation,
+    Line,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from calc.window import Window, round_step
+from studio.stage import style
+from studio.stage.frame import PlotFrame, between
+from studio.stage.plot import follow, tick_texts
+from studio.stage.style import Layer, tint
+from studio.stage.text import math as mathematics
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
+
+_TICK = 0.09  # units
+_LABELS = 6  # numbers on an axis, at most
+_ROOM = 1.05, 0.75  # units for each number across, and up, at least
+_LINES = 14  # grid lines across a plot, at most
+_STAGE = 2.5  # how much closer a window comes before its numbers are written anew
+_FADE = 0.3  # units beyond an edge over which numbers fade
+_FEW = 2  # stages: on a longer way numbers are not shown
+_QUIET = 0.25  # seconds in which they go, and come
+_GAP = 0.14
+_SAMPLES = 241  # of a curve
+
+#: A function of one variable that takes numbers and arrays.
+Numbers = Callable[[Any], Any]
+
+
+class Plane(VGroup):
+    """A window of numbers on a region of the frame.
+
+    x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis;
+    without them there is no axis upwards.
+
+    bare: without axes, numbers and grid until it moves for the first time.
+
+    The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
+    their sizes. The numbers of the axes hang outside of the region, below it and on its left.
+    """
+
+    def __init__(
+        self,
+        region: Region,
+        window: Window,
+        x_name: str = "",
+        y_name: str = "",
+        *,
+        numbers: tuple[bool, bool] = (True, True),
+        grid: bool = True,
+        bare: bool = False,
+    ) -> None:
+        super().__init__()
+        self._options = numbers, grid
+        self._from = self._to = PlotFrame(region, window)
+        self._share = ValueTracker(1.0)
+        lines = 2 if numbers[1] else 1
+        self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
+        self.axes.set_z_index(Layer.AXES)
+        self.marks = _Marks(window, region, *self._options)
+        self.names = VGroup()
+        self._named: list[tuple[VMobject, int]] = []
+        for axis, source in enumerate((x_name, y_name)):
+            if source:
+                name = mathematics(source, style.LABEL, THEME.muted)
+                self._named.append((name, axis))
+                self.names.add(name)
+        self._bare = 0.0 if bare else 1.0
+        self.marks.shade = self.marks.numbers = self._bare
+        self.add(self.axes, self.marks, self.names)
+        self._place()
+
+    # Where numbers stand
+
+    @property
+    def frame(self) -> PlotFrame:
+        """The mapping of this moment, as plain data."""
+        return between(self._from, self._to, float(self._share.get_value()))
+
+    @property
+    def region(self) -> Region:
+        """The part of the screen that it fills now."""
+        return self.frame.region
+
+    @property
+    def window(self) -> Window:
+        """The numbers that can be seen now."""
+        return self.frame.window
+
+    def point(self, x: float, y: float) -> NDArray[np.float64]:
+        """Return the point of the screen, (3,), at which the numbers (x, y) stand now."""
+        return self.frame.point(x, y)
+
+    def points_at(self, xs: ArrayLike, ys: ArrayLike) -> NDArray[np.float64]:
+        """Return the points of the screen, (n, 3), of the numbers `xs` and `ys`, each (n,)."""
+        return self.frame.points_at(xs, ys)
+
+    def direction(self, slope: float) -> NDArray[np.float64]:
+        """Return the unit vector on the screen, (3,), of a line with this slope."""
+        across, up = self.frame.scale
+        run = np.array([across, slope * up, 0.0])
+        return run / np.linalg.norm(run)
+
+    def moment(self) -> tuple[float, int]:
+        """Return what tells one state of the window from another."""
+        return float(self._share.get_value()), id(self._to)
+
+    # Moving
+
+    def zoom(self, window: Window, seconds: float = style.MOVE, ease: Any = smooth) -> Animation:
+        """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
+        return self.move(window, self.region, seconds, ease)
+
+    def move(
+        self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
+    ) -> Animation:
+        """Return the play that brings the plane to another region with another window."""
+        start, end, bare = self.frame, PlotFrame(region, window), self._bare
+        stages = _stages(start.window, window)
+        scales = [self.marks]
+        for stage in range(1, stages + 1):
+            there = between(start, end, stage / stages)
+            scales.append(_Marks(there.window, there.region, *self._options))
+        self.marks = scales[-1]
+        for scale in scales[1:]:
+            scale.shade = scale.numbers = 0.0
+            scale.place(self)
+            self.add(scale)
+
+        # Numbers that would race over the screen go before a long way begins, and come when it has ended.
+        quiet = min(_QUIET / seconds, 0.3) if stages > _FEW else 0.0
+
+        def move(_: Any, time: float) -> None:
+            share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))
+            self._from, self._to = start, end
+            self._share.set_value(ease(share))
+            self._bare = bare + (1 - bare) * time
+            for stage, scale in enumerate(scales):
+                scale.shade = max(0.0, 1 - 2 * abs(ease(share) * stages - stage))
+                scale.numbers = scale.shade
+                if quiet:
+                    first, last = max(0.0, 1 - time / quiet), max(0.0, 1 - (1 - time) / quiet)
+                    scale.numbers = first if stage == 0 else last if stage == stages else 0.0
+            scales[0].shade, scales[0].numbers = bare * scales[0].shade, bare * scales[0].numbers
+            self._place()
+            if time >= 1:
+                self.remove(*scales[:-1])
+
+        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=linear)
+
+    def _place(self) -> None:
+        window, region = self.window, self.region
+        level = float(np.clip(0.0, window.bottom, window.top))
+        self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
+        if self._options[0][1]:
+            ends = self.point(window.left, window.bottom), self.point(window.left, window.top)
+            self.axes[1].set_points_as_corners(ends)
+        if self.axes[0].get_stroke_opacity() != self._bare:  # they come with the first move
+            self.axes.set_stroke(opacity=self._bare)
+        for name, axis in self._named:
+            name.set_opacity(self._bare)
+            if axis:
+                name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
+            else:
+                name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP)
+        for part in self.submobjects:
+            if isinstance(part, _Marks):
+                part.place(self)
+
+    # What stands on it
+
+    def curve(
+        self,
+        function: Numbers,
+        colour: str | None = None,
+        width: float = style.CURVE,
+        low: float = -math.inf,
+        high: float = math.inf,
+        moved_by: Any = None,
+    ) -> VMobject:
+        """Return the graph of a vectorised function between `low` and `high`, cut at the region's edges.
+
+        moved_by: a tracker on which the function depends, too.
+        """
+        drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
+
+        def trace(curve: VMobject) -> None:
+            window = self.window
+            xs = np.linspace(max(low, window.left), min(high, window.right), _SAMPLES)
+            curve.clear_points()
+            for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
+                points = self.points_at(*piece)
+                curve.start_new_path(points[0])
+                curve.add_points_as_corners(points[1:])
+
+        if moved_by is None:
+            return follow(drawn, trace, self.moment)
+        return follow(drawn, trace, lambda: (self.moment(), moved_by.get_value()))
+
+    def ground(self, function: Numbers, colour: str | None = None, top: float = 0.22) -> VGroup:
+        """Return the ground under a curve, in bands that fade from `top` at the curve to next to nothing.
+
+        It is scenery: it means no number.
+        """
+        bands = VGroup()
+        for index in range(_BANDS):
+            band = VMobject(fill_color=colour or THEME.loss, fill_opacity=top / _BANDS, stroke_width=0)
+            band.scenery = True
+            share = (index + 1) / _BANDS
+
+            def fill(band: VMobject, share: float = share) -> None:
+                window = self.window
+                xs = np.linspace(window.left, window.right, 121)
+                ys = np.asarray(function(xs), float)
+                band.clear_points()
+                low = max(window.bottom, 0.0) if window.top > 0 else window.bottom
+                for along, up in inside(xs, ys, low, math.inf):
+                    up = np.minimum(up, window.top)
+                    upper = self.points_at(along, up)
+                    lower = self.points_at(along, low + (up - low) * (1 - share))
+                    corners = np.concatenate([upper, lower[::-1], upper[:1]])
+                    band.start_new_path(corners[0])
+                    band.add_points_as_corners(corners[1:])
+
+            bands.add(follow(band, fill, self.moment))
+        return bands.set_z_index(Layer.GROUND)
+
+
+_BANDS = 7
+
+
+def inside(
+    xs: NDArray[np.float64], ys: NDArray[np.float64], bottom: float, top: float
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return the pieces of a line through (xs, ys), each (n,), between two levels, cut at them."""
+    pieces: list[tuple[list[float], list[float]]] = []
+    open_piece = False
+
+    def crossing(i: int, level: float) -> float:
+        return float(xs[i] + (level - ys[i]) / (ys[i + 1] - ys[i]) * (xs[i + 1] - xs[i]))
+
+    for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        within = bool(np.isfinite(y) and bottom <= y <= top)
+        if within and not open_piece:
+            pieces.append(([], []))
+            if i and np.isfinite(ys[i - 1]):
+                level = bottom if ys[i - 1] < bottom else top
+                pieces[-1][0].append(crossing(i - 1, level))
+                pieces[-1][1].append(level)
+        if within:
+            pieces[-1][0].append(float(x))
+            pieces[-1][1].append(float(y))
+        elif open_piece and np.isfinite(y):
+            level = bottom if y < bottom else top
+            pieces[-1][0].append(crossing(i - 1, level))
+            pieces[-1][1].append(level)
+        open_piece = within
+    return [(np.array(x), np.array(y)) for x, y in pieces if len(x) > 1]
+
+
+def _stages(start: Window, end: Window) -> int:
+    """Return in how many stages the numbers of the axes are written anew on the way."""
+    ratios = (
+        (start.right - start.left) / (end.right - end.left),
+        (start.top - start.bottom) / (end.top - end.bottom),
+    )
+    return max(1, *(math.ceil(abs(math.log(ratio)) / math.log(_STAGE) - 1e-6) for ratio in ratios))
+
+
+class _Marks(VGroup):
+    """The grid lines, ticks and numbers of one window; they keep their values wherever the plane's window
+    goes.
+
+    shade, numbers: how far the lines and the numbers are there, 0 to 1.
+    """
+
+    def __init__(self, window: Window, region: Region, numbers: tuple[bool, bool], grid: bool) -> None:
+        super().__init__()
+        self.shade = self.numbers = 1.0
+        self._lines: list[tuple[Line, int, float]] = []
+        self._ticks: list[tuple[Line, int, float]] = []
+        self._labels: list[tuple[VMobject, int, float]] = []
+        sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
+        for axis, low, high, extent in sides:
+            step = round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
+            fine = next(
+                (
+                    step / parts
+                    for parts in (5, 4, 2)
+                    if (high - low) * parts / step <= _LINES and _round(step / parts)
+                ),
+                step,
+            )
+            if grid:
+                for value in _multiples(low, high, fine):
+                    line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
+                    self._lines.append((line.set_z_index(Layer.GRID), axis, value))
+            if numbers[axis]:
+                for value, text in tick_texts(_multiples(low, high, step)).items():
+                    tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
+                    self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
+                    self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
+        for line, *_ in self._lines:
+            line.scenery = True
+        for part, *_ in (*self._lines, *self._ticks, *self._labels):
+            self.add(part)
+
+    def place(self, plane: Plane) -> None:
+        """Put each line and number where its value stands now, and hide those outside of the window."""
+        window = plane.window
+        ranges = (window.left, window.right), (window.bottom, window.top)
+        extents = plane.region.width, plane.region.height
+        for line, axis, value in self._lines:
+            ends = [(value, ranges[1][0]), (value, ranges[1][1])]
+            if axis:
+                ends = [(ranges[0][0], value), (ranges[0][1], value)]
+            line.set_points_as_corners([plane.point(*end) for end in ends])
+            inside = ranges[axis][0] <= value <= ranges[axis][1]
+            line.set_stroke(opacity=self.shade if inside else 0.0)
+        for tick, axis, value in self._ticks:
+            foot = self._foot(plane, axis, value)
+            tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
+            tick.set_stroke(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+        for label, axis, value in self._labels:
+            foot = self._foot(plane, axis, value)
+            label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.11)
+            label.set_fill(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+
+    def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
+        region = plane.region
+        at = plane.point(value, value)
+        return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
+
+    @staticmethod
+    def _inside(value: float, ends: tuple[float, float], extent: float) -> float:
+        """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
+        beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
+        return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    decimals = max(0, 1 - math.floor(math.log10(step)))
+    return [round(index * step, decimals) + 0.0 for index in range(first, last + 1)]
+
+
+def _round(step: float) -> bool:
+    """Say whether a step is 1, 2 or 5 times a power of ten, as numbers on an axis are."""
+    mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
+    return any(abs(mantissa - good) < 1e-6 for good in (1, 2, 5))
