@@ -1,7 +1,7 @@
-"""What a finished lesson's folder says about itself, kept in it as `lesson.json`.
+"""LessonInfo: the data of a finished lesson, kept in its folder as `lesson.json`.
 
-Its pages are written from this alone, so that they can be written again, for a course or a learning
-platform, without the film being drawn again.
+Pages are written from it alone, so that they can be written again, for a course or a learning platform,
+without drawing the film again.
 """
 
 import json
@@ -15,7 +15,7 @@ FILE = "lesson.json"
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of the film with its text. `start` and `end` in seconds; `data` for programs."""
+    """A stretch of the film with its text; `start` and `end` in seconds, `data` for programs."""
 
     start: float
     end: float
@@ -25,7 +25,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Line:
-    """What is said in one beat, sentence by sentence; `start` and `end` are the beat's, in seconds."""
+    """The sentences spoken in one beat; `start` and `end` are the beat's, in seconds."""
 
     start: float
     end: float
@@ -70,7 +70,7 @@ class LessonInfo:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The names of all the files that belong to the lesson, its page first."""
+        """The names of all files of the lesson, its page first."""
         names = ["index.html", "page.css", "page.js", "icon.svg", self.video, "poster.png"]
         names += [
             "captions.vtt",
@@ -85,7 +85,7 @@ class LessonInfo:
         return (*names, FILE)
 
     def by_chapter(self) -> list[tuple[str, list[Line]]]:
-        """The lines under their chapters' titles; "" above those before the first chapter."""
+        """Return the lines under the titles of their chapters; under "" those before the first chapter."""
         starts = {chapter.start: chapter.text for chapter in self.chapters}
         grouped: list[tuple[str, list[Line]]] = []
         for line in self.lines:
@@ -99,7 +99,7 @@ class LessonInfo:
 
     @classmethod
     def from_json(cls, text: str) -> "LessonInfo":
-        """Raises ValueError where the text is not what `to_json` writes."""
+        """Return the lesson that `to_json` wrote; raise ValueError for any other text."""
         try:
             raw: dict[str, Any] = json.loads(text)
             lines = tuple(
@@ -114,7 +114,7 @@ class LessonInfo:
 
     @classmethod
     def read(cls, folder: Path) -> "LessonInfo":
-        """What the folder of a rendered lesson says about itself.
+        """Return the data of the rendered lesson in a folder.
 
         Raises:
             ValueError: there is no rendered lesson in the folder.

@@ -16,7 +16,9 @@ from studio.film.editing_copy import write_editing_copy
 from studio.film.film import Film, record
 from studio.film.mp4 import Mp4Writer
 from studio.speech.voice import SilentVoice
-from studio.stage.quality import Quality
+from studio.stage.quality import QUALITIES, Quality
+
+CLIENTS = (Path(__file__).parents[3] / "docs" / "clients.md").read_text(encoding="utf-8")
 
 Shown = list[tuple[Fraction, str]]
 
@@ -154,3 +156,18 @@ def test_pictures_far_apart_are_not_filled(tmp_path: Path) -> None:
         film.append(tmp_path / "other.mp4")
         film._packets[-1].pts = film._packets[-1].dts = 10**9
         film.finish(None)
+
+
+@pytest.mark.parametrize(("quality", "level"), [("h", "4.2"), ("p", "5.1"), ("k", "5.2")])
+def test_the_page_on_clients_tells_what_a_decoder_must_take(tmp_path: Path, quality: str, level: str) -> None:
+    """The level of H.264 in the film's own header (ITU-T H.264, A.3)."""
+    size = QUALITIES[quality]
+    with Mp4Writer(tmp_path / "film.mp4", size.width, size.height, size.frame_rate) as film:
+        film.show(np.zeros((size.height, size.width, 4), np.uint8), 2)
+        film.finish(None)
+    with av.open(tmp_path / "film.mp4") as film:
+        extradata = film.streams.video[0].codec_context.extradata
+    assert f"{extradata[3] / 10}" == level  # of the decoder configuration record, ISO/IEC 14496-15, 5.3.3.1
+    row = next(line for line in CLIENTS.splitlines() if "level 5.1" in line)
+    if quality != "h":
+        assert f"{size.height}p60" in row and level in row

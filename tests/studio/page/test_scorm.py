@@ -334,7 +334,7 @@ def statuses(page: Page) -> list[str]:
 def test_only_a_lesson_of_which_nothing_is_kept_is_called_incomplete(
     visitor: Visitor, platform: Server, kept: dict[str, str], written: list[str]
 ) -> None:
-    """Where a platform answers "" when it is asked for the status."""
+    """For a platform that answers "" when it is asked for the status."""
     page = visitor.open(f"{platform.address}?mute&values={json.dumps(kept)}")
     frame = page.frames[1]
     assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
@@ -366,7 +366,7 @@ def test_a_completed_lesson_has_all_points_before_it_is_completed(
 def test_lessons_that_share_one_state_keep_theirs_apart(
     visitor: Visitor, lesson_folder: Path, tmp_path: Path
 ) -> None:
-    """Where a platform opens only the first lesson of a course: its pages lead on, and no place is lost."""
+    """On a platform that opens only the first lesson of a course its pages lead on, and no place is lost."""
     media = lesson_folder.parent
     other = Path(shutil.copytree(lesson_folder, media / "Second"))
     info = replace(LessonInfo.read(other), name="Second", title="The second")
