@@ -101,7 +101,7 @@ window.lessonRecorder = (() => {
     done = true;
     // Full points, for platforms that grade: there is nothing to do here but to watch. First, as some take the
     // grade at the moment when the status comes.
-    if (get("cmi.core.score.raw") === "") {
+    if (!(Number(get("cmi.core.score.raw")) > 0)) {
       set("cmi.core.score.min", "0");
       set("cmi.core.score.max", "100");
       set("cmi.core.score.raw", "100");
