@@ -38,7 +38,7 @@ class Page(Checker):
             not lacking,
             ", ".join(lacking),
         )
-        said = " ".join(line.text for line in info.lines)
+        said = " ".join(line.text for line in info.lines if line.text)
         script = " ".join(word.text for word in spoken_words(self.expected))
         yield self.row("its words are the script's", f"{len(said.split())} words", "all", said == script)
         rate = self.delivered.quality.frame_rate

@@ -77,6 +77,8 @@ def _line(span: Span, rate: int) -> Line:
         if ends_sentence(word):
             groups.append([])
     sentences = [group for group in groups if group]
+    if not sentences:  # a card that nobody speaks to
+        return Line(_begin(span.start, rate), _begin(span.end, rate), ())
     voice = span.voice_start / rate
     # Silence belongs to the sentence before it; what is quiet before the first one, to the first.
     starts = [_begin(span.start, rate), *(round(voice + group[0].start, 3) for group in sentences[1:])]

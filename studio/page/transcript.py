@@ -9,7 +9,7 @@ def transcript(info: LessonInfo) -> str:
     for title, lines in info.by_chapter():
         if title:
             parts.append(f"\n{title}\n")
-        parts += [f"[{clock(line.start)}] {line.text}" for line in lines]
+        parts += [f"[{clock(line.start)}] {line.text}" for line in lines if line.sentences]
     if info.shown:
         parts.append(f"\nOn screen\n\n{info.shown}")
     return "\n".join(parts) + "\n"
