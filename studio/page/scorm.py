@@ -17,6 +17,7 @@ from studio.page.course_page import CourseInfo, places, read_lessons
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
 from studio.page.templates import asset, render
+from studio.system.received import inside
 
 RECORDER = "scorm.js"
 
@@ -61,19 +62,20 @@ def _members(
     lessons: each with its folder in the package, which ends in a slash, and its folder on the disk.
     linked: their places in the course.
     """
-    yield "imsmanifest.xml", _manifest(course, [(inside, info) for inside, _, info in lessons]).encode()
+    yield "imsmanifest.xml", _manifest(course, [(at, info) for at, _, info in lessons]).encode()
     for name in SCHEMAS:
         yield name, (files("studio.page") / "schemas" / name).read_bytes()
-    for (inside, folder, info), place in zip(lessons, linked, strict=True):
+    for (at, folder, info), place in zip(lessons, linked, strict=True):
         for name in info.files:
             page = name == "index.html"
-            yield inside + name, lesson_page(info, place, RECORDER).encode() if page else folder / name
-        yield inside + RECORDER, asset(RECORDER)
+            content = lesson_page(info, place, RECORDER).encode() if page else inside(folder, name)
+            yield at + name, content
+        yield at + RECORDER, asset(RECORDER)
 
 
 def _manifest(course: CourseInfo, lessons: Sequence[tuple[str, LessonInfo]]) -> str:
     # The same lessons under the same title are the same course, whenever they were rendered.
-    content = "\n".join([course.title, course.author, *(inside + info.name for inside, info in lessons)])
+    content = "\n".join([course.title, course.author, *(at + info.name for at, info in lessons)])
     return render(
         "imsmanifest.xml.j2",
         identifier=f"course-{hashlib.sha256(content.encode()).hexdigest()[:16]}",
