@@ -123,7 +123,14 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--cfr",
         action="store_true",
-        help="write every frame, also while a picture is held, for video editors that need it",
+        help="write a picture at every frame, for video editors and scripts (a constant frame rate)",
+    )
+    flags.add_argument(
+        "--cfr-copy",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="of the finished films in these folders write copies with --cfr, without rendering; then stop",
     )
     flags.add_argument(
         "--watch",
@@ -283,7 +290,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             voice=arguments.voice,
             beat=arguments.beat,
             engine=arguments.engine,
-            constant_rate=arguments.cfr,
+            constant_rate=arguments.cfr or course.constant_rate,
             sheet=arguments.sheet,
             check=arguments.check is not None,
             again=arguments.again,
@@ -384,6 +391,14 @@ def check_films(arguments: argparse.Namespace) -> int:
             warn=lambda line: bars.say(f"render.py: {printable(line)}"),
         )
     return print_reports(reports)
+
+
+def copy_for_editing(paths: Sequence[Path]) -> None:
+    """Write a copy with a picture at every frame of each finished film in these folders; print its path."""
+    from studio.film.editing_copy import write_editing_copy
+
+    for folder in film_folders(paths):
+        print(write_editing_copy(folder))
 
 
 def film_folders(paths: Sequence[Path]) -> list[Path]:
@@ -529,6 +544,11 @@ def main(words: Sequence[str] | None = None) -> int:
             return list_broken_rules(arguments)
         if arguments.watch:
             watch(words, arguments)
+        if arguments.cfr_copy:
+            if arguments.scene or arguments.all or arguments.course:
+                raise ValueError("--cfr-copy copies what is finished; to render so, use --cfr instead")
+            copy_for_editing(arguments.cfr_copy)
+            return 0
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again needs --check or --release")
         if arguments.check:

@@ -159,6 +159,21 @@ def test_a_new_title_is_cut_with_the_pictures_that_are_there(job: Callable[..., 
     assert perform(other, str(tmp_path)).state == "rendered"
 
 
+def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
+    job: Callable[..., Job], tmp_path: Path
+) -> None:
+    """The way back needs the pictures to be encoded as they were, so they are drawn."""
+    tiny, media = job("TinyDescent"), str(tmp_path)
+    assert perform(tiny, media).state == "rendered"
+    full = replace(tiny, constant_rate=True)
+    assert perform(full, media).state == "recut"
+    filled = (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes()
+    assert perform(full, media).state == "fresh"
+    assert perform(full, media, force=True).state == "rendered"
+    assert (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes() == filled
+    assert perform(tiny, media).state == "rendered"
+
+
 @pytest.mark.parametrize(("source", "state"), [("speech/sound.py", "recut"), ("stage/plot.py", "rendered")])
 def test_a_change_of_the_sound_leaves_the_pictures(
     source: str, state: str, job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
