@@ -282,8 +282,8 @@ def check_steps(verdict: Verdict, line: str, case: Case, said: str) -> None:
 
 
 @says(
-    rf"After N steps?, x is N: {NAME} itself\.( The slope there is 0, so it stays\.)?",
-    rf"After N steps?, x is N: in this print, {NAME}\.()",
+    rf"After N steps?, x is N, which is {NAME} itself\.( The slope there is 0, so it stays\.)?",
+    rf"After N steps?, x is N, which in this print is {NAME}\.()",
 )
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, stays: str | None) -> None:
     check_steps(verdict, line, case, steps)
@@ -296,7 +296,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str
     check_name(verdict, line, case, name)
 
 
-@says(r"After N steps?, x is N: close to N, but not N\.")
+@says(r"After N steps?, x is N, which is near N, but not N\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, again: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(near == again and limit_fits(near, case), line, "that is not where it leads")
@@ -304,7 +304,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str
     check_close(verdict, line, case)
 
 
-@says(rf"After N steps?, x is N: close to {NAME} at N\.")
+@says(rf"After N steps?, x is N, which is near {NAME} at N\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, near: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
@@ -320,7 +320,7 @@ def check_close(verdict: Verdict, line: str, case: Case) -> None:
     verdict.claim(close, line, "it is not close", misleading=True)
 
 
-@says(rf"After N steps?, x is N: on its way to N, {NAME}\.")
+@says(rf"After N steps?, x is N, on its way to N, {NAME}\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, name: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
