@@ -104,6 +104,20 @@ def steepened(window: Window, slope: float, shape: float) -> Window:
     return window
 
 
+def slope_window(walk: Descent, window: Window, shape: float) -> Window:
+    """Return the window in which the first slope is told: with room for its rise, and steep enough.
+
+    shape: the width of the region that it fills, over its height.
+    """
+    x, y, slope = float(walk.iterates[0]), float(walk.values[0]), float(walk.slopes[0])
+    width = window.right - window.left
+    right, top, bottom = window.right, window.top, window.bottom
+    if 0.08 <= 1 / width <= 0.3:  # as wide as a run of 1 can be seen in
+        right = max(right, x + 1.15 + 0.07 * width)  # and its number beside it
+        top, bottom = max(top, y + 1.1 * slope), min(bottom, y + 1.1 * slope)
+    return steepened(Window(window.left, right, bottom, top), slope, shape)
+
+
 def well_window(walk: Descent) -> Window:
     """Return the window of a racer: its goal in the middle, its start and as much on the other side."""
     goal = bottom_of(walk)
@@ -147,3 +161,17 @@ def closing_window(walk: Descent, window: Window) -> Window | None:
     if not rise > 0:
         return None
     return Window(goal.x - reach, goal.x + reach, goal.y - 0.06 * rise, goal.y + rise)
+
+
+def with_ground(window: Window, level: float) -> Window:
+    """Return the window with a little room below a level on which it stands."""
+    height = window.top - window.bottom
+    room = _GROUND * height
+    return (
+        window
+        if level - window.bottom >= room
+        else Window(window.left, window.right, level - room, window.top)
+    )
+
+
+_GROUND = 0.04  # of the height

@@ -481,7 +481,7 @@ class Gradient(SurfaceLesson):
                 self.arrived = self.ring_at(self.down)
                 self.change(self.gradient.value, self.down.value, self.arrived)
                 if "far off" in self.said_of_the_step():
-                    self.cue("far")
+                    self.cue("off this")
                     self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)
         if self.shorter is not None:
             with self.beat("shorter"):

@@ -134,7 +134,7 @@ class DescentLesson:
         return say(
             "The code <print>prints after each move, so step {zero} is already <printed>{x}.",
             zero=number(0),
-            x=number(float(after)),
+            x=told.place_said(self.walk, 1),
         )
 
     @cached_property
@@ -146,14 +146,14 @@ class DescentLesson:
         size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
         if first * second < 0:
             return say(
-                "At {x} the <slope>slope is {slope}, so the next step turns back {side}, by <size>{size}.",
+                "At {x} the slope is <slope>{slope}, so the next step turns back {side}, by <size>{size}.",
                 x=here,
                 slope=slope,
                 side=told.side(float(second)),
                 size=size,
             )
         return say(
-            "At {x} the <slope>slope is {slope}, so the next step is {compared} <size>{size}.",
+            "At {x} the slope is <slope>{slope}, so the next step is {compared} <size>{size}.",
             x=here,
             slope=slope,
             compared=told.compared(abs(float(second)), abs(float(first))),
@@ -168,7 +168,7 @@ class DescentLesson:
             return line
         f = self.walk.function
         return line + say(
-            "And {x} minus {rate} times {slope} is <kept>{kept}.",
+            "And <rule>{x} minus {rate} times {slope} is <kept>{kept}.",
             x=f.variable,
             rate=told.rate_said(self.walk.learning_rate),
             slope=f.slope_wording,
@@ -184,7 +184,14 @@ class DescentLesson:
 
     @cached_property
     def ending(self) -> Line:
-        line = say("<outcome>{outcome}", outcome=told.outcome(self.walk))
+        goal, said = self.walk.fate.limit, told.outcome(self.walk)
+        lead = told.kept(self.walk, goal) if goal is not None else ""
+        line = (
+            say("Now <go>let it run. {lead}", lead=lead.strip())
+            if lead and said.startswith(lead)
+            else say("Now <go>let it run.")
+        )
+        line += say("<outcome>{outcome}", outcome=said.removeprefix(lead))
         if self.lower is not None:
             return line + say("<lower>{lower}", lower=told.lower_said(self.walk, self.lower).strip())
         gone = not self.window.holds(*self.walk.at(len(self.walk.moves)))
@@ -196,7 +203,10 @@ class DescentLesson:
 
     @staticmethod
     def raced(racer: Descent) -> Line:
-        return say("<run>{said}", said=told.raced(racer))
+        start = f"At {told.rate_said(racer.learning_rate)} it "
+        said = told.raced(racer)
+        assert said.startswith(start)
+        return say("{start} <run>{rest}", start=start.strip(), rest=said.removeprefix(start))
 
     @cached_property
     def limit(self) -> Line:
@@ -209,7 +219,7 @@ class DescentLesson:
             said, where = "Each step multiplies {what} by <factor>{factor}.", "on this bowl"
         what = self.walk.function.variable if self.keeps is not None else "the distance"
         return say(said, factor=self.factor, what=what) + say(
-            "To come closer, that must lie between {low} and {high}. "
+            "To come closer, that must <between>lie between {low} and {high}. "
             "So {where} the <range>learning rate must stay between {zero} and {limit}.",
             low=number(-1),
             high=number(1),
@@ -241,7 +251,7 @@ def verb(walk: Descent) -> str:
                 case told.Reached.LITTLE:
                     return "crawls"
                 case told.Reached.PART:
-                    return "swings" if found.swings else "is slow"
+                    return "swings" if found.swings and not told.goes_one_way(walk) else "is slow"
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
                     return "settles"
         case Kind.CYCLES:

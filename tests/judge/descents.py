@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from calc.expression import parse
-from judge.long_run import LongRun, X, exact, expression, is_lowest
+from judge.long_run import STEPS, LongRun, X, exact, expression, is_lowest
 from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
@@ -25,10 +25,11 @@ class Case:
     start: float
     rate: float
     steps: int
+    longest: int = STEPS
 
     @functools.cached_property
     def run(self) -> LongRun:
-        return LongRun(self.program, self.text, self.start, self.rate)
+        return LongRun(self.program, self.text, self.start, self.rate, self.longest)
 
     @functools.cached_property
     def taken(self) -> int:
@@ -109,7 +110,7 @@ def _(verdict: Verdict, line: str, case: Case, shape: str, formula: str, start: 
     verdict.claim(place_fits(start, case.start), line, "the start")
 
 
-@says(r"Slide our bowl so that its lowest point sits at 0\. Now it is the curve F, and we start at N\.")
+@says(r"Slide our bowl until its lowest point sits at 0\. Now it is the curve F, and we start at N\.")
 def _(verdict: Verdict, line: str, case: Case, formula: str, start: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
     verdict.claim(place_fits(start, case.start), line, "the start")
@@ -123,7 +124,10 @@ def _(verdict: Verdict, line: str, case: Case, formula: str) -> None:
         verdict.claims += 1
 
 
-@says(r"At N the slope is N, so we step (left|right) by N times N, which is (about )?N\.")
+@says(
+    r"At N the slope is N\. "
+    r"So we step (left|right) by the learning rate, N, times N: that is (about )?N\."
+)
 def _(
     verdict: Verdict,
     line: str,
@@ -433,7 +437,9 @@ def _(verdict: Verdict, line: str, case: Case, count: str) -> None:
 
 def check_wanders(verdict: Verdict, line: str, case: Case, count: int) -> None:
     xs = case.run.xs
-    verdict.claim(len(xs) >= count or case.run.end == "repeats", line, f"it ends after {len(xs)} steps")
+    verdict.claim(len(xs) >= count, line, f"it {case.run.end} after {len(xs)} steps")
+    if len(xs) < count:
+        return
     tail = xs[:count][-3000:]
     width = float(np.ptp(tail[-700:]))
     verdict.claim(width > 1e-9 * max(1.0, abs(case.last)), line, "it comes to rest")
@@ -570,7 +576,7 @@ def _(verdict: Verdict, line: str, case: Case) -> None:
 # The race
 
 
-@says(r"Is a bigger learning rate always faster\? Guess\.")
+@says(r"Is a bigger learning rate always faster\? What do you think\?", r"Now let it run\.")
 def _(verdict: Verdict, line: str, case: Case) -> None:
     verdict.claims += 1
 
@@ -685,7 +691,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
     check_rate(verdict, line, case, rate)
     verdict.claim(flies(case), line, f"it does not fly: {case.run.end}, {case.run.last}")
     before, last, mark_at = case.x(case.taken - 1), case.last, value(mark)
-    low, high = min(before, last), max(before, last)
+    low, high = min(before, last, case.start), max(before, last, case.start)
     slack = 0.6e-3 * abs(last)
     verdict.claim(low - slack <= mark_at <= high + slack, line, f"from {before} to {last}")
 
@@ -722,9 +728,32 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str
 # The limit
 
 
-@says(r"(On this bowl|Near this minimum) the learning rate must stay between 0 and N\.")
+FACTOR = r"1 − Nr"
+
+
+@says(rf"Each step multiplies (x|the distance) by {FACTOR}\.")
+def _(verdict: Verdict, line: str, case: Case, what: str, bend: str) -> None:
+    true = float(exact(case.text, 2)(1.0))
+    verdict.claim(case.parabola and fits(bend, true), line, f"it is 1 - {true} r")
+    verdict.claim(what != "x" or abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
+
+
+@says(rf"Near this minimum, each step multiplies the distance by about {FACTOR}\.")
+def _(verdict: Verdict, line: str, case: Case, bend: str) -> None:
+    verdict.claim(case.limit is not None and kind_of(case.text, case.limit) == "minimum", line, "no minimum")
+    if case.limit is not None:
+        true = float(exact(case.text, 2)(case.limit))
+        verdict.claim(fits(bend, true), line, f"it is 1 - {true} r")
+
+
+@says(r"To come closer, that must lie between −1 and 1\.")
+def _(verdict: Verdict, line: str, case: Case) -> None:
+    verdict.claims += 1
+
+
+@says(r"So (on this bowl|there) the learning rate must stay between 0 and N\.")
 def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
-    verdict.claim((where == "On this bowl") == case.parabola, line, "where it holds")
+    verdict.claim((where == "on this bowl") == case.parabola, line, "where it holds")
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")
     if bottom is not None:
@@ -732,10 +761,18 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
         verdict.claim(bend > 0 and fits(limit, float(2 / bend)), line, f"2 / {bend}")
 
 
+@says(r"And x minus N times F is Nx\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, slope: str, kept: str) -> None:
+    share = 1 - case.rate * float(exact(case.text, 2)(1.0))
+    verdict.claim(fits(rate, case.rate) and same_formula(case.text, slope, 1), line, "the rule")
+    verdict.claim(case.parabola and abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
+    verdict.claim(fits(kept, share), line, f"{share} is left")
+
+
 def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
     """Judge all lines of a lesson, by the names of their beats; those of racers by their own rates."""
     verdict = Verdict()
-    racers = [Case(case.text, case.program, case.start, rate, 20) for rate in rates]
+    racers = [Case(case.text, case.program, case.start, rate, 20, case.longest) for rate in rates]
     for name, line in lines.items():
         racer = re.fullmatch(r"racer-(\d+)", name)
         told = racers[int(racer[1]) - 1] if racer else case
