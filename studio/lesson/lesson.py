@@ -53,6 +53,7 @@ from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
+from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -451,9 +452,9 @@ class Lesson(Scene):
         ]
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
-        for animation in animations:  # what was not on the stage has followed nothing meanwhile
+        for animation in animations:
             if isinstance(getattr(animation, "mobject", None), Mobject):
-                animation.mobject.update()
+                catch_up(animation.mobject)
         super().play(*animations, **settings)
         if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
             self.update_mobjects(0)

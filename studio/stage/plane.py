@@ -85,6 +85,7 @@ class Plane(VGroup):
         region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
+        self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
@@ -135,7 +136,7 @@ class Plane(VGroup):
 
     def moment(self) -> tuple[float, int]:
         """Return what tells one state of the window from another."""
-        return float(self._share.get_value()), id(self._to)
+        return float(self._share.get_value()), self._moves
 
     # Moving
 
@@ -174,7 +175,8 @@ class Plane(VGroup):
 
         def move(_: Any, time: float) -> None:
             share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))
-            self._from, self._to = start, end
+            if self._to is not end:
+                self._from, self._to, self._moves = start, end, self._moves + 1
             self._share.set_value(ease(share))
             self._bare = bare + (1 - bare) * time
             for stage, scale in enumerate(scales):
