@@ -5,7 +5,7 @@ time (user and system), peak memory, the file's size, and its PSNR and SSIM (of 
 spread over the film) against frames without loss, each converted as that program converts. The floor is what
 the encoder alone takes for the same pictures. `--more` adds what held time costs in time and memory, 4K, and
 four hundred moving shapes; `--course` every lesson, once, at 480p15, without a floor or quality. Narration is
-spoken before the first run and comes from a cache in all of them. What is printed first is README's table.
+spoken before the first run and comes from a cache in all of them. The first table it prints is that of docs/speed.md.
 """
 
 import argparse

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calc.command import Parser
+from calc.fate import Fate, fate, slopes_of
 from calc.function import Array, Function, Trouble, finite
-from calc.landscape import FlatPoint, flat_points
-from calc.wording import Wording, number, written
+from calc.landscape import FlatPoint
+from calc.wording import written
 
 MAX_STEPS = 10_000
 
@@ -27,10 +28,6 @@ FORMATS = ((".4f", ".4f"), (".4f", ".1f"), (".4f", ".2e"), (".2e", ".4f"), (".2e
 LINE = 41
 _TELLS = 0.01  # a largest number below it would be printed as hardly more than zeros
 
-# `behaviour` by the size of the slopes, which the moves are proportional to. See Descent.behaviour.
-ARRIVED = 0.01
-SHRINKING = 0.95
-GROWING = 1.05
 _ROUNDING = 1e-9
 
 
@@ -129,6 +126,16 @@ class Descent:
         return 2 / curvature if curvature is not None and curvature > 0 else None
 
     @cached_property
+    def fate(self) -> Fate:
+        """What becomes of it when it is never stopped, with the evidence; see `calc.fate`."""
+        return fate(self.function, float(self.iterates[0]), self.learning_rate)
+
+    @property
+    def heads_for(self) -> FlatPoint | None:
+        """The flat place (a minimum, most often) where it ends or that it closes in on, else None."""
+        return self.fate.limit
+
+    @cached_property
     def stable_rate(self) -> float | None:
         """The learning rate 2/f'' below which descents close in on the minimum that this one heads for.
 
@@ -138,96 +145,10 @@ class Descent:
         if self.largest_stable_rate is not None:
             return self.largest_stable_rate
         goal = self.heads_for
-        if goal is None or goal.kind != "minimum" or goal.corner:
+        if goal is None or goal.kind != "minimum":
             return None
-        slope = Function.of(self.function.derivative_expression, self.function.variable)
-        bend = slope.slope(goal.x)
+        bend = 1 - slopes_of(self.function).multiplier(goal.x, 1.0)
         return 2 / bend if math.isfinite(bend) and bend > _ROUNDING else None
-
-    @property
-    def behaviour(self) -> str:
-        """How the descent behaves: "converges", "oscillates", "diverges", "leaves the domain" or "crawls".
-
-        - leaves the domain: a move led to where f or its slope has no value.
-        - converges: the slope is down to 1 percent of the steepest, or shrinks by 5 percent or more a step.
-        - diverges: a value overflowed, or the slopes grow by more than 5 percent a step while the moves turn
-          back and forth or run away (the last one is longer than all before it together).
-        - oscillates: otherwise, when at least half of the moves in the second half turn back.
-        - crawls: otherwise; it is still on its way.
-
-        For a parabola the rate per step is |contraction|, exactly: it diverges above 1, and so does a
-        straight line, which falls forever. For others the steepest slope of the second half is compared
-        with that of the first.
-        """
-        if self.stopped:
-            return "diverges" if self.overflowed else "leaves the domain"
-        slopes = np.abs(self.slopes[np.isfinite(self.slopes)])
-        if slopes[-1] <= ARRIVED * slopes.max():
-            return "converges"
-        rate = self._rate(slopes)
-        if rate <= SHRINKING:
-            return "converges"
-        turns_back = self._turns_back()
-        if self.function.curvature is not None:
-            grows = rate > 1 + _ROUNDING or self.function.curvature == 0
-        else:
-            # Steps that grow one way may only be rolling off a hilltop, into a valley where they will settle.
-            lengths = np.abs(self.moves)
-            grows = rate > GROWING and (turns_back or bool(lengths[-1] > lengths[:-1].sum() > 0))
-        return "diverges" if grows else "oscillates" if turns_back else "crawls"
-
-    def _turns_back(self) -> bool:
-        late = self.moves[len(self.moves) // 2 :] if len(self.moves) > 2 else self.moves
-        turns = np.count_nonzero(late[1:] * late[:-1] < 0)
-        return len(late) > 1 and bool(2 * turns >= len(late) - 1)
-
-    def _rate(self, slopes: Array) -> float:
-        """Return what a step multiplies the size of the slope by."""
-        if self.contraction is not None:
-            return abs(self.contraction)
-        half = len(slopes) // 2
-        if half == 0:
-            return 1.0
-        return float((slopes[-half:].max() / slopes[:-half].max()) ** (1 / half))
-
-    @cached_property
-    def heads_for(self) -> FlatPoint | None:
-        """The flat place (a minimum, most often) that a descent which converges closes in on, else None.
-
-        Searched near the walk first, and then, in the direction in which it still moves, far from it.
-        """
-        if self.behaviour not in ("converges", "crawls") or not len(self.moves):
-            return None
-        here, move = float(self.iterates[-1]), float(self.moves[-1])
-        near = max(2 * float(np.ptp(self.iterates)), 100 * abs(move), 1e-6 * max(abs(here), 1.0))
-        for reach in (near, 4 * max(abs(here), near, 1.0)):
-            flat = flat_points(self.function, here - reach, here + reach)
-            ahead = [point for point in flat if point.kind != "maximum"]
-            if move and not self._turns_back():  # downhill from here: nothing behind is headed for
-                slack = 1e-9 * max(abs(here), 1.0)
-                ahead = [point for point in ahead if (point.x - here) * np.sign(move) >= -slack]
-            if ahead:
-                return min(ahead, key=lambda point: abs(point.x - here))
-        return None
-
-    @property
-    def sentence(self) -> str:
-        """What happened, in one spoken line (with markup: see `calc.wording`)."""
-        name, count = self.function.variable, len(self.moves)
-        start = number(self.iterates[0])
-        steps = "1 step" if count == 1 else f"{count} steps"
-        here = _rounded(self.iterates[-1])
-        match self.behaviour:
-            case "leaves the domain":
-                return f"It stops after {steps}: {self.stopped}."
-            case "diverges":
-                return f"It diverges: after {steps}, {name} has gone from {start} to {here}."
-            case "oscillates":
-                before = _rounded(self.iterates[-2])
-                return f"It oscillates: after {steps}, {name} still jumps between {before} and {here}."
-            case "crawls":
-                return f"It crawls: after {steps}, {name} has only come from {start} to {here}."
-        return f"It converges: after {steps}, {name} is {here}."
 
     @property
     def program(self) -> str:
@@ -303,11 +224,6 @@ def descend(function: Function | str, start: float, learning_rate: float, steps:
         stopped=stopped,
         overflowed=overflowed,
     )
-
-
-def _rounded(value: float) -> Wording:
-    """Word a value to the four decimals of the lines; tiny and huge ones to four digits."""
-    return number(round(value, 4) if 1e-4 <= abs(value) < 1e6 else float(f"{value:.4g}"))
 
 
 def _frozen(values: list[float]) -> Array:

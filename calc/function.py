@@ -235,9 +235,34 @@ class _Size(sympy.Function):
 def differentiate(expression: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """Return the derivative of a real expression, in the shortest of the forms that sympy finds at once."""
     slope = expression.replace(sympy.Abs, _Size).diff(variable).replace(_Size, sympy.Abs)
+    if slope.has(sympy.sign):
+        slope = slope.replace(lambda part: part.is_Mul and part.has(sympy.sign), _without_signs)
     if not slope.is_rational_function() or degree(expression) > _TIDY_DEGREE:
         return slope
     return min((slope, sympy.expand(slope), sympy.factor(slope)), key=sympy.count_ops)
+
+
+def _without_signs(product: sympy.Expr) -> sympy.Expr:
+    """Write u sign(u) as |u| and |u| sign(u) as u: these have a value at u = 0, where the curve is smooth."""
+    factors = dict(product.as_powers_dict())
+    for sign in [factor for factor in factors if isinstance(factor, sympy.sign)]:
+        inside = sign.args[0]
+        size = sympy.Abs(inside)
+        if factors[sign] != 1:
+            continue
+        if factors.get(size, 0) in (1, 2) or getattr(factors.get(size, 0), "is_integer", False):
+            del factors[sign]
+            factors[size] -= 1
+            factors[inside] = factors.get(inside, 0) + 1
+            if factors[size] == -1:  # |u|^0 sign(u)
+                return product
+            if factors[size] >= 1:
+                continue
+        elif getattr(factors.get(inside, 0), "is_positive", False) and factors[inside] >= 1:
+            del factors[sign]
+            factors[inside] -= 1
+            factors[size] = factors.get(size, 0) + 1
+    return sympy.Mul(*(base**power for base, power in factors.items()))
 
 
 def finite(value: object, name: str) -> float:

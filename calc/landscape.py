@@ -68,6 +68,32 @@ def lowest(points: tuple[FlatPoint, ...]) -> FlatPoint | None:
     return min(minima, key=lambda point: point.y, default=None)
 
 
+def is_lowest(function: Function, point: FlatPoint) -> bool:
+    """Say whether a minimum lies lower than all the rest of its curve, as far as samples tell.
+
+    The curve is looked at far out on either side, the closer to the point the more closely. Another place as
+    low as this one, as every trough of sin(x) is, makes it one of several.
+    """
+    size = max(abs(point.x), 1.0)
+    gaps = np.concatenate([np.geomspace(1e-3 * size, 1e6 * size, 6000), np.linspace(0, 50 * size, 6000)[1:]])
+    xs = np.concatenate([point.x - gaps[::-1], point.x + gaps])
+    xs.sort()
+    heights = np.asarray(function(xs))
+    seen = heights[np.isfinite(heights)]
+    if not len(seen):
+        return True
+    level = 1e-9 * max(abs(point.y), float(np.median(np.abs(seen - point.y))), 1e-300)
+    if not bool((seen > point.y - level).all()):
+        return False
+    others = [
+        place.y
+        for low, high in ((point.x - 20 * size, point.x), (point.x, point.x + 20 * size))
+        for place in flat_points(function, low, high)
+        if place.kind == "minimum" and abs(place.x - point.x) > 1e-6 * size
+    ]
+    return all(y > point.y + level for y in others)
+
+
 def unbroken(function: Function, low: float, high: float) -> bool:
     """Say whether the curve goes from `low` to `high`, in either order, without a gap, a jump or a pole.
 

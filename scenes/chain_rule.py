@@ -31,13 +31,13 @@ from studio.cast.gears import DriveChain, Light, Shaft, Train
 from studio.lesson.parameters import NumberParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Slope, Turn, Witness
 from studio.stage.lens import clipped
 from studio.stage.placement import clear_names, is_free
 from studio.stage.plot import Arrow, Axis, Plot, follow
 from studio.stage.readout import Readout, in_places
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Turn, Witness
 
 NAMES = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}  # in the theme

@@ -18,10 +18,10 @@ from studio.cast.concepts import (
 )
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 HEAD = ("concept", "use in machine learning", "where you see it")
 # In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.

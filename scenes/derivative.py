@@ -49,13 +49,13 @@ from studio.lesson.motion import in_proportion
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.lens import lens
 from studio.stage.placement import place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.stage.readout import Readout
 from studio.stage.text import Label, math, name_with_letter, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default
 WEIGHTS = (-4.0, 10.5)  # at which that line can be seen in its panel

@@ -31,12 +31,12 @@ from studio.cast.level_curves import inside, rings
 from studio.cast.surface_lesson import SurfaceLesson
 from studio.lesson.parameters import NumberParameter
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Reach, Witness
 from studio.stage.lens import lens
 from studio.stage.placement import place_beside
 from studio.stage.plot import Arrow, Axis, Plot, follow, new_ball, plated
 from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Witness
 
 LENS = Region(-6.2, -0.6, -2.6, 1.62)  # where the neighbourhood of the ball is shown magnified
 IN_LENS = 2.5  # units that the arrow is long there

@@ -27,11 +27,18 @@ from calc.model import Model
 from calc.stories.descent import (
     first_print,
     first_step,
+    goal_said,
+    lower_said,
     name_of,
     next_step,
     outcome,
+    place_said,
     places_told,
+    product_said,
+    rate_said,
     shape,
+    size_said,
+    slope_said,
     steps_in_words,
     trend,
 )
@@ -46,13 +53,13 @@ from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Reach, Rows, Slope, Witness
 from studio.stage.lens import lens
 from studio.stage.listing import Printout
 from studio.stage.placement import freest_corner, is_free, place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, lit, new_ball
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Rows, Slope, Witness
 
 WATCHED = 5  # steps that are shown one by one
 RACED = 20  # steps of a race
@@ -130,7 +137,7 @@ class GradientDescent(ScriptedLesson):
 
     def script(self) -> list[Beat]:
         walk, f = self.walk, self.f
-        x0 = brief(walk.iterates[0])
+        x0 = place_said(walk, 0)
         curve, slope = name_of(f, f.wording), name_of(f, f.slope_wording, "'")
         bowl = shape(f)
         if self.is_the_loss:
@@ -191,20 +198,24 @@ class GradientDescent(ScriptedLesson):
     def ending(self) -> str:
         said = outcome(self.walk)
         if self.lower is not None:
-            said += f" But at {brief(self.lower.x)} the curve lies lower: this is only a local minimum."
-        elif self.walker.seen < len(self.walk.moves):
-            said += " By then it has long left the picture."
+            said += lower_said(self.walk, self.lower)
+        elif self.walker.seen < len(self.walk.moves) and not self.window.holds(
+            *self.walk.at(len(self.walk.moves))
+        ):
+            said += " By then it has left the picture."
         return said
 
     def shown(self) -> str:
         steps = [
-            f"{brief(self.learning_rate)} × {brief(slope)} = {brief(abs(move))}"
-            for slope, move in zip(self.walk.slopes, self.walk.moves[:WATCHED], strict=False)
+            f"{rate_said(self.learning_rate)} × {slope_said(self.walk, step)} = {size_said(self.walk, step)}"
+            for step in range(min(WATCHED, len(self.walk.moves)))
         ]
         factors = []
         if self.limit is not None:
-            factors = [f"{brief(rate)}: {factor(rate, self.limit)}" for rate in self.marked]
-            factors.append(f"One step multiplies the distance by 1 − {brief(2 / self.limit)} r.")
+            factors = [f"{rate_said(rate)}: {factor(rate, self.limit)}" for rate in self.marked]
+            near = "" if self.walk.largest_stable_rate else "Near the bottom, "
+            rule = f"one step multiplies the distance by 1 − {brief(2 / self.limit)} r."
+            factors.append(f"{near}{rule}" if near else rule.capitalize())
         told = written("\n".join(["The first steps:", *steps, "", "The race:", *self.race.told(), *factors]))
         return f"The program:\n\n{self.walk.program}\n\nIt prints:\n\n{self.walk}\n\n{told}"
 
@@ -374,7 +385,7 @@ class GradientDescent(ScriptedLesson):
                 self.play(
                     Create(self.curve), *[FadeIn(formula)] if formula else [], run_time=self.until("The ball")
                 )
-            self.cue(str(brief(self.start)))
+            self.cue(str(place_said(self.walk, 0)))
             self.play(FadeIn(self.ball, scale=2), run_time=0.5)
             self.stir = lambda: lit(self.ball)
 
@@ -388,14 +399,14 @@ class GradientDescent(ScriptedLesson):
             self.play(*[FadeIn(formula)] if formula else [], self.listing.light(rows["slope"]), run_time=0.5)
             self.cue("At")
             self.play(Create(self.tangent), run_time=0.7)
-            self.cue(str(brief(self.walk.slopes[0])))
+            self.cue(str(slope_said(self.walk, 0)))
             self.play(FadeIn(slope), run_time=0.5)
             self.cue("step")
             self.play(FadeIn(self.arrow), self.listing.light(rows["update"]), run_time=0.6)
             self.cue("times")
             label = slope if isinstance(slope, Label) else slope[-1]
             self.play(Indicate(label, 1.06, color=THEME.text), run_time=0.6)
-            self.cue(str(brief(abs(self.walk.moves[0]))))
+            self.cue(str(size_said(self.walk, 0)))
             self.play(FadeIn(step), run_time=0.5)
             self.hold_back(0.3 + self.seconds(0, 1))
             self.play(FadeOut(slope, step), run_time=0.3)
@@ -417,7 +428,7 @@ class GradientDescent(ScriptedLesson):
         with self.beat("again"):
             slope, step = self.readouts(1)
             self.play(FadeOut(drop), self.listing.light(rows["slope"]), run_time=0.5)
-            self.cue(str(brief(self.walk.slopes[1])))
+            self.cue(str(slope_said(self.walk, 1)))
             self.play(FadeIn(slope), run_time=0.4)
             self.cue("next")
             self.play(self.listing.light(rows["update"]), run_time=0.4)
@@ -436,7 +447,7 @@ class GradientDescent(ScriptedLesson):
         x, y = self.walk.at(step)
         foot = self.plot.point(x, self.window.bottom)
         line = DashedLine(self.plot.point(x, y), foot, color=THEME.parameter, stroke_width=3)
-        label = naming(words(str(brief(x)), THEME.label, THEME.parameter), line)
+        label = naming(words(str(place_said(self.walk, step)), THEME.label, THEME.parameter), line)
         lines = [line, self.curve, self.plot.axes, self.tangent, self.arrow]
         return VGroup(
             line, place_beside(label, foot, lines, [*self.plot.tick_labels], (0.0, -1.0), self.stage.beside)
@@ -450,9 +461,12 @@ class GradientDescent(ScriptedLesson):
         x, y = self.walk.at(step)
         move = float(self.walk.moves[step])
         steep = float(self.walk.slopes[step])
-        slope = words(f"slope {brief(steep)}", THEME.label, THEME.slope)
-        rate, size = brief(self.learning_rate), brief(abs(move))
-        length = math(f"{rate} times {brief(abs(steep))} = {size}", THEME.label, THEME.parameter)
+        slope = words(f"slope {slope_said(self.walk, step)}", THEME.label, THEME.slope)
+        size = size_said(self.walk, step)
+        rate, steepness, _, fits = product_said(self.learning_rate, steep)
+        length = math(
+            f"{rate} times {steepness} {'=' if fits else 'approx'} {size}", THEME.label, THEME.parameter
+        )
         if length.width > 0.7 * self.plot.region.width:
             length = words(f"by {size}", THEME.label, THEME.parameter)
         ball = self.plot.point(x, y)
@@ -485,7 +499,7 @@ class GradientDescent(ScriptedLesson):
             self.rows = rows
 
     def factors(self, index: int) -> VGroup:
-        rate, slope = brief(self.learning_rate), brief(abs(self.walk.slopes[index]))
+        rate, slope, _, _ = product_said(self.learning_rate, float(self.walk.slopes[index]))
         return math(f"{rate} times {slope}", THEME.label)
 
     def step_row(self, index: int) -> VGroup:
@@ -538,7 +552,8 @@ class GradientDescent(ScriptedLesson):
 
     def follow_the_rest(self, taken: str) -> None:
         """Go on to the last step that is followed, until the line says how many are `taken`."""
-        goal, tick = f"to {brief(self.goal.x)!s}" if self.goal else "", self.goal_tick
+        goal = f"to {goal_said(self.walk, self.goal.x)!s}" if self.goal else ""
+        tick = self.goal_tick
         named = [tick] if tick is not None and goal in written(self.ending()).split(taken)[0] else []
         done, stop = self.steps_taken.get_value(), self.followed
         if stop > done:
@@ -627,7 +642,9 @@ class GradientDescent(ScriptedLesson):
     def the_limit(self, limit: float) -> None:
         with self.beat("limit"):
             at_zero = self.goal is not None and self.goal.x == 0
-            line = RateLine(self.marked, limit, self.f.variable if at_zero else "d")
+            parabola = self.walk.largest_stable_rate is not None
+            letter = self.f.variable if at_zero and parabola else "d"
+            line = RateLine(self.marked, limit, letter, near=not parabola)
             self.play(*self.clear_but(), FadeIn(line.line), run_time=0.6)
             self.stir = None
             self.cue("learning")

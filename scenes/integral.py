@@ -38,11 +38,11 @@ from studio.cast.table import Table, bring
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Area, Mark, Slope, Witness
 from studio.stage.placement import place_beside
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, tick_room
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Area, Mark, Slope, Witness
 
 FILL = 0.5
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the default

@@ -13,10 +13,10 @@ from studio.cast.concepts import CONCEPTS, Picture, concept_pictures, dock, link
 from studio.cast.knob import KnobGrid
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 
 class NextDerivatives(ScriptedLesson):

@@ -40,11 +40,11 @@ from studio.cast.level_curves import inside, two_ticks, with_plates
 from studio.cast.line_and_dots import LinePanel
 from studio.cast.surface_lesson import SurfaceLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Mark, Slope, Witness
 from studio.stage.placement import place_within
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
 from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Slope, Witness
 
 BAR = 2.8  # units of the frame for the larger slope
 LIFT = 4.0  # of b, by which the knob is turned to where we stand

@@ -33,12 +33,12 @@ from studio.lesson.page_track import State, States
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import LEAD, PREDICT, Beat
-from studio.lesson.witness import Turn, Witness
 from studio.stage.placement import is_free
 from studio.stage.plot import Axis, follow
 from studio.stage.readout import Readout, in_places
 from studio.stage.text import Label, math, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Turn, Witness
 
 THIRD = 1 / 3
 

@@ -30,7 +30,6 @@ from studio.cast.line_and_dots import LinePanel, fitted
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import PREDICT, Beat
-from studio.lesson.witness import Turn, Witness
 from studio.stage.lens import clipped, lens
 from studio.stage.placement import place_beside
 from studio.stage.plot import follow, plated
@@ -38,6 +37,7 @@ from studio.stage.readout import Readout, in_places
 from studio.stage.shapes import box_of, distance_to
 from studio.stage.text import code, naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Turn, Witness
 
 SHIFT = 0.65  # units that the shift of the line by a nudge is long under the lens
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots

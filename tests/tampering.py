@@ -26,7 +26,6 @@ from studio.film.mp4 import Mp4Writer
 from studio.lesson.lesson import Lesson
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Reach, Rows, Slope, Turn, Witness
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
 from studio.stage.listing import Printout
@@ -34,6 +33,7 @@ from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball
 from studio.stage.quality import Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Reach, Rows, Slope, Turn, Witness
 
 QUALITY = Quality("small", 854, 480, 10)
 

@@ -1,6 +1,7 @@
-"""README, CHANGELOG and CONTRIBUTING held to the code."""
+"""README, CONTRIBUTING and docs/ held to the code."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from calc.function import Function
 from calc.wording import number
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Beat
-from studio.lesson.witness import Mark, Witness
 from studio.stage.plot import Axis, Plot, Tangent, follow
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark, Witness
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FLAGS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8").split("## Flags")[1].split("\n## ")[0]
+PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
@@ -41,18 +44,21 @@ def test_every_lesson_has_its_own_test_of_truth(name: str) -> None:
     assert "watch(" in (ROOT / "tests" / "scenes" / f"test_{file}.py").read_text(encoding="utf-8")
 
 
+def test_the_readme_can_be_read_in_one_sitting_and_leads_to_every_page() -> None:
+    assert len(README.split()) < 900
+    assert [page for page in PAGES if page != "README.md" and f"]({page})" not in README] == []
+
+
 def test_every_flag_is_documented() -> None:
-    table = README.split("## Flags")[1].split("\n## ")[0]
     for action in render.parser()._actions:
         for flag in action.option_strings:
             if flag not in ("-h", "--help"):
-                assert f"`{flag}" in table, flag
+                assert f"`{flag}" in FLAGS, flag
 
 
-def test_the_readme_names_no_flag_that_is_not_there() -> None:
+def test_the_table_names_no_flag_that_is_not_there() -> None:
     known = {flag for action in render.parser()._actions for flag in action.option_strings}
-    table = README.split("## Flags")[1].split("\n## ")[0]
-    assert set(re.findall(r"`(--?[a-z-]+)", table)) <= known
+    assert set(re.findall(r"`(--?[a-z-]+)", FLAGS)) <= known
 
 
 def test_the_two_commands_stand_on_the_page_as_ci_runs_them() -> None:
@@ -62,14 +68,32 @@ def test_the_two_commands_stand_on_the_page_as_ci_runs_them() -> None:
     assert "    sh setup.sh && .venv/bin/python render.py --scene GradientDescent\n" in README
 
 
-def test_links_lead_somewhere() -> None:
-    for page in ("README.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text(encoding="utf-8")):
-            assert (ROOT / target).exists(), (page, target)
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    for target, _, place in re.findall(
+        r"\]\(([^)#]*)(#([^)]+))?\)", (ROOT / page).read_text(encoding="utf-8")
+    ):
+        file = (ROOT / page).parent / target if target else ROOT / page
+        assert file.exists(), target
+        if place:
+            heads = re.findall(r"^#+ (.+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert place in [re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads], place
 
 
-def test_the_lesson_in_contributing_renders(draw_small: Callable[..., Lesson]) -> None:
-    source = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+def test_the_rooms_are_told_in_the_order_in_which_they_may_know_each_other() -> None:
+    """docs/developing.md beside the contract that lint-imports holds."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = next(each for each in settings["tool"]["importlinter"]["contracts"] if "layers" in each)
+    table = (ROOT / "docs" / "developing.md").read_text(encoding="utf-8").split("## The rooms")[1]
+    rows = [
+        re.findall(r"`([\w/]+)/`", row.split("|")[1]) for row in table.splitlines() if row.startswith("| `")
+    ]
+    told = [[room.replace("/", ".") for room in row] for row in rows if row]
+    assert told == [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
+
+
+def test_the_lesson_in_writing_lessons_renders(draw_small: Callable[..., Lesson]) -> None:
+    source = (ROOT / "docs" / "writing-lessons.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", source, re.DOTALL)
     names: dict[str, Any] = {**vars(manim), "Lesson": Lesson, "Beat": Beat, "Region": Region, "THEME": THEME}
     names |= {"Plot": Plot, "Axis": Axis, "follow": follow, "Tangent": Tangent}

@@ -4,6 +4,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from calc.descent import Descent
+from calc.stories.descent import place_digits
 from calc.viewport import bottom_of
 from calc.window import Window, ticks
 from studio.stage.listing import Listing, Printout, folded, wrapped
@@ -48,7 +49,13 @@ class DescentStage:
         heights = tuple(mark for mark in ticks(window.bottom, window.top, 3) if mark > above)
         band = max(_BAND, self.formulas.height + 0.55)
         region = Region(stage.left + tick_room(heights) + 0.15, room.right, room.bottom, stage.top - band)
-        across = Axis(window.left, window.right, ticks=self._places(region), name=walk.function.variable)
+        across = Axis(
+            window.left,
+            window.right,
+            ticks=self._places(region),
+            name=walk.function.variable,
+            digits=place_digits(walk),
+        )
         self.plot = Plot(region, across, Axis(window.bottom, window.top, ticks=heights))
         # Beyond the end of its axis, where no curve of the plot can pass.
         name = self.plot.names[0].next_to(self.plot.axes[0].get_end(), RIGHT, buff=0.12).shift(0.38 * DOWN)

@@ -7,10 +7,10 @@ from manim import RIGHT, Dot, Line, Polygon, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.model import Model
-from studio.lesson.witness import Slope
 from studio.stage.placement import clear_names
 from studio.stage.plot import Axis, Plot, follow
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Slope
 
 _REACH = 5 / 6  # of the axis of t, over which the line is drawn
 _BESIDE, _ABOVE = 0.25, 0.07  # of what must be seen, left free on either side of it

@@ -6,10 +6,10 @@ from dataclasses import replace
 from manim import UP, FadeIn, Indicate
 
 from calc.descent import Descent
-from calc.stories.descent import raced, shape
+from calc.stories.descent import raced, rate_said, shape
 from calc.viewport import bottom_of
 from calc.window import Window
-from calc.wording import brief, written
+from calc.wording import written
 from studio.cast.racer import Bowl
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import LEAD, PREDICT, Beat
@@ -93,7 +93,7 @@ class Race:
         """Let it run while it is spoken of, up to where the line says that it ends."""
         lesson = self.lesson
         lesson.stir = lambda: lit(bowl.ball)
-        lesson.cue(written(f"At {brief(bowl.walk.learning_rate)}"))
+        lesson.cue(written(f"At {rate_said(bowl.walk.learning_rate)}"))
         ends = self._ends(bowl)
         bowl.run(lesson, lesson.until(ends[0], after="it") if ends else lesson.rest(leave=_AFTER))
         for end in ends[:1]:

@@ -6,15 +6,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from calc.descent import Descent
 from calc.landscape import FlatPoint
+from calc.stories.descent import has_flown, jumps_on, rate_said, settled
 from calc.window import Window
-from calc.wording import brief
+from calc.wording import apart, brief
 from studio.cast.descent import Walker, least_seconds
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import in_proportion
-from studio.lesson.witness import Mark
 from studio.stage.plot import Axis, Plot, follow, new_ball
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
+from studio.stage.witness import Mark
 
 _BEYOND = 1.5  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
@@ -32,7 +33,7 @@ class Bowl:
         self, lesson: Lesson, index: int, walk: Descent, column: Region, goal: FlatPoint | None, view: Window
     ) -> None:
         self.walk = walk
-        self._witness_name = f"ball at rate {brief(walk.learning_rate)!s}"
+        self._witness_name = f"ball at rate {rate_said(walk.learning_rate)!s}"
         self.steps_taken = lesson.track(f"racer_{index}")
         self.zoom = lesson.track(f"zoom_{index}", 1.0)
         start = float(walk.iterates[0])
@@ -52,7 +53,7 @@ class Bowl:
         )
         self.plot.remove(self.plot.axes)
         self.curve = self.plot.curve(walk.function)
-        self.header = naming(words(str(brief(walk.learning_rate)), THEME.title), self.curve)
+        self.header = naming(words(str(rate_said(walk.learning_rate)), THEME.title), self.curve)
         top = float(self.curve.get_top()[1]) if len(self.curve.points) else self.plot.region.top
         self.header.move_to([column.centre[0], min(top, self.plot.region.top) + 0.55, 0.0])
         self.walker = Walker(walk, window, self.plot, self.steps_taken, alone=True)
@@ -63,17 +64,20 @@ class Bowl:
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """Where it ended, or the two places that it jumps between, as they are read."""
-        last = str(brief(self.walk.iterates[-1]))
-        jumps = self.walk.behaviour == "oscillates"
-        return (str(brief(self.walk.iterates[-2])), last) if jumps else (last,)
+        """Where it ended or settles, or the two places that it jumps between, as they are read."""
+        if jumps_on(self.walk):
+            digits = apart(*map(float, self.walk.iterates[-2:]), most=12)
+            return tuple(str(brief(float(x), digits)) for x in self.walk.iterates[-2:])
+        goal = self.walk.fate.limit
+        return (str(brief(goal.x if goal and settled(self.walk) else self.walk.iterates[-1])),)
 
     @property
     def where(self) -> str:
-        """The same as one text: "x = 3", "3 or −4" or, for 5 and −5, "x = ±5"."""
+        """The same as one text: "x = 3", "x → 3" where it settles, "3 or −4" or, for 5 and −5, "x = ±5"."""
         one, other = self.walk.iterates[-2:]
         if len(self.ends) == 1:
-            return f"{self.walk.function.variable} = {self.ends[0]}"
+            sign = "→" if settled(self.walk) else "="
+            return f"{self.walk.function.variable} {sign} {self.ends[0]}"
         if abs(one + other) <= 1e-9 * abs(other):
             return f"{self.walk.function.variable} = ±{brief(abs(other))}"
         return " or ".join(self.ends)
@@ -106,7 +110,7 @@ class Bowl:
         """Whether its flight can be shown whole, from farther away."""
         curved = (walk.function.curvature or 0) > 0
         far = float(np.abs(walk.iterates).max()) <= _FARTHEST * abs(float(walk.iterates[0]))
-        return walk.behaviour == "diverges" and curved and far and len(walk.moves) > _HEAD_START
+        return has_flown(walk) and curved and far and len(walk.moves) > _HEAD_START
 
     @property
     def taken(self) -> int:
@@ -132,7 +136,7 @@ class Bowl:
             self.fly(lesson, seconds)
             return
         stop = self.stop_within(seconds)
-        skips = stop < self.taken and self.walk.behaviour != "oscillates"
+        skips = stop < self.taken and not jumps_on(self.walk)
         if skips:
             seconds -= 2 * _SKIP
             stop = self.stop_within(seconds)

@@ -29,12 +29,12 @@ from studio.lesson.parameters import Parameter
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
-from studio.lesson.witness import Witness
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, HibariVoice, Voice
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
 from studio.stage.theme import THEME
+from studio.stage.witness import Witness
 
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 

@@ -1,16 +1,17 @@
 """A beat's line -> what is heard, what is read, and when each word of it begins."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.wording import spoken, written
 from studio.speech.captions import Word
-from studio.speech.sound import SAMPLE_RATE, mix
-from studio.speech.voice import Voice
+from studio.speech.sound import SAMPLE_RATE, Samples, mix
+from studio.speech.voice import Speech, Voice
 
 # Silence between two sentences of one line, in seconds: long enough to hear that a new one begins.
 SENTENCE_GAP = 0.45
@@ -19,25 +20,67 @@ SENTENCE_GAP = 0.45
 _TOKEN = re.compile(r"(?:⟦[^⟧]*⟧|[^\s⟦])+")
 
 
-@dataclass(frozen=True)
-class Narration:
-    """One line, spoken. Times are seconds from the line's beginning.
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """One spoken sentence of a line. Times are seconds from the sentence's beginning.
 
-    samples: (n,) float32, mono, 48 kHz.
+    samples: (n,) float32, mono, 48 kHz, from its first sound to its last.
     words: every word as it is written in captions, with its time.
-    voiced: seconds of it in which a sentence is spoken; the rest is the silence between sentences.
+    gap: seconds of silence after it; 0 after a line's last sentence.
     """
 
     samples: NDArray[np.float32]
     words: tuple[Word, ...]
-    voiced: float
+    gap: float = 0.0
 
     @property
     def seconds(self) -> float:
+        """Seconds of its sound, without the gap."""
         return len(self.samples) / SAMPLE_RATE
 
+
+@dataclass(frozen=True, eq=False)
+class Narration:
+    """One line, spoken: sentences end to end, each with the silence after it.
+
+    All times follow from `sentences`, in seconds from the line's beginning.
+    """
+
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def starts(self) -> tuple[float, ...]:
+        """When each sentence begins."""
+        return tuple(begin / SAMPLE_RATE for begin in self._places)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Every word as it is written in captions, with its time."""
+        return tuple(
+            Word(word.text, start + word.start, start + word.end)
+            for sentence, start in zip(self.sentences, self.starts, strict=True)
+            for word in sentence.words
+        )
+
+    @cached_property
+    def samples(self) -> Samples:
+        """The sound of the line: (n,) float32, mono, 48 kHz."""
+        clips = [
+            (place, sentence.samples) for sentence, place in zip(self.sentences, self._places, strict=True)
+        ]
+        return mix(clips, self._length)
+
+    @property
+    def seconds(self) -> float:
+        return self._length / SAMPLE_RATE
+
+    @property
+    def voiced(self) -> float:
+        """Seconds in which a sentence is spoken; the rest is the silence between sentences."""
+        return sum(sentence.seconds for sentence in self.sentences)
+
     def start_of(self, phrase: str, after: int = 0) -> tuple[int, float]:
-        """Index and start of the first word at which `phrase` is read, from word `after` on.
+        """Return index and start of the first word at which `phrase` is read, from word `after` on.
 
         Raises:
             ValueError: the line does not hold the phrase there.
@@ -51,13 +94,70 @@ class Narration:
         line = " ".join(word.text for word in self.words[after:])
         raise ValueError(f"the phrase {phrase!r} is not in the rest of the line {line!r}")
 
+    def sentence_of(self, word: int) -> int:
+        """Return the index of the sentence that holds the word with index `word`.
+
+        Raises:
+            IndexError: the line has no such word.
+        """
+        holders = [index for index, sentence in enumerate(self.sentences) for _ in sentence.words]
+        if not 0 <= word < len(holders):
+            raise IndexError(f"the line has {len(holders)} words, so none has the index {word}")
+        return holders[word]
+
+    def waiting(self, waits: Mapping[int, float]) -> "Narration":
+        """Return the same line with so many more seconds of silence before some of its sentences.
+
+        waits: seconds, 0 or more, by the index of the sentence that is to wait. The first one has no silence
+        before it: begin the line later instead.
+
+        Raises:
+            ValueError: the line has no such sentence, it is the first one, or the time is negative.
+        """
+        for index, seconds in waits.items():
+            if not 0 < index < len(self.sentences):
+                raise ValueError(f"sentence {index} of {len(self.sentences)} has no silence before it")
+            if not seconds >= 0:
+                raise ValueError(f"a sentence can wait 0 s or longer, not {seconds} s")
+        return self.with_gaps(
+            [sentence.gap + waits.get(index + 1, 0.0) for index, sentence in enumerate(self.sentences)]
+        )
+
+    def with_gaps(self, gaps: Sequence[float]) -> "Narration":
+        """Return the same line with these seconds of silence after its sentences.
+
+        Raises:
+            ValueError: there is not one for each sentence.
+        """
+        pairs = zip(self.sentences, gaps, strict=True)
+        return Narration(tuple(replace(sentence, gap=gap) for sentence, gap in pairs))
+
+    def muted(self) -> "Narration":
+        """Return the same line without its sound, to be stored: words and gaps only."""
+        nothing = np.zeros(0, np.float32)
+        return Narration(tuple(replace(sentence, samples=nothing) for sentence in self.sentences))
+
+    @cached_property
+    def _places(self) -> tuple[int, ...]:
+        """The sample at which each sentence begins."""
+        places, end = [], 0
+        for sentence in self.sentences:
+            places.append(end)
+            end += len(sentence.samples) + round(sentence.gap * SAMPLE_RATE)
+        return tuple(places)
+
+    @property
+    def _length(self) -> int:
+        """Samples up to the end of the last sentence's sound."""
+        return self._places[-1] + len(self.sentences[-1].samples)
+
 
 def _bare(word: str) -> str:
     return word.strip(".,:;?!“”\"'").lower()
 
 
 def sentences(line: str) -> list[list[str]]:
-    """The tokens of a line, sentence by sentence; a token keeps its written|spoken markup."""
+    """Return the tokens of a line, sentence by sentence; a token keeps its written|spoken markup."""
     found: list[list[str]] = [[]]
     for token in _TOKEN.findall(line):
         found[-1].append(token)
@@ -74,20 +174,14 @@ def narrate(line: str, voice: Voice) -> Narration:
     """
     if not line.strip():
         raise ValueError("a beat needs a line to say; this one is empty")
-    clips: list[tuple[int, NDArray[np.float32]]] = []
-    words: list[Word] = []
-    end = 0
+    told = []
     for tokens in sentences(line):
         speech = voice.speak([spoken(token) for token in tokens])
-        begin = end + (round(SENTENCE_GAP * SAMPLE_RATE) if clips else 0)
-        end = begin + len(speech.samples)
-        clips.append((begin, speech.samples))
-        words.extend(_timed(tokens, begin / SAMPLE_RATE, speech.starts, end / SAMPLE_RATE))
-    voiced = sum(len(samples) for _, samples in clips) / SAMPLE_RATE
-    return Narration(mix(clips, end), tuple(words), voiced)
+        told.append(Sentence(speech.samples, tuple(_timed(tokens, speech)), SENTENCE_GAP))
+    return Narration((*told[:-1], replace(told[-1], gap=0.0)))
 
 
-def _timed(tokens: list[str], begin: float, starts: NDArray[np.float64], end: float) -> Iterable[Word]:
-    times = [*(begin + starts), end]
-    for index, token in enumerate(tokens):
-        yield Word(written(token), float(times[index]), float(times[index + 1]))
+def _timed(tokens: list[str], speech: Speech) -> Iterator[Word]:
+    ends = [*speech.starts[1:], speech.seconds]
+    for token, start, end in zip(tokens, speech.starts, ends, strict=True):
+        yield Word(written(token), float(start), float(end))

@@ -12,8 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from studio.check.expected.model import Expected
 from studio.film.manifest_file import film_of
 from studio.film.sources import source_hashes
@@ -36,8 +34,7 @@ def keep(cache: Path, manifest: Mapping[str, Any], module: str, expected: Expect
         return
     path = _path(cache, manifest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    mute = np.zeros(0, np.float32)
-    spans = [replace(s, narration=replace(s.narration, samples=mute)) for s in expected.timeline.spans]
+    spans = [replace(span, narration=span.narration.muted()) for span in expected.timeline.spans]
     silent = replace(expected, timeline=Timeline(tuple(spans), expected.timeline.frame_rate))
     write_atomically(path, key + pickle.dumps(silent, protocol=5))
 
@@ -55,7 +52,10 @@ def kept(cache: Path, manifest: Mapping[str, Any], module: str, voice: Voice) ->
     silent: Expected = pickle.loads(memoryview(content)[len(key) :])
     before = silent.timeline.spans
     narrations = narrate_all([span.beat.line for span in before], voice)
-    spans = [replace(span, narration=told) for span, told in zip(before, narrations, strict=True)]
+    spans = [
+        replace(span, narration=told.with_gaps([sentence.gap for sentence in span.narration.sentences]))
+        for span, told in zip(before, narrations, strict=True)
+    ]
     return replace(silent, timeline=Timeline(tuple(spans), silent.timeline.frame_rate))
 
 

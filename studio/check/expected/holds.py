@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from studio.check.expected.model import ROLES, Flat, Inscription, Still
 from studio.check.expected.projection import OPAQUE
 from studio.lesson.lesson import Lesson
-from studio.lesson.witness import Rows
 from studio.rules.layout import is_plate, is_text
 from studio.rules.snapshot import leaves
 from studio.stage.listing import FOLD, Printout, coloured
@@ -22,6 +21,7 @@ from studio.stage.readout import Readout
 from studio.stage.shapes import VISIBLE, box_of, has_stroke, opacity, outline, thickness
 from studio.stage.text import CodeLine, Label, code
 from studio.stage.theme import THEME
+from studio.stage.witness import Rows
 
 _POINTS = 24  # along a line: so many show its colour
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
-from studio.lesson.witness import Area, Mark, Reach, Slope, Turn, Witness
 from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes
+from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line

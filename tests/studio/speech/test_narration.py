@@ -31,6 +31,14 @@ class Counting:
         return self
 
 
+class Humming(SilentVoice):
+    """Sound wherever a sentence is spoken."""
+
+    def speak(self, words: Sequence[str]) -> Speech:
+        silent = super().speak(words)
+        return Speech(np.full_like(silent.samples, 0.5), silent.starts)
+
+
 def test_a_line_is_cut_into_sentences_and_a_decimal_does_not_end_one() -> None:
     assert [len(tokens) for tokens in sentences(LINE)] == [4, 8]
 
@@ -64,6 +72,38 @@ def test_a_phrase_is_found_after_the_last_one() -> None:
     assert narration.start_of("1")[0] == 8
     with pytest.raises(ValueError, match="'gaps' is not in the rest of the line"):
         narration.start_of("gaps")
+
+
+def test_a_narration_is_its_sentences_end_to_end_with_the_silence_after_each() -> None:
+    narration = narrate(LINE, Humming())
+    first, second = narration.sentences
+    assert first.gap == SENTENCE_GAP and second.gap == 0
+    assert narration.starts == pytest.approx([0, first.seconds + SENTENCE_GAP], abs=1e-4)
+    assert [word.text for word in second.words] == ["At", "−5", "it", "is", "0.0576:", "close", "to", "0."]
+    assert narration.words[5].start == pytest.approx(narration.starts[1] + second.words[1].start)
+    assert [narration.sentence_of(word) for word in range(12)] == [0] * 4 + [1] * 8
+    with pytest.raises(IndexError, match="12"):
+        narration.sentence_of(12)
+    silence = narration.samples[len(first.samples) : -len(second.samples)]
+    assert not silence.any() and len(silence) == pytest.approx(SENTENCE_GAP * SAMPLE_RATE, abs=1)
+    assert narration.voiced == pytest.approx(narration.seconds - SENTENCE_GAP, abs=1e-4)
+
+
+def test_a_sentence_can_wait_and_is_not_spoken_again_for_it() -> None:
+    plain = narrate(LINE, Humming())
+    later = plain.waiting({1: 1.5})
+    moved = [after.start - before.start for before, after in zip(plain.words, later.words, strict=True)]
+    assert moved == pytest.approx([0.0] * 4 + [1.5] * 8)
+    assert later.seconds == pytest.approx(plain.seconds + 1.5)
+    assert later.voiced == plain.voiced
+    assert later.sentences[1].samples is plain.sentences[1].samples
+    assert not later.samples[len(plain.sentences[0].samples) :][: round(1.9 * SAMPLE_RATE)].any()
+
+
+@pytest.mark.parametrize("waits", [{0: 1.0}, {2: 1.0}, {1: -1.0}, {1: float("nan")}])
+def test_a_wait_that_is_none_is_refused(waits: dict[int, float]) -> None:
+    with pytest.raises(ValueError, match=r"silence before it|0 s or longer"):
+        narrate(LINE, SilentVoice()).waiting(waits)
 
 
 def test_an_empty_line_is_refused() -> None:

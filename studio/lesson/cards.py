@@ -1,0 +1,93 @@
+"""The title card that a lesson opens with, the name that stands in its head, and the end card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from manim import DOWN, LEFT, RIGHT, Circle, Dot, Line, VGroup
+
+from studio.stage import style
+from studio.stage.layout import HEAD
+from studio.stage.style import Layer, tint
+from studio.stage.text import words
+from studio.stage.theme import THEME
+
+_LEFT, _RIGHT = -6.35, 6.25
+_PROMISE = 3.9  # units: the widest line of the promise
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a lesson stands in its course.
+
+    number: from 1, of `count`. following: the next lesson's title, "" for none.
+    """
+
+    number: int
+    count: int
+    following: str = ""
+
+
+def title_card(title: str, promise: str, place: Place | None) -> VGroup:
+    """Return the card's texts: the lesson's number with a rule, its title, and what it promises."""
+    card = VGroup()
+    rule = Line([0, 0, 0], [0.95, 0, 0], color=THEME.loss, stroke_width=style.AXIS)
+    if place is not None:
+        number = words(str(place.number), style.NUMBER, THEME.muted)
+        number.move_to([_LEFT, 1.95, 0], LEFT)
+        rule.next_to(number, RIGHT, buff=0.2)
+        card.add(number)
+    else:
+        rule.move_to([_LEFT, 1.95, 0], LEFT)
+    card.add(rule)
+    rows = [words(row, style.TITLE, THEME.text, "BOLD") for row in broken(title, 11)]
+    for index, row in enumerate(rows):
+        row.move_to([_LEFT, 1.0 - index, 0], LEFT)
+        row.shift((1.0 - index - row.midline) * -DOWN)
+    card.add(*rows)
+    y = rows[-1].midline - 0.95
+    for row_text in broken(promise, 26):
+        line = words(row_text, style.PROMISE, THEME.muted)
+        line.move_to([_LEFT, y, 0], LEFT)
+        line.shift((y - line.midline) * -DOWN)
+        card.add(line)
+        y -= 0.47
+    for part in card:
+        part.scenery = True
+    return card
+
+
+def head(title: str) -> VGroup:
+    """Return the lesson's name as it stands on the left of the head."""
+    name = words(title, style.LABEL, THEME.muted)
+    name.move_to([HEAD.left, HEAD.centre[1], 0], LEFT)
+    name.scenery = True
+    return VGroup(name)
+
+
+def end_card(place: Place) -> VGroup:
+    """Return the beads of the course, this lesson's ringed, and the next lesson's title under them."""
+    beads = VGroup()
+    left = _RIGHT - 0.45 * (place.count - 1)
+    for index in range(place.count):
+        colour = THEME.parameter if index < place.number else tint(THEME.muted, 0.42)
+        bead = Dot([left + 0.45 * index, 3.33, 0], radius=0.09, color=colour).set_z_index(Layer.BALL)
+        beads.add(bead)
+        if index + 1 == place.number:
+            ring = Circle(0.16, color=THEME.text, stroke_width=style.AXIS).move_to(bead)
+            beads.add(ring.set_z_index(Layer.BALL))
+    for part in beads:
+        part.scenery = True
+    return beads
+
+
+def broken(text: str, width: int) -> Sequence[str]:
+    """Return the text in rows of about `width` characters, broken at blanks."""
+    rows: list[str] = []
+    for word in text.split():
+        if rows and len(rows[-1]) + 1 + len(word) <= width:
+            rows[-1] += " " + word
+        else:
+            rows.append(word)
+    return rows

@@ -1,0 +1,256 @@
+"""Actors: what stands on a plane and follows calc through trackers, each with its own witness for the proof.
+
+An actor is made from calc's functions and a tracker; it follows at every frame, fades at the edge of its
+plane, and where it has no value it is not there. `actor.witness` says what calc says of it now: plain
+numbers, which the proof puts on the screen by a formula of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, DashedLine, VGroup, VMobject
+from numpy.typing import NDArray
+
+from calc.wording import Wording
+from studio.stage import style
+from studio.stage.marks import Arrow, Ball, Cased, past_place
+from studio.stage.plane import Plane
+from studio.stage.plot import follow
+from studio.stage.style import Layer, tint
+from studio.stage.text import words
+from studio.stage.theme import THEME
+from studio.stage.witness import Mark, Reach, Slope
+
+#: From a tracker's value to numbers (x, y) of the plane.
+Place = Callable[[float], tuple[float, float]]
+
+_EDGE = 0.25  # units outside of the region over which an actor fades
+
+
+def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str | None = None) -> Ball:
+    """Return a ball that stands at `at(tracker)`."""
+    ball = Ball(colour=colour)
+    parts = [(part, float(part.get_fill_opacity())) for part in ball.family_members_with_points()]
+    ball.shade = 1.0
+
+    def place(ball: Ball) -> None:
+        x, y = at(tracker.get_value())
+        shade = _shade(plane, x, y)
+        if shade > 0:
+            ball.at(plane.point(x, y))
+        if shade != ball.shade:
+            ball.shade = shade
+            for part, opacity in parts:
+                part.set_fill(opacity=opacity * shade)
+
+    def witness(core: VMobject) -> Mark | None:
+        x, y = at(tracker.get_value())
+        return Mark(name, plane, x, y, core) if np.isfinite(x) and np.isfinite(y) else None
+
+    ball.core.witness = witness
+    _pace(tracker, lambda value: plane.point(*at(value)))
+    return follow(ball, place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def tangent(
+    plane: Plane,
+    at: Place,
+    slope_at: Callable[[float], float],
+    tracker: Any,
+    name: str = "tangent",
+    reach: float = style.REACH,
+) -> Cased:
+    """Return the line that touches at `at(tracker)` with the slope `slope_at(tracker)`, cut at the plane's
+    edges.
+
+    Where there is no slope, there is no line.
+    """
+    line = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+
+    def place(line: Cased) -> None:
+        value = tracker.get_value()
+        line.set_path(touching(plane, *at(value), float(slope_at(value)), reach))
+
+    def witness(stroke: VMobject) -> Slope | None:
+        value = tracker.get_value()
+        (x, y), slope = at(value), float(slope_at(value))
+        return Slope(name, plane, x, y, slope, stroke) if np.isfinite(slope) and len(stroke.points) else None
+
+    line.line.witness = witness
+    return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def touching(plane: Plane, x: float, y: float, slope: float, reach: float) -> NDArray[np.float64]:
+    """Return the ends, (2, 3), of a line through (x, y) that stays in the plane's region; (0, 3) for none."""
+    if not (np.isfinite(slope) and np.isfinite(y) and plane.frame.holds(x, y, _EDGE)):
+        return np.zeros((0, 3))
+    middle, along = plane.point(x, y), plane.direction(slope)
+    region = plane.region
+    ends = []
+    for way in (-1.0, 1.0):
+        far = reach
+        for axis, (low, high) in enumerate(((region.left, region.right), (region.bottom, region.top))):
+            step = way * along[axis]
+            if abs(step) > 1e-9:
+                edge = high if step > 0 else low
+                far = min(far, max(0.0, (edge - middle[axis]) / step))
+        ends.append(middle + way * far * along)
+    return np.array(ends)
+
+
+def arrow(
+    plane: Plane, tail: Place, tip: Place, tracker: Any, name: str = "arrow", colour: str | None = None
+) -> Arrow:
+    """Return an arrow from `tail(tracker)` to `tip(tracker)`."""
+    drawn = Arrow(colour or THEME.parameter)
+
+    def ends() -> tuple[tuple[float, float], tuple[float, float]]:
+        value = tracker.get_value()
+        return tail(value), tip(value)
+
+    def place(drawn: Arrow) -> None:
+        start, end = ends()
+        if np.isfinite([*start, *end]).all() and plane.frame.holds(*start, _EDGE):
+            drawn.place(plane.point(*start), plane.point(*end))
+        else:
+            drawn.place(np.zeros(3), np.zeros(3))
+
+    def witness(head: VMobject) -> Reach | None:
+        start, end = ends()
+        return Reach(name, plane, start, end, drawn) if len(head.points) else None
+
+    drawn.head.witness = witness
+    return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def trail(
+    plane: Plane,
+    places: Sequence[tuple[float, float]],
+    tracker: Any,
+    *,
+    joined: bool = True,
+    ticks: bool = False,
+) -> VGroup:
+    """Return the past places of a walk: place k comes into sight as the tracker passes k.
+
+    joined: whether a line runs from place to place. ticks: whether each also stands as a tick on the axis.
+    """
+    seen = VGroup()
+    points = np.array(places, float)
+    for k, (x, y) in enumerate(points):
+        share = 0.45 + 0.4 * k / max(len(points) - 1, 1)
+        colour = tint(THEME.parameter, share)
+        spot = past_place(colour)
+        seen.add(_passed(spot, plane, x, y, k, tracker))
+        if joined and k + 1 < len(points):
+            seen.add(_joining(plane, points[k], points[k + 1], k, tracker, tint(THEME.parameter, share)))
+        if ticks:
+            seen.add(_axis_tick(plane, x, k, tracker, colour))
+    return seen
+
+
+def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
+    def place(spot: VGroup) -> None:
+        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * _shade(plane, x, y)
+        spot.set_fill(opacity=gone)
+        if gone:
+            spot.move_to(plane.point(x, y))
+
+    return follow(spot, place, lambda: (plane.moment(), float(np.clip(tracker.get_value() - k, 0, _SOON))))
+
+
+_SOON = 0.2  # of a step, in which a past place comes into sight under the ball
+
+
+def _joining(plane: Plane, start: Any, end: Any, k: int, tracker: Any, colour: str) -> VMobject:
+    line = VMobject(stroke_color=colour, stroke_width=style.TRAIL).set_z_index(Layer.TRAIL - 0.1)
+    line.scenery = True
+
+    def place(line: VMobject) -> None:
+        share = float(np.clip(tracker.get_value() - k, 0, 1))
+        here = start + (end - start) * share
+        if share < 1e-3 or not (plane.frame.holds(*start) and plane.frame.holds(*here)):
+            line.clear_points()
+        else:
+            line.set_points_as_corners([plane.point(*start), plane.point(*here)])
+
+    return follow(line, place, lambda: (plane.moment(), float(np.clip(tracker.get_value() - k, 0, 1))))
+
+
+def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMobject:
+    tick = VMobject(stroke_color=colour, stroke_width=style.TRAIL).set_z_index(Layer.TRAIL)
+    tick.scenery = True
+
+    def place(tick: VMobject) -> None:
+        window = plane.window
+        level = float(np.clip(0.0, window.bottom, window.top))
+        seen = tracker.get_value() - k > _SOON / 2 and window.left <= x <= window.right
+        foot = plane.point(x, level)
+        tick.set_points_as_corners([foot, foot + 0.16 * UP]) if seen else tick.clear_points()
+
+    return follow(tick, place, lambda: (plane.moment(), tracker.get_value() - k > _SOON / 2))
+
+
+def foot_line(plane: Plane, at: Place, tracker: Any) -> VGroup:
+    """Return the dashed line from `at(tracker)` down to the axis."""
+    line = VGroup().set_z_index(Layer.GHOST)
+
+    def place(line: VGroup) -> None:
+        x, y = at(tracker.get_value())
+        window = plane.window
+        level = float(np.clip(0.0, window.bottom, window.top))
+        ends = plane.point(x, level), plane.point(x, y)
+        line.submobjects = []
+        if plane.frame.holds(x, y) and abs(ends[1][1] - ends[0][1]) > 0.25:
+            dashed = DashedLine(
+                *ends, dash_length=0.09, color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS
+            )
+            dashed.set_z_index(Layer.GHOST)
+            line.add(*dashed.submobjects)
+        for part in line.submobjects:
+            part.scenery = True
+
+    return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def triangle(
+    plane: Plane, x: float, y: float, slope: float, rise: Wording | str, run: float = 1.0, run_text: str = ""
+) -> VGroup:
+    """Return the run, white and dashed, and the rise, in the slope's colour with its number, of a tangent."""
+    drawn = VGroup()
+    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+    number = words(str(rise), style.READOUT, THEME.slope)
+    width = words(run_text, style.LABEL, THEME.text) if run_text else None
+
+    def place(drawn: VGroup) -> None:
+        corner, tip, start = plane.point(x + run, y), plane.point(x + run, y + slope * run), plane.point(x, y)
+        drawn.submobjects = []
+        dashes = DashedLine(start, corner, dash_length=0.1, color=THEME.text, stroke_width=style.TANGENT)
+        dashes.set_z_index(Layer.TANGENT)
+        up.set_path(np.array([corner, tip]))
+        side = RIGHT if run > 0 else -RIGHT
+        number.next_to((corner + tip) / 2, side, buff=0.16)
+        drawn.add(*dashes.submobjects, up, number)
+        if width is not None:
+            width.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
+            drawn.add(width)
+
+    return follow(drawn, place, plane.moment)
+
+
+def _shade(plane: Plane, x: float, y: float) -> float:
+    """Return how far something at (x, y) is in sight: 1 inside of the region, less just outside, else 0."""
+    if not (np.isfinite(x) and np.isfinite(y)):
+        return 0.0
+    at, region = plane.point(x, y), plane.region
+    beyond = max(region.left - at[0], at[0] - region.right, region.bottom - at[1], at[1] - region.top, 0.0)
+    return float(np.clip(1 - beyond / _EDGE, 0, 1))
+
+
+def _pace(tracker: Any, path: Callable[[float], NDArray[np.float64]]) -> None:
+    """Let the tracker go no faster than eyes can follow what moves along this path."""
+    if hasattr(tracker, "paths"):
+        tracker.paths.append(path)

@@ -1,0 +1,47 @@
+"""Focus: all but what counts now goes dim, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from manim import Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+
+_LEFT = 0.35  # of what is not in focus
+
+
+class Focus:
+    """Dims what stands but what is kept; `release` undoes it.
+
+    Both return plays: `focus = Focus(self.standing(), self.ball)`, then `self.then(focus.dim())`.
+    """
+
+    def __init__(self, standing: Iterable[Mobject], *kept: Mobject) -> None:
+        left = {id(member) for each in kept for member in each.get_family()}
+        self._parts: list[tuple[VMobject, float, float]] = [
+            (part, float(part.get_fill_opacity()), float(part.get_stroke_opacity()))
+            for each in standing
+            for part in each.get_family()
+            if isinstance(part, VMobject) and part.has_points() and id(part) not in left
+        ]
+        self._all = VGroup(*(part for part, *_ in self._parts))
+
+    def dim(self, seconds: float = 0.3) -> Any:
+        """Return the play that dims the rest to 35 percent."""
+        return self._play(lambda share: 1 - (1 - _LEFT) * share, seconds)
+
+    def release(self, seconds: float = 0.3) -> Any:
+        """Return the play that lets the rest come back."""
+        return self._play(lambda share: _LEFT + (1 - _LEFT) * share, seconds)
+
+    def _play(self, shade: Any, seconds: float) -> Any:
+        parts = self._parts
+
+        def change(_: Any, share: float) -> None:
+            left = shade(share)
+            for part, fill, stroke in parts:
+                part.set_fill(opacity=fill * left, family=False).set_stroke(
+                    opacity=stroke * left, family=False
+                )
+
+        return UpdateFromAlphaFunc(self._all, change, run_time=seconds, rate_func=smooth)

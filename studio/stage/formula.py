@@ -1,0 +1,70 @@
+"""Formulas of coloured terms on one baseline, each a thing of its own that can fly in from where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from manim import RIGHT, UP, VGroup
+
+from studio.stage import style
+from studio.stage.text import math
+from studio.stage.theme import THEME, Region
+
+_SPACE = 0.45  # between terms, in cap heights
+_FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
+
+
+class TextRow(VGroup):
+    """Several texts that read as one."""
+
+
+class Formula(TextRow):
+    """Terms from left to right, each Typst mathematics with the role of its colour.
+
+    `Formula(("x", "parameter"), ("arrow.l", "muted"), ("x", "parameter"), size=style.FORMULA)`. A term that
+    begins with "~" stands close to the one before it. `terms[k]` is the k-th.
+    """
+
+    def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
+        super().__init__()
+        self.size = size
+        for source, role in terms:
+            close = source.startswith("~")
+            term = _on_baseline(source.removeprefix("~"), size, getattr(THEME, role))
+            if self.submobjects:
+                gap = 0.08 if close else _SPACE
+                right = self.submobjects[-1].get_right()[0]
+                term.shift((right + gap * size - term.get_left()[0]) * RIGHT)
+            self.add(term)
+        self.terms: Sequence[Any] = list(self.submobjects)
+
+    def stand(self, region: Region) -> Formula:
+        """Centre the formula in a region, on a common baseline; shrink it where it is too wide for it."""
+        if self.width > region.width:
+            self.scale(region.width / self.width)
+        middle = (region.left + region.right) / 2
+        self.shift((middle - self.get_center()[0]) * RIGHT)
+        self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
+        return self
+
+    @property
+    def baseline(self) -> float:
+        """The y on which its letters stand."""
+        return float(self.submobjects[0].baseline_of())
+
+
+def _on_baseline(source: str, size: float, colour: str) -> Any:
+    """Return mathematics whose baseline is y = 0; `baseline_of` tells it after it has moved."""
+    term = math(f"upright(H) {source}", size, colour)
+    reference = term[0]  # its foot is the baseline
+    foot = float(reference.get_bottom()[1])
+    term.remove(reference)
+    term.text = source
+    term.shift(-foot * UP - term.get_left()[0] * RIGHT)
+    term.set_stroke(colour, _FATTER)
+    depth = float(term.get_bottom()[1])
+    height = float(term.height)
+    # Told by the proportion of its own height, so that it holds for a term that was scaled.
+    term.baseline_of = lambda: float(term.get_bottom()[1]) - depth * float(term.height) / height
+    return term

@@ -1,0 +1,67 @@
+"""The one mapping from a plot's numbers to the screen, as plain data: a window of numbers and its region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calc.window import Window
+from studio.stage.theme import Region
+
+
+@dataclass(frozen=True)
+class PlotFrame:
+    """The numbers of `window` fill `region`."""
+
+    region: Region
+    window: Window
+
+    def points_at(self, xs: ArrayLike, ys: ArrayLike) -> NDArray[np.float64]:
+        """Return the points of the screen, (n, 3), of the numbers `xs` and `ys`, each (n,)."""
+        xs, ys = np.asarray(xs, float), np.asarray(ys, float)
+        across = self.region.left + (xs - self.window.left) * self.scale[0]
+        up = self.region.bottom + (ys - self.window.bottom) * self.scale[1]
+        return np.stack([across, up, np.zeros_like(across)], axis=-1)
+
+    def point(self, x: float, y: float) -> NDArray[np.float64]:
+        """Return the point of the screen, (3,), at which the numbers (x, y) stand."""
+        return self.points_at([x], [y])[0]
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Units of the frame for each number across, and up."""
+        return (
+            self.region.width / (self.window.right - self.window.left),
+            self.region.height / (self.window.top - self.window.bottom),
+        )
+
+    def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
+        """Say whether the numbers lie in the window, or no farther than `slack` units beside its region."""
+        at = self.point(x, y)
+        region = self.region
+        return bool(
+            region.left - slack <= at[0] <= region.right + slack
+            and region.bottom - slack <= at[1] <= region.top + slack
+        )
+
+
+def between(start: Window, end: Window, share: float) -> Window:
+    """Return the window a share of the way: its widths change in even proportions.
+
+    What stands at the same place of both windows stays there; where there is none, the middle goes along.
+    """
+    left, right = _side(start.left, start.right, end.left, end.right, share)
+    bottom, top = _side(start.bottom, start.top, end.bottom, end.top, share)
+    return Window(left, right, bottom, top)
+
+
+def _side(low: float, high: float, low_end: float, high_end: float, share: float) -> tuple[float, float]:
+    before, after = high - low, high_end - low_end
+    if abs(after / before - 1) < 1e-6:
+        return low + (low_end - low) * share, high + (high_end - high) * share
+    width = before * (after / before) ** share
+    done = (width - before) / (after - before)  # of the way, for what moves with the width
+    left = low + (low_end - low) * done
+    return left, left + width

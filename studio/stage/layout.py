@@ -1,0 +1,39 @@
+"""The layout grid: the regions in which every lesson places what it shows. In frame units, the middle is 0.
+
+Text and what is told stay inside `STAGE`; below it captions lie over the picture.
+"""
+
+from studio.stage.theme import Region
+
+#: The lesson's name, on the left, and its state, on the right.
+HEAD = Region(-6.4, -2.8, 3.05, 3.6)
+STATE = Region(4.4, 6.4, 3.05, 3.6)
+
+#: One formula of one line, centred on its middle.
+FORMULA_LINE = Region(-2.6, 4.2, 3.05, 3.6)
+
+STAGE = Region(-6.4, 6.4, -2.25, 2.75)
+
+#: A told thing all by itself.
+HERO = STAGE
+
+#: One plot, and what is noted beside it. The plot leaves room for the numbers of its axes.
+PLOT = Region(-5.75, 2.1, -2.15, 2.75)
+BOWL = Region(-6.4, 2.1, -2.25, 2.75)
+PANEL = Region(2.55, 6.4, -2.25, 2.75)
+
+#: Two things that are told together.
+LEFT = Region(-6.3, -0.4, -2.25, 2.75)
+RIGHT = Region(0.4, 6.4, -2.25, 2.75)
+
+#: A plot beside a whole program and what it prints.
+PLOT_BY_CODE = Region(-6.0, -1.75, -2.15, 2.75)
+CODE = Region(-1.2, 6.4, -2.25, 2.75)
+
+#: Padding inside a panel.
+PADDING = 0.35
+
+
+def four() -> tuple[Region, ...]:
+    """Return four columns, 3.05 wide and 0.2 apart."""
+    return STAGE.columns(4, 0.2)

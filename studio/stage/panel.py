@@ -1,0 +1,96 @@
+"""Panel: a plate that takes rows of a table, results and words from top to bottom, and places them itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
+
+from calc.wording import Wording
+from studio.stage import style
+from studio.stage.layout import PADDING
+from studio.stage.marks import panel
+from studio.stage.style import tint
+from studio.stage.text import Label, code, words
+from studio.stage.theme import THEME, Region
+
+_PITCH = 0.58  # from row to row
+
+
+class Panel:
+    """Places what it is given below what it was given before; the lesson brings each on when it is told.
+
+    plate: the panel itself. region: where it is.
+    """
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.plate = panel(region)
+        self._top = region.top - PADDING
+
+    @property
+    def left(self) -> float:
+        return self.region.left + PADDING
+
+    @property
+    def right(self) -> float:
+        return self.region.right - PADDING
+
+    def row(self, *cells: Any, height: float = _PITCH) -> VGroup:
+        """Return the next row: the first cell at the left edge, the last at the right one, others between.
+
+        A cell is a mobject, text, or a worded number (in monospace digits).
+        """
+        made = [_cell(cell) for cell in cells]
+        y = self._top - height / 2
+        count = max(len(made) - 1, 1)
+        for index, cell in enumerate(made):
+            cell.in_table = True  # a table is looked up, not read: its words do not count as text to read
+            x = self.left + (self.right - self.left) * index / count
+            edge = LEFT if index == 0 else RIGHT
+            cell.move_to([x, y, 0.0], edge)
+            if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
+                cell.shift((y - cell.midline) * UP)
+        self._top -= height
+        return VGroup(*made)
+
+    def head(self, *names: str) -> VGroup:
+        """Return the row of what the columns are called, muted."""
+        return self.row(*(words(name, style.LABEL, THEME.muted) for name in names))
+
+    def rule(self) -> Line:
+        """Return a line across the panel, below what stands there."""
+        y = self._top - 0.1
+        self._top -= 0.25
+        line = Line(
+            [self.left, y, 0], [self.right, y, 0], color=tint(THEME.muted, 0.5), stroke_width=style.AXIS
+        )
+        line.scenery = True
+        return line
+
+    def result(self, name: str, value: Wording | str, colour: str | None = None) -> VGroup:
+        """Return the row of a result: its name and its value, as large as results are."""
+        number = code(str(value), style.RESULT, colour or THEME.slope)
+        return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
+
+    def put(self, mobject: VMobject, height: float | None = None) -> VMobject:
+        """Return the mobject, placed at the left edge below what stands there; shrunk where too wide."""
+        if mobject.width > self.right - self.left:
+            mobject.scale((self.right - self.left) / mobject.width)
+        room = mobject.height + 0.25 if height is None else height
+        mobject.move_to([self.left, self._top - room / 2, 0.0], LEFT)
+        self._top -= room
+        return mobject
+
+
+def number(value: Wording | str, colour: str | None = None, size: float = style.LABEL) -> Any:
+    """Return a number in monospace digits."""
+    line = code(str(value), size, colour)
+    return line.move_to(np.zeros(3))
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, Wording):
+        return number(cell)
+    return words(cell, style.LABEL) if isinstance(cell, str) else cell

@@ -1,0 +1,305 @@
+"""Plane: a plot with a grid, axes and numbers, whose window can move, and what stands on it moves along."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    Animation,
+    Line,
+    UpdateFromAlphaFunc,
+    ValueTracker,
+    VGroup,
+    VMobject,
+    smooth,
+)
+from numpy.typing import ArrayLike, NDArray
+
+from calc.window import Window, round_step
+from studio.stage import style
+from studio.stage.frame import PlotFrame, between
+from studio.stage.plot import follow, tick_texts
+from studio.stage.style import Layer, tint
+from studio.stage.text import math as mathematics
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
+
+_TICK = 0.09  # units
+_LABELS = 6  # numbers on an axis, at most
+_LINES = 14  # grid lines across a plot, at most
+_GAP = 0.14
+_SAMPLES = 241  # of a curve
+
+#: A function of one variable that takes numbers and arrays.
+Numbers = Callable[[Any], Any]
+
+
+class Plane(VGroup):
+    """A window of numbers on a region of the frame.
+
+    x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis.
+
+    The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
+    their sizes. The numbers of the axes hang outside of the region, below it and on its left.
+    """
+
+    def __init__(
+        self,
+        region: Region,
+        window: Window,
+        x_name: str = "",
+        y_name: str = "",
+        *,
+        numbers: tuple[bool, bool] = (True, True),
+        grid: bool = True,
+    ) -> None:
+        super().__init__()
+        self.region, self._options = region, (numbers, grid)
+        self._from = self._to = window
+        self._share = ValueTracker(1.0)
+        self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(2)))
+        self.axes.set_z_index(Layer.AXES)
+        self.marks = _Marks(window, *self._options)
+        self.names = VGroup(*self._named(x_name, y_name))
+        self.add(self.axes, self.marks, self.names)
+        self._place()
+
+    def _named(self, x_name: str, y_name: str) -> list[VMobject]:
+        region, found = self.region, []
+        if x_name:
+            name = mathematics(x_name, style.LABEL, THEME.muted)
+            found.append(name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP))
+        if y_name:
+            name = mathematics(y_name, style.LABEL, THEME.muted)
+            found.append(name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP))
+        for name in found:
+            name.scenery = True
+        return found
+
+    # Where numbers stand
+
+    @property
+    def frame(self) -> PlotFrame:
+        """The mapping of this moment, as plain data."""
+        return PlotFrame(self.region, self.window)
+
+    @property
+    def window(self) -> Window:
+        """The numbers that can be seen now."""
+        return between(self._from, self._to, float(self._share.get_value()))
+
+    def point(self, x: float, y: float) -> NDArray[np.float64]:
+        """Return the point of the screen, (3,), at which the numbers (x, y) stand now."""
+        return self.frame.point(x, y)
+
+    def points_at(self, xs: ArrayLike, ys: ArrayLike) -> NDArray[np.float64]:
+        """Return the points of the screen, (n, 3), of the numbers `xs` and `ys`, each (n,)."""
+        return self.frame.points_at(xs, ys)
+
+    def direction(self, slope: float) -> NDArray[np.float64]:
+        """Return the unit vector on the screen, (3,), of a line with this slope."""
+        across, up = self.frame.scale
+        run = np.array([across, slope * up, 0.0])
+        return run / np.linalg.norm(run)
+
+    def moment(self) -> tuple[float, int]:
+        """Return what tells one state of the window from another."""
+        return float(self._share.get_value()), id(self._to)
+
+    # Moving the window
+
+    def zoom(self, window: Window, seconds: float = style.MOVE) -> Animation:
+        """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
+        start, old, new = self.window, self.marks, _Marks(window, *self._options)
+        self.marks = new
+        self.add(new)
+
+        def move(_: Any, share: float) -> None:
+            self._from, self._to = start, window
+            self._share.set_value(share)
+            old.shade, new.shade = max(0.0, 1 - 2 * share), max(0.0, 2 * share - 1)
+            self._place()
+            if share >= 1:
+                self.remove(old)
+
+        new.shade = 0.0
+        new.place(self)
+        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=smooth)
+
+    def _place(self) -> None:
+        window = self.window
+        level = float(np.clip(0.0, window.bottom, window.top))
+        self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
+        self.axes[1].set_points_as_corners(
+            [self.point(window.left, window.bottom), self.point(window.left, window.top)]
+        )
+        for part in self.submobjects:
+            if isinstance(part, _Marks):
+                part.place(self)
+
+    # What stands on it
+
+    def curve(
+        self,
+        function: Numbers,
+        colour: str | None = None,
+        width: float = style.CURVE,
+        low: float = -math.inf,
+        high: float = math.inf,
+    ) -> VMobject:
+        """Return the graph of a vectorised function between `low` and `high`, cut at the region's edges."""
+        drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
+
+        def trace(curve: VMobject) -> None:
+            window = self.window
+            xs = np.linspace(max(low, window.left), min(high, window.right), _SAMPLES)
+            curve.clear_points()
+            for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
+                points = self.points_at(*piece)
+                curve.start_new_path(points[0])
+                curve.add_points_as_corners(points[1:])
+
+        return follow(drawn, trace, self.moment)
+
+    def ground(self, function: Numbers, colour: str | None = None, top: float = 0.22) -> VGroup:
+        """Return the ground under a curve, in bands that fade from `top` at the curve to next to nothing.
+
+        It is scenery: it means no number.
+        """
+        bands = VGroup()
+        for index in range(_BANDS):
+            band = VMobject(fill_color=colour or THEME.loss, fill_opacity=top / _BANDS, stroke_width=0)
+            band.scenery = True
+            share = (index + 1) / _BANDS
+
+            def fill(band: VMobject, share: float = share) -> None:
+                window = self.window
+                xs = np.linspace(window.left, window.right, 121)
+                ys = np.asarray(function(xs), float)
+                band.clear_points()
+                low = max(window.bottom, 0.0) if window.top > 0 else window.bottom
+                for along, up in inside(xs, ys, low, math.inf):
+                    up = np.minimum(up, window.top)
+                    upper = self.points_at(along, up)
+                    lower = self.points_at(along, low + (up - low) * (1 - share))
+                    corners = np.concatenate([upper, lower[::-1], upper[:1]])
+                    band.start_new_path(corners[0])
+                    band.add_points_as_corners(corners[1:])
+
+            bands.add(follow(band, fill, self.moment))
+        return bands.set_z_index(Layer.GROUND)
+
+
+_BANDS = 7
+
+
+def inside(
+    xs: NDArray[np.float64], ys: NDArray[np.float64], bottom: float, top: float
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return the pieces of a line through (xs, ys), each (n,), between two levels, cut at them."""
+    pieces: list[tuple[list[float], list[float]]] = []
+    open_piece = False
+
+    def crossing(i: int, level: float) -> float:
+        return float(xs[i] + (level - ys[i]) / (ys[i + 1] - ys[i]) * (xs[i + 1] - xs[i]))
+
+    for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        within = bool(np.isfinite(y) and bottom <= y <= top)
+        if within and not open_piece:
+            pieces.append(([], []))
+            if i and np.isfinite(ys[i - 1]):
+                level = bottom if ys[i - 1] < bottom else top
+                pieces[-1][0].append(crossing(i - 1, level))
+                pieces[-1][1].append(level)
+        if within:
+            pieces[-1][0].append(float(x))
+            pieces[-1][1].append(float(y))
+        elif open_piece and np.isfinite(y):
+            level = bottom if y < bottom else top
+            pieces[-1][0].append(crossing(i - 1, level))
+            pieces[-1][1].append(level)
+        open_piece = within
+    return [(np.array(x), np.array(y)) for x, y in pieces if len(x) > 1]
+
+
+class _Marks(VGroup):
+    """The grid lines, ticks and numbers of one window; they keep their values wherever the plane's window
+    goes.
+
+    shade: how far they are there, 0 to 1.
+    """
+
+    def __init__(self, window: Window, numbers: tuple[bool, bool], grid: bool) -> None:
+        super().__init__()
+        self.shade = 1.0
+        self._lines: list[tuple[Line, int, float]] = []
+        self._ticks: list[tuple[Line, int, float]] = []
+        self._labels: list[tuple[VMobject, int, float]] = []
+        for axis, low, high in ((0, window.left, window.right), (1, window.bottom, window.top)):
+            step = round_step(high - low, _LABELS)
+            fine = next(
+                (
+                    step / parts
+                    for parts in (5, 4, 2)
+                    if (high - low) * parts / step <= _LINES and _round(step / parts)
+                ),
+                step,
+            )
+            if grid:
+                for value in _multiples(low, high, fine):
+                    line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
+                    self._lines.append((line.set_z_index(Layer.GRID), axis, value))
+            if numbers[axis]:
+                for value, text in tick_texts(_multiples(low, high, step)).items():
+                    tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
+                    self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
+                    self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
+        for part, *_ in (*self._lines, *self._ticks, *self._labels):
+            part.scenery = True
+            self.add(part)
+
+    def place(self, plane: Plane) -> None:
+        """Put each line and number where its value stands now, and hide those outside of the window."""
+        window = plane.window
+        ranges = (window.left, window.right), (window.bottom, window.top)
+        for line, axis, value in self._lines:
+            ends = [(value, ranges[1][0]), (value, ranges[1][1])]
+            if axis:
+                ends = [(ranges[0][0], value), (ranges[0][1], value)]
+            line.set_points_as_corners([plane.point(*end) for end in ends])
+            line.set_stroke(opacity=self._shade(value, ranges[axis]))
+        for tick, axis, value in self._ticks:
+            foot = self._foot(plane, axis, value)
+            tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
+            tick.set_stroke(opacity=self._shade(value, ranges[axis]))
+        for label, axis, value in self._labels:
+            foot = self._foot(plane, axis, value)
+            label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.09)
+            label.set_fill(opacity=self._shade(value, ranges[axis]))
+
+    def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
+        region = plane.region
+        at = plane.point(value, value)
+        return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
+
+    def _shade(self, value: float, ends: tuple[float, float]) -> float:
+        slack = 1e-9 * (ends[1] - ends[0])
+        return self.shade if ends[0] - slack <= value <= ends[1] + slack else 0.0
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    decimals = max(0, 1 - math.floor(math.log10(step)))
+    return [round(index * step, decimals) + 0.0 for index in range(first, last + 1)]
+
+
+def _round(step: float) -> bool:
+    """Say whether a step is 1, 2 or 5 times a power of ten, as numbers on an axis are."""
+    mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
+    return any(abs(mantissa - good) < 1e-6 for good in (1, 2, 5))

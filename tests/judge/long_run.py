@@ -1,0 +1,259 @@
+"""The same iteration, for up to a million steps, and its slopes again with 40 digits.
+
+The steps are those of the program that a lesson shows: its text is run as a learner would run it. The slope
+in it is compared with sympy's own derivative of the function as it was given.
+"""
+
+import functools
+import math
+import re
+
+import mpmath
+import numpy as np
+import sympy
+
+STEPS = 1_000_000
+DIGITS = 40
+X = sympy.Symbol("x", real=True)
+
+
+@functools.lru_cache(maxsize=512)
+def expression(text: str) -> sympy.Expr:
+    names = {"x": X, "abs": sympy.Abs, "ln": sympy.log, "pi": sympy.pi, "e": sympy.E}
+    return sympy.nsimplify(sympy.sympify(text, locals=names), rational=True)
+
+
+def _sign(x: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.nan if x == 0 else mpmath.sign(x)
+
+
+@functools.lru_cache(maxsize=512)
+def exact(text: str, order: int = 0):
+    """The function, or a derivative of it, with 40 digits; nan where it has no real value."""
+    formula = expression(text)
+    for _ in range(order):
+        formula = formula.diff(X).replace(sympy.DiracDelta, lambda *_: sympy.S.Zero)
+    compiled = sympy.lambdify(X, formula, modules=[{"sign": _sign}, "mpmath"])
+
+    def value(x):
+        with mpmath.workdps(DIGITS):
+            try:
+                result = mpmath.mpmathify(compiled(mpmath.mpf(x)))
+            except (ZeroDivisionError, ValueError, OverflowError, TypeError):
+                return mpmath.nan
+            return result if isinstance(result, mpmath.mpf) and mpmath.isfinite(result) else mpmath.nan
+
+    return value
+
+
+def sources(program: str) -> tuple[str, str]:
+    """The slope and the value in a program, as it writes them."""
+    slope = re.search(r"slope = (.*)", program)[1]
+    value = re.search(r'f"f\((\w+)\) = \{(.*):[^:]*\}"\)', program)[2]
+    return slope, value
+
+
+class LongRun:
+    """x_0, x_1, ... up to where the numbers end, repeat to the bit, or are a million.
+
+    end: "rests" (a step changes nothing), "repeats" (to the bit), "no slope", "no value", "too large" or "goes on".
+    """
+
+    def __init__(self, program: str, text: str, start: float, rate: float, steps: int = STEPS) -> None:
+        self.text, self.start, self.rate = text, start, rate
+        slope, value = sources(program)
+        space = {"math": math, "abs": abs}
+        exec(
+            "def run(x, count):\n"
+            "    places = []\n"
+            "    try:\n"
+            "        for _ in range(count):\n"
+            f"            x = x - {rate!r} * ({slope})\n"
+            "            places.append(x)\n"
+            "    except (ValueError, ZeroDivisionError): return places, 'no slope'\n"
+            "    except OverflowError: return places, 'too large'\n"
+            "    return places, ''\n"
+            f"def height(x): return {value}\n",
+            space,
+        )
+        self.height, self.period = space["height"], 0
+        xs, self.end = [start], "goes on"
+        mark, every = start, 1
+        while len(xs) <= steps and self.end == "goes on":
+            places, ended = space["run"](xs[-1], min(1000, max(len(xs), 10)))
+            for x in places:
+                if not math.isfinite(x):
+                    self.end = "too large"
+                    break
+                reason = self._without_value(x)
+                if reason:
+                    self.end = reason
+                    break
+                if x == xs[-1]:
+                    self.end = "rests"
+                    break
+                xs.append(x)
+                if x == mark:
+                    self.end, self.period = "repeats", (len(xs) - 1) - (every - 1)
+                    break
+                if len(xs) == 2 * every:
+                    mark, every = x, len(xs)
+            else:
+                self.end = ended or self.end
+        self.xs = np.asarray(xs)
+
+    def _without_value(self, x: float) -> str:
+        try:
+            return "" if math.isfinite(self.height(x)) else "too large"
+        except (ValueError, ZeroDivisionError):
+            return "no value"
+        except OverflowError:
+            return "too large"
+
+    # What holds of it
+
+    @property
+    def last(self) -> float:
+        return float(self.xs[-1])
+
+    def at(self, step: int) -> float:
+        """Where it is after so many steps, of any number."""
+        if step < len(self.xs):
+            return float(self.xs[step])
+        assert self.end in ("rests", "repeats")
+        if self.end == "rests":
+            return self.last
+        return float(self.xs[len(self.xs) - 1 - self.period + (step - len(self.xs) + 1) % self.period])
+
+    def root_near(self, place: float, reach: float) -> float | None:
+        """A place within reach at which the slope changes its sign through 0 or touches it, with 40 digits."""
+        slope = exact(self.text, 1)
+        with mpmath.workdps(DIGITS):
+            if self._is_0(place):
+                return float(place)
+            for share in (1e-9, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 1):
+                gap = mpmath.mpf(reach) * share
+                low, high = mpmath.mpf(place) - gap, mpmath.mpf(place) + gap
+                first, last = slope(low), slope(high)
+                if not first * last < 0:
+                    continue
+                for _ in range(130):
+                    middle = (low + high) / 2
+                    if (slope(middle) < 0) == (first < 0):
+                        low = middle
+                    else:
+                        high = middle
+                if max(abs(slope(low)), abs(slope(high))) <= max(abs(first), abs(last)) * mpmath.mpf(10) ** -6:
+                    return float(low)
+            for near in (float(f"{place:.6g}"), round(place, 4), 0.0):
+                if abs(near - place) <= reach and self._is_0(near):
+                    return float(near)
+            return self._touching(place, mpmath.mpf(reach))
+
+    def _is_0(self, place: float) -> bool:
+        """Whether the slope is 0 here or, where its formula has no value, comes to 0 from both sides."""
+        slope = exact(self.text, 1)
+        if mpmath.isfinite(slope(place)):
+            return slope(place) == 0
+        near = [abs(slope(place + way * mpmath.mpf(10) ** -12)) for way in (-1, 1)]
+        return all(mpmath.isfinite(v) for v in near) and max(near) < mpmath.mpf(10) ** -5
+
+    def _touching(self, place: float, gap: mpmath.mpf) -> float | None:
+        """Where |slope| is least nearby, if it is 0 there."""
+        slope = exact(self.text, 1)
+        low, high = mpmath.mpf(place) - gap, mpmath.mpf(place) + gap
+        edge = max(abs(slope(low)), abs(slope(high)))
+        golden = (mpmath.sqrt(5) - 1) / 2
+        for _ in range(180):
+            a, b = high - golden * (high - low), low + golden * (high - low)
+            if abs(slope(a)) < abs(slope(b)):
+                high = b
+            else:
+                low = a
+        middle = (low + high) / 2
+        # Where it only fades away, it is least at an end of the stretch.
+        inside = abs(middle - place) < 0.9 * gap
+        return float(middle) if inside and abs(slope(middle)) <= edge * mpmath.mpf(10) ** -12 else None
+
+    @functools.cached_property
+    def limit(self) -> float | None:
+        """The flat place where it ends up, None where there is none."""
+        if self.end in ("no slope", "no value", "too large"):
+            return None
+        size = max(abs(self.last), float(np.ptp(self.xs[-100:])), 1e-9)
+        tail = self.xs[-200:]
+        if self.end in ("rests", "repeats"):
+            late = tail[-max(self.period, 1) :]
+            if float(np.ptp(late)) > 1e-9 * size:
+                return None
+            return self.root_near(self.last, max(1e-6 * max(abs(self.last), 1e-6), 1e-7))
+        # It goes on: its moves must shrink, and there must be a place that it nears.
+        moves = np.abs(np.diff(self.xs))
+        parts = [float(part.max()) for part in np.array_split(moves[len(moves) // 8 :], 6)]
+        if not all(b < a for a, b in zip(parts, parts[1:], strict=False)):
+            return None
+        # A descent on x^4 is still some 2 k moves away from its limit after k steps.
+        reach = max(6 * len(moves) * float(moves[-1]), 10 * float(np.ptp(tail)), 1e-6)
+        root = self.root_near(self.last, reach)
+        if root is None:
+            return None
+        away = np.abs(self.xs - root)
+        return root if away[-1] < away[len(away) // 2] < away[len(away) // 4] else None
+
+    @functools.cached_property
+    def cycle(self) -> tuple[float, ...]:
+        """The places between which it ends up jumping, () where there are none, or only one."""
+        if self.end not in ("repeats", "goes on"):
+            return ()
+        last = len(self.xs) + (2000 if self.end == "repeats" else 0)
+        tail = np.array([self.at(k) for k in range(last - 1000, last)]) if last > 1000 else self.xs
+        width = float(np.ptp(tail))
+        if width <= 1e-7 * max(float(np.abs(tail).max()), 1e-6):
+            return ()
+        for period in range(2, 130):
+            if len(tail) > 3 * period and np.abs(tail[period:] - tail[:-period]).max() <= 1e-6 * width:
+                return tuple(float(x) for x in tail[-period:])
+        return ()
+
+    @property
+    def one_way(self) -> bool:
+        """Whether it moves on in one direction to the very end."""
+        moves = np.diff(self.xs)
+        late = moves[len(moves) // 2 :]
+        return len(late) > 0 and (bool((late > 0).all()) or bool((late < 0).all()))
+
+    @property
+    def grows(self) -> bool:
+        """Whether it runs away, by steps that grow."""
+        if self.end == "too large":
+            return True
+        moves = np.abs(np.diff(self.xs))
+        if len(moves) < 30:
+            return False
+        parts = [float(part.max()) for part in np.array_split(moves, 6)]
+        return all(b > a for a, b in zip(parts, parts[1:], strict=False))
+
+
+def is_lowest(text: str, place: float) -> bool:
+    """Whether no other place of the curve is as low or lower, on a fine wide grid."""
+    value, slope = sympy.lambdify(X, expression(text), "numpy"), exact(text, 1)
+    size = max(abs(place), 1.0)
+    grid = np.concatenate(
+        [
+            np.linspace(-60, 60, 60001),
+            np.linspace(-1e4, 1e4, 200001),
+            place + size * np.linspace(-5, 5, 20001),
+            place + size * np.linspace(-500, 500, 20001),
+        ]
+    )
+    with np.errstate(all="ignore"):
+        heights = np.broadcast_to(np.asarray(value(grid.astype(complex))), grid.shape)
+    real = (np.abs(heights.imag) <= 1e-12 * (1 + np.abs(heights.real))) & np.isfinite(heights.real)
+    grid, heights = grid[real], heights.real[real]
+    here = float(exact(text)(place))
+    slack = 1e-9 * max(1.0, abs(here))
+    if (heights < here - slack).any():
+        return False
+    # Others may be as low: bottoms of their own, and not only the ground around this one or a fading tail.
+    alike = grid[(heights < here + 1e-6 * max(1.0, abs(here))) & (np.abs(grid - place) > 0.05 * size)]
+    return not any(slope(float(x) - 0.02) < -1e-4 and slope(float(x) + 0.02) > 1e-4 for x in alike[:300])
