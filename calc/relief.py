@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from calc.chart import Chart, chart
+from calc.chart import Chart, chart, rounded
 from calc.function import Array
 from calc.gradient import Point, Surface
 from calc.terrain import FlatPlace, flat_place
@@ -18,6 +18,8 @@ _ROOM = 1.08  # times as far from the middle as the farthest place that is told:
 _TALL = 4.0  # of what is told: heights that reach further are cut off
 _BEYOND = 1.0  # and then so much of it stays, above it and below it
 _RADII, _ANGLES = 48, 96  # of the grid on which heights are measured
+_SHARES = (0.08, 0.24, 0.4, 0.56, 0.72, 0.88)  # of the heights that lie below each level curve
+_APART = 0.09  # of the heights, between the level curve of the point and the next one
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,27 @@ class Relief:
     def flat(self) -> FlatPlace | None:
         return self.chart.flat
 
-    @property
+    @cached_property
     def levels(self) -> tuple[float, ...]:
-        """The heights of the level curves that are drawn, rising; the point's own is among them."""
-        return self.chart.levels
+        """The heights of the level curves that are drawn, rising: the point's own, and round ones around it.
+
+        Around the bottom or the top of a quadratic surface they are evenly far from each other.
+        """
+        if self.flat is not None and self.flat.kind != "saddle" and self.surface.is_quadratic:
+            return self.chart.levels
+        places = self.grid(_RADII, _ANGLES)[1:]
+        heights = np.asarray(self.surface(places[..., 0], places[..., 1]))
+        # Each ring of places stands for an area that grows with its radius.
+        areas = np.broadcast_to(np.arange(1, _RADII + 1)[:, None], heights.shape)
+        with np.errstate(invalid="ignore"):
+            shown = (heights >= self.bottom) & (heights <= self.top)
+        order = np.argsort(heights[shown], kind="stable")
+        values, below = heights[shown][order], np.cumsum(areas[shown][order]) / areas[shown].sum()
+        here = self.surface(*self.point)
+        rank = float(np.interp(here, values, below))
+        wanted = [float(np.interp(share, below, values)) for share in _SHARES if abs(rank - share) > _APART]
+        found = [level for level in rounded(wanted, here, digits=1) if self.bottom < level < self.top]
+        return tuple(sorted({*found, here}))
 
     def holds(self, place: Point, margin: float = 0.0) -> bool:
         """Say whether a place lies on the disc, `margin` (a share of its radius) away from the rim."""

@@ -1,7 +1,8 @@
 """The lit faces of a landscape, as plain numbers: what has which tone, and where its outlines run.
 
 Where no part of a landscape can hide another, its faces of one tone are one shape with smooth edges; else
-it is a mesh of so few faces that they can be sorted from the farthest to the nearest.
+it is a mesh of so few faces that they can be sorted from the farthest to the nearest. A cut divides either
+along a straight line.
 """
 
 from __future__ import annotations
@@ -21,39 +22,89 @@ TONES = 26
 _DARKEST, _BRIGHTEST = 0.16, 0.60  # shares of the loss over the ground
 _LIGHT = np.array([-0.55, 0.30, 0.78]) / np.linalg.norm([-0.55, 0.30, 0.78])
 _CONTRAST = 1.5  # power of the light
-_RADII, _ANGLES = 32, 144  # of the grid whose tones are joined
+_LEAST = 0.55  # of the light: where a landscape's faces differ by less, they are told apart more strongly
+_STRONGER = 2.5  # times, at most
+_ROWS, _COLUMNS = 32, 144  # of the grid whose tones are joined
 _FACES = 14, 64  # of a mesh that is sorted: 896 faces
+
+
+@dataclass(frozen=True)
+class Divide:
+    """The line that cuts a landscape: through `point`, across `normal`, a unit vector towards its front."""
+
+    point: tuple[float, float]
+    normal: tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Face:
     """Shapes of one tone. outline: control points in (u, v, height), (4 n, 3). middle: (u, v) of a single face.
 
-    share: how bright it is, as a share of the loss over the ground.
+    share: how bright it is, as a share of the loss over the ground. front: whether it lies before the cut.
     """
 
     share: float
     outline: Array
     middle: tuple[float, float]
+    front: bool = False
 
 
-def tones(slopes: Array, steepness: float) -> Array:
-    """Return how bright faces with these slopes, (2, ...), are: shares of the loss over the ground.
+class Light:
+    """How bright the faces of a landscape are.
 
     steepness: units that a height of 1 is drawn tall for each unit that a number of the plane is long.
     """
-    across, up = -steepness * slopes[0], -steepness * slopes[1]
-    lit = (_LIGHT[0] * across + _LIGHT[1] * up + _LIGHT[2]) / np.sqrt(across**2 + up**2 + 1)
-    shares: Array = _DARKEST + (_BRIGHTEST - _DARKEST) * np.clip(lit, 0, 1) ** _CONTRAST
-    return shares
+
+    def __init__(self, relief: Relief, steepness: float) -> None:
+        self._relief, self._steepness = relief, steepness
+        self._middle, self._factor = 0.0, 1.0
+        places = relief.grid(24, 72)
+        lit = self._lit(places[..., 0], places[..., 1])
+        heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))
+        with np.errstate(invalid="ignore"):
+            shown = np.isfinite(lit) & (heights >= relief.bottom) & (heights <= relief.top)
+        if shown.any() and np.ptp(lit[shown]) > 1e-6:
+            low, high = float(lit[shown].min()), float(lit[shown].max())
+            self._factor = min(max(_LEAST / (high - low), 1.0), _STRONGER)
+            if self._factor > 1:
+                self._middle = (low + high) / 2
+
+    def _lit(self, u: Array, v: Array) -> Array:
+        slopes = self._relief.surface.slopes(u, v)
+        across, up = -self._steepness * slopes[0], -self._steepness * slopes[1]
+        lit: Array = (_LIGHT[0] * across + _LIGHT[1] * up + _LIGHT[2]) / np.sqrt(across**2 + up**2 + 1)
+        return lit
+
+    def shares(self, u: Array, v: Array) -> Array:
+        """Return the shares of the loss over the ground at places of the plane, in their shape."""
+        lit = self._middle + self._factor * (self._lit(u, v) - self._middle)
+        shares: Array = _DARKEST + (_BRIGHTEST - _DARKEST) * np.clip(lit, 0, 1) ** _CONTRAST
+        return shares
 
 
-def joined(relief: Relief, steepness: float) -> list[Face]:
+def before_the_cut(share: float) -> float:
+    """Return how bright a face is in front of a cut: 8 to 28 percent, by its own share."""
+    return 0.08 + 0.20 * (share - _DARKEST) / (_BRIGHTEST - _DARKEST)
+
+
+def joined(relief: Relief, light: Light, divide: Divide | None = None) -> list[Face]:
     """Return the faces of a landscape that hides nothing of itself: one for each tone, the darkest first."""
-    places = relief.grid(_RADII, _ANGLES)
+    if divide is None:
+        places = relief.grid(_ROWS, _COLUMNS)
+        return _bands(relief, light, places, False)
+    return [
+        face
+        for front in (False, True)
+        if len(places := _half(relief, divide, front))
+        for face in _bands(relief, light, places, front)
+    ]
+
+
+def _bands(relief: Relief, light: Light, places: Array, front: bool) -> list[Face]:
     u, v = places[..., 0], places[..., 1]
-    shares = tones(relief.surface.slopes(u, v), steepness)
-    shares[0] = shares[1].mean()  # in the middle all angles meet: one tone, whatever the slope there
+    shares = light.shares(u, v)
+    if np.ptp(u[0]) == 0 and np.ptp(v[0]) == 0:  # in the middle all angles meet: one tone, whatever its slope
+        shares[0] = shares[1].mean()
     traced = contour_generator(u, v, np.ma.masked_invalid(shares), fill_type=FillType.OuterOffset)
     edges = np.linspace(_DARKEST, _BRIGHTEST, TONES + 1)
     faces = []
@@ -69,46 +120,65 @@ def joined(relief: Relief, steepness: float) -> list[Face]:
                 if np.isfinite(lifted).all():
                     outlines.append(curves(lifted[:-1], lifted[1:]))
         if outlines:
-            faces.append(Face(float(low + high) / 2, np.concatenate(outlines), relief.middle))
+            faces.append(Face(float(low + high) / 2, np.concatenate(outlines), relief.middle, front))
     return faces
 
 
-def mesh(relief: Relief, steepness: float) -> list[Face]:
+def _half(relief: Relief, divide: Divide, front: bool) -> Array:
+    """Return places of the disc on one side of the cut, (rows, columns, 2), in rows along it; none: empty."""
+    normal = np.array(divide.normal)
+    along = np.array([-normal[1], normal[0]])
+    far = float(np.subtract(divide.point, relief.middle) @ normal) / relief.radius
+    if far >= 1 if front else far <= -1:
+        return np.zeros((0, 0, 2))
+    edge = float(np.arccos(np.clip(far, -1, 1)))
+    # Rows and columns that lie closer together at the rim keep it round.
+    turns = np.linspace(edge, 0.0 if front else np.pi, _ROWS + 1)
+    across, wide = relief.radius * np.cos(turns)[:, None], relief.radius * np.sin(turns)[:, None]
+    shares = np.sin(np.linspace(-np.pi / 2, np.pi / 2, _COLUMNS // 2 + 1))[None, :]
+    places: Array = np.array(relief.middle) + across[..., None] * normal + (wide * shares)[..., None] * along
+    return places
+
+
+def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Face]:
     """Return the faces of a landscape that may hide parts of itself, each cut off at its bottom and its top."""
     places = relief.grid(*_FACES)
     heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))[..., None]
     corners = np.concatenate([places, heights], axis=-1)
     rings = np.stack([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=2)
     middles = rings[..., :2].mean(axis=2)
-    shares = tones(relief.surface.slopes(middles[..., 0], middles[..., 1]), steepness)
+    shares = light.shares(middles[..., 0], middles[..., 1])
     edges = np.linspace(_DARKEST, _BRIGHTEST, TONES + 1)
     steps = np.clip(np.searchsorted(edges, shares) - 1, 0, TONES - 1)
     faces = []
     for index in np.ndindex(shares.shape):
-        ring = between_heights(rings[index], relief.bottom, relief.top)
-        if len(ring) > 2 and np.isfinite(shares[index]):
-            share = float(edges[steps[index]] + edges[steps[index] + 1]) / 2
-            u, v = middles[index]
-            faces.append(Face(share, curves(ring, np.roll(ring, -1, axis=0)), (float(u), float(v))))
+        ring = rings[index]
+        if not np.isfinite(ring).all() or not np.isfinite(shares[index]):
+            continue
+        ring = _above(ring, ring[:, 2] - relief.bottom)
+        ring = _above(ring, relief.top - ring[:, 2])
+        share = float(edges[steps[index]] + edges[steps[index] + 1]) / 2
+        for front in (False, True) if divide is not None else (False,):
+            part = ring
+            if divide is not None and len(ring):
+                beyond = (ring[:, :2] - divide.point) @ np.array(divide.normal)
+                part = _above(ring, beyond if front else -beyond)
+            if len(part) > 2:
+                u, v = part[:, :2].mean(axis=0)
+                outline = curves(part, np.roll(part, -1, axis=0))
+                faces.append(Face(share, outline, (float(u), float(v)), front))
     return faces
 
 
-def between_heights(ring: Array, bottom: float, top: float) -> Array:
-    """Return the part of a face, corners (n, 3), between two heights (Sutherland and Hodgman's way)."""
-    if not np.isfinite(ring).all():
-        return np.zeros((0, 3))
-    for level, sign in ((bottom, 1.0), (top, -1.0)):
-        above = sign * (ring[:, 2] - level)
-        if (above >= 0).all():
-            continue
-        kept = []
-        for i in range(len(ring)):
-            j = (i + 1) % len(ring)
-            if above[i] >= 0:
-                kept.append(ring[i])
-            if (above[i] >= 0) != (above[j] >= 0):
-                kept.append(ring[i] + (ring[j] - ring[i]) * above[i] / (above[i] - above[j]))
-        ring = np.array(kept).reshape(-1, 3)
-        if not len(ring):
-            break
-    return ring
+def _above(ring: Array, value: Array) -> Array:
+    """Return the part of a face, corners (n, 3), where a value, (n,), is not below 0 (Sutherland, Hodgman)."""
+    if (value >= 0).all():
+        return ring
+    kept = []
+    for i in range(len(ring)):
+        j = (i + 1) % len(ring)
+        if value[i] >= 0:
+            kept.append(ring[i])
+        if (value[i] >= 0) != (value[j] >= 0):
+            kept.append(ring[i] + (ring[j] - ring[i]) * value[i] / (value[i] - value[j]))
+    return np.array(kept).reshape(-1, 3)

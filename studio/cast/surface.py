@@ -2,7 +2,7 @@
 
 `Bowl` draws any surface over a disc of its plane (see `calc.relief`): lit faces, level curves, a floor.
 `turn("map")`, `turn("side")` and `turn("bowl")` show it from above, from the side and from between. Balls,
-trails, arrows and level curves are made by it, ride on it, and follow their trackers and its view; each
+trails, arrows, level curves and cuts are made by it, ride on it, and follow their trackers and its view; each
 carries its witness for the proof.
 """
 
@@ -13,21 +13,20 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, ValueTracker, VGroup, VMobject, smooth
+from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from calc.gradient import Point
 from calc.relief import Relief
-from calc.window import ticks
-from studio.cast.contours import contours
-from studio.cast.shading import Face, joined, mesh
+from studio.cast.cut_plane import CutPlane
+from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring, glide
 from studio.stage import layout, style
 from studio.stage.marks import Arrow, Ball, Cased, past_place
 from studio.stage.plot import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
-from studio.stage.view3d import Sight, View
+from studio.stage.view3d import Sight, View, fading
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 #: From a tracker's value to a place (u, v) of the plane.
@@ -38,14 +37,12 @@ AZIMUTH, ELEVATION = np.radians(-24.0), np.radians(40.0)
 _HEIGHT = 0.40  # of the rim's radius, at that elevation: a bowl's faces then do not hide each other
 _FADE_UP = np.radians(56.0), np.radians(78.0)  # elevations between which the faces fade out
 _FADE_DOWN = np.radians(34.0), np.radians(12.0)
+_SIDE = 0.35  # of their colour that level curves keep, seen from the side
+_AWAY = 0.55  # of it that they lose while a cut is told
 _DROP = 1.2  # units that the floor lies below the landscape, seen from the usual elevation
-_FLOOR = 1.1  # radii from the floor's middle to its edges
-_LINES = 10  # of the floor, across, at most
-_SPOKES = 16
-_ROUND = 361  # places around a level curve that is known exactly
+_MAP = 1.2  # radii from the map's middle to its edges
 _STEP = 24  # places along each step of a trail
 _LOOKS = 64  # places towards the eye at which a thing may be hidden
-_TOLD, _UNTOLD = 6.0, 3.0  # strokes of level curves
 _BIG = 30.0  # units: as good as no edge
 
 
@@ -62,7 +59,7 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
     scale = min(0.90 * region.width / (high[0] - low[0]), 0.92 * region.height / (high[1] - low[1]))
     x, y = np.array(region.centre[:2]) - scale * (low + high)[:2] / 2
     bowl = replace(plain, x=float(x), y=float(y), scale=scale, rise=scale * steepness)
-    flat = min(above.width, above.height) / (2 * _FLOOR * relief.radius)
+    flat = min(above.width, above.height) / (2 * _MAP * relief.radius)
     over = Sight(*above.centre[:2], 0.0, np.pi / 2, flat, flat * steepness, middle)
     wide = 0.94 * region.width / (2 * relief.radius)
     tall = 0.9 * region.height / (relief.top - relief.bottom)
@@ -96,11 +93,13 @@ class Bowl(VGroup):
         #: Whether a part of the landscape may hide another one.
         self.hides = relief.cut_off or self.steepness * relief.steepest > np.tan(ELEVATION)
         self.shade = ValueTracker(1.0)
+        self.cutting: CutPlane | None = None
         self.rings = {level: Ring(self, level) for level in relief.levels}
         self.floor = Floor(self)
         self.faces = Faces(self)
-        self.edge = self._edge()
-        self.add(self.floor, self.faces, self.edge, *self.rings.values())
+        self.edge = Edge(self)
+        self.numbers = Numbers(self)
+        self.add(self.floor, self.faces, self.edge, *self.rings.values(), self.numbers)
 
     # Where things stand
 
@@ -145,13 +144,31 @@ class Bowl(VGroup):
 
     def cover(self, sight: Sight) -> float:
         """Return how opaque the faces are in a sight, 0 to 1: from above and from the side they fade."""
-        up = _fading(sight.elevation, *_FADE_UP)
-        down = _fading(-sight.elevation, -_FADE_DOWN[0], -_FADE_DOWN[1])
-        return up * down
+        return fading(sight.elevation, *_FADE_UP) * self._not_aside(sight)
+
+    def upright(self, sight: Sight) -> float:
+        """Return the share of their colour that level curves have in a sight: less from the side."""
+        return _SIDE + (1 - _SIDE) * self._not_aside(sight)
+
+    def away(self) -> float:
+        """Return the share of their colour that level curves keep beside a cut that is told."""
+        return 1.0 if self.cutting is None else 1 - _AWAY * self.cutting.share
+
+    def _not_aside(self, sight: Sight) -> float:
+        return fading(-sight.elevation, -_FADE_DOWN[0], -_FADE_DOWN[1])
+
+    def moment(self) -> tuple[float, ...]:
+        """Return what tells one state of the landscape from another; followers are placed anew then."""
+        dim = 0.0 if self.cutting is None else self.cutting.share
+        return (*self.view.moment(), float(self.shade.get_value()), dim)
+
+    def cut_state(self) -> tuple[float, float, float] | None:
+        """Return what tells one cut from another."""
+        return self.cutting.state() if self.cutting is not None and self.cutting.share else None
 
     def clip(self, sight: Sight) -> Region:
         """Return the region at whose edges lines are cut: from above the bowl's own, else as good as none."""
-        room = _BIG * _fading(sight.elevation, *_FADE_UP) + 0.02
+        room = _BIG * fading(sight.elevation, *_FADE_UP) + 0.02
         region = self.region
         return Region(region.left - room, region.right + room, region.bottom - room, region.top + room)
 
@@ -181,12 +198,7 @@ class Bowl(VGroup):
 
     def fade(self, share: float, seconds: float = style.OUT) -> Animation:
         """Return the play that dims the landscape to a share of itself, so that something else counts."""
-        start = float(self.shade.get_value())
-        moved: Animation = UpdateFromAlphaFunc(
-            self.shade, lambda shade, done: shade.set_value(start + (share - start) * done), rate_func=smooth
-        )
-        moved.run_time = seconds
-        return moved
+        return glide(self.shade, share, seconds)
 
     # What stands on it
 
@@ -214,7 +226,7 @@ class Bowl(VGroup):
 
         ball.core.witness = witness
         self._pace(tracker, lambda value: self.point(*at(value)))
-        return follow(ball, place, lambda: (self.view.moment(), tracker.get_value()))
+        return follow(ball, place, lambda: (*self.view.moment(), tracker.get_value()))
 
     def trail(self, places: Sequence[Point], tracker: Any, name: str = "trail") -> VGroup:
         """Return the way over `places` that has been gone: the tracker counts steps taken.
@@ -235,7 +247,7 @@ class Bowl(VGroup):
         def place_line(line: Cased) -> None:
             sight = self.view.sight
             way = self.lifted(gone(float(tracker.get_value())))
-            self._draw((line.casing, line.line), way, sight)
+            self.draw((line.casing, line.line), way, sight)
 
         def witness(stroke: VMobject) -> Path3d | None:
             value = float(tracker.get_value())
@@ -248,7 +260,7 @@ class Bowl(VGroup):
 
         line.line.witness = witness
         line.scenery = True
-        found.add(follow(line, place_line, lambda: (self.view.moment(), tracker.get_value())))
+        found.add(follow(line, place_line, lambda: (*self.view.moment(), tracker.get_value())))
         for k in range(count):
             found.add(self._left_behind(stops[k], k, count, tracker))
         return found
@@ -263,7 +275,7 @@ class Bowl(VGroup):
             spot.move_to(self.point(*stop))
 
         return follow(
-            spot, place, lambda: (self.view.moment(), float(np.clip(tracker.get_value() - k, 0, 0.2)))
+            spot, place, lambda: (*self.view.moment(), float(np.clip(tracker.get_value() - k, 0, 0.2)))
         )
 
     def arrow(
@@ -309,7 +321,7 @@ class Bowl(VGroup):
             return Reach3d(name, sight, tuple(start), tuple(end), self.span(sight), drawn)
 
         drawn.head.witness = witness
-        return follow(drawn, place, lambda: (self.view.moment(), tracker.get_value()))
+        return follow(drawn, place, lambda: (*self.view.moment(), tracker.get_value()))
 
     def ring(self, level: float, *, told: bool = False, name: str = "ring") -> Ring:
         """Return the level curve of one more height."""
@@ -319,210 +331,26 @@ class Bowl(VGroup):
         """Return how wide the landscape is on the screen, in units of the frame."""
         return 2 * self.relief.radius * sight.scale
 
-    def _draw(self, parts: Sequence[VMobject], places: Array, sight: Sight) -> None:
-        """Let strokes run from place to place, (n, 3), as far as they can be seen."""
-        points = along(sight.points(places), self.in_sight(places, sight), self.clip(sight))
+    def cut(self, at: Place, tracker: Any, angle: Any, name: str = "cut") -> CutPlane:
+        """Return the upright plane through `at(tracker)` in the direction `angle`, a tracker of radians.
+
+        From now on it is the one before which the landscape goes dim, by its tracker `dim`.
+        """
+        self.cutting = CutPlane(self, at, tracker, angle, name)
+        return self.cutting
+
+    def draw(self, parts: Sequence[VMobject], ways: Array | Sequence[Array], sight: Sight) -> None:
+        """Let strokes run from place to place of each way, (n, 3), as far as they can be seen."""
+        clip = self.clip(sight)
+        found = [
+            along(sight.points(way), self.in_sight(way, sight), clip)
+            for way in ([ways] if isinstance(ways, np.ndarray) else ways)
+            if len(way) > 1
+        ]
+        points = np.concatenate(found) if found else np.zeros((0, 3))
         for part in parts:
             part.set_points(points)
-
-    def _edge(self) -> VGroup:
-        """The rim, and the spokes of the mesh."""
-        relief = self.relief
-        turns = np.linspace(0, 2 * np.pi, _ROUND)
-        round_ = np.column_stack([np.cos(turns), np.sin(turns)])
-        rim = self.lifted(np.array(relief.middle) + relief.radius * round_)
-        out = np.linspace(0.02, 1, 25)[:, None]
-        ways = [
-            self.lifted(np.array(relief.middle) + relief.radius * out * [np.cos(turn), np.sin(turn)])
-            for turn in np.linspace(0, 2 * np.pi, _SPOKES, endpoint=False)
-        ]
-        lines = VGroup(
-            VMobject(stroke_color=tint(THEME.loss, 0.85), stroke_width=_UNTOLD),
-            *(VMobject(stroke_color=THEME.background, stroke_width=style.GRID) for _ in ways),
-        ).set_z_index(Layer.FACES)
-        lines[0].set_z_index(Layer.RING)
-        for line in lines:
-            line.scenery = True
-
-        def place(lines: VGroup) -> None:
-            sight = self.view.sight
-            share = self.cover(sight) * float(self.shade.get_value())
-            for line, way, opacity in zip(lines, [rim, *ways], [1.0, *[0.3] * len(ways)], strict=True):
-                if share:
-                    self._draw([line], way, sight)
-                else:
-                    line.clear_points()
-                line.set_stroke(opacity=opacity * share)
-
-        return follow(lines, place, lambda: (self.view.moment(), self.shade.get_value()))
 
     def _pace(self, tracker: Any, path: Callable[[float], Array]) -> None:
         if hasattr(tracker, "paths"):
             tracker.paths.append(path)
-
-
-class Ring(VGroup):
-    """A level curve of a landscape: all places of this height. `line` is its stroke."""
-
-    def __init__(self, bowl: Bowl, level: float, *, told: bool = False, name: str = "ring") -> None:
-        super().__init__()
-        self.level, self.told = level, ValueTracker(float(told))
-        self.casing = VMobject(stroke_color=THEME.background)
-        self.line = VMobject(stroke_color=THEME.loss)
-        self.casing.scenery = True
-        self.add(self.casing, self.line).set_z_index(Layer.RING)
-        self.pieces = level_places(bowl.relief, level)
-
-        def place(ring: Ring) -> None:
-            sight = bowl.view.sight
-            found = [
-                along(sight.points(piece), bowl.in_sight(piece, sight), bowl.clip(sight))
-                for piece in ring.pieces
-            ]
-            points = np.concatenate(found) if found else np.zeros((0, 3))
-            told, shade = float(ring.told.get_value()), float(bowl.shade.get_value())
-            width = _UNTOLD + (_TOLD - _UNTOLD) * told
-            side = 1 - 0.65 * (1 - _fading(-sight.elevation, -_FADE_DOWN[0], -_FADE_DOWN[1]))
-            share = max(shade, told) * side
-            ring.line.set_points(points).set_stroke(tint(THEME.loss, share), width)
-            ring.casing.set_points(points).set_stroke(width=width + 2 * style.CASING * told)
-            if not told:
-                ring.casing.clear_points()
-
-        def witness(stroke: VMobject) -> Path3d | None:
-            sight = bowl.view.sight
-            if not len(stroke.points):
-                return None
-            places = np.concatenate([np.vstack([piece, np.full((1, 3), np.nan)]) for piece in self.pieces])
-            places[:, 2] = np.where(np.isnan(places[:, 2]), np.nan, level)
-            return Path3d(name, sight, places, bowl.span(sight), stroke)
-
-        self.line.witness = witness
-        follow(
-            self, place, lambda: (bowl.view.moment(), self.told.get_value(), float(bowl.shade.get_value()))
-        )
-
-    def tell(self, told: bool = True, seconds: float = style.IN) -> Animation:
-        """Return the play that makes it the told one, or one of the others again."""
-        start, end = float(self.told.get_value()), float(told)
-        moved: Animation = UpdateFromAlphaFunc(
-            self.told, lambda mark, done: mark.set_value(start + (end - start) * done), rate_func=smooth
-        )
-        moved.run_time = seconds
-        return moved
-
-
-def level_places(relief: Relief, level: float) -> list[Array]:
-    """Return the level curve of a height as far as the disc reaches, in pieces (n, 3) of places."""
-    surface = relief.surface
-    bowl = surface.is_round or (surface.is_quadratic and relief.flat and relief.flat.kind == "minimum")
-    pieces = surface.level_curve(level, resolution=_ROUND) if bowl else contours(relief.chart, level)
-    found = []
-    for piece in pieces:
-        inside = np.hypot(*(piece - relief.middle).T) <= relief.radius * (1 + 1e-9)
-        for run in np.split(np.arange(len(piece)), np.flatnonzero(np.diff(inside)) + 1):
-            if inside[run[0]] and len(run) > 1:
-                found.append(np.column_stack([piece[run], np.full(len(run), level)]))
-    return found
-
-
-class Faces(VGroup):
-    """The lit faces of a landscape: scenery."""
-
-    def __init__(self, bowl: Bowl) -> None:
-        super().__init__()
-        relief = bowl.relief
-        made: list[Face] = (mesh if bowl.hides else joined)(relief, bowl.steepness)
-        self._outlines = np.concatenate([face.outline for face in made])
-        ends = np.cumsum([len(face.outline) for face in made])
-        self._slices = [slice(end - len(face.outline), end) for face, end in zip(made, ends, strict=True)]
-        self._middles = np.array([face.middle for face in made])
-        self._parts: list[VMobject] = []
-        for face in made:
-            colour = tint(THEME.loss, face.share)
-            part = VMobject(fill_color=colour, fill_opacity=1, stroke_color=colour, stroke_width=0.8)
-            part.share, part.scenery = face.share, True
-            self._parts.append(part.set_z_index(Layer.FACES))
-        self.add(*self._parts)
-        self._cover = self._shade = 1.0
-        self._azimuth: float | None = None
-
-        def place(faces: Faces) -> None:
-            faces.show(bowl.view.sight, bowl.cover(bowl.view.sight), float(bowl.shade.get_value()), bowl.hides)
-
-        follow(self, place, lambda: (bowl.view.moment(), bowl.shade.get_value()))
-
-    def show(self, sight: Sight, cover: float, shade: float, sort: bool) -> None:
-        """Draw the faces so opaque, `shade` of their brightness, from the farthest to the nearest."""
-        if cover == 0:
-            for part in self._parts:
-                part.clear_points()
-        else:
-            points = sight.points(self._outlines)
-            for part, place in zip(self._parts, self._slices, strict=True):
-                part.points = points[place]
-        if cover != self._cover:
-            for part in self._parts:
-                part.set_fill(opacity=cover).set_stroke(opacity=cover)
-        if shade != self._shade:
-            for part in self._parts:
-                colour = tint(THEME.loss, part.share * shade)
-                part.set_fill(colour).set_stroke(colour)
-        self._cover, self._shade = cover, shade
-        if sort and sight.azimuth != self._azimuth:
-            order = np.argsort(self._middles @ sight.toward, kind="stable")
-            self.submobjects = [self._parts[index] for index in order]
-            self._azimuth = sight.azimuth
-
-
-class Floor(VGroup):
-    """The plane below a landscape, with its grid and the level curves' shadows: scenery."""
-
-    def __init__(self, bowl: Bowl) -> None:
-        super().__init__()
-        relief = bowl.relief
-        half = _FLOOR * relief.radius
-        lows = [middle - half for middle in relief.middle]
-        starts, ends = [], []
-        for axis, low in enumerate(lows):
-            for value in ticks(low, low + 2 * half, _LINES):
-                for far, found in ((lows[1 - axis], starts), (lows[1 - axis] + 2 * half, ends)):
-                    spot = [value, far] if axis == 0 else [far, value]
-                    found.append([*spot, 0.0])
-        steps = np.linspace(0, 1, 9)[:, None]
-        ways = [
-            np.array(start) + steps * np.subtract(end, start) for start, end in zip(starts, ends, strict=True)
-        ]
-        self.grid = VMobject(stroke_color=tint(THEME.text, 0.2), stroke_width=style.GRID)
-        self.shadows = VMobject(stroke_color=tint(THEME.loss, style.DIM), stroke_width=_UNTOLD)
-        for part in (self.grid, self.shadows):
-            part.scenery = True
-        self.add(self.grid, self.shadows).set_z_index(Layer.FLOOR)
-        rings = [piece for ring in bowl.rings.values() for piece in ring.pieces]
-
-        def draw(part: VMobject, lines: list[Array], sight: Sight) -> None:
-            level = bowl.floor_height(sight)
-            clip = bowl.clip(sight)
-            found = [
-                along(sight.points(np.column_stack([line[:, :2], np.full(len(line), level)])), None, clip)
-                for line in lines
-            ]
-            part.set_points(np.concatenate(found) if found else np.zeros((0, 3)))
-
-        def place(floor: Floor) -> None:
-            sight = bowl.view.sight
-            draw(floor.grid, ways, sight)
-            draw(floor.shadows, rings, sight)
-            shade = float(bowl.shade.get_value())
-            floor.grid.set_stroke(tint(THEME.text, 0.2 * (0.5 + 0.5 * shade)))
-            floor.shadows.set_stroke(tint(THEME.loss, style.DIM * shade), opacity=bowl.cover(sight))
-
-        follow(self, place, lambda: (bowl.view.moment(), bowl.shade.get_value()))
-
-
-def _fading(value: float, start: float, end: float) -> float:
-    """Return 1 up to `start` and 0 from `end` on, smoothly in between."""
-    gone = float(np.clip((value - start) / (end - start), 0, 1))
-    return 1 - gone * gone * (3 - 2 * gone)
-
-

@@ -128,3 +128,9 @@ class View:
         now = self.sight
         turned = replace(now, azimuth=now.azimuth + np.radians(degrees))
         return self.move(turned, seconds, ease=lambda share: share)
+
+
+def fading(value: float, start: float, end: float) -> float:
+    """Return 1 up to `start` and 0 from `end` on, smoothly in between."""
+    gone = float(np.clip((value - start) / (end - start), 0, 1))
+    return 1 - gone * gone * (3 - 2 * gone)
