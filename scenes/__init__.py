@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from studio.lesson.place import Place
+
 #: What the course is called.
 TITLE = "The calculus behind machine learning"
 
@@ -30,6 +32,14 @@ COURSE = (
 def module(name: str) -> str:
     """The name of the file in which a lesson is: training_loop for TrainingLoop."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def place(name: str) -> Place:
+    """Return where a lesson stands in the course."""
+    index = COURSE.index(name)
+    following = COURSE[index + 1] if index + 1 < len(COURSE) else ""
+    words = "The whole loop" if following == COURSE[-1] else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
+    return Place(index + 1, len(COURSE), words.capitalize())
 
 
 def summary(name: str) -> str:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from manim import DOWN, LEFT, RIGHT, Circle, Dot, Line, VGroup
 
+from studio.lesson.place import Place
 from studio.stage import style
 from studio.stage.layout import HEAD
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME
 
+#: Seconds of the title card.
+CARD = 2.4
+
 _LEFT, _RIGHT = -6.35, 6.25
-_PROMISE = 3.9  # units: the widest line of the promise
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a lesson stands in its course.
-
-    number: from 1, of `count`. following: the next lesson's title, "" for none.
-    """
-
-    number: int
-    count: int
-    following: str = ""
 
 
 def title_card(title: str, promise: str, place: Place | None) -> VGroup:
@@ -54,7 +44,7 @@ def title_card(title: str, promise: str, place: Place | None) -> VGroup:
         card.add(line)
         y -= 0.47
     for part in card:
-        part.scenery = True
+        part.in_table = True  # it is glanced at, and said again by what follows
     return card
 
 
@@ -62,7 +52,7 @@ def head(title: str) -> VGroup:
     """Return the lesson's name as it stands on the left of the head."""
     name = words(title, style.LABEL, THEME.muted)
     name.move_to([HEAD.left, HEAD.centre[1], 0], LEFT)
-    name.scenery = True
+    name.in_table = True
     return VGroup(name)
 
 

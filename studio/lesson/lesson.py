@@ -12,27 +12,46 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from inspect import signature
+from inspect import getdoc, signature
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeOut, Group, Mobject, Scene, ValueTracker, VMobject, Wait, config
+from manim import (
+    RIGHT,
+    UP,
+    Animation,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Mobject,
+    Scene,
+    ValueTracker,
+    VMobject,
+    Wait,
+    config,
+)
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
 from calc.line import Line, unmarked
+from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
 from studio.lesson.motion import Tracker, pulse
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
+from studio.lesson.place import Place
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, HibariVoice, Voice
+from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
+from studio.stage.layout import FORMULA_LINE
+from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
 
@@ -70,6 +89,7 @@ class Lesson(Scene):
         voice: who speaks; by default the bundled voice, its sound cached under media/.
         only: draw just the beat of this name, or the beats of these names, which follow one another: those
             before are passed over, not drawn, and the lesson ends with the last of them.
+        title: its title, as its title card has it; by default its name in words.
         arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
@@ -82,6 +102,9 @@ class Lesson(Scene):
     #: Whether it teaches an idea of its own, and so must pause for the learner to guess.
     concept = True
 
+    #: Where it stands in its course; None for a lesson by itself.
+    in_course: Place | None = None
+
     #: The language of all its words, as BCP 47 has it.
     language = "en"
 
@@ -90,6 +113,7 @@ class Lesson(Scene):
         *,
         voice: Voice | None = None,
         only: str | Sequence[str] | None = None,
+        title: str = "",
         twin_of: "Lesson | None" = None,
         **arguments: Any,
     ) -> None:
@@ -101,6 +125,7 @@ class Lesson(Scene):
         self._calculated: dict[str, Any] = {}
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
+        self.title: str = twin_of.title if twin_of else title or self.heading().capitalize()
         self.frame = 0  # frames played so far
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
@@ -113,6 +138,7 @@ class Lesson(Scene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._leaving: list[VMobject] = []
+        self._coming: list[VMobject] = []
         before = set(vars(self))
         if twin_of:
             self.__dict__.update(twin_of._calculated)
@@ -301,6 +327,33 @@ class Lesson(Scene):
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
         self._notes += labels
 
+    def open(self, *hero: Mobject, moving: Sequence[Any] = ()) -> None:
+        """Show the title card beside the lesson's object while that moves; its last picture is the poster.
+
+        The first play of the next beat takes the card away and brings the lesson's name into the head.
+        """
+        promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
+        card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
+        self.add(*hero, card)
+        with self.beat("title", pause=0.0):
+            self.then(*(moving or [Wait()]), run_time=CARD)
+        self._leaving.append(card)
+        self._coming.append(head(self.title))
+
+    def close(self) -> None:
+        """Show where the lesson stands in its course, over its last picture, and what comes next."""
+        if self.in_course is None:
+            return
+        with self.beat("end", pause=0.0):
+            beads = end_card(self.in_course)
+            self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
+            if self.in_course.following:
+                following = words(f"Next: {self.in_course.following}", style.LABEL, THEME.muted)
+                following.in_table = True
+                following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
+                self.then(FadeIn(following, shift=0.15 * UP, run_time=style.IN))
+            self.then(Wait(0.4))
+
     # Playing
 
     def play(self, *animations: Any, **settings: Any) -> None:
@@ -329,8 +382,8 @@ class Lesson(Scene):
         self._play_now(self._with_leaving(animations), settings)
 
     def _with_leaving(self, animations: Sequence[Any]) -> Sequence[Any]:
-        """Take the notes of the beat before away with the first play of this one."""
-        if not self._leaving or isinstance(animations[0], Wait):
+        """Take the notes of the beat before away with the first play of this one; bring what comes then."""
+        if not (self._leaving or self._coming) or isinstance(animations[0], Wait):
             return animations
         moved = {
             id(member)
@@ -339,8 +392,12 @@ class Lesson(Scene):
             for member in each.mobject.get_family()
         }
         gone = [note for note in self._leaving if id(note) not in moved and note in self.mobjects]
-        self._leaving = []
-        return [*animations, *(FadeOut(note, run_time=0.3) for note in gone)]
+        come, self._leaving, self._coming = self._coming, [], []
+        return [
+            *animations,
+            *(FadeOut(note, run_time=style.OUT) for note in gone),
+            *(FadeIn(each, run_time=style.IN) for each in come),
+        ]
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
         super().play(*animations, **settings)

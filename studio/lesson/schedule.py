@@ -8,15 +8,12 @@ for them; no play is cut short, and a beat lasts as long as its line and its pau
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from calc.line import marks_of, unmarked
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.speech.narration import Narration, sentences
 from studio.speech.pace import narrate_all
-from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Voice
 
 #: The mark of a play that begins when the whole line has been said.
@@ -88,7 +85,7 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
 def _span(rehearsed: Rehearsed, narration: Narration | None, start: int, rate: int) -> Span:
     beat = rehearsed.beat
     lead = math.ceil(beat.lead * rate) if narration else 0
-    narration = narration or SILENCE
+    narration = narration or Narration(())
     line = _Words(rehearsed, narration, lead, rate)
     plays: list[tuple[int, int]] = []
     spoken: dict[str, int] = {}
@@ -104,17 +101,9 @@ def _span(rehearsed: Rehearsed, narration: Narration | None, start: int, rate: i
     for mark in line.marks:
         spoken[mark] = start + line.frame_of(mark)
     end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate))
-    return Span(
-        beat,
-        waiting(narration, [frames / rate for frames in line.waits]),
-        start,
-        start + lead,
-        start + end,
-        rate,
-        tuple(plays),
-        spoken,
-        tuple(frames / rate for frames in line.waits),
-    )
+    first, *later = line.waits or [0]
+    narration = narration.waiting({1 + index: frames / rate for index, frames in enumerate(later) if frames})
+    return Span(beat, narration, start, start + lead + first, start + end, rate, tuple(plays), spoken)
 
 
 class _Words:
@@ -167,28 +156,3 @@ class _Words:
             self.waits[number] += late
         self._reached = max(self._reached, number)
         return self.frame_of(mark)
-
-
-#: The narration of a beat in which nothing is said.
-SILENCE = Narration(np.zeros(0, np.float32), (), 0.0)
-
-
-def waiting(narration: Narration, waits: Sequence[float]) -> Narration:
-    """Return the narration with these seconds of silence before each of its sentences."""
-    if not any(waits):
-        return narration
-    pieces, words, moved, cut = [], [], 0.0, 0
-    number, after = 0, True
-    for index, word in enumerate(narration.words):
-        if after:
-            gap = round(waits[number] * SAMPLE_RATE)
-            if gap:
-                before = narration.words[index - 1].end if index else 0.0
-                here = round((before + word.start) / 2 * SAMPLE_RATE)
-                pieces += [narration.samples[cut:here], np.zeros(gap, np.float32)]
-                cut, moved = here, moved + gap / SAMPLE_RATE
-            number += 1
-        words.append(replace(word, start=word.start + moved, end=word.end + moved))
-        after = word.text[-1] in ".?!"
-    samples = np.concatenate([*pieces, narration.samples[cut:]])
-    return replace(narration, samples=samples, words=tuple(words))

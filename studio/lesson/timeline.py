@@ -48,7 +48,6 @@ class Span:
 
     plays: the first frame and the number of frames of each of its plays. spoken: the frame of each marked
     word.
-    waits: for each sentence the seconds by which it waits for the plays before it.
     """
 
     beat: Beat
@@ -59,7 +58,6 @@ class Span:
     frame_rate: int
     plays: tuple[tuple[int, int], ...] = ()
     spoken: Mapping[str, int] = field(default_factory=dict)
-    waits: tuple[float, ...] = ()
 
     @property
     def title(self) -> str:

@@ -22,6 +22,7 @@ from scipy.spatial import cKDTree
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
 from studio.stage.listing import Printout
+from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 from studio.stage.shapes import Box, box_of, covers, gap, opacity, outline
 from studio.stage.theme import THEME
@@ -56,7 +57,7 @@ class Unit:
     def regions(self) -> Iterator[Box]:
         """The parts of the frame that it encloses."""
         for part in self.family:
-            if isinstance(part, Plot):
+            if isinstance(part, (Plot, Plane)):
                 yield (part.region.left, part.region.right, part.region.bottom, part.region.top)
         for shape in self.shapes:
             if isinstance(shape, (Polygram, Circle)) and not isinstance(shape, Dot):

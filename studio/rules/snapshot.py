@@ -8,11 +8,12 @@ from typing import Any
 from manim import MathTypst, Mobject, VMobject
 
 from studio.lesson.lesson import Lesson
+from studio.stage.formula import TextRow
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
 from studio.stage.shapes import Box, Boxes, box_of, opacity
+from studio.stage.style import TICK
 from studio.stage.text import CodeLine, Label
-from studio.stage.theme import THEME
 
 CURVE = 4  # points; with fewer nothing is drawn
 
@@ -69,7 +70,7 @@ def leaves(lesson: Lesson) -> Iterator[VMobject]:
 def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
     for mobject in lesson.standing():
         for member in mobject.get_family():
-            if len(member.points) < CURVE or not _is_shape(type(member)):  # type: ignore[arg-type]
+            if getattr(member, "scenery", False) or len(member.points) < CURVE or not _is_shape(type(member)):  # type: ignore[arg-type]
                 continue
             if (shade := opacity(member)) > 0:
                 yield member, shade
@@ -107,7 +108,7 @@ def _is_shape(kind: type[Any]) -> bool:
 @cache
 def _kind(kind: type[Any]) -> str:
     """What sort of text mobjects of this class are: "lines" of code or output, one "line", "text", or ""."""
-    if issubclass(kind, (Listing, Printout)):
+    if issubclass(kind, (Listing, Printout, TextRow)):
         return "lines"
     if issubclass(kind, CodeLine):
         return "line"
@@ -120,4 +121,4 @@ def words_in(text: Text) -> int:
         return 0
     if isinstance(text.mobject, MathTypst):
         return 1
-    return 0 if text.cap_height == THEME.tick else len(text.says.split())
+    return 0 if text.cap_height <= TICK else len(text.says.split())

@@ -17,10 +17,11 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span
 from studio.rules.findings import Ledger
 from studio.rules.snapshot import Snapshot, Text
+from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 from studio.stage.readout import Readout
+from studio.stage.style import TICK
 from studio.stage.text import CodeLine
-from studio.stage.theme import THEME
 
 SIGNAL = 0.5  # seconds from a word to what points out the thing that it speaks of
 EARLY, LATE = 0.3, 0.5  # seconds by which a thing may come before its word, and after it
@@ -70,7 +71,7 @@ class TimingRules:
             if came or self._states[key] != states[key]:
                 self._seen[key].changes.append(frame)
             # A running number counts where it comes to stand.
-            if text.cap_height != THEME.tick and (frames > 1 or not isinstance(text.mobject, Readout)):
+            if text.cap_height > TICK and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
         self._states = states
         if frame + frames == span.end:
@@ -165,9 +166,9 @@ def _first(spoken: Iterable[tuple[str, range]]) -> Iterator[tuple[str, range]]:
 
 def _is_scenery(text: Text) -> bool:
     """Code, the running numbers, and a plot's ticks and names: they stand whenever their place does."""
-    if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height == THEME.tick:
+    if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height <= TICK:
         return True
-    return any(isinstance(part, Plot) for part in text.brought.get_family())
+    return any(isinstance(part, (Plot, Plane)) for part in text.brought.get_family())
 
 
 def _state(text: Text) -> object:

@@ -149,7 +149,7 @@ class Narration:
     @property
     def _length(self) -> int:
         """Samples up to the end of the last sentence's sound."""
-        return self._places[-1] + len(self.sentences[-1].samples)
+        return self._places[-1] + len(self.sentences[-1].samples) if self.sentences else 0
 
 
 def _bare(word: str) -> str:

@@ -47,14 +47,19 @@ class PlotFrame:
         )
 
 
-def between(start: Window, end: Window, share: float) -> Window:
-    """Return the window a share of the way: its widths change in even proportions.
+def between(start: PlotFrame, end: PlotFrame, share: float) -> PlotFrame:
+    """Return the frame a share of the way: its window's widths change in even proportions.
 
-    What stands at the same place of both windows stays there; where there is none, the middle goes along.
+    What stands at the same place of both windows stays there; the region moves and grows evenly.
     """
-    left, right = _side(start.left, start.right, end.left, end.right, share)
-    bottom, top = _side(start.bottom, start.top, end.bottom, end.top, share)
-    return Window(left, right, bottom, top)
+    one, other = start.window, end.window
+    left, right = _side(one.left, one.right, other.left, other.right, share)
+    bottom, top = _side(one.bottom, one.top, other.bottom, other.top, share)
+    sides = (
+        getattr(start.region, side) + share * (getattr(end.region, side) - getattr(start.region, side))
+        for side in ("left", "right", "bottom", "top")
+    )
+    return PlotFrame(Region(*sides), Window(left, right, bottom, top))
 
 
 def _side(low: float, high: float, low_end: float, high_end: float, share: float) -> tuple[float, float]:

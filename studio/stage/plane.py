@@ -60,39 +60,38 @@ class Plane(VGroup):
         grid: bool = True,
     ) -> None:
         super().__init__()
-        self.region, self._options = region, (numbers, grid)
-        self._from = self._to = window
+        self._options = numbers, grid
+        self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(2)))
         self.axes.set_z_index(Layer.AXES)
         self.marks = _Marks(window, *self._options)
-        self.names = VGroup(*self._named(x_name, y_name))
+        self.names = VGroup()
+        self._named: list[tuple[VMobject, int]] = []
+        for axis, source in enumerate((x_name, y_name)):
+            if source:
+                name = mathematics(source, style.LABEL, THEME.muted)
+                self._named.append((name, axis))
+                self.names.add(name)
         self.add(self.axes, self.marks, self.names)
         self._place()
-
-    def _named(self, x_name: str, y_name: str) -> list[VMobject]:
-        region, found = self.region, []
-        if x_name:
-            name = mathematics(x_name, style.LABEL, THEME.muted)
-            found.append(name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP))
-        if y_name:
-            name = mathematics(y_name, style.LABEL, THEME.muted)
-            found.append(name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP))
-        for name in found:
-            name.scenery = True
-        return found
 
     # Where numbers stand
 
     @property
     def frame(self) -> PlotFrame:
         """The mapping of this moment, as plain data."""
-        return PlotFrame(self.region, self.window)
+        return between(self._from, self._to, float(self._share.get_value()))
+
+    @property
+    def region(self) -> Region:
+        """The part of the screen that it fills now."""
+        return self.frame.region
 
     @property
     def window(self) -> Window:
         """The numbers that can be seen now."""
-        return between(self._from, self._to, float(self._share.get_value()))
+        return self.frame.window
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """Return the point of the screen, (3,), at which the numbers (x, y) stand now."""
@@ -112,20 +111,25 @@ class Plane(VGroup):
         """Return what tells one state of the window from another."""
         return float(self._share.get_value()), id(self._to)
 
-    # Moving the window
+    # Moving
 
     def zoom(self, window: Window, seconds: float = style.MOVE) -> Animation:
         """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
-        start, old, new = self.window, self.marks, _Marks(window, *self._options)
+        return self.move(window, self.region, seconds)
+
+    def move(self, window: Window, region: Region, seconds: float = style.TURN) -> Animation:
+        """Return the play that brings the plane to another region with another window."""
+        start, end = self.frame, PlotFrame(region, window)
+        old, new = self.marks, _Marks(window, *self._options)
         self.marks = new
         self.add(new)
 
         def move(_: Any, share: float) -> None:
-            self._from, self._to = start, window
+            self._from, self._to = start, end
             self._share.set_value(share)
             old.shade, new.shade = max(0.0, 1 - 2 * share), max(0.0, 2 * share - 1)
             self._place()
-            if share >= 1:
+            if share >= 1 and old in self.submobjects:
                 self.remove(old)
 
         new.shade = 0.0
@@ -133,12 +137,17 @@ class Plane(VGroup):
         return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=smooth)
 
     def _place(self) -> None:
-        window = self.window
+        window, region = self.window, self.region
         level = float(np.clip(0.0, window.bottom, window.top))
         self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
         self.axes[1].set_points_as_corners(
             [self.point(window.left, window.bottom), self.point(window.left, window.top)]
         )
+        for name, axis in self._named:
+            if axis:
+                name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
+            else:
+                name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP)
         for part in self.submobjects:
             if isinstance(part, _Marks):
                 part.place(self)
@@ -260,8 +269,9 @@ class _Marks(VGroup):
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
                     self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
+        for line, *_ in self._lines:
+            line.scenery = True
         for part, *_ in (*self._lines, *self._ticks, *self._labels):
-            part.scenery = True
             self.add(part)
 
     def place(self, plane: Plane) -> None:

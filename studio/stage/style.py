@@ -1,7 +1,7 @@
 """Sizes, strokes and shares of the look that all lessons have: one place for each number of it.
 
-Sizes are cap heights in frame units (the frame is 8 high); strokes are manim's widths (100 = 1 unit). A tick's
-digits are 8.6 pixels tall in a player 640 pixels wide, a label's 10.8.
+Sizes are cap heights in frame units (the frame is 8 high); strokes are manim's widths (100 = 1 unit). In a
+player 640 pixels wide a tick's digits are 8.6 pixels tall, a label's 10.8.
 """
 
 from manim import ManimColor

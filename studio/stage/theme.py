@@ -74,7 +74,7 @@ class Theme:
     area: str = "#009e73"  # what is summed up; what is right
     text: str = "#f0f0f0"
     muted: str = "#93a1b0"  # axes, ticks, things already said
-    panel: str = "#1c2e40"  # a plate behind text
+    panel: str = "#162432"  # a plate behind text
 
     font: str = "Inter"
     code_font: str = "JetBrains Mono"
