@@ -175,7 +175,7 @@ def place(surface: Surface, point: Point) -> str:
 
 
 def rounded(values: list[float], here: float, digits: int) -> list[float]:
-    """Return the values, each to this many digits of its distance to the next one, but those equal to `here`."""
+    """Return the values, to so many digits of their distance to the next one, but not `here` itself."""
     everything = sorted({*values, here})
     tidy = []
     for value in values:

@@ -1,4 +1,4 @@
-"""The part of a surface that is shown as a landscape: a disc of the plane, heights, and level curves on it."""
+"""The part of a surface that is shown as a landscape: a disc of it, its heights, its level curves."""
 
 from __future__ import annotations
 

@@ -31,14 +31,14 @@ _BELOW, _ABOVE = 0.30, 0.06  # of the landscape's height: the plane goes so far 
 class CutPlane(VGroup):
     """The upright plane through `at(tracker)` in the direction `angle` of the landscape's plane, in radians.
 
-    curve: the cut, wide and cased. dim: a tracker, how far what lies before the plane has gone dim, 0 to 1.
+    curve: the cut, wide and cased. dimming: a tracker, how far what lies before the plane is dim, 0 to 1.
     frost: a tracker, how frosted the plane is, 0 to 1: then the cut cannot be seen.
     """
 
     def __init__(self, bowl: Bowl, at: Place, tracker: Any, angle: Any, name: str = "cut") -> None:
         super().__init__()
         self._bowl, self._at, self._tracker, self._angle = bowl, at, tracker, angle
-        self.dim, self.frost = ValueTracker(0.0), ValueTracker(0.0)
+        self.dimming, self.frost = ValueTracker(0.0), ValueTracker(0.0)
         self.glass = VMobject(
             fill_color=THEME.text, fill_opacity=_CLEAR, stroke_color=THEME.text, stroke_width=style.AXIS
         )
@@ -76,7 +76,7 @@ class CutPlane(VGroup):
 
     @property
     def share(self) -> float:
-        return float(self.dim.get_value())
+        return float(self.dimming.get_value())
 
     def state(self) -> tuple[float, float, float]:
         """Return what tells one place of the plane from another, and how far it dims."""

@@ -30,10 +30,12 @@ _TOLD, _UNTOLD = 6.0, 3.0  # strokes of level curves
 _FLOOR = 1.1  # radii from the floor's middle to its edges, at least
 _LINES = 10  # of the floor, across, at most
 _SPOKES = 16
+_MAP = np.radians(70.0), np.radians(88.0)  # elevations between which the floor grows to the map's edges
 _ROUND = 361  # places around a level curve that is known exactly, or the rim
 _NUMBERS = np.radians(83.0), np.radians(88.0)  # elevations between which numbers come into sight
 _SAME = 0.02  # of the map's scale: closer up, the numbers of the whole map are out of place
 _TEXT, _EDGE = 0.12, 0.1  # units between a number and the next one, and the edge
+_NAME = 0.3  # units, at the end of an axis, for its name
 
 
 class Faces(VGroup):
@@ -48,7 +50,7 @@ class Faces(VGroup):
         self._looks: tuple[float, ...] = ()
         self._azimuth: float | None = None
         self._make(None)
-        follow(self, lambda faces: faces.show(), lambda: (*bowl.moment(), bowl.cut_state()))
+        follow(self, lambda faces: faces.redraw(), lambda: (*bowl.moment(), bowl.cut_state()))
 
     def _make(self, divide: Divide | None) -> None:
         made: list[Face] = (mesh if self._bowl.hides else joined)(self._bowl.relief, self._light, divide)
@@ -65,7 +67,7 @@ class Faces(VGroup):
             part.clear_points()
         self.submobjects = self._parts[: len(made)]
 
-    def show(self) -> None:
+    def redraw(self) -> None:
         """Draw the faces as they are seen now, from the farthest to the nearest."""
         bowl = self._bowl
         sight, cut = bowl.view.sight, bowl.cutting
@@ -136,23 +138,25 @@ class Floor(VGroup):
         relief = bowl.relief
         half = _FLOOR * relief.radius
         marks = [ticks(middle - half, middle + half, _LINES) for middle in relief.middle]
-        step = max(values[1] - values[0] for values in marks)
-        self.low = tuple(float(step * np.floor((middle - half) / step + 0.2)) for middle in relief.middle)
-        self.high = tuple(float(step * np.ceil((middle + half) / step - 0.2)) for middle in relief.middle)
-        self.step = step
-        steps = np.linspace(0, 1, 9)[:, None]
-        ways: list[Array] = []
-        for axis in (0, 1):
-            other = 1 - axis
-            for value in np.arange(self.low[axis], self.high[axis] + step / 2, step):
-                ends = np.zeros((2, 2))
-                ends[:, axis], ends[:, other] = value, (self.low[other], self.high[other])
-                ways.append(ends[:1] + steps * (ends[1] - ends[0]))
+        self.step = step = max(values[1] - values[0] for values in marks)
+        corners = [np.array(relief.middle) + sign * half for sign in (-1, 1)]
+        self.low, self.high = step * np.round(corners[0] / step), step * np.round(corners[1] / step)
+        over = bowl.view.named["map"]
+        wide = np.array([bowl.above.width, bowl.above.height]) / (2 * over.scale)
         self.grid = VMobject(stroke_color=tint(THEME.text, 0.2), stroke_width=style.GRID)
+        self.map = VMobject(stroke_color=tint(THEME.text, 0.2), stroke_width=style.GRID)
         self.shadows = VMobject(stroke_width=_UNTOLD)
-        for part in (self.grid, self.shadows):
+        for part in (self.grid, self.map, self.shadows):
             part.scenery = True
-        self.add(self.grid, self.shadows).set_z_index(Layer.FLOOR)
+        self.add(self.grid, self.map, self.shadows).set_z_index(Layer.FLOOR)
+        floor = _grid(self.low, self.high, step)
+        beyond = _grid(
+            step * np.ceil((relief.middle - wide) / step),
+            step * np.floor((relief.middle + wide) / step),
+            step,
+            relief.middle - wide,
+            relief.middle + wide,
+        )
         rings = [
             piece
             for level, ring in bowl.rings.items()
@@ -168,15 +172,33 @@ class Floor(VGroup):
             ]
             part.set_points(np.concatenate(found) if found else np.zeros((0, 3)))
 
-        def place(floor: Floor) -> None:
+        def place(_: Floor) -> None:
             sight = bowl.view.sight
-            draw(floor.grid, ways, sight)
-            draw(floor.shadows, rings, sight)
+            above = 1 - fading(sight.elevation, *_MAP)
+            draw(self.grid, floor if above < 1 else [], sight)
+            draw(self.map, beyond if above else [], sight)
+            draw(self.shadows, rings, sight)
             shade = float(bowl.shade.get_value())
-            floor.grid.set_stroke(tint(THEME.text, 0.2 * (0.4 + 0.6 * shade)))
-            floor.shadows.set_stroke(tint(THEME.loss, style.DIM * shade), opacity=bowl.cover(sight))
+            self.grid.set_stroke(opacity=1 - above)
+            self.map.set_stroke(opacity=above)
+            self.shadows.set_stroke(tint(THEME.loss, style.DIM * shade), opacity=bowl.cover(sight))
 
         follow(self, place, bowl.moment)
+
+
+def _grid(
+    low: Array, high: Array, step: float, first: Array | None = None, last: Array | None = None
+) -> list[Array]:
+    """Return the lines, (n, 2) each, at every `step` from `low` to `high`, each from `first` to `last`."""
+    first, last = low if first is None else first, high if last is None else last
+    shares = np.linspace(0, 1, 9)[:, None]
+    ways = []
+    for axis in (0, 1):
+        for value in np.arange(low[axis], high[axis] + step / 2, step):
+            start, end = np.array(first, float), np.array(last, float)
+            start[axis] = end[axis] = value
+            ways.append(start + shares * (end - start))
+    return ways
 
 
 class Ring(VGroup):
@@ -244,20 +266,20 @@ class Numbers(VGroup):
         super().__init__()
         sight, relief = bowl.view.named["map"], bowl.relief
         self.heights, self.axes = VGroup(), VGroup()
-        corner = sight.points([[*bowl.floor.low, relief.bottom], [*bowl.floor.high, relief.bottom]])
+        region = bowl.above
+        half = np.array([region.width, region.height]) / (2 * sight.scale)
+        low, high = relief.middle - half, relief.middle + half
         for axis, side in ((0, DOWN), (1, LEFT)):
-            values = ticks(bowl.floor.low[axis], bowl.floor.high[axis], 6)
-            for value, text in tick_texts(values).items():
+            for value, text in tick_texts(ticks(low[axis], high[axis], 7)).items():
                 at = sight.points([[value, value, 0.0]])[0]
-                at[1 - axis] = corner[0][1 - axis]
-                self.axes.add(words(text, style.TICK, THEME.muted).next_to(at, side, buff=0.13))
+                at[1 - axis] = (region.left, region.bottom)[1 - axis]
+                label = words(text, style.TICK, THEME.muted).next_to(at, side, buff=0.13)
+                clear = (region.right - label.get_right()[0], region.top - label.get_top()[1])[axis]
+                if clear > _NAME:
+                    self.axes.add(label)
             name = math(relief.surface.variables[axis], style.LABEL, THEME.parameter)
-            at = corner[1].copy()
-            at[1 - axis] = corner[0][1 - axis]
-            last = self.axes[-1]
-            name.move_to([at[0] + 0.1, last.get_y(), 0] if axis == 0 else [last.get_x(), at[1] + 0.1, 0])
-            if abs(name.get_center() - last.get_center()).max() < 0.35:
-                self.axes.remove(last)
+            row = self.axes[-1].get_center()
+            name.move_to([region.right - 0.1, row[1], 0] if axis == 0 else [row[0], region.top - 0.1, 0])
             self.axes.add(name)
         # One ray for all where the curves go round: away from the point where one stands, and down.
         away = np.subtract(relief.middle, relief.point)
@@ -286,7 +308,7 @@ class Numbers(VGroup):
     def _stand(
         self, label: VMobject, pieces: list[Array], sight: Sight, relief: Relief, wanted: float
     ) -> bool:
-        """Move a height onto its curve, as near as can be to the ray in this direction; say whether it fits."""
+        """Move a height onto its curve, as near to the ray in this direction as fits; say whether it does."""
         if not pieces:
             return False
         points = np.concatenate(pieces)

@@ -8,6 +8,7 @@ along a straight line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -38,7 +39,7 @@ class Divide:
 
 @dataclass(frozen=True)
 class Face:
-    """Shapes of one tone. outline: control points in (u, v, height), (4 n, 3). middle: (u, v) of a single face.
+    """Shapes of one tone. outline: control points (u, v, height), (4 n, 3). middle: (u, v) of a single face.
 
     share: how bright it is, as a share of the loss over the ground. front: whether it lies before the cut.
     """
@@ -108,12 +109,12 @@ def _bands(relief: Relief, light: Light, places: Array, front: bool) -> list[Fac
     traced = contour_generator(u, v, np.ma.masked_invalid(shares), fill_type=FillType.OuterOffset)
     edges = np.linspace(_DARKEST, _BRIGHTEST, TONES + 1)
     faces = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         lower = -1.0 if low == edges[0] else low
         upper = 2.0 if high == edges[-1] else high
         outlines = []
         for points, offsets in zip(*traced.filled(lower, upper), strict=True):
-            for start, stop in zip(offsets[:-1], offsets[1:], strict=True):
+            for start, stop in pairwise(offsets):
                 ring = points[start:stop]
                 heights = np.asarray(relief.surface(*ring.T))[:, None]
                 lifted = np.hstack([ring, heights])
@@ -141,7 +142,7 @@ def _half(relief: Relief, divide: Divide, front: bool) -> Array:
 
 
 def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Face]:
-    """Return the faces of a landscape that may hide parts of itself, each cut off at its bottom and its top."""
+    """Return the faces of a landscape that may hide parts of itself, cut off at its bottom and its top."""
     places = relief.grid(*_FACES)
     heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))[..., None]
     corners = np.concatenate([places, heights], axis=-1)
@@ -171,7 +172,7 @@ def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Fac
 
 
 def _above(ring: Array, value: Array) -> Array:
-    """Return the part of a face, corners (n, 3), where a value, (n,), is not below 0 (Sutherland, Hodgman)."""
+    """Return the part of a face, (n, 3), where a value, (n,), is not below 0 (Sutherland and Hodgman)."""
     if (value >= 0).all():
         return ring
     kept = []

@@ -40,15 +40,15 @@ _FADE_DOWN = np.radians(34.0), np.radians(12.0)
 _SIDE = 0.35  # of their colour that level curves keep, seen from the side
 _AWAY = 0.55  # of it that they lose while a cut is told
 _DROP = 1.2  # units that the floor lies below the landscape, seen from the usual elevation
-_MAP = 1.2  # radii from the map's middle to its edges
+_MAP = 1.05  # radii from the map's middle to its upper and lower edge
 _STEP = 24  # places along each step of a trail
 _LOOKS = 64  # places towards the eye at which a thing may be hidden
 _BIG = 30.0  # units: as good as no edge
 
 
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
-    """Return the sights of a landscape in which it fills its region: "bowl", "map" (in `above`) and "side"."""
-    above = above or region
+    """Return the sights in which a landscape fills its region: "bowl", "map" (in `above`) and "side"."""
+    above = above or layout.PLOT
     steepness = _HEIGHT * relief.radius / (relief.top - relief.bottom)
     places = relief.grid(12, 72).reshape(-1, 2)
     heights = np.clip(np.asarray(relief.surface(*places.T)), relief.bottom, relief.top)
@@ -72,7 +72,8 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
 class Bowl(VGroup):
     """The landscape `relief` in its region; `view` is how it is seen now.
 
-    above: the region that the map fills, by default the same. rings: its level curves by their height.
+    above: the region that the map fills, by default that of a plot with numbers on its axes. rings: its level
+    curves by their height.
 
     Parts that are only scenery: faces, spokes, rim, floor with its grid and the level curves' shadows.
     """
@@ -86,8 +87,8 @@ class Bowl(VGroup):
         view: str = "bowl",
     ) -> None:
         super().__init__()
-        self.relief, self.region = relief, region
-        self.view = View(sights(relief, region, above), view)
+        self.relief, self.region, self.above = relief, region, above or layout.PLOT
+        self.view = View(sights(relief, region, self.above), view)
         usual = self.view.named["bowl"]
         self.steepness = usual.rise / usual.scale
         #: Whether a part of the landscape may hide another one.
@@ -103,18 +104,18 @@ class Bowl(VGroup):
 
     # Where things stand
 
-    def height(self, u: ArrayLike, v: ArrayLike) -> Array:
+    def height_at(self, u: ArrayLike, v: ArrayLike) -> Array:
         """Return the surface's height over places of the plane."""
         return np.asarray(self.relief.surface(u, v))
 
     def lifted(self, places: ArrayLike) -> Array:
         """Return places of the plane, (n, 2), with their heights, (n, 3)."""
         flat = np.asarray(places, float)
-        return np.column_stack([flat, self.height(*flat.T)])
+        return np.column_stack([flat, self.height_at(*flat.T)])
 
     def point(self, u: float, v: float, height: float | None = None) -> Array:
         """Return the point of the screen, (3,), of a place on the surface, or at another height over it."""
-        level = float(self.height(u, v)) if height is None else height
+        level = float(self.height_at(u, v)) if height is None else height
         found: Array = self.view.sight.points([[u, v, level]])[0]
         return found
 
@@ -133,7 +134,7 @@ class Bowl(VGroup):
         far = relief.radius * np.linspace(0.02, 2, _LOOKS)
         way = places[:, None, :2] + far[None, :, None] * sight.toward
         inside = np.hypot(*np.moveaxis(way - relief.middle, -1, 0)) <= relief.radius
-        heights = self.height(way[..., 0], way[..., 1])
+        heights = self.height_at(way[..., 0], way[..., 1])
         rise = sight.scale * np.tan(max(sight.elevation, 1e-3)) / sight.rise
         line = places[:, None, 2] + rise * far[None, :]
         slack = 0.01 * (relief.top - relief.bottom)
@@ -167,9 +168,9 @@ class Bowl(VGroup):
         return self.cutting.state() if self.cutting is not None and self.cutting.share else None
 
     def clip(self, sight: Sight) -> Region:
-        """Return the region at whose edges lines are cut: from above the bowl's own, else as good as none."""
-        room = _BIG * fading(sight.elevation, *_FADE_UP) + 0.02
-        region = self.region
+        """Return the region at whose edges lines are cut: the map's, from above; else as good as none."""
+        room = _BIG * fading(sight.elevation, *_FADE_UP)
+        region = self.above
         return Region(region.left - room, region.right + room, region.bottom - room, region.top + room)
 
     # Moves
@@ -181,8 +182,8 @@ class Bowl(VGroup):
     def closer(self, place: Point, factor: float, seconds: float = style.MOVE) -> Animation:
         """Return the play that comes closer to a place, so that it fills the region's middle."""
         now = self.view.sight
-        level = float(self.height(*place))
-        x, y, _ = self.region.centre
+        level = float(self.height_at(*place))
+        x, y, _ = self.above.centre
         sight = replace(
             now, x=x, y=y, scale=now.scale * factor, rise=now.rise * factor, middle=(*place, level)
         )
@@ -196,7 +197,7 @@ class Bowl(VGroup):
         """Return the play that makes a level curve the told one, or one of the others again."""
         return self.rings[level].tell(told, seconds)
 
-    def fade(self, share: float, seconds: float = style.OUT) -> Animation:
+    def dim_to(self, share: float, seconds: float = style.OUT) -> Animation:
         """Return the play that dims the landscape to a share of itself, so that something else counts."""
         return glide(self.shade, share, seconds)
 
@@ -208,7 +209,7 @@ class Bowl(VGroup):
 
         def where() -> tuple[float, float, float] | None:
             u, v = at(tracker.get_value())
-            level = float(self.height(u, v))
+            level = float(self.height_at(u, v))
             return (float(u), float(v), level) if np.isfinite(level) else None
 
         def place(ball: Ball) -> None:
@@ -299,7 +300,7 @@ class Bowl(VGroup):
         def ends() -> Array:
             value = tracker.get_value()
             start, end = np.asarray(tail(value), float), np.asarray(tip(value), float)
-            low = high = float(self.height(*start))
+            low = high = float(self.height_at(*start))
             if on == "wall":
                 high = low + float(self.relief.surface.slopes(*start) @ (end - start))
             if on == "floor":
@@ -334,7 +335,7 @@ class Bowl(VGroup):
     def cut(self, at: Place, tracker: Any, angle: Any, name: str = "cut") -> CutPlane:
         """Return the upright plane through `at(tracker)` in the direction `angle`, a tracker of radians.
 
-        From now on it is the one before which the landscape goes dim, by its tracker `dim`.
+        From now on it is the one before which the landscape goes dim, by its tracker `dimming`.
         """
         self.cutting = CutPlane(self, at, tracker, angle, name)
         return self.cutting

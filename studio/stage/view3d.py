@@ -57,7 +57,7 @@ class Sight:
 
 
 def between(start: Sight, end: Sight, share: float) -> Sight:
-    """Return the sight a share of the way; sizes change in even proportions, like a camera that comes closer."""
+    """Return the sight a share of the way; sizes change in even proportions, as if a camera came closer."""
     ratio = end.scale / start.scale
     scale = start.scale * ratio**share
     # What the middle has gone of its way when sizes have changed so much: nothing swerves then.
@@ -117,7 +117,7 @@ class View:
     def closer(
         self, middle: tuple[float, float, float], factor: float, seconds: float = style.MOVE
     ) -> Animation:
-        """Return the play that brings a place to where the middle stands, everything `factor` times as large."""
+        """Return the play that comes closer to a place: everything becomes `factor` times as large."""
         now = self.sight
         return self.move(
             replace(now, scale=now.scale * factor, rise=now.rise * factor, middle=middle), seconds
