@@ -147,7 +147,7 @@ class Descent:
         goal = self.heads_for
         if goal is None or goal.kind != "minimum":
             return None
-        bend = 1 - slopes_of(self.function).multiplier(goal.x, 1.0)
+        bend = slopes_of(self.function).bend(goal.x)
         return 2 / bend if math.isfinite(bend) and bend > _ROUNDING else None
 
     @property

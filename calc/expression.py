@@ -8,18 +8,34 @@ number in it stays inside bounds, so that no formula can hang the program.
 from __future__ import annotations
 
 import ast
-import re
 import string
-import unicodedata
 from collections.abc import Callable
+from functools import reduce
 
 import sympy
 
+from calc.spelling import plain
+from calc.tokens import source_of, split
+
 MAX_LENGTH = 200
-MAX_NESTING = 12
+MAX_VALUES = 4  # of max and min: each doubles the size of what sympy builds
 MAX_POWER = 100
 MAX_RATE = 1000  # the largest number inside a symbolic exponent, as in e^(1000x)
 MAX_NUMBER = 10**12
+
+
+def _sigmoid(u: sympy.Expr) -> sympy.Expr:
+    return 1 / (1 + sympy.exp(-u))
+
+
+def _larger(*values: sympy.Expr) -> sympy.Expr:
+    """The largest value, by max(a, b) = (a + b + |a - b|)/2."""
+    return reduce(lambda a, b: (a + b + sympy.Abs(a - b)) / 2, values)
+
+
+def _smaller(*values: sympy.Expr) -> sympy.Expr:
+    return reduce(lambda a, b: (a + b - sympy.Abs(a - b)) / 2, values)
+
 
 FUNCTIONS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sin": sympy.sin,
@@ -34,49 +50,36 @@ FUNCTIONS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "sinh": sympy.sinh,
     "cosh": sympy.cosh,
     "atan": sympy.atan,
+    "asin": sympy.asin,
+    "acos": sympy.acos,
+    "sec": lambda u: 1 / sympy.cos(u),
+    "csc": lambda u: 1 / sympy.sin(u),
+    "cot": lambda u: sympy.cos(u) / sympy.sin(u),
+    "log10": lambda u: sympy.log(u) / sympy.log(10),
+    "log2": lambda u: sympy.log(u) / sympy.log(2),
+    "sigmoid": _sigmoid,
+    "relu": lambda u: (u + sympy.Abs(u)) / 2,
 }
+MANY: dict[str, Callable[..., sympy.Expr]] = {"max": _larger, "min": _smaller}
 CONSTANTS: dict[str, sympy.Expr] = {"pi": sympy.pi, "e": sympy.E}
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<name>[A-Za-z_][A-Za-z0-9_]*|π)
-    | (?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-    | (?P<operator>\*\*|//|[-+*/^()√−×·⋅÷])
-    )""",
-    re.VERBOSE | re.ASCII,
-)
-_SPELLING = {"^": "**", "−": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "π": "pi"}
-_LISTED = ", ".join(FUNCTIONS)
-
-# Why a character has no place in a formula, for those that people do try.
-_REFUSED_CHARACTERS = {
-    **dict.fromkeys("'\"`", "text in quotes is not mathematics"),
-    **dict.fromkeys("<>=!≤≥≠", "a comparison is not a formula; give only the right-hand side, such as x**2"),
-    ".": "a dot belongs inside a number such as 0.5; attributes cannot be reached",
-    ",": "a listed function takes one value, such as sin(x), and decimals need a point, such as 0.5",
-    "|": "write abs(x) for the absolute value",
-    "!": "factorials are not offered; write the product out",
-    "%": "remainders are not offered; write 0.05 for 5 percent",
-    ":": "a formula is one expression, not a Python statement or lambda",
-    "\0": "a null byte cannot be part of a formula",
-}
 _REFUSED_NODES: dict[type[ast.AST], str] = {
     ast.Attribute: "an attribute",
     ast.Call: "a call of anything but a listed function",
     ast.Compare: "a comparison",
     ast.Lambda: "a lambda",
     ast.Starred: "a starred value",
-    ast.Tuple: "empty brackets or a comma",
+    ast.Tuple: "empty brackets or a comma between values",
 }
 
 
 def parse(text: str, variables: tuple[str, ...]) -> sympy.Expr:
     """Return the expression that `text` writes, in the named real variables.
 
-    Accepts + - * / and ** or ^, raised digits (x²), products without a sign (2x, 2(x+1), 3sin(x)), the
-    constants pi and e, and the functions in `FUNCTIONS` (log and ln are both the natural logarithm). Decimals
-    become exact fractions. sympy tidies as it builds: x/x is 1.
+    Accepts + - * / and ** or ^, raised digits (x²), products without a sign (2x, 2(x+1), 3sin(x)), |x|, the
+    constants pi and e, and the functions in `FUNCTIONS` (log and ln are both the natural logarithm) and
+    `MANY`, in the spellings that docs/notation.md lists. Decimals become exact fractions. sympy tidies as it
+    builds: x/x is 1.
 
     Raises ValueError, in one sentence that says what was wrong and what would be right.
     """
@@ -87,7 +90,7 @@ def parse(text: str, variables: tuple[str, ...]) -> sympy.Expr:
         raise ValueError("the formula is empty; write one such as x**2")
     if len(text) > MAX_LENGTH:
         raise ValueError(f"the formula has {len(text)} characters; at most {MAX_LENGTH} are allowed")
-    source = _python_source(_tokens(text), tuple(symbols))
+    source = source_of(plain(text), tuple(symbols))
     try:
         tree = ast.parse(source, mode="eval")
         # sympy turns tan(x + pi/2) into a cotangent, which is not on the list.
@@ -106,14 +109,13 @@ def letters(text: str) -> tuple[str, ...]:
     formula is left for `parse` to refuse.
     """
     try:
-        names = [spelling for kind, spelling in _tokens(text) if kind == "name"]
+        names = [token.text for token in split(plain(text)) if token.kind == "name"]
     except ValueError:
         return ()
-    unknown = (name for name in names if name not in FUNCTIONS and name not in CONSTANTS)
-    # A long name that is not known is a typing error, not a product: "sine(x)" has one letter.
-    found = (letter for name in unknown if len(name) <= 2 for letter in name)
     return tuple(
-        dict.fromkeys(letter for letter in found if letter in string.ascii_letters and letter != "e")
+        dict.fromkeys(
+            name for name in names if len(name) == 1 and name in string.ascii_letters and name != "e"
+        )
     )
 
 
@@ -149,89 +151,6 @@ def degree(expression: sympy.Expr, variable: sympy.Symbol | None = None) -> symp
     return max(parts)
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """Split text into (kind, spelling), all spellings ASCII and Python's own."""
-    found: list[tuple[str, str]] = []
-    position, end = 0, len(text.rstrip())
-    while position < end:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            rest = text[position:].lstrip() or text[position:]
-            raise ValueError(_refusal(rest[0]))
-        position = match.end()
-        kind = str(match.lastgroup)
-        spelling = match[kind]
-        if kind == "raised":
-            found += [("operator", "**"), ("number", f"({unicodedata.normalize('NFKC', spelling)})")]
-            found[-1] = ("number", found[-1][1].replace("−", "-"))
-        else:
-            spelling = str(int(spelling)) if spelling.isdigit() else spelling  # Python refuses 007
-            found.append((kind, _SPELLING.get(spelling, spelling)))
-    return found
-
-
-def _refusal(character: str) -> str:
-    reason = _REFUSED_CHARACTERS.get(
-        character, "use numbers, the variable, + - * / ^, brackets and listed functions"
-    )
-    return f"the character {character!r} has no place in a formula: {reason}"
-
-
-def _python_source(tokens: list[tuple[str, str]], variables: tuple[str, ...]) -> str:
-    """Return the tokens as Python, with the products that people leave out written in."""
-    source = ""
-    depth = 0
-    ended = False  # has a factor just ended, so that what starts a factor multiplies it?
-    rooted = False  # does a √ without brackets wait for its number or letter?
-    for kind, spelling in _split_products(tokens, variables):
-        starts = kind in ("number", "name") or spelling in ("(", "√")
-        if rooted and not starts:
-            raise ValueError("√ needs something to take the root of, such as √x or √(x + 1)")
-        if ended and kind == "number":
-            raise ValueError(f"a number cannot follow a factor directly; write x*{spelling} or x^{spelling}")
-        if ended and starts:
-            source += "*"
-        depth += (spelling == "(") - (spelling == ")")
-        if depth > MAX_NESTING:
-            raise ValueError(f"the brackets are nested too deeply; at most {MAX_NESTING} levels are allowed")
-        if spelling == "√":
-            source, rooted, ended = source + "sqrt", True, False
-            continue
-        source += f"({spelling})" if rooted and spelling != "(" else spelling
-        rooted = False
-        ended = kind == "number" or spelling == ")" or (kind == "name" and spelling not in FUNCTIONS)
-    if rooted:
-        raise ValueError("√ needs something to take the root of, such as √x or √(x + 1)")
-    return source
-
-
-def _split_products(tokens: list[tuple[str, str]], variables: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Check every name; read "wt" as w times t where both are variables."""
-    known = {*variables, *FUNCTIONS, *CONSTANTS}
-    split: list[tuple[str, str]] = []
-    for index, (kind, spelling) in enumerate(tokens):
-        if kind != "name" or spelling in known:
-            if spelling in FUNCTIONS and tokens[index + 1 : index + 2] != [("operator", "(")]:
-                value = variables[0] if variables else 2
-                raise ValueError(f"{spelling} needs its value in brackets, such as {spelling}({value})")
-            split.append((kind, spelling))
-        elif set(spelling) <= set(variables) and len(set(spelling)) == len(spelling):
-            split += [("name", letter) for letter in spelling]
-        else:
-            raise ValueError(_unknown(spelling, variables, called=tokens[index + 1 : index + 2]))
-    return split
-
-
-def _unknown(name: str, variables: tuple[str, ...], called: list[tuple[str, str]]) -> str:
-    if called == [("operator", "(")]:
-        return f"{name!r} is not a listed function; use one of {_LISTED}"
-    expected = " and ".join(variables)
-    verb = "variable is" if len(variables) == 1 else "variables are"
-    if not variables:
-        return f"{name!r} is not a number; the constants are pi and e"
-    return f"{name!r} is not known here; the {verb} {expected}, the constants are pi and e"
-
-
 def _build(node: ast.expr, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
     """Build the expression of one syntax node; anything that is not on the list is refused."""
     match node:
@@ -251,6 +170,17 @@ def _build(node: ast.expr, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
             built = _call(name, _build(argument, symbols))
         case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
             raise ValueError(f"{name} takes exactly one value, such as {name}(x)")
+        case ast.Call(func=ast.Name(id="pow"), args=[base, exponent], keywords=[]):
+            built = _power(_build(base, symbols), _build(exponent, symbols))
+        case ast.Call(func=ast.Name(id=name), args=[_, _, *_] as values, keywords=[]) if (
+            name in MANY and len(values) <= MAX_VALUES
+        ):
+            built = MANY[name](*(_build(value, symbols) for value in values))
+        case ast.Call(func=ast.Name(id=name)) if name in MANY or name == "pow":
+            most = 2 if name == "pow" else MAX_VALUES
+            raise ValueError(
+                f"{name} takes two {'' if most == 2 else f'to {most} '}values, such as {name}(x, 2)"
+            )
         case _:
             held = _REFUSED_NODES.get(type(node), f"the Python syntax {type(node).__name__}")
             raise ValueError(

@@ -77,6 +77,11 @@ class Slopes:
             bends = (self.function.slope(places + step) - self.function.slope(places - step)) / (2 * step)
         return np.asarray(1 - rate * bends)
 
+    def bend(self, place: float) -> float:
+        """Return f''(place); nan where there is none, or not the same one on either side."""
+        factors = [self.multiplier(place, 1.0, side) for side in (-1, 1)]
+        return 1 - factors[0] if abs(factors[0] - factors[1]) <= 1e-9 * (1 + abs(factors[0])) else math.nan
+
     def multiplier(self, place: float, rate: float, side: int = 0) -> float:
         """Return 1 - r f''(place), r as its decimals say; nan where there is none.
 
@@ -302,11 +307,17 @@ class Slopes:
             return None
         if len(nothing) or vanishes:
             return -1
-        first, last = float(sizes[len(sizes) // 2]), float(sizes[-1])
+        heights = np.asarray(self.function(xs))
+        heights = heights[np.isfinite(heights)]
+        if (np.diff(heights) > 1e-9 * np.abs(heights[1:])).any():  # beyond a pole the curve begins anew
+            return None
         late = sizes[-len(sizes) // 8 :]
         if late.max() - late.min() <= 1e-3 * late.max():
             return 0
-        return 1 if last > 2 * first else -1 if last < first / 2 else None
+        parts = [float(np.median(part)) for part in np.array_split(sizes[len(sizes) // 2 :], 4)]
+        if parts == sorted(parts) and parts[-1] > 2 * parts[0]:
+            return 1
+        return -1 if parts == sorted(parts, reverse=True) and parts[-1] < parts[0] / 2 else None
 
     def _vanishes(self, xs: Array) -> bool:
         """Whether the slopes at these places, which floats cannot compute, keep their sign and shrink."""

@@ -72,10 +72,10 @@ def is_on_cycle(walk: Descent) -> bool:
 
 def has_flown(walk: Descent) -> bool:
     """Whether the shown steps have grown to a multiple of the first, and still grow."""
-    sizes = np.abs(walk.moves)
+    sizes = [abs(float(move)) for move in walk.moves]
     if len(sizes) < 2 or walk.overflowed:
         return walk.overflowed
-    return bool(sizes[-1] > _FAR * sizes[0] and sizes[-1] > sizes[-2])
+    return sizes[-1] > _FAR * sizes[0] and sizes[-1] > sizes[-2]
 
 
 def goes_one_way(walk: Descent) -> bool:

@@ -36,7 +36,6 @@ W, B = symbol("w"), symbol("b")
         ("log(x) - ln(x)", sympy.Integer(0)),
         ("-x^2", -(X**2)),
         ("2^x^1", 2**X),
-        ("1/2x", X / 2),
         ("6÷3×x·x", 2 * X**2),
         ("0.1x + .5", X / 10 + sympy.Rational(1, 2)),
         ("007 x", 7 * X),
@@ -70,7 +69,7 @@ def test_two_variables_and_their_product():
         ("y", "'y' is not known here; the variable is x"),
         ("x + y", "'y' is not known here"),
         ("xx", "'xx' is not known"),
-        ("x2", "'x2' is not known"),
+        ("x2", r"as x\^2 or as x\*2"),
         ("x < 1", "comparison"),
         ("x == 1", "comparison"),
         ("sin(x=1)", "right-hand side"),
@@ -80,12 +79,10 @@ def test_two_variables_and_their_product():
         ("sin()", "exactly one value"),
         ("log(x, 2)", "one value"),
         ("lambda x: x", "lambda"),
-        ("sin x", r"such as sin\(x\)"),
         ("sin", "needs its value in brackets"),
-        ("sin²(x)", "needs its value in brackets"),
         ("√", "take the root of"),
         ("√+1", "take the root of"),
-        ("√√x", "a call of anything but"),
+        ("√√x", "take the root of"),
         ("()", "empty brackets"),
         ("(x", "not a complete formula"),
         ("x +", "not a complete formula"),
@@ -94,8 +91,9 @@ def test_two_variables_and_their_product():
         ("x // 2", "for a division"),
         ("x % 2", "remainders"),
         ("x!", "factorials"),
-        ("|x|", r"abs\(x\)"),
-        ("[x]", "no place"),
+        ("|x", "not closed"),
+        ("(|x)|", "not closed"),
+        ("[x)", "another kind"),
         ("x\0", "null byte"),
         ("x²⁻", "no place"),
         ("9**9**9", "exponent is too large"),
@@ -235,7 +233,15 @@ def formulas(draw, depth=3):
     text, inner = draw(formulas(depth - 1))
     kind = draw(st.sampled_from(["call", "negate", "power", "binary"]))
     if kind == "call":
-        referees = {"ln": math.log, "abs": abs}
+        referees = {
+            "ln": math.log,
+            "abs": abs,
+            "sec": lambda u: 1 / math.cos(u),
+            "csc": lambda u: 1 / math.sin(u),
+            "cot": lambda u: math.cos(u) / math.sin(u),
+            "sigmoid": lambda u: 1 / (1 + math.exp(-u)),
+            "relu": lambda u: max(u, 0.0),
+        }
         name = draw(st.sampled_from(sorted(FUNCTIONS)))
         outer = referees.get(name) or getattr(math, name)
         return f"{name}({text})", lambda x: outer(inner(x))

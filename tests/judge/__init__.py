@@ -1,1 +1,1 @@
-"""An independent judge of every sentence that a lesson says: numpy, sympy and mpmath, nothing that calc decides."""
+"""An independent judge of all that lessons say: numpy, sympy and mpmath, and nothing that calc decides."""

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from calc.expression import parse
-from judge.long_run import X, LongRun, exact, expression, is_lowest
+from judge.long_run import LongRun, X, exact, expression, is_lowest
 from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
@@ -197,7 +197,9 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) ->
         verdict.claim(limit is None and flat, line, "the ground is not flat")
 
 
-@says(r"The learning rate never changed\. The steps (shrink|grow|stay the same|change) because the slope .+?\.")
+@says(
+    r"The learning rate never changed\. The steps (shrink|grow|stay the same|change) because the slope .+?\."
+)
 def _(verdict: Verdict, line: str, case: Case, how: str) -> None:
     sizes = np.abs(case.moves[:5])
     sizes = sizes[sizes > 0]
@@ -279,9 +281,7 @@ def check_steps(verdict: Verdict, line: str, case: Case, said: str) -> None:
     rf"After N steps?, x is N: {NAME} itself\.( The slope there is 0, so it stays\.)?",
     rf"After N steps?, x is N: in this print, {NAME}\.()",
 )
-def _(
-    verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, stays: str | None
-) -> None:
+def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, stays: str | None) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(settles(case) or case.run.end == "rests", line, "it does not settle")
     if not (settles(case) or case.limit is not None):
@@ -448,7 +448,10 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     verdict.claim(straight and fits(place, case.last), line, "no straight line")
 
 
-@says(r"After N steps?, x is N, and the slope is N\.", r"After N steps?, x is N, and there the curve has no (slope)\.")
+@says(
+    r"After N steps?, x is N, and the slope is N\.",
+    r"After N steps?, x is N, and there the curve has no (slope)\.",
+)
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, slope: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
@@ -732,9 +735,7 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
 def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
     """Judge all lines of a lesson, by the names of their beats; those of racers by their own rates."""
     verdict = Verdict()
-    racers = [
-        Case(case.text, case.program, case.start, rate, 20) for rate in rates
-    ]
+    racers = [Case(case.text, case.program, case.start, rate, 20) for rate in rates]
     for name, line in lines.items():
         racer = re.fullmatch(r"racer-(\d+)", name)
         told = racers[int(racer[1]) - 1] if racer else case
@@ -742,4 +743,3 @@ def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
         for one, other in re.findall(rf"from ({NUMBER}) to ({NUMBER})", line):
             verdict.claim(one != other, line, "from a number to the same", misleading=True)
     return verdict
-

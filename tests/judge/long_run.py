@@ -5,6 +5,7 @@ in it is compared with sympy's own derivative of the function as it was given.
 """
 
 import functools
+import itertools
 import math
 import re
 
@@ -56,7 +57,8 @@ def sources(program: str) -> tuple[str, str]:
 class LongRun:
     """x_0, x_1, ... up to where the numbers end, repeat to the bit, or are a million.
 
-    end: "rests" (a step changes nothing), "repeats" (to the bit), "no slope", "no value", "too large" or "goes on".
+    end: "rests" (a step changes nothing), "repeats" (to the bit), "no slope", "no value", "too large" or
+    "goes on".
     """
 
     def __init__(self, program: str, text: str, start: float, rate: float, steps: int = STEPS) -> None:
@@ -126,7 +128,7 @@ class LongRun:
         return float(self.xs[len(self.xs) - 1 - self.period + (step - len(self.xs) + 1) % self.period])
 
     def root_near(self, place: float, reach: float) -> float | None:
-        """A place within reach at which the slope changes its sign through 0 or touches it, with 40 digits."""
+        """A place within reach at which the slope changes its sign through 0 or touches 0, with 40 digits."""
         slope = exact(self.text, 1)
         with mpmath.workdps(DIGITS):
             if self._is_0(place):
@@ -143,7 +145,10 @@ class LongRun:
                         low = middle
                     else:
                         high = middle
-                if max(abs(slope(low)), abs(slope(high))) <= max(abs(first), abs(last)) * mpmath.mpf(10) ** -6:
+                if (
+                    max(abs(slope(low)), abs(slope(high)))
+                    <= max(abs(first), abs(last)) * mpmath.mpf(10) ** -6
+                ):
                     return float(low)
             for near in (float(f"{place:.6g}"), round(place, 4), 0.0):
                 if abs(near - place) <= reach and self._is_0(near):
@@ -153,6 +158,9 @@ class LongRun:
     def _is_0(self, place: float) -> bool:
         """Whether the slope is 0 here or, where its formula has no value, comes to 0 from both sides."""
         slope = exact(self.text, 1)
+        around = [slope(place + way * mpmath.mpf(10) ** -7) for way in (-1, 1)]
+        if around == [0, 0]:  # level ground, and no place on it
+            return False
         if mpmath.isfinite(slope(place)):
             return slope(place) == 0
         near = [abs(slope(place + way * mpmath.mpf(10) ** -12)) for way in (-1, 1)]
@@ -187,10 +195,13 @@ class LongRun:
             if float(np.ptp(late)) > 1e-9 * size:
                 return None
             return self.root_near(self.last, max(1e-6 * max(abs(self.last), 1e-6), 1e-7))
+        downhill = self._next_downhill()
+        if downhill is not None:
+            return downhill
         # It goes on: its moves must shrink, and there must be a place that it nears.
         moves = np.abs(np.diff(self.xs))
         parts = [float(part.max()) for part in np.array_split(moves[len(moves) // 8 :], 6)]
-        if not all(b < a for a, b in zip(parts, parts[1:], strict=False)):
+        if not all(b < a for a, b in itertools.pairwise(parts)):
             return None
         # A descent on x^4 is still some 2 k moves away from its limit after k steps.
         reach = max(6 * len(moves) * float(moves[-1]), 10 * float(np.ptp(tail)), 1e-6)
@@ -199,6 +210,28 @@ class LongRun:
             return None
         away = np.abs(self.xs - root)
         return root if away[-1] < away[len(away) // 2] < away[len(away) // 4] else None
+
+    def _next_downhill(self) -> float | None:
+        """The next flat place downhill, where no step from anywhere between leads past it."""
+        slope = sympy.lambdify(X, expression(self.text).diff(X), modules=[{"sign": np.sign}, "numpy"])
+        way = -1.0 if exact(self.text, 1)(self.last) > 0 else 1.0
+        ahead = self.last + way * np.geomspace(1e-12, 1e6, 40_000) * max(1.0, abs(self.last))
+        with np.errstate(all="ignore"):
+            down = np.broadcast_to(np.asarray(slope(ahead), dtype=np.float64), ahead.shape) * way
+        ends = np.flatnonzero(~(down < 0))
+        if not len(ends) or ends[0] == 0 or np.isnan(down[ends[0]]):
+            return None
+        root = self.root_near(
+            float(ahead[ends[0]]), 2 * abs(float(ahead[ends[0]] - ahead[ends[0] - 1])) + 1e-12
+        )
+        if root is None:
+            return None
+        between = root + (self.last - root) * np.concatenate(
+            [np.geomspace(1e-5, 1, 500), np.linspace(0.01, 1, 999)]
+        )
+        with np.errstate(all="ignore"):
+            steps = np.abs(self.rate * np.broadcast_to(np.asarray(slope(between), np.float64), between.shape))
+        return root if (steps < np.abs(between - root)).all() and (steps > 0).all() else None
 
     @functools.cached_property
     def cycle(self) -> tuple[float, ...]:
@@ -231,7 +264,7 @@ class LongRun:
         if len(moves) < 30:
             return False
         parts = [float(part.max()) for part in np.array_split(moves, 6)]
-        return all(b > a for a, b in zip(parts, parts[1:], strict=False))
+        return all(b > a for a, b in itertools.pairwise(parts))
 
 
 def is_lowest(text: str, place: float) -> bool:
@@ -247,9 +280,9 @@ def is_lowest(text: str, place: float) -> bool:
         ]
     )
     with np.errstate(all="ignore"):
-        heights = np.broadcast_to(np.asarray(value(grid.astype(complex))), grid.shape)
-    real = (np.abs(heights.imag) <= 1e-12 * (1 + np.abs(heights.real))) & np.isfinite(heights.real)
-    grid, heights = grid[real], heights.real[real]
+        heights = np.broadcast_to(np.asarray(value(grid), dtype=np.float64), grid.shape)
+    real = np.isfinite(heights)
+    grid, heights = grid[real], heights[real]
     here = float(exact(text)(place))
     slack = 1e-9 * max(1.0, abs(here))
     if (heights < here - slack).any():

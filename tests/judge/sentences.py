@@ -1,4 +1,4 @@
-"""Sentences that are recognised word for word, each with the claims that it makes; any other one is a failure."""
+"""Sentences that are known word for word, each with the claims that it makes; any other is a failure."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def unit(said: str) -> float:
 
 
 def fits(said: str, true: float, slack: float = 0.0) -> bool:
-    """Whether a number, as it is said, is the true one rounded to its own digits; whole tens may be rounded."""
+    """Whether a number, as it is said, is the true one rounded to its own digits; large ones to four."""
     off = abs(value(said) - true)
     digits = len(said.partition("×10")[0].replace("−", "").replace(".", "").strip("0"))
     whole = abs(value(said)) >= 1000 and digits <= 6 and off <= 0.51e-3 * abs(true)
