@@ -1,8 +1,8 @@
 """Render and check lessons: python render.py --scene GradientDescent
 
-The command line only: names, flags, exit codes. Exit code 0 when all was rendered (and passed, where it was
-checked), 1 when a film breaks a rule, 2 when something asked for was refused, 130 after Ctrl-C. Heavy imports
-wait until a lesson is looked into, so that --help is quick, and so is a run with nothing to render.
+The command line only: names, flags, exit codes. The exit code is 0 if all was rendered (and passed, if it was
+checked), 1 if a film breaks a rule, 2 if a request was refused, 130 after Ctrl-C. Heavy imports wait until a
+lesson is looked into, so that --help is quick, and so is a run with nothing to render.
 """
 
 import argparse
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 QUALITY_HELP = "l 480p15, m 720p30, h 1080p60, p 1440p60, k 2160p60"
 
-# Before its name, the place of a lesson's parameter among the arguments: no flag's name holds a blank.
-_OF_LESSON = "parameter "
+# Prefix of a lesson's own parameters among the arguments: no flag's name holds a blank.
+_PARAMETER = "parameter "
 
 
 def parser(scene: str | None = None) -> Parser:
-    """The command's flags, with those of a lesson's own parameters if one is named."""
+    """Return the parser of the command's flags, with the parameters of `scene` among them if given."""
     flags = Parser(
         prog="render.py",
         description="Render narrated, captioned lessons on the calculus behind machine learning.",
@@ -37,7 +37,7 @@ def parser(scene: str | None = None) -> Parser:
         allow_abbrev=False,
     )
     flags.add_argument(
-        "--scene", action="append", metavar="NAME", default=[], help="a lesson to render; may be given again"
+        "--scene", action="append", metavar="NAME", default=[], help="render this lesson; may be given again"
     )
     flags.add_argument(
         "--all",
@@ -48,7 +48,7 @@ def parser(scene: str | None = None) -> Parser:
         "--course",
         type=Path,
         metavar="FILE",
-        help="the same for the lessons of a course file such as courses/x.toml",
+        help="render the lessons of a course file such as courses/x.toml, its index page and zip",
     )
     flags.add_argument(
         "--list",
@@ -60,24 +60,25 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--voice",
-        choices=("hibari", "none"),
+        choices=("hibari", "hibari-flat", "none"),
         default="hibari",
-        help="who speaks; none renders silent, at the same pace (default: %(default)s)",
+        help="who speaks; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
+        "(default: %(default)s)",
     )
-    flags.add_argument("--name", help="the name of the lesson's folder and files (default: the scene's)")
+    flags.add_argument("--name", help="name the lesson's folder and files (default: the scene's name)")
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")
     flags.add_argument(
         "--media",
         default="media",
         metavar="DIR",
-        help="where to write: a folder, or a URL such as s3://bucket/media (default: %(default)s)",
+        help="write to this folder, or to a URL such as s3://bucket/media (default: %(default)s)",
     )
-    flags.add_argument("--force", action="store_true", help="render also what is there and of today")
+    flags.add_argument("--force", action="store_true", help="re-render even if up to date")
     flags.add_argument(
         "--workers",
         type=_count,
         metavar="N",
-        help="how many lessons to render side by side (default: one a core, as far as memory goes)",
+        help="render this many lessons side by side (default: one a core, as far as memory goes)",
     )
     flags.add_argument(
         "--split",
@@ -89,7 +90,7 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--cluster",
         metavar="ADDRESS",
-        help="have the workers of a Dask cluster do it; its scheduler's address, such as tcp://host:8786",
+        help="render on the workers of a Dask cluster, by its scheduler's address, such as tcp://host:8786",
     )
     flags.add_argument(
         "--minutes",
@@ -110,24 +111,24 @@ def parser(scene: str | None = None) -> Parser:
         "--engine",
         choices=("studio", "manim"),
         default="studio",
-        help="who draws the same pictures: studio is fast, manim is stock manim (default: %(default)s)",
+        help="the renderer: studio is fast, manim is stock; the pictures are the same (default: %(default)s)",
     )
     flags.add_argument(
         "--cfr",
         action="store_true",
-        help="write a frame for every tick also while a picture is held, for video editors that need it",
+        help="write every frame, also while a picture is held, for video editors that need it",
     )
     flags.add_argument(
         "--watch",
         action="store_true",
-        help="render the beat that is being edited, at -q l if not said otherwise, each time a file is saved",
+        help="render the beat that is being edited each time a file is saved, at -q l if no quality is given",
     )
     flags.add_argument(
         "--check",
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="hold films to the mathematics and the rules: those in these folders, or those just rendered",
+        help="check films against calc and the rules: those in these folders, or those just rendered",
     )
     flags.add_argument(
         "--again",
@@ -168,19 +169,19 @@ def _add_parameters(flags: Parser, scene: str) -> None:
         default = parameter.write(parameter.default).replace("%", "%%")
         group.add_argument(
             parameter.flag,
-            dest=_OF_LESSON + parameter.name,
+            dest=_PARAMETER + parameter.name,
             metavar=parameter.metavar,
             help=f"{parameter.help}: {parameter.kind} (default: {default})",
         )
 
 
-def read(words: Sequence[str]) -> argparse.Namespace:
-    """The arguments; one lesson's parameters among them when exactly one lesson is named."""
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments; if exactly one lesson is named, its parameters, too."""
     first = Parser(add_help=False, allow_abbrev=False, prog="render.py")
     first.add_argument("--scene", action="append", default=[], metavar="NAME")
     named = {name for name in first.parse_known_args(words)[0].scene if name in scenes.COURSE}
     flags = parser()
-    # A lesson's own flags are known when it is loaded, which takes seconds: only if there seem to be some.
+    # To know a lesson's own flags it must be loaded, which takes seconds: only if some seem to be given.
     own = {"-h", "--help"} & set(words) or flags.parse_known_args(flags.joined(words))[1]
     if own and len(named) == 1:
         flags = parser(named.pop())
@@ -203,8 +204,8 @@ def _unknown(word: str, arguments: argparse.Namespace) -> str:
     )
 
 
-def chosen(arguments: argparse.Namespace) -> Any:
-    """The course that was asked for: that of a file, or one made of the lessons that were named.
+def course_of(arguments: argparse.Namespace) -> Any:
+    """Return the course to render: that of a file, or one made of the lessons that were named.
 
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
@@ -230,9 +231,9 @@ def chosen(arguments: argparse.Namespace) -> Any:
                 raise ValueError(f"--name needs exactly one --scene, and {len(names)} were given")
             check_name(arguments.name)
         given = {
-            key.removeprefix(_OF_LESSON): value
+            key.removeprefix(_PARAMETER): value
             for key, value in vars(arguments).items()
-            if key.startswith(_OF_LESSON) and value is not None
+            if key.startswith(_PARAMETER) and value is not None
         }
         for name in names if given else ():
             getattr(scenes, name).chosen(given)
@@ -253,7 +254,7 @@ def _no_lesson(name: str) -> str:
 
 
 def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
-    """What is to be rendered of a course."""
+    """Return a job for each lesson of a course."""
     from studio.catalogue.job import Job
     from studio.stage.quality import QUALITIES
 
@@ -281,7 +282,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
 
 
 def render(course: Any, arguments: argparse.Namespace) -> int:
-    """Render what is not fresh of a course, and print what became of it; returns the exit code."""
+    """Render the stale lessons of a course and print each one's outcome; return the exit code."""
     from studio.catalogue.render import Means, render, stale
 
     means = Means(
@@ -326,19 +327,19 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
     if all(outcome.done for outcome in outcomes):
         publish(course, jobs, store, arguments)
     reports = reports_of(outcomes, places, store)
-    broken = show(reports) if reports else 0
+    broken = print_reports(reports) if reports else 0
     failed = any(not outcome.done and outcome.state != "rejected" for outcome in outcomes)
     return 2 if failed else broken or int(any(outcome.state == "rejected" for outcome in outcomes))
 
 
 def _failed(outcome: Any, of: int) -> str:
-    """Why there is no film, and where to look; a lesson that was asked for by itself need not be named."""
+    """Return why there is no film, and the log; a lesson that was asked for by itself need not be named."""
     name = f"{outcome.name}: " if of > 1 or outcome.state == "failed" else ""
     return f"{name}{outcome.reason}" + f" (all that it printed is in {outcome.log})" * bool(outcome.log)
 
 
 def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "list[Report]":
-    """The reports on those that were checked."""
+    """Return the reports on the films that were checked."""
     checked = [outcome for outcome in outcomes if outcome.passed is not None]
     if not checked:
         return []
@@ -353,20 +354,24 @@ def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "li
     return found
 
 
-def proof(folder: Path, arguments: argparse.Namespace) -> "Report":
-    """Check the film in this folder; the report is written beside it."""
+def check_film(folder: Path, arguments: argparse.Namespace) -> "Report":
+    """Check the film in this folder, and write the report beside it.
+
+    Raises:
+        ValueError: the folder has no readable manifest, or names no lesson of ours.
+    """
     from studio.check.prove import certify
     from studio.film.manifest_file import read_manifest
 
     scene = read_manifest(folder)["lesson"]
     if scene not in scenes.COURSE:
-        raise ValueError(f"the film in {folder} is of a lesson {scene!r} that there is not")
+        raise ValueError(f"the film in {folder} shows {scene!r}, and there is no such lesson")
     cache = Path(arguments.media) / ".cache"
     return certify(folder, f"scenes.{scenes.module(scene)}", scene, cache, arguments.again)
 
 
-def delivered_in(paths: Sequence[Path]) -> list[Path]:
-    """The folders of films in these folders, or in theirs.
+def film_folders(paths: Sequence[Path]) -> list[Path]:
+    """Return those of these folders, and of the folders in them, that hold a film.
 
     Raises:
         ValueError: a folder holds no film with a manifest.
@@ -381,8 +386,8 @@ def delivered_in(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def show(reports: "Sequence[Report]") -> int:
-    """Print the tables; returns the exit code."""
+def print_reports(reports: "Sequence[Report]") -> int:
+    """Print the reports as tables; return the exit code."""
     from rich.console import Console
 
     from studio.check.report import table
@@ -396,7 +401,7 @@ def show(reports: "Sequence[Report]") -> int:
 
 
 def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Namespace) -> None:
-    """Write what goes around rendered lessons: packages, a course's index and zip; print what was written."""
+    """Write the packages, and the index and zip of a course, of rendered lessons; print their paths."""
     whole = course.title and arguments.beat is None
     if not whole and not arguments.scorm:
         return
@@ -422,12 +427,12 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
 
 
 def list_lessons(arguments: argparse.Namespace) -> None:
-    """Print the lessons, each with whether its film is there and of today, and what it teaches."""
+    """Print the lessons, each with the state of its film (fresh, stale or missing) and its summary."""
     from studio.catalogue.render import Means, stale
 
     if not (arguments.course or arguments.scene):
         arguments.all = True
-    course = chosen(arguments)
+    course = course_of(arguments)
     due = stale(jobs_of(course, arguments), Means(arguments.media, force=arguments.force))
     width = max(len(entry.name) for entry in course.lessons)
     for entry in course.lessons:
@@ -438,7 +443,7 @@ def list_lessons(arguments: argparse.Namespace) -> None:
 
 
 def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
-    """Render one beat of one lesson again and again, as it is edited, until interrupted.
+    """Render the beat of one lesson that is being edited, at each save, until interrupted.
 
     Raises:
         ValueError: not exactly one lesson was named, or this system cannot fork.
@@ -455,9 +460,9 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
         again += ["--quality", "l"]
 
     def draw(beat: str) -> int:
-        from render import main as anew
+        from render import main as main_of_today  # each fork loads what was saved
 
-        return anew([*again, "--beat", beat])
+        return main_of_today([*again, "--beat", beat])
 
     root = Path(__file__).parent
     file = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py"
@@ -465,9 +470,9 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code."""
+    """Run the command; return its exit code."""
     words = sys.argv[1:] if words is None else words
-    arguments = read(words)
+    arguments = parse(words)
     try:
         if arguments.list:
             list_lessons(arguments)
@@ -475,12 +480,15 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.watch:
             watch(words, arguments)
         if arguments.again and arguments.check is None and not arguments.release:
-            raise ValueError("--again belongs to --check or --release")
+            raise ValueError("--again needs --check or --release")
         if arguments.check:
             if arguments.scene or arguments.all or arguments.course or arguments.release:
-                raise ValueError("--check takes folders of its own, or none beside what is to be rendered")
-            return show([proof(folder, arguments) for folder in delivered_in(arguments.check)])
-        return render(chosen(arguments), arguments)
+                raise ValueError(
+                    "--check with folders renders nothing: leave --scene, --all, --course and --release out, "
+                    "or give --check no folders"
+                )
+            return print_reports([check_film(folder, arguments) for folder in film_folders(arguments.check)])
+        return render(course_of(arguments), arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise

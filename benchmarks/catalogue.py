@@ -34,7 +34,7 @@ def job(name: str, quality: str) -> Job:
 
 
 def timed(jobs: Sequence[Job], means: Means) -> tuple[float, list[Outcome]]:
-    """Wall seconds of a run, and its outcomes; ends the program where one failed."""
+    """Return wall seconds of a run, and its outcomes; end the program if one failed."""
     began = time.perf_counter()
     outcomes = render(jobs, means)
     seconds = time.perf_counter() - began
@@ -45,7 +45,7 @@ def timed(jobs: Sequence[Job], means: Means) -> tuple[float, list[Outcome]]:
 
 
 def makespan(lengths: Sequence[float], cores: int) -> float:
-    """Seconds until so many workers, each of one core, have done all, longest first."""
+    """Return seconds until so many workers, each of one core, have done all, longest first."""
     ends = [0.0] * min(cores, len(lengths))
     for length in sorted(lengths, reverse=True):
         heapq.heappush(ends, heapq.heappop(ends) + length)

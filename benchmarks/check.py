@@ -1,4 +1,4 @@
-"""How long --check takes beside rendering: python benchmarks/check.py [-q h] [--pairs 3] [LESSON...]
+"""The cost of --check beside that of rendering: python benchmarks/check.py [-q h] [--pairs 3] [LESSON...]
 
 Each lesson is rendered and checked, turn by turn, by the command that an author types, each time in a process
 of its own: wall seconds, processor seconds and peak memory of that process and those that it begins. One beat
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 
 class Cost(NamedTuple):
-    """Of one command: seconds, seconds of all cores together, and MB of its largest process."""
+    """The cost of a command: seconds, seconds of all cores together, and MB of its largest process."""
 
     wall: float
     cpu: float
@@ -34,7 +34,7 @@ class Cost(NamedTuple):
 
 
 def run(*words: str) -> Cost:
-    """Run render.py with these words; what it prints is shown where it fails."""
+    """Run render.py with these words; print its output if it fails."""
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as told:
         process = subprocess.Popen(
@@ -53,13 +53,13 @@ def median(costs: Iterable[Cost]) -> Cost:
 
 
 def aside(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Its result, from another process: what is large here would count as the memory of those begun here."""
+    """Return its result, from another process: this one's memory would count as that of its children."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
 
 
 def parts(folder: Path, lesson: str, cache: Path) -> Counter[str]:
-    """Seconds of the main thread by checker, and of all else that it does."""
+    """Return seconds of the main thread by checker, and of all else that it does."""
     import scenes
     from studio.check.checker import Checker, Moment
     from studio.check.checkers import CHECKERS
@@ -70,7 +70,7 @@ def parts(folder: Path, lesson: str, cache: Path) -> Counter[str]:
     seconds: Counter[str] = Counter()
 
     def timed(checker: type[Checker]) -> type[Checker]:
-        """The checker, which notes how long its part of the main thread took."""
+        """Return the checker, made to note the seconds that it takes of the main thread."""
 
         class Timed(checker):  # type: ignore[misc, valid-type]
             def see(self, moment: Moment) -> None:

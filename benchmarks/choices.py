@@ -36,7 +36,7 @@ HEADER = (
 
 @dataclass
 class Outcome:
-    """What became of the choices of one lesson. films, refusals: seconds of each; broken: what it breaks."""
+    """The outcome of one lesson's choices. films, refusals: seconds of each; broken: the rules broken."""
 
     films: list[float] = field(default_factory=list)
     refusals: list[float] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Outcome:
 
 
 def play(name: str, voice: Voice, quality: Quality, cache: Path) -> Outcome:
-    """Play all choices of a lesson, with what becomes of each on standard error."""
+    """Play all choices of a lesson; print the outcome of each on standard error."""
     outcome = Outcome()
     for choice in [*CHOICES[name], *(choice for choice, _ in REFUSED[name])]:
         began = time.monotonic()
@@ -70,14 +70,14 @@ def play(name: str, voice: Voice, quality: Quality, cache: Path) -> Outcome:
 
 
 def details(outcomes: dict[str, Outcome]) -> Iterator[str]:
-    """Every rule that is broken, with the choice that breaks it."""
+    """Return every rule that is broken, with the choice that breaks it."""
     for name, outcome in outcomes.items():
         for words, found in outcome.broken.items():
             yield from (f"- {name}, {words}: {finding}" for finding in found)
 
 
 def course(names: Iterable[str]) -> str:
-    """All choices as a course file, to be rendered and checked."""
+    """Return all choices as a course file, to be rendered and checked."""
     text = 'title = "Choices"\n'
     for name in names:
         for index, choice in enumerate(CHOICES[name]):

@@ -1,11 +1,11 @@
-"""How fast the film engine is beside stock manim: python benchmarks/engine.py [--pairs 5] [LESSON...]
+"""The speed of the film engine beside stock manim: python benchmarks/engine.py [--pairs 5] [LESSON...]
 
 Both render the same narrated lesson at 1080p60, turn by turn. Printed are medians of wall time, processor
 time (user and system), peak memory, the file's size, and its PSNR and SSIM (of luma, in pictures evenly
 spread over the film) against frames without loss, each converted as that program converts. The floor is what
 the encoder alone takes for the same pictures. `--more` adds what held time costs in time and memory, 4K, and
 four hundred moving shapes; `--course` every lesson, once, at 480p15, without a floor or quality. Narration is
-spoken before the first run and comes from a cache in all of them. The first table it prints is that of docs/speed.md.
+spoken before the first run and comes from a cache in all of them. The first table is that of docs/speed.md.
 """
 
 import argparse
@@ -30,7 +30,7 @@ SAMPLES = 40
 
 
 class Run:
-    """One program's cost: wall and cpu in seconds, peak in MB, size of the film in MB."""
+    """The cost of a program: wall and cpu in seconds, peak in MB, size of the film in MB."""
 
     def __init__(self, words: list[str], film: Path | None = None) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -73,7 +73,7 @@ def stock_film(media: Path, lesson: str, quality: str = "h") -> Path:
 
 
 def machine() -> str:
-    """The processor's name, the number of cores, and how busy they are with other things."""
+    """Return the processor's name, the number of cores, and their load by other programs."""
     name = platform.processor() or platform.machine()
     with suppress(OSError, StopIteration):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -106,7 +106,7 @@ def without_loss(media: Path, lesson: str) -> None:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
             picture = yuv.YuvPicture(1920, 1080)
-            picture.put(yuv.crops(pixels, yuv.places(None, 1920, 1080)))
+            picture.put(yuv.crops(pixels, yuv.padded_boxes(None, 1920, 1080)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:
@@ -116,7 +116,7 @@ def without_loss(media: Path, lesson: str) -> None:
 
 
 def quality(film: Path, media: Path, who: str) -> tuple[float, float]:
-    """PSNR and mean SSIM (windows of 8 x 8) of luma."""
+    """Return PSNR and mean SSIM (windows of 8 x 8) of luma."""
     import av
     import numpy as np
 

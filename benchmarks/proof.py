@@ -1,4 +1,4 @@
-"""What --check measured, and what it catches: python benchmarks/proof.py MEDIA > docs/proof.md
+"""Write the page on the proof: python benchmarks/proof.py MEDIA > docs/proof.md
 
 MEDIA: a folder with the checked films of all lessons, as `python render.py --all --check` leaves it. The
 faults are put into the small film of tests/tampering.py.
@@ -63,7 +63,7 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 
 def largest(report: Report, ends: str, pattern: str) -> str:
-    """The largest of a lesson's errors of one kind, as its rule tells it."""
+    """Return the largest of a lesson's errors of one kind, as its rule reports it."""
     told = [
         re.search(pattern, row.measured)
         for row in report.rows
@@ -86,7 +86,7 @@ def lessons(reports: list[Report]) -> str:
 
 
 def other_rules(reports: list[Report]) -> str:
-    """Every rule on the film that is told with a number, in all lessons."""
+    """Return the table of every rule on the film that is reported with a number, in all lessons."""
     cells: dict[tuple[str, str], list[str]] = {}
     limits: dict[tuple[str, str], str] = {}
     for index, report in enumerate(reports):

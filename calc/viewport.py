@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from calc.descent import Descent
+from calc.fate import Kind
 from calc.landscape import FlatPoint, flat_points, lowest
 from calc.window import Window, around
 
@@ -76,3 +79,71 @@ def _bottoms(walk: Descent, held: list[float], first: float) -> list[float]:
     if lower is None or lower.y >= goal.y - _LOWER * abs(float(walk.values[0]) - goal.y):
         return []
     return [lower.x - 0.25 * (goal.x - lower.x)]
+
+
+_STEEP = math.tan(math.radians(62)), math.tan(math.radians(50))  # on the screen: at most, at least
+_BEYOND = 1.45  # how far a racer's window reaches, in distances from the goal to the start
+_FARTHEST = 1000.0  # the largest flight that is shown whole
+
+
+def steepened(window: Window, slope: float, shape: float) -> Window:
+    """Return a window that holds this one and in which a line with `slope` stands at 50 to 62 degrees.
+
+    shape: the width of the region that it fills, over its height. Where the slope is so small that the window
+    would become three times as wide, it stays less steep.
+    """
+    width, height = window.right - window.left, window.top - window.bottom
+    tangent = abs(slope) * width / height / shape
+    most, least = _STEEP
+    if tangent > most:
+        return Window(window.left, window.right, window.bottom, window.bottom + height * tangent / most)
+    if 0 < tangent < least:
+        wider = min(least / tangent, 1.6)
+        middle = (window.left + window.right) / 2
+        return Window(middle - wider * width / 2, middle + wider * width / 2, window.bottom, window.top)
+    return window
+
+
+def well_window(walk: Descent) -> Window:
+    """Return the window of a racer: its goal in the middle, its start and as much on the other side."""
+    goal = bottom_of(walk)
+    start = float(walk.iterates[0])
+    if goal is None or not walk.function.curvature or start == goal.x:
+        return window_on(walk)
+    reach = _BEYOND * abs(start - goal.x)
+    top = float(walk.function(goal.x + reach))
+    return Window(goal.x - reach, goal.x + reach, goal.y - 0.02 * (top - goal.y), top)
+
+
+def flight_window(walk: Descent, window: Window) -> Window | None:
+    """Return the window in which a whole flight from side to side fits; None where it is no such flight."""
+    goal = bottom_of(walk)
+    far = float(np.abs(walk.iterates).max())
+    start = abs(float(walk.iterates[0]))
+    flies = walk.fate.kind is Kind.FLIES and (walk.function.curvature or 0.0) > 0
+    if goal is None or not flies or not math.isfinite(far) or far > _FARTHEST * start or len(walk.moves) < 4:
+        return None
+    reach = 1.15 * float(np.abs(walk.iterates - goal.x).max())
+    if reach <= window.right - goal.x:
+        return None
+    top = float(walk.function(goal.x + reach))
+    return Window(goal.x - reach, goal.x + reach, goal.y - 0.02 * (top - goal.y), top)
+
+
+def closing_window(walk: Descent, window: Window) -> Window | None:
+    """Return the window around the limit of a walk, in which its last place is still seen apart from it.
+
+    None where the walk has no limit, or is not much nearer to it than it was.
+    """
+    goal, last = walk.fate.limit, float(walk.iterates[-1])
+    if goal is None:
+        return None
+    away, wide = last - goal.x, window.right - window.left
+    if not 1e-9 * wide < abs(away) < 0.05 * wide:
+        return None
+    reach = 3.0 * abs(away)
+    heights = np.asarray(walk.function(np.array([goal.x - reach, goal.x + reach])))
+    rise = float(heights.max()) - goal.y
+    if not rise > 0:
+        return None
+    return Window(goal.x - reach, goal.x + reach, goal.y - 0.06 * rise, goal.y + rise)

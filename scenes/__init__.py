@@ -1,6 +1,6 @@
 """The lessons, one file each, in the order of the course.
 
-`from scenes import GradientDescent` works for each; a lesson's file, and manim with it, is loaded only then.
+`from scenes import GradientDescent` loads that lesson's file, and manim with it, only then.
 """
 
 import ast
@@ -11,7 +11,7 @@ from typing import Any
 
 from studio.lesson.place import Place
 
-#: What the course is called.
+#: The title of the course.
 TITLE = "The calculus behind machine learning"
 
 #: The lessons in the order in which they are taught.
@@ -30,7 +30,7 @@ COURSE = (
 
 
 def module(name: str) -> str:
-    """The name of the file in which a lesson is: training_loop for TrainingLoop."""
+    """Return the name of the module that holds a lesson: training_loop for TrainingLoop."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
@@ -43,7 +43,7 @@ def place(name: str) -> Place:
 
 
 def summary(name: str) -> str:
-    """The first line of a lesson's docstring, read without running it (manim takes a second to load)."""
+    """Return the first line of a lesson's docstring, read without loading it (manim takes a second)."""
     tree = ast.parse((Path(__file__).parent / f"{module(name)}.py").read_text(encoding="utf-8"))
     lesson = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     return (ast.get_docstring(lesson) or "").splitlines()[0]

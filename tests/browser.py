@@ -32,7 +32,7 @@ SWITCHES = (
 
 
 def find_chromium() -> str:
-    """Where the browser is; the test fails, with the remedy, where there is none."""
+    """Return the path of the browser; without one, fail the test with the remedy."""
     candidates = [shutil.which(name) for name in NAMES]
     candidates += [place for place in MAC if sys.platform == "darwin" and Path(place).exists()]
     found = next((candidate for candidate in candidates if candidate), None)
@@ -42,7 +42,7 @@ def find_chromium() -> str:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves files with byte ranges, as web servers do and Python's own does not."""
+    """Handler of requests that serves byte ranges, as web servers do and Python's own does not."""
 
     server: "Server"
     protocol_version = "HTTP/1.1"
@@ -85,7 +85,7 @@ class _Handler(SimpleHTTPRequestHandler):
                 self.close_connection = True
 
     def do_POST(self) -> None:
-        """A learning platform's address for results: all are kept."""
+        """Keep what is posted, as a learning platform's address for results does."""
         self.server.posted.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
         answer = b'{"result": true, "errorCode": 0}'
         self.send_response(200)
@@ -125,7 +125,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Visitor:
-    """Opens pages and notes what goes wrong: words on the console, errors, and what was asked for."""
+    """Visitor of pages that notes messages on the console, errors, and requests."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -133,7 +133,7 @@ class Visitor:
         self.requests: list[str] = []
 
     def open(self, address: str, **context: Any) -> Page:
-        """A page of a fresh profile. context: as for Playwright's new_context."""
+        """Open a page in a fresh profile. context: as for Playwright's new_context."""
         page = self.browser.new_context(**context).new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda message: self.console.append(message.text))
@@ -152,7 +152,7 @@ class Visitor:
 
 
 def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 10) -> bool:
-    """Whether the condition comes true in time; the page lives on while it is waited for."""
+    """Return whether the condition comes true in time; the page goes on meanwhile."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -166,7 +166,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core has against a page, by WCAG 2.2 AA and its best practices."""
+    """Return axe-core's complaints about a page, by WCAG 2.2 AA and its best practices."""
     page.evaluate(_AXE)
     found = page.evaluate("(tags) => axe.run(document, {runOnly: tags, preload: false})", _RULES)
     assert len(found["passes"]) > 3

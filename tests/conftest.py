@@ -1,4 +1,4 @@
-"""What many tests share: lessons drawn small, and one film recorded as an author would record it."""
+"""Fixtures that many tests share: lessons drawn small, and one film as an author would record it."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -15,7 +15,7 @@ DOCKS = ((4.9, 2.75), (4.9, 0.8), (-4.9, -1.3), (4.9, -1.54), (-4.9, 2.24))
 
 
 def inner(centre: np.ndarray) -> Region:
-    """A picture is 1.76 by 1 and has a margin of 0.12."""
+    """Assert that a picture is 1.76 by 1 and has a margin of 0.12."""
     x, y = centre[:2]
     return Region(x - 0.76, x + 0.76, y - 0.38, y + 0.38)
 

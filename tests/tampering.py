@@ -1,4 +1,4 @@
-"""A small film that keeps every rule, and ways to spoil it, each with the rules that must find it out."""
+"""A small film that keeps every rule, and ways to spoil it, each with the rules that must catch it."""
 
 import itertools
 import shutil
@@ -166,7 +166,7 @@ def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callab
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done to the film, the rules that it breaks, and whether those are all.
+    """A fault: the change to the film, the rules that it breaks, and whether those are all.
 
     spoil: makes the film in a folder of its own, of the honest one, and returns where it is.
     """
@@ -178,7 +178,7 @@ class Fault:
 
 
 def _drawn(**change: Any) -> Callable[[Path, Path], Path]:
-    """The film is drawn by a lesson that errs, and held to the one that does not."""
+    """Draw the film by a lesson that errs, to be checked against the one that does not."""
     return lambda _, aside: film_of(type("Small", (Small,), change), aside)
 
 
@@ -186,7 +186,7 @@ def _encoded(
     frames: Callable[[list[Any]], list[Any]] = lambda pictures: pictures,
     sound: Callable[[Any], Any] = lambda sound: sound,
 ) -> Callable[[Path, Path], Path]:
-    """The film is encoded anew from changed frames and sound."""
+    """Encode the film anew from changed frames and sound."""
 
     def spoil(honest: Path, aside: Path) -> Path:
         folder = copied(honest, aside)
@@ -293,5 +293,5 @@ def report_on(folder: Path, cache: Path) -> Report:
 
 
 def rules(report: Report) -> set[str]:
-    """The rules that are broken."""
+    """Return the rules that are broken."""
     return {f"{row.group}: {row.rule}" for row in report.failures}

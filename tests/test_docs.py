@@ -1,8 +1,9 @@
 """README, CONTRIBUTING and docs/ held to the code."""
 
+import ast
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,36 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FLAGS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8").split("## Flags")[1].split("\n## ")[0]
 PAGES = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+
+
+#: Where docstrings begin with their subject and its verb; add a room when it is done.
+PLAIN = (
+    "benchmarks/*.py",
+    "render.py",
+    "scenes/__init__.py",
+    "studio/film/*.py",
+    "studio/lesson/parameters.py",
+    "studio/rules/*.py",
+    "tests/*.py",
+    "tests/studio/film/*.py",
+    "tests/studio/lesson/test_parameters.py",
+)
+
+
+def docstrings(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the place and the text of every docstring of a file."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield f"{path.relative_to(ROOT)}: {getattr(node, 'name', 'module')}", text
+
+
+@pytest.mark.parametrize("files", PLAIN)
+def test_no_docstring_begins_with_a_question(files: str) -> None:
+    found = [each for path in ROOT.glob(files) for each in docstrings(path)]
+    assert found
+    assert [each for each in found if re.match(r"(What|How|Where|Whether)\b", each[1])] == []
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)

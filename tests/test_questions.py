@@ -28,7 +28,7 @@ WALK = descend("x**2", 5, 0.1, 20)
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a lesson; `answer` is computed, and written as the course writes numbers."""
+    """A question to a lesson; `answer` is computed, and written as the course writes numbers."""
 
     lesson: str
     asks: str
@@ -36,7 +36,7 @@ class Question:
 
 
 def one_dot() -> float:
-    """The slope of the loss for w, for one dot: input 3, target 7, w = 3, b = 1."""
+    """Return the slope of the loss for w, for one dot: input 3, target 7, w = 3, b = 1."""
     graph = Graph.parse(["w", "b"], p="3*w + b", m="p - 7", L="m**2")
     return graph.forward(w=3, b=1).backward()["w"]
 
@@ -62,7 +62,7 @@ QUESTIONS = (
 
 @pytest.fixture(scope="module")
 def told(media: Path) -> Callable[[str], str]:
-    """All that a lesson says and shows, as text; each lesson is played once."""
+    """Return all that a lesson says and shows, as text; play each lesson once."""
     kept: dict[str, str] = {}
 
     def tell(name: str) -> str:

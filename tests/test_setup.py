@@ -244,7 +244,7 @@ def test_setup_is_proper_shell():
 
 
 def asked(flags: str, before: str = "") -> str:
-    """What this very Python answers to the question setup.sh asks with those flags (or under that name)."""
+    """Return the answer of this Python to the question that setup.sh asks with those flags or that name."""
     code = re.search(rf"{flags}'([^']+)'", (ROOT / "setup.sh").read_text())
     assert code
     command = [sys.executable, "-c", before + code[1]]

@@ -36,7 +36,7 @@ def stands_at(plot: Plot, point: np.ndarray, x: float, y: float) -> None:
 
 
 def has_slope(plot: Plot, line: Any, slope: float) -> None:
-    """The line's direction on the screen is that of the slope in the plot's numbers."""
+    """Assert that the line's direction on the screen is that of the slope in the plot's numbers."""
     direction = line.get_end() - line.get_start()
     scale = np.array(
         [plot.region.width / (plot.x.high - plot.x.low), plot.region.height / (plot.y.high - plot.y.low)]
@@ -47,13 +47,13 @@ def has_slope(plot: Plot, line: Any, slope: float) -> None:
 
 
 def shown(lesson: Lesson, name: str) -> Any:
-    """The lesson's mobject of this name if it stands on the stage now, else None."""
+    """Return the lesson's mobject of this name if it stands on the stage now, else None."""
     mobject = getattr(lesson, name, None)
     return mobject if mobject is not None and mobject in lesson.get_mobject_family_members() else None
 
 
 class Watcher:
-    """A sink that checks each frame as it is drawn and remembers where the trackers rest in each beat."""
+    """Sink that checks each frame as it is drawn and remembers where the trackers rest in each beat."""
 
     def __init__(self, check: Check) -> None:
         self.check, self.frames = check, 0

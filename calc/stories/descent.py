@@ -259,7 +259,7 @@ def next_step(walk: Descent) -> str:
     start = f"At {here} the slope is {slope_said(walk, 1)}, so the next step"
     if first * second < 0:
         return f"{start} turns back {side(second)}, by {size}."
-    return f"{start} is {_compared(abs(second), abs(first))} {size}."
+    return f"{start} is {compared(abs(second), abs(first))} {size}."
 
 
 def _at_rest(walk: Descent) -> str:
@@ -278,7 +278,7 @@ def _alike(size: float, before: float) -> bool:
     return abs(size - before) <= _SAME * before
 
 
-def _compared(size: float, before: float) -> str:
+def compared(size: float, before: float) -> str:
     if _alike(size, before):
         return "again"
     return "only" if size < before else "longer:"

@@ -4,27 +4,89 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
+
+import numpy as np
 
 from calc.descent import Descent
+from calc.fate import Kind
+from calc.landscape import FlatPoint
 from calc.line import Line, say
+from calc.model import Model
 from calc.stories import descent as told
-from calc.wording import brief, number
+from calc.window import Window
+from calc.wording import Wording, brief, number, written
+
+_WATCHED = 5  # steps that are shown one by one
+
+
+def tellable(walk: Descent) -> Descent:
+    """Return the walk, if there is anything to tell of it.
+
+    Raises:
+        ValueError: the ball would never move, or its first step has no value.
+    """
+    f = walk.function
+    place = written(f"{f.variable} = {brief(walk.iterates[0])}")
+    if walk.slopes[0] == 0:
+        raise ValueError(
+            f"the slope of {f.wording.written} at {place} is 0, so the ball would never move; "
+            "start somewhere else, or give another function"
+        )
+    if not len(walk.moves):
+        raise ValueError(
+            f"the first step from {place} leads to where {f.wording.written} has no value "
+            f"({written(walk.stopped)}); make the learning rate smaller"
+        )
+    if walk.iterates[1] == walk.iterates[0]:
+        raise ValueError(
+            f"the first step from {place} is too small to compute with; make the learning rate larger"
+        )
+    return walk
 
 
 @dataclass(frozen=True)
 class DescentLesson:
-    """What is said, beat by beat, of one descent.
+    """What is said of a descent, beat by beat.
 
-    watched: how many steps are shown one by one. moved: whether the curve is the loss of the course, moved.
+    window: what is seen of its curve. lower: a bottom in sight that lies lower than where it leads, if any.
     """
 
     walk: Descent
-    watched: int
-    moved: bool
+    window: Window
+    lower: FlatPoint | None
+
+    # Facts
+
+    @cached_property
+    def moved(self) -> float:
+        """How far the course's loss was moved to become this curve; 0 where it is another one.
+
+        Where the move could not be seen, or would lead out of sight, it is no story.
+        """
+        best = Model().best
+        loss = Model().loss_of_weight(best[1])(best[0] + self.walk.iterates[:3])
+        same = bool(self.walk.function.curvature and np.allclose(loss, self.walk.values[:3]))
+        share = abs(best[0]) / (self.window.right - self.window.left)
+        return best[0] if same and 0.05 < share < 0.5 else 0.0
+
+    @cached_property
+    def watched(self) -> int:
+        """How many steps are shown one by one; a ball that has arrived takes no more."""
+        moving = int(np.count_nonzero(self.walk.moves[:_WATCHED]))
+        return moving if moving == len(self.walk.moves[:_WATCHED]) else min(moving, 1)
+
+    @property
+    def keeps(self) -> float | None:
+        """The share of x that each step keeps; None where that changes, or the goal is not at 0."""
+        share, goal = self.walk.contraction, self.walk.fate.limit
+        return share if share is not None and 0.01 <= share < 1 and goal is not None and goal.x == 0 else None
+
+    # Lines
 
     @cached_property
     def opening(self) -> Line:
-        f, start = self.walk.function, brief(self.walk.iterates[0])
+        f, start = self.walk.function, told.place_said(self.walk, 0)
         curve = told.name_of(f, f.wording)
         if self.moved:
             return say(
@@ -45,17 +107,19 @@ class DescentLesson:
     @cached_property
     def first_step(self) -> Line:
         walk = self.walk
-        slope = told.name_of(walk.function, walk.function.slope_wording, "'")
+        rate, size, _, fits = told.product_said(walk.learning_rate, float(walk.slopes[0]))
         return say(
             "The derivative is <derivative>{slope}. At {x} the <tangent>slope is <rise>{steep}. "
-            "So we step {side} by the <rate>learning rate, {rate}, times {size}: that is <step>{move}.",
-            slope=slope,
-            x=brief(walk.iterates[0]),
-            steep=brief(walk.slopes[0]),
-            side=told.side(walk.moves[0]),
-            rate=brief(walk.learning_rate),
-            size=brief(abs(walk.slopes[0])),
-            move=brief(abs(walk.moves[0])),
+            "So we step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
+            "that is {about}<step>{move}.",
+            slope=told.name_of(walk.function, walk.function.slope_wording, "'"),
+            x=told.place_said(walk, 0),
+            steep=told.slope_said(walk, 0),
+            side=told.side(float(walk.moves[0])),
+            rate=rate,
+            size=size,
+            about="" if fits else "about ",
+            move=told.size_said(walk, 0),
         )
 
     @cached_property
@@ -72,3 +136,124 @@ class DescentLesson:
             zero=number(0),
             x=number(float(after)),
         )
+
+    @cached_property
+    def second_step(self) -> Line:
+        walk = self.walk
+        (first, second), here = walk.moves[:2], told.place_said(walk, 1)
+        if walk.slopes[1] == 0:
+            return say("<slope>{said}", without=["size"], said=told.next_step(walk))
+        size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
+        if first * second < 0:
+            return say(
+                "At {x} the <slope>slope is {slope}, so the next step turns back {side}, by <size>{size}.",
+                x=here,
+                slope=slope,
+                side=told.side(float(second)),
+                size=size,
+            )
+        return say(
+            "At {x} the <slope>slope is {slope}, so the next step is {compared} <size>{size}.",
+            x=here,
+            slope=slope,
+            compared=told.compared(abs(float(second)), abs(float(first))),
+            size=size,
+        )
+
+    @cached_property
+    def trend(self) -> Line:
+        rule, why = told.trend(self.walk, self.watched).split(". ")
+        line = say("{rule}. <why>{why}", rule=rule, why=why)
+        if self.keeps is None:
+            return line
+        f = self.walk.function
+        return line + say(
+            "And {x} minus {rate} times {slope} is <kept>{kept}.",
+            x=f.variable,
+            rate=told.rate_said(self.walk.learning_rate),
+            slope=f.slope_wording,
+            kept=self.kept,
+        )
+
+    @property
+    def kept(self) -> Wording:
+        """What is left of x after a step: "0.8x"."""
+        assert self.keeps is not None
+        share, x = number(round(self.keeps, 10)), self.walk.function.variable
+        return Wording(f"{share.written}{x}", f"{share.spoken} {x}")
+
+    @cached_property
+    def ending(self) -> Line:
+        line = say("<outcome>{outcome}", outcome=told.outcome(self.walk))
+        if self.lower is not None:
+            return line + say("<lower>{lower}", lower=told.lower_said(self.walk, self.lower).strip())
+        gone = not self.window.holds(*self.walk.at(len(self.walk.moves)))
+        if gone:
+            line += say("By then it has left the picture.")
+        return line + Line(without=frozenset({"lower"}))
+
+    question = say("Is a <bigger>bigger learning rate always faster? What do you think?")
+
+    @staticmethod
+    def raced(racer: Descent) -> Line:
+        return say("<run>{said}", said=told.raced(racer))
+
+    @cached_property
+    def limit(self) -> Line:
+        """What holds for every learning rate; asked only where there is a largest one that works."""
+        limit = self.walk.stable_rate
+        assert limit is not None
+        said = "Near this minimum, each step multiplies the distance by about <factor>{factor}."
+        where = "there"
+        if self.walk.largest_stable_rate is not None:
+            said, where = "Each step multiplies {what} by <factor>{factor}.", "on this bowl"
+        what = self.walk.function.variable if self.keeps is not None else "the distance"
+        return say(said, factor=self.factor, what=what) + say(
+            "To come closer, that must lie between {low} and {high}. "
+            "So {where} the <range>learning rate must stay between {zero} and {limit}.",
+            low=number(-1),
+            high=number(1),
+            where=where,
+            zero=number(0),
+            limit=brief(limit),
+        )
+
+    @property
+    def factor(self) -> Wording:
+        """What each step multiplies the distance by, as a formula of the learning rate r: 1 - 2r."""
+        limit = self.walk.stable_rate
+        assert limit is not None
+        bend = brief(2 / limit)
+        return Wording(f"1 − {bend.written}r", f"1 minus {bend.spoken} r")
+
+
+def verb(walk: Descent) -> str:
+    """Return the word or two for what a racer does, true of its fate."""
+    found, goal = walk.fate, walk.fate.limit
+    if walk.stopped and not walk.overflowed:
+        return "stops"
+    match found.kind:
+        case Kind.ARRIVES:
+            return "lands" if told.is_over(walk) else "goes on"
+        case Kind.SETTLES | Kind.CREEPS:
+            assert goal is not None
+            match told.reached(walk, goal):
+                case told.Reached.LITTLE:
+                    return "crawls"
+                case told.Reached.PART:
+                    return "swings" if found.swings else "is slow"
+                case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
+                    return "settles"
+        case Kind.CYCLES:
+            return "bounces" if told.jumps_on(walk) else "never settles"
+        case Kind.WANDERS:
+            return "never settles"
+        case Kind.FALLS | Kind.DRIFTS:
+            return "falls" if told.goes_one_way(walk) else "goes on"
+        case Kind.FLIES:
+            return "flies off" if told.has_flown(walk) or walk.overflowed else "never settles"
+        case Kind.STRANDED:
+            return "strands" if told.is_over(walk) else "goes on"
+        case Kind.STOPS | Kind.LEAVES | Kind.UNDECIDED:
+            return "goes on"
+    assert_never(found.kind)

@@ -215,6 +215,7 @@ class Ring(VGroup):
 
         def place(ring: Ring) -> None:
             sight, told = bowl.view.sight, float(ring.told.get_value())
+            ring.line.scenery = told < 0.5  # only the told one means something of its own
             width = _UNTOLD + (_TOLD - _UNTOLD) * told
             bowl.draw([ring.line, *([ring.casing] if told else [])], ring.pieces, sight)
             if not told:

@@ -229,42 +229,63 @@ class Bowl(VGroup):
         self._pace(tracker, lambda value: self.point(*at(value)))
         return follow(ball, place, lambda: (*self.view.moment(), tracker.get_value()))
 
+    def line(
+        self,
+        places: Callable[[float], ArrayLike],
+        tracker: Any,
+        *,
+        on: str = "surface",
+        colour: str | None = None,
+        width: float = style.TRAIL,
+        layer: float = Layer.TRAIL,
+        name: str = "line",
+    ) -> Cased:
+        """Return a cased line through `places(tracker)`, (n, 2): straight from one to the next.
+
+        on: "surface"; "level", all at the height of the first place; or "floor".
+        """
+        drawn = Cased(colour or THEME.parameter, width, layer)
+
+        def lifted(way: Array, height: Callable[[float, float], float]) -> Array:
+            if on == "surface":
+                levels = np.array([height(*place) for place in way])
+            else:
+                floor = self.floor_height(self.view.sight)
+                levels = np.full(len(way), height(*way[0]) if on == "level" and len(way) else floor)
+            return np.column_stack([way, levels])
+
+        def now() -> Array:
+            return np.asarray(places(float(tracker.get_value())), float).reshape(-1, 2)
+
+        def place(drawn: Cased) -> None:
+            way = now()
+            level = self.lifted(way) if on == "surface" else lifted(way, self.height_at)
+            self.draw((drawn.casing, drawn.line), level, self.view.sight)
+
+        def witness(stroke: VMobject) -> Path3d | None:
+            if not len(stroke.points):
+                return None
+            sight = self.view.sight
+            return Path3d(name, sight, lifted(now(), self.relief.surface), self.span(sight), stroke)
+
+        drawn.line.witness = witness
+        return follow(drawn, place, lambda: (*self.moment(), float(tracker.get_value())))
+
     def trail(self, places: Sequence[Point], tracker: Any, name: str = "trail") -> VGroup:
         """Return the way over `places` that has been gone: the tracker counts steps taken.
 
         Each place that has been left stays as a small dot, the newest the brightest.
         """
-        found, stops = VGroup(), np.array(places, float)
+        stops = np.array(places, float)
         count = len(stops) - 1
 
         def gone(value: float) -> Array:
-            """The way so far, (n, 2): straight in the plane from place to place."""
-            steps = np.append(np.arange(0, min(value, count), 1 / _STEP), min(value, count))
-            steps = steps[steps >= 0]
+            value = min(value, count)
+            steps = np.append(np.arange(0, value, 1 / _STEP), value) if value > 0 else np.zeros(0)
             return np.column_stack([np.interp(steps, np.arange(count + 1), axis) for axis in stops.T])
 
-        line = Cased(tint(THEME.parameter, 0.85), style.TRAIL, Layer.TRAIL)
-
-        def place_line(line: Cased) -> None:
-            sight = self.view.sight
-            way = self.lifted(gone(float(tracker.get_value())))
-            self.draw((line.casing, line.line), way, sight)
-
-        def witness(stroke: VMobject) -> Path3d | None:
-            value = float(tracker.get_value())
-            if value <= 0 or not len(stroke.points):
-                return None
-            way = gone(value)
-            heights = [self.relief.surface(*spot) for spot in way]
-            sight = self.view.sight
-            return Path3d(name, sight, np.column_stack([way, heights]), self.span(sight), stroke)
-
-        line.line.witness = witness
-        line.scenery = True
-        found.add(follow(line, place_line, lambda: (*self.view.moment(), tracker.get_value())))
-        for k in range(count):
-            found.add(self._left_behind(stops[k], k, count, tracker))
-        return found
+        way = self.line(gone, tracker, colour=tint(THEME.parameter, 0.85), name=name)
+        return VGroup(way, *(self._left_behind(stops[k], k, count, tracker) for k in range(count)))
 
     def _left_behind(self, stop: Array, k: int, count: int, tracker: Any) -> VGroup:
         """A past place, which comes into sight as the ball leaves it."""
@@ -285,6 +306,7 @@ class Bowl(VGroup):
         tip: Place,
         tracker: Any,
         *,
+        lift: Any = 1.0,
         on: str = "wall",
         name: str = "arrow",
         colour: str | None = None,
@@ -293,16 +315,19 @@ class Bowl(VGroup):
         """Return an arrow between the places `tail(tracker)` and `tip(tracker)`.
 
         on: "wall", along the plane that touches the surface at the tail; "level", at the tail's height; or
-        "floor".
+        "floor". lift: how far an arrow on the wall is lifted from the level, 0 to 1: a number or a tracker.
         """
         drawn = Arrow(colour or THEME.slope, **looks)
+
+        def lifted() -> float:
+            return float(lift.get_value()) if hasattr(lift, "get_value") else float(lift)
 
         def ends() -> Array:
             value = tracker.get_value()
             start, end = np.asarray(tail(value), float), np.asarray(tip(value), float)
             low = high = float(self.height_at(*start))
             if on == "wall":
-                high = low + float(self.relief.surface.slopes(*start) @ (end - start))
+                high = low + lifted() * float(self.relief.surface.slopes(*start) @ (end - start))
             if on == "floor":
                 low = high = self.floor_height(self.view.sight)
             return np.array([[*start, low], [*end, high]])
@@ -322,7 +347,7 @@ class Bowl(VGroup):
             return Reach3d(name, sight, tuple(start), tuple(end), self.span(sight), drawn)
 
         drawn.head.witness = witness
-        return follow(drawn, place, lambda: (*self.view.moment(), tracker.get_value()))
+        return follow(drawn, place, lambda: (*self.view.moment(), tracker.get_value(), lifted()))
 
     def ring(self, level: float, *, told: bool = False, name: str = "ring") -> Ring:
         """Return the level curve of one more height."""

@@ -17,6 +17,10 @@ from studio.stage.theme import Theme, described
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
 _HEARD = (
     "studio.speech.voice",
+    "studio.speech.speech",
+    "studio.speech.hibari_voice",
+    "studio.speech.hibari_model",
+    "studio.speech.delivery",
     "studio.speech.sound",
     "studio.speech.loudness",
     "studio.film.aac",

@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.check.track import Track
-from studio.film.manifest_file import film_of, read_manifest
+from studio.film.manifest_file import film_name, read_manifest
 from studio.speech.sound import SAMPLE_RATE
 from studio.stage.quality import Quality
 from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH
@@ -132,7 +132,7 @@ class Delivered:
 
     @property
     def name(self) -> str:
-        return film_of(self.manifest)
+        return film_name(self.manifest)
 
     @property
     def mp4(self) -> Path:

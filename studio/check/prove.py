@@ -14,7 +14,7 @@ from studio.check.expected.model import Expected
 from studio.check.moments import Moments
 from studio.check.report import Report
 from studio.film.manifest_file import read_manifest, theme_of
-from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice, Voice
+from studio.speech.voice import VOICES, CachedVoice, Voice
 from studio.stage.theme import using
 
 
@@ -106,10 +106,10 @@ def voice_of(manifest: dict[str, Any], cache: Path) -> Voice:
     Raises:
         ValueError: this machine has another one, whose lines would be spoken at another pace.
     """
-    voices: tuple[Voice, ...] = (SilentVoice(), HibariVoice())
+    voices = [make() for make in VOICES.values()]
     for voice in voices:
         if voice.name == manifest["voice"]:
             return CachedVoice(voice, cache / "voice")
     raise ValueError(
-        f"the film was spoken by {manifest['voice']}, and this machine has {voices[1].name}: render it again"
+        f"the film was spoken by {manifest['voice']}, and this machine has {voices[0].name}: render it again"
     )

@@ -1,4 +1,4 @@
-"""Samples of a film's sound -> the packets that its MP4 holds."""
+"""Encode a film's sound into the packets that its MP4 holds."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,13 +24,13 @@ _FRAME = 1024  # samples; AAC-LC
 
 @dataclass(frozen=True)
 class Sound:
-    """AAC-LC at 48 kHz in two equal channels (see studio.speech.loudness for why two); `samples` in each."""
+    """Encoded AAC-LC at 48 kHz in two equal channels (studio.speech.loudness says why), `samples` each."""
 
     samples: int
     packets: list[Packet]
 
     def mux(self, container: OutputContainer, language: str) -> list[Packet]:
-        """Give a container, to which nothing was written yet, a track for the packets, which are returned."""
+        """Add a sound track to a container to which nothing was written yet; return the packets to write."""
         settings: Any = {"layout": "stereo", "bit_rate": _BIT_RATE, "options": _OPTIONS}
         stream = container.add_stream("aac", rate=SAMPLE_RATE, **settings)
         stream.metadata["language"] = language
@@ -45,7 +45,8 @@ def encode_sound(sound: NDArray[np.float32], frame_rate: Fraction | int) -> Soun
     The encoder's first packet, 1024 samples before time 0, warms the decoder up. It keeps its negative
     time stamp; from it the muxer writes the edit list that makes players skip it, and no sound is late.
 
-    Raises ValueError for another shape or type.
+    Raises:
+        ValueError: another shape or type.
     """
     if sound.ndim != 1 or sound.dtype != np.float32:
         raise ValueError(f"sound must be float32 of one channel, not {sound.dtype} {sound.shape}")

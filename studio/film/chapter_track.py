@@ -1,4 +1,4 @@
-"""Takes the track of chapter titles out of a finished MP4; the chapters stay.
+"""Take the track of chapter titles out of a finished MP4; the chapters stay.
 
 FFmpeg's muxer writes chapters twice: as a list (`chpl`, which VLC, mpv and all that use FFmpeg read) and as
 a text track (for QuickTime). With that track in it, Chromium 156 does not jump to where a viewer seeks: it
@@ -9,13 +9,14 @@ than 40 s instead of 2.5. A page has its own chapters, and a learner's time coun
 from collections.abc import Iterator
 from pathlib import Path
 
-Box = tuple[bytes, int, int]  # its type, and where its content begins and ends
+Atom = tuple[bytes, int, int]  # its type, and where its content begins and ends
 
 
 def drop_chapter_track(path: Path) -> None:
     """Turn the film's text track, and what refers to it, into free space, in place: nothing moves.
 
-    Raises OSError where the file cannot be changed.
+    Raises:
+        OSError: the file cannot be changed.
     """
     with path.open("r+b") as film:
         film.seek(0)
@@ -32,7 +33,7 @@ def drop_chapter_track(path: Path) -> None:
 
 
 def _end_of_moov(path: Path) -> int:
-    """The length of what stands before the film's data, its index included (ISO 14496-12, 4.2)."""
+    """Return the length of what stands before the film's data, index included (ISO 14496-12, 4.2)."""
     with path.open("rb") as film:
         at, kind = 0, b""
         while kind != b"moov":
@@ -43,11 +44,11 @@ def _end_of_moov(path: Path) -> int:
         return at
 
 
-def _inside(data: bytes, box: Box, kind: bytes) -> list[Box]:
+def _inside(data: bytes, box: Atom, kind: bytes) -> list[Atom]:
     return [inner for inner in _boxes(data, box[1], box[2]) if inner[0] == kind]
 
 
-def _boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
+def _boxes(data: bytes, start: int, end: int) -> Iterator[Atom]:
     while start < end:
         size = int.from_bytes(data[start : start + 4], "big")
         yield data[start + 4 : start + 8], start + 8, start + size

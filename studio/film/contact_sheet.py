@@ -1,4 +1,4 @@
-"""A lesson at a glance: one frame of every beat with its line below, on one picture."""
+"""Contact sheet: one frame of every beat with its line below, on one picture."""
 
 import textwrap
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ _LINES = 3
 
 
 def thumbnail(picture: Image.Image) -> Image.Image:
-    """The picture at the width it has on a sheet."""
+    """Return the picture at the width that it has on a sheet."""
     return picture.resize((_WIDTH, round(_WIDTH * picture.height / picture.width)), Image.Resampling.LANCZOS)
 
 
 def contact_sheet(frames: Sequence[Image.Image], lines: Sequence[str], columns: int = 3) -> Image.Image:
-    """Lay thumbnails of equal size out in rows, each with its line below it.
+    """Lay out thumbnails of equal size in rows, each with its line below it.
 
     Raises:
         ValueError: there are no frames, or not as many lines as frames.

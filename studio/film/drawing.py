@@ -1,4 +1,4 @@
-"""A lesson -> its frames, one after the other, drawn by the studio's engine, by stock manim or not at all."""
+"""Play a lesson frame by frame, drawn by the studio's engine, by stock manim or not at all."""
 
 import gc
 import sys
@@ -19,12 +19,12 @@ from studio.stage.quality import Quality
 from studio.stage.theme import THEME
 from studio.system.memory import collect_seldom, return_large
 
-#: Who draws: the studio's own engine, or manim's stock renderer, its referee.
+#: Renderers by name: the studio's own engine, and manim's stock renderer, its referee.
 ENGINES = {"studio": StudioRenderer, "manim": CairoRenderer}
 
 
 class FrameTap(SceneFileWriter):
-    """Manim's file writer with its encoder taken out: every drawn frame goes to `sink` instead.
+    """Manim's file writer without an encoder: every drawn frame goes to `sink` instead.
 
     Relies on manim 0.22: under `dry_run` its writer opens no encoder, and the Cairo renderer hands each
     frame to `write_frame` once, with the number of times it is shown.
@@ -37,7 +37,7 @@ class FrameTap(SceneFileWriter):
 
 
 class BlankRenderer(CairoRenderer):
-    """Plays a lesson without drawing it: every frame is as blank as the camera was made."""
+    """Renderer that draws nothing: every frame is as blank as the camera was made."""
 
     def update_frame(self, *_: Any, **__: Any) -> None:
         pass
@@ -55,11 +55,19 @@ def draw(
     rasterise: bool = True,
     engine: str = "studio",
 ) -> Lesson:
-    """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and how often it shows.
+    """Draw a lesson frame by frame into `sink`, which gets the lesson, the picture, and for how many frames.
 
-    The picture is (height, width, 4) uint8 RGBA; without `rasterise` it is blank, and only the lesson's
-    objects are moved, which is many times faster. `engine`: one of ENGINES; the pictures are the same.
-    Manim's own intermediate files go to `cache`.
+    The picture is (height, width, 4) uint8 RGBA.
+
+    Args:
+        cache: a folder for manim's own intermediate files.
+        only: the beat, or the beats that follow one another, to draw; all if None.
+        parameters: the lesson's parameters by name.
+        rasterise: False leaves the picture blank and only moves the lesson's objects, many times faster.
+        engine: one of ENGINES; the pictures are the same.
+
+    Raises:
+        ValueError: the lesson's mathematics, its script or the names of the beats are refused.
     """
     renderer_class = ENGINES[engine] if rasterise else BlankRenderer
     return draw_changes(
@@ -85,9 +93,10 @@ def draw_changes(
     only: str | Sequence[str] | None,
     parameters: Mapping[str, Any] | None,
 ) -> Lesson:
-    """As `draw`, by a renderer of this class; the picture is its own, drawn on again when `sink` returns.
+    """Draw as `draw` does, by a renderer of this class, and tell `sink` what changed in each picture.
 
-    The sink's last argument are the boxes outside which the picture is the one before; None if not known.
+    The picture is the renderer's own and is drawn on again when `sink` returns. The sink's last argument
+    lists the boxes outside which the picture equals the one before; it is None if they are not known.
     """
     with tempconfig(_settings(quality, cache)):
         renderer = renderer_class(file_writer_class=FrameTap)
@@ -111,7 +120,7 @@ def lay_out(
     only: str | Sequence[str] | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> Lesson:
-    """The lesson with its mathematics done and its lines spoken and laid out, and nothing played."""
+    """Return the lesson with its mathematics done and its lines spoken and laid out; play nothing."""
     with tempconfig(_settings(quality, cache)):
         lesson = lesson_class(voice=voice, only=only, **(parameters or {}))
         assert lesson.spans  # now: it is laid out by the frame rate that is set here
@@ -134,9 +143,9 @@ def _settings(quality: Quality, cache: Path) -> dict[str, Any]:
 
 @contextmanager
 def _short_turns() -> Iterator[None]:
-    """Let the threads that encode have Python soon: they need it for an instant, between two pictures.
+    """Switch between Python's threads every 0.5 ms instead of 5.
 
-    By default it is kept from them for up to 5 ms, in which one of them encodes a picture.
+    The threads that encode need Python for an instant between two pictures; in 5 ms they encode one.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)
@@ -148,7 +157,7 @@ def _short_turns() -> Iterator[None]:
 
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
-    """Look for garbage seldom, and not among what is there already."""
+    """Collect garbage seldom, and not among the objects that exist already."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()

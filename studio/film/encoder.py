@@ -1,8 +1,8 @@
-"""Pictures as they come -> H.264 packets.
+"""Encode pictures as they come into H.264 packets.
 
-The film is cut every five seconds, where a player can seek to, and each of its pieces is encoded by itself,
-in one thread, as soon as it has pictures. So two pieces can be encoded side by side, none of their threads
-waits for another, and the packets are the same on a machine with one core and with many.
+The film is cut every five seconds, which is where a player can seek to. Each piece is encoded by itself, in
+one thread, as soon as it has pictures. So two pieces are encoded side by side, no thread waits for another,
+and the packets are the same on a machine with one core and with many.
 """
 
 import threading
@@ -20,7 +20,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from studio.film.yuv import Box, Crop, YuvPicture, area, crops, places
+from studio.film.yuv import Box, Crop, YuvPicture, area, crops, padded_boxes
 from studio.system.memory import return_small
 
 # Measured on the narrated GradientDescent at 1080p60, 2953 pictures in 96 s, against the same pictures
@@ -57,7 +57,7 @@ _Item = tuple[int, list[Crop]]  # at which frame to show the picture, and what i
 def h264(
     encoder: VideoCodecContext, width: int, height: int, frame_rate: Fraction, *, crf: float, preset: str
 ) -> None:
-    """Set an encoder as all of a film's pieces have it; `crf` and `preset` as in x264."""
+    """Set up an encoder like those of all of a film's pieces; `crf` and `preset` as in x264."""
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.time_base, encoder.framerate = 1 / frame_rate, frame_rate
     encoder.color_primaries = ColorPrimaries.BT709
@@ -69,9 +69,9 @@ def h264(
 
 
 class Encoder:
-    """Encodes one film's pictures; all the work is done in threads of its own.
+    """Encoder of one film's pictures, working in threads of its own.
 
-    `frames`: shown so far.
+    frames: the number of frames shown so far.
     """
 
     def __init__(
@@ -91,17 +91,17 @@ class Encoder:
         self._piece_frames = max(1, int(_PIECE_SECONDS * frame_rate))
         self._send_every = 1 if constant_rate else max(1, int(_HOLD_SECONDS * frame_rate))
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="encoder")
-        self._room = _Room(max(_WAITING, width * height))
+        self._quota = _Quota(max(_WAITING, width * height))
         self._piece: _Piece | None = None  # the one that is being shown
         self._results: list[Future[list[Packet]]] = []
         self._stopped = threading.Event()
 
     def show(self, rgba: NDArray[np.uint8], frames: int, changed: Sequence[Box] | None) -> None:
-        """See Mp4Writer.show; what failed in a piece's thread is raised."""
+        """Queue a picture as Mp4Writer.show does; raise what failed in a piece's thread."""
         for result in self._results[-_AT_ONCE:]:
             if result.done():
                 result.result()
-        boxes = places(changed if self.frames else None, *self._size)
+        boxes = padded_boxes(changed if self.frames else None, *self._size)
         start, end = self.frames, self.frames + frames
         if boxes:
             self._send(start, rgba, boxes)
@@ -111,7 +111,7 @@ class Encoder:
         self.frames = end
 
     def finish(self) -> list[Packet]:
-        """Wait for the last piece; all packets, in order."""
+        """Wait for the last piece; return all packets in order, or raise what failed in a thread."""
         if self._piece:
             if self._sent < self.frames - 1:  # a film's length is when its last picture was sent
                 self._piece.queue.put((self.frames - 1, []))
@@ -123,14 +123,14 @@ class Encoder:
         return packets
 
     def close(self) -> None:
-        """Stop at once, if it still works, and wait until it has; nothing is raised."""
+        """Stop the threads and wait until they have ended; raise nothing."""
         self._stopped.set()
         if self._piece:
             self._piece.queue.put(None)
         self._pool.shutdown()
 
     def _send(self, frame: int, rgba: NDArray[np.uint8], boxes: list[Box]) -> None:
-        """Send the picture, which is new in the boxes, to be seen from `frame` on."""
+        """Queue the picture, which is new in the boxes, to be seen from `frame` on."""
         if self._piece is None or frame >= self._piece.first + self._piece_frames:
             if self._piece:
                 self._piece.queue.put(None)
@@ -138,15 +138,15 @@ class Encoder:
                 result.result()
             self._piece = _Piece(frame)
             self._results.append(self._pool.submit(self._encode, self._piece))
-            boxes = places(None, *self._size)
-        self._room.take(sum(map(area, boxes)))
+            boxes = padded_boxes(None, *self._size)
+        self._quota.acquire(sum(map(area, boxes)))
         self._piece.queue.put((frame, crops(rgba, boxes)))
         self._sent = frame
 
     def _encode(self, piece: "_Piece") -> list[Packet]:
-        """In a thread of its own: a piece's packets."""
+        """Encode a piece in a thread of its own; return its packets."""
         return_small()
-        items = map(self._taken, iter(piece.queue.get, None))
+        items = map(self._released, iter(piece.queue.get, None))
         try:
             picture, packets = YuvPicture(*self._size), list[Packet]()
             encoder = av.CodecContext.create("libx264", "w")
@@ -156,7 +156,7 @@ class Encoder:
                 if self._stopped.is_set():
                     continue
                 # One picture serves for all frames. That relies on libx264 in FFmpeg, which copies what it is
-                # given; tests/studio/test_mp4.py would see a film whose pictures come too early.
+                # given; tests/studio/film/test_mp4.py would see a film whose pictures come too early.
                 picture.put(crops)
                 picture.yuv.pts = frame  # in units of the encoder's time base
                 picture.yuv.pict_type = PictureType.I if frame == piece.first else PictureType.NONE
@@ -166,33 +166,33 @@ class Encoder:
             for _ in items:  # after a failure: `show` never waits in vain
                 pass
 
-    def _taken(self, item: _Item) -> _Item:
-        """What no longer waits."""
-        self._room.give(sum(crop.width * crop.height for _, crop in item[1]))
+    def _released(self, item: _Item) -> _Item:
+        """Release the item's queue space."""
+        self._quota.release(sum(crop.width * crop.height for _, crop in item[1]))
         return item
 
 
 class _Piece:
-    """A piece of the film: its first frame, and what is to be encoded of it; None at the end."""
+    """A piece of the film: its first frame, and the queue of its pictures, ended by None."""
 
     def __init__(self, first: int) -> None:
         self.first = first
         self.queue: SimpleQueue[_Item | None] = SimpleQueue()
 
 
-class _Room:
-    """So much of something that threads share; one takes, and waits while it is not there."""
+class _Quota:
+    """An amount that threads share: `acquire` waits until there is enough left, `release` gives it back."""
 
     def __init__(self, size: int) -> None:
         self._left = size
         self._changed = threading.Condition()
 
-    def take(self, size: int) -> None:
+    def acquire(self, size: int) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._left >= size)
             self._left -= size
 
-    def give(self, size: int) -> None:
+    def release(self, size: int) -> None:
         with self._changed:
             self._left += size
             self._changed.notify()

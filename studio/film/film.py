@@ -1,4 +1,4 @@
-"""A lesson -> a folder: the MP4 and, beside it, captions, a poster, the lesson's page and a manifest."""
+"""Record a lesson into a folder: the MP4 and, beside it, captions, poster, page and manifest."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +18,7 @@ from studio.film.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
 from studio.film.engine import Box
 from studio.film.manifest import write_manifest
 from studio.film.mp4 import Mp4Writer
-from studio.film.recording import Take
+from studio.film.recording import Recording
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span, Timeline
 from studio.page.describe import describe
@@ -29,7 +29,7 @@ from studio.speech.voice import Voice
 from studio.stage.quality import Quality
 from studio.system.files import staged
 
-#: The pictures of a part, in its folder.
+#: The file with the pictures of a part, in its folder.
 PICTURES = "pictures.mp4"
 
 #: Called with the number of frames just drawn and the number there will be in all.
@@ -41,14 +41,14 @@ Watch = Callable[[Lesson, int], object]
 
 @dataclass(frozen=True)
 class Film:
-    """What was recorded.
+    """A recorded lesson.
 
-    folder: where the files are.
+    folder: where its files are.
     timeline: the beats with their frames.
-    progress: for each of the lesson's trackers its value at every frame, (frames,) float64; nan before
-        the tracker came into being.
-    frames: frames in the film; `first` is the timeline's frame that the film begins with.
+    first, frames: the timeline's frame at which the film begins, and the number of its frames.
     files: all that was written, the video first.
+    tracker_values: each tracker's value at every frame, (frames,) float64, by its name; nan before the
+        tracker came into being.
     """
 
     folder: Path
@@ -57,10 +57,11 @@ class Film:
     first: int
     frames: int
     files: tuple[Path, ...]
-    progress: dict[str, NDArray[np.float64]] = field(repr=False)
+    tracker_values: dict[str, NDArray[np.float64]] = field(repr=False)
 
     @property
     def mp4(self) -> Path:
+        """The film's file."""
         return self.folder / f"{self.name}.mp4"
 
 
@@ -82,26 +83,30 @@ def shoot(
     watch: Watch = lambda lesson, frames: None,
     progress: Progress = lambda drawn, total: None,
 ) -> Lesson:
-    """Draw a lesson, or those of its beats, into a folder from which `record` makes a film.
+    """Draw a lesson, or some of its beats, into a folder from which `record` makes a film.
 
-    poster: the beat whose last picture it is; by default the lesson's own choice.
-    finished: the folder of a film that shows the same pictures; they are taken from it instead of drawn.
-    begun: called once, when the first picture is drawn.
+    Args:
+        poster: the beat whose last picture becomes the poster; by default the lesson's own choice.
+        finished: the folder of a film that shows the same pictures: they are copied instead of drawn.
+        begun: called once, when the first picture is drawn.
+        watch: called at every picture (see Watch).
+        progress: called at every picture (see Progress).
+    The others are those of `record`.
 
     Raises:
         ValueError: the lesson's mathematics, its script or the names of the beats are refused.
         OSError: the folder cannot be written.
     """
-    take = Take(poster, sheet, progress)
+    recording = Recording(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
     with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
-            if not take.frames:
+            if not recording.frames:
                 begun(lesson)
             if finished is None:
                 film.show(pixels, frames, changed=changed)
-            take.note(lesson, None if finished else pixels, frames)
+            recording.note(lesson, None if finished else pixels, frames)
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
@@ -110,11 +115,11 @@ def shoot(
         )
         if finished:
             film.append(next(finished.glob("*.mp4")))
-            take.take_poster(finished)
-        _check_length(take.frames, lesson.spans)
+            recording.load_poster(finished)
+        _check_length(recording.frames, lesson.spans)
         _check_length(film.frames, lesson.spans)
         film.finish(None)
-    take.save(folder)
+    recording.save(folder)
     return lesson
 
 
@@ -140,22 +145,26 @@ def record(
     progress: Progress = lambda drawn, total: None,
     approve: Callable[[Path], object] = lambda folder: None,
 ) -> Film:
-    """Record a lesson, or one beat of it, into its folder under `media`; with a contact sheet if asked.
-
-    name, title: of the folder and its files, and for the learner; by default those of the lesson's class.
-    language: as BCP 47 has it; by default the lesson's own.
-    parameters: what the author chose about the lesson, by name.
-    engine: one of ENGINES.
-    constant_rate: write every frame, also while a picture is held (see Mp4Writer).
-    parts: the beats of each part that is encoded by itself; by default all are in one.
-    shot: the folders into which `shoot` put them; by default they are drawn now, one after the other.
-    keys: names of what the film is made from, for the manifest (see studio.catalogue.job).
-    cache: a folder for manim's own intermediate files; by default one under `media`.
-    watch: see Watch; where the pictures are drawn here.
-    approve: called with the folder of finished files before they are published; what it raises stops that.
+    """Record a lesson, or one beat of it, into its folder under `media`.
 
     The folder's files are replaced only when all of them are finished; until then, and if anything goes
-    wrong, what was there stays as it was.
+    wrong, the former ones stay as they were.
+
+    Args:
+        name: the name of the folder and its files; by default that of the lesson's class.
+        title: the title that a learner sees; by default the name of the class in words.
+        language: a BCP 47 tag; by default the lesson's own.
+        parameters: the lesson's parameters by name.
+        sheet: also write a contact sheet.
+        engine: one of ENGINES.
+        constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+        parts: the beats of each part that is encoded by itself; by default one part has all.
+        shot: the folders into which `shoot` drew the parts; by default they are drawn now, one by one.
+        keys: return the keys of all that shapes the film, for the manifest (see studio.catalogue.job).
+        cache: a folder for manim's own intermediate files; by default one under `media`.
+        watch: called at every picture that is drawn here (see Watch).
+        progress: called at every picture that is drawn here (see Progress).
+        approve: called with the folder of finished files before they are published; raising stops that.
 
     Raises:
         ValueError: the lesson's mathematics, its script or the name of the beat is refused.
@@ -199,19 +208,19 @@ def record(
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
                 lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=parameters)
-            take = Take()
+            recording = Recording()
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
-            _join(stage / f"{name}.mp4", lesson, shot, take, quality, constant_rate, title, sound)
+            _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
         captions = _write_captions(stage, spans, quality.frame_rate)
         if beat is None:
             lesson.language = language or lesson.language
-            write_lesson(stage, describe(lesson, captions, take.progress, quality, name, title))
-        assert take.poster is not None
-        take.poster.save(stage / "poster.png", optimize=True)
+            write_lesson(stage, describe(lesson, captions, recording.tracker_values, quality, name, title))
+        assert recording.poster is not None
+        recording.poster.save(stage / "poster.png", optimize=True)
         if sheet:
             lines = [" ".join(word.text for word in span.narration.words) for span in spans]
-            frames = [take.thumbnails[span.beat.name] for span in spans]
+            frames = [recording.thumbnails[span.beat.name] for span in spans]
             contact_sheet(frames, lines).save(stage / "sheet.png", optimize=True)
         write_manifest(
             stage,
@@ -236,9 +245,9 @@ def record(
         name=name,
         timeline=lesson.timeline,
         first=spans[0].start,
-        frames=take.frames,
+        frames=recording.frames,
         files=tuple(folder / path.name for path in files),
-        progress=take.progress,
+        tracker_values=recording.tracker_values,
     )
 
 
@@ -246,18 +255,18 @@ def _join(
     path: Path,
     lesson: Lesson,
     shot: Sequence[Path],
-    take: Take,
+    recording: Recording,
     quality: Quality,
     constant_rate: bool,
     title: str,
     sound: Sound,
 ) -> None:
-    """Make one film of what was shot of its parts, with its sound and its chapters; `take` gets theirs."""
+    """Join the parts that were shot into one film with sound and chapters, and their recordings into one."""
     size = quality.width, quality.height, quality.frame_rate
     with Mp4Writer(path, *size, constant_rate=constant_rate, title=title) as film:
         for place in shot:
             film.append(place / PICTURES)
-            take.add(place)
+            recording.append(place)
         _check_length(film.frames, lesson.spans)
         film.finish(sound, _chapters(lesson.spans))
     drop_chapter_track(path)
@@ -273,10 +282,9 @@ def _check_length(frames: int, spans: tuple[Span, ...]) -> None:
 
 
 def _sound(spans: tuple[Span, ...], frame_rate: int) -> Sound:
-    """The lines at their places on the timeline, at the loudness players expect."""
-    from studio.speech.loudness import (
-        normalise,  # takes half a second to import, and this is done on the side
-    )
+    """Mix the lines at their places on the timeline, at the loudness that players expect, and encode them."""
+    # Takes half a second to import, and this function runs beside the drawing.
+    from studio.speech.loudness import normalise
 
     first = spans[0].start
     clips = [

@@ -1,4 +1,4 @@
-"""What a film consists of and comes from: hashes of its streams and its sources, versions of what made it."""
+"""Fingerprints of a film: hashes of its streams and sources, and versions of the packages that made it."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ _X264 = re.compile(rb"x264 - (core \d+(?: r\d+)?)")
 
 
 def stream_hashes(mp4: Path) -> dict[str, str]:
-    """SHA-256 of the film's pictures and of its sound: of every packet with its time.
+    """Return the SHA-256 of the film's pictures and of its sound: of every packet with its time.
 
     Decoding H.264 is exact, so equal packets are equal frames. `sound` is missing in a silent file.
     """
@@ -32,7 +32,7 @@ def stream_hashes(mp4: Path) -> dict[str, str]:
 
 
 def versions(mp4: Path) -> dict[str, str]:
-    """What drew, spoke and encoded: its version by name."""
+    """Return the versions of all that drew, spoke and encoded a film, by name."""
     found = dict(package_versions())
     with mp4.open("rb") as file:
         signed = _X264.search(file.read(1 << 20))
@@ -50,7 +50,7 @@ def versions(mp4: Path) -> dict[str, str]:
 
 
 def sources(module: str) -> dict[str, str]:
-    """SHA-256 of every source file that can change a film of a lesson of this module, by its path."""
+    """Return the SHA-256 of every source file that can change a film of this module's lesson, by its path."""
     try:
         return source_hashes([module, "studio.film.film"])
     except ValueError:  # a notebook's cells are in no file

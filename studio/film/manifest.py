@@ -1,4 +1,4 @@
-"""What a film was made from, written beside it: enough to make it again, and hashes to tell it from others.
+"""Write a film's manifest: enough to make the film again, and hashes to tell it from others.
 
 `manifest.json` holds no time and no path of the machine: two renders of one lesson write the same bytes.
 """
@@ -32,11 +32,14 @@ def write_manifest(
     parts: Sequence[Sequence[str]],
     keys: Mapping[str, str],
 ) -> Path:
-    """Describe the finished film `mp4` and the files beside it in `folder`; returns the manifest's path.
+    """Write the manifest of the finished film `mp4` and the files beside it in `folder`; return its path.
 
-    parts: the beats of each part that was encoded by itself. keys: of what the film is made from, by name.
+    Args:
+        parts: the beats of each part that was encoded by itself.
+        keys: the keys of all that shapes the film, by name (see studio.catalogue.job).
 
-    Raises OSError where a file cannot be read or written.
+    Raises:
+        OSError: a file cannot be read or written.
     """
     path = folder / NAME
     files = [
@@ -75,7 +78,7 @@ def write_manifest(
 
 
 def seeds(lesson: Lesson) -> dict[str, int]:
-    """The seeds that the lesson declares (its attributes called seed or ending so) and that of its voice."""
+    """Return the seeds that the lesson declares (attributes named seed or ..._seed) and that of its voice."""
     found = {
         name: value
         for name, value in inspect.getmembers(lesson, lambda value: type(value) is int)
@@ -86,7 +89,7 @@ def seeds(lesson: Lesson) -> dict[str, int]:
 
 
 def _plain(value: Any) -> Any:
-    """A parameter's value as JSON has it; what JSON does not know is written as text."""
+    """Return a parameter's value as JSON has it; other types become text."""
     if isinstance(value, (bool, int, float, str)) or value is None:
         return value
     if isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""A film's manifest, read without loading what made the film (studio.film.manifest writes it)."""
+"""Read a film's manifest without loading manim (studio.film.manifest writes it)."""
 
 import json
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from studio.stage.theme import Theme, current, described
 
 NAME = "manifest.json"
 
-#: A course writes a lesson's page anew, with links to its neighbours.
+#: Files that a course writes anew, with links to the lesson's neighbours; the manifest leaves them out.
 REWRITTEN = ("index.html",)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in `folder`.
+    """Return the manifest in `folder`.
 
     Raises:
-        ValueError: there is none, or it is not one.
+        ValueError: there is none, or the file is not one.
     """
     path = folder / NAME
     try:
@@ -37,16 +37,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(content)
 
 
-def film_of(manifest: Mapping[str, Any]) -> str:
-    """What the film's file is called: its lesson's folder, and its beat where it shows only one."""
+def film_name(manifest: Mapping[str, Any]) -> str:
+    """Return the stem of the film's file: its lesson's name, with the beat if it shows only one."""
     beat = manifest["beat"]
     return str(manifest["name"]) + (f"-{beat}" if beat else "")
 
 
 def theme_of(manifest: Mapping[str, Any]) -> Theme:
-    """The theme that a film was made with: the one in force if it is that, else one made anew.
+    """Return the theme that a film was made with: the one in force if it is the same, else a new one.
 
-    A logo and files of fonts are not in the manifest: where they are needed, render and check in one go.
+    The manifest has no logo and no font files: where they are needed, render and check in one go.
     """
     told = manifest["theme"]
     if described(current()) == told:

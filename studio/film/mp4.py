@@ -1,4 +1,4 @@
-"""Pictures and sound into one MP4 that plays, seeks and embeds everywhere (quality rules 24, 26 and 27)."""
+"""Write pictures and sound into one MP4 that plays, seeks and embeds everywhere."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -22,7 +22,7 @@ from studio.system.files import replacing
 
 
 class Mp4Writer:
-    """Writes one film: pictures as they come, then sound and chapters at once.
+    """Writer of one film: pictures as they come, then sound and chapters at once.
 
         with Mp4Writer(path, 1920, 1080, 60, title="Gradient descent") as film:
             film.show(rgba)               # for one frame
@@ -43,8 +43,15 @@ class Mp4Writer:
     packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header lists the
     chapters, and they are known last.
 
-    Raises ValueError for sizes that are odd or not positive (4:2:0 halves both) and a frame rate that is not
-    positive. What fails in the encoder's threads is raised by a later `show` or by `finish`.
+    What fails in the encoder's threads is raised by a later `show` or by `finish`.
+
+    Args:
+        frame_rate: frames a second.
+        crf, preset: as in x264.
+        language: an ISO 639-2 code, such as "eng".
+
+    Raises:
+        ValueError: a size that is odd (4:2:0 halves both) or not positive, or a frame rate that is not.
     """
 
     def __init__(
@@ -60,7 +67,6 @@ class Mp4Writer:
         title: str = "",
         language: str = "eng",
     ) -> None:
-        """`frame_rate` in frames a second; `crf` and `preset` as in x264; `language` by ISO 639-2: "eng"."""
         if width < 2 or height < 2 or width % 2 or height % 2:
             raise ValueError(
                 f"a picture's width and height must be even and positive, not {width} x {height}"
@@ -117,15 +123,17 @@ class Mp4Writer:
             raise forgotten
 
     def show(self, rgba: NDArray[np.uint8], frames: int = 1, *, changed: Sequence[Box] | None = None) -> None:
-        """Queue a picture to be seen for `frames` frames.
+        """Queue a picture to be seen for `frames` frames; wait while the encoder is far behind.
 
-        `rgba`: uint8 of shape (height, width, 4); copied, so the caller may draw into it again at once. The
-        fourth channel is ignored: films are opaque. Waits while the encoder is far behind.
-        `changed`: outside these boxes (left, top, right, bottom; in pixels) it is the picture shown before;
-        None if that is not known.
+        Args:
+            rgba: uint8 of shape (height, width, 4); copied, so the caller may draw into it again at once. The
+                fourth channel is ignored: films are opaque.
+            changed: boxes (left, top, right, bottom; in pixels) outside which the picture equals the one
+                shown before; None if they are not known.
 
-        Raises ValueError for another shape or type or fewer than one frame, RuntimeError outside the
-        with-body or after `finish` or `append`, and what failed in the encoder.
+        Raises:
+            ValueError: another shape or type, or fewer than one frame.
+            RuntimeError: called outside the with-body or after `finish` or `append`.
         """
         if rgba.shape != (self._height, self._width, 4) or rgba.dtype != np.uint8:
             wanted = (self._height, self._width, 4)
@@ -141,12 +149,14 @@ class Mp4Writer:
         self._encoder.show(rgba, frames, changed)
 
     def append(self, path: Path) -> None:
-        """Put the pictures of a film that this class wrote, of this rate and by the same settings, next.
+        """Append the pictures of a film that this class wrote, of the same rate and by the same settings.
 
         They are copied as they are encoded: joined parts look as they do apart. Nothing else may be shown.
 
-        Raises ValueError for a film that was encoded otherwise, RuntimeError outside the with-body, after
-        `finish` or after `show`, and av.FFmpegError or OSError where the file cannot be read.
+        Raises:
+            ValueError: the film was encoded with other settings.
+            RuntimeError: called outside the with-body, after `finish` or after `show`.
+            av.FFmpegError, OSError: the file cannot be read.
         """
         self._check()
         if self._encoder is not None:
@@ -176,13 +186,16 @@ class Mp4Writer:
     def finish(self, sound: Sound | None, chapters: Sequence[tuple[str, int]] = ()) -> None:
         """Write the film, and give it its name.
 
-        `sound`: of `samples`; None for a silent film, without a sound track. `chapters`: (title, first
-        frame), each lasting to the next one, the last one to the end. The first also has what comes before
-        it, because an MP4's chapters leave no gap.
+        Args:
+            sound: as long as the film, `samples`; None for a silent film, without a sound track.
+            chapters: (title, first frame), each lasting to the next one, the last one to the end. The first
+                one also covers the frames before it, because an MP4's chapters leave no gap.
 
-        Raises ValueError for a film without frames, sound of another length, and chapters that are not in
-        order or not inside the film; RuntimeError outside the with-body or when called twice; what failed in
-        the encoder; and av.FFmpegError or OSError where the file cannot be written.
+        Raises:
+            ValueError: a film without frames, sound of another length, or chapters that are not in order or
+                not inside the film.
+            RuntimeError: called outside the with-body or twice.
+            av.FFmpegError, OSError: the file cannot be written.
         """
         self._check()
         if not self.frames:
@@ -207,7 +220,7 @@ class Mp4Writer:
         self._open = False
 
     def _encoded(self, encoder: Encoder) -> list[Packet]:
-        """What was encoded, for a stream whose own encoder serves to write the header."""
+        """Return the encoded packets, for a stream whose own encoder only writes the header."""
         packets = encoder.finish()
         stream = self._container.add_stream("libx264", rate=self._frame_rate)
         stream.metadata["language"] = self._language
@@ -234,6 +247,6 @@ class Mp4Writer:
         )
 
     def _check(self) -> None:
-        """RuntimeError where nothing can be written."""
+        """Raise RuntimeError unless the film is being written."""
         if not self._open:
             raise RuntimeError(f"{self._path} is not being written: outside the with-body, or finished")

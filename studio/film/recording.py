@@ -1,4 +1,4 @@
-"""What is kept of a lesson while it is drawn, besides its pictures, and how another process gets it."""
+"""Tracker values, poster and thumbnails collected while rendering; mergeable across processes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +12,16 @@ from PIL import Image
 from studio.film.contact_sheet import thumbnail
 from studio.lesson.lesson import Lesson
 
-_PROGRESS, _FRAMES, _POSTER, _THUMBNAIL = "progress.npz", " frames", "poster.png", "thumbnail-{}.png"
+_TRACKERS, _FRAMES, _POSTER, _THUMBNAIL = "trackers.npz", " frames", "poster.png", "thumbnail-{}.png"
 
 
-class Take:
-    """The trackers' values at every frame, the poster, and each beat's last picture, small, for a sheet.
+class Recording:
+    """The trackers' values at every frame, the poster, and a thumbnail of each beat's last picture.
 
-    poster: the beat whose last picture it is; "" for the lesson's own choice.
-    thumbnails: whether those are wanted.
-    report: called with the number of frames so far and the number there will be in all.
+    Args:
+        poster: the beat whose last picture becomes the poster; "" for the lesson's own choice.
+        thumbnails: collect thumbnails, too.
+        report: called with the number of frames so far and the number there will be in all.
     """
 
     def __init__(
@@ -31,12 +32,12 @@ class Take:
     ) -> None:
         self.poster: Image.Image | None = None
         self.thumbnails: dict[str, Image.Image] = {}
-        self._of, self._wanted, self._report = poster, thumbnails, report
+        self._poster_beat, self._wanted, self._report = poster, thumbnails, report
         self._parts: list[tuple[int, dict[str, NDArray[np.float64]]]] = []  # read from folders
         self._states: list[dict[str, float]] = []
 
     def note(self, lesson: Lesson, pixels: RGBAPixelArray | None, frames: int) -> None:
-        """The lesson shows this picture for so many frames; None where it is played without being drawn."""
+        """Record that the lesson shows this picture (None if it is not drawn) for `frames` frames."""
         state = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
         self._states += [state] * frames
         first, drawn = lesson.spans[0].start, len(self._states)
@@ -47,11 +48,12 @@ class Take:
 
     @property
     def frames(self) -> int:
+        """Frames recorded so far, those read from folders included."""
         return sum(frames for frames, _ in self._parts) + len(self._states)
 
     @property
-    def progress(self) -> dict[str, NDArray[np.float64]]:
-        """For each tracker its value at every frame, (frames,); nan before it came into being."""
+    def tracker_values(self) -> dict[str, NDArray[np.float64]]:
+        """Each tracker's value at every frame, (frames,), by its name; nan before it came into being."""
         names = dict.fromkeys(name for _, part in self._parts for name in part)
         names |= dict.fromkeys(name for state in self._states[-1:] for name in state)
         return {
@@ -63,32 +65,40 @@ class Take:
         }
 
     def save(self, folder: Path) -> None:
-        """Write it into a folder, for `add`; OSError where that fails."""
-        arrays: dict[str, Any] = {_FRAMES: np.array(self.frames), **self.progress}
-        np.savez(folder / _PROGRESS, **arrays)
+        """Write the recording into a folder, for `append`.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        arrays: dict[str, Any] = {_FRAMES: np.array(self.frames), **self.tracker_values}
+        np.savez(folder / _TRACKERS, **arrays)
         if self.poster:
             self.poster.save(folder / _POSTER)
         for beat, picture in self.thumbnails.items():
             picture.save(folder / _THUMBNAIL.format(beat))
 
-    def add(self, folder: Path) -> None:
-        """Put what was saved after what is here; OSError where it cannot be read."""
-        with np.load(folder / _PROGRESS) as kept:
-            progress = {name: kept[name] for name in kept.files}
-        self._parts.append((int(progress.pop(_FRAMES)), progress))
-        self.take_poster(folder)
+    def append(self, folder: Path) -> None:
+        """Append what was saved into a folder.
+
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        with np.load(folder / _TRACKERS) as saved:
+            values = {name: saved[name] for name in saved.files}
+        self._parts.append((int(values.pop(_FRAMES)), values))
+        self.load_poster(folder)
         for path in folder.glob(_THUMBNAIL.format("*")):
             with Image.open(path) as picture:
                 self.thumbnails[path.stem.partition("-")[2]] = picture.copy()
 
-    def take_poster(self, folder: Path) -> None:
-        """The poster that lies in a folder, if one does."""
+    def load_poster(self, folder: Path) -> None:
+        """Read the poster that lies in a folder, if one does."""
         if (folder / _POSTER).is_file():
             with Image.open(folder / _POSTER) as picture:
                 self.poster = picture.copy()
 
     def _end_beat(self, lesson: Lesson, pixels: RGBAPixelArray) -> None:
-        if lesson.beat_name == (self._of or lesson.poster):
+        if lesson.beat_name == (self._poster_beat or lesson.poster):
             self.poster = Image.fromarray(pixels.copy())
         if self._wanted:
             self.thumbnails[lesson.beat_name] = thumbnail(Image.fromarray(pixels).convert("RGB"))

@@ -1,4 +1,4 @@
-"""Which source files shape a lesson: its own and all that it imports from this project; none is run."""
+"""Find the source files that shape a lesson: its own and all that it imports here; run none of them."""
 
 import ast
 import hashlib
@@ -9,17 +9,19 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-#: The packages whose modules shape a lesson; what is imported from elsewhere is told apart by its version.
+#: The packages whose modules shape a lesson; other packages are told apart by their versions.
 PACKAGES = ("calc", "scenes", "studio")
 
 _ROOT = Path(__file__).parents[2]
 
 
 def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> dict[str, str]:
-    """SHA-256 of each file that these modules consist of, import, import of imports ..., by its path here.
+    """Return the SHA-256 of every file that these modules consist of or import, at any depth, by its path.
 
-    modules: names such as scenes.gradient. What a package holds beside its modules (templates, stylesheets)
-    belongs to each of them. without: modules left out, with what only they import.
+    Args:
+        modules: names such as scenes.gradient. The other files of a package (templates, stylesheets) belong
+            to each of its modules.
+        without: modules to leave out, with all that only they import.
 
     Raises:
         ValueError: one of `modules` is not found, or a file is no Python that can be read.
@@ -42,7 +44,7 @@ def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> d
 
 
 def _found(module: str) -> Path:
-    """Where a module is that a lesson is in: one of ours, or one that an author has elsewhere."""
+    """Return the file of a module that holds a lesson: one of ours, or an author's own."""
     ours = _ours(module)
     if ours:
         return ours
@@ -51,12 +53,12 @@ def _found(module: str) -> Path:
         with suppress(ModuleNotFoundError, ValueError):
             origin = getattr(find_spec(module), "origin", None)
     if origin is None:
-        raise ValueError(f"there is no module {module} to be found")
+        raise ValueError(f"there is no module {module}")
     return Path(origin)
 
 
 def _ours(module: str) -> Path | None:
-    """Where a module of ours is; None where there is none, or it is not ours."""
+    """Return the file of a module of ours; None if there is none, or it is not ours."""
     path = _ROOT.joinpath(*module.split("."))
     if module.partition(".")[0] not in PACKAGES:
         return None
@@ -70,15 +72,15 @@ def _label(path: Path) -> str:
 
 @cache
 def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
-    """A file's hash, and the modules of ours that it imports, wherever in it; a name may turn out to be none.
+    """Return a file's hash and the names it imports from us, anywhere in it; some may be no modules.
 
-    written: when the file was, so that a file that has changed is read again.
+    written: the file's time, so that a file that has changed is read again.
     """
     content = path.read_bytes()
     try:
         tree = ast.parse(content)
     except SyntaxError as error:
-        raise ValueError(f"{path} is not Python that can be read: {error}") from None
+        raise ValueError(f"{path} is not Python: {error}") from None
     names: list[str] = []
     for node in _statements(tree):
         if isinstance(node, ast.Import):
@@ -91,7 +93,7 @@ def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Every statement in this one, however deep; to walk through expressions too takes ten times as long."""
+    """Yield every statement within this node; walking through expressions, too, takes ten times as long."""
     for block in ("body", "orelse", "finalbody", "handlers", "cases"):
         for statement in getattr(node, block, ()):
             yield statement
@@ -99,7 +101,7 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _beside(folder: Path) -> list[Path]:
-    """What a package holds beside its modules: in it, and in its folders that are no packages."""
+    """Return a package's files that are no modules: in it, and in its folders that are no packages."""
     found = []
     for path in folder.iterdir():
         if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").is_file():

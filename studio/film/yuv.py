@@ -1,4 +1,4 @@
-"""RGBA pixels -> the YUV 4:2:0 picture that a video encoder wants, converted only where it changes."""
+"""Convert RGBA pixels to the YUV 4:2:0 that a video encoder wants, only where they change."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -22,23 +22,23 @@ _SIZES = 16  # for so many sizes it stays prepared
 _SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 
 
-def places(changed: Sequence[Box] | None, width: int, height: int) -> list[Box]:
-    """The boxes that changed, grown to what can be converted alone; all of the picture for None."""
+def padded_boxes(changed: Sequence[Box] | None, width: int, height: int) -> list[Box]:
+    """Return the changed boxes, grown to what can be converted alone; the whole picture for None."""
     whole = (0, 0, width, height)
     boxes = {whole} if changed is None else {_grown(box, width, height) for box in changed}
     return [whole] if sum(map(area, boxes)) > 0.8 * width * height else sorted(boxes)
 
 
 def area(box: Box) -> int:
-    """How many pixels a box has."""
+    """Return the number of pixels in a box."""
     left, top, right, bottom = box
     return (right - left) * (bottom - top)
 
 
-def crops(rgba: NDArray[np.uint8], places: Sequence[Box]) -> list[Crop]:
-    """Copies of these boxes of a picture, uint8 of shape (height, width, 4)."""
+def crops(rgba: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Crop]:
+    """Copy these boxes of a picture, uint8 of shape (height, width, 4)."""
     copies = []
-    for left, top, right, bottom in places:
+    for left, top, right, bottom in boxes:
         frame = VideoFrame(right - left, bottom - top, "rgba")
         _plane(frame, 0, 4 * frame.width)[:] = rgba[top:bottom, left:right].reshape(frame.height, -1)
         copies.append(((left, top), frame))
@@ -46,7 +46,7 @@ def crops(rgba: NDArray[np.uint8], places: Sequence[Box]) -> list[Crop]:
 
 
 class YuvPicture:
-    """`yuv`: a picture in yuv420p, BT.709 matrix, limited range, into which crops are put.
+    """A picture `yuv` in yuv420p, BT.709 matrix, limited range, into which crops are put.
 
     Only matrix and range are converted. Transfer and primaries are tags: the RGB numbers go in and come out
     as they are, which is what players do with BT.709 on a screen. With `_SCALING` a pixel's numbers depend on
@@ -59,7 +59,7 @@ class YuvPicture:
         self._reformatters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
 
     def put(self, crops: Sequence[Crop]) -> None:
-        """Convert the crops to where they belong."""
+        """Convert the crops into their places in the picture."""
         for (left, top), rgba in crops:
             size = rgba.width, rgba.height
             reformatter = self._reformatters.pop(size, None) or VideoReformatter()
@@ -87,7 +87,7 @@ def _grown(box: Box, width: int, height: int) -> Box:
 
 
 def _stretch(start: int, stop: int, step: int, limit: int) -> tuple[int, int]:
-    """The range with even ends, as long as a multiple of `step` or the even `limit`, within 0 to `limit`."""
+    """Return the range grown to even ends within 0 to `limit`, its length a multiple of `step` or `limit`."""
     start -= start % 2
     length = min(-(-(stop - start) // step) * step, limit)
     start = min(start, limit - length)
@@ -95,7 +95,7 @@ def _stretch(start: int, stop: int, step: int, limit: int) -> tuple[int, int]:
 
 
 def _plane(frame: VideoFrame, index: int, width: int) -> NDArray[np.uint8]:
-    """A plane of a frame, not a copy; each row is `width` bytes."""
+    """Return a view of a frame's plane; each row is `width` bytes."""
     plane: Any = frame.planes[index]  # a buffer, which its type does not say
     return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, :width]
 

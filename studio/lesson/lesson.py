@@ -27,6 +27,7 @@ from manim import (
     LaggedStart,
     Mobject,
     Scene,
+    Succession,
     ValueTracker,
     VMobject,
     Wait,
@@ -50,6 +51,7 @@ from studio.speech.voice import CachedVoice, HibariVoice, Voice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
+from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -137,6 +139,8 @@ class Lesson(Scene):
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
+        self._formula: Formula | None = None
+        self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
         before = set(vars(self))
@@ -323,6 +327,19 @@ class Lesson(Scene):
         self.then(ring.count_down(), *meanwhile, run_time=THINK)
         self.then(FadeOut(ring), run_time=0.25)
 
+    def set_formula(self, *terms: tuple[str, str]) -> Animation:
+        """Return the play that sets a formula into the head, in place of the one that stands there.
+
+        terms: as of `studio.stage.formula.Formula`.
+        """
+        old, new = self._formula, Formula(*terms).stand(FORMULA_LINE)
+        self._formula = new
+        come = FadeIn(new, shift=0.15 * UP, run_time=style.IN)
+        if old is None or not self.stands(old):
+            return come
+        found: Animation = Succession(FadeOut(old, run_time=0.2), come)
+        return found
+
     def note(self, *labels: VMobject) -> None:
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
         self._notes += labels
@@ -338,7 +355,8 @@ class Lesson(Scene):
         with self.beat("title", pause=0.0):
             self.then(*(moving or [Wait()]), run_time=CARD)
         self._leaving.append(card)
-        self._coming.append(head(self.title))
+        self._head = head(self.title)
+        self._coming.append(self._head)
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""
@@ -346,6 +364,8 @@ class Lesson(Scene):
             return
         with self.beat("end", pause=0.0):
             beads = end_card(self.in_course)
+            if self._formula is not None and self.stands(self._formula):
+                self.then(FadeOut(self._formula), run_time=style.OUT)
             self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
             if self.in_course.following:
                 following = words(f"Next: {self.in_course.following}", style.LABEL, THEME.muted)
@@ -391,7 +411,7 @@ class Lesson(Scene):
             if isinstance(getattr(each, "mobject", None), Mobject)
             for member in each.mobject.get_family()
         }
-        gone = [note for note in self._leaving if id(note) not in moved and note in self.mobjects]
+        gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
         come, self._leaving, self._coming = self._coming, [], []
         return [
             *animations,
@@ -400,6 +420,9 @@ class Lesson(Scene):
         ]
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
+        for animation in animations:  # what was not on the stage has followed nothing meanwhile
+            if isinstance(getattr(animation, "mobject", None), Mobject):
+                animation.mobject.update()
         super().play(*animations, **settings)
         if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
             self.update_mobjects(0)
@@ -412,7 +435,7 @@ class Lesson(Scene):
         In a long hold the lesson's hero is pointed out now and then, so that nothing stands for too long.
         """
         rate = int(config.frame_rate)
-        while self.hero is not None and self.hero in self.mobjects and frame - self.frame > _STILL * rate:
+        while self.hero is not None and self.stands(self.hero) and frame - self.frame > _STILL * rate:
             self._play_now([Wait(0.6 * _STILL)], {})
             self._play_now([pulse(self.hero)], {})
         if frame > self.frame:
@@ -441,9 +464,14 @@ class Lesson(Scene):
                 if member is not self.brand and not isinstance(member, ValueTracker):
                     yield member
 
+    def stands(self, mobject: Mobject) -> bool:
+        """Say whether the lesson has brought this on stage, and not taken it away."""
+        return any(mobject is each for each in self.standing())
+
     def clear_but(self, *kept: Mobject) -> list[Animation]:
-        """Plays that fade out everything that stands on the stage but `kept`."""
-        return [FadeOut(mobject) for mobject in self.standing() if mobject not in kept]
+        """Return the plays that fade out all that stands on the stage but `kept` and the lesson's name."""
+        stays = {id(mobject) for mobject in (*kept, self._head)}
+        return [FadeOut(mobject) for mobject in self.standing() if id(mobject) not in stays]
 
     def get_run_time(self, animations: list[Animation]) -> float:
         """Return a play's length as whole frames, so that the drawn frames are those of the timeline.

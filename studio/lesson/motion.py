@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
 _SAMPLES = 61  # along a move, at which its speed is measured
+_FINER = 24  # more of them for each step of a walk
 
 #: From a tracker's value to the point of the screen, (3,), at which an actor then stands.
 Path = Callable[[float], NDArray[np.float64]]
@@ -44,19 +45,32 @@ class Tracker(ValueTracker):
         seconds: how long it takes at least; longer where an actor would move too fast.
         even: in even proportions instead of even steps, between two positive numbers.
         """
+        at = self._way(value, ease, even)
+        moved: Animation = UpdateFromAlphaFunc(
+            self, lambda tracker, share: tracker.set_value(at(share)), rate_func=linear
+        )
+        moved.run_time = max(seconds, self.least_seconds(value, ease, even=even))
+        return moved
+
+    def least_seconds(self, value: float, ease: RateFunction = smooth, *, even: bool = False) -> float:
+        """Return the least time in which the tracker's actors can be followed to `value`."""
+        at = self._way(value, ease, even)
+        count = _SAMPLES + int(_FINER * min(abs(value - float(self.get_value())), 50))
+        values = [at(share) for share in np.linspace(0, 1, count)]
+        return max(
+            (least_seconds(np.array([path(each) for each in values])) for path in self.paths), default=0.0
+        )
+
+    def _way(self, value: float, ease: RateFunction, even: bool) -> Callable[[float], float]:
         start = float(self.get_value())
 
         def at(share: float) -> float:
             eased = float(ease(share))
+            if share >= 1:
+                return value
             return start * (value / start) ** eased if even else start + (value - start) * eased
 
-        shares = [at(share) for share in np.linspace(0, 1, _SAMPLES)]
-        least = [least_seconds(np.array([path(each) for each in shares])) for path in self.paths]
-        moved: Animation = UpdateFromAlphaFunc(
-            self, lambda tracker, share: tracker.set_value(at(share)), rate_func=linear
-        )
-        moved.run_time = max([seconds, *least])
-        return moved
+        return at
 
 
 def least_seconds(points: NDArray[np.float64]) -> float:

@@ -1,8 +1,8 @@
-"""What an author may choose about a lesson: declared in the lesson's class, read there like an attribute.
+"""Parameters of a lesson: declared in its class, chosen by an author, read like attributes.
 
     start = NumberParameter(5.0, "where the ball starts")
 
-A value may come from the command line or a course file as text, or from Python as it is; `read` checks it.
+A value comes from the command line or a course file as text, or from Python as it is; `read` checks it.
 Every refusal is a ValueError of one sentence that names the parameter, what was given and what is right.
 """
 
@@ -19,17 +19,18 @@ from calc.function import Function, finite
 from calc.gradient import Surface
 
 T = TypeVar("T")
+F = TypeVar("F", Function, Surface)
 
-#: Numbers beyond it are refused: what they look like, 64-bit floats no longer tell.
+#: Larger numbers are refused: 64-bit floats no longer tell their digits apart.
 LARGEST = 1e9
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 
 
 class Parameter(Generic[T]):
-    """One choice, with its default and a line of help; subclasses say of what kind it is.
+    """One parameter, with its default and a line of help; a subclass reads one kind of value.
 
-    `metavar` stands for its value in --help, `kind` says in words what it takes.
+    metavar: the placeholder of its value in --help. kind: the values that it takes, in words.
     """
 
     metavar = "VALUE"
@@ -57,67 +58,87 @@ class Parameter(Generic[T]):
 
     @property
     def flag(self) -> str:
-        """Its name on the command line."""
+        """The parameter's flag on the command line."""
         return "--" + self.name.replace("_", "-")
 
     def read(self, given: object) -> T:
-        """The value that was given, checked.
+        """Return the checked value of what was given.
 
         Raises:
-            ValueError: it is not what the parameter takes.
+            ValueError: the parameter does not take it.
         """
         raise NotImplementedError
 
     def write(self, value: T) -> str:
-        """The value as it is written on the command line."""
+        """Return the value as it is written on the command line."""
         return str(value)
 
     def refuse(self, given: object, right: str) -> ValueError:
+        """Return the error that says what is right and what was given instead."""
         return ValueError(f"{self.name} must be {right}, got {shown(given)}")
 
 
-class FunctionParameter(Parameter[Function]):
-    """A function of one variable, which may have any letter; a text such as "x**4 - 3*x**2"."""
+class _FormulaParameter(Parameter[F]):
+    """A formula, given as text or as an object that was made from one."""
 
     metavar = "FORMULA"
-    kind = "a formula of one letter, such as x**4 - 3*x**2 + x"
+    _made: type[F]
 
-    def read(self, given: object) -> Function:
-        if isinstance(given, Function):
+    def read(self, given: object) -> F:
+        if isinstance(given, self._made):
             return given
         text = _text(given, self, self.kind)
-        used = letters(text)
-        if len(used) > 1:
-            raise self.refuse(given, f"a formula of one letter, and {' and '.join(used)} are several")
-        return _named(self, lambda: Function.parse(text, *used))
+        variables = self._variables(given, letters(text))
+        try:
+            return self._parse(text, variables)
+        except ValueError as error:
+            raise ValueError(f"{self.name} cannot be read: {error}") from None
 
-    def write(self, value: Function) -> str:
+    def write(self, value: F) -> str:
         return value.text
 
+    def _variables(self, given: object, used: Sequence[str]) -> Sequence[str]:
+        """Return the formula's variables in order; refuse a formula of too few or too many."""
+        raise NotImplementedError
 
-class SurfaceParameter(Parameter[Surface]):
+    def _parse(self, text: str, variables: Sequence[str]) -> F:
+        raise NotImplementedError
+
+
+class FunctionParameter(_FormulaParameter[Function]):
+    """A function of one variable, which may have any letter; a text such as "x**4 - 3*x**2"."""
+
+    kind = "a formula of one letter, such as x**4 - 3*x**2 + x"
+    _made = Function
+
+    def _variables(self, given: object, used: Sequence[str]) -> Sequence[str]:
+        if len(used) > 1:
+            raise self.refuse(given, f"a formula of one letter, and {' and '.join(used)} are several")
+        return used
+
+    def _parse(self, text: str, variables: Sequence[str]) -> Function:
+        return Function.parse(text, *variables)
+
+
+class SurfaceParameter(_FormulaParameter[Surface]):
     """A function of two variables, which may have any letters; a text such as "x**2 + 3*y**2".
 
     The letters stand in the order of the alphabet on the axes, but for w and b, the course's own, where the
     weight comes first.
     """
 
-    metavar = "FORMULA"
     kind = "a formula of two letters, such as x**2 + 3*y**2"
+    _made = Surface
 
-    def read(self, given: object) -> Surface:
-        if isinstance(given, Surface):
-            return given
-        text = _text(given, self, self.kind)
-        used = letters(text)
+    def _variables(self, given: object, used: Sequence[str]) -> Sequence[str]:
         if len(used) != 2:
             count = {0: "none", 1: "only one"}.get(len(used), "more than two")
             raise ValueError(f"{self.name} must be {self.kind}; {shown(given)} has {count}")
-        first, second = ("w", "b") if set(used) == {"w", "b"} else sorted(used)
-        return _named(self, lambda: Surface.parse(text, (first, second)))
+        return ("w", "b") if set(used) == {"w", "b"} else sorted(used)
 
-    def write(self, value: Surface) -> str:
-        return value.text
+    def _parse(self, text: str, variables: Sequence[str]) -> Surface:
+        first, second = variables
+        return Surface.parse(text, (first, second))
 
 
 class NumberParameter(Parameter[float]):
@@ -165,7 +186,26 @@ class WholeParameter(Parameter[int]):
         return int(value)
 
 
-class NumbersParameter(Parameter[tuple[float, ...]]):
+class _SeveralParameter(Parameter[T]):
+    """`least` to `most` values of one kind, given as text or as a sequence."""
+
+    def __init__(self, default: object, help: str, least: int, most: int) -> None:
+        super().__init__(default, help)
+        self.least, self.most = least, most
+        self.count = str(least) if least == most else f"{least} to {most}"
+
+    def _parts(self, given: object) -> Sequence[object]:
+        """Return the values as they were given; refuse too few or too many."""
+        parts = self._split(given) if isinstance(given, str) else given
+        if not isinstance(parts, Sequence) or not self.least <= len(parts) <= self.most:
+            raise self.refuse(given, self.kind)
+        return parts
+
+    def _split(self, text: str) -> Sequence[str]:
+        raise NotImplementedError
+
+
+class NumbersParameter(_SeveralParameter[tuple[float, ...]]):
     """`least` to `most` numbers, each as `each` takes it; text has commas or spaces between them."""
 
     def __init__(
@@ -177,22 +217,13 @@ class NumbersParameter(Parameter[tuple[float, ...]]):
         most: int,
         order: str = "",
     ) -> None:
-        super().__init__(default, help)
-        self.each, self.least, self.most, self.order = each, least, most, order
-        count = str(least) if least == most else f"{least} to {most}"
-        self.kind = f"{count} numbers{f', {order}' if order else ''}, each {each.kind}"
+        super().__init__(default, help, least, most)
+        self.each, self.order = each, order
+        self.kind = f"{self.count} numbers{f', {order}' if order else ''}, each {each.kind}"
         self.metavar = ",".join(["N"] * least) + (",..." if most > least else "")
 
     def read(self, given: object) -> tuple[float, ...]:
-        parts: Sequence[object]
-        if isinstance(given, str):
-            parts = [part for part in _SEPARATORS.split(given.strip(" ()[]")) if part]
-        elif isinstance(given, Sequence):
-            parts = given
-        else:
-            raise self.refuse(given, self.kind)
-        if not self.least <= len(parts) <= self.most:
-            raise self.refuse(given, self.kind)
+        parts = self._parts(given)
         self.each.name = self.name if self.name.startswith("each ") else f"each of {self.name}"
         values = tuple(self.each.read(part) for part in parts)
         pairs = list(itertools.pairwise(values))
@@ -205,30 +236,21 @@ class NumbersParameter(Parameter[tuple[float, ...]]):
     def write(self, value: tuple[float, ...]) -> str:
         return ",".join(f"{number:.15g}" for number in value)
 
+    def _split(self, text: str) -> Sequence[str]:
+        return [part for part in _SEPARATORS.split(text.strip(" ()[]")) if part]
 
-class DotsParameter(Parameter[tuple[tuple[float, float], ...]]):
+
+class DotsParameter(_SeveralParameter[tuple[tuple[float, float], ...]]):
     """`least` to `most` dots (t, y); text has the two numbers of a dot with a comma, dots with spaces."""
 
-    metavar = "T,Y"
-
     def __init__(self, default: object, help: str, least: int, most: int, limit: float = LARGEST) -> None:
-        super().__init__(default, help)
-        self.least, self.most = least, most
-        count = str(least) if least == most else f"{least} to {most}"
+        super().__init__(default, help, least, most)
         self._dot = NumbersParameter(None, "", NumberParameter(0, "", -limit, limit), 2, 2)
-        self.kind = f'{count} dots such as "-1,-1 1,3"'
+        self.kind = f'{self.count} dots such as "-1,-1 1,3"'
         self.metavar = '"T,Y T,Y"'
 
     def read(self, given: object) -> tuple[tuple[float, float], ...]:
-        parts: Sequence[object]
-        if isinstance(given, str):
-            parts = re.sub(r"\s*,\s*", ",", given.strip()).split()
-        elif isinstance(given, Sequence):
-            parts = given
-        else:
-            raise self.refuse(given, self.kind)
-        if not self.least <= len(parts) <= self.most:
-            raise self.refuse(given, self.kind)
+        parts = self._parts(given)
         self._dot.name = f"each dot of {self.name}"
         dots = tuple(self._dot.read(part) for part in parts)
         return tuple((t, y) for t, y in dots)
@@ -236,9 +258,12 @@ class DotsParameter(Parameter[tuple[tuple[float, float], ...]]):
     def write(self, value: tuple[tuple[float, float], ...]) -> str:
         return " ".join(f"{t:.15g},{y:.15g}" for t, y in value)
 
+    def _split(self, text: str) -> Sequence[str]:
+        return re.sub(r"\s*,\s*", ",", text.strip()).split()
+
 
 def shown(given: object) -> str:
-    """What was given, as it stands in a refusal: short, on one line."""
+    """Return what was given in a form short enough for one line of an error."""
     text = repr(given) if isinstance(given, str) else str(given)
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -252,7 +277,7 @@ def _text(given: object, parameter: Parameter[Any], kind: str) -> str:
 
 
 def _number(given: object, parameter: Parameter[Any], kind: str) -> float:
-    """A number, or the value of a text that writes one: 5, 1e-3, -pi/2."""
+    """Return a number, or the value of a text that writes one: 5, 1e-3, -pi/2."""
     if isinstance(given, str):
         try:
             return finite(float(given), parameter.name)
@@ -266,10 +291,3 @@ def _number(given: object, parameter: Parameter[Any], kind: str) -> float:
         return finite(given, parameter.name)
     except ValueError:
         raise parameter.refuse(given, kind) from None
-
-
-def _named(parameter: Parameter[Any], make: Any) -> Any:
-    try:
-        return make()
-    except ValueError as error:
-        raise ValueError(f"{parameter.name} cannot be read: {error}") from None

@@ -1,1 +1,1 @@
-"""What a clear lesson keeps to, measured on its objects and its script while it plays, without drawing it."""
+"""The rules of a clear lesson, measured on its objects and its script while it plays, without drawing it."""

@@ -1,4 +1,4 @@
-"""What the rules measured: the worst value of each, and every place where a lesson breaks one."""
+"""Results of the rules: the worst value of each, and every place where a lesson breaks one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """rule: its short name; beat: where; subject: which thing; measured, limit: in the rule's own units."""
+    """One breach of a rule.
+
+    rule: the rule's short name. beat: the beat that breaks it. subject: the thing that does.
+    measured, limit: in the rule's own units.
+    """
 
     rule: str
     beat: str
@@ -20,7 +24,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """findings: what is broken and not excused; worst, limits: by rule, the worst value and its limit."""
+    """The result of all rules on one lesson.
+
+    findings: the breaches that no exemption covers. worst, limits: each rule's worst value and its limit.
+    """
 
     findings: list[Finding]
     worst: dict[str, float]
@@ -28,9 +35,10 @@ class Verdict:
 
 
 class Ledger:
-    """Keeps, for each rule, the value that came nearest to its limit (or passed it farthest), and findings.
+    """Collector of measurements: for each rule the worst value, and the breaches.
 
-    `worst[rule]` is that value, `limits[rule]` the limit it was last held to.
+    `worst[rule]` is the value that came nearest to the limit, or passed it farthest; `limits[rule]` is the
+    limit that it was last held to.
     """
 
     def __init__(self) -> None:
@@ -41,7 +49,7 @@ class Ledger:
     def note(
         self, rule: str, beat: str, subject: str, measured: float, limit: float, least: bool = False
     ) -> None:
-        """Hold a value to the most, or with `least` the least, that its rule allows."""
+        """Compare a value with the largest, or with `least` the smallest, that its rule allows."""
         nearer = min if least else max
         self.worst[rule] = nearer(self.worst.get(rule, measured), measured)
         self.limits[rule] = limit
@@ -52,16 +60,19 @@ class Ledger:
 
     @property
     def findings(self) -> list[Finding]:
+        """The breaches so far, the worst of each rule, beat and subject."""
         return list(self._found.values())
 
 
 def excuse(
     findings: Iterable[Finding], exempt: Mapping[str, Mapping[str, str]], needed: bool = True
 ) -> list[Finding]:
-    """The findings that no beat is exempt from, and the exemptions that are themselves at fault.
+    """Return the findings that no beat is exempt from, and the exemptions that are themselves at fault.
 
-    exempt: for each beat the rules that it may break, each with the reason why. An exemption without a
-    reason, and, with `needed`, one for a rule that the beat does not break, is a finding too.
+    Args:
+        exempt: for each beat the rules that it may break, each with the reason why. An exemption without a
+            reason is a finding, too.
+        needed: report exemptions from rules that the beat does not break, too.
     """
     found = list(findings)
     broken = {(finding.beat, finding.rule) for finding in found}

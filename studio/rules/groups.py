@@ -1,4 +1,4 @@
-"""What stands on the stage, as the groups that a viewer sees: things that belong together count once.
+"""Count what stands on the stage in groups, as a viewer sees it: things that belong together count once.
 
 A group is made of what the lesson brings on stage as one mobject (a plot with its ticks, a formula, a knob),
 together with all that
@@ -33,7 +33,7 @@ NEW = 2
 
 
 class Unit:
-    """What the lesson brought on stage as one mobject, as far as it can be seen."""
+    """A mobject that the lesson brought on stage as one, with the parts of it that can be seen."""
 
     def __init__(self, mobject: Mobject) -> None:
         self.mobject = mobject
@@ -49,13 +49,13 @@ class Unit:
 
     @property
     def points(self) -> NDArray[np.float64]:
-        """Points along all its outlines, (n, 3)."""
+        """Points along all its outlines, (n, 3), in frame units."""
         if self._points is None:
             self._points = np.concatenate([outline(shape) for shape in self.shapes])
         return self._points
 
     def regions(self) -> Iterator[Box]:
-        """The parts of the frame that it encloses."""
+        """Yield the parts of the frame that it encloses: a plot, or a closed outline."""
         for part in self.family:
             if isinstance(part, (Plot, Plane)):
                 yield (part.region.left, part.region.right, part.region.bottom, part.region.top)
@@ -64,7 +64,7 @@ class Unit:
                 yield box_of(shape)
 
     def belongs_to(self, other: "Unit") -> bool:
-        """Whether it names the other, or lies inside it."""
+        """Return whether it names the other, or lies inside it."""
         named = [getattr(part, "named", lambda: None)() for part in self.family]
         if any(thing is part for thing in named if thing is not None for part in other.family):
             return True
@@ -73,6 +73,7 @@ class Unit:
         return any(covers(region, (x, x, y, y)) for region in other.regions())
 
     def touches(self, other: "Unit") -> bool:
+        """Return whether their outlines come within TOUCH of each other."""
         if gap(self.box, other.box) > TOUCH:
             return False
         nearest, _ = cKDTree(self.points).query(other.points, distance_upper_bound=TOUCH)
@@ -80,7 +81,7 @@ class Unit:
 
 
 def groups(lesson: Lesson) -> list[list[Mobject]]:
-    """The groups on the stage now, each as what the lesson brought on."""
+    """Return the groups on the stage now, each as the mobjects that the lesson brought on."""
     units = [unit for unit in map(Unit, lesson.standing()) if unit.shapes and not unit.exempt]
     parent = list(range(len(units)))
 
@@ -101,9 +102,9 @@ def groups(lesson: Lesson) -> list[list[Mobject]]:
 
 
 class GroupRules:
-    """Call it for each still picture: notes how many groups stand, and how many of them the beat brought.
+    """Rules on the number of groups on screen, and of those that a beat brought.
 
-    A group is new if nothing of it stood when the beat before ended.
+    Call it at each still picture. A group is new if nothing of it stood when the beat before ended.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -128,7 +129,7 @@ class GroupRules:
         self._ledger.note("new groups", beat, subject, len(self._new), NEW)
 
     def _add(self, group: list[Mobject]) -> None:
-        """Count a new group, once however it grows while the beat goes on."""
+        """Count a new group once, however it grows while the beat goes on."""
         for known in self._new:
             if any(mobject is other for mobject in known for other in group):
                 known += [mobject for mobject in group if not any(mobject is other for other in known)]

@@ -51,11 +51,14 @@ Seen = tuple[Box, float, VMobject]  # where a shape was, and how opaque
 
 
 class LayoutRules:
-    """Checks what stands on the stage, and notes it in a ledger.
+    """Rules on the layout and the motion of a picture; writes what it measures into a ledger.
 
-    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
-    stays as it is.
-    step: how many frames lie between two calls while something moves.
+    Call it with the lesson, a snapshot of its stage, the frame of the timeline, and the number of frames for
+    which the stage stays as it is.
+
+    Args:
+        step: frames between two calls while something moves.
+        every: look at the layout in one of so many calls, and at every hold.
     """
 
     def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
@@ -142,7 +145,7 @@ class LayoutRules:
                 self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
     def _check_labels(self, lesson: Lesson, stage: Snapshot) -> None:
-        """How far each label is from the hull of what it names; from what does not stand, infinitely far."""
+        """Measure each label's distance to the hull of what it names; infinite if that is off the stage."""
         seen = {id(shape): shape for shape in stage.leaves}
         for text in stage.texts:
             if hasattr(text.mobject, "named"):
@@ -156,7 +159,7 @@ class LayoutRules:
                 self._note("label near", lesson, f"{text.name} and what it names", off, LABEL, least=False)
 
     def _check_frozen(self, lesson: Lesson, frame: int, frames: int) -> None:
-        """How long this hold lasts while a line is spoken, and how long in silence."""
+        """Measure the seconds of this hold while a line is spoken, and in silence."""
         span = lesson.timeline.span(lesson.beat_name)
         stop = span.voice_start + round(span.narration.seconds * span.frame_rate)
         under_speech = max(0, min(frame + frames, stop) - frame)
@@ -202,7 +205,7 @@ class LayoutRules:
         self._before = now
 
     def _check_gone(self, lesson: Lesson, now: dict[int, Seen], share: float) -> None:
-        """How opaque what is gone still was, where nothing has come in its place or still lies there."""
+        """Note the last opacity of shapes that are gone, unless another has their place."""
         least = min(FADE, self._ledger.worst.get("no vanishing", -1.0))
         for key, (box, shade, mobject) in self._before.items():
             if key in now or shade * share <= least or hypot(box[1] - box[0], box[3] - box[2]) < SPECK:
@@ -221,21 +224,24 @@ COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", 
 
 
 def is_text(mobject: VMobject) -> bool:
+    """Return whether a shape lies on the layer of texts."""
     return mobject.z_index >= THEME.layers.text
 
 
 def is_plate(mobject: VMobject) -> bool:
+    """Return whether a shape is a plate, which hides lines behind a text."""
     return mobject.z_index == THEME.layers.plate and mobject.get_fill_opacity() > 0
 
 
 def on_plate(text: Text, plate: VMobject, stroke: VMobject) -> bool:
-    """Whether the plate lies between the line and the text, as opaque as the text is."""
+    """Return whether the plate lies between the line and the text, as opaque as the text is."""
     shade = max(map(opacity, text.mobject.family_members_with_points()))
     opaque = plate.get_fill_opacity() >= 0.95 * shade
     return opaque and plate.z_index > stroke.z_index and covers(box_of(plate), text.box)
 
 
 def shown_colours(mobject: VMobject) -> list[ManimColor]:
+    """Return the colours of its fill and its stroke, as far as they can be seen."""
     shown = []
     if mobject.get_fill_opacity() > VISIBLE:
         shown.append(mobject.get_fill_color())
@@ -245,6 +251,7 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
 
 
 def describe(mobject: Mobject) -> str:
+    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0)"."""
     if isinstance(mobject, Label):
         return f"the text {mobject.text!r}"
     x, y = mobject.get_center()[:2]

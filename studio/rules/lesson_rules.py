@@ -1,4 +1,4 @@
-"""A lesson held to every rule of a clear picture and of a script that can be followed."""
+"""Hold a lesson to every rule of a clear picture and of a script that can be followed."""
 
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,16 @@ from studio.speech.voice import Voice
 from studio.stage.quality import Quality
 from studio.stage.shapes import Boxes
 
-# Nothing is rasterised, so the frame's size is of no matter; the rate is that of the rules on motion.
+# Nothing is rasterised, so the frame's size does not matter; the rate is that of the rules on motion.
 AT_30 = Quality("rules", 214, 120, 30)
 
 
 class LessonRules:
-    """A sink for `drawing.draw`; when the lesson has been drawn, `verdict` tells what it breaks.
+    """Sink for `drawing.draw`; when the lesson has been drawn, `verdict` tells what it breaks.
 
-    step: of the frames in which something moves it looks at one of so many; at every hold, and at the last
-    frame of every beat, in any case.
+    Args:
+        step: look at one of so many frames in which something moves; and at every hold and the last frame of
+            every beat.
     """
 
     def __init__(self, step: int = 1) -> None:
@@ -45,7 +46,11 @@ class LessonRules:
             self._due = end - 1 + self._step
 
     def verdict(self, lesson: Lesson, chosen: bool = False) -> Verdict:
-        """`chosen`: an author chose its parameters; else exemptions from rules that it keeps are refused."""
+        """Return the result of all rules on the lesson that was played.
+
+        Args:
+            chosen: an author chose its parameters; else exemptions from rules that it keeps are refused.
+        """
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
         check_script(timeline, ledger, lesson.concept, chosen)
         check_redundancy(timeline, ledger, shown)
@@ -56,7 +61,7 @@ class LessonRules:
 
 
 def captions_of(timeline: Timeline) -> tuple[Cue, ...]:
-    """The captions of the whole lesson."""
+    """Return the captions of the whole lesson."""
     rate = timeline.frame_rate
     starts = [span.voice_start / rate for span in timeline.spans]
     heard = [
@@ -73,9 +78,11 @@ def check(
     parameters: dict[str, Any] | None = None,
     quality: Quality = AT_30,
 ) -> Verdict:
-    """Play a lesson without drawing it and hold it to every rule; manim's own files go to `cache`.
+    """Play a lesson without drawing it and hold it to every rule.
 
-    With parameters of one's own a rule that the lesson is exempt from may well be kept.
+    Args:
+        cache: a folder for manim's own files.
+        parameters: an author's choices; with them, a rule that the lesson is exempt from may well be kept.
     """
     rules = LessonRules()
     lesson = draw(lesson_class, quality, voice, rules, cache=cache, parameters=parameters, rasterise=False)
@@ -83,7 +90,7 @@ def check(
 
 
 def table(reports: dict[str, Verdict]) -> str:
-    """The worst value of each rule (rows) in each lesson (columns), in Markdown; bold where it is broken."""
+    """Return a Markdown table of each rule's (rows) worst value in each lesson (columns), bold if broken."""
     rules = dict.fromkeys(rule for report in reports.values() for rule in report.worst)
     lines = [["rule", "limit", *reports], ["---"] * (2 + len(reports))]
     for rule in rules:

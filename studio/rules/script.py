@@ -33,13 +33,16 @@ _SYLLABLES = pyphen.Pyphen(lang="en_US")
 
 
 def longest(chosen: bool) -> float:
-    """The most seconds of a lesson; more with parameters chosen by an author: long numbers take long."""
+    """Return the most seconds of a lesson; more if an author chose its parameters: long numbers take long."""
     return LENGTH_CHOSEN if chosen else LENGTH
 
 
 def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
-    """Note how a script is to be followed. `concept`: it teaches one, so it must let the learner guess;
-    `chosen`: an author chose its parameters.
+    """Measure a script's sentences, words, pace, quiet, length and pauses.
+
+    Args:
+        concept: the lesson teaches an idea of its own, so it must let the learner guess.
+        chosen: an author chose its parameters.
     """
     spans = timeline.spans
     _sentences(spans, ledger)
@@ -64,7 +67,7 @@ def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:
 
 
 def reading_grade(lines: Sequence[str]) -> float:
-    """The school grade that can read the lines: 0.39 words a sentence + 11.8 syllables a word - 15.59.
+    """Return the school grade that can read the lines: 0.39 words/sentence + 11.8 syllables/word - 15.59.
 
     (Flesch and Kincaid 1975, with syllables from hyphenation.)
     """
@@ -82,7 +85,7 @@ def _quiet(timeline: Timeline, ledger: Ledger) -> None:
 
 
 def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> None:
-    """Note the shape of a lesson's captions, their time, and the speed at which they are to be read."""
+    """Measure captions: their lines, their width, their time on screen, and the speed of reading they ask."""
     for cue in captions:
         seconds, subject = cue.end - cue.start, f"{' '.join(cue.lines)!r}"
 
@@ -104,14 +107,18 @@ def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> 
 
 
 def check_redundancy(timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]]) -> None:
-    """Note the longest run of words of each beat's line that also stands on the screen; `shown`: by beat."""
+    """Measure the longest run of words of each beat's line that is also on screen.
+
+    Args:
+        shown: the texts on screen in each beat.
+    """
     for span in timeline.spans:
         run = shared_run(span.beat.line, shown.get(span.beat.name, ()))
         ledger.note("said and shown", span.beat.name, f"{' '.join(run)!r}", len(run), SHARED_RUN - 1)
 
 
 def shared_run(line: str, shown: Iterable[str]) -> list[str]:
-    """The longest run of words of the line that also stand together on the screen."""
+    """Return the longest run of words of the line that also stand together on the screen."""
     said = _plain(written(line))
     longest: list[str] = []
     for text in map(_plain, shown):
@@ -128,7 +135,7 @@ def _plain(text: str) -> list[str]:
 def check_numbers(
     timeline: Timeline, ledger: Ledger, shown: Mapping[str, Iterable[str]], transcript: str
 ) -> None:
-    """Note what numbers stand on screen that are neither said nor in the transcript (WCAG 2.2, 1.2.3)."""
+    """Count the numbers on screen that are neither said nor in the transcript (WCAG 2.2, 1.2.3)."""
     said = [word.text for span in timeline.spans for word in span.narration.words]
     known = set(_numbers(" ".join([*said, transcript]))) | COUNTED
     for beat, texts in shown.items():

@@ -1,4 +1,4 @@
-"""What stands on a lesson's stage now: every shape that can be seen and every text that can be read."""
+"""Snapshot of a lesson's stage: every shape that can be seen and every text that can be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,13 +20,17 @@ CURVE = 4  # points; with fewer nothing is drawn
 
 @dataclass(frozen=True)
 class Text:
-    """A text on the stage: what it says, where, how tall its capitals are, and whose it is."""
+    """A text on the stage.
+
+    says: the text. cap_height: of its capitals, in frame units. owner: the same for all lines of a listing or
+    a printout. brought: the mobject with which the lesson brought it on stage.
+    """
 
     mobject: Mobject
     says: str
     cap_height: float
-    owner: int  # lines of one listing or one printout have one owner
-    brought: Mobject  # what the lesson brought on stage with it
+    owner: int
+    brought: Mobject
 
     @cached_property
     def box(self) -> Box:
@@ -38,14 +42,14 @@ class Text:
 
 
 class Snapshot:
-    """All that stands at one moment, gathered when it is first asked for."""
+    """The shapes and texts of one moment, gathered when they are first asked for."""
 
     def __init__(self, lesson: Lesson, boxes: Boxes) -> None:
         self._lesson, self._boxes = lesson, boxes
 
     @cached_property
     def shades(self) -> list[tuple[VMobject, float]]:
-        """Every shape that can be seen, with how opaque it is."""
+        """Every shape that can be seen, with its opacity."""
         return list(_shaded(self._lesson))
 
     @cached_property
@@ -63,7 +67,7 @@ class Snapshot:
 
 
 def leaves(lesson: Lesson) -> Iterator[VMobject]:
-    """Every shape that stands on the stage and can be seen."""
+    """Return every shape that stands on the stage and can be seen."""
     return (leaf for leaf, _ in _shaded(lesson))
 
 
@@ -77,7 +81,7 @@ def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
 
 
 def standing_texts(lesson: Lesson) -> Iterator[Text]:
-    """Every text that can be read now; a line of code, or a formula, is one text."""
+    """Yield every text that can be read now; a line of code, or a formula, is one text."""
     for brought in lesson.standing():
         yield from _texts_in(brought, id(brought), brought)
 
@@ -107,7 +111,7 @@ def _is_shape(kind: type[Any]) -> bool:
 
 @cache
 def _kind(kind: type[Any]) -> str:
-    """What sort of text mobjects of this class are: "lines" of code or output, one "line", "text", or ""."""
+    """Return the sort of text that a class is: "lines" of code or output, one "line", "text", or ""."""
     if issubclass(kind, (Listing, Printout, TextRow)):
         return "lines"
     if issubclass(kind, CodeLine):
@@ -116,7 +120,7 @@ def _kind(kind: type[Any]) -> str:
 
 
 def words_in(text: Text) -> int:
-    """Words a learner must read: a formula is one; tables and code are looked up, and ticks glanced at."""
+    """Return the number of words to read: a formula is one; tables, code and ticks count none."""
     if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
         return 0
     if isinstance(text.mobject, MathTypst):

@@ -12,7 +12,7 @@ from coloraide import Color
 
 from studio.stage.theme import Theme
 
-#: What a course may colour, beside the background and the panel behind a lit line of code.
+#: The roles that a course may colour, beside the background and the panel behind a lit line of code.
 ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
 
 CONTRAST = 4.5
@@ -23,7 +23,7 @@ _ON_PANEL = ("parameter", "loss", "slope", "text")
 
 
 def theme_faults(theme: Theme) -> Iterator[str]:
-    """What breaks a rule, a sentence a fault, naming the pair of colours, what was measured and the limit."""
+    """Yield a sentence for each rule broken, naming the pair of colours, the measured value and the limit."""
     grounds = [("background", role) for role in ROLES] + [("panel", role) for role in _ON_PANEL]
     for ground, role in grounds:
         behind, colour = getattr(theme, ground), getattr(theme, role)

@@ -1,4 +1,4 @@
-"""The rules of what is seen while it is spoken of, checked on a lesson's objects while it plays.
+"""The rules of timing: what is spoken of is seen then. Checked on a lesson's objects while it plays.
 
 Signalling and temporal contiguity (Mayer 2009): what a line speaks of is pointed out as it is spoken, and
 comes into sight then, not long before or after. The times are this course's own.
@@ -29,7 +29,7 @@ EARLY, LATE = 0.3, 0.5  # seconds by which a thing may come before its word, and
 
 @dataclass(frozen=True)
 class _Seen:
-    """A text that could be read in a beat: its first frame there, and whether it came in then."""
+    """A text that could be read in a beat, its first frame there, and whether it came in then."""
 
     text: Text
     first: int
@@ -38,10 +38,10 @@ class _Seen:
 
 
 class TimingRules:
-    """Compares when a thing is seen with when it is spoken of.
+    """Rules on the time between a word and the thing on screen that it speaks of.
 
-    Call it with the lesson, what stands there, the frame of the timeline, and for how many frames the stage
-    stays as it is.
+    Call it with the lesson, a snapshot of its stage, the frame of the timeline, and the number of frames for
+    which the stage stays as it is.
 
     Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
     running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
@@ -95,7 +95,7 @@ class TimingRules:
             self._ledger.note("signalled", beat, f"{said!r} as it is spoken", off, SIGNAL)
 
     def _check_arrivals(self, lesson: Lesson, span: Span) -> None:
-        """For what came in together, how far from the word of its that comes nearest to it.
+        """Measure, for things that came in together, the time to the nearest of their words.
 
         A formula sums things up, so its word may also be one that the lesson gave it with `cue` or `until`.
         """
@@ -119,7 +119,7 @@ class TimingRules:
 
 
 def spoken_of(span: Span, texts: Iterable[Text]) -> Iterator[tuple[str, range]]:
-    """Each number of the line, and each of the texts that it says in full, with the frames of its words."""
+    """Yield each number of the line, and each text that it says in full, with the frames of its words."""
     words = span.narration.words
     starts, ends = (
         [span.voice_start + round(time * span.frame_rate) for time in times]
@@ -138,7 +138,7 @@ def spoken_of(span: Span, texts: Iterable[Text]) -> Iterator[tuple[str, range]]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """The numbers of a text without their signs, each in its shortest form; exponents left out."""
+    """Return the numbers of a text without signs, each in its shortest form; exponents are left out."""
     plain = re.sub(r"\^\(?-?\d+\)?|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text)
     return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", plain)]
 
@@ -152,12 +152,12 @@ def _bare(text: str) -> str:
 
 
 def _off(frame: int, word: range) -> int:
-    """Frames from a word to this one: below nothing before it begins, above nothing after it has ended."""
+    """Return frames from a word to this frame: negative before the word begins, positive after it ends."""
     return min(frame - word.start, 0) + max(frame - word.stop, 0)
 
 
 def _first(spoken: Iterable[tuple[str, range]]) -> Iterator[tuple[str, range]]:
-    """Each thing the first time that it is spoken of."""
+    """Yield each thing the first time that it is spoken of."""
     known: dict[str, range] = {}
     for said, word in spoken:
         known.setdefault(said, word)
@@ -165,14 +165,14 @@ def _first(spoken: Iterable[tuple[str, range]]) -> Iterator[tuple[str, range]]:
 
 
 def _is_scenery(text: Text) -> bool:
-    """Code, the running numbers, and a plot's ticks and names: they stand whenever their place does."""
+    """Return whether a text is code, a running number, or a plot's tick or name, there to be looked up."""
     if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height <= TICK:
         return True
     return any(isinstance(part, (Plot, Plane)) for part in text.brought.get_family())
 
 
 def _state(text: Text) -> object:
-    """What changes when a text or what it names moves, turns, grows, lights up or reads otherwise."""
+    """Return a value that differs once a text, or the thing it names, moves, turns, lights up or changes."""
     thing = getattr(text.mobject, "named", lambda: None)()
     return text.says, _look(text.mobject), _look(thing) if thing is not None else None
 
@@ -193,7 +193,7 @@ def _look(mobject: Mobject) -> object:
 
 
 def _first_shape(mobject: Mobject) -> Any:
-    """The first of its family that has points; to list all of a text's letters would take longer."""
+    """Return the first of its family that has points; listing all of a text's letters takes longer."""
     if len(mobject.points):
         return mobject
     return next((found for part in mobject.submobjects if (found := _first_shape(part)) is not None), None)

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.wording import spoken, written
 from studio.speech.captions import Word
+from studio.speech.delivery import pause_between
 from studio.speech.sound import SAMPLE_RATE, Samples, mix
-from studio.speech.voice import Speech, Voice
-
-# Silence between two sentences of one line, in seconds: long enough to hear that a new one begins.
-SENTENCE_GAP = 0.45
+from studio.speech.speech import Speech, Voice
 
 # A token is a run without spaces; a written|spoken pair of the mathematics counts as one.
 _TOKEN = re.compile(r"(?:⟦[^⟧]*⟧|[^\s⟦])+")
@@ -174,11 +173,14 @@ def narrate(line: str, voice: Voice) -> Narration:
     """
     if not line.strip():
         raise ValueError("a beat needs a line to say; this one is empty")
+    written_so = sentences(line)
+    said = [[spoken(token) for token in tokens] for tokens in written_so]
+    gaps = [*(pause_between(one, following) for one, following in pairwise(said)), 0.0]
     told = []
-    for tokens in sentences(line):
-        speech = voice.speak([spoken(token) for token in tokens])
-        told.append(Sentence(speech.samples, tuple(_timed(tokens, speech)), SENTENCE_GAP))
-    return Narration((*told[:-1], replace(told[-1], gap=0.0)))
+    for tokens, words, gap in zip(written_so, said, gaps, strict=True):
+        speech = voice.speak(words)
+        told.append(Sentence(speech.samples, tuple(_timed(tokens, speech)), gap))
+    return Narration(tuple(told))
 
 
 def _timed(tokens: list[str], speech: Speech) -> Iterator[Word]:

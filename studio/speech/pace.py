@@ -6,7 +6,7 @@ from calc.wording import words_spoken
 from studio.speech.narration import Narration, narrate
 from studio.speech.voice import Voice
 
-PACE = (140.0, 165.0)  # words a minute, counted as they are spoken, while voiced
+PACE = (140.0, 170.0)  # words a minute, counted as they are spoken, while voiced
 _INSIDE = 4.0  # words a minute inside of these bounds, to which a script that passes them is brought
 _TRIES = 4  # a voice may follow a new tempo only part of the way
 

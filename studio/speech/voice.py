@@ -1,115 +1,20 @@
-"""A sentence -> the sound of it and the time at which each of its words begins.
-
-A voice is anything with a `name` and a `speak`; `hibari` is the default and `none` keeps the same kind
-of timing without sound. Sound is cached by a hash of the voice's name and the words.
-"""
+"""The voices that there are, and one that remembers what it said."""
 
 import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calc.wording import words_spoken
-from studio.speech.sound import SAMPLE_RATE, resample
+from studio.speech.delivery import FLAT
+from studio.speech.hibari_voice import HibariVoice
+from studio.speech.sound import SAMPLE_RATE
+from studio.speech.speech import Speech, Voice
 from studio.system.files import write_atomically
-
-
-@dataclass(frozen=True)
-class Speech:
-    """One spoken sentence.
-
-    samples: (n,) float32, mono, 48 kHz, without silence before the first or after the last sound.
-    starts: (words,) seconds from the first sample at which each word begins.
-    """
-
-    samples: NDArray[np.float32]
-    starts: NDArray[np.float64]
-
-    @property
-    def seconds(self) -> float:
-        return len(self.samples) / SAMPLE_RATE
-
-
-class Voice(Protocol):
-    """What a lesson needs of a voice. `name` changes whenever the same words would sound different."""
-
-    @property
-    def name(self) -> str: ...
-
-    def speak(self, words: Sequence[str]) -> Speech:
-        """Speak one sentence, given as its words with their punctuation."""
-        ...
-
-    def at_tempo(self, times: float) -> "Voice":
-        """The same voice, speaking this many times as fast; itself, if it knows no other tempo."""
-        ...
-
-
-class HibariVoice:
-    """hibari-tts: the model is inside its wheel; seeded, so that it repeats to the byte."""
-
-    # 1.0 is about 210 words a minute, too fast for someone meeting the ideas; measured over the
-    # course's own sentences, 0.73 lands inside the pace that learners follow.
-    SPEED = 0.73
-    SEED = 0
-    # The voice breathes before and after each sentence at up to 0.003; its speech starts above this.
-    FLOOR = 0.006
-
-    def __init__(self, speed: float = SPEED) -> None:
-        self.speed = speed
-        self.name = f"hibari-{version('hibari-tts')}-speed{speed:.4g}-seed{self.SEED}"
-        self._tts: Any = None
-
-    def speak(self, words: Sequence[str]) -> Speech:
-        samples = self._synthesise(" ".join(words))
-        first, last = self._sounding(samples)
-        length = (last - first) / self._tts.sample_rate
-        # A sentence's last word is drawn out wherever it is cut, so a cut can end a little late: keep
-        # the starts in order and inside the sentence.
-        starts = np.minimum(np.maximum.accumulate(self.word_starts(words)), length)
-        return Speech(resample(samples[first:last], self._tts.sample_rate), starts)
-
-    def at_tempo(self, times: float) -> "HibariVoice":
-        return HibariVoice(self.speed * times)
-
-    def word_starts(self, words: Sequence[str]) -> list[float]:
-        """Seconds at which each word begins.
-
-        The model tells no word times: a sentence cut before a word ends where that word begins.
-        """
-        starts = [0.0]
-        for count in range(1, len(words)):
-            start, end = self._sounding(self._synthesise(" ".join(words[:count])))
-            starts.append((end - start) / self._tts.sample_rate)
-        return starts
-
-    def _synthesise(self, sentence: str) -> NDArray[np.float32]:
-        if self._tts is None:
-            from hibari import Hibari  # loading the model takes half a second: only when a line is new
-
-            self._tts = Hibari()
-        phonemes = " ".join(self._tts.phonemize(sentence))
-        # hibari takes "2 x." for an initial and drops the stop that lets the sentence fall.
-        if sentence[-1] in ".?!" and not phonemes.endswith(sentence[-1]):
-            phonemes += sentence[-1]
-        spoken: NDArray[np.float32] = self._tts.from_phonemes(phonemes, speed=self.speed, seed=self.SEED)
-        return spoken
-
-    def _sounding(self, samples: NDArray[np.float32]) -> tuple[int, int]:
-        """First and one past the last sample above the floor, with 20 ms kept on either side."""
-        loud = np.flatnonzero(np.abs(samples) > self.FLOOR)
-        if not len(loud):
-            raise ValueError("the voice made no sound of a line; write it in words that can be spoken")
-        margin = self._tts.sample_rate // 50
-        return max(int(loud[0]) - margin, 0), min(int(loud[-1]) + margin, len(samples))
 
 
 class SilentVoice:
@@ -132,11 +37,19 @@ class SilentVoice:
         return max(len(words_spoken(word)), 1)
 
 
-VOICES: dict[str, Callable[[], Voice]] = {"hibari": HibariVoice, "none": SilentVoice}
+#: By name: how each is made.
+VOICES: dict[str, Callable[[], Voice]] = {
+    "hibari": HibariVoice,
+    "hibari-flat": lambda: HibariVoice(FLAT),
+    "none": SilentVoice,
+}
 
 
 class CachedVoice:
-    """A voice that remembers what it said, in `folder`, one file for each sentence."""
+    """A voice that remembers what it said, in `folder`, one file for each sentence.
+
+    A file is found by a hash of the voice's name and the words.
+    """
 
     def __init__(self, voice: Voice, folder: Path) -> None:
         self.name = voice.name

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, DashedLine, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
-from calc.wording import Wording
+from calc.window import round_step
+from calc.wording import Wording, brief
 from studio.stage import style
-from studio.stage.marks import Arrow, Ball, Cased, past_place
+from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
 from studio.stage.plane import Plane
 from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
@@ -51,7 +52,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
         return Mark(name, plane, x, y, core) if np.isfinite(x) and np.isfinite(y) else None
 
     ball.core.witness = witness
-    _pace(tracker, lambda value: plane.point(*at(value)))
+    _pace(tracker, lambda value: _seen(plane, *at(value)))
     return follow(ball, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -123,6 +124,7 @@ def arrow(
         return Reach(name, plane, start, end, drawn) if len(head.points) else None
 
     drawn.head.witness = witness
+    _pace(tracker, lambda value: _seen(plane, *tip(value)))
     return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -154,7 +156,7 @@ def trail(
 
 def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
     def place(spot: VGroup) -> None:
-        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * _shade(plane, x, y)
+        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * plane.frame.holds(x, y)
         spot.set_fill(opacity=gone)
         if gone:
             spot.move_to(plane.point(x, y))
@@ -194,51 +196,51 @@ def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMo
     return follow(tick, place, lambda: (plane.moment(), tracker.get_value() - k > _SOON / 2))
 
 
-def foot_line(plane: Plane, at: Place, tracker: Any) -> VGroup:
+def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:
     """Return the dashed line from `at(tracker)` down to the axis."""
-    line = VGroup().set_z_index(Layer.GHOST)
+    line = VMobject(stroke_color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS)
+    line.scenery = True
 
-    def place(line: VGroup) -> None:
+    def place(line: VMobject) -> None:
         x, y = at(tracker.get_value())
         window = plane.window
-        level = float(np.clip(0.0, window.bottom, window.top))
-        ends = plane.point(x, level), plane.point(x, y)
-        line.submobjects = []
+        ends = plane.point(x, float(np.clip(0.0, window.bottom, window.top))), plane.point(x, y)
         if plane.frame.holds(x, y) and abs(ends[1][1] - ends[0][1]) > 0.25:
-            dashed = DashedLine(
-                *ends, dash_length=0.09, color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS
-            )
-            dashed.set_z_index(Layer.GHOST)
-            line.add(*dashed.submobjects)
-        for part in line.submobjects:
-            part.scenery = True
+            dash(line, *ends)
+        else:
+            line.clear_points()
 
-    return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
+    return follow(line.set_z_index(Layer.GHOST), place, lambda: (plane.moment(), tracker.get_value()))
 
 
-def triangle(
-    plane: Plane, x: float, y: float, slope: float, rise: Wording | str, run: float = 1.0, run_text: str = ""
-) -> VGroup:
-    """Return the run, white and dashed, and the rise, in the slope's colour with its number, of a tangent."""
-    drawn = VGroup()
+def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> VGroup:
+    """Return the run and the rise of the tangent at (x, y), with their numbers.
+
+    The run, white and dashed, is 1 where that can be seen, so that the rise is the slope, as it is `said`;
+    else it is a round number. They stand where there is room for them in the window.
+    """
+    window = plane.window
+    width = window.right - window.left
+    run = 1.0 if 0.08 <= 1 / width <= 0.3 else round_step(0.22 * width, 1)
+    while abs(slope * run) > 0.6 * (window.top - window.bottom):
+        run /= 2
+    ahead = y + slope * run
+    fits = window.bottom <= ahead <= window.top and x + run <= window.right
+    run = run if fits or x - run < window.left else -run
+    rise = said if run == 1 else brief(slope * run)
+    across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
     number = words(str(rise), style.READOUT, THEME.slope)
-    width = words(run_text, style.LABEL, THEME.text) if run_text else None
+    length = words(str(brief(abs(run))), style.LABEL, THEME.text)
 
-    def place(drawn: VGroup) -> None:
-        corner, tip, start = plane.point(x + run, y), plane.point(x + run, y + slope * run), plane.point(x, y)
-        drawn.submobjects = []
-        dashes = DashedLine(start, corner, dash_length=0.1, color=THEME.text, stroke_width=style.TANGENT)
-        dashes.set_z_index(Layer.TANGENT)
+    def place(_: VGroup) -> None:
+        start, corner, tip = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
+        dash(across, start, corner)
         up.set_path(np.array([corner, tip]))
-        side = RIGHT if run > 0 else -RIGHT
-        number.next_to((corner + tip) / 2, side, buff=0.16)
-        drawn.add(*dashes.submobjects, up, number)
-        if width is not None:
-            width.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
-            drawn.add(width)
+        number.next_to((corner + tip) / 2, RIGHT if run > 0 else LEFT, buff=0.16)
+        length.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
 
-    return follow(drawn, place, plane.moment)
+    return follow(VGroup(across, up, number, length), place, plane.moment)
 
 
 def _shade(plane: Plane, x: float, y: float) -> float:
@@ -248,6 +250,11 @@ def _shade(plane: Plane, x: float, y: float) -> float:
     at, region = plane.point(x, y), plane.region
     beyond = max(region.left - at[0], at[0] - region.right, region.bottom - at[1], at[1] - region.top, 0.0)
     return float(np.clip(1 - beyond / _EDGE, 0, 1))
+
+
+def _seen(plane: Plane, x: float, y: float) -> NDArray[np.float64]:
+    """Return where (x, y) stands on the screen; nan outside of the plane, where nobody has to follow it."""
+    return plane.point(x, y) if plane.frame.holds(x, y, _EDGE) else np.full(3, np.nan)
 
 
 def _pace(tracker: Any, path: Callable[[float], NDArray[np.float64]]) -> None:

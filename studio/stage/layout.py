@@ -16,6 +16,7 @@ STAGE = Region(-6.4, 6.4, -2.25, 2.75)
 
 #: A told thing all by itself.
 HERO = STAGE
+HERO_PLOT = Region(-5.75, 5.95, -2.15, 2.75)
 
 #: One plot, and what is noted beside it. The plot leaves room for the numbers of its axes.
 PLOT = Region(-5.75, 2.1, -2.15, 2.75)
@@ -26,9 +27,17 @@ PANEL = Region(2.55, 6.4, -2.25, 2.75)
 LEFT = Region(-6.3, -0.4, -2.25, 2.75)
 RIGHT = Region(0.4, 6.4, -2.25, 2.75)
 
-#: A plot beside a whole program and what it prints.
-PLOT_BY_CODE = Region(-6.0, -1.75, -2.15, 2.75)
-CODE = Region(-1.2, 6.4, -2.25, 2.75)
+#: The object of a title card: on the right, so large that it runs out of the frame.
+TITLE = Region(-1.9, 8.6, -3.4, 3.4)
+
+#: At most so much has a program and what it prints, on the right; a plot beside it has the rest.
+CODE = Region(-1.2, 6.4, -2.4, 2.75)
+
+
+def beside(panel: Region) -> Region:
+    """Return the region of a plot on the left of a panel, with room for its numbers and for a label."""
+    return Region(PLOT.left, panel.left - 0.95, PLOT.bottom, PLOT.top)
+
 
 #: Padding inside a panel.
 PADDING = 0.35

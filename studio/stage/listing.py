@@ -7,10 +7,13 @@ import numpy as np
 from manim import DL, RIGHT, UP, Animation, FadeIn, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
+from studio.stage import style
+from studio.stage.style import tint
 from studio.stage.text import code, code_advance
 from studio.stage.theme import THEME
 
-_PITCH = 1.75  # line to line, in cap heights
+#: From line to line, in cap heights.
+PITCH = 1.75
 
 
 def coloured(text: str, colours: Mapping[str, str]) -> dict[tuple[int, int], str]:
@@ -33,10 +36,15 @@ def wrapped(line: str, columns: int) -> list[str]:
 
 
 def _line(
-    text: str, colours: Mapping[str, str], size: float, top_left: NDArray[np.float64], row: float
+    text: str,
+    colours: Mapping[str, str],
+    size: float,
+    top_left: NDArray[np.float64],
+    row: float,
+    pitch: float,
 ) -> VGroup:
     line = code(text, size, colours=coloured(text, colours))
-    return line.shift(top_left + (size * (1 + _PITCH * row)) * -UP)
+    return line.shift(top_left + (size * (1 + pitch * row)) * -UP)
 
 
 class Listing(VGroup):
@@ -52,14 +60,17 @@ class Listing(VGroup):
         top_left: NDArray[np.float64],
         size: float = THEME.label,
         columns: int = 1000,
+        pitch: float = PITCH,
     ) -> None:
         rows = [wrapped(line, columns) for line in source.splitlines()]
         self._first_rows = np.cumsum([0, *map(len, rows)])
         texts = [text for line in rows for text in line]
         self.text = source
-        self._size, self._top_left = size, top_left
+        self._size, self._top_left, self._pitch = size, top_left, pitch * size
         self._width = max(map(len, texts)) * code_advance(size)
-        self.lines = VGroup(*(_line(text, colours, size, top_left, row) for row, text in enumerate(texts)))
+        self.lines = VGroup(
+            *(_line(text, colours, size, top_left, row, pitch) for row, text in enumerate(texts))
+        )
         self.bar = self._bar_over((0,)).set_opacity(0)
         super().__init__(self.bar, self.lines)
 
@@ -71,7 +82,7 @@ class Listing(VGroup):
     @property
     def bottom(self) -> float:
         """The y below the last line at which the next thing may begin."""
-        return float(self._top_left[1]) - _PITCH * self._size * len(self.lines)
+        return float(self._top_left[1]) - self._pitch * len(self.lines)
 
     def light(self, *lines: int) -> Animation:
         """Light these neighbouring lines: the bar glides there from the lines it lit before."""
@@ -83,11 +94,15 @@ class Listing(VGroup):
         return self.bar.animate.become(self._bar_over(rows))
 
     def _bar_over(self, rows: Sequence[int]) -> RoundedRectangle:
-        pitch = _PITCH * self._size
+        pitch = self._pitch
         bar = RoundedRectangle(0.08, width=self._width + 0.3, height=len(rows) * pitch, stroke_width=0)
         margin = (pitch - self._size) / 2
         corner = self._top_left + UP * (margin - (max(rows) + 1) * pitch) - 0.15 * RIGHT
-        return bar.set_fill(THEME.panel, 1).set_z_index(THEME.layers.plate).move_to(corner, aligned_edge=DL)
+        return (
+            bar.set_fill(tint(THEME.parameter, style.FAINT), 1)
+            .set_z_index(THEME.layers.plate)
+            .move_to(corner, aligned_edge=DL)
+        )
 
 
 #: Stands for the lines that are left out.
@@ -117,13 +132,14 @@ class Printout(VGroup):
         top_left: NDArray[np.float64],
         rows: int,
         size: float = THEME.label,
+        pitch: float = PITCH,
     ) -> None:
         self.texts, self.rows, self.colours = tuple(texts), rows, dict(colours)
-        self._pitch = _PITCH * size
+        self._pitch = pitch * size
         # Two slots more than there are rows: while one line comes in, another goes out, and one rests empty,
         # so that none is emptied at the top and filled at the bottom from one frame to the next.
-        super().__init__(*(_line(texts[0], colours, size, top_left, row) for row in range(rows + 2)))
-        lines = (_line(text, colours, size, top_left, 0) for text in texts)
+        super().__init__(*(_line(texts[0], colours, size, top_left, row, pitch) for row in range(rows + 2)))
+        lines = (_line(text, colours, size, top_left, 0, pitch) for text in texts)
         self._shapes = [[part.points for part in line] for line in lines]
         for shapes in self._shapes:  # a line of fewer colours has its last parts empty
             shapes += [np.empty((0, 3))] * (len(self.submobjects[0]) - len(shapes))

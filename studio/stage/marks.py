@@ -84,6 +84,17 @@ class Cased(VGroup):
         return self
 
 
+def dash(line: VMobject, start: NDArray[np.float64], end: NDArray[np.float64], length: float = 0.1) -> None:
+    """Let a shape run from start to end in dashes; it stays one shape, however many there are."""
+    line.clear_points()
+    whole = float(np.linalg.norm(end - start))
+    count = max(1, round(whole / (2 * length)))
+    for index in range(count):
+        low, high = index / count, (index + 0.5) / count
+        line.start_new_path(start + low * (end - start))
+        line.add_line_to(start + high * (end - start))
+
+
 class Arrow(VGroup):
     """A straight arrow, cased, whose head keeps its size; `place` sets both its ends in one go.
 

@@ -74,6 +74,10 @@ class Panel:
         number = code(str(value), style.RESULT, colour or THEME.slope)
         return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
 
+    def skip(self, height: float) -> None:
+        """Leave room for something that places itself."""
+        self._top -= height
+
     def put(self, mobject: VMobject, height: float | None = None) -> VMobject:
         """Return the mobject, placed at the left edge below what stands there; shrunk where too wide."""
         if mobject.width > self.right - self.left:

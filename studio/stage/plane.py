@@ -43,7 +43,10 @@ Numbers = Callable[[Any], Any]
 class Plane(VGroup):
     """A window of numbers on a region of the frame.
 
-    x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis.
+    x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis;
+    without them there is no axis upwards.
+
+    bare: without axes, numbers and grid until it moves for the first time.
 
     The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
     their sizes. The numbers of the axes hang outside of the region, below it and on its left.
@@ -58,12 +61,14 @@ class Plane(VGroup):
         *,
         numbers: tuple[bool, bool] = (True, True),
         grid: bool = True,
+        bare: bool = False,
     ) -> None:
         super().__init__()
         self._options = numbers, grid
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
-        self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(2)))
+        lines = 2 if numbers[1] else 1
+        self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
         self.marks = _Marks(window, *self._options)
         self.names = VGroup()
@@ -73,6 +78,8 @@ class Plane(VGroup):
                 name = mathematics(source, style.LABEL, THEME.muted)
                 self._named.append((name, axis))
                 self.names.add(name)
+        self._bare = 0.0 if bare else 1.0
+        self.marks.shade = self._bare
         self.add(self.axes, self.marks, self.names)
         self._place()
 
@@ -113,13 +120,15 @@ class Plane(VGroup):
 
     # Moving
 
-    def zoom(self, window: Window, seconds: float = style.MOVE) -> Animation:
+    def zoom(self, window: Window, seconds: float = style.MOVE, ease: Any = smooth) -> Animation:
         """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
-        return self.move(window, self.region, seconds)
+        return self.move(window, self.region, seconds, ease)
 
-    def move(self, window: Window, region: Region, seconds: float = style.TURN) -> Animation:
+    def move(
+        self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
+    ) -> Animation:
         """Return the play that brings the plane to another region with another window."""
-        start, end = self.frame, PlotFrame(region, window)
+        start, end, bare = self.frame, PlotFrame(region, window), self._bare
         old, new = self.marks, _Marks(window, *self._options)
         self.marks = new
         self.add(new)
@@ -127,23 +136,27 @@ class Plane(VGroup):
         def move(_: Any, share: float) -> None:
             self._from, self._to = start, end
             self._share.set_value(share)
-            old.shade, new.shade = max(0.0, 1 - 2 * share), max(0.0, 2 * share - 1)
+            old.shade, new.shade = bare * max(0.0, 1 - 2 * share), max(0.0, 2 * share - 1)
+            self._bare = bare + (1 - bare) * share
             self._place()
             if share >= 1 and old in self.submobjects:
                 self.remove(old)
 
         new.shade = 0.0
         new.place(self)
-        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=smooth)
+        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=ease)
 
     def _place(self) -> None:
         window, region = self.window, self.region
         level = float(np.clip(0.0, window.bottom, window.top))
         self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
-        self.axes[1].set_points_as_corners(
-            [self.point(window.left, window.bottom), self.point(window.left, window.top)]
-        )
+        if self._options[0][1]:
+            ends = self.point(window.left, window.bottom), self.point(window.left, window.top)
+            self.axes[1].set_points_as_corners(ends)
+        if self.axes[0].get_stroke_opacity() != self._bare:  # they come with the first move
+            self.axes.set_stroke(opacity=self._bare)
         for name, axis in self._named:
+            name.set_opacity(self._bare)
             if axis:
                 name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
             else:
@@ -161,8 +174,12 @@ class Plane(VGroup):
         width: float = style.CURVE,
         low: float = -math.inf,
         high: float = math.inf,
+        moved_by: Any = None,
     ) -> VMobject:
-        """Return the graph of a vectorised function between `low` and `high`, cut at the region's edges."""
+        """Return the graph of a vectorised function between `low` and `high`, cut at the region's edges.
+
+        moved_by: a tracker on which the function depends, too.
+        """
         drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
 
         def trace(curve: VMobject) -> None:
@@ -174,7 +191,9 @@ class Plane(VGroup):
                 curve.start_new_path(points[0])
                 curve.add_points_as_corners(points[1:])
 
-        return follow(drawn, trace, self.moment)
+        if moved_by is None:
+            return follow(drawn, trace, self.moment)
+        return follow(drawn, trace, lambda: (self.moment(), moved_by.get_value()))
 
     def ground(self, function: Numbers, colour: str | None = None, top: float = 0.22) -> VGroup:
         """Return the ground under a curve, in bands that fade from `top` at the curve to next to nothing.

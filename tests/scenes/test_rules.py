@@ -281,7 +281,7 @@ class Paced(SilentVoice):
         self.WORDS_A_MINUTE = words_a_minute
 
 
-@pytest.mark.parametrize(("words_a_minute", "rules"), [(138, {"pace"}), (142, set()), (168, {"pace"})])
+@pytest.mark.parametrize(("words_a_minute", "rules"), [(138, {"pace"}), (142, set()), (173, {"pace"})])
 def test_the_pace_is_measured_without_the_silence_between_sentences(
     words_a_minute: float, rules: set[str]
 ) -> None:

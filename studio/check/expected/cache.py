@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.check.expected.model import Expected
-from studio.film.manifest_file import film_of
+from studio.film.manifest_file import film_name
 from studio.film.sources import source_hashes
 from studio.film.versions import package_versions
 from studio.lesson.timeline import Timeline
@@ -75,4 +75,4 @@ def _key(manifest: Mapping[str, Any], module: str) -> bytes | None:
 
 
 def _path(cache: Path, manifest: Mapping[str, Any]) -> Path:
-    return cache / "expected" / film_of(manifest)
+    return cache / "expected" / film_name(manifest)

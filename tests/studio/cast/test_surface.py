@@ -55,6 +55,8 @@ def actors(bowl: Bowl, at: Any, steps: Tracker) -> dict[str, VMobject]:
         "level arrow": bowl.arrow(at, ahead, steps, on="level"),
         "floor arrow": bowl.arrow(at, ahead, steps, on="floor"),
         "trail": bowl.trail(at.stops, steps),
+        "line": bowl.line(lambda value: [at(value), at(value + 0.5), at(value + 1)], steps),
+        "level line": bowl.line(lambda value: [at(value), at(value + 1)], steps, on="level"),
         "ring": bowl.ring(bowl.relief.surface(*bowl.relief.point), told=True),
         "cut": bowl.cut(at, steps, angle),
     }
@@ -80,7 +82,7 @@ def agrees(thing: Thing, drawn: Any, share: float = 5e-4) -> bool:
             ends = [drawn.tail[:2] - thing.tail, drawn.tip[:2] - thing.tip]
             return max(float(np.hypot(*end)) for end in ends) <= most
         case Trace():
-            points = drawn.points[::4, :2]
+            points = np.concatenate([drawn.points[::4, :2], drawn.points[3::4, :2]])
             pieces = [
                 (a, b)
                 for a, b in zip(thing.points[:-1], thing.points[1:], strict=True)
@@ -90,7 +92,7 @@ def agrees(thing: Thing, drawn: Any, share: float = 5e-4) -> bool:
             off = points[:, None, :] - starts
             along = np.clip((off * ways).sum(-1) / np.maximum((ways**2).sum(-1), 1e-300), 0, 1)
             far = np.hypot(*np.moveaxis(off - along[..., None] * ways, -1, 0)).min(axis=1)
-            return bool(len(points) > 3 and far.max() <= most)
+            return bool(len(points) and far.max() <= most)
     raise AssertionError(thing)
 
 
@@ -132,7 +134,7 @@ def another_view(bowl: Bowl, _: Tracker, drawn: VMobject) -> None:
 
 FAULTS = [
     (actor, fault)
-    for actor in ("dot", "arrow", "level arrow", "floor arrow", "trail", "ring", "cut")
+    for actor in ("dot", "arrow", "level arrow", "floor arrow", "trail", "line", "level line", "ring", "cut")
     for fault in (a_thousandth_aside, a_step_on, mirrored, another_view)
     if (actor, fault) not in {("ring", a_step_on), ("cut", a_step_on)}  # see below; a ring knows no steps
     and (actor, fault) != ("ring", mirrored)  # round rings are their own mirror image

@@ -5,7 +5,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import cairo
 import numpy as np
 import pytest
 from manim import (
@@ -57,9 +56,8 @@ from calc.gradient import Surface
 from calc.relief import relief
 from studio.cast.landscape import glide
 from studio.cast.surface import Bowl
-from studio.film import engine
 from studio.film.drawing import FrameTap
-from studio.film.engine import Box, Outline, StudioRenderer, damage, merged
+from studio.film.engine import Box, StudioRenderer, damage, merged
 from studio.lesson.motion import Tracker
 from studio.speech.voice import SilentVoice
 from studio.stage.fonts import register_fonts
@@ -79,7 +77,7 @@ SETTINGS = {
 def drawn(
     make: Callable[[Any], Scene], renderer_class: type[CairoRenderer], camera: type[Camera], media: Path
 ) -> list[tuple[int, bytes]]:
-    """How often each frame is shown, and its bytes; `changed` is checked on the way."""
+    """Return for how many frames each picture is shown, and its bytes; check `changed` on the way."""
     frames: list[tuple[int, bytes]] = []
     before = np.zeros(())
     with tempconfig({**SETTINGS, "media_dir": str(media)}):
@@ -171,8 +169,7 @@ class Torture(Scene):
         self.play(outlined.animate.shift(RIGHT), gradient.animate.rotate(1), run_time=0.5)
         self.play(sheen.animate.set_sheen_direction(RIGHT), dashes.animate.rotate(0.3), run_time=0.5)
         self.play(sharp.animate.set_stroke(width=5).rotate(2), unseen.animate.set_opacity(0.5), run_time=0.5)
-        sharp.joint_type = engine_joint = sharp.joint_type.ROUND
-        assert engine_joint in engine.LINE_JOIN_MAP
+        sharp.joint_type = sharp.joint_type.ROUND
         self.play(only_fill.animate.scale(2), run_time=0.3)
         self.play(*map(FadeOut, (outlined, gradient, sheen)), run_time=0.4)
         self.play(Create(Circle(2)), Create(RoundedRectangle(0.3)), run_time=0.5)
@@ -240,7 +237,7 @@ class Torture(Scene):
         self.clear()
 
     def pixels(self) -> None:
-        """What manim draws itself, and the camera used by the scene on its own."""
+        """Play scenes that manim draws itself, and use the camera directly."""
         cloud = PMobject().add_points(np.random.default_rng(0).normal(size=(30, 3)), color=RED)
         square = Square(fill_opacity=0.4)
         self.add(cloud, square)
@@ -319,24 +316,6 @@ def test_every_lesson_is_drawn_as_by_manim(name: str, media: Path) -> None:
         renderer.file_writer.sink = lambda pixels, repeat: None
         lesson.render()
     assert renderer.compared > 100
-
-
-def test_it_draws_the_same_without_the_pointer_to_cairo(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "_append_path", None)
-    assert_same(lambda renderer: Torture(renderer=renderer), tmp_path)
-
-
-def test_the_pointer_to_cairo_is_found_here() -> None:
-    """Where this fails, everything is drawn, but slower: see `_find_append_path`."""
-    assert engine._append_path is not None
-    square = Square()
-    context = cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 8, 8))
-    Outline(square, square.points.tobytes()).put(context)
-    kinds = [kind for kind, _ in context.copy_path()]
-    move, curve = cairo.PathDataType.MOVE_TO, cairo.PathDataType.CURVE_TO
-    assert kinds == [move, curve, curve, curve, curve, cairo.PathDataType.CLOSE_PATH, move]
 
 
 def test_frames_are_damaged_only_where_something_changed(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ PIXELS_A_UNIT = QUALITY.height / 8
 
 
 def decode_pictures(mp4: Path) -> Any:
-    """What is seen in each frame: a picture is held until the next one's time."""
+    """Return the picture seen in each frame: one is held until the next one's time."""
     with av.open(str(mp4)) as film:
         begun, picture = 0, None
         for frame in film.decode(video=0):
@@ -83,7 +83,7 @@ def test_the_ball_in_the_film_is_where_calc_says(descent_film: Film, plot: Plot)
     walk = descend("x**2", 5, 0.1, 20)
     first = descent_film.timeline.span("slope").start
     # After the last step a magnified view comes up that has a ball of its own.
-    steps = descent_film.progress["steps_taken"]
+    steps = descent_film.tracker_values["steps_taken"]
     last = int(np.argmax(steps == 20)) + 1
     spans = np.array([plot.region.width, plot.region.height]) * PIXELS_A_UNIT
     worst, seen = 0.0, 0

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from studio.film.aac import Sound, encode_sound
 from studio.film.mp4 import Mp4Writer
-from studio.film.yuv import Crop, YuvPicture, crops, places
+from studio.film.yuv import Crop, YuvPicture, crops, padded_boxes
 
 WIDTH, HEIGHT = 96, 64
 PALETTE = ["#0f1720", "#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0f0f0"]
@@ -263,7 +263,7 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
     width, height = 426, 240
     rgba = random.integers(0, 256, (height, width, 4), np.uint8)
     bit_by_bit, at_once = YuvPicture(width, height), YuvPicture(width, height)
-    bit_by_bit.put(crops(rgba, places(None, width, height)))
+    bit_by_bit.put(crops(rgba, padded_boxes(None, width, height)))
     for _ in range(300):
         left, right = sorted(random.choice(width + 1, 2, replace=False).tolist())
         top, bottom = sorted(random.choice(height + 1, 2, replace=False).tolist())
@@ -271,8 +271,8 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
             right, bottom = min(left + 9, width), min(top + 3, height)
         box = (left, top, right, bottom)
         rgba[top:bottom, left:right] = random.integers(0, 256, (bottom - top, right - left, 4))
-        bit_by_bit.put(crops(rgba, places([box], width, height)))
-        at_once.put(crops(rgba, places(None, width, height)))
+        bit_by_bit.put(crops(rgba, padded_boxes([box], width, height)))
+        at_once.put(crops(rgba, padded_boxes(None, width, height)))
         assert np.array_equal(bit_by_bit.yuv.to_ndarray(), at_once.yuv.to_ndarray()), box
 
 

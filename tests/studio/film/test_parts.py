@@ -66,7 +66,10 @@ def test_a_film_of_parts_looks_and_sounds_like_the_whole(tmp_path: Path) -> None
         assert np.sqrt(np.mean(off**2)) < 1.0, frame  # of 255 levels: two encodings of one picture
     for name in ("lesson.json", "captions.vtt", "chapters.vtt", "steps.vtt", "poster.png", "sheet.png"):
         assert (whole.folder / name).read_bytes() == (split.folder / name).read_bytes(), name
-    assert all(np.array_equal(whole.progress[name], split.progress[name], True) for name in whole.progress)
+    assert all(
+        np.array_equal(whole.tracker_values[name], split.tracker_values[name], True)
+        for name in whole.tracker_values
+    )
     assert read_manifest(split.folder)["parts"] == PARTS
 
 

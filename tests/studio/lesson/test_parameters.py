@@ -1,4 +1,4 @@
-"""What an author may choose: what is read, how it is refused, and that what is written is read again."""
+"""Parameters: the values that are read and refused, and that a written value is read again."""
 
 import math
 from typing import Any

@@ -101,7 +101,7 @@ def test_a_click_on_a_step_seeks_to_it(visitor: Visitor, place: str, tiny_film: 
         page.get_by_role("button", name=WALK.lines[step]).click()
         assert wait_until(page, lambda step=step: current(page, "states") == [WALK.lines[step]])
         frame = round(page.evaluate(TIME) * 10 - 0.005)
-        taken = tiny_film.progress["steps_taken"]
+        taken = tiny_film.tracker_values["steps_taken"]
         assert taken[frame] >= step + 1 - 1e-6 > taken[frame - 1]
         payload = active(page, "metadata", "Steps")[-1]  # at its very end a cue counts as active, too
         x, y, slope = WALK.iterates[step + 1], WALK.values[step + 1], WALK.slopes[step + 1]
@@ -418,5 +418,5 @@ def test_the_descent_lesson_seeks_in_a_film_that_has_not_arrived(
         assert json.loads(payload)["x"] == walk.iterates[16]
         assert server.missing == []
     frame = int(page.evaluate(TIME) * 15 + 0.01)
-    taken = descent_film.progress["steps_taken"]
+    taken = descent_film.tracker_values["steps_taken"]
     assert taken[frame] >= 16 - 1e-6 > taken[frame - 1]

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.speech.sound import SAMPLE_RATE, mix, resample
+from studio.speech.sound import SAMPLE_RATE, faded, mix, resample
 
 
 @pytest.mark.parametrize("rate", [24_000, 22_050, 44_100, 16_000, 96_000])
@@ -64,3 +64,21 @@ def test_what_is_not_a_signal_is_refused(samples: np.ndarray) -> None:
 def test_a_sample_rate_is_positive() -> None:
     with pytest.raises(ValueError, match="sample rate"):
         resample(np.zeros(9), 0)
+
+
+def test_no_image_of_a_voice_is_heard_above_what_it_has() -> None:
+    """A tone at 11 kHz, as high as the voice goes: nothing at 13 kHz."""
+    time = np.arange(24_000) / 24_000
+    found = resample(np.sin(2 * np.pi * 11_000 * time), 24_000)
+    spectrum = np.abs(np.fft.rfft(found * np.hanning(len(found))))
+    assert 20 * np.log10(spectrum[12_500:].max() / spectrum.max()) < -70
+    assert spectrum.argmax() == 11_000
+
+
+def test_sound_fades_out_of_silence_and_into_it() -> None:
+    found = faded(np.ones(1_000), 100, 300)
+    assert found[100:700].tolist() == [1.0] * 600
+    assert (np.diff(found[:101]) > 0).all() and (np.diff(found[699:]) < 0).all()
+    assert found[0] < 1e-3 and found[-1] < 1e-3
+    assert np.isfinite(faded(np.ones(10), 100, 300)).all()
+    assert faded(np.ones(3), 0, 0).tolist() == [1.0] * 3

@@ -1,0 +1,47 @@
+"""RateGraph: what one step multiplies the distance from the bottom by, over the learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, UP, Rectangle, VGroup
+
+from calc.stories.descent import rate_said
+from calc.window import Window
+from studio.stage import layout, style
+from studio.stage.marks import data_dot
+from studio.stage.plane import Plane
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
+
+_BEYOND, _TOP = 1.22, 1.5  # of the limit, across; of the factor, up
+_APART = 0.9  # units between two labels
+
+
+class RateGraph:
+    """The graph of |1 - 2r / limit|; below 1, from 0 to the limit, every step comes closer.
+
+    dots: one for each rate that fits, with its label; safe: the region that works.
+    """
+
+    def __init__(self, limit: float, rates: Sequence[float]) -> None:
+        region = Region(layout.PLOT.left, layout.HERO.right - 0.35, layout.PLOT.bottom, layout.PLOT.top)
+        self.plane = Plane(region, Window(0.0, _BEYOND * limit, 0.0, _TOP), "r")
+        self.curve = self.plane.curve(lambda r: np.abs(1 - 2 * np.asarray(r) / limit), THEME.parameter)
+        low, high = self.plane.point(0, 0), self.plane.point(limit, 1)
+        self.safe = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)
+        self.safe.set_fill(THEME.area, 0.3).move_to((low + high) / 2).set_z_index(style.Layer.GROUND)
+        self.safe.scenery = True
+        self.dots = VGroup()
+        taken: list[float] = []
+        for rate in rates:
+            factor = abs(1 - 2 * rate / limit)
+            at = self.plane.point(rate, factor)
+            free = all(abs(at[0] - other) >= _APART for other in taken)
+            if rate <= _BEYOND * limit and factor <= _TOP and free:
+                taken.append(float(at[0]))
+                name = words(str(rate_said(rate)), style.LABEL, THEME.text)
+                self.dots.add(
+                    VGroup(data_dot().move_to(at), name.next_to(at, UP if factor < 0.2 else DOWN, buff=0.3))
+                )

@@ -1,0 +1,129 @@
+"""Walk: a descent on a plane, its ball with all that goes with it, moved so that eyes can follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Animation, FadeIn, FadeOut, VMobject, linear, smooth
+from manim.utils.rate_functions import RateFunction
+
+from calc.corners import passes_corner
+from calc.descent import Descent
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import Tracker
+from studio.stage import actors, style
+from studio.stage.plane import Plane
+
+#: Steps a second: the fastest at which printed lines can be seen to come one by one.
+STEPS_A_SECOND = 7.0
+_ASIDE = 0.2  # seconds in which what would jump goes, or comes back
+
+
+class Walk:
+    """The actors of a descent: ball, tangent, arrow of the next step, foot line and trail; all follow
+    `steps`.
+
+    exit: how far it can be seen, in steps: up to where it first leaves the plane's window.
+    """
+
+    def __init__(self, plane: Plane, walk: Descent, steps: Tracker, name: str = "ball") -> None:
+        self.plane, self.walk, self.steps = plane, walk, steps
+        self.ball = actors.dot(plane, walk.at, steps, name)
+        self.tangent = actors.tangent(plane, walk.at, walk.slope_at, steps)
+        self.arrow = actors.arrow(plane, walk.at, self._next, steps)
+        self.foot = actors.foot_line(plane, walk.at, steps)
+        places = zip(walk.iterates.tolist(), walk.values.tolist(), strict=True)
+        self.trail = actors.trail(plane, list(places)[:_REMEMBERED], steps, ticks=True)
+
+    def _next(self, taken: float) -> tuple[float, float]:
+        """Where a step from here would lead, as far as the plane reaches; no step where there is no slope."""
+        x, y = self.walk.at(taken)
+        window = self.plane.window
+        ahead = x - self.walk.learning_rate * np.nan_to_num(float(self.walk.slope_at(taken)))
+        return float(np.clip(ahead, window.left, window.right)), y
+
+    @property
+    def exit(self) -> float:
+        window, last = self.plane.window, len(self.walk.moves)
+        times = np.linspace(0, last, max(200, 60 * min(last, 100)) + 1)
+        x, y = self.walk.at(times)
+        out = ~((window.left <= x) & (x <= window.right) & (window.bottom <= y) & (y <= window.top))
+        first = int(np.argmax(out))
+        return float(times[first - 1]) if out[first] and first else 0.0 if out[first] else float(last)
+
+    def standing(self, lesson: Lesson) -> list[VMobject]:
+        """Return those of its actors that are on the stage."""
+        cast = (self.ball, self.tangent, self.arrow, self.foot)
+        return [each for each in cast if lesson.stands(each)]
+
+    def go(
+        self, lesson: Lesson, stop: float, *others: Any, seconds: float = 1.0, ease: RateFunction = smooth
+    ) -> None:
+        """Take steps until `stop` are taken, at a pace that can be followed.
+
+        A ball that leaves the plane fades at its edge, and what would turn round at a corner goes meanwhile.
+        """
+        start, leaves = float(self.steps.get_value()), self.exit
+        standing = self.standing(lesson)
+        if self.ball not in standing or start >= leaves < stop:
+            lesson.then(
+                self.steps.to(stop, 0.4), *others, *(FadeOut(each, run_time=_ASIDE) for each in standing)
+            )
+            return
+        there = min(stop, leaves)
+        aside = [each for each in standing if each in (self.tangent, self.arrow)]
+        if not passes_corner(self.walk, start, there):
+            aside = []
+        if aside:
+            lesson.then(*(FadeOut(each) for each in aside), run_time=_ASIDE)
+        lesson.then(self.steps.to(there, seconds, ease), *others)
+        if there < stop:
+            lesson.then(*(FadeOut(each) for each in self.standing(lesson)), run_time=_ASIDE)
+            lesson.then(self.steps.to(stop, 0.4))
+        elif aside:
+            lesson.then(*(FadeIn(each.update()) for each in aside), run_time=_ASIDE)
+
+    def reach(self, seconds: float) -> int:
+        """Return how many steps in all can be followed, evenly, when so much time is left."""
+        start, last = int(self.steps.get_value()), int(min(self.exit, len(self.walk.moves)))
+        low, high = start, last
+        while low < high:  # the more steps, the longer they take
+            middle = (low + high + 1) // 2
+            takes = max(self.steps.least_seconds(middle, linear), (middle - start) / STEPS_A_SECOND)
+            low, high = (middle, high) if takes <= seconds else (low, middle - 1)
+        return low
+
+    def finish(
+        self,
+        lesson: Lesson,
+        followed: int,
+        *others: Animation,
+        seconds: float,
+        back: tuple[VMobject, ...] = (),
+    ) -> None:
+        """Follow the walk up to a step, evenly; steps that nobody could follow are left out.
+
+        back: what goes and comes back, too, where steps are left out.
+        """
+        start, last = float(self.steps.get_value()), len(self.walk.moves)
+        pace = max(seconds, (followed - start) / STEPS_A_SECOND)
+        if followed > start:
+            self.go(lesson, followed, *others, seconds=pace, ease=linear)
+        elif others:
+            lesson.then(*others)
+        if followed == last:
+            return
+        gone = [*self.standing(lesson), *(each for each in back if lesson.stands(each))]
+        if gone:
+            lesson.then(*(FadeOut(each) for each in gone), run_time=style.OUT)
+        self.steps.set_value(last)
+        seen = [self.ball, self.foot] if self.plane.frame.holds(*self.walk.at(last)) else []
+        come = [*seen, *back]
+        for each in come:
+            each.update()
+        if come:
+            lesson.then(*(FadeIn(each) for each in come), run_time=style.IN)
+
+
+_REMEMBERED = 60  # past places; more could not be told apart

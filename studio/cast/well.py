@@ -1,0 +1,80 @@
+"""Well: one racer, a descent on a plane of its own, with its learning rate and the word for what it does."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import FadeIn, VGroup, linear, smooth
+
+from calc.descent import Descent
+from calc.stories.descent import rate_said
+from calc.viewport import flight_window, well_window
+from studio.cast.walk import STEPS_A_SECOND, Walk
+from studio.lesson.lesson import Lesson
+from studio.stage import style
+from studio.stage.formula import Formula
+from studio.stage.marks import panel
+from studio.stage.plane import Plane
+from studio.stage.text import words
+from studio.stage.theme import THEME, Region
+
+_LONGEST = 5.0  # seconds for which steps are followed
+_HEAD_START = 2  # steps before a flight is shown from farther away
+_AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the plane's
+
+
+class Well:
+    """The racer in its column; `plate`, `header`, `plane`, `curve` and `ball` are brought on by `cast`.
+
+    word: for what it does, shown when it has run.
+    """
+
+    def __init__(self, lesson: Lesson, index: int, walk: Descent, column: Region, word: str) -> None:
+        self.walk, self.lesson = walk, lesson
+        self.steps = lesson.track(f"racer_{index}")
+        region = Region(*(getattr(column, side) + getattr(_AROUND, side) for side in _SIDES))
+        self.plate = panel(column)
+        self.header = Formula(
+            ("r", "muted"), ("=", "muted"), (str(rate_said(walk.learning_rate)), "text"), size=style.READOUT
+        )
+        self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
+        self.plane = Plane(region, well_window(walk), numbers=(True, False))
+        self.curve = self.plane.curve(walk.function)
+        self.walker = Walk(self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}")
+        self.ball, self.trail = self.walker.ball, self.walker.trail
+        self.word = words(word, style.IDEA, THEME.parameter)
+        self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])
+
+    @property
+    def cast(self) -> VGroup:
+        """All that stands before the race."""
+        return VGroup(self.plate, self.plane, self.curve, self.header)
+
+    def run(self) -> None:
+        """Take all steps, or as many as can be followed, and show the word for it."""
+        lesson, last = self.lesson, len(self.walk.moves)
+        wide = flight_window(self.walk, self.plane.window)
+        if wide is not None:
+            self.walker.go(lesson, _HEAD_START, seconds=1.0, ease=linear)
+            lesson.then(self.plane.zoom(wide))
+            self.walker.go(lesson, last, seconds=2.5, ease=self._slowing)
+        else:
+            taken = int(np.count_nonzero(self.walk.moves))
+            followed = min(self.walker.reach(_LONGEST), taken)
+            ease = smooth if taken == 1 else linear
+            if self.walk.fate.period:
+                self.walker.go(lesson, min(followed, _BOUNCES), seconds=3.0, ease=linear)
+            elif followed < taken and not self.walker.exit < last:
+                self.walker.finish(lesson, followed, seconds=1.2)
+            else:
+                self.walker.go(lesson, taken, seconds=max(1.2, min(taken / STEPS_A_SECOND, 3.0)), ease=ease)
+        lesson.then(FadeIn(self.word, shift=0.15 * np.array([0.0, 1.0, 0.0])), run_time=style.IN)
+
+    def _slowing(self, share: float) -> float:
+        """At a share of the time, the share of the steps: each takes longer than the one before."""
+        steps = len(self.walk.moves) - _HEAD_START
+        growth = min(max(1.05 * abs(self.walk.contraction or 1.2), 1.01), 1.6)
+        return float(np.log1p(share * (growth**steps - 1)) / np.log(growth) / steps)
+
+
+_SIDES = ("left", "right", "bottom", "top")
+_BOUNCES = 20  # steps of one that jumps for ever
