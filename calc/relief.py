@@ -123,6 +123,9 @@ def relief(surface: Surface, point: Point, steps: Iterable[Point] = ()) -> Relie
     values = [value for value in (surface(*place) for place in told) if math.isfinite(value)]
     least, most = min(values), max(values)
     span = most - least or high - low
+    if seen.flat is None:  # nothing but the point and its steps says how much there is to be seen
+        tenth, ninetieth = np.quantile(heights, [0.1, 0.9])
+        span = max(span, float(ninetieth - tenth))
     top = high if high - least <= _TALL * span else most + _BEYOND * span
     bottom = low if most - low <= _TALL * span else least - _BEYOND * span
     return Relief(seen, middle, radius, bottom, top)

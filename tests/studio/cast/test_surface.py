@@ -106,7 +106,7 @@ def test_every_actor_stands_where_the_proof_expects_it(name: str, view: str) -> 
     for actor in standing.values():
         actor.update()
         things = seen(actor)
-        assert things
+        assert things or bowl.relief.cut_off  # what lies beyond what is shown is not drawn
         assert all(agrees(thing, drawn) for thing, drawn in things)
 
 
