@@ -104,6 +104,20 @@ def steepened(window: Window, slope: float, shape: float) -> Window:
     return window
 
 
+def slope_window(walk: Descent, window: Window, shape: float) -> Window:
+    """Return the window in which the first slope is told: with room for its rise, and steep enough.
+
+    shape: the width of the region that it fills, over its height.
+    """
+    x, y, slope = float(walk.iterates[0]), float(walk.values[0]), float(walk.slopes[0])
+    width = window.right - window.left
+    right, top, bottom = window.right, window.top, window.bottom
+    if 0.08 <= 1 / width <= 0.3:  # as wide as a run of 1 can be seen in
+        right = max(right, x + 1.15 + 0.07 * width)  # and its number beside it
+        top, bottom = max(top, y + 1.1 * slope), min(bottom, y + 1.1 * slope)
+    return steepened(Window(window.left, right, bottom, top), slope, shape)
+
+
 def well_window(walk: Descent) -> Window:
     """Return the window of a racer: its goal in the middle, its start and as much on the other side."""
     goal = bottom_of(walk)

@@ -184,7 +184,14 @@ class DescentLesson:
 
     @cached_property
     def ending(self) -> Line:
-        line = say("<outcome>{outcome}", outcome=told.outcome(self.walk))
+        goal, said = self.walk.fate.limit, told.outcome(self.walk)
+        lead = told.kept(self.walk, goal) if goal is not None else ""
+        line = (
+            say("Now <go>let it run. {lead}", lead=lead.strip())
+            if lead and said.startswith(lead)
+            else say("Now <go>let it run.")
+        )
+        line += say("<outcome>{outcome}", outcome=said.removeprefix(lead))
         if self.lower is not None:
             return line + say("<lower>{lower}", lower=told.lower_said(self.walk, self.lower).strip())
         gone = not self.window.holds(*self.walk.at(len(self.walk.moves)))
@@ -209,7 +216,7 @@ class DescentLesson:
             said, where = "Each step multiplies {what} by <factor>{factor}.", "on this bowl"
         what = self.walk.function.variable if self.keeps is not None else "the distance"
         return say(said, factor=self.factor, what=what) + say(
-            "To come closer, that must lie between {low} and {high}. "
+            "To come closer, that must <between>lie between {low} and {high}. "
             "So {where} the <range>learning rate must stay between {zero} and {limit}.",
             low=number(-1),
             high=number(1),

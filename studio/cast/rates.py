@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, UP, Rectangle, VGroup
+from manim import DOWN, RIGHT, UP, Rectangle, VGroup, VMobject
+from numpy.typing import NDArray
 
 from calc.stories.descent import rate_said
 from calc.window import Window
 from studio.stage import layout, style
-from studio.stage.marks import data_dot
+from studio.stage.marks import dash, data_dot
 from studio.stage.plane import Plane
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
@@ -19,10 +20,17 @@ _BEYOND, _TOP = 1.22, 1.5  # of the limit, across; of the factor, up
 _APART = 0.9  # units between two labels
 
 
+def _side(share: float) -> NDArray[np.float64]:
+    """Return the side of a place on the graph that is free: above it on the left and in the middle."""
+    found: NDArray[np.float64] = UP + RIGHT if share < 0.4 else UP if share < 0.6 else DOWN + RIGHT
+    return found
+
+
 class RateGraph:
     """The graph of |1 - 2r / limit|; below 1, from 0 to the limit, every step comes closer.
 
-    dots: one for each rate that fits, with its label; safe: the region that works.
+    dots: one for each rate that fits, with its label; level: where the factor is 1; safe: the rates that
+    work.
     """
 
     def __init__(self, limit: float, rates: Sequence[float]) -> None:
@@ -33,6 +41,11 @@ class RateGraph:
         self.safe = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)
         self.safe.set_fill(THEME.area, 0.3).move_to((low + high) / 2).set_z_index(style.Layer.GROUND)
         self.safe.scenery = True
+        level = self.plane.points_at([0, _BEYOND * limit], [1, 1])
+        self.level = VMobject(stroke_color=THEME.area, stroke_width=style.TANGENT).set_z_index(
+            style.Layer.AXES
+        )
+        dash(self.level, *level)
         self.dots = VGroup()
         taken: list[float] = []
         for rate in rates:
@@ -42,6 +55,4 @@ class RateGraph:
             if rate <= _BEYOND * limit and factor <= _TOP and free:
                 taken.append(float(at[0]))
                 name = words(str(rate_said(rate)), style.LABEL, THEME.text)
-                self.dots.add(
-                    VGroup(data_dot().move_to(at), name.next_to(at, UP if factor < 0.2 else DOWN, buff=0.3))
-                )
+                self.dots.add(VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.2)))

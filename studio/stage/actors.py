@@ -227,7 +227,7 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
     ahead = y + slope * run
     fits = window.bottom <= ahead <= window.top and x + run <= window.right
     run = run if fits or x - run < window.left else -run
-    rise = said if run == 1 else brief(slope * run)
+    rise = said if abs(run) == 1 else brief(abs(slope * run))
     across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
     number = words(str(rise), style.READOUT, THEME.slope)

@@ -75,13 +75,17 @@ class Cased(VGroup):
         self.add(self.casing, self.line).set_z_index(layer)
 
     def set_path(self, points: NDArray[np.float64]) -> "Cased":
-        """Run straight from point to point of the screen, (n, 3); no points hide it."""
+        """Run straight from point to point of the screen, (n, 3); fewer than two points hide it."""
         for part in (self.casing, self.line):
             if len(points) < 2:
                 part.clear_points()
             else:
                 part.set_points_as_corners(points)
         return self
+
+    def draw(self) -> Animation:
+        """Return the play that draws it from its beginning to its end."""
+        return Create(self, lag_ratio=0, run_time=0.7)
 
 
 def dash(line: VMobject, start: NDArray[np.float64], end: NDArray[np.float64], length: float = 0.1) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,17 @@ class Panel:
                 cell.shift((y - cell.midline) * UP)
         self._top -= height
         return VGroup(*made)
+
+    def bars(self, rows: Sequence[VGroup], lengths: Sequence[float], colour: str) -> list[Line]:
+        """Return a bar for each row, between its cells, in proportion to these lengths, all from one edge."""
+        left = max(float(row[0].get_right()[0]) for row in rows) + 0.3
+        room = min(float(row[-1].get_left()[0]) for row in rows) - 0.3 - left
+        found = []
+        for row, length in zip(rows, lengths, strict=True):
+            y, reach = row.get_center()[1], max(room * length / max(lengths), 0.02)
+            bar = Line([left, y, 0], [left + reach, y, 0], color=colour, stroke_width=style.MISS)
+            found.append(bar)
+        return found
 
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
