@@ -13,6 +13,7 @@ import numpy as np
 
 from calc.chart import place
 from calc.expression import exact
+from calc.function import Array
 from calc.gradient import Gradient, Point, Surface
 from calc.line import Line, say
 from calc.relief import Relief, relief
@@ -144,13 +145,35 @@ class GradientStory:
         """The gradient whose aim is looked at: on stretched rings, where the surface has round ones."""
         return stretched(self.surface, STRETCH).gradient(*self.spot.point) if self.round else self.spot
 
+    def vector_of(self, factor: float) -> Array:
+        """Return the gradient at the spot, (2,), when a round bowl is so many times as steep along the second
+        axis."""
+        return self.spot.vector * (1.0, factor if self.round else 1.0)
+
+    def aim_of(self, factor: float) -> Array:
+        """Return its direction, a unit vector."""
+        vector = self.vector_of(factor)
+        return np.asarray(vector / np.linalg.norm(vector))
+
+    def nearest_of(self, factor: float) -> Point:
+        """Return the place on the straight way down from the spot that is nearest to the centre."""
+        assert self.centre is not None
+        way, to_goal = -self.aim_of(factor), np.subtract(self.centre, self.spot.point)
+        u, v = np.add(self.spot.point, max(float(way @ to_goal), 0.0) * way)
+        return float(u), float(v)
+
+    def ring_of(self, factor: float, share: float) -> Array:
+        """Return the stretched ring, (n, 2), so many times as large as the one through the spot."""
+        assert self.centre is not None
+        off = np.subtract(self.spot.point, self.centre)
+        wide = share * math.sqrt(off[0] ** 2 + factor * off[1] ** 2)
+        turns = np.linspace(0, 2 * np.pi, 181)
+        return self.centre + wide * np.column_stack([np.cos(turns), np.sin(turns) / math.sqrt(factor)])
+
     @cached_property
     def nearest(self) -> Point:
-        """The place on the straight way down, against `aimed`, that is nearest to the centre."""
-        assert self.centre is not None
-        way, to_goal = -self.aimed.direction, np.subtract(self.centre, self.aimed.point)
-        u, v = np.add(self.aimed.point, max(float(way @ to_goal), 0.0) * way)
-        return float(u), float(v)
+        """That place where the lesson ends."""
+        return self.nearest_of(STRETCH)
 
     @property
     def miss(self) -> float:
@@ -173,6 +196,17 @@ class GradientStory:
     def opening_steps(self) -> list[Point]:
         """Return where steps lead down from the point, for the title's picture."""
         return steps_down(self.gradient, self.rate)
+
+    def shows(self, step: Step) -> bool:
+        """Say whether the place that a step leads to can be seen."""
+        return math.isfinite(step.value) and self.relief.holds(step.end)
+
+    def held(self, step: Step) -> float:
+        """Return the share of a step's way, up to 1, on which the ball can be seen."""
+        shares = np.linspace(0, 1, 400)
+        places = [self.gradient.uphill(share * step.rate) for share in shares]
+        seen = [self.relief.holds(place) and math.isfinite(self.surface(*place)) for place in places]
+        return float(shares[max(seen.index(False) - 1, 0)]) if False in seen else 1.0
 
     # Lines
 

@@ -16,7 +16,7 @@ import numpy as np
 from manim import Animation, ValueTracker, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
-from calc.gradient import Point
+from calc.gradient import Gradient, Point
 from calc.relief import Relief
 from studio.cast.cut_plane import CutPlane
 from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring, glide
@@ -43,11 +43,12 @@ _DROP = 1.2  # units that the floor lies below the landscape, seen from the usua
 _MAP = 1.05  # radii from the map's middle to its upper and lower edge
 _STEP = 24  # places along each step of a trail
 _LOOKS = 64  # places towards the eye at which a thing may be hidden
+_ARROW, _ARROW_FLAT = 1.9, 0.34  # units on the screen, and radii, that the drawn gradient is long at most
 _BIG = 30.0  # units: as good as no edge
 
 
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
-    """Return the sights in which a landscape fills its region: "bowl", "map" (in `above`) and "side"."""
+    """Return the sights in which a landscape fills its region: "bowl", "map" (in `above`), "side" and "title"."""
     above = above or layout.PLOT
     steepness = _HEIGHT * relief.radius / (relief.top - relief.bottom)
     places = relief.grid(12, 72).reshape(-1, 2)
@@ -56,17 +57,27 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
     middle = (*relief.middle, relief.bottom)
     plain = Sight(0.0, 0.0, AZIMUTH, ELEVATION, 1.0, steepness, middle)
     low, high = plain.points(solid).min(axis=0), plain.points(solid).max(axis=0)
-    scale = min(0.90 * region.width / (high[0] - low[0]), 0.92 * region.height / (high[1] - low[1]))
-    x, y = np.array(region.centre[:2]) - scale * (low + high)[:2] / 2
-    bowl = replace(plain, x=float(x), y=float(y), scale=scale, rise=scale * steepness)
+
+    def filling(region: Region) -> Sight:
+        scale = min(0.90 * region.width / (high[0] - low[0]), 0.92 * region.height / (high[1] - low[1]))
+        x, y = np.array(region.centre[:2]) - scale * (low + high)[:2] / 2
+        return replace(plain, x=float(x), y=float(y), scale=scale, rise=scale * steepness)
+
+    bowl, title = filling(region), filling(layout.TITLE)
     flat = min(above.width, above.height) / (2 * _MAP * relief.radius)
     over = Sight(*above.centre[:2], 0.0, np.pi / 2, flat, flat * steepness, middle)
     wide = 0.94 * region.width / (2 * relief.radius)
     tall = 0.9 * region.height / (relief.top - relief.bottom)
     side = Sight(
-        region.centre[0], region.bottom + 0.06 * region.height, 0.0, 0.0, min(wide, 2 * scale), tall, middle
+        region.centre[0],
+        region.bottom + 0.06 * region.height,
+        0.0,
+        0.0,
+        min(wide, 2 * bowl.scale),
+        tall,
+        middle,
     )
-    return {"bowl": bowl, "map": over, "side": side}
+    return {"bowl": bowl, "map": over, "side": side, "title": title}
 
 
 class Bowl(VGroup):
@@ -352,6 +363,18 @@ class Bowl(VGroup):
     def ring(self, level: float, *, told: bool = False, name: str = "ring") -> Ring:
         """Return the level curve of one more height."""
         return Ring(self, level, told=told, name=name)
+
+    def arrow_share(self, gradient: Gradient) -> float:
+        """Return the round share of its length, 1, 2 or 5 times a power of ten, at which a gradient fits."""
+        usual = self.view.named["bowl"]
+        end = gradient.uphill(1.0)
+        lifted = [[*gradient.point, 0.0], [*end, gradient.length**2]]
+        drawn = float(np.linalg.norm(np.diff(usual.points(lifted), axis=0)))
+        most = min(_ARROW / drawn, _ARROW_FLAT * self.relief.radius / gradient.length)
+        power = 10.0 ** np.floor(np.log10(most))
+        return float(
+            f"{max(factor * power for factor in (1, 2, 5) if factor * power <= most * (1 + 1e-9)):.1g}"
+        )
 
     def span(self, sight: Sight) -> float:
         """Return how wide the landscape is on the screen, in units of the frame."""
