@@ -1,14 +1,30 @@
 """Gradient: all partial slopes in one arrow, which points the steepest way up."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, DashedLine, FadeIn, FadeOut, VGroup, linear
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Create,
+    DashedLine,
+    FadeIn,
+    FadeOut,
+    ValueTracker,
+    VGroup,
+    linear,
+)
+from numpy.typing import NDArray
 
-from calc.gradient import Point
+from calc.gradient import Gradient as Spot
+from calc.line import Line
 from calc.model import Model
 from calc.step import Step
-from calc.stories.gradient import STRETCH, GradientStory
+from calc.stories.gradient import STRETCH, Climb, GradientStory, stretched
 from calc.wording import brief, decimals
 from scenes import place
 from studio.cast.surface import Bowl
@@ -18,13 +34,16 @@ from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceP
 from studio.stage import layout, style
 from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
-from studio.stage.marks import Cased, Target, ghost
+from studio.stage.marks import Arrow, Cased, Target
 from studio.stage.panel import Panel, number
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
 from studio.stage.text import math, words
 from studio.stage.theme import THEME
 
+Array = NDArray[np.float64]
+
+NEAR = 2.5  # times as large as the map, to see a right angle
 CLOSE = 2.6  # units that the arrow is long, seen from close up
 CORNER = 0.3  # units that the mark of a right angle is wide
 
@@ -54,359 +73,322 @@ class Gradient(Lesson):
         self.lift = self.track("lift", 1.0)  # of the arrow, from the level onto the wall
         self.turned = self.track("turned")  # of the hand, from the level curve on the right of the arrow
         self.stretch = self.track("stretch", 1.0)
-        self.ball = self.hero = bowl.dot(self.at, self.step)
-        self.arrow = bowl.arrow(self.at, self.tip, self.step, lift=self.lift)
+        self.ball = self.hero = bowl.dot(self.gradient.uphill, self.step)
+        self.arrow = self.new_arrow(self.gradient, "arrow")
         self.sides = [
-            bowl.arrow(self.at, lambda _, axis=axis: self.side(axis), self.step, name=f"side_{axis}")
-            for axis in (0, 1)
+            self.new_arrow(part, name)
+            for part, name in zip(tell.parts, ("along_first", "along_second"), strict=True)
         ]
         self.panel = Panel(layout.PANEL)
-        self.state = VGroup(self.panel.plate, *self.running_numbers())
-        self.vector = self.panel.put(self.column())
+        self.rows = VGroup(*self.running_numbers(), self.panel.rule())
+        self.vector = self.panel.put(self.column(self.gradient.vector))
+        self.remark = self.panel.row(words("uphill", style.LABEL, THEME.slope))
 
-    def at(self, step: float) -> Point:
-        return self.gradient.uphill(step)
-
-    def tip(self, step: float) -> Point:
-        here = self.at(step)
-        u, v = np.add(here, self.share * self.tell.surface.slopes(*here))
-        return float(u), float(v)
-
-    def side(self, axis: int) -> Point:
-        """Where the arrow of one partial slope ends."""
-        end = [*self.gradient.point]
-        end[axis] += self.share * float(self.gradient.vector[axis])
-        return end[0], end[1]
+    def new_arrow(self, gradient: Spot, name: str) -> Arrow:
+        here = np.array(gradient.point)
+        return self.bowl.arrow(
+            lambda _: here,
+            lambda _: here + self.share * gradient.vector,
+            self.step,
+            lift=self.lift,
+            name=name,
+        )
 
     def running_numbers(self) -> list[VGroup]:
         """Rows with the place of the ball and its height, which run as it moves."""
         tell, rows = self.tell, []
-        steps = [step for step in (tell.up, tell.down, tell.shorter) if step is not None and tell.shows(step)]
-        ends = [self.gradient.point, *(step.end for step in steps)]
-        heights = [self.gradient.value, *(step.value for step in steps)]
         for index, name in enumerate((*tell.surface.variables, tell.letter)):
-            values = heights if index == 2 else [end[index] for end in ends]
             colour = THEME.loss if index == 2 else THEME.parameter
             running = Readout(
-                lambda index=index: [*self.at(self.step.get_value()), self.height()][index],
-                decimals(*values),
+                lambda index=index: tell.numbers(self.step.get_value())[index],
+                decimals(*(tell.numbers(step)[index] for step in tell.rates_shown)),
                 size=style.READOUT,
                 colour=colour,
             )
             rows.append(self.panel.row(math(name, style.FORMULA, colour), running))
             running.right = running.get_right()
-        return [*rows, self.panel.rule()]
+        return rows
 
-    def height(self) -> float:
-        return float(self.tell.surface(*self.at(self.step.get_value())))
-
-    def column(self) -> Formula:
-        entries = ", ".join(str(brief(value)) for value in self.gradient.vector)
-        return Formula((f"nabla {self.tell.letter}", "slope"), ("=", "slope"), (f"vec({entries})", "slope"))
+    def column(self, vector: Array) -> Formula:
+        entries = ", ".join(str(brief(value)) for value in vector)
+        nabla = f"nabla {self.tell.letter}"
+        return Formula((nabla, "slope"), ("=", "slope"), (f"vec({entries})", "slope"), size=style.READOUT)
 
     # The script
 
     def construct(self) -> None:
         way = self.tell.opening_steps()
-        trail = self.bowl.trail(way, SimpleNamespace(get_value=lambda: float(len(way) - 1)))
+        trail = self.bowl.trail(way, ValueTracker(len(way) - 1))
         self.open(self.bowl, trail, self.ball, moving=[self.bowl.drift(-9, 2.4)])
-        self.bring_the_bowl(trail)
-        self.make_one_list()
+        tell, shrink = (
+            self.tell,
+            [self.bowl.turn("bowl", 2.0), FadeOut(trail), FadeIn(self.panel.plate, self.rows)],
+        )
+        known = [
+            self.set_formula((tell.letter, "loss"), ("=", "text"), (tell.surface.typst, "loss")),
+            self.bowl.tell(self.gradient.value),
+        ]
+        if not tell.is_the_loss:
+            with self.beat("stand", tell.stand, title="A landscape"):
+                self.then(*shrink)
+                self.on("stand", *known)
+                self.on("value", pulse(self.ball))
+            shrink = known = []
+        self.make_one_list(shrink, known)
         self.ask_which_way()
         self.turn_a_hand()
         self.step_against_it()
         self.lay_it_flat()
-        if self.tell.aim is not None:
-            self.see_where_it_aims()
+        if tell.aim is not None:
+            self.see_where_it_aims(tell.aim)
         self.close()
 
-    def bring_the_bowl(self, trail: VGroup) -> None:
-        """Let the title's picture shrink into its place; where the course knows it, as the list is told."""
-        tell = self.tell
-        self.opening = [self.bowl.turn("bowl"), FadeOut(trail), FadeIn(self.state)]
-        self.formula = (tell.letter, "loss"), ("=", "text"), (tell.surface.typst, "loss")
-        if not tell.is_the_loss:
-            with self.beat("stand", tell.stand, title="A landscape"):
-                self.then(*self.opening)
-                self.then(self.set_formula(*self.formula))
-                self.on("stand", pulse(self.ball))
-                self.on("value", self.bowl.tell(self.gradient.value))
-            self.opening = []
-
-    def make_one_list(self) -> None:
+    def make_one_list(self, *before: list[Animation]) -> None:
         with self.beat("list", self.tell.two_slopes, title="Two slopes, one vector"):
-            if self.opening:
-                self.then(*self.opening)
-                self.then(self.set_formula(*self.formula), self.bowl.tell(self.gradient.value))
-            numbers = []
+            for plays in before:
+                if plays:
+                    self.then(*plays)
+            numbers = VGroup()
             for side, value, mark in zip(self.sides, self.gradient.vector, ("first", "second"), strict=True):
                 label = words(str(brief(value)), style.READOUT, THEME.slope)
-                out = side.tip - side.tail
-                out = out / max(float(np.linalg.norm(out)), 1e-9) if value else UP
-                label.move_to(side.tip + 0.36 * out)
-                numbers.append(label)
-                drawn = [Create(side.shaft), FadeIn(side.head)] if value else []
-                self.on(mark, *drawn, FadeIn(label))
-            entries = self.vector.terms[2]
-            self.on("gradient", FadeIn(entries, target_position=VGroup(*numbers), run_time=0.8))
+                numbers.add(beyond(label, side.update(), UP))
+                self.on(mark, FadeIn(label), *([side.draw()] if value else []))
+            self.on("gradient", FadeIn(self.vector.terms[2], target_position=numbers, run_time=0.8))
             self.on("nabla", FadeIn(*self.vector.terms[:2]))
             self.note(*numbers)
 
     def ask_which_way(self) -> None:
-        tell = self.tell
+        tell, here = self.tell, self.arrow.update().tail
         drawn = [side for side, value in zip(self.sides, self.gradient.vector, strict=True) if value]
-        here = self.arrow.tail
-        ghosts, marks = [], []
-        for sign in (-1, 1):
-            way = sign * (self.arrow.tip - here)
-            guess = DashedLine(
-                here, here + way, dash_length=0.14, color=THEME.slope, stroke_width=style.ARROW
-            )
-            ghosts.append(guess.set_z_index(Layer.ARROW))
-            mark = words("?", style.READOUT, THEME.slope).move_to(
-                here + way + 0.3 * way / max(float(np.linalg.norm(way)), 1e-9)
-            )
-            marks.append(mark)
+        guesses = {}
+        for mark, tip in (("down", 2 * here - self.arrow.tip), ("up", self.arrow.tip)):
+            guess = Arrow(tint(THEME.slope, 0.85)).place(here, tip)
+            guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT, THEME.slope), guess, UP))
         with self.beat("guess", tell.question, pause=0.2):
-            self.then(*(FadeOut(side) for side in drawn), run_time=style.OUT)
+            self.then(*map(FadeOut, drawn), run_time=style.OUT)
             focus = Focus(self.standing(), self.ball)
             self.then(focus.dim())
-            for mark, guess, question in zip(("down", "up"), ghosts, marks, strict=True):
-                self.on(mark, FadeIn(guess, question))
+            for mark, guess in guesses.items():
+                self.on(mark, FadeIn(guess))
             self.guess(layout.STATE.centre)
-            self.then(focus.release(), *map(FadeOut, [*ghosts, *marks]))
+            self.then(focus.release(), *map(FadeOut, guesses.values()))
         with self.beat("uphill", tell.answer, title="Uphill"):
-            self.then(*(FadeIn(side) for side in drawn), run_time=style.OUT)
-            edges = VGroup(
-                *(
-                    DashedLine(side.tip, self.arrow.tip, dash_length=0.1, color=tint(THEME.slope, 0.6))
-                    for side in self.sides
-                    if float(np.linalg.norm(self.arrow.tip - side.tip)) > 0.05
+            self.then(*map(FadeIn, drawn), run_time=style.OUT)
+            edges = [
+                DashedLine(
+                    side.tip, self.arrow.tip, dash_length=0.1, color=THEME.slope, stroke_width=style.AXIS
                 )
-            ).set_stroke(width=style.AXIS)
-            self.on("arrow", FadeIn(edges), Create(self.arrow.shaft), FadeIn(self.arrow.head))
-            self.then(*map(FadeOut, [*drawn, edges]), run_time=style.OUT)
-            self.left = ghost(self.ball)
-            self.add(self.left)
-            self.on("step", self.step.to(tell.up.rate, 1.2))
-            self.on("after", self.ring(tell.up))
+                for side in self.sides
+                if len(drawn) == 2
+            ]
+            self.on("arrow", *map(FadeIn, edges), self.arrow.draw(), FadeIn(self.remark))
+            self.then(*map(FadeOut, [*drawn, *edges]), run_time=style.OUT)
+            self.go(tell.up)
+            self.on("after", self.told_ring(tell.up))
 
-    def ring(self, step: Step) -> Animation:
+    def told_ring(self, step: Step) -> Animation:
         """Tell the level curve that a step leads to."""
         for level in self.bowl.rings:
             if abs(level - step.value) <= 1e-9 * max(abs(level), abs(step.value)):
                 return self.bowl.tell(level)
         ring = self.bowl.ring(step.value, told=True)
         self.note(ring)
-        return Create(ring)
+        return Create(ring, lag_ratio=0)
+
+    def go(self, step: Step) -> None:
+        """Take a step; a ball that leaves the landscape, or comes to where there is no value, fades there."""
+        held = self.tell.held(step)
+        self.trail = self.bowl.trail([self.gradient.point, step.end], Share(self.step, step.rate))
+        self.add(self.trail)
+        self.on("step", self.step.to(held * step.rate, 1.2))
+        if held < 1:
+            self.then(FadeOut(self.ball), run_time=style.OUT)
+
+    def come_back(self, *others: Animation) -> None:
+        """Bring the ball back to where the gradient was taken."""
+        if self.stands(self.ball):
+            self.then(self.step.to(0.0), *others)
+        else:
+            self.step.set_value(0.0)
+            self.then(FadeIn(self.ball), *others)
+        self.remove(self.trail)
 
     # Why it is the steepest way
 
-    def toward(self, turned: float) -> np.ndarray:
-        angle = self.tell.uphill - np.pi / 2 + turned
-        return np.array([np.cos(angle), np.sin(angle)])
-
-    def climb(self, turned: float) -> float:
-        return float(self.gradient.vector @ self.toward(turned))
-
-    def foot(self, turned: float) -> Point:
-        """Where the arrow's shadow on the hand ends."""
-        u, v = self.gradient.point + self.share * self.climb(turned) * self.toward(turned)
-        return float(u), float(v)
-
     def turn_a_hand(self) -> None:
-        tell, bowl, here = self.tell, self.bowl, self.gradient.point
-        reach = 1.15 * self.share * self.gradient.length
+        tell, bowl, here = self.tell, self.bowl, np.array(self.gradient.point)
+        share, length = self.share, self.gradient.length
+
+        def foot(turned: float) -> Array:
+            """Where the arrow's shadow on the hand ends."""
+            return here + share * tell.climb(turned) * tell.toward(turned)
+
+        def thin(places: Any, colour: str, width: float) -> Cased:
+            line = bowl.line(places, self.turned, colour=colour, width=width, layer=Layer.CURVE)
+            line.line.scenery, line.line.witness = True, None
+            return line
+
         self.hand = bowl.arrow(
             lambda _: here,
-            lambda turned: here + reach * self.toward(turned),
+            lambda turned: here + 1.2 * share * length * tell.toward(turned),
             self.turned,
             on="level",
             name="hand",
             colour=THEME.text,
-            width=style.TRAIL,
+            width=style.AXIS,
             head=0.2,
         )
         self.shadow = bowl.line(
-            lambda turned: [here, self.foot(turned)],
+            lambda turned: [here, foot(turned)],
             self.turned,
             colour=THEME.slope,
-            width=style.MISS,
-            layer=Layer.ARROW + 0.1,
+            width=style.MISS + 3,
+            layer=Layer.ARROW - 0.1,
             name="shadow",
         )
-        drop = self.thin(lambda turned: [self.tip(0.0), self.foot(turned)], THEME.muted, style.AXIS)
-        circle = self.thin(
-            lambda turned: [self.foot(each) for each in np.linspace(0, max(min(turned, np.pi), 0.02), 90)],
+        drop = thin(
+            lambda turned: [here + share * self.gradient.vector, foot(turned)], THEME.muted, style.AXIS
+        )
+        circle = thin(
+            lambda turned: [foot(each) for each in np.linspace(0, np.clip(turned, 0.02, np.pi), 90)],
             tint(THEME.slope, 0.6),
             style.TRAIL,
         )
-        climbs = Panel(layout.PANEL)
-        head = climbs.head("way", "climb")
-        rows = [
-            climbs.row(words(each.along, style.LABEL), number(brief(each.rate), THEME.slope))
-            for each in tell.climbs
-        ]
-        rows.append(
-            climbs.row(words("the arrow", style.LABEL), number(brief(self.gradient.length), THEME.slope))
-        )
-        closer = CLOSE / (self.share * self.gradient.length * bowl.view.named["map"].scale)
-        away = [part for part in (*self.state[1:], self.vector, self.left)]
+        panel = Panel(layout.PANEL)
+        rows = [panel.head("one step", "climb")]
+        for each in (*tell.climbs, Climb("the arrow", 0.0, length)):
+            name = words(each.along, style.LABEL) if " " in each.along else math(each.along, style.LABEL)
+            rows.append(
+                panel.row(
+                    VGroup(words("along", style.LABEL), name).arrange(RIGHT, buff=0.12),
+                    number(brief(each.rate), THEME.slope),
+                )
+            )
+        closer = CLOSE / (share * length * bowl.view.named["map"].scale)
+        drawing = VGroup(circle, drop, self.shadow, self.hand)
         with self.beat("steepest", tell.steepest, title="The steepest way up"):
-            self.then(self.step.to(0.0), bowl.turn("map"), *map(FadeOut, away))
-            self.on("closer", bowl.closer(here, min(max(closer, 1.5), 10.0)))
-            self.on("hand", FadeIn(circle, drop, self.shadow, self.hand))
-            self.on("shadow", self.turned.to(0.5 * np.pi, 1.2), FadeIn(head))
+            self.come_back(bowl.turn("map"), FadeOut(self.rows, self.vector, self.remark))
+            self.on("closer", bowl.closer(self.gradient.point, min(max(closer, 1.5), 10.0)))
+            self.on("hand", FadeIn(drawing), FadeIn(rows[0]))
+            self.on("shadow", self.turned.to(0.35 * np.pi, 1.2))
             self.then(self.turned.to(0.0, 0.8))
-            for index, (row, each) in enumerate(zip(rows, tell.climbs, strict=False)):
+            for index, (row, each) in enumerate(zip(rows[1:], tell.climbs, strict=False)):
                 if index:
                     self.then(self.turned.to(each.turned, 0.6, linear), to=f"way{index}")
                 self.on(f"way{index}", FadeIn(row), run_time=style.IN)
             self.then(self.turned.to(2.5 * np.pi, 1.6, linear), to="most")
             self.on("most", FadeIn(rows[-1]), run_time=style.IN)
-        self.prove_its_length(VGroup(circle, drop, self.shadow, self.hand), climbs, [head, *rows])
-
-    def thin(self, places: object, colour: str, width: float) -> Cased:
-        """A line of the hand's drawing that means nothing by itself."""
-        line = self.bowl.line(places, self.turned, colour=colour, width=width, layer=Layer.CURVE)
-        for part in line.get_family():
-            part.scenery = True
-        return line
-
-    def prove_its_length(self, drawing: VGroup, panel: Panel, table: list[VGroup]) -> None:
-        vector, bowl = self.gradient.vector, self.bowl
-        here, corner, end = (bowl.point(*place) for place in (self.at(0.0), self.side(0), self.tip(0.0)))
-        legs = VGroup(
-            *(
-                Cased(tint(THEME.slope, 0.6), style.TANGENT, Layer.TANGENT).set_path(np.array(ends))
-                for ends, value in zip(((here, corner), (corner, end)), vector, strict=True)
-                if value
-            )
-        )
-        labels = [words(str(brief(abs(value))), style.READOUT, THEME.slope) for value in vector]
-        labels[0].next_to((here + corner) / 2, DOWN if vector[1] >= 0 else UP, buff=0.16)
-        labels[1].next_to((corner + end) / 2, RIGHT if vector[0] >= 0 else LEFT, buff=0.16)
-        shown = [label for label, value in zip(labels, vector, strict=True) if value]
-        rule, length = panel.rule(), panel.result("length", brief(self.gradient.length))
-        with self.beat("length", self.tell.length, title="How long the arrow is"):
+        triangle = self.sides_and_length()
+        rule, result = panel.rule(), panel.result("length", brief(length))
+        with self.beat("length", tell.length, title="How long the arrow is"):
             self.then(FadeOut(drawing), run_time=style.OUT)
-            self.on("legs", Create(legs), *map(FadeIn, shown))
-            self.on("long", FadeIn(rule, length), pulse(self.arrow, 1.08))
-        self.gone = [legs, *shown, rule, length, *table]
+            self.on("legs", FadeIn(triangle[:-1]))
+            self.on("long", FadeIn(triangle[-1], rule, result))
+        self.gone = VGroup(triangle, rule, result, *rows)
+
+    def sides_and_length(self) -> VGroup:
+        """The arrow's legs and their lengths, and last its own."""
+        (u, v), (across, up) = self.gradient.point, self.share * self.gradient.vector
+        here, corner, tip = (
+            self.bowl.point(*place) for place in ((u, v), (u + across, v), (u + across, v + up))
+        )
+        found = VGroup()
+        for start, end, value, side in ((here, corner, across, -up * UP), (corner, tip, up, across * RIGHT)):
+            if value and across and up:
+                leg = Cased(tint(THEME.slope, 0.6), style.TANGENT, Layer.TANGENT).set_path(
+                    np.array([start, end])
+                )
+                label = words(str(brief(abs(value) / self.share)), style.READOUT, THEME.slope)
+                found.add(leg, label.next_to(leg, side / np.linalg.norm(side), buff=0.16))
+        whole = words(str(brief(self.gradient.length)), style.READOUT, THEME.slope)
+        normal = np.array([-up, across, 0.0]) / np.hypot(across, up) * (1 if across * up >= 0 else -1)
+        return found.add(whole.move_to((here + tip) / 2 + 0.4 * normal))
 
     # Down
 
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(*map(FadeOut, self.gone), self.bowl.turn("bowl"))
-            self.then(FadeIn(*self.state[1:], self.vector))
+            self.then(FadeOut(self.gone), self.bowl.turn("bowl"))
+            self.then(FadeIn(self.rows, self.vector, self.remark))
             self.on("opposite", pulse(self.arrow, 1.15))
             self.go(tell.down)
-            if np.isfinite(tell.down.value) and tell.shows(tell.down):
-                self.on("after", self.ring(tell.down))
+            if tell.shows(tell.down):
+                self.on("after", self.told_ring(tell.down))
         if tell.shorter is not None:
             with self.beat("shorter", tell.shorter_step):
                 self.come_back()
                 self.go(tell.shorter)
-                self.on("after", self.ring(tell.shorter))
-
-    def go(self, step: Step) -> None:
-        """Take a step; a ball that leaves the landscape, or comes to where there is no value, fades there."""
-        held = self.tell.held(step)
-        self.left = ghost(self.ball)
-        self.trail = self.bowl.trail(
-            [self.at(0.0), step.end],
-            SimpleNamespace(get_value=lambda: max(0.0, self.step.get_value() / step.rate)),
-        )
-        self.add(self.left, self.trail)
-        if held < 1:
-            self.then(FadeOut(self.arrow), run_time=style.OUT)
-        self.on("step", self.step.to(held * step.rate, 1.2))
-        if held < 1:
-            self.then(FadeOut(self.ball), run_time=style.OUT)
-
-    def come_back(self) -> None:
-        """Bring the ball back to where the gradient was taken."""
-        gone = [each for each in (self.left, self.trail) if self.stands(each)]
-        if self.stands(self.ball):
-            self.then(self.step.to(0.0), *map(FadeOut, gone))
-        else:
-            self.step.set_value(0.0)
-            for each in (self.ball, self.arrow):
-                each.update()
-            self.then(*map(FadeOut, gone), FadeIn(self.ball, self.arrow))
+                self.on("after", self.told_ring(tell.shorter))
 
     def lay_it_flat(self) -> None:
-        tell = self.tell
+        tell, bowl = self.tell, self.bowl
+        here, unit = np.array(tell.spot.point), CORNER / (NEAR * bowl.view.named["map"].scale)
+
+        def square(factor: float) -> list[Array]:
+            along = unit * tell.aim_of(factor)
+            across = np.array([along[1], -along[0]])
+            return [here + across, here + across + along, here + along]
+
+        looks = {"colour": THEME.text, "width": style.AXIS, "layer": Layer.TANGENT, "name": "corner"}
+        self.corner = bowl.line(square, self.stretch, **looks)
         with self.beat("flat", tell.flat, title=f"A right angle to the {tell.curve}"):
-            if tell.spot is self.gradient and self.step.get_value():
-                self.come_back()
+            if tell.spot is self.gradient:
+                if self.step.get_value():
+                    self.come_back()
+            else:
+                new, column = self.new_arrow(tell.spot, "arrow"), self.column(tell.spot.vector)
+                column.move_to(self.vector, LEFT)
+                self.then(FadeOut(self.arrow, self.vector, self.remark), FadeIn(column), new.draw())
+                self.arrow, self.vector = new, column
             self.on("flat", self.lift.to(0.0))
-            self.on("map", self.bowl.turn("map"))
-            unit, here = CORNER / self.bowl.view.named["map"].scale, np.array(tell.spot.point)
+            self.on("map", bowl.turn("map"))
+            self.then(bowl.closer(tell.spot.point, NEAR))
+            self.on("corner", self.corner.draw())
 
-            def square(factor: float) -> list[np.ndarray]:
-                along = unit * tell.aim_of(factor)
-                across = np.array([along[1], -along[0]])
-                return [here + across, here + across + along, here + along]
-
-            self.corner = self.bowl.line(
-                square,
-                self.stretch,
-                colour=THEME.text,
-                width=style.AXIS,
-                layer=Layer.TANGENT,
-                name="corner",
-            )
-            self.on("corner", Create(self.corner.line))
-
-    def see_where_it_aims(self) -> None:
+    def see_where_it_aims(self, aim: Line) -> None:
         tell, bowl, c = self.tell, self.bowl, self.stretch
-        spot, centre = tell.spot, np.array(tell.centre)
-        over = bowl.view.named["map"]
-        way = bowl.line(
-            lambda factor: [spot.point, tell.nearest_of(factor)],
-            c,
-            width=style.TANGENT,
-            layer=Layer.TANGENT,
-            name="way_down",
+        spot, over = tell.spot, bowl.view.named["map"]
+        looks = {"width": style.TANGENT, "layer": Layer.TANGENT, "name": "way_down"}
+        way = bowl.line(lambda factor: [spot.point, tell.nearest_of(factor)], c, **looks)
+        ends = over.points([[*tell.nearest, 0.0], [*tell.centre, 0.0]])
+        goal, missed = (
+            Target(ends[1]),
+            bowl.line(lambda _: [tell.nearest, tell.centre], c, colour=THEME.text, name="miss"),
         )
-        goal = Target(over.points([[*centre, 0.0]])[0])
-        with self.beat("stretched", tell.aim, title="Where it aims", pause=1.2):
+        label = beyond(
+            words(str(tell.miss_told), style.READOUT), SimpleNamespace(tail=ends[1], tip=ends[0]), DOWN
+        )
+        told = [] if tell.aligned or not tell.surface.is_quadratic else [missed.draw(), FadeIn(label)]
+        walk, small = tell.small_steps, self.track("small_steps")
+        runner = bowl.dot(
+            lambda k: [np.interp(k, range(len(walk)), axis) for axis in zip(*walk, strict=True)],
+            small,
+            "runner",
+        )
+        with self.beat("stretched", aim, title="Where it aims", pause=1.2):
+            self.then(bowl.turn("map"), FadeOut(self.rows))
+            self.on("centre", way.draw(), goal.draw())
             if tell.round:
-                self.on("centre", Create(way.line), goal.draw())
                 self.on("times", *self.stretchable())
                 self.on("stretched", c.to(STRETCH, 2.0))
-                self.on("misses", *self.measure())
             else:
                 self.then(goal.draw())
-                self.on("misses", Create(way.line), *([] if tell.aligned else self.measure()))
-            small = self.track("small_steps")
-            walk = np.array(tell.small_steps)
-            runner = bowl.dot(
-                lambda k: tuple(np.interp(k, range(len(walk)), axis) for axis in walk.T), small, "runner"
-            )
+                told.append(way.draw())
+            self.on("misses", *(told or [pulse(goal)]))
             self.remove(self.ball)
-            self.add(bowl.trail(tell.small_steps, small), runner)
+            self.add(bowl.trail(walk, small), runner)
             self.on("bend", small.to(len(walk) - 1, 2.4))
 
     def stretchable(self) -> list[Animation]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""
         tell, bowl, c, spot = self.tell, self.bowl, self.stretch, self.tell.spot
-        low, here = tell.surface(*tell.centre), spot.value
-        levels = sorted({*bowl.rings, here})
         rings = VGroup()
-        for level in levels:
-            share = float(np.sqrt((level - low) / (here - low)))
+        for level, share in tell.shares(bowl.rings).items():
+            looks = {"colour": THEME.loss, "width": 6.0 if share == 1 else 3.0, "layer": Layer.RING}
             rings.add(
                 bowl.line(
-                    lambda factor, share=share: tell.ring_of(factor, share),
-                    c,
-                    colour=THEME.loss,
-                    width=6.0 if level == here else 3.0,
-                    layer=Layer.RING,
-                    name=f"stretched_{brief(level)}",
+                    lambda factor, share=share: tell.ring_of(factor, share), c, name=f"ring_{level}", **looks
                 )
             )
         arrow = bowl.arrow(
@@ -414,27 +396,28 @@ class Gradient(Lesson):
             lambda factor: spot.point + self.share * tell.vector_of(factor),
             c,
             on="level",
-            name="stretched_arrow",
         )
-        self.remove(self.arrow)
+        self.remove(self.arrow, self.trail)
         self.add(arrow)
-        gone = [ring for ring in bowl.rings.values()]
-        return [FadeIn(rings), FadeOut(*gone, bowl.numbers.heights, self.left, self.trail)]
+        bent = stretched(tell.surface, STRETCH)
+        column = self.column(tell.vector_of(STRETCH)).move_to(self.vector, LEFT)
+        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (bent.typst, "loss"))
+        gone = FadeOut(*bowl.rings.values(), bowl.numbers.heights, self.vector)
+        return [FadeIn(rings), gone, FadeIn(column), formula]
 
-    def measure(self) -> list[Animation]:
-        """How far the way down passes by the centre, with its number."""
-        tell, bowl = self.tell, self.bowl
-        if not tell.surface.is_quadratic or tell.aligned:
-            return []
-        missed = bowl.line(
-            lambda _: [tell.nearest, tell.centre],
-            self.stretch,
-            colour=THEME.text,
-            width=style.AXIS,
-            name="miss",
-        )
-        ends = [bowl.view.named["map"].points([[*place, 0.0]])[0] for place in (tell.nearest, tell.centre)]
-        way = ends[0] - ends[1]
-        label = words(str(tell.miss_told), style.READOUT)
-        label.next_to((ends[0] + ends[1]) / 2, DOWN if abs(way[0]) > abs(way[1]) else RIGHT, buff=0.18)
-        return [Create(missed.line), FadeIn(label)]
+
+class Share:
+    """A tracker's value as a share of another number, for what follows how much of a step is taken."""
+
+    def __init__(self, tracker: ValueTracker, whole: float) -> None:
+        self._tracker, self._whole = tracker, whole
+
+    def get_value(self) -> float:
+        return float(self._tracker.get_value()) / self._whole
+
+
+def beyond(label: Any, arrow: Any, otherwise: Array) -> Any:
+    """Move a label a little past the tip of an arrow."""
+    way = arrow.tip - arrow.tail
+    far = float(np.linalg.norm(way))
+    return label.move_to(arrow.tip + 0.36 * (way / far if far > 1e-6 else otherwise))

@@ -6,6 +6,7 @@ Each sentence is true of the surface it is given; see `calc.stories.surface` for
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +114,42 @@ class GradientStory:
             turned = (index * math.pi / 2 - self.uphill + math.pi / 2) % (2 * math.pi)
             found.append(Climb(name, turned, float(self.gradient.vector[index])))
         return tuple(sorted(found, key=lambda climb: climb.turned))
+
+    def toward(self, turned: float) -> Array:
+        """Return the direction, (2,), of a hand that has turned so far."""
+        angle = self.uphill - math.pi / 2 + turned
+        return np.array([math.cos(angle), math.sin(angle)])
+
+    def climb(self, turned: float) -> float:
+        """Return the climb along it."""
+        return float(self.gradient.vector @ self.toward(turned))
+
+    @property
+    def parts(self) -> tuple[Gradient, Gradient]:
+        """The gradient's two parts, each along one axis."""
+        (u, v), g = self.gradient.vector, self.gradient
+        along = np.array([[u, 0.0], [0.0, v]])
+        return Gradient(g.surface, g.point, g.value, along[0]), Gradient(
+            g.surface, g.point, g.value, along[1]
+        )
+
+    def numbers(self, step: float) -> tuple[float, float, float]:
+        """Return the place along the gradient, and the height there."""
+        u, v = self.gradient.uphill(step)
+        return u, v, float(self.surface(u, v))
+
+    @property
+    def rates_shown(self) -> list[float]:
+        """The shares of the gradient at whose ends the ball comes to stand."""
+        steps = [step for step in (self.up, self.down, self.shorter) if step is not None and self.shows(step)]
+        return [0.0, *(step.rate for step in steps)]
+
+    def shares(self, levels: Iterable[float]) -> dict[float, float]:
+        """Return how large the round rings of these heights, and the spot's, are beside the spot's."""
+        assert self.centre is not None
+        low, here = self.surface(*self.centre), self.spot.value
+        every = {level for level in levels if not math.isclose(level, here)} | {here}
+        return {level: math.sqrt((level - low) / (here - low)) for level in sorted(every)}
 
     @property
     def curve(self) -> str:

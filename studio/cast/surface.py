@@ -39,6 +39,7 @@ _FADE_UP = np.radians(56.0), np.radians(78.0)  # elevations between which the fa
 _FADE_DOWN = np.radians(34.0), np.radians(12.0)
 _SIDE = 0.35  # of their colour that level curves keep, seen from the side
 _AWAY = 0.55  # of it that they lose while a cut is told
+_TITLE = np.radians(128.0)  # the direction from the middle to where one stands, on the title card
 _DROP = 1.2  # units that the floor lies below the landscape, seen from the usual elevation
 _MAP = 1.05  # radii from the map's middle to its upper and lower edge
 _STEP = 24  # places along each step of a trail
@@ -48,22 +49,27 @@ _BIG = 30.0  # units: as good as no edge
 
 
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
-    """Return the sights in which a landscape fills its region: "bowl", "map" (in `above`), "side" and "title"."""
+    """Return the sights of a landscape in its region: "bowl", "map" (in `above`), "side", and "title".
+
+    On the title card the place where one stands is on the upper left, away from the frame's edge.
+    """
     above = above or layout.PLOT
     steepness = _HEIGHT * relief.radius / (relief.top - relief.bottom)
     places = relief.grid(12, 72).reshape(-1, 2)
     heights = np.clip(np.asarray(relief.surface(*places.T)), relief.bottom, relief.top)
     solid = np.column_stack([places, heights])[np.isfinite(heights)]
     middle = (*relief.middle, relief.bottom)
-    plain = Sight(0.0, 0.0, AZIMUTH, ELEVATION, 1.0, steepness, middle)
-    low, high = plain.points(solid).min(axis=0), plain.points(solid).max(axis=0)
 
-    def filling(region: Region) -> Sight:
+    def filling(region: Region, azimuth: float) -> Sight:
+        plain = Sight(0.0, 0.0, azimuth, ELEVATION, 1.0, steepness, middle)
+        low, high = plain.points(solid).min(axis=0), plain.points(solid).max(axis=0)
         scale = min(0.90 * region.width / (high[0] - low[0]), 0.92 * region.height / (high[1] - low[1]))
         x, y = np.array(region.centre[:2]) - scale * (low + high)[:2] / 2
         return replace(plain, x=float(x), y=float(y), scale=scale, rise=scale * steepness)
 
-    bowl, title = filling(region), filling(layout.TITLE)
+    off = np.subtract(relief.point, relief.middle)
+    turned = (_TITLE - np.arctan2(off[1], off[0]) - AZIMUTH + np.pi) % (2 * np.pi) - np.pi
+    bowl, title = filling(region, AZIMUTH), filling(layout.TITLE, AZIMUTH + turned)
     flat = min(above.width, above.height) / (2 * _MAP * relief.radius)
     over = Sight(*above.centre[:2], 0.0, np.pi / 2, flat, flat * steepness, middle)
     wide = 0.94 * region.width / (2 * relief.radius)

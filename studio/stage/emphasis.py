@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from manim import Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Group, Mobject, UpdateFromAlphaFunc, VMobject, smooth
 
 _LEFT = 0.35  # of what is not in focus
 
@@ -18,13 +18,18 @@ class Focus:
 
     def __init__(self, standing: Iterable[Mobject], *kept: Mobject) -> None:
         left = {id(member) for each in kept for member in each.get_family()}
-        self._parts: list[tuple[VMobject, float, float]] = [
-            (part, float(part.get_fill_opacity()), float(part.get_stroke_opacity()))
-            for each in standing
-            for part in each.get_family()
-            if isinstance(part, VMobject) and part.has_points() and id(part) not in left
-        ]
-        self._all = VGroup(*(part for part, *_ in self._parts))
+        self._parts: list[tuple[VMobject, float, float]] = []
+        # Those that stand, not their parts: manim would take these out of them.
+        self._all = Group()
+        for each in standing:
+            parts = [
+                (part, float(part.get_fill_opacity()), float(part.get_stroke_opacity()))
+                for part in each.get_family()
+                if isinstance(part, VMobject) and part.has_points() and id(part) not in left
+            ]
+            if parts:
+                self._parts += parts
+                self._all.add(each)
 
     def dim(self, seconds: float = 0.3) -> Any:
         """Return the play that dims the rest to 35 percent."""
