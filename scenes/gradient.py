@@ -1,5 +1,6 @@
 """Gradient: all partial slopes in one arrow, which points the steepest way up."""
 
+from math import isclose
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,12 +39,12 @@ from studio.stage.marks import Arrow, Cased, Target
 from studio.stage.panel import Panel, number
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, name_with_letter, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
 
-NEAR = 2.5  # times as large as the map, to see a right angle
+NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and stretched rings
 CLOSE = 2.6  # units that the arrow is long, seen from close up
 CORNER = 0.3  # units that the mark of a right angle is wide
 
@@ -76,7 +77,7 @@ class Gradient(Lesson):
         self.ball = self.hero = bowl.dot(self.gradient.uphill, self.step)
         self.arrow = self.new_arrow(self.gradient, "arrow")
         self.sides = [
-            self.new_arrow(part, name)
+            self.new_arrow(part, name, width=style.TANGENT, head=0.26)
             for part, name in zip(tell.parts, ("along_first", "along_second"), strict=True)
         ]
         self.panel = Panel(layout.PANEL)
@@ -84,7 +85,7 @@ class Gradient(Lesson):
         self.vector = self.panel.put(self.column(self.gradient.vector))
         self.remark = self.panel.row(words("uphill", style.LABEL, THEME.slope))
 
-    def new_arrow(self, gradient: Spot, name: str) -> Arrow:
+    def new_arrow(self, gradient: Spot, name: str, **looks: Any) -> Arrow:
         here = np.array(gradient.point)
         return self.bowl.arrow(
             lambda _: here,
@@ -92,6 +93,7 @@ class Gradient(Lesson):
             self.step,
             lift=self.lift,
             name=name,
+            **looks,
         )
 
     def running_numbers(self) -> list[VGroup]:
@@ -184,16 +186,22 @@ class Gradient(Lesson):
             self.on("arrow", *map(FadeIn, edges), self.arrow.draw(), FadeIn(self.remark))
             self.then(*map(FadeOut, [*drawn, *edges]), run_time=style.OUT)
             self.go(tell.up)
-            self.on("after", self.told_ring(tell.up))
+            self.on("after", *self.told_ring(tell.up))
 
-    def told_ring(self, step: Step) -> Animation:
-        """Tell the level curve that a step leads to."""
-        for level in self.bowl.rings:
-            if abs(level - step.value) <= 1e-9 * max(abs(level), abs(step.value)):
-                return self.bowl.tell(level)
-        ring = self.bowl.ring(step.value, told=True)
+    def told_ring(self, step: Step) -> list[Animation]:
+        """Tell the level curve that a step leads to, and no other one."""
+        bowl = self.bowl
+        known = next((level for level in bowl.rings if isclose(level, step.value)), None)
+        others = [
+            bowl.tell(level, told=False)
+            for level, ring in bowl.rings.items()
+            if ring.is_told and level != known
+        ]
+        if known is not None:
+            return [bowl.tell(known), *others]
+        ring = bowl.ring(step.value, told=True)
         self.note(ring)
-        return Create(ring, lag_ratio=0)
+        return [Create(ring, lag_ratio=0), *others]
 
     def go(self, step: Step) -> None:
         """Take a step; a ball that leaves the landscape, or comes to where there is no value, fades there."""
@@ -206,6 +214,7 @@ class Gradient(Lesson):
 
     def come_back(self, *others: Animation) -> None:
         """Bring the ball back to where the gradient was taken."""
+        others = (*others, self.bowl.tell(self.gradient.value))
         if self.stands(self.ball):
             self.then(self.step.to(0.0), *others)
         else:
@@ -242,8 +251,8 @@ class Gradient(Lesson):
             lambda turned: [here, foot(turned)],
             self.turned,
             colour=THEME.slope,
-            width=style.MISS + 3,
-            layer=Layer.ARROW - 0.1,
+            width=style.ARROW,
+            layer=Layer.ARROW + 0.1,
             name="shadow",
         )
         drop = thin(
@@ -257,13 +266,12 @@ class Gradient(Lesson):
         panel = Panel(layout.PANEL)
         rows = [panel.head("one step", "climb")]
         for each in (*tell.climbs, Climb("the arrow", 0.0, length)):
-            name = words(each.along, style.LABEL) if " " in each.along else math(each.along, style.LABEL)
-            rows.append(
-                panel.row(
-                    VGroup(words("along", style.LABEL), name).arrange(RIGHT, buff=0.12),
-                    number(brief(each.rate), THEME.slope),
-                )
+            name = (
+                words(f"along {each.along}", style.LABEL)
+                if " " in each.along
+                else name_with_letter("along", each.along, style.LABEL, THEME.text)
             )
+            rows.append(panel.row(name, number(brief(each.rate), THEME.slope)))
         closer = CLOSE / (share * length * bowl.view.named["map"].scale)
         drawing = VGroup(circle, drop, self.shadow, self.hand)
         with self.beat("steepest", tell.steepest, title="The steepest way up"):
@@ -314,12 +322,12 @@ class Gradient(Lesson):
             self.on("opposite", pulse(self.arrow, 1.15))
             self.go(tell.down)
             if tell.shows(tell.down):
-                self.on("after", self.told_ring(tell.down))
+                self.on("after", *self.told_ring(tell.down))
         if tell.shorter is not None:
             with self.beat("shorter", tell.shorter_step):
                 self.come_back()
                 self.go(tell.shorter)
-                self.on("after", self.told_ring(tell.shorter))
+                self.on("after", *self.told_ring(tell.shorter))
 
     def lay_it_flat(self) -> None:
         tell, bowl = self.tell, self.bowl
@@ -348,7 +356,9 @@ class Gradient(Lesson):
 
     def see_where_it_aims(self, aim: Line) -> None:
         tell, bowl, c = self.tell, self.bowl, self.stretch
-        spot, over = tell.spot, bowl.view.named["map"]
+        spot = tell.spot
+        bowl.name_map("stretched", tell.relief.middle, WIDE)
+        over = bowl.view.named["stretched"]
         looks = {"width": style.TANGENT, "layer": Layer.TANGENT, "name": "way_down"}
         way = bowl.line(lambda factor: [spot.point, tell.nearest_of(factor)], c, **looks)
         ends = over.points([[*tell.nearest, 0.0], [*tell.centre, 0.0]])
@@ -367,7 +377,7 @@ class Gradient(Lesson):
             "runner",
         )
         with self.beat("stretched", aim, title="Where it aims", pause=1.2):
-            self.then(bowl.turn("map"), FadeOut(self.rows))
+            self.then(bowl.turn("stretched"))
             self.on("centre", way.draw(), goal.draw())
             if tell.round:
                 self.on("times", *self.stretchable())
@@ -393,16 +403,16 @@ class Gradient(Lesson):
             )
         arrow = bowl.arrow(
             lambda _: spot.point,
-            lambda factor: spot.point + self.share * tell.vector_of(factor),
+            lambda factor: spot.point + self.share * spot.length * tell.aim_of(factor),
             c,
             on="level",
         )
         self.remove(self.arrow, self.trail)
         self.add(arrow)
         bent = stretched(tell.surface, STRETCH)
-        column = self.column(tell.vector_of(STRETCH)).move_to(self.vector, LEFT)
+        column = Panel(layout.PANEL).put(self.column(tell.vector_of(STRETCH)))
         formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (bent.typst, "loss"))
-        gone = FadeOut(*bowl.rings.values(), bowl.numbers.heights, self.vector)
+        gone = FadeOut(*bowl.rings.values(), *bowl.heights, self.vector, self.rows)
         return [FadeIn(rings), gone, FadeIn(column), formula]
 
 
@@ -420,4 +430,4 @@ def beyond(label: Any, arrow: Any, otherwise: Array) -> Any:
     """Move a label a little past the tip of an arrow."""
     way = arrow.tip - arrow.tail
     far = float(np.linalg.norm(way))
-    return label.move_to(arrow.tip + 0.36 * (way / far if far > 1e-6 else otherwise))
+    return label.move_to(arrow.tip + (0.2 + label.width / 2) * (way / far if far > 1e-6 else otherwise))

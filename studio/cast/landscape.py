@@ -238,6 +238,11 @@ class Ring(VGroup):
         self.line.witness = witness
         follow(self, place, lambda: (*bowl.moment(), self.told.get_value()))
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is the told one now."""
+        return float(self.told.get_value()) > 0.5
+
     def tell(self, told: bool = True, seconds: float = style.IN) -> Animation:
         """Return the play that makes it the told one, or one of the others again."""
         return glide(self.told, float(told), seconds)
@@ -260,16 +265,16 @@ def level_places(relief: Relief, level: float) -> list[Array]:
 class Numbers(VGroup):
     """What a landscape's map needs to be read: the level curves' heights on them, the axes' ticks and names.
 
-    They can be seen from straight above only, and not from close up.
+    They belong to one sight from straight above, and can be seen in that one only.
     """
 
-    def __init__(self, bowl: Bowl) -> None:
+    def __init__(self, bowl: Bowl, sight: Sight) -> None:
         super().__init__()
-        sight, relief = bowl.view.named["map"], bowl.relief
+        relief = bowl.relief
         self.heights, self.axes = VGroup(), VGroup()
         region = bowl.above
         half = np.array([region.width, region.height]) / (2 * sight.scale)
-        low, high = relief.middle - half, relief.middle + half
+        low, high = sight.middle[:2] - half, sight.middle[:2] + half
         for axis, side in ((0, DOWN), (1, LEFT)):
             for value, text in tick_texts(ticks(low[axis], high[axis], 7)).items():
                 at = sight.points([[value, value, 0.0]])[0]
@@ -288,7 +293,7 @@ class Numbers(VGroup):
         texts = tick_texts(list(bowl.rings))
         for level, ring in bowl.rings.items():
             label = naming(words(texts[level], style.TICK, THEME.loss), ring.line)
-            if self._stand(label, [sight.points(piece) for piece in ring.pieces], sight, relief, wanted):
+            if self._stand(label, [sight.points(piece) for piece in ring.pieces], sight, bowl, wanted):
                 self.heights.add(plated(label, buff=0.06))
         self.add(self.heights, self.axes)
         for part in self.family_members_with_points():
@@ -306,13 +311,11 @@ class Numbers(VGroup):
         self.share = 1.0
         follow(self, place, bowl.moment)
 
-    def _stand(
-        self, label: VMobject, pieces: list[Array], sight: Sight, relief: Relief, wanted: float
-    ) -> bool:
+    def _stand(self, label: VMobject, pieces: list[Array], sight: Sight, bowl: Bowl, wanted: float) -> bool:
         """Move a height onto its curve, as near to the ray in this direction as fits; say whether it does."""
         if not pieces:
             return False
-        points = np.concatenate(pieces)
+        points, relief, edge = np.concatenate(pieces), bowl.relief, bowl.above
         middle = sight.points([[*relief.middle, relief.bottom]])[0]
         turned = np.arctan2(points[:, 1] - middle[1], points[:, 0] - middle[0]) - wanted
         order = np.argsort(np.abs((turned + np.pi) % (2 * np.pi) - np.pi))
@@ -323,6 +326,8 @@ class Numbers(VGroup):
                 >= _TEXT
                 for other in self.heights
             )
+            low, high = at[:2] - half - _EDGE, at[:2] + half + _EDGE
+            free &= bool((low > [edge.left, edge.bottom]).all() and (high < [edge.right, edge.top]).all())
             if free and np.hypot(*(at - middle)[:2]) <= relief.radius * sight.scale - half.max() - _EDGE:
                 label.move_to(at)
                 return True

@@ -116,8 +116,13 @@ class Bowl(VGroup):
         self.floor = Floor(self)
         self.faces = Faces(self)
         self.edge = Edge(self)
-        self.numbers = Numbers(self)
+        self.numbers = Numbers(self, self.view.named["map"])
         self.add(self.floor, self.faces, self.edge, *self.rings.values(), self.numbers)
+
+    @property
+    def heights(self) -> list[VGroup]:
+        """The heights that are written on the level curves, for each map one group."""
+        return [part.heights for part in self.submobjects if isinstance(part, Numbers)]
 
     # Where things stand
 
@@ -205,6 +210,15 @@ class Bowl(VGroup):
             now, x=x, y=y, scale=now.scale * factor, rise=now.rise * factor, middle=(*place, level)
         )
         return self.view.move(sight, seconds)
+
+    def name_map(self, name: str, place: Point, factor: float) -> None:
+        """Give a name to a map that is `factor` times as large, a place in its middle; it has numbers, too."""
+        now = self.view.named["map"]
+        sight = replace(
+            now, scale=now.scale * factor, rise=now.rise * factor, middle=(*place, self.relief.bottom)
+        )
+        self.view.named[name] = sight
+        self.add(Numbers(self, sight))
 
     def drift(self, degrees: float, seconds: float) -> Animation:
         """Return the play that turns it slowly."""
