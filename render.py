@@ -62,7 +62,7 @@ def parser(scene: str | None = None) -> Parser:
         "--voice",
         choices=("hibari", "hibari-flat", "none"),
         default="hibari",
-        help="who speaks; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
+        help="the voice; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
         "(default: %(default)s)",
     )
     flags.add_argument("--name", help="name the lesson's folder and files (default: the scene's name)")

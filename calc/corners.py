@@ -1,25 +1,65 @@
-"""Where the slope along a descent jumps: what points along it would turn round there in an instant."""
+"""Where a curve has a corner: a slope from either side, and not the same one. Only |u| makes them."""
+
+from __future__ import annotations
+
+import math
 
 import numpy as np
+import sympy
 
-from calc.descent import Descent
+from calc.function import Function
 
-_SAMPLES = 40  # along each step
-_CLOSER = 4  # times as closely as these a corner is looked at
+_BESIDE = 1e-7  # of a place's size: how far beside it a size |u| is looked at
+_NEAR = 1e-12  # of a place's size: a corner so near, as of |sin x| at the float pi, is at the place
+_SAMPLES = 401
 
 
-def passes_corner(walk: Descent, start: float, stop: float) -> bool:
-    """Say whether the slope jumps between these numbers of steps.
+def slope_beside(function: Function, x: float, side: int) -> float:
+    """Return the slope with which the curve comes to x from one side, 1 the right or -1 the left.
 
-    Where a curve is smooth, its slope turns the less the closer one looks; at a corner it does not.
+    On one side of x, |u| is u or -u throughout a short stretch; the slope of that formula has a value at x
+    itself. nan where it has none.
     """
-    if stop <= start:
+    beside = x + side * _BESIDE * max(abs(x), 1.0)
+
+    def opened(size: sympy.Expr) -> sympy.Expr:
+        inside = Function.of(size, function.variable)
+        return size if inside(beside) >= 0 else -size
+
+    formula = function.expression.replace(sympy.Abs, opened)
+    return Function.of(formula, function.variable).slope(x)
+
+
+def is_corner(function: Function, x: float) -> bool:
+    """Say whether the curve has a slope from either side of x, and not the same one."""
+    left, right = (slope_beside(function, x, side) for side in (-1, 1))
+    return math.isfinite(left) and math.isfinite(right) and abs(left - right) > 1e-9 * max(1.0, abs(left))
+
+
+def corner_between(function: Function, low: float, high: float) -> float | None:
+    """Return a corner of the curve between two places, or None where there is none."""
+    for size in function.expression.atoms(sympy.Abs):
+        inside = Function.of(size.args[0], function.variable)
+        xs = np.linspace(low, high, _SAMPLES)
+        signs = np.sign(np.asarray(inside(xs)))
+        places = [float(x) for x in xs[signs == 0]]
+        with np.errstate(invalid="ignore"):
+            changes = np.flatnonzero(signs[1:] * signs[:-1] < 0)
+        for index in changes:
+            left, right = float(xs[index]), float(xs[index + 1])
+            rising = signs[index] < 0
+            while left < (middle := (left + right) / 2) < right:
+                left, right = (middle, right) if (inside(middle) < 0) == rising else (left, middle)
+            places.append(left)
+        for place in places:
+            if is_corner(function, place):
+                return place
+    return None
+
+
+def is_at_corner(function: Function, x: float) -> bool:
+    """Say whether there is a corner at x, or so near that floats can hardly tell them apart."""
+    if not function.expression.has(sympy.Abs):
         return False
-    times = np.linspace(start, stop, max(60, int(_SAMPLES * (stop - start)) + 1))
-    turns = []
-    for _ in range(_CLOSER):
-        slopes = np.nan_to_num(walk.slope_at(times))
-        at = int(np.argmax(np.abs(np.diff(slopes))))
-        turns.append(float(abs(slopes[at + 1] - slopes[at])))
-        times = np.linspace(times[at], times[at + 1], _SAMPLES)
-    return turns[-1] > 0.5 * turns[0] > 1e-9 * float(np.abs(slopes).max())
+    near = _NEAR * max(abs(x), 1.0)
+    return is_corner(function, x) and corner_between(function, x - near, x + near) is not None

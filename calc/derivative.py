@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike
 
+from calc.corners import is_at_corner, slope_beside
 from calc.expression import exact, symbol
 from calc.function import Array, Function, Trouble, finite
 from calc.wording import number
 
 _DIGITS = 40  # of the heights of a secant's ends
+_ROUNDING = 1e-14  # of the steepest secant: a slope that is smaller is 0
 _NOISE = 1e-30  # what such heights may leave of a slope of 0
 
 
@@ -94,13 +97,22 @@ class Secants:
     @property
     def limit(self) -> float:
         """The exact slope that the secants close in on: the derivative, or at a corner that of their side."""
+        if self._at_corner:
+            return slope_beside(self.function, self.point, self.side)
         slope = self.function.slope(self.point)
-        return slope if np.isfinite(slope) else slope_beside(self.function, self.point, self.side)
+        # At the float next to pi, the slope of cos(x) is not quite 0.
+        return 0.0 if abs(slope) <= _ROUNDING * float(np.abs(self.slopes).max(initial=0.0)) else slope
+
+    @cached_property
+    def _at_corner(self) -> bool:
+        """Whether the slope has no value at the point, or only since floats miss a corner by a hair."""
+        has_slope = np.isfinite(self.function.slope(self.point))
+        return not has_slope or is_at_corner(self.function, self.point)
 
     @property
     def other_limit(self) -> float | None:
         """At a corner, the slope that the secants on the other side close in on; else None."""
-        if np.isfinite(self.function.slope(self.point)):
+        if not self._at_corner:
             return None
         other = slope_beside(self.function, self.point, -self.side)
         return other if other != self.limit else None  # as for x|x| at 0: only its formula has no value
@@ -138,22 +150,6 @@ def tangent(function: Function | str, x: float) -> Tangent:
     function = Function.parse(function) if isinstance(function, str) else function
     x = function.require(x)
     return Tangent(x, function(x), function.slope(x))
-
-
-def slope_beside(function: Function, x: float, side: int) -> float:
-    """Return the slope with which the curve comes to x from one side, 1 the right or -1 the left.
-
-    On one side of x, |u| is u or -u throughout a short stretch; the slope of that formula has a value at x
-    itself. nan where it has none.
-    """
-    beside = x + side * 1e-7 * max(abs(x), 1.0)
-
-    def opened(size: sympy.Expr) -> sympy.Expr:
-        inside = Function.of(size, function.variable)
-        return size if inside(beside) >= 0 else -size
-
-    formula = function.expression.replace(sympy.Abs, opened)
-    return Function.of(formula, function.variable).slope(x)
 
 
 def _has_sides(function: Function, x: float) -> bool:

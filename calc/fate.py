@@ -22,6 +22,7 @@ from itertools import pairwise
 import numpy as np
 import sympy
 
+from calc.corners import corner_between, is_corner
 from calc.expression import exact, symbol
 from calc.flat_places import Slopes
 from calc.function import Array, Function, Trouble
@@ -34,10 +35,13 @@ _BUDGETS = (0, 16, 112, 872, 7000, 22_000)  # steps taken between attempts to de
 _NEUTRAL = 1e-10  # a multiplier nearer to 1 or -1 than this is taken for it
 _ROUNDING = 1e-12
 _REPEATS = 1e-9  # of a cycle's width: orbits that come back so close have repeated
+_TRIES = 6  # periods that are tried at a time, of those that are near
+_NEARLY_NEUTRAL = 1e-6
 _NEARLY = 1e-3  # of it: worth asking whether a cycle is near
 _SPREADS = 1e11  # by how much rounding may grow before an orbit of floats is not trusted
 _NUDGES = (3e-14, -5e-14, 2e-13)  # relative changes of the start, where it is not trusted
 _PATIENCE = 10_000  # steps for which a descent is followed only to know when it comes near its limit
+_SHIFTS = 1e-3  # a mean nearer to 0 draws nothing together, in so many steps
 _CHAOTIC = 0.005  # a mean of ln|g'| above it is more than noise
 
 
@@ -297,7 +301,7 @@ class _Search:
             Evidence.STEPS,
             steps=self.taken,
             taken=self.taken,
-            corner=self.slopes.is_corner(self.here),
+            corner=is_corner(self.function, self.here),
         )
 
     def _stuck(self) -> Fate | None:
@@ -427,11 +431,13 @@ class _Search:
         width = float(np.ptp(tail[-2 * MAX_PERIOD :]))
         if not width > _ROUNDING * float(np.abs(tail).max()):
             return None
+        tries = 0
         for period in range(2, MAX_PERIOD + 1):
             if len(tail) < 2 * period + 1:
                 break
             back = float(np.abs(tail[period:] - tail[:-period])[-period - 1 :].max())
-            if back <= _NEARLY * width:
+            if back <= _NEARLY * width and tries < _TRIES:
+                tries += 1
                 found = self._cycle(period, back, width)
                 if found is not None:
                     return found
@@ -453,22 +459,30 @@ class _Search:
         orbit = self._turns(place, period + 1)
         if orbit is None or abs(place - self.here) > 0.25 * width:
             return None
-        product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
+        product = float(np.prod(self.slopes.multipliers(orbit[:-1], self.rate)))
         repeats = back <= _REPEATS * width
-        if abs(product) >= 1 - _NEUTRAL:
-            # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
-            if not (repeats and abs(product - 1) <= _REPEATS):
+        if not abs(product) <= 1 + 1e-6:
+            if not (repeats and self.slopes.returns(self.here, self.rate, period)):
                 return None
             orbit = self._tail(period + 1)
-        elif not (
-            repeats or self._comes_nearer(place, abs(self.here - place), np.linspace(0.02, 1, 50), period)
-        ):
+        elif abs(product) >= 1 - _NEARLY_NEUTRAL:
+            # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
+            neutral = repeats and abs(product - 1) <= _REPEATS
+            if not (neutral or self._draws_in(place, period)):
+                return None
+            orbit = self._tail(period + 1) if neutral else orbit
+        elif not (repeats or self._draws_in(place, period)):
             return None
+        product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
         points = [0.0 if abs(x) <= 1e-12 * width else float(x) for x in orbit[:-1]]
         apart = min(abs(a - b) for i, a in enumerate(points) for b in points[:i])
         if apart <= 1e-9 * width:
             return None  # a shorter cycle
         return self._on_cycle(points, product, width)
+
+    def _draws_in(self, place: float, period: int) -> bool:
+        """Whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
+        return self._comes_nearer(place, abs(self.here - place), np.linspace(0.02, 1, 50), period)
 
     def _on_cycle(self, points: list[float], product: float, width: float) -> Fate:
         """Put the cycle in the order of the steps: its first place comes at multiples of the period."""
@@ -488,7 +502,7 @@ class _Search:
             steps=near,
             taken=self.taken,
             bounds=(low, high),
-            corner=self.slopes.corner_between(low, high) is not None,
+            corner=corner_between(self.function, low, high) is not None,
         )
 
     def _turns(self, place: float, count: int) -> Array | None:
@@ -526,13 +540,20 @@ class _Search:
         """It has neither settled nor repeated, and does not leave its bounds."""
         late = np.asarray(self.orbit[len(self.orbit) // 4 :])
         low, high = float(late.min()), float(late.max())
-        factors = np.abs(self.slopes.multipliers(late, self.rate))
+        with np.errstate(all="ignore"):
+            factors = np.abs(self.slopes.multipliers(late, self.rate))
         exponent = float(np.mean(np.log(np.maximum(factors[np.isfinite(factors)], 1e-300))))
-        corner = self.slopes.corner_between(low, high) is not None
+        corner = corner_between(self.function, low, high) is not None
         if not exponent > _CHAOTIC:
             # About a corner, the pieces of the curve shift an orbit, without drawing neighbours together.
             moves = [float(part.max()) for part in np.array_split(np.abs(np.diff(late)), 8)]
-            if not (corner and exponent > -_ROUNDING and min(moves) > 0.5 * max(moves)):
+            if not (corner and exponent > -_SHIFTS and min(moves) > 0.5 * max(moves)):
+                return None
+            tail, width = late[-1000:], high - low
+            if any(
+                np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * width
+                for period in range(1, MAX_PERIOD + 1)
+            ):  # it has repeated, as far as anyone would see
                 return None
         width, earlier = high - low, late[: len(late) // 2]
         grows = low < earlier.min() - 0.2 * width or high > earlier.max() + 0.2 * width

@@ -14,7 +14,6 @@ import mpmath
 import numpy as np
 import sympy
 
-from calc.derivative import slope_beside
 from calc.expression import symbol
 from calc.function import Array, Function, differentiate
 from calc.landscape import FlatPoint
@@ -70,12 +69,14 @@ class Slopes:
 
     def multipliers(self, places: Array, rate: float) -> Array:
         """Return 1 - r f'' at many places, as floats; nan where there is none."""
-        if self._bend is not None:
-            bends = np.asarray(self._bend(places))
-        else:
-            step = 1e-6 * np.maximum(np.abs(places), 1e-2)
-            bends = (self.function.slope(places + step) - self.function.slope(places - step)) / (2 * step)
-        return np.asarray(1 - rate * bends)
+        with np.errstate(all="ignore"):
+            if self._bend is not None:
+                bends = np.asarray(self._bend(places))
+            else:
+                step = 1e-6 * np.maximum(np.abs(places), 1e-2)
+                after, before = self.function.slope(places + step), self.function.slope(places - step)
+                bends = (after - before) / (2 * step)
+            return np.asarray(1 - rate * bends)
 
     def bend(self, place: float) -> float:
         """Return f''(place); nan where there is none, or not the same one on either side."""
@@ -105,6 +106,14 @@ class Slopes:
             if side:
                 return float(factors[0] if side > 0 else factors[1])
             return float(max(factors, key=abs))
+
+    def returns(self, place: float, rate: float, period: int) -> bool:
+        """Whether a descent from here is back after a period, to 25 digits, and so for ever."""
+        with mpmath.workdps(_DIGITS):
+            x, decimals = mpmath.mpf(place), mpmath.mpf(repr(float(rate)))
+            for _ in range(period):
+                x -= decimals * self(x)
+            return bool(abs(x - place) <= mpmath.mpf(10) ** -25 * max(abs(x), 1))
 
     def _touches(self, place: float) -> bool:
         """Whether the slope comes to 0 from both sides, though its formula has no value there."""
@@ -326,30 +335,6 @@ class Slopes:
             return False
         same = all(slope * slopes[0] >= 0 for slope in slopes) and slopes[0] != 0
         return same and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
-
-    def is_corner(self, x: float) -> bool:
-        """Whether the curve has a slope from either side of x, and not the same one."""
-        left, right = (slope_beside(self.function, x, side) for side in (-1, 1))
-        return math.isfinite(left) and math.isfinite(right) and abs(left - right) > 1e-9 * max(1.0, abs(left))
-
-    def corner_between(self, low: float, high: float) -> float | None:
-        """Return a corner of the curve between two places, or None where there is none."""
-        for size in self.function.expression.atoms(sympy.Abs):
-            inside = Function.of(size.args[0], self.function.variable)
-            xs = np.linspace(low, high, 401)
-            values = np.asarray(inside(xs))
-            with np.errstate(all="ignore"):
-                places = [float(xs[k]) for k in np.flatnonzero(values == 0)]
-                for index in np.flatnonzero(values[1:] * values[:-1] < 0):
-                    left, right = float(xs[index]), float(xs[index + 1])
-                    rising = values[index] < 0
-                    while left < (middle := (left + right) / 2) < right:
-                        left, right = (middle, right) if (inside(middle) < 0) == rising else (left, middle)
-                    places.append(left)
-            for place in places:
-                if self.is_corner(place):
-                    return place
-        return None
 
 
 def _sign(x: Any) -> Any:

@@ -237,9 +237,12 @@ def differentiate(expression: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     slope = expression.replace(sympy.Abs, _Size).diff(variable).replace(_Size, sympy.Abs)
     if slope.has(sympy.sign):
         slope = slope.replace(lambda part: part.is_Mul and part.has(sympy.sign), _without_signs)
-    if not slope.is_rational_function() or degree(expression) > _TIDY_DEGREE:
+    if not slope.is_rational_function() or max(degree(expression), degree(slope) / 4) > _TIDY_DEGREE:
         return slope
-    return min((slope, sympy.expand(slope), sympy.factor(slope)), key=sympy.count_ops)
+    forms = [slope, sympy.factor(slope)]
+    if slope.is_polynomial():  # of 1/(1 + 1/(1 + ...)), all the products would take minutes
+        forms.insert(1, sympy.expand(slope))
+    return min(forms, key=sympy.count_ops)
 
 
 def _without_signs(product: sympy.Expr) -> sympy.Expr:

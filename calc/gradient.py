@@ -67,7 +67,8 @@ class Surface:
     def exact_hessian(self) -> sympy.Matrix:
         """The second derivatives as expressions, multiplied out where that is cheap."""
         hessian = sympy.hessian(self.expression, self.symbols)
-        return hessian.applyfunc(sympy.expand) if degree(self.expression) <= _TIDY_DEGREE else hessian
+        small = self.expression.is_polynomial(*self.symbols) and degree(self.expression) <= _TIDY_DEGREE
+        return hessian.applyfunc(sympy.expand) if small else hessian
 
     @property
     def is_quadratic(self) -> bool:

@@ -1,14 +1,16 @@
 """How people type a formula -> the plain spelling that `calc.expression` reads.
 
 Typographic signs, brackets of any kind, fractions such as ½, decimal commas, a left-hand side such as
-"f(x) =" and simple LaTeX have one meaning each, and get it. What has two is refused in a sentence that asks which
-one is meant.
+"f(x) =" and simple LaTeX have one meaning each, and get it. What has two is refused in a sentence that asks
+which one is meant.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from calc.tokens import NAMES
 
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UNSEEN = "\u200b\u200c\u200d\u2060\u2061\u2062\ufeff"  # the invisible times and call among them
@@ -49,25 +51,7 @@ _LATEX_SIGNS = {
     "displaystyle": " ",
     "limits": " ",
 }
-_LATEX_NAMES = [
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "log",
-    "ln",
-    "sinh",
-    "cosh",
-    "tanh",
-    "arctan",
-    "arcsin",
-    "arccos",
-    "sec",
-    "csc",
-    "cot",
-    "max",
-    "min",
-]
+_LATEX_NAMES = {*NAMES, "max", "min"}
 _GROUPED = ("operatorname", "mathrm", "text", "mathit")
 _LATEX = re.compile(r"\\([A-Za-z]+|.)")
 
@@ -82,7 +66,7 @@ def plain(text: str) -> str:
     text = re.sub(r"^\\[(\[](.+)\\[)\]]$", r"\1", text, flags=re.DOTALL)
     if "\\" in text:
         text = _without_latex(text)
-    text = _round_brackets(text)
+    text = _round_brackets(re.sub(r"_\{(\w+)\}", r"_\1", text))
     text = _without_fractions(text)
     return _with_points(without_left_side(text))
 

@@ -12,28 +12,10 @@ from dataclasses import dataclass
 MAX_NESTING = 12
 
 #: The functions of one value, by all the names that people give them.
-_LISTED = [
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "log",
-    "sqrt",
-    "abs",
-    "tanh",
-    "sinh",
-    "cosh",
-    "atan",
-    "asin",
-    "acos",
-    "sec",
-    "csc",
-    "cot",
-    "log10",
-    "log2",
-    "sigmoid",
-    "relu",
-]
+_LISTED = (
+    *("sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
+    *("exp", "log", "log10", "log2", "sqrt", "abs", "sigmoid", "relu"),
+)
 NAMES: dict[str, str] = {
     **{name: name for name in _LISTED},
     "ln": "log",
@@ -300,10 +282,14 @@ def _called(tokens: list[Token], position: int, variables: tuple[str, ...]) -> t
     function, position = tokens[position], position + 1
     name, power = function.text, None
     if position + 1 < len(tokens) and tokens[position].text == "**":
+        if [token.text for token in tokens[position + 1 : position + 4 : 2]] == ["(", ")"]:  # sin^(2)
+            tokens = [*tokens[: position + 1], tokens[position + 2], *tokens[position + 4 :]]
+            call, stop = _called(tokens, position - 1, variables)
+            return call, stop + 2
         power = tokens[position + 1]
-        if power.kind != "number":
+        if power.kind != "number" and power.text != "-":
             raise ValueError(_no_value(name, variables))
-        if power.text.startswith("("):
+        if power.text == "-" or power.text.startswith("("):
             inverse = {"sin": "asin", "cos": "acos", "tan": "atan"}.get(name)
             other = f"{inverse}(x)" if inverse else f"the inverse of {name}"
             raise ValueError(f"{name}^-1 can be read as 1/{name}(x) or as {other}; write which one is meant")
@@ -397,10 +383,15 @@ def _check_product(tokens: list[Token], index: int, divided: bool) -> None:
                 "write the brackets"
             )
     if divided:
-        bottom = before.text if before.text != ")" else "(...)"
+        if index > 2 and tokens[index - 2].text == "/" and tokens[index - 3].text != ")":
+            top, bottom = tokens[index - 3].text, before.text
+            raise ValueError(
+                f"{top}/{bottom}{shown} can be read as ({top}/{bottom})*{shown} or as "
+                f"{top}/({bottom}*{shown}); write the brackets"
+            )
         raise ValueError(
-            f"/{bottom}{shown} can be read as a division by {bottom} or by {bottom}*{shown}; "
-            "write the brackets, such as (1/2)*x or 1/(2*x)"
+            f"the product with {shown} after a division can belong to what is divided or to what it is "
+            "divided by, as in (1/2)*x and 1/(2*x); write the brackets"
         )
 
 

@@ -1,7 +1,7 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
 import numpy as np
-from manim import Animation, Create, FadeIn, FadeOut, VGroup, linear
+from manim import Animation, Create, FadeIn, FadeOut, Mobject, VGroup, linear
 
 from calc.descent import descend
 from calc.stories import descent as told
@@ -26,6 +26,7 @@ from studio.stage.theme import THEME
 RACED = 20  # steps of a race
 LONGEST = 6.0  # seconds for which steps are followed; what does not fit is folded
 RACERS = (0.01, 0.5, 1.0, 1.1)  # the race's learning rates, as shares of the largest one that works
+ONE_ROW = {"new groups": "the wells side by side, all alike, are one row to the eye"}
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
 
 
@@ -68,6 +69,7 @@ class GradientDescent(Lesson):
         )
         self.walker = Walk(self.plane, walk, self.k)
         self.hero = self.ball = self.walker.ball
+        self.table: list[Mobject] = []
         self.tangent, self.arrow = self.walker.tangent, self.walker.arrow
 
     def construct(self) -> None:
@@ -168,20 +170,35 @@ class GradientDescent(Lesson):
             for step, row in enumerate(rows[2:], 3):
                 self.walker.go(self, step, FadeIn(row))
             if tell.keeps is not None:
-                self.on(
-                    "kept",
-                    self.set_formula((x, "parameter"), ("arrow.l", "muted"), (str(tell.kept), "parameter")),
+                arrow, kept = ("arrow.l", "muted"), (str(tell.kept), "parameter")
+                rate, slope = (
+                    (str(told.rate_said(walk.learning_rate)), "text"),
+                    (self.function.slope_typst, "slope"),
                 )
-            self.then(FadeOut(head, *rows), run_time=style.OUT)
-            self.then(
-                FadeIn(self.program.listing, self.program.rule, self.program.printout), run_time=style.IN
-            )
+                self.on(
+                    "rule",
+                    self.set_formula(
+                        (x, "parameter"),
+                        arrow,
+                        (x, "parameter"),
+                        ("-", "text"),
+                        rate,
+                        ("times", "muted"),
+                        slope,
+                    ),
+                )
+                self.on("kept", self.set_formula((x, "parameter"), arrow, kept))
+        self.table = [head, *rows]
 
     def tell_the_end(self) -> None:
         closer = (
             closing_window(self.walk, self.plane.window) if self.followed == len(self.walk.moves) else None
         )
         with self.beat("twenty", self.tell.ending, title=written(told.steps_in_words(len(self.walk.moves)))):
+            if self.table:
+                self.then(*map(FadeOut, self.table), run_time=style.OUT)
+                back = self.program.listing, self.program.rule, self.program.printout
+                self.then(*map(FadeIn, back), run_time=style.IN)
             seconds = LONGEST if self.followed > self.tell.watched else 1.0
             zoom = [self.plane.zoom(closer, seconds, ease=linear)] if closer else []
             self.walker.finish(self, self.followed, *zoom, seconds=seconds, back=(self.program.printout,))
@@ -198,20 +215,23 @@ class GradientDescent(Lesson):
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
-        with self.beat("question", self.tell.question, title="Which learning rate?"):
-            self.then(*self.clear_but(), *(FadeIn(well.cast) for well in wells))
+        with self.beat("question", self.tell.question, title="Which learning rate?", exempt=ONE_ROW):
+            self.then(*self.clear_but(), run_time=style.OUT)
+            self.then(*(FadeIn(well.cast) for well in wells), run_time=style.IN)
             self.add(*(well.trail for well in wells))
             self.then(*(FadeIn(well.ball) for well in wells), run_time=style.IN)
-            self.guess(layout.STATE.centre)
+            self.on("bigger", *(pulse(well.header) for well in wells))
+            self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer-{index + 1}", self.tell.raced(well.walk)):
-                well.run()
+            with self.beat(f"racer-{index + 1}", self.tell.raced(well.walk), pause=1.4):
+                well.run("run")
 
     def tell_the_limit(self, limit: float) -> None:
         graph = RateGraph(limit, [racer.learning_rate for racer in self.racers])
         with self.beat("limit", self.tell.limit, title="The limit"):
-            self.then(*self.clear_but(), FadeIn(graph.plane), run_time=0.6)
+            self.then(*self.clear_but(), run_time=style.OUT)
+            self.then(FadeIn(graph.plane), run_time=style.IN)
             self.on(
                 "factor", Create(graph.curve), self.set_formula((f"abs({self.tell.factor})", "parameter"))
             )

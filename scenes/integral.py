@@ -92,8 +92,8 @@ class Integral(ScriptedLesson):
         self.check_sums()
         if self.walk_seconds > LONGEST:
             raise ValueError(
-                f"{self.f.wording.written} goes up and down too often from {self.low:g} to {self.high:g} "
-                "for a walk along it to be followed; give a shorter interval"
+                f"the slope of {self.f.wording.written} changes too much from {self.low:g} to "
+                f"{self.high:g} for a walk along it to be followed; give a shorter interval"
             )
         model = Model()
         self.best = model.best[0]

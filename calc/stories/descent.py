@@ -163,7 +163,10 @@ def size_said(walk: Descent, step: int) -> Wording:
 
 def printed(walk: Descent, value: float) -> Wording:
     """A value of x as the program prints it, without trailing zeros."""
-    return number(float(format(value, walk.formats[0])))
+    spec = walk.formats[0]
+    shown = float(format(value, spec))
+    # 1.05e+06 has three digits, and 1050000 would seem to have seven.
+    return brief(shown, 3, whole=3) if spec.endswith("e") else number(shown)
 
 
 def place_said(walk: Descent, step: int) -> Wording:
@@ -246,7 +249,7 @@ def first_print(walk: Descent) -> str:
     if before == after:
         x = walk.function.variable
         return f"The code prints after each move. As it prints {x}, nothing has changed yet."
-    return f"The code prints after each move, so step {number(0)} is already {number(float(after))}."
+    return f"The code prints after each move, so step {number(0)} is already {place_said(walk, 1)}."
 
 
 def next_step(walk: Descent) -> str:
@@ -286,8 +289,10 @@ def compared(size: float, before: float) -> str:
 
 def trend(walk: Descent, count: int) -> str:
     """What the first `count` steps have in common: they shrink, grow, stay the same, or change."""
-    sizes = [abs(float(move)) for move in walk.moves[:count]]
-    pairs = list(itertools.pairwise(sizes))
+    sizes = [abs(float(move)) for move in np.diff(walk.iterates[: count + 1])]
+    pairs = [
+        (a, b) for a, b in itertools.pairwise(sizes) if a or b
+    ]  # in the end they are too small for floats
     if all(_alike(b, a) for a, b in pairs):
         said = "The steps stay the same because the slope does."
     elif all(b < a for a, b in pairs):
@@ -385,7 +390,7 @@ def _on_the_way(walk: Descent) -> str:
                 else start
             )
             return f"{lead}{after}, {x} has only come from {start} to {here}."
-        case Reached.PART if found.swings:
+        case Reached.PART if found.swings and not goes_one_way(walk):
             return f"{after}, {x} is {near}: it swings around {where}, {what}, and closes in."
         case Reached.PART:
             return f"{lead}{after}, {x} is {near}: on its way to {where}, {what}.{_slowly(walk)}"
@@ -523,7 +528,7 @@ def raced(walk: Descent) -> str:
                     return f"{start} settles at {brief(goal.x)}."
                 case Reached.LITTLE:
                     return f"{start} crawls: still {last} after {taken}."
-                case Reached.PART if found.swings:
+                case Reached.PART if found.swings and not goes_one_way(walk):
                     return f"{start} swings: {last} after {taken}, and it closes in on {brief(goal.x)}."
                 case Reached.PART:
                     return f"{start} is slow: {last} after {taken}."

@@ -146,14 +146,14 @@ class DescentLesson:
         size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
         if first * second < 0:
             return say(
-                "At {x} the <slope>slope is {slope}, so the next step turns back {side}, by <size>{size}.",
+                "At {x} the slope is <slope>{slope}, so the next step turns back {side}, by <size>{size}.",
                 x=here,
                 slope=slope,
                 side=told.side(float(second)),
                 size=size,
             )
         return say(
-            "At {x} the <slope>slope is {slope}, so the next step is {compared} <size>{size}.",
+            "At {x} the slope is <slope>{slope}, so the next step is {compared} <size>{size}.",
             x=here,
             slope=slope,
             compared=told.compared(abs(float(second)), abs(float(first))),
@@ -168,7 +168,7 @@ class DescentLesson:
             return line
         f = self.walk.function
         return line + say(
-            "And {x} minus {rate} times {slope} is <kept>{kept}.",
+            "And <rule>{x} minus {rate} times {slope} is <kept>{kept}.",
             x=f.variable,
             rate=told.rate_said(self.walk.learning_rate),
             slope=f.slope_wording,
@@ -203,7 +203,10 @@ class DescentLesson:
 
     @staticmethod
     def raced(racer: Descent) -> Line:
-        return say("<run>{said}", said=told.raced(racer))
+        start = f"At {told.rate_said(racer.learning_rate)} it "
+        said = told.raced(racer)
+        assert said.startswith(start)
+        return say("{start} <run>{rest}", start=start.strip(), rest=said.removeprefix(start))
 
     @cached_property
     def limit(self) -> Line:

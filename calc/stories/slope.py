@@ -56,7 +56,8 @@ def where_they_lead(lines: Secants) -> str:
     if lines.function.curvature == 0:
         return f"On a straight line the slope stays at {limit}. That is its derivative at {point}{flat}."
     off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
-    lead = "In the end the" if off[-1] > _CLOSE * max(off) else "The"
+    far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
+    lead = "With gaps smaller still, the" if far else "The"
     return f"{lead} slopes close in on {limit}. That limit is the derivative at {point}{flat}."
 
 
@@ -89,7 +90,7 @@ def uphill(here: Tangent, both_signs: bool, flat: FlatPoint | None) -> str:
         place = {"minimum": "Down at the bottom", "maximum": "Up at the top"}.get(flat.kind, "On the terrace")
         return f"{said} {place}, the slope becomes {brief(0)}."
     if here.slope == 0:
-        return f"A slope of {brief(0)} means that here, neither way is uphill."
+        return f"A slope of {brief(0)} means that right here, the curve neither rises nor falls."
     sign, way = ("plus", "right") if here.slope > 0 else ("minus", "left")
     return f"The sign of the slope is {sign}: that tells you that uphill is to the {way}."
 

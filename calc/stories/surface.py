@@ -14,12 +14,14 @@ from calc.expression import exact, symbol
 from calc.function import Function
 from calc.gradient import Point, Surface
 from calc.model import Model
-from calc.wording import Wording, brief
+from calc.terrain import FlatPlace, scale, sides_up
+from calc.wording import Wording, brief, number
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
 _EMPTY = 0.004  # of a map: a smaller part without values is not seen
 _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
+_EXACT = 1e-7  # radians: an aim that is off by less is exact
 _ALIGNED = math.radians(2)  # an aim that is off by less looks exact
 
 
@@ -63,14 +65,35 @@ def surveyed(chart: Chart) -> str:
     what = level(chart)
     said = f"Seen from above it is a map: on each {what} the {height(chart.surface)} is the same."
     if chart.flat is not None:
-        said += {
-            "minimum": " It is lowest at the dot.",
-            "maximum": " It is highest at the dot.",
-            "saddle": " The dot is a saddle: up on two sides, down on the others.",
-        }[chart.flat.kind]
+        said += f" {_dot(chart, chart.flat)}"
     if chart.empty > _EMPTY:
         said += " Where the map is empty, there is no value."
     return said
+
+
+def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
+    """Whether no value on the map lies beyond that of its flat place: below a minimum, above a maximum."""
+    values = chart.grid[2][np.isfinite(chart.grid[2])]
+    slack = _SAME * float(values.max() - values.min())
+    if flat.kind == "minimum":
+        return bool(values.min() >= flat.value - slack)
+    return bool(values.max() <= flat.value + slack)
+
+
+def _dot(chart: Chart, flat: FlatPlace) -> str:
+    """What the flat place is, where the map has a dot."""
+    if flat.kind == "saddle":
+        ups = sides_up(chart.surface, flat.point, scale(chart.surface, chart.point))
+        if ups == 2:
+            return "The dot is a saddle: up on two sides, down on the others."
+        if ups > 2:
+            count = {3: "three", 4: "four"}.get(ups, f"{number(ups)}")
+            return f"The dot is a saddle: up on {count} sides, down between them."
+        return "It is level at the dot, but neither a bottom nor a top."
+    low, lower = ("low", "lower") if flat.kind == "minimum" else ("high", "higher")
+    if is_extreme(chart, flat):
+        return f"It is {low}est at the dot."
+    return f"It is {low} at the dot, but {lower} elsewhere."
 
 
 def cut_shape(function: Function) -> str:
@@ -93,7 +116,7 @@ def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
     if slope < 0:
         said += f" Below zero, for as {variable} grows, the {what} falls."
     elif slope == 0:
-        said += f" So right here, a little more {variable} changes nothing."
+        said += f" So right here, a little more {variable} hardly changes the {what}."
     return said
 
 
@@ -138,7 +161,7 @@ def stepped(surface: Surface, before: float, after: float, rate: float, on_map: 
         return f"{said} But with a learning rate of {brief(rate)}, we land where there is no value."
     one, other = apart(before, after)
     if after < before:
-        where = "" if on_map else " That is far off this map."
+        where = "" if on_map else " That is off this map."
         return f"{said} The {what} falls from {one} to {other}.{where}"
     change = "stays at" if after == before else f"grows from {one} to"
     return (
@@ -153,25 +176,26 @@ def aim(chart: Chart, point: Point, vector: np.ndarray) -> str:
     if flat is None or flat.kind != "minimum":
         return ""
     what = height(surface)
+    to_goal = np.subtract(flat.point, point)
     if surface.is_round:
         whose = "Our" if is_the_loss(surface) else "These"
-        return (
-            f"{whose} rings are circles, so the way down aims straight at the centre. "
-            "On stretched rings it would not."
-        )
-    to_goal = np.subtract(flat.point, point)
+        round_rings = f"{whose} rings are circles, so the way down aims straight at the centre."
+        if np.abs(to_goal).min() <= _SAME * np.abs(to_goal).max():
+            return f"{round_rings} On stretched rings it would too, but only from their axes, as here."
+        return f"{round_rings} On stretched rings it would not."
     off = abs(math.atan2(*reversed(_turned(-np.asarray(vector), to_goal))))
-    straight = off < _ALIGNED
     if surface.is_quadratic:
-        if straight:
+        if off <= _EXACT:
             return (
                 "The rings are stretched. Here the way down aims at the centre. "
                 "From most other places it does not."
             )
-        return "The rings are stretched, so the way down does not aim at the centre."
-    if straight:
+        quite = "quite " if off < _ALIGNED else ""
+        return f"The rings are stretched, so the way down does not {quite}aim at the centre."
+    if off < _ALIGNED:
         return ""
-    return f"The way down does not aim at the lowest {what}. It only knows the slopes right here."
+    goal = f"lowest {what}" if is_extreme(chart, flat) else "low point"
+    return f"The way down does not aim at the {goal}. It only knows the slopes right here."
 
 
 def _turned(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Rectangle, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Rectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.stories.descent import rate_said
@@ -21,8 +21,8 @@ _APART = 0.9  # units between two labels
 
 
 def _side(share: float) -> NDArray[np.float64]:
-    """Return the side of a place on the graph that is free: above it on the left and in the middle."""
-    found: NDArray[np.float64] = UP + RIGHT if share < 0.4 else UP if share < 0.6 else DOWN + RIGHT
+    """Return the side of a place on the graph that is free: above it."""
+    found: NDArray[np.float64] = UP + RIGHT if share < 0.4 else UP if share < 0.6 else UP + LEFT
     return found
 
 
@@ -41,7 +41,7 @@ class RateGraph:
         self.safe = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)
         self.safe.set_fill(THEME.area, 0.3).move_to((low + high) / 2).set_z_index(style.Layer.GROUND)
         self.safe.scenery = True
-        level = self.plane.points_at([0, _BEYOND * limit], [1, 1])
+        level = self.plane.points_at([0.02 * limit, _BEYOND * limit], [1, 1])
         self.level = VMobject(stroke_color=THEME.area, stroke_width=style.TANGENT).set_z_index(
             style.Layer.AXES
         )
@@ -55,4 +55,6 @@ class RateGraph:
             if rate <= _BEYOND * limit and factor <= _TOP and free:
                 taken.append(float(at[0]))
                 name = words(str(rate_said(rate)), style.LABEL, THEME.text)
-                self.dots.add(VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.2)))
+                self.dots.add(
+                    VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.36))
+                )

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, VMobject, linear, smooth
 from manim.utils.rate_functions import RateFunction
 
-from calc.corners import passes_corner
+from calc.slope_jumps import passes_corner
 from calc.descent import Descent
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Tracker

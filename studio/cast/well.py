@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, VGroup, linear, smooth
+from manim import UP, FadeIn, VGroup, linear, smooth
 
 from calc.descent import Descent
 from calc.stories.descent import rate_said
@@ -49,25 +49,24 @@ class Well:
         """All that stands before the race."""
         return VGroup(self.plate, self.plane, self.curve, self.header)
 
-    def run(self) -> None:
-        """Take all steps, or as many as can be followed, and show the word for it."""
+    def run(self, mark: str) -> None:
+        """Bring on the word for what it does at the mark, and take all steps that can be followed."""
         lesson, last = self.lesson, len(self.walk.moves)
+        lesson.on(mark, FadeIn(self.word, shift=0.15 * UP), run_time=style.IN)
         wide = flight_window(self.walk, self.plane.window)
+        taken = int(np.count_nonzero(self.walk.moves))
+        followed = min(self.walker.reach(_LONGEST), taken)
         if wide is not None:
             self.walker.go(lesson, _HEAD_START, seconds=1.0, ease=linear)
             lesson.then(self.plane.zoom(wide))
             self.walker.go(lesson, last, seconds=2.5, ease=self._slowing)
+        elif self.walk.fate.period:
+            self.walker.go(lesson, followed, seconds=3.0, ease=linear)
+        elif followed < taken and self.walker.exit >= last:
+            self.walker.finish(lesson, followed, seconds=1.2)
         else:
-            taken = int(np.count_nonzero(self.walk.moves))
-            followed = min(self.walker.reach(_LONGEST), taken)
-            ease = smooth if taken == 1 else linear
-            if self.walk.fate.period:
-                self.walker.go(lesson, min(followed, _BOUNCES), seconds=3.0, ease=linear)
-            elif followed < taken and not self.walker.exit < last:
-                self.walker.finish(lesson, followed, seconds=1.2)
-            else:
-                self.walker.go(lesson, taken, seconds=max(1.2, min(taken / STEPS_A_SECOND, 3.0)), ease=ease)
-        lesson.then(FadeIn(self.word, shift=0.15 * np.array([0.0, 1.0, 0.0])), run_time=style.IN)
+            seconds = max(1.2, min(taken / STEPS_A_SECOND, 3.0))
+            self.walker.go(lesson, taken, seconds=seconds, ease=smooth if taken == 1 else linear)
 
     def _slowing(self, share: float) -> float:
         """At a share of the time, the share of the steps: each takes longer than the one before."""
@@ -77,4 +76,3 @@ class Well:
 
 
 _SIDES = ("left", "right", "bottom", "top")
-_BOUNCES = 20  # steps of one that jumps for ever

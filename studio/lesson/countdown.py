@@ -10,7 +10,7 @@ from studio.stage.theme import THEME
 #: Seconds to guess in.
 THINK = 3.0
 
-_RADIUS = 0.42
+_RADIUS = 0.38
 
 
 class CountdownRing(VGroup):

@@ -140,6 +140,7 @@ class Lesson(Scene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
+        self._entering: set[int] = set()
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
@@ -293,7 +294,6 @@ class Lesson(Scene):
             beat = Beat(name, unmarked(text), pause, title, exempt=exempt or {})
             self._rehearsed.append(Rehearsed(beat, text))
             yield
-            self._rehearsed[-1].texts = texts_on(self.standing())
             return
         span = self.timeline.span(name)
         with self._within(span):
@@ -337,7 +337,7 @@ class Lesson(Scene):
         come = FadeIn(new, shift=0.15 * UP, run_time=style.IN)
         if old is None or not self.stands(old):
             return come
-        found: Animation = Succession(FadeOut(old, run_time=0.2), come)
+        found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
     def note(self, *labels: VMobject) -> None:
@@ -352,11 +352,23 @@ class Lesson(Scene):
         promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
+        self._entering = {id(member) for each in hero for member in each.get_family()}
         with self.beat("title", pause=0.0):
             self.then(*(moving or [Wait()]), run_time=CARD)
         self._leaving.append(card)
         self._head = head(self.title)
         self._coming.append(self._head)
+
+    def enters(self, mobject: Mobject, outside: bool) -> bool:
+        """Say whether a part of the title's object is still on its way into the frame.
+
+        outside: whether it passes the safe area now; once it did not, it has arrived.
+        """
+        if id(mobject) not in self._entering:
+            return False
+        if not outside and self.beat_name != "title":
+            self._entering.discard(id(mobject))
+        return outside
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""
@@ -388,6 +400,8 @@ class Lesson(Scene):
         if self._rehearsed is not None:
             self._play_now(self._with_leaving(animations), settings)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))
+            texts = (*self._rehearsed[-1].texts, *texts_on(self.standing()))
+            self._rehearsed[-1].texts = tuple(dict.fromkeys(texts))
             return
         span = self._span
         assert span is not None

@@ -25,6 +25,8 @@ F = TypeVar("F", Function, Surface)
 LARGEST = 1e9
 
 _SEPARATORS = re.compile(r"[,;\s]+")
+_WIDER = re.compile(r"[;\s]+")
+_DECIMAL = re.compile(r"[-−–]?\d+,\d+")
 
 
 class Parameter(Generic[T]):
@@ -237,7 +239,13 @@ class NumbersParameter(_SeveralParameter[tuple[float, ...]]):
         return ",".join(f"{number:.15g}" for number in value)
 
     def _split(self, text: str) -> Sequence[str]:
-        return [part for part in _SEPARATORS.split(text.strip(" ()[]")) if part]
+        text = text.strip(" ()[]")
+        parts = [part for part in _SEPARATORS.split(text) if part]
+        # "0,5; 1,5" has decimal commas where that is what makes it as many numbers as are asked for.
+        whole = [part for part in _WIDER.split(text) if part]
+        if any(_DECIMAL.fullmatch(part) for part in whole) and not self.least <= len(parts) <= self.most:
+            return whole
+        return parts
 
 
 class DotsParameter(_SeveralParameter[tuple[tuple[float, float], ...]]):

@@ -45,7 +45,7 @@ class Play:
 class Rehearsed:
     """One beat as it was rehearsed.
 
-    line: with its marks. texts: what could be read when it ended, from top to bottom.
+    line: with its marks. texts: what could be read in it.
     """
 
     beat: Beat

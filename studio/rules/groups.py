@@ -39,7 +39,7 @@ class Unit:
         self.mobject = mobject
         self.family = mobject.get_family()
         seen = [part for part in self.family if isinstance(part, VMobject) and part.has_points()]
-        self.shapes = [part for part in seen if opacity(part) > 0]
+        self.shapes = [part for part in seen if opacity(part) > 0 and not getattr(part, "scenery", False)]
         self.box: Box = (0.0, 0.0, 0.0, 0.0)
         if self.shapes:
             left, right, bottom, top = zip(*map(box_of, self.shapes), strict=True)
@@ -59,8 +59,9 @@ class Unit:
         for part in self.family:
             if isinstance(part, (Plot, Plane)):
                 yield (part.region.left, part.region.right, part.region.bottom, part.region.top)
-        for shape in self.shapes:
-            if isinstance(shape, (Polygram, Circle)) and not isinstance(shape, Dot):
+        for shape in self.family:
+            closed = isinstance(shape, (Polygram, Circle)) and not isinstance(shape, Dot)
+            if closed and shape.has_points():
                 yield box_of(shape)
 
     def belongs_to(self, other: "Unit") -> bool:

@@ -29,6 +29,7 @@ from studio.stage.shapes import (
     outline,
     thickness,
 )
+from studio.stage.style import TICK, TINTS, tint
 from studio.stage.text import Label
 from studio.stage.theme import FRAME_HEIGHT, THEME
 
@@ -123,6 +124,8 @@ class LayoutRules:
         safe = THEME.safe
         for mobject, (left, right, bottom, top) in shapes:
             beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
+            if lesson.enters(mobject, beyond > SLACK):
+                continue
             if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
                 self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
         for text in texts:
@@ -131,13 +134,15 @@ class LayoutRules:
 
     def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
         for text in texts:
-            tick = abs(text.cap_height - THEME.tick) < 1e-6
+            tick = text.cap_height <= TICK + 1e-6
             share = text.cap_height / FRAME_HEIGHT
             rule, least = ("size of ticks", 0.022) if tick else ("size of words", 0.030)
             self._note(rule, lesson, text.name, share + 1e-9, least, least=True)
 
     def _check_colours(self, lesson: Lesson, stage: Snapshot) -> None:
-        theme = np.array([ManimColor(getattr(THEME, role)).to_rgb() for role in COLOURS])
+        plain = [getattr(THEME, role) for role in COLOURS]
+        mixed = [tint(colour, share) for colour in plain for share in TINTS]
+        theme = np.array([ManimColor(colour).to_rgb() for colour in (*plain, *mixed)])
         for mobject in stage.leaves:
             for colour in shown_colours(mobject):
                 off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())

@@ -21,7 +21,7 @@ from studio.speech.pace import PACE, pace
 SENTENCE_WORDS = 20
 GRADE = 8.0
 BEAT_GAP = 0.4  # seconds of quiet between two beats
-LENGTH, LENGTH_CHOSEN = 120.0, 180.0  # seconds: see `longest`
+LENGTH, LENGTH_CHOSEN = 130.0, 180.0  # seconds: see `longest`
 SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
 CAPTION_SECONDS = (5 / 6, 7.0)
@@ -55,8 +55,13 @@ def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chose
     _quiet(timeline, ledger)
     ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:
-        pause = max(span.beat.pause for span in spans)
+        pause = max(_after_line(span) for span in spans)
         ledger.note("a pause to guess", "all", "longest pause", pause, PREDICT, least=True)
+
+
+def _after_line(span: Span) -> float:
+    """Return the seconds of a beat after its line has been said."""
+    return max(span.beat.pause, (span.end - span.voice_start) / span.frame_rate - span.narration.seconds)
 
 
 def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:

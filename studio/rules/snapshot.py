@@ -8,7 +8,7 @@ from typing import Any
 from manim import MathTypst, Mobject, VMobject
 
 from studio.lesson.lesson import Lesson
-from studio.stage.formula import TextRow
+from studio.stage.formula import Formula
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
 from studio.stage.shapes import Box, Boxes, box_of, opacity
@@ -112,17 +112,17 @@ def _is_shape(kind: type[Any]) -> bool:
 @cache
 def _kind(kind: type[Any]) -> str:
     """Return the sort of text that a class is: "lines" of code or output, one "line", "text", or ""."""
-    if issubclass(kind, (Listing, Printout, TextRow)):
+    if issubclass(kind, (Listing, Printout)):
         return "lines"
     if issubclass(kind, CodeLine):
         return "line"
-    return "text" if issubclass(kind, (Label, Readout, MathTypst)) else ""
+    return "text" if issubclass(kind, (Label, Readout, MathTypst, Formula)) else ""
 
 
 def words_in(text: Text) -> int:
     """Return the number of words to read: a formula is one; tables, code and ticks count none."""
     if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
         return 0
-    if isinstance(text.mobject, MathTypst):
+    if isinstance(text.mobject, (MathTypst, Formula)):
         return 1
     return 0 if text.cap_height <= TICK else len(text.says.split())

@@ -17,6 +17,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span
 from studio.rules.findings import Ledger
 from studio.rules.snapshot import Snapshot, Text
+from studio.stage.formula import Formula
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 from studio.stage.readout import Readout
@@ -110,7 +111,7 @@ class TimingRules:
             words = set().union(*map(_says, texts))
             offsets = [_off(first, word) / rate for said, word in spoken if said in words]
             if offsets:
-                if any(isinstance(text.mobject, MathTypst) for text in texts):
+                if any(isinstance(text.mobject, (MathTypst, Formula)) for text in texts):
                     offsets += [_off(first, word) / rate for word in given]
                 offset = min(offsets, key=lambda seconds: max(-EARLY - seconds, seconds - LATE, 0.0))
                 subject = " and ".join(text.name for text in texts)

@@ -15,11 +15,7 @@ _SPACE = 0.45  # between terms, in cap heights
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
-class TextRow(VGroup):
-    """Several texts that read as one."""
-
-
-class Formula(TextRow):
+class Formula(VGroup):
     """Terms from left to right, each Typst mathematics with the role of its colour.
 
     `Formula(("x", "parameter"), ("arrow.l", "muted"), ("x", "parameter"), size=style.FORMULA)`. A term that
@@ -28,7 +24,8 @@ class Formula(TextRow):
 
     def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
         super().__init__()
-        self.size = size
+        self.size = self.cap_height = size
+        self.text = " ".join(source.removeprefix("~") for source, _ in terms)
         for source, role in terms:
             close = source.startswith("~")
             term = _on_baseline(source.removeprefix("~"), size, getattr(THEME, role))

@@ -7,6 +7,8 @@ from studio.stage.theme import Region
 
 #: The lesson's name, on the left, and its state, on the right.
 HEAD = Region(-6.4, -2.8, 3.05, 3.6)
+#: The middle of the ring that counts a pause down, where nothing else has a place for it.
+COUNTDOWN = (5.95, 3.16, 0.0)
 STATE = Region(4.4, 6.4, 3.05, 3.6)
 
 #: One formula of one line, centred on its middle.
@@ -16,10 +18,10 @@ STAGE = Region(-6.4, 6.4, -2.25, 2.75)
 
 #: A told thing all by itself.
 HERO = STAGE
-HERO_PLOT = Region(-5.75, 5.95, -2.15, 2.75)
+HERO_PLOT = Region(-5.55, 5.95, -2.15, 2.75)
 
 #: One plot, and what is noted beside it. The plot leaves room for the numbers of its axes.
-PLOT = Region(-5.75, 2.1, -2.15, 2.75)
+PLOT = Region(-5.55, 2.1, -2.15, 2.75)
 BOWL = Region(-6.4, 2.1, -2.25, 2.75)
 PANEL = Region(2.55, 6.4, -2.25, 2.75)
 

@@ -17,6 +17,7 @@ from manim import (
     ValueTracker,
     VGroup,
     VMobject,
+    linear,
     smooth,
 )
 from numpy.typing import ArrayLike, NDArray
@@ -32,7 +33,12 @@ from studio.stage.theme import THEME, Region
 
 _TICK = 0.09  # units
 _LABELS = 6  # numbers on an axis, at most
+_ROOM = 1.05, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
+_STAGE = 2.5  # how much closer a window comes before its numbers are written anew
+_FADE = 0.3  # units beyond an edge over which numbers fade
+_FEW = 2  # stages: on a longer way numbers are not shown
+_QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
 _SAMPLES = 241  # of a curve
 
@@ -70,7 +76,7 @@ class Plane(VGroup):
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
-        self.marks = _Marks(window, *self._options)
+        self.marks = _Marks(window, region, *self._options)
         self.names = VGroup()
         self._named: list[tuple[VMobject, int]] = []
         for axis, source in enumerate((x_name, y_name)):
@@ -79,7 +85,7 @@ class Plane(VGroup):
                 self._named.append((name, axis))
                 self.names.add(name)
         self._bare = 0.0 if bare else 1.0
-        self.marks.shade = self._bare
+        self.marks.shade = self.marks.numbers = self._bare
         self.add(self.axes, self.marks, self.names)
         self._place()
 
@@ -129,22 +135,37 @@ class Plane(VGroup):
     ) -> Animation:
         """Return the play that brings the plane to another region with another window."""
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
-        old, new = self.marks, _Marks(window, *self._options)
-        self.marks = new
-        self.add(new)
+        stages = _stages(start.window, window)
+        scales = [self.marks]
+        for stage in range(1, stages + 1):
+            there = between(start, end, stage / stages)
+            scales.append(_Marks(there.window, there.region, *self._options))
+        self.marks = scales[-1]
+        for scale in scales[1:]:
+            scale.shade = scale.numbers = 0.0
+            scale.place(self)
+            self.add(scale)
 
-        def move(_: Any, share: float) -> None:
+        # Numbers that would race over the screen go before a long way begins, and come when it has ended.
+        quiet = min(_QUIET / seconds, 0.3) if stages > _FEW else 0.0
+
+        def move(_: Any, time: float) -> None:
+            share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))
             self._from, self._to = start, end
-            self._share.set_value(share)
-            old.shade, new.shade = bare * max(0.0, 1 - 2 * share), max(0.0, 2 * share - 1)
-            self._bare = bare + (1 - bare) * share
+            self._share.set_value(ease(share))
+            self._bare = bare + (1 - bare) * time
+            for stage, scale in enumerate(scales):
+                scale.shade = max(0.0, 1 - 2 * abs(ease(share) * stages - stage))
+                scale.numbers = scale.shade
+                if quiet:
+                    first, last = max(0.0, 1 - time / quiet), max(0.0, 1 - (1 - time) / quiet)
+                    scale.numbers = first if stage == 0 else last if stage == stages else 0.0
+            scales[0].shade, scales[0].numbers = bare * scales[0].shade, bare * scales[0].numbers
             self._place()
-            if share >= 1 and old in self.submobjects:
-                self.remove(old)
+            if time >= 1:
+                self.remove(*scales[:-1])
 
-        new.shade = 0.0
-        new.place(self)
-        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=ease)
+        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=linear)
 
     def _place(self) -> None:
         window, region = self.window, self.region
@@ -256,21 +277,31 @@ def inside(
     return [(np.array(x), np.array(y)) for x, y in pieces if len(x) > 1]
 
 
+def _stages(start: Window, end: Window) -> int:
+    """Return in how many stages the numbers of the axes are written anew on the way."""
+    ratios = (
+        (start.right - start.left) / (end.right - end.left),
+        (start.top - start.bottom) / (end.top - end.bottom),
+    )
+    return max(1, *(math.ceil(abs(math.log(ratio)) / math.log(_STAGE) - 1e-6) for ratio in ratios))
+
+
 class _Marks(VGroup):
     """The grid lines, ticks and numbers of one window; they keep their values wherever the plane's window
     goes.
 
-    shade: how far they are there, 0 to 1.
+    shade, numbers: how far the lines and the numbers are there, 0 to 1.
     """
 
-    def __init__(self, window: Window, numbers: tuple[bool, bool], grid: bool) -> None:
+    def __init__(self, window: Window, region: Region, numbers: tuple[bool, bool], grid: bool) -> None:
         super().__init__()
-        self.shade = 1.0
+        self.shade = self.numbers = 1.0
         self._lines: list[tuple[Line, int, float]] = []
         self._ticks: list[tuple[Line, int, float]] = []
         self._labels: list[tuple[VMobject, int, float]] = []
-        for axis, low, high in ((0, window.left, window.right), (1, window.bottom, window.top)):
-            step = round_step(high - low, _LABELS)
+        sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
+        for axis, low, high, extent in sides:
+            step = round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
             fine = next(
                 (
                     step / parts
@@ -297,29 +328,33 @@ class _Marks(VGroup):
         """Put each line and number where its value stands now, and hide those outside of the window."""
         window = plane.window
         ranges = (window.left, window.right), (window.bottom, window.top)
+        extents = plane.region.width, plane.region.height
         for line, axis, value in self._lines:
             ends = [(value, ranges[1][0]), (value, ranges[1][1])]
             if axis:
                 ends = [(ranges[0][0], value), (ranges[0][1], value)]
             line.set_points_as_corners([plane.point(*end) for end in ends])
-            line.set_stroke(opacity=self._shade(value, ranges[axis]))
+            inside = ranges[axis][0] <= value <= ranges[axis][1]
+            line.set_stroke(opacity=self.shade if inside else 0.0)
         for tick, axis, value in self._ticks:
             foot = self._foot(plane, axis, value)
             tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
-            tick.set_stroke(opacity=self._shade(value, ranges[axis]))
+            tick.set_stroke(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
         for label, axis, value in self._labels:
             foot = self._foot(plane, axis, value)
-            label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.09)
-            label.set_fill(opacity=self._shade(value, ranges[axis]))
+            label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.11)
+            label.set_fill(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
 
     def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
         region = plane.region
         at = plane.point(value, value)
         return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
 
-    def _shade(self, value: float, ends: tuple[float, float]) -> float:
-        slack = 1e-9 * (ends[1] - ends[0])
-        return self.shade if ends[0] - slack <= value <= ends[1] + slack else 0.0
+    @staticmethod
+    def _inside(value: float, ends: tuple[float, float], extent: float) -> float:
+        """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
+        beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
+        return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

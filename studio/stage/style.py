@@ -40,7 +40,8 @@ DATA = 0.135
 TARGET_RADIUS = 0.26
 REACH = 1.9  # of a tangent, to each side
 
-# Shares of a colour mixed with the ground
+#: Shares of a colour mixed with the ground, of which scenery, ghosts and what has been told may be.
+TINTS = (0.08, 0.16, 0.30, 0.42, 0.60, 0.85)
 FAINT, GHOST, DIM = 0.16, 0.30, 0.42
 
 # Seconds

@@ -1,14 +1,16 @@
 """Text from strangers becomes mathematics, or one clear ValueError, and never takes long."""
 
 import math
+import re
 import time
+from pathlib import Path
 
 import pytest
 import sympy
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from calc.expression import FUNCTIONS, MAX_LENGTH, degree, exact, parse, symbol
+from calc.expression import FUNCTIONS, MAX_LENGTH, degree, exact, letters, parse, symbol
 from calc.function import Function
 
 X = symbol("x")
@@ -132,6 +134,34 @@ def test_two_variables_and_their_product():
 def test_what_is_refused_and_why(text, reason):
     with pytest.raises(ValueError, match=reason) as caught:
         parse(text, ("x",))
+    assert "\n" not in str(caught.value)
+
+
+def table(heading: str) -> list[tuple[str, list[str]]]:
+    """The rows of a table in docs/notation.md: each text that may be typed, with the codes beside it."""
+    page = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {heading}")[2].partition("\n## ")[0]
+    rows = []
+    for line in section.splitlines():
+        if line.startswith("| `"):
+            typed, other = re.split(r"(?<!\\)\|", line)[1:3]
+            told = [code.replace(r"\|", "|") for code in re.findall(r"`([^`]+)`", other)] or [other.strip()]
+            rows += [(code.replace(r"\|", "|"), told) for code in re.findall(r"`([^`]+)`", typed)]
+    return rows
+
+
+@pytest.mark.parametrize(("typed", "expected"), table("Read"))
+def test_the_table_of_notation_is_read_as_it_says(typed, expected):
+    assert letters(typed) == ("x",)
+    wanted = sympy.sympify(expected[0], locals={"x": X})
+    assert sympy.simplify(parse(typed, ("x",)) - wanted) == 0
+
+
+@pytest.mark.parametrize(("typed", "readings"), table("Asked about"))
+def test_what_has_two_readings_is_asked_about(typed, readings):
+    with pytest.raises(ValueError) as caught:
+        parse(typed, ("x",))
+    assert all(reading in str(caught.value) for reading in readings)
     assert "\n" not in str(caught.value)
 
 

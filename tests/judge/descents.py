@@ -433,7 +433,9 @@ def _(verdict: Verdict, line: str, case: Case, count: str) -> None:
 
 def check_wanders(verdict: Verdict, line: str, case: Case, count: int) -> None:
     xs = case.run.xs
-    verdict.claim(len(xs) >= count or case.run.end == "repeats", line, f"it ends after {len(xs)} steps")
+    verdict.claim(len(xs) >= count, line, f"it {case.run.end} after {len(xs)} steps")
+    if len(xs) < count:
+        return
     tail = xs[:count][-3000:]
     width = float(np.ptp(tail[-700:]))
     verdict.claim(width > 1e-9 * max(1.0, abs(case.last)), line, "it comes to rest")
@@ -685,7 +687,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
     check_rate(verdict, line, case, rate)
     verdict.claim(flies(case), line, f"it does not fly: {case.run.end}, {case.run.last}")
     before, last, mark_at = case.x(case.taken - 1), case.last, value(mark)
-    low, high = min(before, last), max(before, last)
+    low, high = min(before, last, case.start), max(before, last, case.start)
     slack = 0.6e-3 * abs(last)
     verdict.claim(low - slack <= mark_at <= high + slack, line, f"from {before} to {last}")
 

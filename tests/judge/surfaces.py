@@ -1,0 +1,365 @@
+"""The judge of Gradient and PartialDerivative: slopes with 40 digits, and the map on a grid of its own."""
+
+import math
+import re
+from dataclasses import dataclass
+
+import mpmath
+import numpy as np
+import sympy
+
+from calc.expression import parse
+from judge.sentences import NUMBER, Grammar, Verdict, fits, value
+
+U, V = sympy.symbols("x y", real=True)
+GRAMMAR = Grammar()
+says = GRAMMAR.says
+
+
+@dataclass
+class Place:
+    """A lesson's choice, and what its map shows: from left to right and bottom to top, and the dot if any."""
+
+    text: str
+    point: tuple[float, float]
+    rate: float
+    window: tuple[float, float, float, float]
+    dot: tuple[float, float] | None
+    cut: int = 0
+
+    def __post_init__(self) -> None:
+        names = {"x": U, "y": V, "abs": sympy.Abs}
+        self.formula = sympy.nsimplify(sympy.sympify(self.text, locals=names), rational=True)
+        self.partials = [self.formula.diff(letter) for letter in (U, V)]
+        self.grid = sympy.lambdify((U, V), self.formula, modules=[{"sign": np.sign}, "numpy"])
+
+    def at(self, formula: sympy.Expr, point: tuple[float, float]) -> float:
+        exact = [sympy.Float(repr(float(value)), 40) for value in point]
+        return float(formula.evalf(40, subs=dict(zip((U, V), exact, strict=True))))
+
+    def height(self, point: tuple[float, float]) -> float:
+        return self.at(self.formula, point)
+
+    @property
+    def slopes(self) -> tuple[float, float]:
+        first, second = (self.at(partial, self.point) for partial in self.partials)
+        return first if abs(first) > 1e-30 else 0.0, second if abs(second) > 1e-30 else 0.0
+
+    def seen(self) -> np.ndarray:
+        left, right, bottom, top = self.window
+        x, y = np.meshgrid(np.linspace(left, right, 301), np.linspace(bottom, top, 301))
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self.grid(x, y), dtype=np.float64), x.shape)
+
+    def around(self, share: float = 1e-3) -> np.ndarray:
+        """How much higher it is on a small circle around the dot, by 40 digits."""
+        assert self.dot
+        size = share * (self.window[1] - self.window[0])
+        with mpmath.workdps(40):
+            value_at = sympy.lambdify((U, V), self.formula, "mpmath")
+            here = value_at(*map(mpmath.mpf, self.dot))
+            angles = 2 * np.pi * (np.arange(360) + 0.37) / 360
+            return np.array(
+                [
+                    float(
+                        value_at(
+                            mpmath.mpf(self.dot[0]) + size * mpmath.cos(float(angle)),
+                            mpmath.mpf(self.dot[1]) + size * mpmath.sin(float(angle)),
+                        )
+                        - here
+                    )
+                    for angle in angles
+                ]
+            )
+
+    def ups(self) -> int:
+        above = self.around()
+        signs = np.sign(np.where(np.abs(above) > 1e-3 * np.abs(above).max(), above, 0))
+        signs = signs[signs != 0]
+        return int(np.count_nonzero((signs > 0) & (np.roll(signs, 1) < 0)))
+
+    def stepped(self, rate: float) -> tuple[float, float]:
+        return self.point[0] - rate * self.slopes[0], self.point[1] - rate * self.slopes[1]
+
+
+def same(formula: sympy.Expr, said: str) -> bool:
+    told = sympy.lambdify((U, V), parse(said, ("x", "y")), "math")
+    true = sympy.lambdify((U, V), formula, "math")
+    found = 0
+    for x, y in ((0.3, 0.7), (1.9, 1.2), (2.3, 0.4), (-1.1, 0.6), (0.8, -2.1)):
+        try:
+            a, b = told(x, y), true(x, y)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            continue
+        found += 1
+        if abs(a - b) > 1e-9 * (1 + abs(b)):
+            return False
+    return found > 0
+
+
+def near(said: str, true: float) -> bool:
+    return fits(said, true, 1e-12 * max(1.0, abs(true)))
+
+
+@says(r"Here is a surface over x and y: F\.(?= Seen)")
+def _(verdict: Verdict, line: str, case: Place, formula: str) -> None:
+    verdict.claim(same(case.formula, formula), line, "the formula is another one")
+
+
+@says(r"Here is a surface over x and y\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
+@says(r"Seen from above it is a map: on each (ring|level line|level curve) the value is the same\.")
+def _(verdict: Verdict, line: str, case: Place, what: str) -> None:
+    hessian = sympy.hessian(case.formula, (U, V))
+    flat = not any(sympy.simplify(bend) != 0 for bend in hessian)
+    constant = not hessian.free_symbols
+    if what == "ring":
+        verdict.claim(constant and hessian.det() > 0, line, "they are no ellipses")
+    verdict.claim((what == "level line") == flat, line, "straight or not")
+
+
+@says(r"It is (lowest|highest) at the dot\.")
+def _(verdict: Verdict, line: str, case: Place, what: str) -> None:
+    values, here = case.seen(), case.height(case.dot)
+    slack = 1e-9 * float(np.nanmax(values) - np.nanmin(values))
+    extreme = np.nanmin(values) >= here - slack if what == "lowest" else np.nanmax(values) <= here + slack
+    verdict.claim(bool(extreme), line, f"here {here}, on the map {np.nanmin(values)} to {np.nanmax(values)}")
+
+
+@says(r"It is (low|high) at the dot, but (lower|higher) elsewhere\.")
+def _(verdict: Verdict, line: str, case: Place, what: str, other: str) -> None:
+    around, values, here = case.around(), case.seen(), case.height(case.dot)
+    if what == "low":
+        verdict.claim((around > 0).all() and np.nanmin(values) < here, line, "not so")
+    else:
+        verdict.claim((around < 0).all() and np.nanmax(values) > here, line, "not so")
+
+
+@says(r"The dot is a saddle: up on (two|three|four) sides, down (?:on the others|between them)\.")
+def _(verdict: Verdict, line: str, case: Place, count: str) -> None:
+    ups = {"two": 2, "three": 3, "four": 4}[count]
+    verdict.claim(case.ups() == ups, line, f"it rises on {case.ups()} sides")
+
+
+@says(r"It is level at the dot, but neither a bottom nor a top\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    around = case.around()
+    verdict.claim((around > 0).any() and (around < 0).any() and case.ups() < 2, line, "it is one")
+
+
+@says(r"Where the map is empty, there is no value\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(bool(np.isnan(case.seen()).any() or np.isinf(case.seen()).any()), line, "it is not empty")
+
+
+@says(r"We stand at x = N and y = N, where the value is N\.")
+def _(verdict: Verdict, line: str, case: Place, x: str, y: str, height: str) -> None:
+    verdict.claim(near(x, case.point[0]) and near(y, case.point[1]), line, "the point")
+    verdict.claim(near(height, case.height(case.point)), line, "the value")
+
+
+@says(r"Put the two slopes in one list: N, N\. That vector is the gradient\.")
+def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None:
+    verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
+
+
+@says(r"Which way does it point on the map: downhill or uphill\? Guess\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
+@says(r"Uphill\. A small step along it raises the value from N to N\.")
+def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
+    verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
+
+
+@says(r"It is the steepest way up\. Its length, N, is the fastest climb of all directions\.")
+def _(verdict: Verdict, line: str, case: Place, length: str) -> None:
+    verdict.claim(near(length, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")
+
+
+@says(r"So to go down, we step the opposite way\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
+@says(r"The value falls from N to N\.( That is off this map\.)?")
+def _(verdict: Verdict, line: str, case: Place, here: str, there: str, off: str | None) -> None:
+    end = case.stepped(case.rate)
+    verdict.claim(near(here, case.height(case.point)) and near(there, case.height(end)), line, "the values")
+    verdict.claim(value(there) < value(here), line, "it does not fall as said", misleading=True)
+    left, right, bottom, top = case.window
+    inside = left <= end[0] <= right and bottom <= end[1] <= top
+    verdict.claim(inside != bool(off), line, "on the map or off it")
+
+
+@says(r"But with a learning rate of N, we land where there is no value\.")
+def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
+    try:
+        lost = not math.isfinite(case.height(case.stepped(case.rate)))
+    except TypeError:
+        lost = True
+    verdict.claim(lost, line, "there is one")
+
+
+@says(r"But with a learning rate of N the step is too long\.")
+def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
+    rises = case.height(case.stepped(case.rate)) >= case.height(case.point)
+    verdict.claim(near(rate, case.rate) and rises, line, "it leads down")
+
+
+@says(r"The slope only holds nearby, and the value (grows from N to|stays at) N\.")
+def _(verdict: Verdict, line: str, case: Place, how: str, here: str | None, there: str) -> None:
+    verdict.claim(near(there, case.height(case.stepped(case.rate))), line, "the value")
+    if here:
+        verdict.claim(value(there) > value(here), line, "it does not grow as said", misleading=True)
+
+
+@says(r"With a smaller rate, N, the value falls to N\.")
+def _(verdict: Verdict, line: str, case: Place, rate: str, there: str) -> None:
+    end = case.height(case.stepped(value(rate)))
+    verdict.claim(near(there, end) and end < case.height(case.point), line, f"it comes to {end}")
+
+
+@says(r"The arrow lies flat on the map, at a right angle to the (?:ring|level line|level curve)\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
+def miss(case: Place, stretch: float = 1.0) -> float:
+    """By how many radians the way down misses the dot; of rings stretched along the second axis, too."""
+    down = np.array([-case.slopes[0], -stretch * case.slopes[1]])
+    goal = np.subtract(case.dot, case.point)
+    return abs(math.atan2(down[0] * goal[1] - down[1] * goal[0], float(down @ goal)))
+
+
+@says(r"These rings are circles, so the way down aims straight at the centre\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(miss(case) < 1e-9, line, f"it misses by {miss(case)}")
+
+
+@says(r"On stretched rings it would not\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(miss(case, 3) > 1e-6, line, "it would")
+
+
+@says(r"On stretched rings it would too, but only from their axes, as here\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(miss(case, 3) < 1e-9, line, "it would not")
+
+
+@says(
+    r"The rings are stretched\. Here the way down aims at the centre\. From most other places it does not\."
+)
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(miss(case) < 1e-6, line, f"it misses by {miss(case)}")
+
+
+@says(r"The rings are stretched, so the way down does not (?:quite )?aim at the centre\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claim(miss(case) > 1e-8, line, "it does")
+
+
+@says(r"The way down does not aim at the (lowest value|low point)\. It only knows the slopes right here\.")
+def _(verdict: Verdict, line: str, case: Place, goal: str) -> None:
+    values, here = case.seen(), case.height(case.dot)
+    lowest = np.nanmin(values) >= here - 1e-9 * float(np.nanmax(values) - np.nanmin(values))
+    verdict.claim((goal == "lowest value") == bool(lowest), line, "what lies at the dot")
+    verdict.claim(miss(case) > math.radians(1), line, "it does aim there", misleading=True)
+
+
+# Partial derivatives
+
+
+@says(
+    r"Hold (x|y) still and move only (x|y)\. "
+    r"Seen from the side, this cut is (a level line|a straight line|a bowl|a hill|a curve)(?:, like .+?)?\."
+)
+def _(verdict: Verdict, line: str, case: Place, held: str, moved: str, shape: str) -> None:
+    letter = U if moved == "x" else V
+    other, place = (V, case.point[1]) if moved == "x" else (U, case.point[0])
+    cut = sympy.simplify(case.formula.subs(other, sympy.nsimplify(repr(place), rational=True)))
+    bends = cut.is_polynomial(letter) and sympy.degree(cut, letter) == 2
+    kind = (
+        "a level line"
+        if not cut.has(letter)
+        else ("a bowl" if cut.diff(letter, 2) > 0 else "a hill")
+        if bends
+        else "a straight line"
+        if sympy.simplify(cut.diff(letter, 2)) == 0
+        else "a curve"
+    )
+    verdict.claim(held != moved and shape == kind, line, f"it is {kind}")
+
+
+@says(r"Its slope at N is N: the partial derivative for (x|y)\.")
+def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
+    index = "xy".index(letter)
+    verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
+
+
+@says(r"Below zero, for as (x|y) grows, the value falls\.")
+def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
+    verdict.claim(case.slopes["xy".index(letter)] < 0, line, "it rises")
+
+
+@says(r"So right here, a little more (x|y) hardly changes the value\.")
+def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
+    verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
+
+
+@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\? Guess\.")
+def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
+    verdict.claim(held != moved, line, "the letters")
+
+
+@says(r"Trace it and see: the slope is N, so this cut is (flat here|just as steep|steeper|flatter)\.")
+def _(verdict: Verdict, line: str, case: Place, slope: str, how: str) -> None:
+    first, second = abs(case.slopes[0]), abs(case.slopes[1])
+    verdict.claim(near(slope, case.slopes[1]), line, f"{case.slopes}")
+    same_size = abs(first - second) <= 2e-9 * max(first, second)
+    true = (
+        "flat here"
+        if second == 0
+        else "just as steep"
+        if same_size
+        else "steeper"
+        if second > first
+        else "flatter"
+    )
+    verdict.claim(how == true, line, f"it is {true}")
+
+
+@says(r"Along y we stand N from the middle, along x N\.")
+def _(verdict: Verdict, line: str, case: Place, y: str, x: str) -> None:
+    away = [abs(a - b) for a, b in zip(case.point, case.dot or case.point, strict=True)]
+    verdict.claim(near(x, away[0]) and near(y, away[1]), line, f"{away}")
+
+
+@says(r"Each partial derivative is the slope along one axis\. Here, (.+?)\.")
+def _(verdict: Verdict, line: str, case: Place, which: str) -> None:
+    first, second = (abs(slope) for slope in case.slopes)
+    same_size = abs(first - second) <= 2e-9 * max(first, second)
+    true = (
+        f"only {'x' if second == 0 else 'y'} matters"
+        if 0 in (first, second)
+        else "both matter alike"
+        if same_size
+        else "y matters more than x"
+        if second > first
+        else "x matters more than y"
+    )
+    verdict.claim(which == true, line, true)
+
+
+def judge(lines: dict[str, str], case: Place) -> Verdict:
+    """Judge all lines of a lesson."""
+    verdict = Verdict()
+    for line in lines.values():
+        GRAMMAR.judge(line, verdict, case)
+        for one, other in re.findall(rf"from ({NUMBER}) to ({NUMBER})", line):
+            verdict.claim(one != other, line, "from a number to the same", misleading=True)
+    return verdict
