@@ -32,7 +32,7 @@ _EDGE = 0.03  # of the disc's radius: a step that ends nearer to the rim is not 
 
 @dataclass(frozen=True)
 class Climb:
-    """A direction to walk in: what lies along it, how far from its start a hand has turned there, its climb."""
+    """A direction to walk in: what lies along it, how far a hand has turned to it, and its climb."""
 
     along: str
     turned: float
@@ -144,7 +144,7 @@ class GradientStory:
         steps = [step for step in (self.up, self.down, self.shorter) if step is not None and self.shows(step)]
         return [0.0, *(step.rate for step in steps)]
 
-    def shares(self, levels: Iterable[float]) -> dict[float, float]:
+    def sizes(self, levels: Iterable[float]) -> dict[float, float]:
         """Return how large the round rings of these heights, and the spot's, are beside the spot's."""
         assert self.centre is not None
         low, here = self.surface(*self.centre), self.spot.value
@@ -217,6 +217,11 @@ class GradientStory:
         """How far the straight way down passes by the centre."""
         assert self.centre is not None
         return math.dist(self.nearest, self.centre)
+
+    @property
+    def misses(self) -> bool:
+        """Whether there is to be told by how much the way down misses the centre."""
+        return self.surface.is_quadratic and not self.aligned
 
     @property
     def aligned(self) -> bool:
@@ -333,7 +338,9 @@ class GradientStory:
         if legs[0] == 0:
             along = self.surface.variables[int(np.argmax(np.abs(self.gradient.vector)))]
             return say(
-                "So the arrow's <legs>length tells how fast the {name} climbs: <long>{most}, all along {along}.",
+                "So the arrow's <legs>length tells how fast the {name} climbs: "
+                "<long>{most}, all along {along}.",
+                without=["triple"],
                 name=name,
                 most=most,
                 along=along,
@@ -341,9 +348,11 @@ class GradientStory:
         first, second = (brief(abs(value)) for value in self.gradient.vector)
         times = legs[0] / 3
         if math.isclose(legs[1], 4 * times, rel_tol=1e-12) and times == round(times):
-            order = (3, 4) if abs(self.gradient.vector[0]) < abs(self.gradient.vector[1]) else (4, 3)
+            rising = abs(self.gradient.vector[0]) < abs(self.gradient.vector[1])
+            order = (3, 4) if rising else (4, 3)
             return say(
-                "Its sides are <legs>{first} and {second}, which is {three} and {four} times {times}. "
+                "Its sides are <legs>{first} and <other>{second}, which is {three} and {four} "
+                "<triple>times {times}. "
                 "So it is {five} times {times} long: <long>{most}, just as much as it climbs.",
                 first=first,
                 second=second,
@@ -354,7 +363,9 @@ class GradientStory:
                 most=most,
             )
         return say(
-            "Its sides are <legs>{first} and {second} long, so by Pythagoras the arrow is <long>{most} long.",
+            "Its sides are <legs>{first} and <other>{second} long, "
+            "so by Pythagoras the arrow is <long>{most} long.",
+            without=["triple"],
             first=first,
             second=second,
             most=most,
@@ -415,7 +426,8 @@ class GradientStory:
     @property
     def flat(self) -> Line:
         return say(
-            "The arrow lies <flat>flat on the <map>map{knobs}, at a <corner>right angle to the {curve}.",
+            "The arrow lies <flat>flat on the <map>map{knobs}. "
+            "It stands at a <corner>right angle to the {curve}.",
             knobs=" of knobs" if self.is_the_loss else "",
             curve=self.curve,
         )
@@ -440,7 +452,7 @@ class GradientStory:
                 return say(
                     "These rings are stretched. Here the way down <misses>aims at the centre. "
                     "From most other places it does not.",
-                    without=[*before, "bend"],
+                    without=[*before, "missed", "bend"],
                 )
             return self._missing(say("These rings are stretched.", without=before))
         if self.aligned:
@@ -448,17 +460,18 @@ class GradientStory:
         return say(
             "The way down does <misses>not aim at the lowest {name}. It only knows the slopes right here.",
             name=height(self.surface),
-            without=[*before, "bend"],
+            without=[*before, "missed", "bend"],
         )
 
     def _missing(self, first: Line) -> Line:
         if self.aligned:
             return first + say(
-                "From here the way down still <misses>aims at the centre. From most other places it does not.",
-                without=["bend"],
+                "From here the way down still <misses>aims at the centre. "
+                "From most other places it does not.",
+                without=["missed", "bend"],
             )
         return first + say(
-            "The way down still makes a right angle, and <misses>misses the centre by {miss}. "
+            "The way down still makes a right angle, and <misses>misses the centre by <missed>{miss}. "
             "Small steps <bend>bend towards it.",
             miss=self.miss_told,
         )

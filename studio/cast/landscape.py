@@ -16,7 +16,7 @@ from studio.stage import style
 from studio.stage.plot import follow, plated, tick_texts
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, naming, words
+from studio.stage.text import math, words
 from studio.stage.theme import THEME
 from studio.stage.view3d import Sight, fading
 from studio.stage.witness3d import Path3d
@@ -210,14 +210,15 @@ class Ring(VGroup):
         self.casing = VMobject(stroke_color=THEME.background)
         self.line = VMobject(stroke_color=THEME.loss)
         self.casing.scenery = True
+        self.line.scenery = not told  # until it is told, it means nothing of its own
         self.add(self.casing, self.line).set_z_index(Layer.RING)
         self.pieces = level_places(bowl.relief, level)
 
         def place(ring: Ring) -> None:
             sight, told = bowl.view.sight, float(ring.told.get_value())
-            ring.line.scenery = told < 0.5  # only the told one means something of its own
             width = _UNTOLD + (_TOLD - _UNTOLD) * told
-            bowl.draw([ring.line, *([ring.casing] if told else [])], ring.pieces, sight)
+            parts = [ring.line, *([ring.casing] if told else [])]
+            bowl.draw(parts, ring.pieces, sight, told=not ring.line.scenery)
             if not told:
                 ring.casing.clear_points()
             share = max(float(bowl.shade.get_value()) * bowl.away(), told) * bowl.upright(sight)
@@ -245,6 +246,7 @@ class Ring(VGroup):
 
     def tell(self, told: bool = True, seconds: float = style.IN) -> Animation:
         """Return the play that makes it the told one, or one of the others again."""
+        self.line.scenery &= not told
         return glide(self.told, float(told), seconds)
 
 
@@ -284,6 +286,7 @@ class Numbers(VGroup):
                 if clear > _NAME:
                     self.axes.add(label)
             name = math(relief.surface.variables[axis], style.LABEL, THEME.parameter)
+            name.in_table = True
             row = self.axes[-1].get_center()
             name.move_to([region.right - 0.1, row[1], 0] if axis == 0 else [row[0], region.top - 0.1, 0])
             self.axes.add(name)
@@ -292,7 +295,7 @@ class Numbers(VGroup):
         wanted = np.arctan2(away[1] - 0.6 * np.hypot(*away), away[0])
         texts = tick_texts(list(bowl.rings))
         for level, ring in bowl.rings.items():
-            label = naming(words(texts[level], style.TICK, THEME.loss), ring.line)
+            label = words(texts[level], style.TICK, THEME.loss)
             if self._stand(label, [sight.points(piece) for piece in ring.pieces], sight, bowl, wanted):
                 self.heights.add(plated(label, buff=0.06))
         self.add(self.heights, self.axes)

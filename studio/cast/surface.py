@@ -189,11 +189,21 @@ class Bowl(VGroup):
         """Return what tells one cut from another."""
         return self.cutting.state() if self.cutting is not None and self.cutting.share else None
 
-    def clip(self, sight: Sight) -> Region:
-        """Return the region at whose edges lines are cut: the map's, from above; else as good as none."""
-        room = _BIG * fading(sight.elevation, *_FADE_UP)
-        region = self.above
-        return Region(region.left - room, region.right + room, region.bottom - room, region.top + room)
+    def clip(self, sight: Sight, *, told: bool = False) -> Region:
+        """Return the region at whose edges lines are cut: the map's, from above, else as good as none.
+
+        told: those of what is told, which stays inside of the frame's edges and below its head.
+        """
+        share, region = fading(sight.elevation, *_FADE_UP), self.above
+        beyond = Region(-_BIG, _BIG, -_BIG, _BIG)
+        if told:
+            safe = THEME.safe
+            beyond = Region(safe.left, safe.right, safe.bottom, layout.STAGE.top + 0.1)
+        sides = (
+            getattr(region, side) + share * (getattr(beyond, side) - getattr(region, side))
+            for side in ("left", "right", "bottom", "top")
+        )
+        return Region(*sides)
 
     # Moves
 
@@ -212,7 +222,7 @@ class Bowl(VGroup):
         return self.view.move(sight, seconds)
 
     def name_map(self, name: str, place: Point, factor: float) -> None:
-        """Give a name to a map that is `factor` times as large, a place in its middle; it has numbers, too."""
+        """Name a map that is `factor` times as large, with a place in its middle; it has numbers, too."""
         now = self.view.named["map"]
         sight = replace(
             now, scale=now.scale * factor, rise=now.rise * factor, middle=(*place, self.relief.bottom)
@@ -291,7 +301,7 @@ class Bowl(VGroup):
         def place(drawn: Cased) -> None:
             way = now()
             level = self.lifted(way) if on == "surface" else lifted(way, self.height_at)
-            self.draw((drawn.casing, drawn.line), level, self.view.sight)
+            self.draw((drawn.casing, drawn.line), level, self.view.sight, told=True)
 
         def witness(stroke: VMobject) -> Path3d | None:
             if not len(stroke.points):
@@ -302,8 +312,10 @@ class Bowl(VGroup):
         drawn.line.witness = witness
         return follow(drawn, place, lambda: (*self.moment(), float(tracker.get_value())))
 
-    def trail(self, places: Sequence[Point], tracker: Any, name: str = "trail") -> VGroup:
-        """Return the way over `places` that has been gone: the tracker counts steps taken.
+    def trail(
+        self, places: Sequence[Point], tracker: Any, *, whole: float = 1.0, name: str = "trail"
+    ) -> VGroup:
+        """Return the way over `places` that has been gone: the tracker counts steps, each of them `whole`.
 
         Each place that has been left stays as a small dot, the newest the brightest.
         """
@@ -311,24 +323,27 @@ class Bowl(VGroup):
         count = len(stops) - 1
 
         def gone(value: float) -> Array:
-            value = min(value, count)
+            value = min(value / whole, count)
             steps = np.append(np.arange(0, value, 1 / _STEP), value) if value > 0 else np.zeros(0)
             return np.column_stack([np.interp(steps, np.arange(count + 1), axis) for axis in stops.T])
 
         way = self.line(gone, tracker, colour=tint(THEME.parameter, 0.85), name=name)
-        return VGroup(way, *(self._left_behind(stops[k], k, count, tracker) for k in range(count)))
+        way.line.scenery = True
+        return VGroup(way, *(self._left_behind(stops[k], k, count, tracker, whole) for k in range(count)))
 
-    def _left_behind(self, stop: Array, k: int, count: int, tracker: Any) -> VGroup:
+    def _left_behind(self, stop: Array, k: int, count: int, tracker: Any, whole: float) -> VGroup:
         """A past place, which comes into sight as the ball leaves it."""
         spot = past_place(tint(THEME.parameter, 0.45 + 0.40 * k / max(count - 1, 1)))
 
         def place(spot: VGroup) -> None:
-            share = float(np.clip((tracker.get_value() - k) / 0.2, 0, 1))
+            share = float(np.clip((tracker.get_value() / whole - k) / 0.2, 0, 1))
             spot.set_fill(opacity=share)
             spot.move_to(self.point(*stop))
 
         return follow(
-            spot, place, lambda: (*self.view.moment(), float(np.clip(tracker.get_value() - k, 0, 0.2)))
+            spot,
+            place,
+            lambda: (*self.view.moment(), float(np.clip(tracker.get_value() / whole - k, 0, 0.2))),
         )
 
     def arrow(
@@ -408,9 +423,16 @@ class Bowl(VGroup):
         self.cutting = CutPlane(self, at, tracker, angle, name)
         return self.cutting
 
-    def draw(self, parts: Sequence[VMobject], ways: Array | Sequence[Array], sight: Sight) -> None:
+    def draw(
+        self,
+        parts: Sequence[VMobject],
+        ways: Array | Sequence[Array],
+        sight: Sight,
+        *,
+        told: bool = False,
+    ) -> None:
         """Let strokes run from place to place of each way, (n, 3), as far as they can be seen."""
-        clip = self.clip(sight)
+        clip = self.clip(sight, told=told)
         found = [
             along(sight.points(way), self.in_sight(way, sight), clip)
             for way in ([ways] if isinstance(ways, np.ndarray) else ways)

@@ -37,9 +37,10 @@ class Formula(VGroup):
         self.terms: Sequence[Any] = list(self.submobjects)
 
     def stand(self, region: Region) -> Formula:
-        """Centre the formula in a region, on a common baseline; shrink it where it is too wide for it."""
-        if self.width > region.width:
-            self.scale(region.width / self.width)
+        """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
+        share = min(region.width / self.width, region.height / self.height)
+        if share < 1:
+            self.scale(share)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
         self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)

@@ -149,7 +149,10 @@ class Arrow(VGroup):
         """Return the play in which it grows from its tail to its tip."""
         tail, tip = self.update().tail, self.tip
         return UpdateFromAlphaFunc(
-            self, lambda arrow, share: arrow.place(tail, tail + share * (tip - tail)), run_time=seconds
+            self,
+            lambda arrow, share: arrow.place(tail, tail + share * (tip - tail)),
+            suspend_mobject_updating=True,  # while it grows, nobody must take it for what it will be
+            run_time=seconds,
         )
 
 
