@@ -57,8 +57,8 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
 
 def check_rows(lesson: Any, w: float, b: float) -> None:
     """The panel says where the ball is: one decimal of w and b, the loss in whole numbers."""
-    if shown(lesson, "rows"):
-        told = [row[1].text for row in lesson.rows[:3]]
+    if (rows := shown(lesson, "rows")) and not rows.updating_suspended:
+        told = [row[1].text for row in rows[:3]]
         assert told == [f"{w:.1f}", f"{b:.1f}", f"{round(loss(w, b)):d}"]
 
 
@@ -86,7 +86,7 @@ def check_stretched(lesson: Any, way: Any, factor: float) -> None:
             sight = lesson.bowl.view.sight  # from above: no heights
             off = (ring.line.points[::4, :2] - [sight.x, sight.y]) / sight.scale + sight.middle[:2] - [2, 1]
             sizes = off[:, 0] ** 2 + factor * off[:, 1] ** 2
-            assert np.ptp(sizes) <= 1e-6 * sizes.max()
+            assert np.ptp(sizes) <= 3e-4 * sizes.max()  # of squares; where it is cut, on a chord
 
 
 RESTS = {
