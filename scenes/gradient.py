@@ -260,7 +260,7 @@ class Gradient(Lesson):
         tell, bowl, c = self.tell, self.bowl, self.stretch
         bowl.name_map("wide", tell.relief.middle, WIDE)
         centre, nearest = bowl.view.named["wide"].points([[*tell.centre, 0.0], [*tell.nearest, 0.0]])
-        looks = {"width": style.TANGENT, "layer": Layer.TANGENT, "name": "way_down"}
+        looks = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
         self.way = way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
         miss = bowl.line(lambda _: [tell.nearest, tell.centre], c, colour=THEME.text, name="miss")
         label = plated(beyond(words(str(tell.miss_told), style.READOUT), centre, nearest))
@@ -270,7 +270,9 @@ class Gradient(Lesson):
             small,
             "runner",
         )
-        goal = Target(centre)
+        goal, panel = Target(centre), Panel(layout.PANEL)
+        panel.skip(2.0)
+        told = panel.result("misses by", tell.miss_told, THEME.text)
         with self.beat("stretched", aim, title="Where it aims", pause=1.2):
             self.then(bowl.turn("wide"))
             if tell.round:
@@ -281,7 +283,7 @@ class Gradient(Lesson):
             else:
                 self.then(goal.draw())
                 self.on("misses", way.draw(), *([miss.draw()] if tell.misses else []))
-            self.on("missed", FadeIn(label))
+            self.on("missed", FadeIn(label, told))
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
