@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from manim import Group, Mobject, UpdateFromAlphaFunc, VMobject, smooth
+from manim import Mobject, UpdateFromAlphaFunc, VMobject, smooth
 
 _LEFT = 0.35  # of what is not in focus
 
@@ -18,18 +18,12 @@ class Focus:
 
     def __init__(self, standing: Iterable[Mobject], *kept: Mobject) -> None:
         left = {id(member) for each in kept for member in each.get_family()}
-        self._parts: list[tuple[VMobject, float, float]] = []
-        # Those that stand, not their parts: manim would take these out of them.
-        self._all = Group()
-        for each in standing:
-            parts = [
-                (part, float(part.get_fill_opacity()), float(part.get_stroke_opacity()))
-                for part in each.get_family()
-                if isinstance(part, VMobject) and part.has_points() and id(part) not in left
-            ]
-            if parts:
-                self._parts += parts
-                self._all.add(each)
+        self._parts: list[tuple[VMobject, float, float]] = [
+            (part, float(part.get_fill_opacity()), float(part.get_stroke_opacity()))
+            for each in standing
+            for part in each.get_family()
+            if isinstance(part, VMobject) and part.has_points() and id(part) not in left
+        ]
 
     def dim(self, seconds: float = 0.3) -> Any:
         """Return the play that dims the rest to 35 percent."""
@@ -49,4 +43,6 @@ class Focus:
                     opacity=stroke * left, family=False
                 )
 
-        return UpdateFromAlphaFunc(self._all, change, run_time=seconds, rate_func=smooth)
+        # Of a mobject of its own: manim would take the parts off what they belong to, and that would follow
+        # nothing any more.
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=seconds, rate_func=smooth, remover=True)
