@@ -267,7 +267,7 @@ class Bowl(VGroup):
             return Mark3d(name, sight, (float(u), float(v), level), self.span(sight), core)
 
         ball.core.witness = witness
-        self._pace(tracker, lambda value: self.point(*at(value)))
+        self._pace(tracker, lambda values: np.array([self.point(*at(float(value))) for value in values]))
         return follow(ball, place, lambda: (*self.view.moment(), tracker.get_value()))
 
     def line(
