@@ -307,7 +307,7 @@ class GradientStory:
     def answer(self) -> Line:
         before, after = apart(self.gradient.value, self.up.value)
         return say(
-            "<arrow>Uphill. A small <step>step along it raises the {height} from {before} to <after>{after}.",
+            "It points <arrow>uphill. A small <step>step along it raises the {height} from {before} to <after>{after}.",
             height=height(self.surface),
             before=before,
             after=after,
