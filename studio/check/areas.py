@@ -26,7 +26,7 @@ _LEAST = 64  # pixels of it, looked at: of smaller areas, and while they begin, 
 
 @dataclass
 class Covered:
-    """What was measured of one area over the film.
+    """Measurements of one area over the film.
 
     worst: its largest mean error in height, as a share of the axis: its wrong pixels, side by side.
     """
@@ -78,7 +78,7 @@ class Areas(Checker):
 
 
 def compare(picture: Picture, patch: Patch) -> int | None:
-    """How many pixels have the area's colour and should not, or lack it; None where too little can be seen.
+    """Count the pixels that have the area's colour and should not, or lack it; None if too few can be seen.
 
     What other things lie over is left out, and so is the area's own edge.
     """

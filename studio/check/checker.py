@@ -1,4 +1,4 @@
-"""What every checker is: it sees the moments of a film, then tells what it measured."""
+"""The base of every checker: it sees the moments of a film, then tells what it measured."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Moment:
 
     @property
     def place(self) -> tuple[int, str]:
-        """Where in the film it is, for `Checker.where`."""
+        """Its frame and beat, for `Checker.where`."""
         return self.frame, self.stretch.beat
 
 
@@ -55,7 +55,7 @@ class Checker:
 
     @property
     def spoken(self) -> bool:
-        """Whether someone speaks in the film."""
+        """True if someone speaks in the film."""
         return bool(self.delivered.manifest["voice"] != "none")
 
     def where(self, place: tuple[int, str]) -> str:

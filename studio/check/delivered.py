@@ -83,7 +83,7 @@ class Picture:
         return (x / FRAME_WIDTH + 0.5) * self.width, (0.5 - y / FRAME_HEIGHT) * self.height
 
     def holds(self, place: Place, margin: float = 0.0) -> bool:
-        """Whether the place is in the picture, so many pixels or more from its edges."""
+        """Return whether the place is in the picture, so many pixels or more from its edges."""
         x, y = place
         return margin <= x <= self.width - margin and margin <= y <= self.height - margin
 

@@ -1,4 +1,4 @@
-"""What an offline recogniser hears in the film, beside the script.
+"""Compares the words that an offline recogniser hears in the film with the script.
 
 pocketsphinx brings its model of American English along. It knows which words the script has, and not in what
 order: that it understands a line is a sign that learners will. It is an extra, [check]; without it nothing is
@@ -170,7 +170,7 @@ def _whole_words(value: int) -> list[str]:
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words, or letters, to put in, take out or change to make one of the other (Levenshtein)."""
+    """Return how many words, or letters, to add, remove or change to make one the other (Levenshtein)."""
     row = list(range(len(other) + 1))
     for count, word in enumerate(one, 1):
         before, row[0] = row[0], count

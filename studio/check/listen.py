@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def listen(vocabulary: Iterable[str], lines: Iterable[bytes]) -> list[str]:
-    """What is heard in each of the lines by one who knows the vocabulary and the commonest words."""
+    """Return the words heard in each line by one who knows the vocabulary and the commonest words."""
     model = Path(pocketsphinx.get_model_path("en-us"))
     with tempfile.TemporaryDirectory() as folder:
         known = Path(folder) / "known.dict"

@@ -1,4 +1,4 @@
-"""Where things stand in the film's own pixels, beside where calc says they stand (quality rule 25)."""
+"""Finds things in the film's own pixels, and compares their places with calc's (quality rule 25)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _MOVING = 1.0  # pixels a frame: from there on, being late can be told from bein
 
 @dataclass
 class Found:
-    """What was found of one thing over the film."""
+    """Measurements of one thing over the film."""
 
     looked: int = 0
     missing: int = 0
@@ -316,5 +316,5 @@ def _spoken(name: str) -> str:
 
 
 def _slope_error(wanted: float, found: float) -> float:
-    """How far one direction's slope is from another's, both in radians: see SLOPE."""
+    """Return the distance of one direction's slope from another's, both in radians: see SLOPE."""
     return abs(tan(found) - tan(wanted)) / max(abs(tan(wanted)), 1.0)

@@ -88,7 +88,7 @@ class Words(Checker):
             self._show("contrast", picture, box, f"The text of least contrast: {where}")
 
     def _is_known(self, text: Inscription, seen: Plane) -> bool:
-        """Whether it was judged before beside the same pixels."""
+        """Return whether it was judged before beside the same pixels."""
         known = self._judged.get(text.says)
         if known and known[0] is text:
             off = np.maximum(known[1], seen) - np.minimum(known[1], seen)
@@ -100,7 +100,7 @@ class Words(Checker):
     def _drawing(
         self, text: Inscription, picture: Picture, box: tuple[int, int, int, int]
     ) -> NDArray[np.float64]:
-        """How far each part inks each pixel of the box, (parts, rows, columns)."""
+        """Return the share of each pixel of the box that each part inks, (parts, rows, columns)."""
         if self._drawn is None or self._drawn[0] is not text:
             self._drawn = text, np.stack([rasterise(curves, picture, box) for _, curves in text.parts])
         return self._drawn[1]
@@ -152,7 +152,7 @@ def _most_in_a_square(values: NDArray[np.float64], size: int) -> float:
 def rasterise(
     curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int]
 ) -> NDArray[np.float64]:
-    """How far the shape of these curves, (n, 4, 2), inks each pixel of the box, 0 to 1, (rows, columns)."""
+    """Return the share of each pixel that the shape of these curves, (n, 4, 2), inks: (rows, columns)."""
     left, top, right, bottom = box
 
     def draw(pen: cairo.Context) -> None:

@@ -1,4 +1,4 @@
-"""What a film must show, kept from its rendering to its check, as plain data: JSON and one array of numbers.
+"""Stores what a film must show, from its rendering to its check, as plain data: JSON and an array of numbers.
 
 It is kept on the machine that drew the film, outside every media folder, under the film's hash and with a key
 of all that it comes from. A film that came from elsewhere, or whose lesson has changed, is played again.

@@ -1,4 +1,4 @@
-"""What stands on the stage while nothing moves: its texts, a program's printed lines, and plain colours."""
+"""Notes the stage while nothing moves: its texts, a program's printed lines, and plain colours."""
 
 import subprocess
 import sys
@@ -111,7 +111,7 @@ class Stillness:
 
 
 def _is_lid(shape: VMobject) -> bool:
-    """Whether nothing can be seen of what lies under it: a dot, or a label's plate."""
+    """Return whether a shape hides all that lies under it: a dot, or a label's plate."""
     return (isinstance(shape, Dot) or is_plate(shape)) and shape.get_fill_opacity() > VISIBLE
 
 
@@ -152,7 +152,7 @@ def output_of(program: str) -> tuple[str, ...]:
 
 
 def expected_rows(printed: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """What must stand in the rows: the last lines printed or, around dots, the first and the last of them.
+    """Return the lines that must stand in the rows: the last ones printed or, around dots, both ends.
 
     `shown` says only how many rows there are, and which of them are dots.
     """

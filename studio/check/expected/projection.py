@@ -1,4 +1,4 @@
-"""What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
+"""Projects the witnesses of a moment onto the screen: places and lengths to look for in the film."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
+from studio.stage.plane import Plane
 from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
@@ -71,7 +72,7 @@ class Sighting:
                     float(mobject.width) / 2,
                     self._fill(mobject),
                     _spans(plot),
-                    (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
+                    _numbers(plot),
                     self._covered(witness.name, mobject),
                 )
             case Slope() if mobject.get_stroke_opacity() >= OPAQUE:
@@ -145,7 +146,7 @@ class Sighting:
             self._over = {}
 
     def _covered(self, name: str, mobject: VMobject) -> bool:
-        """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        """Return whether something may lie over the mobject, by their boxes, so that it may not be found."""
         until, covered = self._covers.get(name, (-1, False))
         if self._frame >= until:
             covered = self._overlapped(mobject)
@@ -168,7 +169,7 @@ class Sighting:
         return self._over_it(mobject).meets((min(left), max(right), min(bottom), max(top)))
 
     def _above(self, mobject: VMobject) -> list[VMobject]:
-        """What manim draws after the mobject and its parts."""
+        """Return the shapes that manim draws after the mobject and its parts."""
         own = {id(member) for member in mobject.get_family()}
         level = max(member.z_index for member in mobject.get_family())
         last = max(self._members.get(key, -1) for key in own)
@@ -185,5 +186,12 @@ def _spot(point: np.ndarray) -> Spot:
     return float(point[0]), float(point[1])
 
 
-def _spans(plot: Plot) -> Spot:
+def _numbers(plot: Plot | Plane) -> Spot:
+    """Return how much the axes span, across and up, in their own numbers."""
+    if isinstance(plot, Plane):
+        return plot.window.right - plot.window.left, plot.window.top - plot.window.bottom
+    return plot.x.high - plot.x.low, plot.y.high - plot.y.low
+
+
+def _spans(plot: Plot | Plane) -> Spot:
     return plot.region.width, plot.region.height
