@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studio.check.delivered import Delivered, Picture
+from studio.check.delivered import Delivered, Picture, Plane
 from studio.check.expected.model import Expected, Stretch
 from studio.check.report import Exhibit, Row
 
@@ -38,7 +38,16 @@ class Checker:
 
     def __init__(self, delivered: Delivered, expected: Expected) -> None:
         self.delivered, self.expected = delivered, expected
-        self.exhibits: list[Exhibit] = []
+        self._shown: dict[str, Exhibit] = {}
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """The pictures that were judged, for the report."""
+        return list(self._shown.values())
+
+    def show(self, key: str, caption: str, picture: Plane) -> None:
+        """Keep a picture for the report, instead of the one before under the same key."""
+        self._shown[key] = Exhibit(caption, picture)
 
     def see(self, moment: Moment) -> None:
         """Look at one moment; nothing is kept of its picture after this."""

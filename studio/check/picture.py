@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.expected.model import ROLES, Expected, Still
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 from studio.check.words import luminance
 from studio.rules import limits
 from studio.stage.theme import THEME
@@ -97,7 +97,7 @@ class Looks(Checker):
         outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
         if outside > self.outside:
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
-            self.exhibits = [Exhibit(f"Ink outside the safe area at {self.outside_at}", picture.small())]
+            self.show("outside", f"Ink outside the safe area at {self.outside_at}", picture.small())
 
     def _note_colours(self, moment: Moment, still: Still) -> None:
         picture, background = moment.picture, luminance(to_yuv(THEME.background))

@@ -11,7 +11,7 @@ from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.expected.model import Expected, Inscription
 from studio.check.ink import inked
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 CODED = 0.96  # of it: what the encoder leaves of a contrast in small text, measured at 480p
@@ -81,11 +81,11 @@ class Words(Checker):
         where = f"{text.says!r}, {self.where(moment.place)}"
         if unlike > self.unlike:
             self.unlike, self.unlike_at = unlike, where
-            self._show("unlike", picture, box, f"The text least like its drawing: {where}")
+            self._cut_out("unlike", picture, box, f"The text least like its drawing: {where}")
         contrast = _contrast(picture, (x0, y0), covers, bare)
         if contrast < self.contrast:
             self.contrast, self.contrast_at = contrast, where
-            self._show("contrast", picture, box, f"The text of least contrast: {where}")
+            self._cut_out("contrast", picture, box, f"The text of least contrast: {where}")
 
     def _is_known(self, text: Inscription, seen: Plane) -> bool:
         """Return whether it was judged before beside the same pixels."""
@@ -105,15 +105,11 @@ class Words(Checker):
             self._drawn = text, np.stack([rasterise(curves, picture, box) for _, curves in text.parts])
         return self._drawn[1]
 
-    def _show(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
+    def _cut_out(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
         x0, y0, x1, y1 = box
         shown = picture.rgb(x0, y0, x1, y1)
         times = max(1, round(480 / shown.shape[1]))
-        self._kept = {
-            **getattr(self, "_kept", {}),
-            key: Exhibit(caption, shown.repeat(times, 0).repeat(times, 1)),
-        }
-        self.exhibits = list(self._kept.values())
+        self.show(key, caption, shown.repeat(times, 0).repeat(times, 1))
 
     def rows(self) -> Iterable[Row]:
         if not self.texts:
