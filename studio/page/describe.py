@@ -53,7 +53,7 @@ def describe(
             Stretch(_begin(span.start, rate), _begin(end, rate), span.title)
             for span, end in zip(titled, ends, strict=True)
         ),
-        lines=tuple(_line(span, rate) for span in timeline.spans),
+        lines=tuple(_line(span, rate) for span in timeline.spans if span.narration.words),
         captions=tuple(
             Stretch(cue.start, cue.end, html.escape("\n".join(cue.lines), quote=False)) for cue in captions
         ),
