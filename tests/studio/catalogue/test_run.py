@@ -29,7 +29,7 @@ def states(outcomes: list[Outcome]) -> dict[str, str]:
 
 
 def left_behind(media: Path) -> list[Path]:
-    """What no run should leave: half-made folders of lessons."""
+    """Return half-made folders of lessons, which no run should leave."""
     return [path for path in media.glob(".*~*")]
 
 
