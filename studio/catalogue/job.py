@@ -124,7 +124,7 @@ class Job:
         """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("title", "language", "constant rate")), ("versions", _SOUND)):
+        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
 

@@ -284,6 +284,7 @@ def _shoot(
         cache=_manim(cache),
         beats=beats,
         sheet=job.sheet,
+        title=job.title,
         parameters=job.parameters,
         engine=job.engine,
         finished=finished,
