@@ -35,10 +35,16 @@ PLAIN = (
     "scenes/__init__.py",
     "studio/film/*.py",
     "studio/lesson/parameters.py",
+    "studio/catalogue/*.py",
+    "studio/check/*.py",
+    "studio/check/expected/*.py",
+    "studio/page/*.py",
     "studio/rules/*.py",
+    "studio/system/*.py",
     "tests/*.py",
     "tests/studio/film/*.py",
     "tests/studio/lesson/test_parameters.py",
+    "tests/studio/page/*.py",
 )
 
 
