@@ -166,12 +166,12 @@ def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
 
 
-@says(r"Which way does it point on the map: downhill or uphill\? Guess\.")
+@says(r"Does it point downhill or uphill on the map\?")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claims += 1
 
 
-@says(r"Uphill\. A small step along it raises the value from N to N\.")
+@says(r"It points uphill\. A small step along it raises the value from N to N\.")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
     verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
 
@@ -295,7 +295,7 @@ def _(verdict: Verdict, line: str, case: Place, held: str, moved: str, shape: st
     verdict.claim(held != moved and shape == kind, line, f"it is {kind}")
 
 
-@says(r"Its slope at N is N: the partial derivative for (x|y)\.")
+@says(r"Its slope at N is N\. That is the partial derivative for (x|y)\.")
 def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
     index = "xy".index(letter)
     verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
@@ -311,7 +311,7 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\? Guess\.")
+@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\?")
 def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
     verdict.claim(held != moved, line, "the letters")
 
