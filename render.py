@@ -20,6 +20,7 @@ import scenes
 from calc.command import Parser
 from studio.system.memory import collect_seldom
 from studio.system.names import check_name, printable
+from studio.system.process_memory import require_memory
 from studio.system.signals import Stopped, ignore_signals, stop_on_signals
 
 if TYPE_CHECKING:
@@ -501,6 +502,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.list:
             list_lessons(arguments)
             return 0
+        require_memory()
         if arguments.watch:
             watch(words, arguments)
         if arguments.again and arguments.check is None and not arguments.release:
