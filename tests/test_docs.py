@@ -38,11 +38,13 @@ PLAIN = (
     "studio/catalogue/*.py",
     "studio/check/*.py",
     "studio/check/expected/*.py",
+    "studio/page/*.py",
     "studio/rules/*.py",
     "studio/system/*.py",
     "tests/*.py",
     "tests/studio/film/*.py",
     "tests/studio/lesson/test_parameters.py",
+    "tests/studio/page/*.py",
 )
 
 

@@ -1,6 +1,7 @@
 """The command line: what it prints, what it refuses, how quick its help is."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ import pytest
 
 import render
 import scenes
+from studio.film.film import Film
 
 ROOT = Path(__file__).parent.parent
 
@@ -121,6 +123,7 @@ def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
         "GradientDescent-print.mp4",
         "captions.vtt",
         "captions.srt",
+        "GradientDescent-print.srt",
         "manifest.json",
         "poster.png",
     }
@@ -154,3 +157,17 @@ def test_too_little_memory_is_told_in_a_sentence(kilobytes: int, tmp_path: Path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "ulimit" in done.stderr
+
+
+def test_copies_for_editors_lie_beside_the_folders_of_their_films(
+    tiny_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(tiny_film.folder, tmp_path / tiny_film.name)
+    assert render.main(["--cfr-copy", str(tmp_path)]) == 0
+    copy = tmp_path / f"{tiny_film.name}-cfr.mp4"
+    assert capsys.readouterr().out == f"{copy}\n"
+    assert copy.is_file()
+    assert render.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
+    assert "to render so, use --cfr instead" in capsys.readouterr().err
+    assert render.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
+    assert "holds no finished film" in capsys.readouterr().err

@@ -118,10 +118,13 @@ class Job:
             return described(self.unpacked(folder).theme)
 
     def pictures(self, lengths: Any) -> dict[str, Any]:
-        """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it."""
+        """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it.
+
+        Those that fill a constant rate show nothing new, and are added when a film is joined.
+        """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("title", "language")), ("versions", _SOUND)):
+        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
 

@@ -260,6 +260,8 @@ def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str
         return None
     if not whole or "pictures" not in manifest["keys"]:
         return None
+    if manifest["constant_rate"] and not job.constant_rate:  # pictures can be added to it, not taken out
+        return None
     same = key_of(job.pictures(_lengths(_laid_out(job, cache)))) == manifest["keys"]["pictures"]
     return manifest["parts"] if same else None
 
@@ -282,9 +284,9 @@ def _shoot(
         cache=_manim(cache),
         beats=beats,
         sheet=job.sheet,
+        title=job.title,
         parameters=job.parameters,
         engine=job.engine,
-        constant_rate=job.constant_rate,
         finished=finished,
         watch=watch,
         progress=lambda done, of: tell("drawing", done, of),

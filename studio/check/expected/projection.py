@@ -8,6 +8,7 @@ from manim import ManimColor, Mobject, VMobject
 from manim.typing import Point3D
 from numpy.typing import ArrayLike, NDArray
 
+from studio.check.expected.landscape import thing_of
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
@@ -17,6 +18,7 @@ from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
 from studio.stage.theme import Region
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
+from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line
@@ -98,7 +100,7 @@ class Sighting:
 
     def _every(self, witness: Witness) -> int:
         """So many frames lie between two looks at it."""
-        if isinstance(witness, Mark):
+        if isinstance(witness, Mark | Mark3d):
             return 1
         return self._step * _OFTEN // _SELDOM if isinstance(witness, Area) else self._step
 
@@ -144,6 +146,13 @@ class Sighting:
                     scales.spans,
                     self._covered(witness.name, mobject.head),
                 )
+            case Mark3d() if mobject.get_fill_opacity() >= OPAQUE:
+                return thing_of(witness, mobject, self._fill(mobject), self._covered(witness.name, mobject))
+            case Reach3d() if mobject.head.get_fill_opacity() >= OPAQUE:
+                covered = self._covered(witness.name, mobject.head)
+                return thing_of(witness, mobject, self._fill(mobject.head), covered)
+            case Path3d() if mobject.get_stroke_opacity() >= OPAQUE:
+                return thing_of(witness, mobject, self._line_colour(mobject), False)
             case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says where it points; the mobject is asked only around what it turns, and how long.
                 start, end = mobject.get_start(), mobject.get_end()
