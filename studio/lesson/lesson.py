@@ -340,6 +340,16 @@ class Lesson(Scene):
         found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
+    def spell_formula(self, *terms: tuple[str, str]) -> Formula:
+        """Return the formula that the head is to hold, for the lesson to bring term by term.
+
+        What stands there leaves with the next play; the lesson adds the formula itself with its last term.
+        """
+        if self._formula is not None:
+            self._leaving.append(self._formula)
+        self._formula = Formula(*terms).stand(FORMULA_LINE)
+        return self._formula
+
     def note(self, *labels: VMobject) -> None:
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
         self._notes += labels

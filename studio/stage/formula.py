@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, UP, Animation, TransformFromCopy, VGroup
 
 from studio.stage import style
 from studio.stage.text import math
@@ -44,6 +44,10 @@ class Formula(VGroup):
         self.shift((middle - self.get_center()[0]) * RIGHT)
         self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
         return self
+
+    def fly(self, k: int, source: Any) -> Animation:
+        """Return the play in which the k-th term flies from what it stands for to its place."""
+        return TransformFromCopy(source, self.terms[k], run_time=style.IN)
 
     @property
     def baseline(self) -> float:
