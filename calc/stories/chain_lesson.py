@@ -61,8 +61,8 @@ class ChainLesson:
     @cached_property
     def inside(self) -> Line:
         return say(
-            "Real models are <nested>functions inside functions. <unfold>Unfold them, and <follow>follow one "
-            "dot: its input t is <input>{t}, and its target y is <target>{y}.",
+            "Real models are <nested>functions inside functions. <unfold>Unfold them. "
+            "Then <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
             t=self.chain.named("t"),
             y=self.chain.named("y"),
         )
@@ -71,7 +71,7 @@ class ChainLesson:
     def forward(self) -> Line:
         named = self.chain.named
         return say(
-            "Set the weight w to <w>{w} and the bias b to <b>{b}. That makes the <p>prediction p "
+            "Set the <weight>weight w to <w>{w} and the bias b to <b>{b}. That makes the <p>prediction p "
             "<prediction>{p}, and the <m>miss m <miss>{m}. The <l>loss L is the miss squared: <loss>{L}.",
             w=named("w"),
             b=named("b"),
@@ -83,15 +83,15 @@ class ChainLesson:
     @cached_property
     def first(self) -> Line:
         t = self.chain.input
-        nudge = say("<nudge>Nudge w up a little, by {nudge}.", nudge=brief(self.chain.nudge))
+        nudge = say("<nudge>Nudge w up a little, by <by>{nudge}.", nudge=brief(self.chain.nudge))
         if t == 0:
             return nudge + say(
-                "The prediction does not <moves>move at all, because the input is <rate>{t}.",
+                "The <moves>prediction does not move at all, because the input is <rate>{t}.",
                 without=["input"],
                 t=self.chain.say(t),
             )
         return nudge + say(
-            "The prediction <moves>moves {way}<rate>{times}, because the <input>input is {t}.",
+            "The <moves>prediction moves {way}<rate>{times}, because the <input>input is {t}.",
             way="the other way, " if t < 0 else "",
             times=self._times(t),
             t=self.chain.say(t),
@@ -101,7 +101,7 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} by the same amount. The loss is the miss <square>squared, so it {moves} "
+            "The miss <same>{moves} by the same amount. The <loss>loss is the miss <square>squared, so it {moves} "
             "{way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
@@ -114,11 +114,12 @@ class ChainLesson:
     @cached_property
     def question(self) -> Line:
         if self.unnumbered:
-            return say("So how strongly does the <reach>loss react to w?") + say(
-                "Do we <add>add these rates, or <multiply>multiply them? What do you think?"
+            return say("So how strongly does the <reach>loss react to <w>w?") + say(
+                "Do we <add>add these rates, or <multiply>multiply them? What do you think?",
+                without=["sum", "product"],
             )
-        return say("So how strongly does the <reach>loss react to w?") + say(
-            "Do we <add>add the rates, which makes {total}, or <multiply>multiply them, which makes {rate}?",
+        return say("So how strongly does the <reach>loss react to <w>w?") + say(
+            "Do we <add>add the rates, which makes <sum>{total}, or <multiply>multiply them, which makes <product>{rate}?",
             total=self.chain.say(self.chain.path.total),
             rate=self.chain.say(self.chain.path.rate),
         )
@@ -151,7 +152,7 @@ class ChainLesson:
     def checked(self) -> Line:
         """Asked only where the numbers are short."""
         chain = self.chain
-        lead = str(say("Let's check. <move>Move w to {moved}, and the loss", moved=chain.moved))
+        lead = str(say("Let's check. <move>Move w to {moved}, and the <loss>loss", moved=chain.moved))
         if chain.grown == 0:
             said = say("{lead} <grows>stays the same.", lead=lead)
         else:
@@ -163,7 +164,7 @@ class ChainLesson:
             )
         if self.left_over is not None:
             return said + say(
-                "Our rate <promised>promised {promised}. <closer>Come closer: only <off>{off} is left over.",
+                "Our rate <promised>promised {promised}. <closer>Let's come closer. Only <off>{off} is left over.",
                 promised=self._change(self.promised),
                 off=self.left_over,
             )
@@ -182,7 +183,7 @@ class ChainLesson:
     def swept(self) -> Line:
         back = self.chain.back
         return say(
-            "Backpropagation <starts>starts at the loss and goes back, one rate at a time. "
+            "Backpropagation <starts>starts at the <loss>loss and goes back, one rate at a time. "
             "We get <m>{m}, then <p>{p}{again}, and then <w>{w}.",
             m=self.chain.say(back["m"]),
             p=self.chain.say(back["p"]),
@@ -193,7 +194,7 @@ class ChainLesson:
     @cached_property
     def forked(self) -> Line:
         return say(
-            "For b, we reuse the {p} at the <p>prediction. Times <one>{rate}, that makes a slope of <b>{b}.",
+            "For b, we reuse the <p>{p} at the prediction. Times <one>{rate}, that makes a slope of <b>{b}.",
             p=self.chain.say(self.chain.back["p"]),
             rate=self.chain.say(self.chain.run.path("b", "p").rate),
             b=self.chain.say(self.chain.back["b"]),
@@ -203,7 +204,7 @@ class ChainLesson:
     def gradient(self) -> Line:
         back = self.chain.back
         said = say(
-            "One sweep back gives us the whole <gradient>gradient: <w>{w} for w and <b>{b} for b.",
+            "One sweep back gives us the whole <gradient>gradient: <w>{w} for w and <b>{b} for <bias>b.",
             w=self.chain.say(back["w"]),
             b=self.chain.say(back["b"]),
         )

@@ -85,13 +85,11 @@ class Blocks:
         return follow(VGroup(bar, joints), place, lambda: (blocks(), each()))
 
     def box(self, shape: VMobject, left: float, right: float, low: float, high: float) -> VMobject:
-        """Let a shape be the rectangle between two places across and two heights; none if it is flat."""
+        """Let a shape be the rectangle between two places across and two heights."""
         corners = [
             self.plane.point(x, y) for x, y in ((left, low), (right, low), (right, high), (left, high))
         ]
-        shape.clear_points()
-        if abs(corners[2][1] - corners[1][1]) > 1e-6:
-            shape.set_points_as_corners([*corners, corners[0]])
+        shape.set_points_as_corners([*corners, corners[0]])
         return shape
 
     def outline(
@@ -115,9 +113,6 @@ class Blocks:
 
         def place(shape: VMobject) -> None:
             far, low, high = share(), self.height(start()), self.height(end())
-            shape.clear_points()
-            if far <= 0 or low == 0:
-                return
             reached, there = left + far * (right - left), low + far * (high - low)
             corners = [(left, 0.0), (left, low), (reached, there), (reached, 0.0), (left, 0.0)]
             shape.set_points_as_corners([self.plane.point(*corner) for corner in corners])
@@ -151,7 +146,7 @@ class Spread:
     ) -> None:
         self.heights, self.reached, self.share, self.passed = heights, reached, share, passed
         last = len(order) - 1
-        self.lines = [blocks.line(index) for index in order]
+        self.lines = VGroup(*(blocks.line(index) for index in order))
         self.columns = [
             blocks.column(index, f"column {index + 1}", self.amount_of(k), share, colours[k])
             for k, index in enumerate(order)

@@ -67,7 +67,9 @@ class Plate(VGroup):
                     for side in ("left", "right", "bottom", "top")
                 )
             )
-            self._inside = inner + share * (inside - inner)
+            self._inside = float(inside if share > 0.5 else inner)
+            if inside != inner:  # the name would cross its plate's edge
+                self.label.set_opacity(abs(1 - 2 * share))
             self._place()
 
         moved: Animation = UpdateFromAlphaFunc(self, change, run_time=seconds, rate_func=smooth)
@@ -77,19 +79,20 @@ class Plate(VGroup):
 class Value(VMobject):
     """A number in the middle of a region, in monospace digits, which shows what `wording()` returns."""
 
-    def __init__(self, region: Region, colour: str, wording: Callable[[], Wording]) -> None:
+    def __init__(
+        self, region: Region, colour: str, wording: Callable[[], Wording], size: float = style.RESULT
+    ) -> None:
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.set_z_index(Layer.TEXT)
-        self.text, self.cap_height = "", style.RESULT
+        self.text, self.cap_height = "", size
 
         def show(value: Value) -> None:
             text = str(wording())
             if text == value.text:
                 return
-            line = code(text, style.RESULT)
-            room = region.width - 0.3
-            if line.width > room:
-                line = code(text, max(style.LABEL, style.RESULT * room / line.width))
+            line = code(text, size)
+            if line.width > region.width:
+                line = code(text, max(style.LABEL, size * region.width / line.width))
             value.text, value.cap_height = text, line.cap_height
             value.set_points(line.move_to(region.centre)[0].points)
 

@@ -341,14 +341,20 @@ class Lesson(Scene):
         return found
 
     def spell_formula(self, *terms: tuple[str, str]) -> Formula:
-        """Return the formula that the head is to hold, for the lesson to bring term by term.
+        """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
 
-        What stands there leaves with the next play; the lesson adds the formula itself with its last term.
+        What stands there leaves with the next play.
         """
         if self._formula is not None:
             self._leaving.append(self._formula)
-        self._formula = Formula(*terms).stand(FORMULA_LINE)
+        self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
+        self.add(self._formula)
         return self._formula
+
+    def no_formula(self) -> list[Animation]:
+        """Return the plays that take the formula out of the head; none where there is none."""
+        old, self._formula = self._formula, None
+        return [FadeOut(old)] if old is not None and self.stands(old) else []
 
     def note(self, *labels: VMobject) -> None:
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
@@ -363,8 +369,8 @@ class Lesson(Scene):
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
         self._entering = {id(member) for each in hero for member in each.get_family()}
-        with self.beat("title", pause=0.0):
-            self.then(*(moving or [Wait()]), run_time=CARD)
+        with self.beat("title", pause=CARD):
+            self.then(*(moving or [Wait()]))
         self._leaving.append(card)
         self._head = head(self.title)
         self._coming.append(self._head)
@@ -456,12 +462,13 @@ class Lesson(Scene):
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed.
 
-        In a long hold the lesson's hero is pointed out now and then, so that nothing stands for too long.
+        In a long hold the lesson's hero, or its formula, is pointed out now and then.
         """
         rate = int(config.frame_rate)
-        while self.hero is not None and self.stands(self.hero) and frame - self.frame > _STILL * rate:
+        pointed = next((each for each in (self.hero, self._formula) if each and self.stands(each)), None)
+        while pointed is not None and frame - self.frame > _STILL * rate:
             self._play_now([Wait(0.6 * _STILL)], {})
-            self._play_now([pulse(self.hero)], {})
+            self._play_now([pulse(pointed, 1.35 if pointed is self.hero else 1.1)], {})
         if frame > self.frame:
             self._play_now([Wait((frame - self.frame) / rate)], {})
 

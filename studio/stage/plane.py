@@ -37,6 +37,7 @@ _ROOM = 1.05, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.3  # units beyond an edge over which numbers fade
+_WIDE = 1.7  # units: wider numbers upwards are not shown
 _FEW = 2  # stages: on a longer way numbers are not shown
 _QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
@@ -71,6 +72,7 @@ class Plane(VGroup):
     ) -> None:
         super().__init__()
         self._options = numbers, grid
+        region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
         lines = 2 if numbers[1] else 1
@@ -134,6 +136,7 @@ class Plane(VGroup):
         self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
     ) -> Animation:
         """Return the play that brings the plane to another region with another window."""
+        region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         stages = _stages(start.window, window)
         scales = [self.marks]
@@ -301,7 +304,7 @@ class _Marks(VGroup):
         self._labels: list[tuple[VMobject, int, float]] = []
         sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
         for axis, low, high, extent in sides:
-            step = round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
+            step = _step(low, high, extent, axis)
             fine = next(
                 (
                     step / parts
@@ -314,7 +317,7 @@ class _Marks(VGroup):
                 for value in _multiples(low, high, fine):
                     line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
                     self._lines.append((line.set_z_index(Layer.GRID), axis, value))
-            if numbers[axis]:
+            if numbers[axis] and (axis == 0 or _widest(window, region) <= _WIDE):
                 for value, text in tick_texts(_multiples(low, high, step)).items():
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
@@ -355,6 +358,24 @@ class _Marks(VGroup):
         """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
         beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
         return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
+
+
+def _step(low: float, high: float, extent: float, axis: int) -> float:
+    """Return how far apart the numbers of an axis are that is `extent` units long."""
+    return round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
+
+
+def _widest(window: Window, region: Region) -> float:
+    """Return the width, in units, of the widest number on the axis upwards."""
+    values = _multiples(window.bottom, window.top, _step(window.bottom, window.top, region.height, 1))
+    return max((float(words(text, style.TICK).width) for text in tick_texts(values).values()), default=0.0)
+
+
+def _with_room(region: Region, window: Window, numbers: tuple[bool, bool]) -> Region:
+    """Return the region, narrower where the numbers on its left would pass the safe area."""
+    widest = _widest(window, region) if numbers[1] else 0.0
+    room = widest + _TICK + 0.15 if widest <= _WIDE else 0.0
+    return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
