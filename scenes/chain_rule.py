@@ -21,7 +21,7 @@ from studio.stage import layout, style
 from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
-from studio.stage.readout import Readout, in_places
+from studio.stage.readout import in_places
 from studio.stage.text import math, words
 from studio.stage.theme import THEME, Region
 
@@ -30,12 +30,12 @@ NAMES = "wpmL"
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}
 WORDS = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
 ROW = [Region(column.left, column.right, 0.93, 2.17) for column in layout.STAGE.columns(4, 1.4)]
-BIAS = Region(ROW[0].left, ROW[0].right, -1.6, -0.5)
+BIAS = Region(ROW[0].left, ROW[0].right, -1.8, -0.7)
 GROWING = [  # on the title card
     Region(-1.7, -0.4, -2.3, -1.45),
     Region(0.35, 2.25, -1.85, -0.6),
-    Region(3.0, 5.7, -0.95, 0.8),
-    Region(6.0, 9.6, 0.3, 2.7),
+    Region(2.9, 5.5, -0.95, 0.75),
+    Region(4.7, 8.3, 1.2, 3.6),
 ]
 NESTED = [
     Region(-1.6, 1.6, -0.95, 0.5),
@@ -44,8 +44,9 @@ NESTED = [
     Region(-6.4, 6.4, -2.3, 2.75),
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
+CLOSER = Region(-5.3, 6.3, -2.15, 0.45)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.5)
-UNDER = -2.15  # the height of the numbers under columns
+UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
 
 
@@ -69,8 +70,9 @@ class ChainRule(Lesson):
         self.lit, self.moved, self.swept, self.forked = map(self.track, ("light", "moved", "swept", "forked"))
         self.row = [np.array(region.centre) for region in ROW]
         self.plates = [Plate(WORDS[n], n, ROLES[n], at) for n, at in zip(NAMES, GROWING, strict=True)]
+        self.board = VGroup(*self.plates[::-1])
         self.values = [Value(ROW[k], plate.colour, self.value(k)) for k, plate in enumerate(self.plates)]
-        self.arrows = [wire(*ROW[k : k + 2]) for k in range(3)]
+        self.wires = VGroup(*(wire(*ROW[k : k + 2]) for k in range(3)))
         self.steps = [between(k, step_formula(chain, k, GAP), 0.4) for k in range(3)]
         factors = [
             Formula(("times", "muted"), (chain.in_brackets(rate), "slope")) for rate in chain.path.rates
@@ -106,13 +108,12 @@ class ChainRule(Lesson):
 
         return read
 
-    def change(self, k: int) -> Readout:
+    def change(self, k: int) -> Value:
         """Return the number under the k-th column: by how much the nudge moves its value, at this rate."""
         blocks, each = self.spread.amount_of(k), self.chain.nudge
-        colour = THEME.slope if k else THEME.parameter
         places = decimals(self.chain.path.turns[k] * each)
-        number = Readout(lambda: blocks() * each, places, size=style.LABEL, colour=colour, wording=signed)
-        return under(k, number)
+        colour = THEME.slope if k else THEME.parameter
+        return Value(under(k), colour, lambda: in_places(blocks() * each, places, signed), style.LABEL)
 
     def construct(self) -> None:
         self.open_the_plates()
@@ -127,17 +128,17 @@ class ChainRule(Lesson):
     def open_the_plates(self) -> None:
         glow = light([plate.centre for plate in self.plates], self.lit, THEME.text)
         sizes = zip(self.plates, NAMES, (0.3, 0.42, 0.6, 0.85), strict=True)
-        letters = [math(name, size, plate.colour).move_to(plate.centre) for plate, name, size in sizes]
-        self.open(glow, *self.plates[::-1], *letters, moving=[self.lit.to(3.0, 2.3, linear)])
+        letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
+        self.open(glow, self.board, letters, moving=[self.lit.to(3.0, 2.3, linear)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
-            gone = [FadeOut(each, run_time=style.OUT) for each in (glow, *letters)]
+            gone = [FadeOut(each, run_time=style.OUT) for each in (glow, letters)]
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
             self.then(*moves, *gone)
             self.lit.set_value(0)
             names = [FadeIn(plate.label, run_time=style.IN) for plate in self.plates]
             self.on("nested", LaggedStart(*names, lag_ratio=0.6))
             self.on("unfold", *(plate.move(at) for plate, at in zip(self.plates, ROW, strict=True)))
-            self.then(*map(FadeIn, (*self.arrows, self.dot.plane)), run_time=style.IN)
+            self.then(FadeIn(self.wires), FadeIn(self.dot.plane), run_time=style.IN)
             self.on("follow", FadeIn(self.dot.dot), run_time=style.IN)
             self.on("input", Create(self.dot.feet[0]), run_time=style.IN)
             self.on("target", Create(self.dot.feet[1]), FadeIn(self.dot.name), run_time=style.IN)
@@ -146,6 +147,7 @@ class ChainRule(Lesson):
         glow = light(self.row, self.lit, THEME.text)
         seen: list[list[Any]] = [[self.dot.ball], [self.dot.miss] if len(self.dot.miss) else [], []]
         with self.beat("forward", self.tell.forward):
+            self.on("weight", pulse(self.plates[0].label, 1.15))
             self.on("w", FadeIn(self.values[0]), run_time=style.IN)
             self.on("b", Create(self.dot.line), FadeIn(glow), run_time=0.7)
             for k, (name, value) in enumerate((("p", "prediction"), ("m", "miss"), ("l", "loss"))):
@@ -156,15 +158,17 @@ class ChainRule(Lesson):
     def nudge_the_weight(self) -> None:
         spread = self.spread
         with self.beat("first", self.tell.first, title="One rate for each step"):
-            self.then(LaggedStart(*map(FadeIn, spread.lines), lag_ratio=0.2), run_time=0.6)
+            self.then(FadeIn(spread.lines), run_time=style.IN)
             self.add(spread.columns[0])
-            self.on("nudge", self.nudge.to(self.chain.nudge), FadeIn(self.grown[0], run_time=style.IN))
+            self.on("nudge", self.nudge.to(self.chain.nudge))
+            self.on("by", FadeIn(self.grown[0]), run_time=style.IN)
             self.reach(1, "moves")
             self.on("rate", FadeIn(self.factors[0]), run_time=style.IN)
-            self.on("input", pulse(self.steps[0]))
+            self.on("input", pulse(self.steps[0], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
-            self.on("square", pulse(self.steps[2]))
+            self.on("loss", pulse(self.plates[3].label, 1.15))
+            self.on("square", pulse(self.steps[2], 1.15))
             self.passed.set_value(self.tell.first_part)
             self.reach(3, "rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))
@@ -173,7 +177,7 @@ class ChainRule(Lesson):
         """Let the nudge reach the k-th column at a mark, and bring its number, but for that of the loss."""
         self.add(self.spread.funnels[k - 1], self.spread.columns[k])
         come = [*seen, *([self.grown[k]] if k < 3 else [])]
-        self.on(mark, self.reached.to(k, 1.2), *(FadeIn(each, run_time=style.IN) for each in come))
+        self.on(mark, self.reached.to(k, 0.9), *(FadeIn(each, run_time=style.IN) for each in come))
 
     def add_or_multiply(self) -> None:
         chain, path = self.chain, self.chain.path
@@ -182,46 +186,45 @@ class ChainRule(Lesson):
         ghosts = [self.blocks.outline(3, total, THEME.slope, 0.6, aside) for _, total, aside in ways]
         plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign, *_ in ways)
         with self.beat("guess", self.tell.question, title="Add or multiply?"):
-            self.on("reach", self.reached.to(2))
-            self.then(FadeIn(cover), run_time=style.IN)
+            self.on("reach", self.reached.to(2, 0.7), *map(FadeOut, self.steps))
+            self.on("w", pulse(self.plates[0].label, 1.15), FadeIn(cover))
             both = self.spell_formula((plus, "slope"), ('"or"', "muted"), (times, "slope"))
-            results = [words(str(chain.say(total)), style.LABEL, THEME.slope) for _, total, _ in ways]
-            for result, (_, _, aside) in zip(results, ways, strict=True):
-                under(3, result, aside)
-            if self.tell.unnumbered:
-                results = [VGroup(), VGroup()]
-            self.on("add", *map(FadeIn, (ghosts[0], results[0], both.terms[0])), run_time=style.IN)
-            self.on("multiply", *map(FadeIn, (ghosts[1], results[1], *both.terms[1:])), run_time=style.IN)
-            self.add(both)
+            results = [
+                Value(under(3, aside), THEME.slope, lambda n=total: chain.say(n), style.LABEL)
+                for _, total, aside in ways
+            ]
+            self.on("add", FadeIn(ghosts[0]), both.bring(0), run_time=style.IN)
+            self.on("sum", FadeIn(results[0]), run_time=style.IN)
+            self.on("multiply", FadeIn(ghosts[1]), both.bring(1, 2), run_time=style.IN)
+            self.on("product", FadeIn(results[1]), run_time=style.IN)
             focus = Focus(self.standing(), both, cover, *ghosts, *results)
             self.then(focus.dim())
             self.guess(layout.COUNTDOWN)
         with self.beat("multiply", self.tell.multiplied, pause=1.0):
-            self.then(focus.release(), *map(FadeOut, (ghosts[0], *results)))
+            gone = [ghosts[0], *(each for each in results if self.stands(each))]
+            self.then(focus.release(), *map(FadeOut, gone), run_time=style.OUT)
             name, equals, by = ("partial L\\/partial w", "slope"), ("=", "text"), ("times", "muted")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
             product = str(chain.say(path.rate)), "slope"
             formula = self.spell_formula(name, equals, one, by, two, by, three, equals, product)
-            for mark, k, terms in zip(("one", "two", "three"), (2, 4, 6), ((0, 1), (3,), (5,)), strict=True):
-                known = [FadeIn(formula.terms[term], run_time=style.IN) for term in terms]
-                self.on(mark, formula.fly(k, self.factors[k // 2 - 1].terms[1]), *known)
-            self.on("product", *map(FadeIn, formula.terms[7:]), FadeOut(cover), self.reached.to(3))
-            self.add(formula)
-            self.on(
-                "pass", self.passed.to(1, 1.4), FadeIn(self.grown[3], run_time=style.IN), FadeOut(ghosts[1])
-            )
+            for mark, k, known in (("one", 2, (0, 1)), ("two", 4, (3,)), ("three", 6, (5,))):
+                source = self.factors[k // 2 - 1].terms[1]
+                self.on(mark, formula.bring(k, source=source), formula.bring(*known))
+            self.on("product", formula.bring(7, 8), FadeOut(cover), self.reached.to(3))
+            self.on("pass", self.passed.to(1, 1.4), FadeIn(self.grown[3]), FadeOut(ghosts[1]))
             self.on("curly", pulse(formula.terms[0], 1.2))
 
     def check_the_promise(self) -> None:
         chain, tell = self.chain, self.tell
         came = lambda: chain.run.nudged("w", self.moved.get_value())["L"] - chain.run["L"]  # noqa: E731
-        promise = Promise(self.blocks, 3, LOWER, tell.promised, came, chain.grown)
+        promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
         with self.beat("check", tell.checked, title="Check it", pause=1.0):
-            gone = (*self.spread.lines, *self.spread.columns, *self.spread.funnels, *self.grown)
+            gone = (self.spread.lines, *self.spread.columns, *self.spread.funnels, *self.grown)
             self.then(FadeIn(promise.outline), *map(FadeOut, gone), run_time=style.OUT)
             self.then(promise.widen())
             self.add(promise.bar)
-            self.on("move", self.moved.to(chain.nudge, 1.6), to="grows")
+            self.on("move", self.moved.to(chain.nudge, 1.0), to="loss")
+            self.then(pulse(self.plates[3].label, 1.15))
             if chain.grown:
                 came_label = promise.label(chain.say(chain.grown), chain.grown, 1, THEME.loss)
                 self.on("by", FadeIn(came_label), run_time=style.IN)
@@ -236,34 +239,31 @@ class ChainRule(Lesson):
         glow = light(self.row[::-1], self.swept, THEME.slope)
         badges = [self.badge(name, k) for k, name in enumerate("wpm")]
         with self.beat("back", self.tell.swept, title="Backpropagation"):
-            kept = (
-                *self.plates,
-                *(plate.label for plate in self.plates),
-                *self.values,
-                *self.arrows,
-                *self.factors,
-            )
+            labels = [plate.label for plate in self.plates]
+            kept = (self.board, self.wires, *labels, *self.values, *self.factors)
             self.then(*self.clear_but(*kept), run_time=style.OUT)
-            self.then(self.moved.to(0, style.IN), *map(FadeIn, sweep.lines), run_time=style.IN)
-            self.on("starts", FadeIn(sweep.columns[0], glow), pulse(self.values[3]))
+            self.then(self.moved.to(0, style.IN), FadeIn(sweep.lines), run_time=style.IN)
+            self.on("starts", FadeIn(sweep.columns[0], glow))
+            self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
                 self.add(sweep.funnels[k], sweep.columns[k + 1])
-                self.then(self.swept.to(k + 1, 0.9), to=mark)
+                self.then(self.swept.to(k + 1, 0.6), to=mark)
                 self.on(mark, FadeIn(badges[2 - k]), run_time=style.IN)
         with self.beat("fork", self.tell.forked):
-            self.fork(sweep, badges)
+            bias = self.fork(sweep, badges)
         with self.beat("gradient", self.tell.gradient, pause=1.4):
             plate = panel(Region(-0.1, 6.4, -2.35, 0.55))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
-            gone = (*sweep.lines[:2], *sweep.columns[:2], sweep.funnels[0], sweep.funnels[1], badges[2])
+            gone = (*sweep.columns[:2], *sweep.funnels[:2], sweep.lines, badges[2])
             self.then(*map(FadeOut, gone), FadeIn(plate), run_time=style.OUT)
             self.on("gradient", FadeIn(gradient), run_time=style.IN)
             self.on("w", pulse(badges[0]))
             self.on("b", pulse(badges[3]))
+            self.on("bias", pulse(bias.label, 1.15))
             self.on("nothing", pulse(self.values[2]))
 
-    def fork(self, sweep: Spread, badges: list[Formula]) -> None:
+    def fork(self, sweep: Spread, badges: list[Formula]) -> Plate:
         """Let the slope at the prediction run to the bias, too."""
         chain = self.chain
         plate = Plate(WORDS["b"], "b", ROLES["b"], BIAS)
@@ -274,7 +274,7 @@ class ChainRule(Lesson):
         factor = Formula(("times", "muted"), (str(chain.say(chain.run.path("b", "p").rate)), "slope"))
         factor.move_to(arrow.get_center() + 0.55 * RIGHT + 0.35 * DOWN)
         self.then(
-            *map(FadeOut, (sweep.lines[3], sweep.columns[3], sweep.funnels[2])),
+            *map(FadeOut, (sweep.columns[3], sweep.funnels[2])),
             badges[0].animate.shift(2.6 * UP),
         )
         self.then(*map(FadeIn, (plate, plate.label, value, arrow)), run_time=style.IN)
@@ -283,6 +283,7 @@ class ChainRule(Lesson):
         self.then(self.forked.to(3, 1.2))
         badges.append(self.badge("b", 0))
         self.on("b", FadeIn(badges[3]), run_time=style.IN)
+        return plate
 
     def badge(self, name: str, k: int) -> Formula:
         """Return the slope of the loss for a name, as it stands under the k-th column."""
@@ -290,7 +291,7 @@ class ChainRule(Lesson):
         badge = Formula(
             (f"partial L\\/partial {name}", "slope"), ("=", "text"), (str(slope), "slope"), size=style.IDEA
         )
-        return badge.stand(Region(ROW[k].left - 0.4, ROW[k].right + 0.4, UNDER - 0.2, UNDER + 0.2))
+        return badge.stand(under(k))
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:
@@ -306,6 +307,7 @@ def between(k: int, formula: Formula, above: float) -> Formula:
     )
 
 
-def under(k: int, number: Any, aside: float = 0.0) -> Any:
-    """Put a number under the k-th column."""
-    return number.move_to([ROW[k].centre[0] + aside, UNDER, 0.0])
+def under(k: int, aside: float = 0.0) -> Region:
+    """Return the place of a number under the k-th column."""
+    x = ROW[k].centre[0] + aside
+    return Region(x - 1.45, x + 1.45, UNDER - 0.2, UNDER + 0.2)

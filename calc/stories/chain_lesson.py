@@ -101,8 +101,8 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} by the same amount. The <loss>loss is the miss <square>squared, so it {moves} "
-            "{way}<rate>{times}: twice the <miss>miss.",
+            "The miss <same>{moves} by the same amount. The <loss>loss is the miss <square>squared, "
+            "so it {moves} {way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
             times=self._times(rate),
@@ -119,7 +119,8 @@ class ChainLesson:
                 without=["sum", "product"],
             )
         return say("So how strongly does the <reach>loss react to <w>w?") + say(
-            "Do we <add>add the rates, which makes <sum>{total}, or <multiply>multiply them, which makes <product>{rate}?",
+            "Do we <add>add the rates, which makes <sum>{total}, "
+            "or <multiply>multiply them, which makes <product>{rate}?",
             total=self.chain.say(self.chain.path.total),
             rate=self.chain.say(self.chain.path.rate),
         )
@@ -164,7 +165,8 @@ class ChainLesson:
             )
         if self.left_over is not None:
             return said + say(
-                "Our rate <promised>promised {promised}. <closer>Let's come closer. Only <off>{off} is left over.",
+                "Our rate <promised>promised {promised}. <closer>Let's come closer. "
+                "Only <off>{off} is left over.",
                 promised=self._change(self.promised),
                 off=self.left_over,
             )

@@ -121,17 +121,22 @@ def light(points: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> V
     lengths = np.linalg.norm(np.diff(np.array(points), axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(lengths)])
 
-    def at(distance: float) -> NDArray[np.float64]:
-        return np.array([np.interp(distance, along, [point[axis] for point in points]) for axis in range(3)])
+    places = np.array(points)
+
+    def at(distance: Any) -> NDArray[np.float64]:
+        return np.stack([np.interp(distance, along, places[:, axis]) for axis in range(3)], axis=-1)
+
+    def reached(value: Any) -> Any:
+        return np.interp(value, range(len(points)), along)
 
     def place(glow: VMobject) -> None:
-        middle = float(np.interp(tracker.get_value(), range(len(points)), along))
-        ends = np.clip([middle - _LIGHT / 2, middle + _LIGHT / 2], 0, along[-1])
-        corners = [along[k] for k in range(1, len(points) - 1) if ends[0] < along[k] < ends[1]]
-        glow.set_points_as_corners([at(distance) for distance in (ends[0], *corners, ends[1])])
+        middle = float(reached(tracker.get_value()))
+        start, end = np.clip([middle - _LIGHT / 2, middle + _LIGHT / 2], 0, along[-1])
+        corners = [distance for distance in along if start < distance < end]
+        glow.set_points_as_corners(at(np.array([start, *corners, end])))
 
     if hasattr(tracker, "paths"):
-        tracker.paths.append(lambda value: at(float(np.interp(value, range(len(points)), along))))
+        tracker.paths.append(lambda values: at(reached(values)))
     return follow(glow, place, tracker.get_value)
 
 
