@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, VGroup, linear
+from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, LaggedStart, VGroup, linear
 
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
@@ -22,7 +22,7 @@ from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.readout import in_places
-from studio.stage.text import math, words
+from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
 PLAIN = plain()
@@ -45,9 +45,14 @@ NESTED = [
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
 CLOSER = Region(-5.3, 6.3, -2.15, 0.45)
-COLUMNS = Region(-6.4, 6.4, -1.75, 0.5)
+COLUMNS = Region(-6.4, 6.4, -1.75, 0.25)
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
+FLIGHTS = {
+    "text off lines": "a rate flies over its arrow into the formula",
+    "texts apart": "a rate flies past the names of plates into the formula",
+    "not before its word": "what was out of focus comes back",
+}
 
 
 class ChainRule(Lesson):
@@ -74,13 +79,10 @@ class ChainRule(Lesson):
         self.values = [Value(ROW[k], plate.colour, self.value(k)) for k, plate in enumerate(self.plates)]
         self.wires = VGroup(*(wire(*ROW[k : k + 2]) for k in range(3)))
         self.steps = [between(k, step_formula(chain, k, GAP), 0.4) for k in range(3)]
-        factors = [
-            Formula(("times", "muted"), (chain.in_brackets(rate), "slope")) for rate in chain.path.rates
-        ]
-        low = (
-            -0.92 if max(factor.width for factor in factors) > GAP else -0.42
-        )  # below the plates, if too wide
-        self.factors = [between(k, factor, low) for k, factor in enumerate(factors)]
+        rates = [("times", "muted"), *((chain.in_brackets(rate), "slope") for rate in chain.path.rates)]
+        factors = [Formula(rates[0], rate) for rate in rates[1:]]
+        self.low = max(factor.width for factor in factors) > GAP  # too wide to stand between the plates
+        self.factors = [between(k, each, -0.92 if self.low else -0.42) for k, each in enumerate(factors)]
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
@@ -136,7 +138,7 @@ class ChainRule(Lesson):
             self.then(*moves, *gone)
             self.lit.set_value(0)
             names = [FadeIn(plate.label, run_time=style.IN) for plate in self.plates]
-            self.on("nested", LaggedStart(*names, lag_ratio=0.6))
+            self.on("nested", LaggedStart(*names, lag_ratio=0.3))
             self.on("unfold", *(plate.move(at) for plate, at in zip(self.plates, ROW, strict=True)))
             self.then(FadeIn(self.wires), FadeIn(self.dot.plane), run_time=style.IN)
             self.on("follow", FadeIn(self.dot.dot), run_time=style.IN)
@@ -158,6 +160,7 @@ class ChainRule(Lesson):
     def nudge_the_weight(self) -> None:
         spread = self.spread
         with self.beat("first", self.tell.first, title="One rate for each step"):
+            self.then(pulse(self.plates[0].label, 1.15))
             self.then(FadeIn(spread.lines), run_time=style.IN)
             self.add(spread.columns[0])
             self.on("nudge", self.nudge.to(self.chain.nudge))
@@ -200,7 +203,7 @@ class ChainRule(Lesson):
             focus = Focus(self.standing(), both, cover, *ghosts, *results)
             self.then(focus.dim())
             self.guess(layout.COUNTDOWN)
-        with self.beat("multiply", self.tell.multiplied, pause=1.0):
+        with self.beat("multiply", self.tell.multiplied, pause=1.0, exempt=FLIGHTS):
             gone = [ghosts[0], *(each for each in results if self.stands(each))]
             self.then(focus.release(), *map(FadeOut, gone), run_time=style.OUT)
             name, equals, by = ("partial L\\/partial w", "slope"), ("=", "text"), ("times", "muted")
@@ -213,6 +216,7 @@ class ChainRule(Lesson):
             self.on("product", formula.bring(7, 8), FadeOut(cover), self.reached.to(3))
             self.on("pass", self.passed.to(1, 1.4), FadeIn(self.grown[3]), FadeOut(ghosts[1]))
             self.on("curly", pulse(formula.terms[0], 1.2))
+            self.on("w", pulse(self.plates[0].label, 1.15))
 
     def check_the_promise(self) -> None:
         chain, tell = self.chain, self.tell
@@ -237,7 +241,8 @@ class ChainRule(Lesson):
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
         glow = light(self.row[::-1], self.swept, THEME.slope)
-        badges = [self.badge(name, k) for k, name in enumerate("wpm")]
+        low = 0.78 if self.low else 0.36
+        badges = [self.badge(name, region, low) for name, region in zip("wpm", ROW, strict=False)]
         with self.beat("back", self.tell.swept, title="Backpropagation"):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
@@ -258,8 +263,8 @@ class ChainRule(Lesson):
             gone = (*sweep.columns[:2], *sweep.funnels[:2], sweep.lines, badges[2])
             self.then(*map(FadeOut, gone), FadeIn(plate), run_time=style.OUT)
             self.on("gradient", FadeIn(gradient), run_time=style.IN)
-            self.on("w", pulse(badges[0]))
-            self.on("b", pulse(badges[3]))
+            self.on("w", pulse(badges[0].terms[2]))
+            self.on("b", pulse(badges[3].terms[2]))
             self.on("bias", pulse(bias.label, 1.15))
             self.on("nothing", pulse(self.values[2]))
 
@@ -272,39 +277,30 @@ class ChainRule(Lesson):
         arrow = slanted(start + BIAS.width / 2 * RIGHT, [ROW[1].left, ROW[1].bottom + 0.2, 0.0])
         glow = light([end, arrow.tip, arrow.tail, start], self.forked, THEME.slope)
         factor = Formula(("times", "muted"), (str(chain.say(chain.run.path("b", "p").rate)), "slope"))
-        factor.move_to(arrow.get_center() + 0.55 * RIGHT + 0.35 * DOWN)
-        self.then(
-            *map(FadeOut, (sweep.columns[3], sweep.funnels[2])),
-            badges[0].animate.shift(2.6 * UP),
-        )
+        factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
+        self.then(*map(FadeOut, (sweep.columns[3], sweep.funnels[2])), run_time=style.OUT)
         self.then(*map(FadeIn, (plate, plate.label, value, arrow)), run_time=style.IN)
-        self.on("p", pulse(badges[1]))
+        self.on("p", pulse(badges[1].terms[2]))
+        self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", FadeIn(factor), FadeIn(glow), run_time=style.IN)
         self.then(self.forked.to(3, 1.2))
-        badges.append(self.badge("b", 0))
+        badges.append(self.badge("b", BIAS, 0.42))
         self.on("b", FadeIn(badges[3]), run_time=style.IN)
         return plate
 
-    def badge(self, name: str, k: int) -> Formula:
-        """Return the slope of the loss for a name, as it stands under the k-th column."""
-        slope = self.chain.say(self.chain.back[name])
-        badge = Formula(
-            (f"partial L\\/partial {name}", "slope"), ("=", "text"), (str(slope), "slope"), size=style.IDEA
-        )
-        return badge.stand(under(k))
+    def badge(self, name: str, plate: Region, low: float) -> Formula:
+        """Return the slope of the loss for a name, as it stands so far under its plate."""
+        slope = str(self.chain.say(self.chain.back[name])), "slope"
+        badge = Formula((f"partial L\\/partial {name}", "slope"), ("=", "text"), slope, size=style.PROMISE)
+        y = plate.bottom - low
+        return badge.stand(Region(plate.left - 0.1, plate.right + 0.1, y - 0.3, y + 0.3))
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:
-    """Put a formula so high above the arrow between two plates of the row."""
-    y = ROW[k].centre[1] + above
-    return formula.stand(
-        Region(
-            ROW[k].right + 0.1 - 2 * (above < -0.5),
-            ROW[k + 1].left - 0.1 + 2 * (above < -0.5),
-            y - 0.2,
-            y + 0.2,
-        )
-    )
+    """Put a formula so high above the arrow between two plates, or below them, where it may be wider."""
+    x, y = (ROW[k].right + ROW[k + 1].left) / 2, ROW[k].centre[1] + above
+    half = 1.6 if above < -0.5 else GAP / 2
+    return formula.stand(Region(x - half, x + half, y - 0.3, y + 0.3))
 
 
 def under(k: int, aside: float = 0.0) -> Region:

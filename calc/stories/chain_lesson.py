@@ -61,8 +61,8 @@ class ChainLesson:
     @cached_property
     def inside(self) -> Line:
         return say(
-            "Real models are <nested>functions inside functions. <unfold>Unfold them. "
-            "Then <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
+            "Real models are <nested>functions inside functions. Let's <unfold>unfold them. "
+            "Then we <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
             t=self.chain.named("t"),
             y=self.chain.named("y"),
         )
@@ -147,7 +147,7 @@ class ChainLesson:
             )
         else:
             said += say("Each step <pass>passes its change on to the next one.")
-        return said + say("The <curly>curly d says that only w has moved.")
+        return said + say("The <curly>curly d says that only <w>w has moved.")
 
     @cached_property
     def checked(self) -> Line:
@@ -196,7 +196,8 @@ class ChainLesson:
     @cached_property
     def forked(self) -> Line:
         return say(
-            "For b, we reuse the <p>{p} at the prediction. Times <one>{rate}, that makes a slope of <b>{b}.",
+            "For b, we reuse the <p>{p} at the <prediction>prediction. "
+            "Times <one>{rate}, that makes a slope of <b>{b}.",
             p=self.chain.say(self.chain.back["p"]),
             rate=self.chain.say(self.chain.run.path("b", "p").rate),
             b=self.chain.say(self.chain.back["b"]),

@@ -20,7 +20,8 @@ from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region
 
 _CORNER = 0.14
-_ABOVE, _INSIDE = 0.35, -0.36  # of a plate's upper edge: where its name stands
+_ABOVE, _INSIDE = 0.35, -0.4  # of a plate's upper edge: where its name stands
+_PADDING = 0.3
 _LIGHT = 0.5  # units of a wire that are lit
 
 
@@ -91,8 +92,8 @@ class Value(VMobject):
             if text == value.text:
                 return
             line = code(text, size)
-            if line.width > region.width:
-                line = code(text, max(style.LABEL, size * region.width / line.width))
+            if line.width > region.width - _PADDING:
+                line = code(text, max(style.LABEL, size * (region.width - _PADDING) / line.width))
             value.text, value.cap_height = text, line.cap_height
             value.set_points(line.move_to(region.centre)[0].points)
 

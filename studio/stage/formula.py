@@ -13,7 +13,7 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _TALL = 0.85  # units: a formula of one line that has a fraction in it
-_FLIGHT = 0.7  # seconds in which a term comes from what it stands for
+_FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
