@@ -1,10 +1,11 @@
 """ChainRule: through functions inside functions, rates multiply; backpropagation does it from the end."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, LaggedStart, VGroup, linear
+from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject, linear
 
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
@@ -22,6 +23,7 @@ from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.readout import in_places
+from studio.stage.style import tint
 from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
@@ -86,7 +88,7 @@ class ChainRule(Lesson):
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
-        self.blocks = Blocks([x for x, _, _ in self.row], COLUMNS, heights)
+        self.blocks = Blocks([x for x, _, _ in self.row], COLUMNS, heights, chain.path.turns[:3])
         self.spread = Spread(
             self.blocks,
             range(4),
@@ -129,11 +131,13 @@ class ChainRule(Lesson):
 
     def open_the_plates(self) -> None:
         glow = light([plate.centre for plate in self.plates], self.lit, THEME.text)
+        path = VMobject(stroke_color=tint(THEME.muted, 0.42), stroke_width=style.TANGENT)
+        path.set_points_as_corners([plate.centre for plate in self.plates])
         sizes = zip(self.plates, NAMES, (0.3, 0.42, 0.6, 0.85), strict=True)
         letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
-        self.open(glow, self.board, letters, moving=[self.lit.to(3.0, 2.3, linear)])
+        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, 2.3, linear)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
-            gone = [FadeOut(each, run_time=style.OUT) for each in (glow, letters)]
+            gone = [FadeOut(each, run_time=style.OUT) for each in (path, glow, letters)]
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
             self.then(*moves, *gone)
             self.lit.set_value(0)
@@ -161,7 +165,7 @@ class ChainRule(Lesson):
         spread = self.spread
         with self.beat("first", self.tell.first, title="One rate for each step"):
             self.then(pulse(self.plates[0].label, 1.15))
-            self.then(FadeIn(spread.lines), run_time=style.IN)
+            self.then(FadeIn(self.blocks.levels, spread.lines), run_time=style.IN)
             self.add(spread.columns[0])
             self.on("nudge", self.nudge.to(self.chain.nudge))
             self.on("by", FadeIn(self.grown[0]), run_time=style.IN)
@@ -171,7 +175,7 @@ class ChainRule(Lesson):
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
             self.on("loss", pulse(self.plates[3].label, 1.15))
-            self.on("square", pulse(self.steps[2], 1.15))
+            self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
             self.passed.set_value(self.tell.first_part)
             self.reach(3, "rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))
@@ -193,7 +197,7 @@ class ChainRule(Lesson):
             self.on("w", pulse(self.plates[0].label, 1.15), FadeIn(cover))
             both = self.spell_formula((plus, "slope"), ('"or"', "muted"), (times, "slope"))
             results = [
-                Value(under(3, aside), THEME.slope, lambda n=total: chain.say(n), style.LABEL)
+                Value(under(3, aside), THEME.slope, partial(chain.say, total), style.LABEL)
                 for _, total, aside in ways
             ]
             self.on("add", FadeIn(ghosts[0]), both.bring(0), run_time=style.IN)
@@ -223,7 +227,13 @@ class ChainRule(Lesson):
         came = lambda: chain.run.nudged("w", self.moved.get_value())["L"] - chain.run["L"]  # noqa: E731
         promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
         with self.beat("check", tell.checked, title="Check it", pause=1.0):
-            gone = (self.spread.lines, *self.spread.columns, *self.spread.funnels, *self.grown)
+            gone = (
+                self.blocks.levels,
+                self.spread.lines,
+                *self.spread.columns,
+                *self.spread.funnels,
+                *self.grown,
+            )
             self.then(FadeIn(promise.outline), *map(FadeOut, gone), run_time=style.OUT)
             self.then(promise.widen())
             self.add(promise.bar)
@@ -247,7 +257,7 @@ class ChainRule(Lesson):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
             self.then(*self.clear_but(*kept), run_time=style.OUT)
-            self.then(self.moved.to(0, style.IN), FadeIn(sweep.lines), run_time=style.IN)
+            self.then(self.moved.to(0, style.IN), FadeIn(self.blocks.levels, sweep.lines), run_time=style.IN)
             self.on("starts", FadeIn(sweep.columns[0], glow))
             self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
@@ -257,10 +267,10 @@ class ChainRule(Lesson):
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
         with self.beat("gradient", self.tell.gradient, pause=1.4):
-            plate = panel(Region(-0.1, 6.4, -2.35, 0.55))
+            plate = panel(Region(-2.2, 6.4, -2.35, 0.2))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
-            gone = (*sweep.columns[:2], *sweep.funnels[:2], sweep.lines, badges[2])
+            gone = (*sweep.columns[:3], *sweep.funnels[:2], sweep.lines, self.blocks.levels)
             self.then(*map(FadeOut, gone), FadeIn(plate), run_time=style.OUT)
             self.on("gradient", FadeIn(gradient), run_time=style.IN)
             self.on("w", pulse(badges[0].terms[2]))

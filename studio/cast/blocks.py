@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Line, VGroup, VMobject
+from manim import Animation, Line, VGroup, VMobject
 
-from calc.window import Window
+from calc.window import Window, round_step
 from studio.stage import style
 from studio.stage.plane import Plane
 from studio.stage.plot import follow
@@ -21,6 +21,8 @@ WIDTH = 1.1  # of a column
 _STAND = 1.7  # of the line that it stands on
 _RATIO = 120.0  # of the highest column to the lowest that can be seen: beyond, heights are not to scale
 _SQUEEZED = 40.0  # that ratio then
+_AIR = 1.5  # times the height of the small columns: what their window shows
+_LEVELS = 5  # lines across, about
 _JOINTS = 60  # blocks that can be told apart
 _JOINT = 2.2  # stroke width
 
@@ -31,21 +33,55 @@ Number = Callable[[], float]
 class Blocks:
     """Makes columns on lines at these places across, each as high as a number of blocks.
 
-    plane: from (place across in frame units, blocks) to the screen.
+    levels: faint lines across, brought on by the lesson. plane: from (place across in frame units, blocks) to the screen. It shows the small columns at first, as
+    large as there is room for, and all of them after `far`.
 
     Args:
         xs: the middles of the columns.
         region: what all columns fit into.
         heights: all numbers of blocks that are to be shown; those below 0 hang down.
+        small: those that are shown at first.
     """
 
-    def __init__(self, xs: Sequence[float], region: Region, heights: Sequence[float]) -> None:
+    def __init__(
+        self, xs: Sequence[float], region: Region, heights: Sequence[float], small: Sequence[float]
+    ) -> None:
         sizes = [abs(height) for height in heights if height]
         ratio = max(sizes) / min(sizes)
         self.xs, self.to_scale = xs, ratio <= _RATIO
         self._power = 1.0 if self.to_scale else math.log(_SQUEEZED) / math.log(ratio)
-        low, high = self.height(min(0.0, *heights)), self.height(max(0.0, *heights))
-        self.plane = Plane(region, Window(region.left, region.right, low, high), bare=True)
+        self._far = self._holding(region, heights, 1.0)
+        near = self._holding(region, small, _AIR)
+        larger = (self._far.top - self._far.bottom) / (near.top - near.bottom)
+        seen = near if larger > _AIR else self._far
+        self.plane = Plane(region, seen, numbers=(False, False), grid=False)
+        self.plane.axes.set_stroke(width=0)  # each column has a line of its own
+        self.levels = follow(self._levels(), self._place_levels, self.plane.moment)
+
+    def _holding(self, region: Region, heights: Sequence[float], air: float) -> Window:
+        low, high = (air * self.height(bound(0.0, *heights)) for bound in (min, max))
+        return Window(region.left, region.right, low, high)
+
+    @staticmethod
+    def _levels() -> VMobject:
+        lines = VMobject(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
+        lines.scenery = True
+        return lines.set_z_index(Layer.GRID)
+
+    def _place_levels(self, lines: VMobject) -> None:
+        """Draw a few lines by which heights can be compared, where they are to scale."""
+        window = self.plane.window
+        lines.clear_points()
+        if not self.to_scale:
+            return
+        step = round_step(window.top - window.bottom, _LEVELS)
+        for k in range(math.ceil(window.bottom / step), math.floor(window.top / step) + 1):
+            lines.start_new_path(self.plane.point(window.left, k * step))
+            lines.add_line_to(self.plane.point(window.right, k * step))
+
+    def far(self) -> Animation:
+        """Return the play after which all columns can be seen."""
+        return self.plane.zoom(self._far)
 
     def height(self, blocks: float) -> float:
         """Return how high a number of blocks stands: as it is, or squeezed where it is not to scale."""
@@ -53,8 +89,13 @@ class Blocks:
 
     def line(self, index: int) -> Line:
         """Return the line that a column stands on."""
-        ends = [self.plane.point(self.xs[index] + side * _STAND / 2, 0.0) for side in (-1, 1)]
-        return Line(*ends, color=THEME.muted, stroke_width=style.AXIS).set_z_index(Layer.AXES)
+        line = Line(color=THEME.muted, stroke_width=style.AXIS).set_z_index(Layer.AXES)
+        ends = [self.xs[index] + side * _STAND / 2 for side in (-1, 1)]
+        return follow(
+            line,
+            lambda line: line.set_points_as_corners(self.plane.points_at(ends, [0, 0])),
+            self.plane.moment,
+        )
 
     def column(self, index: int, name: str, blocks: Number, each: Number, colour: str) -> VGroup:
         """Return a column of `blocks()` blocks, each `each()` of a whole one high."""
@@ -82,7 +123,7 @@ class Blocks:
             return Area(name, self.plane, np.array([left, right]), np.array([top, top]), bar)
 
         bar.witness = witness
-        return follow(VGroup(bar, joints), place, lambda: (blocks(), each()))
+        return follow(VGroup(bar, joints), place, lambda: (self.plane.moment(), blocks(), each()))
 
     def box(self, shape: VMobject, left: float, right: float, low: float, high: float) -> VMobject:
         """Let a shape be the rectangle between two places across and two heights."""
@@ -98,7 +139,10 @@ class Blocks:
         """Return the outline of a column that is only expected; `aside` of the middle of its line."""
         middle = self.xs[index] + aside
         shape = VMobject(stroke_color=colour, stroke_width=style.TARGET).set_z_index(Layer.TANGENT)
-        return self.box(shape, middle - width / 2, middle + width / 2, 0.0, self.height(blocks))
+        sides = middle - width / 2, middle + width / 2
+        return follow(
+            shape, lambda shape: self.box(shape, *sides, 0.0, self.height(blocks)), self.plane.moment
+        )
 
     def funnel(self, index: int, start: Number, end: Number, share: Number, back: bool = False) -> VMobject:
         """Return the funnel from a column to the next, from start() to end() blocks, a share of the way.
@@ -117,7 +161,9 @@ class Blocks:
             corners = [(left, 0.0), (left, low), (reached, there), (reached, 0.0), (left, 0.0)]
             shape.set_points_as_corners([self.plane.point(*corner) for corner in corners])
 
-        return follow(shape.set_z_index(Layer.GROUND), place, lambda: (start(), end(), share()))
+        return follow(
+            shape.set_z_index(Layer.GROUND), place, lambda: (self.plane.moment(), start(), end(), share())
+        )
 
 
 class Spread:

@@ -53,7 +53,9 @@ class Promise:
             min(heights) - scale * (column.bottom - region.bottom),
             max(heights) + scale * (region.top - column.top),
         )
-        self.plane = plane = Plane(region, window, numbers=(False, True), bare=True)
+        inner = Plane(region, window, numbers=(False, True)).region  # the axis takes its room
+        window = Window(inner.left, inner.right, window.bottom, window.top)
+        self.plane = plane = Plane(inner, window, numbers=(False, True), bare=True)
         self._x, self._width = blocks.xs[index], WIDTH
         self.bar = VMobject(fill_color=THEME.loss, fill_opacity=1, stroke_width=0).set_z_index(Layer.CURVE)
         self.outline = VMobject(stroke_color=THEME.slope, stroke_width=style.TARGET)
