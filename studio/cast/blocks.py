@@ -33,8 +33,9 @@ Number = Callable[[], float]
 class Blocks:
     """Makes columns on lines at these places across, each as high as a number of blocks.
 
-    levels: faint lines across, brought on by the lesson. plane: from (place across in frame units, blocks) to the screen. It shows the small columns at first, as
-    large as there is room for, and all of them after `far`.
+    levels: faint lines across, brought on by the lesson.
+    plane: from (place across in frame units, blocks) to the screen. It shows the small columns at first, as
+        large as there is room for, and all of them after `far`.
 
     Args:
         xs: the middles of the columns.
