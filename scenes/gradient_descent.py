@@ -214,7 +214,7 @@ class GradientDescent(Lesson):
                 self.on("lower", Target(self.plane.point(low.x, low.y)).draw())
 
     def race(self) -> None:
-        wells = [
+        wells = self.wells = [
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]

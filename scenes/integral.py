@@ -161,7 +161,7 @@ class Integral(ScriptedLesson):
                 exempt=self.strip_exemptions(),
             ),
             Beat("sums", sums(self.counts, self.sums), pause=0.7, title="Thinner strips"),
-            Beat("guess", "Which number is the sum heading to? Guess.", pause=PREDICT),
+            Beat("guess", "Which number is the sum heading to?", pause=PREDICT),
             Beat("exact", heading(self.area, self.sums), pause=0.8),
             Beat(
                 "climb",
@@ -189,7 +189,7 @@ class Integral(ScriptedLesson):
             ),
             Beat(
                 "training",
-                "So integrals describe averages and chances. The training step itself uses derivatives.",
+                "So integrals describe averages and chances. The training step itself works with derivatives.",
                 pause=1.2,
                 exempt={"new groups": "a summary in three small pictures of what was just seen"},
             ),

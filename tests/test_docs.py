@@ -35,10 +35,12 @@ PLAIN = (
     "scenes/__init__.py",
     "studio/film/*.py",
     "studio/lesson/parameters.py",
+    "studio/page/*.py",
     "studio/rules/*.py",
     "tests/*.py",
     "tests/studio/film/*.py",
     "tests/studio/lesson/test_parameters.py",
+    "tests/studio/page/*.py",
 )
 
 

@@ -134,14 +134,14 @@ class DescentLesson:
         return say(
             "The code <print>prints after each move, so step {zero} is already <printed>{x}.",
             zero=number(0),
-            x=number(float(after)),
+            x=told.place_said(self.walk, 1),
         )
 
     @cached_property
     def second_step(self) -> Line:
         walk = self.walk
         (first, second), here = walk.moves[:2], told.place_said(walk, 1)
-        if walk.slopes[1] == 0:
+        if walk.slopes[1] == 0 or walk.iterates[2] == walk.iterates[1]:
             return say("<slope>{said}", without=["size"], said=told.next_step(walk))
         size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
         if first * second < 0:
@@ -251,7 +251,7 @@ def verb(walk: Descent) -> str:
                 case told.Reached.LITTLE:
                     return "crawls"
                 case told.Reached.PART:
-                    return "swings" if found.swings else "is slow"
+                    return "swings" if found.swings and not told.goes_one_way(walk) else "is slow"
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
                     return "settles"
         case Kind.CYCLES:

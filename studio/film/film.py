@@ -17,6 +17,7 @@ from studio.film.contact_sheet import contact_sheet
 from studio.film.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
 from studio.film.engine import Box
 from studio.film.manifest import write_manifest
+from studio.film.manifest_file import NAME
 from studio.film.mp4 import Mp4Writer
 from studio.film.recording import Recording
 from studio.lesson.lesson import Lesson
@@ -31,6 +32,9 @@ from studio.system.files import staged
 
 #: The file with the pictures of a part, in its folder.
 PICTURES = "pictures.mp4"
+
+#: Reports on a film, which say nothing of the one that replaces it.
+REPORTS = ("check.json", "check.html")
 
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
@@ -77,7 +81,6 @@ def shoot(
     sheet: bool = False,
     parameters: Mapping[str, Any] | None = None,
     engine: str = "studio",
-    constant_rate: bool = False,
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
     watch: Watch = lambda lesson, frames: None,
@@ -99,7 +102,7 @@ def shoot(
     """
     recording = Recording(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
-    with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
+    with Mp4Writer(folder / PICTURES, *size) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
             if not recording.frames:
@@ -157,7 +160,7 @@ def record(
         parameters: the lesson's parameters by name.
         sheet: also write a contact sheet.
         engine: one of ENGINES.
-        constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+        constant_rate: have a picture at every frame, also while nothing changes (see Mp4Writer).
         parts: the beats of each part that is encoded by itself; by default one part has all.
         shot: the folders into which `shoot` drew the parts; by default they are drawn now, one by one.
         keys: return the keys of all that shapes the film, for the manifest (see studio.catalogue.job).
@@ -179,7 +182,7 @@ def record(
     parts = parts or [() if beat is None else (beat,)]
     lesson: Lesson | None = None
     sounds: list[Future[Sound]] = []
-    with staged(folder) as stage:
+    with staged(folder, top=media / lesson_name, without=REPORTS, last=NAME) as stage:
         with TemporaryDirectory(dir=stage, prefix=".parts-") as aside, ThreadPoolExecutor(1) as worker:
 
             def mix_meanwhile(lesson: Lesson) -> None:
@@ -201,7 +204,6 @@ def record(
                         sheet=sheet,
                         parameters=parameters,
                         engine=engine,
-                        constant_rate=constant_rate,
                         begun=mix_meanwhile,
                         watch=watch,
                         progress=progress,
@@ -212,7 +214,7 @@ def record(
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
-        captions = _write_captions(stage, spans, quality.frame_rate)
+        captions = _write_captions(stage, name, spans, quality.frame_rate)
         if beat is None:
             lesson.language = language or lesson.language
             write_lesson(stage, describe(lesson, captions, recording.tracker_values, quality, name, title))
@@ -237,9 +239,6 @@ def record(
         )
         approve(stage)
         files = sorted(stage.iterdir(), key=lambda path: (path.suffix != ".mp4", path.name))
-    for path in folder.glob("check.*"):  # of the film that was here before
-        if stage / path.name not in files:
-            path.unlink()
     return Film(
         folder=folder,
         name=name,
@@ -300,7 +299,7 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
+def _write_captions(stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
@@ -308,7 +307,8 @@ def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tu
     ]
     captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
     write_vtt(stage / "captions.vtt", captions)
-    write_srt(stage / "captions.srt", captions)
+    for name in ("captions", film):  # players load the one that is called as the film
+        write_srt(stage / f"{name}.srt", captions)
     return captions
 
 

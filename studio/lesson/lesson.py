@@ -53,6 +53,7 @@ from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
+from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -140,7 +141,8 @@ class Lesson(Scene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
-        self._entering: set[int] = set()
+        self._entering: tuple[Mobject, ...] = ()  # the title's object
+        self._entered: set[tuple[str, int]] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
@@ -368,23 +370,27 @@ class Lesson(Scene):
         promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
-        self._entering = {id(member) for each in hero for member in each.get_family()}
+        self._entering = hero
         with self.beat("title", pause=CARD):
             self.then(*(moving or [Wait()]))
         self._leaving.append(card)
         self._head = head(self.title)
         self._coming.append(self._head)
 
-    def enters(self, mobject: Mobject, outside: bool) -> bool:
+    def enters(self, mobject: Mobject, outside: bool, edge: str = "safe area") -> bool:
         """Say whether a part of the title's object is still on its way into the frame.
 
-        outside: whether it passes the safe area now; once it did not, it has arrived.
+        outside: whether it passes this edge now; once it did not, it has arrived. All of it arrives in the
+        first beat after the title, and what a plane brings with its move belongs to it.
         """
-        if id(mobject) not in self._entering:
+        if self.beat_name not in self.timeline.names[:2]:
             return False
-        if not outside and self.beat_name != "title":
-            self._entering.discard(id(mobject))
-        return outside
+        if not outside:
+            if self.beat_name != "title":
+                self._entered.add((edge, id(mobject)))
+            return False
+        parts = (member for each in self._entering for member in each.get_family())
+        return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""
@@ -403,6 +409,13 @@ class Lesson(Scene):
             self.then(Wait(0.4))
 
     # Playing
+
+    def add(self, *mobjects: Mobject) -> "Lesson":
+        """Bring mobjects on stage as they are now: actors where their trackers have got to."""
+        for mobject in mobjects:
+            mobject.update(0)
+        super().add(*mobjects)
+        return self
 
     def play(self, *animations: Any, **settings: Any) -> None:
         if self._span is None and self._rehearsed in (None, []):
@@ -450,9 +463,9 @@ class Lesson(Scene):
         ]
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
-        for animation in animations:  # what was not on the stage has followed nothing meanwhile
+        for animation in animations:
             if isinstance(getattr(animation, "mobject", None), Mobject):
-                animation.mobject.update()
+                catch_up(animation.mobject)
         super().play(*animations, **settings)
         if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
             self.update_mobjects(0)

@@ -1,4 +1,4 @@
-"""Zip files that appear whole, and are the same to the byte whenever they are made of the same files."""
+"""Write zip files that appear whole, and that equal files make the same to the byte."""
 
 import hashlib
 import zipfile
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from studio.system.files import file_hash, replacing
+from studio.system.received import MOST_FILM, inside, open_regular
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _PACKED_ALREADY = {".mp4", ".png"}
@@ -14,11 +15,14 @@ _PACKED_ALREADY = {".mp4", ".png"}
 def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
     """Write a zip of `members`, each a name in it with its content or the file that holds it.
 
-    One that holds them already stays: its comment says what is in it, which is sooner read than written.
+    A zip that holds them already stays: its comment is a hash of them, which is sooner read than written.
 
-    Raises OSError where a file cannot be read or the zip not be written; `path` is then as it was.
+    Raises OSError where a file cannot be read or the zip not be written, ValueError where a name would lead
+    out of the folder that the zip is unpacked into; `path` is then as it was.
     """
     members = list(members)
+    for name, _ in members:
+        inside(path.parent, name)
     digest = _digest(members)
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -34,7 +38,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
                 archive.writestr(entry, content)
             else:
                 entry.file_size = content.stat().st_size
-                with content.open("rb") as source, archive.open(entry, "w") as target:
+                with open_regular(content, MOST_FILM) as source, archive.open(entry, "w") as target:
                     while block := source.read(1 << 20):
                         target.write(block)
         archive.comment = digest
@@ -42,7 +46,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
 
 
 def _digest(members: Sequence[tuple[str, bytes | Path]]) -> bytes:
-    """A hash of all names and contents."""
+    """Return a hash of all names and contents."""
     said = hashlib.sha256()
     for name, content in members:
         own = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else file_hash(content)

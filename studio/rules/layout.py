@@ -31,7 +31,7 @@ from studio.stage.shapes import (
 )
 from studio.stage.style import TICK, TINTS, tint
 from studio.stage.text import Label
-from studio.stage.theme import FRAME_HEIGHT, THEME
+from studio.stage.theme import COLOURS, FRAME_HEIGHT, THEME
 
 TEXT_GAP = 0.10  # units between two texts
 STROKE_GAP = 0.08  # units between text and a line
@@ -130,6 +130,8 @@ class LayoutRules:
                 self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
         for text in texts:
             below = THEME.caption_top - text.box[2]
+            if lesson.enters(text.mobject, below > SLACK, "captions"):
+                continue
             self._note("above the captions", lesson, text.name, below, SLACK, least=False)
 
     def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
@@ -223,9 +225,6 @@ class LayoutRules:
             )
             if not replaced:
                 self._note("no vanishing", lesson, describe(mobject), shade * share, FADE, least=False)
-
-
-COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")
 
 
 def is_text(mobject: VMobject) -> bool:

@@ -12,6 +12,7 @@ from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
+_APART = 1.6
 _TALL = 0.85  # units: a formula of one line that has a fraction in it
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
@@ -21,18 +22,17 @@ class Formula(VGroup):
     """Terms from left to right, each Typst mathematics with the role of its colour.
 
     `Formula(("x", "parameter"), ("arrow.l", "muted"), ("x", "parameter"), size=style.FORMULA)`. A term that
-    begins with "~" stands close to the one before it. `terms[k]` is the k-th.
+    begins with "~" stands close to the one before it, one with "|" well apart. `terms[k]` is the k-th.
     """
 
     def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
         super().__init__()
         self.size = self.cap_height = size
-        self.text = " ".join(source.removeprefix("~") for source, _ in terms)
+        self.text = " ".join(source.lstrip("~|") for source, _ in terms)
         for source, role in terms:
-            close = source.startswith("~")
-            term = _on_baseline(source.removeprefix("~"), size, getattr(THEME, role))
+            term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
-                gap = 0.08 if close else _SPACE
+                gap = {"~": 0.08, "|": _APART}.get(source[:1], _SPACE)
                 right = self.submobjects[-1].get_right()[0]
                 term.shift((right + gap * size - term.get_left()[0]) * RIGHT)
             self.add(term)

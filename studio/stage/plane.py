@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     Animation,
     Line,
+    Mobject,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -23,10 +24,13 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from calc.window import Window, round_step
+from calc.wording import brief
 from studio.stage import style
 from studio.stage.frame import PlotFrame, between
+from studio.stage.glyphs import set_line
 from studio.stage.plot import follow, tick_texts
 from studio.stage.style import Layer, tint
+from studio.stage.text import Label
 from studio.stage.text import math as mathematics
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
@@ -39,6 +43,7 @@ _STAGE = 2.5  # how much closer a window comes before its numbers are written an
 _FADE = 0.3  # units beyond an edge over which numbers fade
 _WIDE = 1.7  # units: wider numbers upwards are not shown
 _FEW = 2  # stages: on a longer way numbers are not shown
+_CLOSER = 1.2  # seconds in which a window comes e times closer, at least, while its numbers are shown
 _QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
 _SAMPLES = 241  # of a curve
@@ -53,10 +58,12 @@ class Plane(VGroup):
     x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis;
     without them there is no axis upwards.
 
+    roles: whose colours the names have. crossed: whether the upright axis stands at 0, not at the left edge.
     bare: without axes, numbers and grid until it moves for the first time.
 
     The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
-    their sizes. The numbers of the axes hang outside of the region, below it and on its left.
+    their sizes. The numbers of the axes hang outside of the region, below it and on its left; `inner` leaves
+    room for them.
     """
 
     def __init__(
@@ -68,13 +75,17 @@ class Plane(VGroup):
         *,
         numbers: tuple[bool, bool] = (True, True),
         grid: bool = True,
+        roles: tuple[str, str] = ("muted", "muted"),
+        crossed: bool = False,
         bare: bool = False,
     ) -> None:
         super().__init__()
+        self._crossed = crossed
         self._options = numbers, grid
         region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
+        self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
@@ -83,12 +94,13 @@ class Plane(VGroup):
         self._named: list[tuple[VMobject, int]] = []
         for axis, source in enumerate((x_name, y_name)):
             if source:
-                name = mathematics(source, style.LABEL, THEME.muted)
+                name = mathematics(source, style.LABEL, getattr(THEME, roles[axis]))
                 self._named.append((name, axis))
                 self.names.add(name)
         self._bare = 0.0 if bare else 1.0
         self.marks.shade = self.marks.numbers = self._bare
-        self.add(self.axes, self.marks, self.names)
+        self.told = VGroup()  # the numbers that `tell` has brought
+        self.add(self.axes, self.marks, self.names, self.told)
         self._place()
 
     # Where numbers stand
@@ -124,13 +136,22 @@ class Plane(VGroup):
 
     def moment(self) -> tuple[float, int]:
         """Return what tells one state of the window from another."""
-        return float(self._share.get_value()), id(self._to)
+        return float(self._share.get_value()), self._moves
 
     # Moving
 
-    def zoom(self, window: Window, seconds: float = style.MOVE, ease: Any = smooth) -> Animation:
-        """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
-        return self.move(window, self.region, seconds, ease)
+    def zoom(
+        self, window: Window, seconds: float | None = None, ease: Any = smooth, region: Region | None = None
+    ) -> Animation:
+        """Return the play that moves the window; the old numbers of the axes fade as the new ones come.
+
+        seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`.
+        """
+        closer = abs(math.log((self.window.right - self.window.left) / (window.right - window.left)))
+        least = style.MOVE * max(1.0, closer / math.log(10))
+        if _stages(self.window, window) <= _FEW:  # the numbers are shown, and must not race
+            least = max(least, _CLOSER * closer)
+        return self.move(window, region or self.region, least if seconds is None else seconds, ease)
 
     def move(
         self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
@@ -154,7 +175,8 @@ class Plane(VGroup):
 
         def move(_: Any, time: float) -> None:
             share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))
-            self._from, self._to = start, end
+            if self._to is not end:
+                self._from, self._to, self._moves = start, end, self._moves + 1
             self._share.set_value(ease(share))
             self._bare = bare + (1 - bare) * time
             for stage, scale in enumerate(scales):
@@ -175,7 +197,8 @@ class Plane(VGroup):
         level = float(np.clip(0.0, window.bottom, window.top))
         self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
         if self._options[0][1]:
-            ends = self.point(window.left, window.bottom), self.point(window.left, window.top)
+            across = float(np.clip(0.0, window.left, window.right)) if self._crossed else window.left
+            ends = self.point(across, window.bottom), self.point(across, window.top)
             self.axes[1].set_points_as_corners(ends)
         if self.axes[0].get_stroke_opacity() != self._bare:  # they come with the first move
             self.axes.set_stroke(opacity=self._bare)
@@ -185,9 +208,38 @@ class Plane(VGroup):
                 name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
             else:
                 name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP)
+        for number in self.told:
+            number.place(self)
         for part in self.submobjects:
             if isinstance(part, _Marks):
                 part.place(self)
+
+    # Numbers that are told
+
+    def tell(self, *values: float, axis: int = 0) -> Animation:
+        """Return the play that brings numbers to an axis in the colour of their role; others make room.
+
+        axis: 0 across, for what is turned, or 1 up, for the loss.
+        """
+        return self._retell([_Told(value, axis) for value in values], 1.0)
+
+    def untell(self, *values: float) -> Animation:
+        """Return the play that takes told numbers away, all of them if none is named."""
+        gone = [each for each in self.told if not values or each.value in values]
+        return self._retell(gone, 0.0)
+
+    def _retell(self, numbers: Sequence[_Told], shade: float) -> Animation:
+        before = [each.shade for each in numbers]
+
+        def change(_: Any, share: float) -> None:
+            self.told.add(*numbers)
+            for each, start in zip(numbers, before, strict=True):
+                each.shade = start + (shade - start) * share
+            if shade == 0 and share >= 1:
+                self.told.remove(*numbers)
+            self._place()
+
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
 
@@ -206,18 +258,23 @@ class Plane(VGroup):
         """
         drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
 
-        def trace(curve: VMobject) -> None:
-            window = self.window
-            xs = np.linspace(max(low, window.left), min(high, window.right), _SAMPLES)
-            curve.clear_points()
-            for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
-                points = self.points_at(*piece)
-                curve.start_new_path(points[0])
-                curve.add_points_as_corners(points[1:])
-
+        trace = lambda curve: self.trace(curve, function, low, high)  # noqa: E731
         if moved_by is None:
             return follow(drawn, trace, self.moment)
         return follow(drawn, trace, lambda: (self.moment(), moved_by.get_value()))
+
+    def trace(self, curve: VMobject, function: Numbers, low: float, high: float) -> None:
+        """Give a shape the points of a function's graph between `low` and `high`, cut at the edges."""
+        window = self.window
+        curve.clear_points()
+        low, high = max(low, window.left), min(high, window.right)
+        if not low < high:
+            return
+        xs = np.linspace(low, high, _SAMPLES)
+        for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
+            points = self.points_at(*piece)
+            curve.start_new_path(points[0])
+            curve.add_points_as_corners(points[1:])
 
     def ground(self, function: Numbers, colour: str | None = None, top: float = 0.22) -> VGroup:
         """Return the ground under a curve, in bands that fade from `top` at the curve to next to nothing.
@@ -289,6 +346,61 @@ def _stages(start: Window, end: Window) -> int:
     return max(1, *(math.ceil(abs(math.log(ratio)) / math.log(_STAGE) - 1e-6) for ratio in ratios))
 
 
+def inner(outer: Region, window: Window) -> Region:
+    """Return the part of a region in which a plane stands, so that its numbers and its name have room."""
+    widest = _widest(window, outer)
+    room = _TICK + _GAP
+    return Region(
+        outer.left + room + (widest if widest <= _WIDE else 0.0),
+        outer.right - 2.2 * style.LABEL,
+        outer.bottom + room + style.LABEL,
+        outer.top,
+    )
+
+
+def _step(low: float, high: float, extent: float, axis: int) -> float:
+    """Return how far apart the numbers of an axis are: as many as find room on it."""
+    for most in range(int(np.clip(extent / _ROOM[axis], 1, _LABELS)), 0, -1):
+        step = round_step(high - low, most)
+        texts = tick_texts(_multiples(low, high, step)).values()
+        widest = 0.0 if axis else max((words(text, style.TICK).width for text in texts), default=0.0)
+        if (widest + 2 * _GAP) * (high - low) / step <= extent:
+            break
+    return step
+
+
+class _Told(Label):
+    """A number on an axis that is told, in the colour of its role.
+
+    value: what it is. shade: how far it is there, 0 to 1.
+    """
+
+    def __init__(self, value: float, axis: int) -> None:
+        text = str(brief(value))
+        colour = THEME.loss if axis else THEME.parameter
+        super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
+        self.value, self.axis, self.shade = value, axis, 0.0
+
+    def place(self, plane: Plane) -> None:
+        """Stand beside its place on the axis; hide where that is outside of the window."""
+        region, at = plane.region, plane.point(self.value, self.value)
+        if self.axis:
+            crowded = region.left - self.width - _TICK - 0.15 < THEME.safe.left
+            self.next_to([region.left, at[1], 0.0], RIGHT if crowded else LEFT, buff=_TICK + 0.11)
+        else:
+            self.next_to([at[0], region.bottom, 0.0], DOWN, buff=_TICK + 0.11)
+        window = plane.window
+        ends = ((window.left, window.right), (window.bottom, window.top))[self.axis]
+        seen = _Marks.inside(self.value, ends, (region.width, region.height)[self.axis])
+        self.set_fill(opacity=self.shade * seen)
+
+    def hides(self, label: VMobject) -> bool:
+        """Say whether another number of the axis would touch this one."""
+        apart = np.abs(label.get_center() - self.get_center())[1 if self.axis else 0]
+        sizes = (label.height + self.height) if self.axis else (label.width + self.width)
+        return bool(apart < sizes / 2 + _GAP)
+
+
 class _Marks(VGroup):
     """The grid lines, ticks and numbers of one window; they keep their values wherever the plane's window
     goes.
@@ -318,9 +430,10 @@ class _Marks(VGroup):
                     line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
                     self._lines.append((line.set_z_index(Layer.GRID), axis, value))
             if numbers[axis] and (axis == 0 or _widest(window, region) <= _WIDE):
-                for value, text in tick_texts(_multiples(low, high, step)).items():
+                for value in _multiples(low, high, step if axis else fine):
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
+                for value, text in tick_texts(_multiples(low, high, step)).items():
                     self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
         for line, *_ in self._lines:
             line.scenery = True
@@ -342,11 +455,14 @@ class _Marks(VGroup):
         for tick, axis, value in self._ticks:
             foot = self._foot(plane, axis, value)
             tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
-            tick.set_stroke(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+            tick.set_stroke(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
         for label, axis, value in self._labels:
             foot = self._foot(plane, axis, value)
             label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.11)
-            label.set_fill(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+            label.set_fill(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
+            for told in plane.told:
+                if told.axis == axis and told.hides(label):
+                    label.set_fill(opacity=label.get_fill_opacity() * (1 - told.get_fill_opacity()))
 
     def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
         region = plane.region
@@ -354,15 +470,10 @@ class _Marks(VGroup):
         return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
 
     @staticmethod
-    def _inside(value: float, ends: tuple[float, float], extent: float) -> float:
+    def inside(value: float, ends: tuple[float, float], extent: float) -> float:
         """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
         beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
         return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
-
-
-def _step(low: float, high: float, extent: float, axis: int) -> float:
-    """Return how far apart the numbers of an axis are that is `extent` units long."""
-    return round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
 
 
 def _widest(window: Window, region: Region) -> float:

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.stage.plane import Plane
 from studio.stage.plot import Plot
+from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Mark:
     """A round dot, whose middle stands at the numbers (x, y) of the plot."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     x: float
     y: float
     mobject: Any = None
@@ -31,7 +33,7 @@ class Slope:
     """A straight line with this slope, in the plot's numbers, through (x, y), wherever along it that is."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     x: float
     y: float
     slope: float
@@ -43,7 +45,7 @@ class Reach:
     """An arrow from one point of the plot to another."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     tail: tuple[float, float]
     tip: tuple[float, float]
     mobject: Any = None
@@ -66,7 +68,7 @@ class Area:
     """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     mobject: Any = None
@@ -86,4 +88,4 @@ class Rows:
     mobject: Any = None
 
 
-Witness = Mark | Slope | Reach | Turn | Area | Rows
+Witness = Mark | Slope | Reach | Turn | Area | Rows | Mark3d | Reach3d | Path3d

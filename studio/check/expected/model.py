@@ -85,7 +85,21 @@ class Patch:
     spans: Spot
 
 
-Thing = Disc | Stroke | Pointer | Hand | Patch
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A curved line through points, (n, 2), with a gap where one is not a number.
+
+    Parts of it may be hidden.
+    """
+
+    name: str
+    points: NDArray[np.float64]
+    width: float
+    colour: str
+    spans: Spot
+
+
+Thing = Disc | Stroke | Pointer | Hand | Patch | Trace
 
 
 @dataclass(frozen=True, eq=False)
