@@ -46,7 +46,7 @@ NESTED = [
     Region(-6.4, 6.4, -2.3, 2.75),
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
-CLOSER = Region(-5.3, 6.3, -2.15, 0.45)
+CLOSER = Region(-5.3, 6.3, -2.15, 0.35)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.25)
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
@@ -81,8 +81,8 @@ class ChainRule(Lesson):
         self.values = [Value(ROW[k], plate.colour, self.value(k)) for k, plate in enumerate(self.plates)]
         self.wires = VGroup(*(wire(*ROW[k : k + 2]) for k in range(3)))
         self.steps = [between(k, step_formula(chain, k, GAP), 0.4) for k in range(3)]
-        rates = [("times", "muted"), *((chain.in_brackets(rate), "slope") for rate in chain.path.rates)]
-        factors = [Formula(rates[0], rate) for rate in rates[1:]]
+        said = [str(chain.say(rate)) for rate in chain.path.rates]
+        factors = [Formula(("times", "muted"), (rate, "slope")) for rate in said]
         self.low = max(factor.width for factor in factors) > GAP  # too wide to stand between the plates
         self.factors = [between(k, each, -0.92 if self.low else -0.42) for k, each in enumerate(factors)]
         self.dot = FollowedDot(chain, LOWER)
@@ -117,7 +117,8 @@ class ChainRule(Lesson):
         blocks, each = self.spread.amount_of(k), self.chain.nudge
         places = decimals(self.chain.path.turns[k] * each)
         colour = THEME.slope if k else THEME.parameter
-        return Value(under(k), colour, lambda: in_places(blocks() * each, places, signed), style.LABEL)
+        wording = lambda: in_places(blocks() * each, places, signed)  # noqa: E731
+        return Value(under(k), colour, wording, style.LABEL, lambda: self.blocks.under(k, blocks()))
 
     def construct(self) -> None:
         self.open_the_plates()
@@ -182,7 +183,7 @@ class ChainRule(Lesson):
 
     def reach(self, k: int, mark: str, *seen: Any) -> None:
         """Let the nudge reach the k-th column at a mark, and bring its number, but for that of the loss."""
-        self.add(self.spread.funnels[k - 1], self.spread.columns[k])
+        self.add(self.spread.funnels[k - 1].update(), self.spread.columns[k].update())
         come = [*seen, *([self.grown[k]] if k < 3 else [])]
         self.on(mark, self.reached.to(k, 0.9), *(FadeIn(each, run_time=style.IN) for each in come))
 
@@ -225,7 +226,7 @@ class ChainRule(Lesson):
     def check_the_promise(self) -> None:
         chain, tell = self.chain, self.tell
         came = lambda: chain.run.nudged("w", self.moved.get_value())["L"] - chain.run["L"]  # noqa: E731
-        promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
+        promise = self.promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
         with self.beat("check", tell.checked, title="Check it", pause=1.0):
             gone = (
                 self.blocks.levels,
@@ -261,7 +262,7 @@ class ChainRule(Lesson):
             self.on("starts", FadeIn(sweep.columns[0], glow))
             self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
-                self.add(sweep.funnels[k], sweep.columns[k + 1])
+                self.add(sweep.funnels[k].update(), sweep.columns[k + 1].update())
                 self.then(self.swept.to(k + 1, 0.6), to=mark)
                 self.on(mark, FadeIn(badges[2 - k]), run_time=style.IN)
         with self.beat("fork", self.tell.forked):
@@ -303,7 +304,7 @@ class ChainRule(Lesson):
         slope = str(self.chain.say(self.chain.back[name])), "slope"
         badge = Formula((f"partial L\\/partial {name}", "slope"), ("=", "text"), slope, size=style.PROMISE)
         y = plate.bottom - low
-        return badge.stand(Region(plate.left - 0.1, plate.right + 0.1, y - 0.3, y + 0.3))
+        return badge.stand(Region(plate.left, plate.right, y - 0.3, y + 0.3))
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:

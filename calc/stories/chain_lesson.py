@@ -174,7 +174,13 @@ class ChainLesson:
             "Our rate <promised>promised {promised}, {so}.",
             without=["closer", "off"],
             promised=self._change(self.promised),
-            so="and so it is" if chain.grown == self.promised else "so that is very close",
+            so=(
+                "and so it is"
+                if chain.grown == self.promised
+                else "so that is very close"
+                if self.promised
+                else "so what is left over is tiny"
+            ),
         )
 
     def _change(self, value: float) -> Wording:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Line, VGroup, VMobject
+from manim import DOWN, Animation, Line, VGroup, VMobject
+from numpy.typing import NDArray
 
 from calc.window import Window, round_step
 from studio.stage import style
@@ -21,6 +22,7 @@ WIDTH = 1.1  # of a column
 _STAND = 1.7  # of the line that it stands on
 _RATIO = 120.0  # of the highest column to the lowest that can be seen: beyond, heights are not to scale
 _SQUEEZED = 40.0  # that ratio then
+_UNDER = 0.35
 _AIR = 1.5  # times the height of the small columns: what their window shows
 _LEVELS = 5  # lines across, about
 _JOINTS = 60  # blocks that can be told apart
@@ -125,6 +127,10 @@ class Blocks:
 
         bar.witness = witness
         return follow(VGroup(bar, joints), place, lambda: (self.plane.moment(), blocks(), each()))
+
+    def under(self, index: int, blocks: float) -> NDArray[np.float64]:
+        """Return the point, (3,), for a number under a column of so many blocks."""
+        return self.plane.point(self.xs[index], min(self.height(blocks), 0.0)) + _UNDER * DOWN
 
     def box(self, shape: VMobject, left: float, right: float, low: float, high: float) -> VMobject:
         """Let a shape be the rectangle between two places across and two heights."""

@@ -17,7 +17,7 @@ from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Mark, Slope
 
-_ROOM = 1.25  # of the highest number
+_ROOM = 1.35  # of the highest number
 _STEEP = 1.2  # the line's slope on the screen, where the window can be chosen for it
 _NARROW, _WIDE = 3.0, 12.0  # inputs that the window holds, in inputs of the dot
 

@@ -20,7 +20,7 @@ from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region
 
 _CORNER = 0.14
-_ABOVE, _INSIDE = 0.35, -0.4  # of a plate's upper edge: where its name stands
+_ABOVE, _INSIDE = 0.35, -0.36  # of a plate's upper edge: where its name stands
 _PADDING = 0.3
 _LIGHT = 0.5  # units of a wire that are lit
 
@@ -70,7 +70,7 @@ class Plate(VGroup):
             )
             self._inside = float(inside if share > 0.5 else inner)
             if inside != inner:  # the name would cross its plate's edge
-                self.label.set_opacity(abs(1 - 2 * share))
+                self.label.set_opacity(max(0.0, 1 - 5 * min(share, 1 - share)))
             self._place()
 
         moved: Animation = UpdateFromAlphaFunc(self, change, run_time=seconds, rate_func=smooth)
@@ -78,10 +78,18 @@ class Plate(VGroup):
 
 
 class Value(VMobject):
-    """A number in the middle of a region, in monospace digits, which shows what `wording()` returns."""
+    """A number in monospace digits, in the middle of a region: it shows what `wording()` returns.
+
+    middle: asked at every frame for the point, (3,), to stand at instead.
+    """
 
     def __init__(
-        self, region: Region, colour: str, wording: Callable[[], Wording], size: float = style.RESULT
+        self,
+        region: Region,
+        colour: str,
+        wording: Callable[[], Wording],
+        size: float = style.RESULT,
+        middle: Callable[[], NDArray[np.float64]] | None = None,
     ) -> None:
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.set_z_index(Layer.TEXT)
@@ -89,13 +97,14 @@ class Value(VMobject):
 
         def show(value: Value) -> None:
             text = str(wording())
-            if text == value.text:
-                return
-            line = code(text, size)
-            if line.width > region.width - _PADDING:
-                line = code(text, max(style.LABEL, size * (region.width - _PADDING) / line.width))
-            value.text, value.cap_height = text, line.cap_height
-            value.set_points(line.move_to(region.centre)[0].points)
+            if text != value.text:
+                line = code(text, size)
+                if line.width > region.width - _PADDING:
+                    line = code(text, max(style.LABEL, size * (region.width - _PADDING) / line.width))
+                value.text, value.cap_height = text, line.cap_height
+                value.set_points(line.move_to(region.centre)[0].points)
+            if middle is not None:
+                value.move_to(middle())
 
         follow(self, show)
 

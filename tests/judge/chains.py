@@ -45,11 +45,8 @@ class Chain:
 def near(said: str, true: Fraction | float) -> bool:
     """Whether a number is true as it is said: to its own digits, large and small ones to three."""
     exact = float(true)
-    return (
-        fits(said, exact)
-        or ("×10" in said or abs(exact) >= 1000)
-        and abs(value(said) - exact) <= 6e-3 * abs(exact)
-    )
+    rough = "×10" in said or abs(exact) >= 1000
+    return fits(said, exact) or (rough and abs(value(said) - exact) <= 6e-3 * abs(exact))
 
 
 def way(rate: Fraction | float, other: str | None) -> bool:
@@ -93,7 +90,7 @@ def _(verdict: Verdict, line: str, case: Chain, loss: str) -> None:
 def _(verdict: Verdict, line: str, case: Chain, nudge: str) -> None:
     case.told = value(nudge)
     small = case.told <= 0.02 * max(abs(case.w), 1.0)
-    verdict.claim(0 < case.told and small, line, "not a small step up")
+    verdict.claim(case.told > 0 and small, line, "not a small step up")
 
 
 @says(rf"The prediction moves {TIMES}, because the input is N\.")
@@ -188,7 +185,7 @@ def _(verdict: Verdict, line: str, case: Chain) -> None:
 
 @says(r"Let's check\. Move w to N, and the loss (?:(grows|falls) by N|stays the same)\.")
 def _(verdict: Verdict, line: str, case: Chain, moved: str, verb: str | None, by: str | None) -> None:
-    verdict.claim(abs(value(moved) - case.w - case.told) < 1e-9 * max(1, abs(case.w)), line, "the new weight")
+    verdict.claim(near(moved, case.w + case.told), line, "the new weight")
     if by is None:
         verdict.claim(case.grown == 0, line, f"it grows by {float(case.grown)}")
         return
@@ -196,12 +193,14 @@ def _(verdict: Verdict, line: str, case: Chain, moved: str, verb: str | None, by
     verdict.claim(near(by, abs(case.grown)) and case.grown != 0, line, f"it grows by {float(case.grown)}")
 
 
-@says(r"Our rate promised N(, so that is very close|, and so it is)?\.")
+@says(r"Our rate promised N(, so that is very close|, so what is left over is tiny|, and so it is)?\.")
 def _(verdict: Verdict, line: str, case: Chain, promised: str, rest: str | None) -> None:
     true = case.slope("L", "w") * Fraction(repr(case.told))
     verdict.claim(near(promised, abs(true)) or near(promised, true), line, f"it is {float(true)}")
     if rest and "so it is" in rest:
         verdict.claim(true == case.grown, line, "it is not so")
+    elif rest and "tiny" in rest:
+        verdict.claim(true == 0 < abs(case.grown) <= 1e-3, line, "it is not tiny")
     elif rest:
         verdict.claim(abs(true - case.grown) <= Fraction(3, 100) * abs(case.grown), line, "it is not close")
 
