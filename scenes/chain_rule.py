@@ -24,7 +24,7 @@ from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.readout import in_places
 from studio.stage.style import tint
-from studio.stage.text import math
+from studio.stage.text import math, naming
 from studio.stage.theme import THEME, Region
 
 PLAIN = plain()
@@ -114,11 +114,12 @@ class ChainRule(Lesson):
 
     def change(self, k: int) -> Value:
         """Return the number under the k-th column: by how much the nudge moves its value, at this rate."""
-        blocks, each = self.spread.amount_of(k), self.chain.nudge
-        places = decimals(self.chain.path.turns[k] * each)
+        height, part = self.spread.amount_of(k), self.spread.part_of(k)
+        whole = self.chain.path.turns[k] * self.chain.nudge
+        places = decimals(whole)
         colour = THEME.slope if k else THEME.parameter
-        wording = lambda: in_places(blocks() * each, places, signed)  # noqa: E731
-        return Value(under(k), colour, wording, style.LABEL, lambda: self.blocks.under(k, blocks()))
+        wording = lambda: in_places(whole * part(), places, signed)  # noqa: E731
+        return Value(under(k), colour, wording, style.LABEL, lambda: self.blocks.under(k, height()))
 
     def construct(self) -> None:
         self.open_the_plates()
@@ -173,6 +174,7 @@ class ChainRule(Lesson):
             self.reach(1, "moves")
             self.on("rate", FadeIn(self.factors[0]), run_time=style.IN)
             self.on("input", pulse(self.steps[0], 1.15))
+            self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
             self.on("loss", pulse(self.plates[3].label, 1.15))
@@ -253,7 +255,7 @@ class ChainRule(Lesson):
         sweep, back = self.sweep, self.chain.back
         glow = light(self.row[::-1], self.swept, THEME.slope)
         low = 0.78 if self.low else 0.36
-        badges = [self.badge(name, region, low) for name, region in zip("wpm", ROW, strict=False)]
+        badges = [self.badge(name, plate, low) for name, plate in zip("wpm", self.plates, strict=False)]
         with self.beat("back", self.tell.swept, title="Backpropagation"):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
@@ -271,7 +273,7 @@ class ChainRule(Lesson):
             plate = panel(Region(-2.2, 6.4, -2.35, 0.2))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
-            gone = (*sweep.columns[:3], *sweep.funnels[:2], sweep.lines, self.blocks.levels)
+            gone = (*sweep.columns[:3], *sweep.funnels[:2], *sweep.lines[:3], self.blocks.levels)
             self.then(*map(FadeOut, gone), FadeIn(plate), run_time=style.OUT)
             self.on("gradient", FadeIn(gradient), run_time=style.IN)
             self.on("w", pulse(badges[0].terms[2]))
@@ -285,26 +287,31 @@ class ChainRule(Lesson):
         plate = Plate(WORDS["b"], "b", ROLES["b"], BIAS)
         value = Value(BIAS, plate.colour, lambda: chain.named("b"))
         start, end = np.array(BIAS.centre), self.row[1]
-        arrow = slanted(start + BIAS.width / 2 * RIGHT, [ROW[1].left, ROW[1].bottom + 0.2, 0.0])
+        arrow = slanted(start + BIAS.width / 2 * RIGHT, [ROW[1].left, ROW[1].bottom, 0.0])
         glow = light([end, arrow.tip, arrow.tail, start], self.forked, THEME.slope)
         factor = Formula(("times", "muted"), (str(chain.say(chain.run.path("b", "p").rate)), "slope"))
         factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
-        self.then(*map(FadeOut, (sweep.columns[3], sweep.funnels[2])), run_time=style.OUT)
+        crowded = self.factors[0].width > 0.8  # it would touch the arrow
+        self.then(
+            *map(FadeOut, (*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3])),
+            run_time=style.OUT,
+        )
         self.then(*map(FadeIn, (plate, plate.label, value, arrow)), run_time=style.IN)
         self.on("p", pulse(badges[1].terms[2]))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", FadeIn(factor), FadeIn(glow), run_time=style.IN)
         self.then(self.forked.to(3, 1.2))
-        badges.append(self.badge("b", BIAS, 0.42))
+        badges.append(self.badge("b", plate, 0.42))
         self.on("b", FadeIn(badges[3]), run_time=style.IN)
         return plate
 
-    def badge(self, name: str, plate: Region, low: float) -> Formula:
+    def badge(self, name: str, plate: Plate, low: float) -> Formula:
         """Return the slope of the loss for a name, as it stands so far under its plate."""
         slope = str(self.chain.say(self.chain.back[name])), "slope"
         badge = Formula((f"partial L\\/partial {name}", "slope"), ("=", "text"), slope, size=style.PROMISE)
-        y = plate.bottom - low
-        return badge.stand(Region(plate.left, plate.right, y - 0.3, y + 0.3))
+        left, right, y = plate.region.left, plate.region.right, plate.region.bottom - low
+        named: Formula = naming(badge.stand(Region(left, right, y - 0.3, y + 0.3)), plate.frame)
+        return named
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:

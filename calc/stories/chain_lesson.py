@@ -87,11 +87,11 @@ class ChainLesson:
         if t == 0:
             return nudge + say(
                 "The <moves>prediction does not move at all, because the input is <rate>{t}.",
-                without=["input"],
+                without=["input", "t"],
                 t=self.chain.say(t),
             )
         return nudge + say(
-            "The <moves>prediction moves {way}<rate>{times}, because the <input>input is {t}.",
+            "The <moves>prediction moves {way}<rate>{times}, because the <input>input is <t>{t}.",
             way="the other way, " if t < 0 else "",
             times=self._times(t),
             t=self.chain.say(t),
@@ -177,7 +177,7 @@ class ChainLesson:
             so=(
                 "and so it is"
                 if chain.grown == self.promised
-                else "so that is very close"
+                else "which is almost exact"
                 if self.promised
                 else "so what is left over is tiny"
             ),

@@ -101,7 +101,7 @@ class Blocks:
         )
 
     def column(self, index: int, name: str, blocks: Number, each: Number, colour: str) -> VGroup:
-        """Return a column of `blocks()` blocks, each `each()` of a whole one high."""
+        """Return a column as high as `blocks()`, each block `each()` high."""
         bar = VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_z_index(Layer.CURVE)
         joints = VMobject(stroke_color=THEME.background, stroke_width=_JOINT).set_z_index(Layer.CURVE)
         joints.scenery = True
@@ -109,7 +109,7 @@ class Blocks:
 
         def place(_: VGroup) -> None:
             total = blocks()
-            self.box(bar, left, right, 0.0, self.height(total))
+            self.box(bar, left, right, 0.0, total)
             joints.clear_points()
             size = each()
             if not self.to_scale or size <= 0:
@@ -122,15 +122,14 @@ class Blocks:
                     joints.add_line_to(self.plane.point(right, level))
 
         def witness(_: VMobject) -> Area:
-            top = self.height(blocks())
-            return Area(name, self.plane, np.array([left, right]), np.array([top, top]), bar)
+            return Area(name, self.plane, np.array([left, right]), np.full(2, blocks()), bar)
 
         bar.witness = witness
         return follow(VGroup(bar, joints), place, lambda: (self.plane.moment(), blocks(), each()))
 
     def under(self, index: int, blocks: float) -> NDArray[np.float64]:
         """Return the point, (3,), for a number under a column of so many blocks."""
-        return self.plane.point(self.xs[index], min(self.height(blocks), 0.0)) + _UNDER * DOWN
+        return self.plane.point(self.xs[index], min(blocks, 0.0)) + _UNDER * DOWN
 
     def box(self, shape: VMobject, left: float, right: float, low: float, high: float) -> VMobject:
         """Let a shape be the rectangle between two places across and two heights."""
@@ -163,7 +162,7 @@ class Blocks:
         right = self.xs[index + way] - way * gap
 
         def place(shape: VMobject) -> None:
-            far, low, high = share(), self.height(start()), self.height(end())
+            far, low, high = share(), start(), end()
             reached, there = left + far * (right - left), low + far * (high - low)
             corners = [(left, 0.0), (left, low), (reached, there), (reached, 0.0), (left, 0.0)]
             shape.set_points_as_corners([self.plane.point(*corner) for corner in corners])
@@ -197,7 +196,8 @@ class Spread:
         share: Number = lambda: 1.0,
         passed: Number = lambda: 1.0,
     ) -> None:
-        self.heights, self.reached, self.share, self.passed = heights, reached, share, passed
+        self.heights = [blocks.height(height) for height in heights]
+        self.reached, self.share, self.passed = reached, share, passed
         last = len(order) - 1
         self.lines = VGroup(*(blocks.line(index) for index in order))
         self.columns = [
@@ -207,15 +207,19 @@ class Spread:
         self.funnels = []
         for k in range(last):
             part = passed if k + 1 == last else lambda: 1.0
-            start, end = (self._whole(heights[at], part) for at in (k, k + 1))
+            start, end = (self._whole(self.heights[at], part) for at in (k, k + 1))
             way = self._way(k + 1, 2.0, 0.0)
             self.funnels.append(blocks.funnel(order[k], start, end, way, back=order[k + 1] < order[k]))
 
     def amount_of(self, k: int) -> Number:
-        """Return the blocks of the k-th column, to be asked at every frame."""
-        part = self.passed if k + 1 == len(self.heights) else lambda: 1.0
-        whole, risen = self._whole(self.heights[k], part), self._way(k, 2.0, -1.0)
-        return lambda: whole() * (risen() if k else 1.0)
+        """Return the height of the k-th column, to be asked at every frame."""
+        part = self.part_of(k)
+        return lambda: self.heights[k] * part()
+
+    def part_of(self, k: int) -> Number:
+        """Return how much of the k-th column is there, to be asked at every frame."""
+        last, risen = k + 1 == len(self.heights), self._way(k, 2.0, -1.0)
+        return lambda: self.share() * (self.passed() if last else 1.0) * (risen() if k else 1.0)
 
     def _whole(self, height: float, part: Number) -> Number:
         share = self.share

@@ -52,8 +52,10 @@ class FollowedDot:
             number.next_to(bar, side, buff=0.25)
             self.miss.add(bar.set_z_index(Layer.TRAIL), number)
         self.name = words(f"({chain.named('t')}, {chain.named('y')})", style.LABEL)
-        beside = RIGHT if chain.weight >= 0 else LEFT
+        beside = RIGHT if (chain.weight >= 0) == (p >= y) else LEFT  # where the line is not
         self.name.next_to(self.dot, beside + (DOWN if p >= y else UP), buff=0.1)
+        if self.name.get_bottom()[1] < region.bottom:
+            self.name.next_to(self.dot, beside + UP, buff=0.1)
 
     @property
     def cast(self) -> list[Any]:

@@ -46,12 +46,15 @@ class Promise:
         self.promised, self.final = promised, final
         column = blocks.plane.region
         heights = 0.0, promised, final
-        scale = (max(heights) - min(heights)) / column.height or 1.0
+        self._low, self._high = min(heights), max(heights)
+        if self._low == self._high:
+            self._high = 1.0  # nothing is promised, and nothing comes
+        scale = (self._high - self._low) / column.height
         window = Window(
             region.left,
             region.right,
-            min(heights) - scale * (column.bottom - region.bottom),
-            max(heights) + scale * (region.top - column.top),
+            self._low - scale * (column.bottom - region.bottom),
+            self._high + scale * (region.top - column.top),
         )
         inner = Plane(region, window, numbers=(False, True)).region  # the axis takes its room
         window = Window(inner.left, inner.right, window.bottom, window.top)
@@ -86,9 +89,9 @@ class Promise:
         window, region = self.plane.window, self.plane.region
         width = (window.right - window.left) / _WIDER
         left = self._x - width / 2
-        heights = 0.0, self.promised, self.final
-        low, high = _ROOM * min(heights), _ROOM * max(heights)
-        return self.plane.move(Window(left, left + width, low, high), region, seconds)
+        return self.plane.move(
+            Window(left, left + width, _ROOM * self._low, _ROOM * self._high), region, seconds
+        )
 
     def closer(self) -> Animation:
         """Return the play that closes the window on the ends of both."""

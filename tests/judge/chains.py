@@ -193,7 +193,7 @@ def _(verdict: Verdict, line: str, case: Chain, moved: str, verb: str | None, by
     verdict.claim(near(by, abs(case.grown)) and case.grown != 0, line, f"it grows by {float(case.grown)}")
 
 
-@says(r"Our rate promised N(, so that is very close|, so what is left over is tiny|, and so it is)?\.")
+@says(r"Our rate promised N(, which is almost exact|, so what is left over is tiny|, and so it is)?\.")
 def _(verdict: Verdict, line: str, case: Chain, promised: str, rest: str | None) -> None:
     true = case.slope("L", "w") * Fraction(repr(case.told))
     verdict.claim(near(promised, abs(true)) or near(promised, true), line, f"it is {float(true)}")
