@@ -270,14 +270,14 @@ class Gradient(Lesson):
             small,
             "runner",
         )
-        goal, panel = Target(centre), Panel(layout.PANEL)
-        panel.skip(2.0)
+        goal, panel = Target(centre), Panel(layout.PANEL) if tell.round else self.panel
+        bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
         with self.beat("stretched", aim, title="Where it aims", pause=1.2):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
-                self.on("times", *self.let_it_stretch())
+                self.on("times", *self.let_it_stretch(), FadeIn(bent))
                 self.on("stretched", c.to(STRETCH, 2.0))
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
@@ -296,8 +296,7 @@ class Gradient(Lesson):
         self.stretched_rings = rings
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
-        bent = stretched(tell.surface, STRETCH)
-        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (bent.typst, "loss"))
-        column = Panel(layout.PANEL).put(self.column(tell.vector_of(STRETCH)))
+        steeper = stretched(tell.surface, STRETCH).typst
+        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (steeper, "loss"))
         gone = FadeOut(*bowl.rings.values(), *bowl.heights, self.vector, self.rows)
-        return [FadeIn(rings), gone, FadeIn(column), formula]
+        return [FadeIn(rings), gone, formula]
