@@ -77,7 +77,9 @@ class Derivative(Lesson):
     def construct(self) -> None:
         start = self.story.here.x
         self.x.set_value(start if self.story.follows(start, self.point) else self.point)
-        hero = self.plane, self.ground, self.curve, self.tangent, self.ball
+        hero = self.plane, self.ground, self.curve, self.ball
+        if self.story.secants.other_limit is None:
+            hero += (self.tangent,)
         self.open(*hero, moving=[self.x.to(self.point, 2.3)])
         self.show_the_loss() if self.story.is_the_loss else self.show_the_curve()
         self.join_two_points()
@@ -116,13 +118,14 @@ class Derivative(Lesson):
             self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
             self.then(FadeOut(points), run_time=style.OUT)
             self.on("lowest", self.x.to(model.best[0], 1.6), self.plane.tell(model.best[0]))
-        self.leaving = [self.plane.untell(), FadeOut(figure.figure), self.x.to(self.point, style.TURN)]
+        self.leaving = [self.plane.untell(), FadeOut(figure.figure, run_time=style.OUT), self.x.to(self.point, style.TURN)]
 
     def show_the_curve(self) -> None:
         story = self.story
         level = level_line(self.plane, story.secants.height, story.window.left, self.point)
         with self.beat("bowl", self.tell.opening, title="The curve"):
-            self.then(self.plane.move(story.window, inner(layout.HERO_ROOM, story.window)), FadeOut(self.tangent))
+            there = inner(layout.HERO_ROOM, story.window)
+            self.then(self.plane.move(story.window, there), *map(FadeOut, self.stood(self.tangent)))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
             self.on("height", Create(level), self.plane.tell(story.secants.height, axis=1))
@@ -293,7 +296,8 @@ class Derivative(Lesson):
         window = story.slopes_window
         places = decimals(window.bottom, window.top, least=1)
         slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
-        head = board.row("slope", Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed))
+        said = Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)
+        head = board.row("slope", said) if places is not None else board.head("slope")
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)

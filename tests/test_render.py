@@ -1,5 +1,6 @@
 """The command line: what it prints, what it refuses, how quick its help is."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ import pytest
 
 import render
 import scenes
+from studio.film.film import Film
 
 ROOT = Path(__file__).parent.parent
 
@@ -120,7 +122,22 @@ def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
         "GradientDescent-print.mp4",
         "captions.vtt",
         "captions.srt",
+        "GradientDescent-print.srt",
         "manifest.json",
         "poster.png",
     }
     assert str(folder / "GradientDescent-print.mp4") in done.stdout
+
+
+def test_copies_for_editors_lie_beside_the_folders_of_their_films(
+    tiny_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(tiny_film.folder, tmp_path / tiny_film.name)
+    assert render.main(["--cfr-copy", str(tmp_path)]) == 0
+    copy = tmp_path / f"{tiny_film.name}-cfr.mp4"
+    assert capsys.readouterr().out == f"{copy}\n"
+    assert copy.is_file()
+    assert render.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
+    assert "to render so, use --cfr instead" in capsys.readouterr().err
+    assert render.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
+    assert "holds no finished film" in capsys.readouterr().err

@@ -5,7 +5,6 @@ Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four 
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from calc.chart import Chart

@@ -15,6 +15,7 @@ from studio.check.checker import Checker
 from studio.check.delivered import Delivered
 from studio.check.report import Row
 from studio.page.info import LessonInfo
+from studio.page.templates import is_unchanged
 from studio.system.files import hash_inside
 from studio.system.received import MOST_TEXT, inside, open_regular, read_text
 
@@ -43,7 +44,7 @@ class Page(Checker):
             not lacking,
             ", ".join(lacking),
         )
-        said = " ".join(line.text for line in info.lines)
+        said = " ".join(line.text for line in info.lines if line.text)
         script = " ".join(word.text for word in spoken_words(self.expected))
         yield self.row("its words are the script's", f"{len(said.split())} words", "all", said == script)
         rate = self.delivered.quality.frame_rate
@@ -68,6 +69,10 @@ class Page(Checker):
             not broken and links > 0,
             ", ".join(broken),
         )
+        page = folder / "index.html"
+        unchanged = page.is_file() and is_unchanged(read_text(inside(folder, page.name)))
+        told = "as it was written" if unchanged else "edited, or of another version"
+        yield self.row("its page is as it was written", told, "as it was written", unchanged)
         yield from self._package()
 
     def _package(self) -> Iterable[Row]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.expected.model import ROLES, Expected, Still
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 from studio.check.words import luminance
 from studio.rules import limits
 from studio.stage.theme import THEME
@@ -31,7 +31,7 @@ _LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4
 
 
 class Looks(Checker):
-    """What can be measured of the pictures without knowing what they mean, and of colours with it."""
+    """Measures the pictures without knowing what they mean, and the colours with it."""
 
     group = "picture"
 
@@ -97,7 +97,7 @@ class Looks(Checker):
         outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
         if outside > self.outside:
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
-            self.exhibits = [Exhibit(f"Ink outside the safe area at {self.outside_at}", picture.small())]
+            self.show("outside", f"Ink outside the safe area at {self.outside_at}", picture.small())
 
     def _note_colours(self, moment: Moment, still: Still) -> None:
         picture, background = moment.picture, luminance(to_yuv(THEME.background))
@@ -185,7 +185,7 @@ class Looks(Checker):
 
 
 class _Flashes:
-    """How often parts of the picture flash: a flash is a change of light and its opposite (WCAG 2.2)."""
+    """Counts flashes of parts of the picture: a flash is a change of light and its opposite (WCAG 2.2)."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -231,7 +231,7 @@ def _thinned(y: Plane) -> Plane:
 
 
 def _differ(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
-    """Whether more than a few pixels changed by more than the encoder changes in a held picture."""
+    """Return whether more than a few pixels changed by more than the encoder changes in a held picture."""
     off = np.maximum(one, other)
     off -= np.minimum(one, other)
     return int(np.count_nonzero(off > _MOVED)) > 4

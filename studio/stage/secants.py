@@ -98,7 +98,9 @@ def legs(
         else:
             drawn.across.clear_points()
         drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
-        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if right else LEFT, buff=0.16)
+        room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
+        outside = right == (room > drawn.rise.width - 0.15)
+        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
         drawn.run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
         if long < 1:  # what has no room any more goes
             drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
@@ -125,9 +127,7 @@ def half_line(plane: Plane, x: float, y: float, slope: float, side: int, name: s
     return follow(drawn, place, plane.moment)
 
 
-def through(
-    plane: Plane, x: float, y: float, slope: float, left: float, right: float
-) -> NDArray[np.float64]:
+def through(plane: Plane, x: float, y: float, slope: float, left: float, right: float) -> NDArray[np.float64]:
     """Return the ends, (2, 3), of a line through (x, y) that runs so far to either side, inside the region."""
     middle, along, region = plane.point(x, y), plane.direction(slope), plane.region
     if not (np.isfinite([*middle, *along]).all() and plane.frame.holds(x, y, 0.25)):

@@ -1,4 +1,4 @@
-"""How much memory a process holds, and may hold; how many of them there is room for."""
+"""Memory that a process holds and may hold, and the number of processes that there is room for."""
 
 import os
 import sys
@@ -39,7 +39,7 @@ def memory_needed(width: int, height: int) -> int:
 
 
 def workers_for(size: int) -> int:
-    """How many processes of so many bytes fit this machine, one for each of its cores at most."""
+    """Return the number of processes of so many bytes that fit this machine, one a core at most."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

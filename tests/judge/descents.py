@@ -711,6 +711,13 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, how: str, steps: str) 
     verdict.claim(case.run.end == "no slope" and case.stops, line, case.run.end)
 
 
+@says(rf"{AT} stops after N steps?: the next number is too large to compute\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str) -> None:
+    check_rate(verdict, line, case, rate)
+    check_steps(verdict, line, case, steps)
+    verdict.claim(case.run.end == "too large" and len(case.run.xs) - 1 == case.taken, line, case.run.end)
+
+
 @says(rf"{AT} steps out of the curve, after N steps?\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str) -> None:
     check_rate(verdict, line, case, rate)

@@ -47,10 +47,16 @@ class Choice:
         """The lines by the names of their beats."""
         if isinstance(lesson, ScriptedLesson):
             return {beat.name: written(beat.line) for beat in lesson.script()}
+<<<<<<< HEAD
         if isinstance(lesson, GradientDescent):  # quicker than a rehearsal; a test compares the two
             return {name: written(unmarked(str(line))) for name, line in _descent_lines(lesson)}
         if isinstance(lesson, Gradient):
             return {name: written(unmarked(str(line))) for name, line in _gradient_lines(lesson)}
+=======
+        told = {GradientDescent: _descent_lines, Derivative: _slope_lines}.get(type(lesson))
+        if told is not None:  # quicker than a rehearsal; a test compares the two
+            return {name: written(unmarked(str(line))) for name, line in told(lesson)}
+>>>>>>> main
         return rehearsed(lesson)
 
     def judged(self, lesson: Lesson, lines: dict[str, str]) -> Verdict:
@@ -80,6 +86,19 @@ def _descent_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
         yield "limit", tell.limit
 
 
+def _slope_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
+    tell, story = lesson.tell, lesson.story
+    yield "bowl", tell.opening
+    for name in ("secant", "closer", "guess", "closest", "limit"):
+        yield name, getattr(tell, name)
+    if tell.rule:
+        yield "rule", tell.rule
+    if story.pair:
+        yield "height", tell.height
+    if story.pair or story.secants.other_limit is None:
+        yield "sign", tell.sign
+
+
 def _descent(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
     given = choice.parameters
     case = judge.descents.Case(
@@ -97,7 +116,7 @@ def _slope(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
     given = choice.parameters
     return judge.slopes.judge(
         lines,
-        judge.slopes.Slope(given["function"], given["point"], given["gaps"], lesson.secants.side),
+        judge.slopes.Slope(given["function"], given["point"], given["gaps"], lesson.story.side),
     )
 
 

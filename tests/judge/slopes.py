@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 import mpmath
+import sympy
 
+from calc.expression import parse
 from judge.descents import same_formula
 from judge.long_run import X, exact, expression
-from judge.sentences import NUMBER, Grammar, Verdict, fits, value
+from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
 says = GRAMMAR.says
@@ -71,36 +73,70 @@ def _(verdict: Verdict, line: str, case: Slope, shape: str, formula: str, at: st
 
 @says(
     r"How steep is the curve at N\? "
-    r"Take a second point nearby( to the left)?, and join the two with a straight line\."
+    r"Take a second point( on its left)?, and join the two with a straight line\."
 )
 def _(verdict: Verdict, line: str, case: Slope, at: str, left: str | None) -> None:
     verdict.claim(near(at, case.point) and (case.side < 0) == bool(left), line, "the side")
 
 
-@says(r"With a gap of N, the joining line's slope is N\.")
+@says(r"With a gap of N, this line's slope is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     verdict.claim(near(gap, case.gaps[0]) and near(slope, case.secant(case.gaps[0])), line, "the slope")
 
 
-@says(r"Shrinking the gap to N (changes it to|leaves it at) N\.")
+@says(r"The gap is N and the rise is N, so this line's slope is N\.")
+def _(verdict: Verdict, line: str, case: Slope, gap: str, rise: str, slope: str) -> None:
+    true = case.secant(case.gaps[0])
+    verdict.claim(near(gap, case.gaps[0]) and near(slope, true), line, f"the slope is {float(true)}")
+    verdict.claim(near(rise, true * case.gaps[0]), line, f"the rise is {float(true * case.gaps[0])}")
+    fits_said = abs(value(rise) / value(gap) - value(slope)) <= 0.51 * unit(slope)
+    verdict.claim(fits_said, line, "what is said does not divide", misleading=True)
+
+
+@says(r"Shrink the gap to N, and the slope (stays at|drops to|rises to) N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) -> None:
-    which = min(range(4), key=lambda k: abs(case.gaps[k] - value(gap)))
-    here, before = case.secant(case.gaps[which]), case.secant(case.gaps[which - 1])
-    verdict.claim(near(gap, case.gaps[which]) and near(slope, here), line, f"the slope is {float(here)}")
-    same = abs(here - before) <= 1e-6 * max(abs(here), abs(before))
-    verdict.claim(not (same and how == "changes it to" and near(slope, before)), line, "no change", True)
-    verdict.claim(how == "changes it to" or near(slope, before), line, "it changes")
+    before, here = case.secant(case.gaps[0]), case.secant(case.gaps[1])
+    verdict.claim(near(gap, case.gaps[1]) and near(slope, here), line, f"the slope is {float(here)}")
+    holds = {"stays at": near(slope, before), "drops to": here < before, "rises to": here > before}[how]
+    verdict.claim(bool(holds), line, f"it was {float(before)}")
 
 
-@says(r"Shrinking it again, to N, gives N( again)?\.")
+@says(
+    r"(?:Come closer: with|With) a gap of N, the slope is N\.",
+)
+def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
+    true = case.secant(case.gaps[2])
+    verdict.claim(near(gap, case.gaps[2]) and near(slope, true), line, f"the slope is {float(true)}")
+
+
+@says(r"Closer still, with a gap of N, it is N( again)?\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str | None) -> None:
-    true = case.secant(case.gaps[3])
+    true, before = case.secant(case.gaps[3]), case.secant(case.gaps[2])
     verdict.claim(near(gap, case.gaps[3]) and near(slope, true), line, f"the slope is {float(true)}")
+    verdict.claim(not again or near(slope, before), line, "not again")
 
 
-@says(r"Make the gap smaller still\. Where is the slope heading\? Guess\.")
+@says(r"Now make the gap even smaller\. Where do you think the slope is heading\?")
 def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claims += 1
+
+
+@says(r"Do the same at every other x, and you get the slope of the whole curve: F\.$")
+def _(verdict: Verdict, line: str, case: Slope, formula: str) -> None:
+    if "sign(" not in formula:
+        verdict.claim(same_formula(case.text, formula, 1), line, "the slope is another one")
+
+
+@says(
+    r"Now do this at any x, with any gap h\. Divide the rise by h, and we get F\. "
+    r"As h shrinks to 0, only F is left\.$"
+)
+def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
+    verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
+    h, value_at = sympy.Symbol("h", real=True), expression(case.text)
+    true = sympy.expand((value_at.subs(X, X + h) - value_at) / h)
+    said = parse(quotient, ("x", "h"))
+    verdict.claim(sympy.simplify(true - said) == 0, line, f"the quotient is {true}")
 
 
 @says(r"From the (right|left) the slopes close in on N, but from the (right|left) on N\.")
@@ -127,7 +163,7 @@ def _(verdict: Verdict, line: str, case: Slope, at: str, flat: str | None) -> No
     verdict.claim(not flat or abs(case.one_sided(1)) < 1e-9, line, "it is not flat")
 
 
-@says(r"(The|With gaps smaller still, the) slopes close in on N\.")
+@says(r"(The|With gaps smaller still, the) slopes get closer and closer to N\.")
 def _(verdict: Verdict, line: str, case: Slope, lead: str, slope: str) -> None:
     limits = case.one_sided(1), case.one_sided(-1)
     verdict.claim(near(slope, limits[0]) and abs(limits[0] - limits[1]) < 1e-5, line, f"{limits}")
@@ -148,24 +184,23 @@ SIGNED = rf"([+−]?{NUMBER.removeprefix('−?')})"
 
 
 @says(
-    rf"Slope is not height\. At N and at N the (?:loss|height) is N, "
-    rf"but the slopes are {SIGNED} and {SIGNED}\."
+    rf"But slope is not height\. The (?:loss|height) is N both at N and at N, "
+    rf"yet one slope is {SIGNED} and the other {SIGNED}\."
 )
 def _(
-    verdict: Verdict, line: str, case: Slope, one: str, other: str, height: str, first: str, second: str
+    verdict: Verdict, line: str, case: Slope, height: str, one: str, other: str, first: str, second: str
 ) -> None:
     for at, slope in ((one, first), (other, second)):
-        x = value(at)
-        slack = 2 * abs(float(exact(case.text, 1)(x))) * 10.0 ** -len(at.partition(".")[2])
+        x, rounded = value(at), 10.0 ** -len(at.partition(".")[2])
+        slack = 2 * abs(float(exact(case.text, 1)(x))) * rounded
         verdict.claim(fits(height, float(case.height(x)), slack), line, f"the height at {at}")
-        bend = 2 * abs(float(exact(case.text, 2)(x))) * 10.0 ** -len(at.partition(".")[2])
-        true = float(exact(case.text, 1)(x))
+        bend, true = 2 * abs(float(exact(case.text, 2)(x))) * rounded, float(exact(case.text, 1)(x))
         verdict.claim(fits(slope.replace("+", ""), true, bend), line, f"the slope at {at} is {true}")
         verdict.claim((slope[0] == "+") == (true > 0), line, "the sign")
 
 
 @says(
-    rf"Slope is not height\. From N to N the (?:loss|height) grows from N to N, "
+    rf"But slope is not height\. From N to N the (?:loss|height) grows from N to N, "
     rf"but the slope goes from {SIGNED} to {SIGNED}\."
 )
 def _(
@@ -180,14 +215,17 @@ def _(
     verdict.claim(flatter, line, "it is not flatter there", misleading=True)
 
 
-@says(r"The sign tells you which direction is uphill\.")
+@says(
+    r"Take a step to the right\. Where the slope is plus, you go up; where it is minus, you go down\.",
+    r"Now roll (?:down to the bottom|up to the top|to the terrace), and the slope becomes 0\.",
+)
 def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claims += 1
 
 
-@says(r"(Down at the bottom|Up at the top|On the terrace), the slope becomes 0\.")
-def _(verdict: Verdict, line: str, case: Slope, where: str) -> None:
-    verdict.claims += 1
+@says(r"The sign of the slope is (plus|minus), so a step to the right goes (up|down)\.")
+def _(verdict: Verdict, line: str, case: Slope, sign: str, way: str) -> None:
+    verdict.claim((sign == "plus") == (way == "up") == (case.told > 0), line, f"the slope is {case.told}")
 
 
 @says(r"A slope of 0 means that right here, the curve neither rises nor falls\.")
@@ -195,17 +233,12 @@ def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claim(abs(case.one_sided(1)) < 1e-12, line, "the slope is not 0")
 
 
-@says(r"The sign of the slope is (plus|minus): that tells you that uphill is to the (left|right)\.")
-def _(verdict: Verdict, line: str, case: Slope, sign: str, way: str) -> None:
-    up = case.told > 0
-    verdict.claim((sign == "plus") == up and (way == "right") == up, line, "the sign")
-
-
 def judge(lines: dict[str, str], case: Slope) -> Verdict:
     """Judge all lines of a lesson."""
     verdict = Verdict()
     case.told = float(case.one_sided(case.side))
-    places = re.match(rf"Slope is not height\. (?:At|From) ({NUMBER})", lines.get("height", ""))
+    told = rf"But slope is not height\. (?:The (?:loss|height) is {NUMBER} both at|From) ({NUMBER})"
+    places = re.match(told, lines.get("height", ""))
     if places:
         case.told = float(exact(case.text, 1)(value(places[1])))
     for line in lines.values():

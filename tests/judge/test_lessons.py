@@ -52,8 +52,8 @@ def test_every_sentence_holds(choice: Choice) -> None:
     assert verdict.faults == []
 
 
-def test_the_lines_that_are_judged_are_those_that_are_said() -> None:
-    choice = descent(descents()[0])
+@pytest.mark.parametrize("choice", [descent(descents()[0]), next(others())], ids=str)
+def test_the_lines_that_are_judged_are_those_that_are_said(choice: Choice) -> None:
     lesson = choice.lesson()
     assert choice.lines(lesson) == rehearsed(lesson)
 
