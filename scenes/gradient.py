@@ -125,7 +125,7 @@ class Gradient(Lesson):
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
                 label = words(str(brief(value)), style.READOUT, THEME.slope)
-                away = (part.tip - part.tail)[:2] if value else (0.0, 1.0)
+                away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
                 numbers.add(
                     place_beside(label, part.tip, [told.line, *self.drawn], numbers, away, layout.BOWL)
                 )
@@ -257,12 +257,13 @@ class Gradient(Lesson):
             self.on("corner", self.corner.draw())
 
     def see_where_it_aims(self, aim: Line) -> None:
-        tell, bowl, c = self.tell, self.bowl, self.stretch
+        tell, bowl, c, middle = self.tell, self.bowl, self.stretch, self.tell.centre
+        assert middle is not None
         bowl.name_map("wide", tell.relief.middle, WIDE)
-        centre, nearest = bowl.view.named["wide"].points([[*tell.centre, 0.0], [*tell.nearest, 0.0]])
-        looks = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
+        centre, nearest = bowl.view.named["wide"].points([[*middle, 0.0], [*tell.nearest, 0.0]])
+        looks: Any = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
         self.way = way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
-        miss = bowl.line(lambda _: [tell.nearest, tell.centre], c, colour=THEME.text, name="miss")
+        miss = bowl.line(lambda _: [tell.nearest, middle], c, colour=THEME.text, name="miss")
         label = plated(beyond(words(str(tell.miss_told), style.READOUT), centre, nearest))
         walk, small = tell.small_steps, self.track("small_steps")
         self.runner = runner = bowl.dot(

@@ -47,16 +47,10 @@ class Choice:
         """The lines by the names of their beats."""
         if isinstance(lesson, ScriptedLesson):
             return {beat.name: written(beat.line) for beat in lesson.script()}
-<<<<<<< HEAD
-        if isinstance(lesson, GradientDescent):  # quicker than a rehearsal; a test compares the two
-            return {name: written(unmarked(str(line))) for name, line in _descent_lines(lesson)}
-        if isinstance(lesson, Gradient):
-            return {name: written(unmarked(str(line))) for name, line in _gradient_lines(lesson)}
-=======
-        told = {GradientDescent: _descent_lines, Derivative: _slope_lines}.get(type(lesson))
+        known = {GradientDescent: _descent_lines, Derivative: _slope_lines, Gradient: _gradient_lines}
+        told = known.get(type(lesson))
         if told is not None:  # quicker than a rehearsal; a test compares the two
             return {name: written(unmarked(str(line))) for name, line in told(lesson)}
->>>>>>> main
         return rehearsed(lesson)
 
     def judged(self, lesson: Lesson, lines: dict[str, str]) -> Verdict:
