@@ -95,7 +95,7 @@ def _slope(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
     given = choice.parameters
     return judge.slopes.judge(
         lines,
-        judge.slopes.Slope(given["function"], given["point"], given["gaps"], lesson.secants.side),
+        judge.slopes.Slope(given["function"], given["point"], given["gaps"], lesson.story.side),
     )
 
 
