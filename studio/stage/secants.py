@@ -1,4 +1,4 @@
-"""Straight lines on a plane that follow calc: secants, the fan that they leave, and half lines at a corner."""
+"""Straight lines that follow calc: secants, the fan that they leave, and half lines at a corner."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def secant(plane: Plane, line_at: Callable[[Any], Line], tracker: Any, name: str
 
 
 def fan(plane: Plane, lines: Sequence[Line]) -> VGroup:
-    """Return the ghosts of secants, the later the brighter; each stays where its line is as the window moves."""
+    """Return the ghosts of secants, the later the brighter; each goes with its line as the window moves."""
     ghosts = VGroup()
     for index, line in enumerate(lines):
         share = style.FAINT + (style.DIM - style.FAINT) * (index + 1) / len(lines)
@@ -127,10 +127,8 @@ def half_line(plane: Plane, x: float, y: float, slope: float, side: int, name: s
     return follow(drawn, place, plane.moment)
 
 
-def through(
-    plane: Plane, x: float, y: float, slope: float, left: float, right: float
-) -> NDArray[np.float64]:
-    """Return the ends, (2, 3), of a line through (x, y) that runs so far to either side, inside the region."""
+def through(plane: Plane, x: float, y: float, slope: float, left: float, right: float) -> NDArray[np.float64]:
+    """Return the ends, (2, 3), of a line through (x, y) that runs so far either way, inside the region."""
     middle, along, region = plane.point(x, y), plane.direction(slope), plane.region
     if not (np.isfinite([*middle, *along]).all() and plane.frame.holds(x, y, 0.25)):
         return np.zeros((0, 3))

@@ -117,13 +117,18 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str
     verdict.claim(near(gap, case.gaps[3]) and near(slope, true), line, f"the slope is {float(true)}")
 
 
-@says(r"Now do this at any x, with any gap h\. Divide the rise by h, and we get (.+?)\. As h shrinks to 0, only (.+) is left\.")
+@says(
+    r"Now do this at any x, with any gap h\. Divide the rise by h, and we get (.+?)\. "
+    r"As h shrinks to 0, only (.+) is left\."
+)
 def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
     verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
     for gap in (0.5, -1.25, 3.0):  # the quotient of two letters, with a number for one of them
         with mpmath.workdps(30):
             value_at = exact(case.text)
-            told = mpmath_of(re.sub(r"(?<=[\w)⁰¹²³⁴])h", r"·h", quotient).replace("h", f"({gap})").replace("·", "*"))
+            told = mpmath_of(
+                re.sub(r"(?<=[\w)⁰¹²³⁴])h", r"·h", quotient).replace("h", f"({gap})").replace("·", "*")
+            )
             for x in (-2.3, 0.31, 1.7):
                 true = (value_at(x + gap) - value_at(x)) / mpmath.mpf(gap)
                 verdict.claim(abs(told(x) - true) <= 1e-9 * (1 + abs(true)), line, f"h = {gap}, x = {x}")
@@ -234,7 +239,9 @@ def judge(lines: dict[str, str], case: Slope) -> Verdict:
     """Judge all lines of a lesson."""
     verdict = Verdict()
     case.told = float(case.one_sided(case.side))
-    places = re.match(rf"But slope is not height\. (?:The \w+ is \S+ both at|From) ({NUMBER})", lines.get("height", ""))
+    places = re.match(
+        rf"But slope is not height\. (?:The \w+ is \S+ both at|From) ({NUMBER})", lines.get("height", "")
+    )
     if places:
         case.told = float(exact(case.text, 1)(value(places[1])))
     for line in lines.values():

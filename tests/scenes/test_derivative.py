@@ -26,7 +26,11 @@ def holds(
     end = x + side * gap
     seen = set()
     for name, at in (("ball", x), ("second", end), ("other", other)):
-        if (ball := shown(lesson, name)) and ball.core.get_fill_opacity() == 1 and not ball.updating_suspended:
+        if (
+            (ball := shown(lesson, name))
+            and ball.core.get_fill_opacity() == 1
+            and not ball.updating_suspended
+        ):
             seen.add(name)
             stands_at(lesson.plane, ball.core.get_center(), at, f(at))
     if (line := shown(lesson, "secant")) and len(line.line.points):
@@ -44,9 +48,8 @@ def holds(
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
     holds(lesson, progress, lambda w: (w - 2) ** 2, lambda w: 2 * (w - 2))
-    if secant := shown(lesson, "secant"):
-        if len(secant.line.points) and progress["x"] == 7:
-            has_slope(lesson.plane, secant.line, 10 + progress["gap"])  # ((5 + h)² - 25) / h
+    if (secant := shown(lesson, "secant")) and len(secant.line.points) and progress["x"] == 7:
+        has_slope(lesson.plane, secant.line, 10 + progress["gap"])  # ((5 + h)² - 25) / h
 
 
 RESTS = {

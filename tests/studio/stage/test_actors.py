@@ -1,4 +1,4 @@
-"""Each kind of actor, drawn right and drawn wrong, beside what calc says of it: the proof refuses the wrong ones."""
+"""Each kind of actor, drawn right and wrong, beside what calc says of it: the wrong ones are refused."""
 
 from collections.abc import Callable
 from dataclasses import replace
