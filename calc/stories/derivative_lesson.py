@@ -133,8 +133,8 @@ class DerivativeLesson:
         if lines.other_limit is not None:
             here, there = ("right", "left") if lines.side > 0 else ("left", "right")
             return say(
-                "From the <back>{here} the slopes close in on <limit>{limit}, "
-                "but from the <other>{there} on <otherlimit>{other}. "
+                "From the <back>{here} the slopes head for <limit>{limit}, "
+                "but from the <other>{there} for <otherlimit>{other}. "
                 "So the curve has a <corner>corner: at {point} there is no derivative.",
                 without=["name"],
                 here=here,

@@ -101,7 +101,8 @@ def legs(
         room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
         outside = right == (room > drawn.rise.width - 0.15)
         drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
-        drawn.run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
+        low = start[1] - drawn.run.height - 0.3 < plane.region.bottom
+        drawn.run.next_to((start + corner) / 2, DOWN if climbs and not low else UP, buff=0.14)
         if long < 1:  # what has no room any more goes
             drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
 

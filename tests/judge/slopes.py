@@ -139,7 +139,7 @@ def _(verdict: Verdict, line: str, case: Slope, slope: str) -> None:
     verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
 
 
-@says(r"From the (right|left) the slopes close in on N, but from the (right|left) on N\.")
+@says(r"From the (right|left) the slopes head for N, but from the (right|left) for N\.")
 def _(verdict: Verdict, line: str, case: Slope, one: str, first: str, other: str, second: str) -> None:
     sides = {"right": case.one_sided(1), "left": case.one_sided(-1)}
     verdict.claim(near(first, sides[one]) and near(second, sides[other]), line, f"{sides}")
