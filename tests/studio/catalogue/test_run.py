@@ -146,7 +146,7 @@ def test_what_is_fresh_is_left_alone_and_what_is_not_is_told_why(
     assert states(render([tiny], replace(media, force=True))) == {"TinyDescent": "rendered"}
 
 
-def test_a_new_language_is_cut_with_the_pictures_that_are_there(job: Callable[..., Job], tmp_path: Path) -> None:
+def test_a_new_language_is_cut_with_the_old_pictures(job: Callable[..., Job], tmp_path: Path) -> None:
     tiny = job("TinyDescent")
     perform(tiny, str(tmp_path))
     before = read_manifest(tmp_path / "TinyDescent")
