@@ -36,7 +36,7 @@ from studio.stage.theme import THEME, Region
 
 _TICK = 0.09  # units
 _LABELS = 6  # numbers on an axis, at most
-_ROOM = 1.05, 0.75  # units for each number across, and up, at least
+_ROOM = 0.8, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.3  # units beyond an edge over which numbers fade
