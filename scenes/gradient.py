@@ -125,7 +125,7 @@ class Gradient(Lesson):
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
                 label = words(str(brief(value)), style.READOUT, THEME.slope)
-                away = (part.tip - part.tail)[:2] if value else (0.0, 1.0)
+                away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
                 numbers.add(
                     place_beside(label, part.tip, [told.line, *self.drawn], numbers, away, layout.BOWL)
                 )
@@ -257,12 +257,13 @@ class Gradient(Lesson):
             self.on("corner", self.corner.draw())
 
     def see_where_it_aims(self, aim: Line) -> None:
-        tell, bowl, c = self.tell, self.bowl, self.stretch
+        tell, bowl, c, middle = self.tell, self.bowl, self.stretch, self.tell.centre
+        assert middle is not None
         bowl.name_map("wide", tell.relief.middle, WIDE)
-        centre, nearest = bowl.view.named["wide"].points([[*tell.centre, 0.0], [*tell.nearest, 0.0]])
-        looks = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
+        centre, nearest = bowl.view.named["wide"].points([[*middle, 0.0], [*tell.nearest, 0.0]])
+        looks: Any = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
         self.way = way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
-        miss = bowl.line(lambda _: [tell.nearest, tell.centre], c, colour=THEME.text, name="miss")
+        miss = bowl.line(lambda _: [tell.nearest, middle], c, colour=THEME.text, name="miss")
         label = plated(beyond(words(str(tell.miss_told), style.READOUT), centre, nearest))
         walk, small = tell.small_steps, self.track("small_steps")
         self.runner = runner = bowl.dot(
@@ -270,14 +271,14 @@ class Gradient(Lesson):
             small,
             "runner",
         )
-        goal, panel = Target(centre), Panel(layout.PANEL)
-        panel.skip(2.0)
+        goal, panel = Target(centre), Panel(layout.PANEL) if tell.round else self.panel
+        bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
         with self.beat("stretched", aim, title="Where it aims", pause=1.2):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
-                self.on("times", *self.let_it_stretch())
+                self.on("times", *self.let_it_stretch(), FadeIn(bent))
                 self.on("stretched", c.to(STRETCH, 2.0))
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
@@ -296,8 +297,7 @@ class Gradient(Lesson):
         self.stretched_rings = rings
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
-        bent = stretched(tell.surface, STRETCH)
-        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (bent.typst, "loss"))
-        column = Panel(layout.PANEL).put(self.column(tell.vector_of(STRETCH)))
+        steeper = stretched(tell.surface, STRETCH).typst
+        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (steeper, "loss"))
         gone = FadeOut(*bowl.rings.values(), *bowl.heights, self.vector, self.rows)
-        return [FadeIn(rings), gone, FadeIn(column), formula]
+        return [FadeIn(rings), gone, formula]

@@ -19,13 +19,14 @@ from calc.gradient import Gradient, Point, Surface
 from calc.line import Line, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
-from calc.stories.surface import apart, called, height, is_the_loss, letter, level
+from calc.stories.surface import apart, called, height, is_extreme, is_the_loss, letter, level
 from calc.wording import Wording, brief, equals, number
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
 SMALL_STEPS = 8  # that bend towards the centre
 
 _WEAK = 0.3  # of the gradient at the point: a shorter one would be too short to look at
+_EXACT = 1e-7  # radians: an aim that is off by less is exact
 _ALIGNED = math.radians(2)  # an aim that is off by less looks exact
 _EDGE = 0.03  # of the disc's radius: a step that ends nearer to the rim is not looked at
 
@@ -224,11 +225,16 @@ class GradientStory:
         return self.surface.is_quadratic and not self.aligned
 
     @property
-    def aligned(self) -> bool:
-        """Whether the way down aims at the centre, as far as one can see."""
+    def off(self) -> float:
+        """By how many radians the way down misses the centre."""
         assert self.centre is not None
-        far = math.dist(self.aimed.point, self.centre)
-        return far == 0 or self.miss <= far * math.sin(_ALIGNED)
+        way, to_goal = -self.aimed.vector, np.subtract(self.centre, self.aimed.point)
+        return abs(math.atan2(way[0] * to_goal[1] - way[1] * to_goal[0], float(way @ to_goal)))
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the way down aims at the centre: exactly, or as far as one sees if it is no quadratic."""
+        return self.off <= (_EXACT if self.surface.is_quadratic else _ALIGNED)
 
     @cached_property
     def small_steps(self) -> list[Point]:
@@ -269,7 +275,7 @@ class GradientStory:
             value=brief(self.gradient.value),
         )
         if self.relief.cut_off:
-            told += say("Where nothing is drawn, there is no value, or one too large to show.")
+            told += say("Where nothing is drawn, there is no value, or one too far off to show.")
         return told
 
     @property
@@ -307,7 +313,8 @@ class GradientStory:
     def answer(self) -> Line:
         before, after = apart(self.gradient.value, self.up.value)
         return say(
-            "It points <arrow>uphill. A small <step>step along it raises the {height} from {before} to <after>{after}.",
+            "It points <arrow>uphill. "
+            "A small <step>step along it raises the {height} from {before} to <after>{after}.",
             height=height(self.surface),
             before=before,
             after=after,
@@ -395,7 +402,7 @@ class GradientStory:
             )
             if self.relief.holds(step.end):
                 return Line(said.messages, said.without | {"far"})
-            return said + say("That is <far>far off this picture.")
+            return said + say("That is <far>off this picture.")
         change = (
             say("and the {name} stays at <after>{after}.", name=name, after=after)
             if step.value == step.before
@@ -457,9 +464,11 @@ class GradientStory:
             return self._missing(say("These rings are stretched.", without=before))
         if self.aligned:
             return None
+        assert self.relief.flat is not None
+        lowest = is_extreme(self.relief.chart, self.relief.flat)
         return say(
-            "The way down does <misses>not aim at the lowest {name}. It only knows the slopes right here.",
-            name=height(self.surface),
+            "The way down does <misses>not aim at the {goal}. It only knows the slopes right here.",
+            goal=f"lowest {height(self.surface)}" if lowest else "low point",
             without=[*before, "missed", "bend"],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -144,9 +145,7 @@ def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> t
     for level, size in tell.sizes(bowl.rings).items():
         looks: Any = {"colour": THEME.loss, "width": 6.0 if size == 1 else 3.0, "layer": Layer.RING}
         name = f"ring_{brief(level)}"
-        rings.add(
-            bowl.line(lambda factor, size=size: tell.ring_of(factor, size), stretch, name=name, **looks)
-        )
+        rings.add(bowl.line(partial(_ring, tell, size), stretch, name=name, **looks))
     length = share * spot.length
     arrow = bowl.arrow(
         lambda _: spot.point,
@@ -156,3 +155,7 @@ def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> t
         name="way_up",
     )
     return rings, arrow
+
+
+def _ring(tell: GradientStory, size: float, factor: float) -> Array:
+    return tell.ring_of(factor, size)

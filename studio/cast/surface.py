@@ -30,7 +30,7 @@ from studio.stage.view3d import Sight, View, fading
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 #: From a tracker's value to a place (u, v) of the plane.
-Place = Callable[[float], Sequence[float]]
+Place = Callable[[float], Sequence[float] | NDArray[np.float64]]
 Array = NDArray[np.float64]
 
 AZIMUTH, ELEVATION = np.radians(-24.0), np.radians(40.0)

@@ -67,7 +67,7 @@ class Course:
 
 
 class _Place:
-    """Where in the file we are, to begin every refusal with."""
+    """A place in the file, with which every refusal begins."""
 
     def __init__(self, *parts: str) -> None:
         self.parts = parts

@@ -1,4 +1,4 @@
-"""What an offline recogniser hears in the film, beside the script.
+"""Compares the words that an offline recogniser hears in the film with the script.
 
 Whisper tiny.en listens where it is installed: it knows nothing of the script, and mishears about 2 words of
 a hundred. Else pocketsphinx does: its model of American English is told which words the script has, not in
@@ -240,7 +240,7 @@ def _whole_words(value: int) -> list[str]:
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words, or letters, to put in, take out or change to make one of the other (Levenshtein)."""
+    """Return how many words, or letters, to add, remove or change to make one the other (Levenshtein)."""
     row = list(range(len(other) + 1))
     for count, word in enumerate(one, 1):
         before, row[0] = row[0], count

@@ -79,6 +79,7 @@ def shoot(
     beats: Sequence[str] = (),
     poster: str = "",
     sheet: bool = False,
+    title: str = "",
     parameters: Mapping[str, Any] | None = None,
     engine: str = "studio",
     finished: Path | None = None,
@@ -113,8 +114,9 @@ def shoot(
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
+        chosen = {**(parameters or {}), **({"title": title} if title else {})}
         lesson = draw_changes(
-            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=parameters
+            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=chosen
         )
         if finished:
             film.append(next(finished.glob("*.mp4")))
@@ -175,7 +177,7 @@ def record(
     """
     if beat is not None and not beat.isidentifier():  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    lesson_name, title = name or lesson_class.__name__, title or lesson_class.heading()
+    own_title, lesson_name, title = title, name or lesson_class.__name__, title or lesson_class.heading()
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     cache = cache or media / ".cache" / "manim"
@@ -202,6 +204,7 @@ def record(
                         beats=beats,
                         poster=beat or "",
                         sheet=sheet,
+                        title=own_title,
                         parameters=parameters,
                         engine=engine,
                         begun=mix_meanwhile,

@@ -128,7 +128,10 @@ class Lesson(Scene):
         self._calculated: dict[str, Any] = {}
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
-        self.title: str = twin_of.title if twin_of else title or self.heading().capitalize()
+        heading = self.heading()
+        self.title: str = title if title not in ("", heading) else heading.capitalize()
+        if twin_of:
+            self.title = twin_of.title
         self.frame = 0  # frames played so far
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []

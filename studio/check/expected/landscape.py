@@ -1,4 +1,4 @@
-"""What calc's witnesses say of things on a landscape, as places on the screen: the proof's own projection.
+"""Places on the screen of what calc's witnesses say of a landscape: the proof's own projection.
 
 It shares no code with what draws: x = cx + s (u cos a - v sin a) and
 y = cy + s (u sin a + v cos a) sin e + k h cos e, with u, v and h counted from the sight's middle.

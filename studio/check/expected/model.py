@@ -1,4 +1,4 @@
-"""What a film must show. Places and lengths are units of the frame: x to the right, y up, 0 in the middle.
+"""The things that a film must show. Places and lengths are units of the frame: x right, y up, 0 central.
 
 Colours are hex, "#rrggbb", as in the theme. `spans` are the lengths of a plot's axes, across and up.
 """
@@ -129,7 +129,7 @@ class Flat:
 
 @dataclass(frozen=True)
 class Still:
-    """What stands while nothing moves. rows: of `texts`, how many are a program's printed lines.
+    """The stage while nothing moves. rows: the number of `texts` that are a program's printed lines.
 
     misprinted: whether the lines that the lesson shows are not the last ones that its program prints.
     """

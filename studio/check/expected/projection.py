@@ -1,4 +1,4 @@
-"""What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
+"""Projects the witnesses of a moment onto the screen: places and lengths to look for in the film."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -198,7 +198,7 @@ class Sighting:
             self._over = {}
 
     def _covered(self, name: str, mobject: VMobject) -> bool:
-        """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        """Return whether something may lie over the mobject, by their boxes, so that it may not be found."""
         until, covered = self._covers.get(name, (-1, False))
         if self._frame >= until:
             covered = self._overlapped(mobject)
@@ -221,7 +221,7 @@ class Sighting:
         return self._over_it(mobject).meets((min(left), max(right), min(bottom), max(top)))
 
     def _above(self, mobject: VMobject) -> list[VMobject]:
-        """What manim draws after the mobject and its parts."""
+        """Return the shapes that manim draws after the mobject and its parts."""
         own = {id(member) for member in mobject.get_family()}
         level = max(member.z_index for member in mobject.get_family())
         last = max(self._members.get(key, -1) for key in own)
