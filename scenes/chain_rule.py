@@ -247,8 +247,8 @@ class ChainRule(Lesson):
                 self.on("by", FadeIn(came_label), run_time=style.IN)
             promised_label = promise.label(chain.say(tell.promised), tell.promised, -1, THEME.slope)
             self.on("promised", FadeIn(promised_label), run_time=style.IN)
-            self.on("closer", promise.closer())
             if tell.left_over is not None:
+                self.on("closer", promise.closer())
                 self.on("off", FadeIn(promise.rest(tell.left_over)), run_time=style.IN)
 
     def go_back(self) -> None:
@@ -291,7 +291,7 @@ class ChainRule(Lesson):
         glow = light([end, arrow.tip, arrow.tail, start], self.forked, THEME.slope)
         factor = Formula(("times", "muted"), (str(chain.say(chain.run.path("b", "p").rate)), "slope"))
         factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
-        crowded = self.factors[0].width > 0.8  # it would touch the arrow
+        crowded = int(self.factors[0].width > 0.8)  # it would touch the arrow
         self.then(
             *map(FadeOut, (*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3])),
             run_time=style.OUT,
