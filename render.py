@@ -21,6 +21,7 @@ import scenes
 from calc.command import Parser
 from studio.system.memory import collect_seldom
 from studio.system.names import check_name, printable
+from studio.system.process_memory import require_memory
 from studio.system.signals import Stopped, ignore_signals, stop_on_signals
 
 if TYPE_CHECKING:
@@ -540,6 +541,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.list:
             list_lessons(arguments)
             return 0
+        require_memory()
         if arguments.rules:
             return list_broken_rules(arguments)
         if arguments.watch:

@@ -189,7 +189,12 @@ class DerivativeLesson:
         """What two places show: slope is not height."""
         assert self.story.pair is not None
         one, other = self.story.pair
-        told = {"a": brief(one.x), "b": brief(other.x), "s": slope_said(one.slope), "t": slope_said(other.slope)}
+        told = {
+            "a": brief(one.x),
+            "b": brief(other.x),
+            "s": slope_said(one.slope),
+            "t": slope_said(other.slope),
+        }
         if self.story.opposite:
             return say(
                 "But slope is not height. The {height} is <level>{y} both <one>at {a} and <other>at {b}, "
@@ -224,7 +229,9 @@ class DerivativeLesson:
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
-            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(flat.kind, "to the terrace")
+            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(
+                flat.kind, "to the terrace"
+            )
             return said + say(
                 "Now <roll>roll {place}, and the slope becomes <zero>{zero}.", place=place, zero=number(0)
             )

@@ -128,7 +128,11 @@ class SlopeStory:
         slope, gap = str(self.slopes_said[0]), float(brief_value(brief(self.gaps[0])))
         for digits in (4, 5, 6):
             said = brief(rise, digits)
-            if gap and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", ""))))) == slope:
+            if (
+                gap
+                and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", "")))))
+                == slope
+            ):
                 return said
         return None
 
@@ -197,7 +201,9 @@ class SlopeStory:
     def swept(self) -> tuple[float, float]:
         """From which round number to which a sweep can draw the curve; it passes every half of their unit."""
         unit = self._unit
-        return math.ceil(self.window.left / unit + 0.9) * unit, math.floor(self.window.right / unit - 0.9) * unit
+        return math.ceil(self.window.left / unit + 0.9) * unit, math.floor(
+            self.window.right / unit - 0.9
+        ) * unit
 
     @property
     def drops(self) -> np.ndarray:

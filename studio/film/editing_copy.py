@@ -9,6 +9,7 @@ from studio.film.aac import Sound
 from studio.film.chapter_track import drop_chapter_track
 from studio.film.manifest_file import read_manifest
 from studio.film.mp4 import Mp4Writer
+from studio.film.reading import open_film
 from studio.speech.sound import SAMPLE_RATE
 
 
@@ -28,7 +29,7 @@ def write_editing_copy(folder: Path) -> Path:
         raise ValueError(f"{folder} must hold one film, and there are {len(films)}: render the lesson again")
     target = folder.with_name(f"{films[0].stem}-cfr.mp4")
     try:
-        with av.open(str(films[0])) as film:
+        with open_film(films[0]) as film:
             video = film.streams.video[0]
             size = video.codec_context.width, video.codec_context.height
             title = film.metadata.get("title", "")

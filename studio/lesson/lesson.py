@@ -345,6 +345,17 @@ class Lesson(Scene):
         found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
+    def spell_formula(self, *terms: tuple[str, str]) -> Formula:
+        """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
+
+        What stands there leaves with the next play.
+        """
+        if self._formula is not None:
+            self._leaving.append(self._formula)
+        self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
+        self.add(self._formula)
+        return self._formula
+
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
         old, self._formula = self._formula, None

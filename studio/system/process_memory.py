@@ -11,6 +11,7 @@ except ImportError:  # Windows has none
 
 # Measured over the ten lessons, each in a process of its own: see benchmarks/catalogue.py.
 _BASE, _PER_PIXEL = 1000e6, 150
+_LEAST = 300e6  # bytes; --list needs no libraries and less
 
 
 def peak_memory() -> float:
@@ -31,6 +32,17 @@ def limit_memory(size: int) -> None:
         least = min([size, *held])
         with suppress(ValueError, OSError):  # it was lowered meanwhile: that one holds
             resource.setrlimit(resource.RLIMIT_DATA, (least, least))
+
+
+def require_memory() -> None:
+    """Raise MemoryError where this process may not hold what loading the libraries takes.
+
+    Some of them end the process then, without a word that helps.
+    """
+    for kind in ("RLIMIT_AS", "RLIMIT_DATA"):
+        held = resource.getrlimit(getattr(resource, kind))[0] if hasattr(resource, kind) else -1
+        if 0 <= held < _LEAST:
+            raise MemoryError(f"this process may hold {held / 1e6:.0f} MB, and needs {_LEAST / 1e6:.0f} MB")
 
 
 def memory_needed(width: int, height: int) -> int:

@@ -48,7 +48,7 @@ class Area:
 
 
 def near(said: str, true: float, case: Area) -> bool:
-    return fits(said, true, 1e-12 * case.size)
+    return fits(said, true, 1e-12 * np.nan_to_num(case.size, nan=1.0))
 
 
 @says(r"Derivatives cut the curve F into slopes\. An integral adds small pieces back up\.")
@@ -74,7 +74,7 @@ def _(verdict: Verdict, line: str, case: Area, *told: str) -> None:
         verdict.claim(near(total, true, case), line, f"{count} strips give {true}")
 
 
-@says(r"Which number is the sum heading to\? Guess\.")
+@says(r"Which number is the sum heading to\?(?: Guess\.)?")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
@@ -130,7 +130,9 @@ def _(verdict: Verdict, line: str, case: Area, percent: str) -> None:
     verdict.claim(fits(percent, 100 * float(erf(2**-0.5))), line, "the chance")
 
 
-@says(r"So integrals describe averages and chances\. The training step itself uses derivatives\.")
+@says(
+    r"So integrals describe averages and chances\. The training step itself (?:uses|works with) derivatives\."
+)
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 

@@ -362,7 +362,7 @@ def _(verdict: Verdict, line: str, case: Place, held: str, moved: str, shape: st
     verdict.claim(held != moved and shape == kind, line, f"it is {kind}")
 
 
-@says(r"Its slope at N is N: the partial derivative for (x|y)\.")
+@says(r"Its slope at N is N\. That is the partial derivative for (x|y)\.")
 def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
     index = "xy".index(letter)
     verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
@@ -378,7 +378,7 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\? Guess\.")
+@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\?")
 def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
     verdict.claim(held != moved, line, "the letters")
 

@@ -63,10 +63,13 @@ def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice
     if silent is None:
         return None
     before = silent.timeline.spans
-    narrations = narrate_all([span.beat.line for span in before], voice)
+    # A card has no line, and what was kept of its silence is all of it.
+    narrations = iter(narrate_all([span.beat.line for span in before if span.beat.line.strip()], voice))
     spans = [
-        replace(span, narration=told.with_gaps([sentence.gap for sentence in span.narration.sentences]))
-        for span, told in zip(before, narrations, strict=True)
+        replace(span, narration=next(narrations).with_gaps([each.gap for each in span.narration.sentences]))
+        if span.beat.line.strip()
+        else span
+        for span in before
     ]
     return replace(silent, timeline=Timeline(tuple(spans), silent.timeline.frame_rate))
 
