@@ -1,6 +1,6 @@
 """Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
 
-from typing import Any
+from typing import Any, cast
 
 from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
 
@@ -21,7 +21,8 @@ from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane, inner
 from studio.stage.readout import Readout
-from studio.stage.secants import fan, half_line, legs, level_line, secant as secant_line
+from studio.stage.secants import fan, half_line, legs, level_line
+from studio.stage.secants import secant as secant_line
 from studio.stage.text import math, words
 from studio.stage.theme import THEME
 from studio.stage.traces import drawn, dropped, place_left, places_on
@@ -57,7 +58,9 @@ class Derivative(Lesson):
         self.ball = self.hero = actors.dot(self.plane, self.at, self.x)
         self.foot = actors.foot_line(self.plane, self.at, self.x)
         self.tangent = actors.tangent(self.plane, self.at, f.slope, self.x)
-        self.second = actors.dot(self.plane, lambda now: self.at(self.secant_at(now).x1), both, "second")
+        self.second = actors.dot(
+            self.plane, lambda now: self.at(self.secant_at(cast(Any, now)).x1), both, "second"
+        )
         self.secant = secant_line(self.plane, self.secant_at, both)
         self.other = actors.dot(self.plane, self.at, self.other_x, "other")
         self.other_tangent = actors.tangent(self.plane, self.at, f.slope, self.other_x, "other_tangent")
@@ -72,12 +75,14 @@ class Derivative(Lesson):
         """Return the run and the rise of the secant of one gap, with what is written beside them."""
         line = self.secant_at((self.point, gap))
         labels = words(rise, style.READOUT, THEME.slope), words(run, style.LABEL)
-        return legs(self.plane, lambda _: line, self.gap, *(label if label.text else None for label in labels))
+        return legs(
+            self.plane, lambda _: line, self.gap, *(label if label.text else None for label in labels)
+        )
 
     def construct(self) -> None:
         start = self.story.here.x
         self.x.set_value(start if self.story.follows(start, self.point) else self.point)
-        hero = self.plane, self.ground, self.curve, self.ball
+        hero: tuple[Mobject, ...] = self.plane, self.ground, self.curve, self.ball
         if self.story.secants.other_limit is None:
             hero += (self.tangent,)
         self.open(*hero, moving=[self.x.to(self.point, 2.3)])
@@ -97,7 +102,7 @@ class Derivative(Lesson):
         """Return those that stand on the stage."""
         return [mobject for mobject in mobjects if self.stands(mobject)]
 
-    def name(self, *more: tuple[str, str]):
+    def name(self, *more: tuple[str, str]) -> Any:
         """Return the play that sets the function's formula into the head."""
         f, letter = self.function, self.tell.letter
         return self.set_formula((f"{letter}({f.variable}) = {f.typst}", "loss"), *more)
@@ -118,7 +123,11 @@ class Derivative(Lesson):
             self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
             self.then(FadeOut(points), run_time=style.OUT)
             self.on("lowest", self.x.to(model.best[0], 1.6), self.plane.tell(model.best[0]))
-        self.leaving = [self.plane.untell(), FadeOut(figure.figure, run_time=style.OUT), self.x.to(self.point, style.TURN)]
+        self.leaving = [
+            self.plane.untell(),
+            FadeOut(figure.figure, run_time=style.OUT),
+            self.x.to(self.point, style.TURN),
+        ]
 
     def show_the_curve(self) -> None:
         story = self.story
@@ -137,7 +146,9 @@ class Derivative(Lesson):
         head = points.head(x, self.tell.height_name)
         rows = [points.row(number(at, THEME.parameter), number(y, THEME.loss)) for at, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
-            self.then(self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate))
+            self.then(
+                self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate)
+            )
             self.on("here", self.plane.tell(self.point), FadeIn(self.foot, head, rows[0]), run_time=style.IN)
             self.on("second", FadeIn(self.second, scale=2), FadeIn(rows[1]), run_time=style.IN)
             self.on("join", self.secant.draw())
@@ -151,12 +162,17 @@ class Derivative(Lesson):
         sides = self.legs_of(gap, str(rise or ""), str(tell.gaps[0]))
         self.panel = Panel(layout.PANEL, self.panel.plate)
         head = self.panel.head("gap", "slope")
-        rows = [self.panel.row(g, number(s, THEME.slope)) for g, s in zip(tell.gaps, story.slopes_said, strict=True)]
+        rows = [
+            self.panel.row(g, number(s, THEME.slope))
+            for g, s in zip(tell.gaps, story.slopes_said, strict=True)
+        ]
         self.table = [head, *rows]
 
-        def come(index: int, *plays) -> None:
+        def come(index: int, *plays: Any) -> None:
             self.add(ghosts[index - 1], left[index - 1])
-            self.on(f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays)
+            self.on(
+                f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays
+            )
             self.on(f"slope{index + 1}", FadeIn(rows[index][1]), run_time=style.IN)
 
         with self.beat("closer", tell.closer):
@@ -172,12 +188,12 @@ class Derivative(Lesson):
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
         with self.beat("closest", tell.closest):
             self.then(focus.release())
-            for index, mark in ((2, "near"), (3, "nearer")):
+            for index in (2, 3):
                 window = story.close_up(story.gaps[index])
                 come(index, self.plane.zoom(window, region=inner(layout.PLOT_ROOM, window)))
         self.left = [*ghosts[:3], *left[:3]]
 
-    def back_out(self):
+    def back_out(self) -> Any:
         home = self.story.window
         return self.plane.zoom(home, region=inner(layout.PLOT_ROOM, home))
 
@@ -193,17 +209,20 @@ class Derivative(Lesson):
             self.on("name", pulse(self.ball))
 
     def tell_the_corner(self) -> None:
-        lines, touch = self.story.secants, self.story.secants.tangent
+        lines, touch, other = self.story.secants, self.story.secants.tangent, self.story.secants.other_limit
+        assert other is not None
         here, beyond = (
             half_line(self.plane, touch.x, touch.y, slope, side, name)
             for slope, side, name in (
                 (lines.limit, lines.side, "half"),
-                (lines.other_limit, -lines.side, "other_half"),
+                (other, -lines.side, "other_half"),
             )
         )
         sides = ("right", "left") if lines.side > 0 else ("left", "right")
-        said = self.story.limit_said, brief(lines.other_limit)
-        rows = [self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)]
+        said = self.story.limit_said, brief(other)
+        rows = [
+            self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)
+        ]
         self.table += rows
         with self.beat("limit", self.tell.limit, title="A corner"):
             self.then(self.back_out())
@@ -223,7 +242,7 @@ class Derivative(Lesson):
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
         named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
-        with self.beat("rule", self.tell.rule, title="The slope anywhere"):
+        with self.beat("rule", self.tell.rule or "", title="The slope anywhere"):
             if found is None:
                 self.then(FadeOut(self.triangle), run_time=style.OUT)
                 self.on("any", self.roll(self.story.here.x))
@@ -236,7 +255,9 @@ class Derivative(Lesson):
         lines = [board.formula(name, source) for name, source in found.steps]
         rule = board.rule()
         result = board.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
-        here = board.formula(f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope)
+        here = board.formula(
+            f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope
+        )
         run = math("h", style.LABEL)
         self.gap.set_value(self.gaps[0])
         self.then(
@@ -259,6 +280,7 @@ class Derivative(Lesson):
 
     def compare_slopes(self) -> None:
         story, home, old = self.story, self.story.window, self.panel.plate
+        assert story.pair is not None
         (one, other), self.panel = story.pair, Panel(layout.PANEL)
         head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
         roles = THEME.parameter, THEME.loss, THEME.slope

@@ -48,7 +48,8 @@ class Page(Checker):
         script = " ".join(word.text for word in spoken_words(self.expected))
         yield self.row("its words are the script's", f"{len(said.split())} words", "all", said == script)
         rate = self.delivered.quality.frame_rate
-        starts = zip(info.lines, self.expected.spans, strict=False)
+        spoken = [span for span in self.expected.spans if span.narration.words]  # cards say nothing
+        starts = zip(info.lines, spoken, strict=False)
         offs = [abs(line.start - (span.start - self.expected.first) / rate) for line, span in starts]
         off = max(*offs, abs(info.seconds - self.expected.frames / rate), 0.0)
         yield self.row("its times are the film's", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate)

@@ -26,6 +26,8 @@ _INKED = 24  # levels of Y off the background
 _MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
 _WIDE = 16  # pixels: from there on the middle of a line is free of the colours beside it
 _OTHER = 40  # levels: what is so far off is another thing that lies over it
+_FAINT = 0.42  # of the way from the ground to the text, in Y: what is no brighter is scenery
+_ENTERS = 3.0  # seconds after the title in which its object comes into the frame
 # Y to relative luminance, as if grey: near enough for what flashes.
 _LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4
 
@@ -38,6 +40,12 @@ class Looks(Checker):
     def __init__(self, delivered: Delivered, expected: Expected) -> None:
         super().__init__(delivered, expected)
         self._ground = round(float(to_yuv(THEME.background)[0]))
+        text = float(to_yuv(THEME.text)[0])
+        self._scenery = self._ground + _FAINT * (text - self._ground)
+        title = [span for span in expected.spans if span.beat.name == "title"]
+        self._arrived = (
+            title[0].end - expected.first + round(_ENTERS * delivered.quality.frame_rate) if title else 0
+        )
         self._before: NDArray[np.uint8] | None = None
         self._changed_at = 0
         self.frozen: list[tuple[int, int]] = []  # from, to: frames in which nothing moves
@@ -88,12 +96,17 @@ class Looks(Checker):
             self._blank_since = None
 
     def _note_margin(self, picture: Picture, moment: Moment) -> None:
-        """Ink outside the safe area; two pixels are left to the encoder's ringing."""
+        """Note ink outside the safe area; two pixels are left to the encoder's ringing.
+
+        Scenery may pass it, and so may the title's object, which runs out of the frame and comes into it.
+        """
         edges = np.array([[THEME.safe.left, THEME.safe.top], [THEME.safe.right, THEME.safe.bottom]])
         (left, top), (right, bottom) = np.rint(picture.pixel_of(edges)).astype(int)
         y = picture.y
         strips = (y[: top - 2 : 2], y[bottom + 2 :: 2], y[::2, : left - 2 : 2], y[::2, right + 2 :: 2])
-        ceiling = self._ground + _INKED
+        if moment.frame < self._arrived:
+            return
+        ceiling = self._scenery
         outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
         if outside > self.outside:
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"

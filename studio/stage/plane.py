@@ -30,9 +30,8 @@ from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
 from studio.stage.plot import follow, tick_texts
 from studio.stage.style import Layer, tint
-from studio.stage.text import Label
+from studio.stage.text import Label, words
 from studio.stage.text import math as mathematics
-from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
 _TICK = 0.09  # units

@@ -191,6 +191,11 @@ def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
 
 
+@says(r"Does it point downhill or uphill on the map\?")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
 @says(r"A small step along it raises the value from N to N\.")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
     verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
