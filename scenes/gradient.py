@@ -278,8 +278,8 @@ class Gradient(Lesson):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
-                self.on("times", *self.let_it_stretch(), FadeIn(bent))
-                self.on("stretched", c.to(STRETCH, 2.0))
+                self.on("times", *self.let_it_stretch())
+                self.on("stretched", c.to(STRETCH, 2.0), FadeIn(bent, run_time=style.IN))
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
                 self.then(goal.draw())

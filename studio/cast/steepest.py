@@ -49,7 +49,7 @@ def running_rows(panel: Panel, tell: GradientStory, step: Any) -> VGroup:
     for index, name in enumerate((*tell.surface.variables, tell.letter)):
         colour = THEME.loss if index == 2 else THEME.parameter
         running = Readout(
-            lambda index=index: tell.numbers(step.get_value())[index],
+            partial(_number, tell, step, index),
             decimals(*(tell.numbers(rate)[index] for rate in tell.rates_shown)),
             size=style.READOUT,
             colour=colour,
@@ -159,3 +159,7 @@ def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> t
 
 def _ring(tell: GradientStory, size: float, factor: float) -> Array:
     return tell.ring_of(factor, size)
+
+
+def _number(tell: GradientStory, step: Any, index: int) -> float:
+    return tell.numbers(float(step.get_value()))[index]

@@ -267,7 +267,7 @@ class Bowl(VGroup):
             return Mark3d(name, sight, (float(u), float(v), level), self.span(sight), core)
 
         ball.core.witness = witness
-        self._pace(tracker, lambda values: np.array([self.point(*at(float(value))) for value in values]))
+        self._pace(tracker, lambda values: self.view.sight.points(self.lifted(np.array([*map(at, values)]))))
         return follow(ball, place, lambda: (*self.view.moment(), tracker.get_value()))
 
     def line(
@@ -287,7 +287,7 @@ class Bowl(VGroup):
         """
         drawn = Cased(colour or THEME.parameter, width, layer)
 
-        def lifted(way: Array, height: Callable[[float, float], float]) -> Array:
+        def lifted(way: Array, height: Callable[[Any, Any], Any]) -> Array:
             if on == "surface":
                 levels = np.array([height(*place) for place in way])
             else:
@@ -442,6 +442,6 @@ class Bowl(VGroup):
         for part in parts:
             part.set_points(points)
 
-    def _pace(self, tracker: Any, path: Callable[[float], Array]) -> None:
+    def _pace(self, tracker: Any, path: Callable[[Array], Array]) -> None:
         if hasattr(tracker, "paths"):
             tracker.paths.append(path)

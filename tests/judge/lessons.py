@@ -197,5 +197,6 @@ def others() -> Iterator[Choice]:
             (round(draw.uniform(-2, 2), 2), round(draw.uniform(-2, 2), 1)),
             (1.0, 2.0),
         ):
-            # Gradient's new lines are not yet described here: until they are, its slopes are judged by this.
+            rate = draw.choice((0.1, 0.01, 0.5, 1.5))
+            yield Choice(Gradient, {"function": function, "point": point, "learning_rate": rate})
             yield Choice(PartialDerivative, {"function": function, "point": point})
