@@ -183,7 +183,7 @@ class DerivativeLesson:
         if straight or name_of(f, slope, "'") != slope:
             return None
         return say(
-            "Do the same <any>at every other {x}, and you get the slope of the whole curve: <rule>{slope}.",
+            "Do the same <any>at every other {x}. The slope of the whole curve is <rule>{slope}.",
             without=["divide", "sum", "shrink"],
             x=f.variable,
             slope=slope,

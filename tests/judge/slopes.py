@@ -134,7 +134,7 @@ def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> No
                 verdict.claim(abs(told(x) - true) <= 1e-9 * (1 + abs(true)), line, f"h = {gap}, x = {x}")
 
 
-@says(r"Do the same at every other x, and you get the slope of the whole curve: (.+)\.")
+@says(r"Do the same at every other x\. The slope of the whole curve is (.+)\.")
 def _(verdict: Verdict, line: str, case: Slope, slope: str) -> None:
     verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
 
