@@ -113,7 +113,8 @@ class Chain:
 
     def in_brackets(self, value: float) -> str:
         """A number as it is written within a sum or a product."""
-        return f"({self.say(value)})" if value < 0 else f"{self.say(value)}"
+        said = str(self.say(value))
+        return f"({said})" if value < 0 else said
 
 
 def plain(model: Model | None = None, most: int = 9) -> Chain:
