@@ -125,6 +125,7 @@ class Gradient(Lesson):
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
                 label = words(str(brief(value)), style.READOUT, THEME.slope)
+                label.set_stroke(THEME.background, 8, background=True)  # it may stand on lit faces
                 away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
                 numbers.add(
                     place_beside(label, part.tip, [told.line, *self.drawn], numbers, away, layout.BOWL)
