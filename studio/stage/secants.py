@@ -14,6 +14,7 @@ from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
 from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
+from studio.stage.text import naming
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
@@ -73,7 +74,8 @@ class Legs(VGroup):
     def __init__(self, run: VMobject | None, rise: VMobject | None) -> None:
         self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
         self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
-        self.run, self.rise = run or VGroup(), rise or VGroup()
+        self.run = naming(run, self.across) if run is not None else VGroup()
+        self.rise = naming(rise, self.up) if rise is not None else VGroup()
         super().__init__(self.across, self.up, self.run, self.rise)
 
 
