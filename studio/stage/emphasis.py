@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from manim import Mobject, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Mobject, UpdateFromAlphaFunc, VMobject, smooth
 
 _LEFT = 0.35  # of what is not in focus
 
@@ -24,7 +24,6 @@ class Focus:
             for part in each.get_family()
             if isinstance(part, VMobject) and part.has_points() and id(part) not in left
         ]
-        self._all = VGroup(*(part for part, *_ in self._parts))
 
     def dim(self, seconds: float = 0.3) -> Any:
         """Return the play that dims the rest to 35 percent."""
@@ -44,4 +43,6 @@ class Focus:
                     opacity=stroke * left, family=False
                 )
 
-        return UpdateFromAlphaFunc(self._all, change, run_time=seconds, rate_func=smooth)
+        # Of a mobject of its own: manim would take the parts off what they belong to, and that would follow
+        # nothing any more.
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=seconds, rate_func=smooth, remover=True)

@@ -63,13 +63,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Area:
-    """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
+    """What lies between a line through (x, y), each (n,), x from left to right, and the plot's zero.
+
+    plot: its `points_at` is asked where these numbers stand. base: heights, (n,), instead of the zero.
+    """
 
     name: str
-    plot: Plot
+    plot: Any
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     mobject: Any = None
+    base: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ class Sighting:
                     self._line_colour(mobject),
                 )
             case Area() if mobject.get_fill_opacity() > VISIBLE and len(witness.x) > 1:
-                x, y = witness.x[[0, *range(len(witness.x)), -1]], np.pad(witness.y, 1)
+                base = np.zeros(len(witness.x)) if witness.base is None else witness.base
+                x, y = np.append(witness.x, witness.x[::-1]), np.append(witness.y, base[::-1])
                 return Patch(
                     witness.name,
                     witness.plot.points_at(x, y)[:, :2],
