@@ -87,7 +87,7 @@ class Secants:
 
     def secant(self, gap: float) -> Secant:
         """Return the secant of any gap above 0; ValueError when it is not, or leaves the domain."""
-        return _secant(self.function, self.point, gap, self.side)
+        return secant(self.function, self.point, gap, self.side)
 
     @property
     def tangent(self) -> Tangent:
@@ -137,7 +137,7 @@ def secants(
     if not (corners and _has_sides(function, point)):
         point = function.require(point)
     widths = list(gaps)
-    lines = [_secant(function, point, gap, side) for gap in widths]
+    lines = [secant(function, point, gap, side) for gap in widths]
     checked = np.array(widths, dtype=np.float64)
     slopes = np.array([_exact_slope(function, line) for line in lines])
     for array in (checked, slopes):
@@ -159,7 +159,8 @@ def _has_sides(function: Function, x: float) -> bool:
     return bool(np.isfinite([slope_beside(function, x, side) for side in (-1, 1)]).all())
 
 
-def _secant(function: Function, point: float, gap: float, side: int) -> Secant:
+def secant(function: Function, point: float, gap: float, side: int = 1) -> Secant:
+    """Return the line through the curve at `point` and at `point + side * gap`; ValueError as in `secants`."""
     gap = finite(gap, "the gap")
     if gap <= 0:
         raise ValueError(f"the gap must be above 0, got {gap:g}; at 0 there is no second point to join")

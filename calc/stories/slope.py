@@ -1,103 +1,299 @@
-"""What the slopes of a curve do, in sentences of a lesson: each true of the secants it is given.
+"""What is to be told of the slope of a curve at a point: its secants, what of the curve to see, and places to
+compare.
 
-Lines hold the written|spoken pairs of `calc.wording`.
+Facts only; `calc.stories.derivative_lesson` says them.
 """
 
 from __future__ import annotations
 
-from calc.derivative import Secants, Tangent
-from calc.landscape import FlatPoint
-from calc.wording import Wording, brief, signed
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from calc.derivative import Secants, Tangent, secants
+from calc.function import Function
+from calc.landscape import FlatPoint, flat_points, flattening, twins, unbroken
+from calc.model import Model
+from calc.quotient import Quotient, quotient
+from calc.window import Window, around, round_step
+from calc.wording import Wording, brief
+
+INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the curve of the course
+_WEIGHTS = -4.0, 12.0  # at which that line can be seen with its dots
 _MOST_DIGITS = 7  # of a slope; what these do not tell apart is as good as the same
-_CLOSE = 0.2  # of the first slope's distance from the limit: what is still left when the last one is close
+_CONTEXT = 4.0  # gaps on either side of the point in which flat places are looked for
+_ROUNDING = 2e-3  # of a slope: more may not be lost to rounding in what is drawn
+_CLOSE_UP = 5.0  # gaps that a close-up is wide
+_TALLEST = 2.5  # times the window's height: what a ball can be seen to climb on its way
+_FASTEST = 0.4  # of the steepest slope: the most that a slope may change between two pictures of a play
 
 
-def slopes_said(lines: Secants) -> tuple[list[Wording], Wording]:
-    """The slopes and their limit, in as few digits, from four up, as tell those apart that differ."""
-    values = [*map(float, lines.slopes), lines.limit]
-    said: list[Wording] = []
-    for digits in range(4, _MOST_DIGITS + 1):
-        said = [brief(value, digits) for value in values]
-        if len(set(map(str, said))) == len({float(f"{value:.9g}") for value in values}):
-            break
-    return said[:-1], said[-1]
+@dataclass(frozen=True, eq=False)
+class SlopeStory:
+    """A curve, a point on it, and four gaps, each smaller than the one before.
+
+    Raises ValueError where there is nothing to tell: see `calc.derivative.secants`, and for gaps so small
+    that only rounding would be drawn, or too wide for a wild curve.
+    """
+
+    function: Function
+    point: float
+    gaps: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        f, lines = self.function, self.secants
+        if self._swings:
+            raise ValueError(
+                f"{f.wording.written} swings too fast near {f.variable} = {brief(self.point)!s} "
+                "for these gaps to show where its slope is heading; give smaller gaps"
+            )
+        epsilon = float(np.finfo(np.float64).eps)
+        steepest = self._steepest
+        lost = epsilon * max(abs(lines.height), abs(self.point) * steepest) / self.gaps[-1]
+        if lost > _ROUNDING * steepest > 0:
+            raise ValueError(
+                f"the gap {self.gaps[-1]:g} is too small to compute with where {f.wording.written} is "
+                f"{brief(lines.height)!s}, at {f.variable} = {brief(self.point)!s}; give larger gaps"
+            )
+
+    @cached_property
+    def secants(self) -> Secants:
+        """The secants to the right or, where the curve does not reach so far there, to the left."""
+        refusals: list[str] = []
+        for side in (1, -1):
+            try:
+                lines = secants(self.function, self.point, self.gaps, side, corners=True)
+            except ValueError as error:
+                refusals.append(str(error))
+                continue
+            if unbroken(self.function, self.point, self.point + side * self.gaps[0]):
+                return lines
+            refusals.append(
+                f"{self.function.wording.written} has a gap, a jump or a pole within "
+                f"{brief(self.gaps[0])!s} of {self.function.variable} = {brief(self.point)!s}; "
+                "give smaller gaps, or another point"
+            )
+        raise ValueError(refusals[0])
+
+    @property
+    def side(self) -> int:
+        """1 where the second points lie to the right, -1 where they lie to the left."""
+        return self.secants.side
+
+    @property
+    def _steepest(self) -> float:
+        return max([*map(abs, self.secants.slopes), abs(self.secants.limit)])
+
+    @property
+    def _swings(self) -> bool:
+        """Whether the slopes change too fast between the gaps to be followed."""
+        shares = np.linspace(0, 1, 241)
+        for start, stop in itertools.pairwise(self.gaps[1:]):
+            ends = self.point + self.side * start * (stop / start) ** shares
+            slopes = (np.asarray(self.function(ends)) - self.secants.height) / (ends - self.point)
+            changes = np.abs(np.diff(slopes)) * len(shares) / 30  # from picture to picture, in a second
+            if not changes.max() <= _FASTEST * (self._steepest or 1.0):
+                return True
+        return False
+
+    # Numbers as they are said
+
+    @cached_property
+    def _said(self) -> list[Wording]:
+        values = [*map(float, self.secants.slopes), self.secants.limit]
+        said: list[Wording] = []
+        for digits in range(4, _MOST_DIGITS + 1):
+            said = [brief(value, digits) for value in values]
+            if len(set(map(str, said))) == len({float(f"{value:.9g}") for value in values}):
+                break
+        return said
+
+    @property
+    def slopes_said(self) -> list[Wording]:
+        """The slopes in as few digits, from four up, as tell those apart that differ."""
+        return self._said[:-1]
+
+    @property
+    def limit_said(self) -> Wording:
+        """Their limit, in as many digits as they have."""
+        return self._said[-1]
+
+    @cached_property
+    def rise_said(self) -> Wording | None:
+        """The first secant's rise over its gap, in digits that give its slope as said; None if none do."""
+        rise = float(self.secants.slopes[0]) * self.gaps[0]
+        slope, gap = str(self.slopes_said[0]), float(brief_value(brief(self.gaps[0])))
+        for digits in (4, 5, 6):
+            said = brief(rise, digits)
+            if gap and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", ""))))) == slope:
+                return said
+        return None
+
+    # What is to be seen of the curve
+
+    @cached_property
+    def model(self) -> Model:
+        """The course's line and its dots."""
+        return Model()
+
+    @cached_property
+    def is_the_loss(self) -> bool:
+        """Whether the curve is the loss of the course's line, in a window in which that line can be seen."""
+        if self.function.variable != "w":
+            return False
+        places, seen = np.linspace(*_WEIGHTS, 7), self.window
+        loss = self.model.loss_of_weight(INTERCEPT)
+        near = _WEIGHTS[0] <= seen.left < self.model.best[0] < seen.right <= _WEIGHTS[1]
+        return near and bool(np.allclose(loss(places), self.function(places), equal_nan=False))
+
+    @cached_property
+    def flat_near(self) -> FlatPoint | None:
+        """The flat place or corner next to the point, if it is so near that it can be seen with it."""
+        reach = _CONTEXT * self.gaps[0]
+        found = [
+            flat
+            for flat in flat_points(self.function, self.point - reach, self.point + reach)
+            if abs(flat.x - self.point) > 1e-9 * reach and unbroken(self.function, self.point, flat.x)
+        ]
+        return min(found, key=lambda flat: abs(flat.x - self.point), default=None)
+
+    @cached_property
+    def window(self) -> Window:
+        """The point and its secants, with the next flat place and what lies a little beyond."""
+        point, step, f = self.point, self.side * self.gaps[0], self.function
+        held, flat = [point, point + step], self.flat_near
+        if flat is not None:
+            # Under a top, places of one height need more room on its other side than in a bowl.
+            beyond = 1.0 if flat.kind == "maximum" else 0.6
+            held += [flat.x, flat.x + beyond * (flat.x - point)]
+        for way in (-step, step):
+            wanted = [point + share * way for share in (2.5, 1.7, 1.0)]
+            if not any((x - point) * way > abs(way) * 1.5 * abs(step) for x in held):
+                held += [x for x in wanted if unbroken(f, point, x)][:1] if way != step else []
+        return neat(around(f, [x for x in held if np.isfinite(f(x))]))
+
+    def close_up(self, gap: float) -> Window:
+        """Return the window about the point in which a gap can be seen, with the proportions of `window`."""
+        home = self.window
+        width = min(_CLOSE_UP * gap, home.right - home.left)
+        if width == home.right - home.left:
+            return home
+        height = width * (home.top - home.bottom) / (home.right - home.left)
+        middle = self.point + self.side * gap / 2
+        level = (self.secants.height + self.function(self.point + self.side * gap)) / 2
+        return Window(middle - width / 2, middle + width / 2, level - height / 2, level + height / 2)
+
+    @property
+    def swept(self) -> tuple[float, float]:
+        """From which round number to which a sweep can draw the curve; it passes every half of their unit."""
+        unit = self._unit
+        return math.ceil(self.window.left / unit + 0.9) * unit, math.floor(self.window.right / unit - 0.9) * unit
+
+    @property
+    def drops(self) -> np.ndarray:
+        """The places at which the sweep drops a point, from left to right."""
+        low, high = self.swept
+        return np.linspace(low, high, 2 * round((high - low) / self._unit) + 1)
+
+    @property
+    def _unit(self) -> float:
+        return round_step(self.window.right - self.window.left, 14)
+
+    # Places to compare
+
+    @cached_property
+    def pair(self) -> tuple[Tangent, Tangent] | None:
+        """Two places that show that slope is not height."""
+        return twins(self.function, self.window) or flattening(self.function, self.window)
+
+    @property
+    def opposite(self) -> bool:
+        """Whether one of these slopes is plus and the other minus."""
+        return bool(self.pair and self.pair[0].slope * self.pair[1].slope < 0)
+
+    @property
+    def here(self) -> Tangent:
+        """The place whose slope's sign is told of first."""
+        return self.pair[0] if self.pair else self.secants.tangent
+
+    @cached_property
+    def step(self) -> float:
+        """How far the balls go to the right to show what the sign of a slope means."""
+        places = [each.x for each in self.pair or (self.secants.tangent,)]
+        for share in (6, 10, 16, 30):
+            step = (self.window.right - self.window.left) / share
+            if all(self.follows(x, x + step) for x in places):
+                return step
+        return 0.0
+
+    @cached_property
+    def flat(self) -> FlatPoint | None:
+        """A flat place that the ball can roll to from the first of two equally high places."""
+        if not (self.pair and self.opposite):
+            return None
+        right, left = self.pair
+        between = [flat for flat in flat_points(self.function, left.x, right.x) if not flat.corner]
+        middle = (left.x + right.x) / 2
+        ordered = sorted(between, key=lambda flat: abs(flat.x - middle))
+        return next((flat for flat in ordered if self.follows(right.x, flat.x)), None)
+
+    @property
+    def rolled(self) -> tuple[float, float]:
+        """From where to where the ball rolls as its slope is drawn."""
+        start = self.here.x + self.step
+        if self.flat:
+            return start, self.flat.x
+        if self.pair and not self.opposite and self.follows(start, self.pair[1].x):
+            return start, self.pair[1].x
+        return start, self.here.x
+
+    @cached_property
+    def slopes_window(self) -> Window:
+        """The window in which the slopes that are told can be seen as a curve of their own, with 0."""
+        start, stop = self.rolled
+        xs = np.linspace(min(start, stop), max(start, stop), 101)
+        told = [each.slope for each in self.pair or ()]
+        slopes = np.append(np.asarray(self.function.slope(xs)), told)
+        slopes = slopes[np.isfinite(slopes)]
+        low, high = min(0.0, float(slopes.min())), max(0.0, float(slopes.max()))
+        room = 0.12 * (high - low) or 1.0
+        return neat(Window(self.window.left, self.window.right, low - room, high + room))
+
+    def follows(self, start: float, stop: float) -> bool:
+        """Say whether a ball that rolls from place to place stays in the window, and can be followed."""
+        window = self.window
+        xs = np.linspace(start, stop, 241)
+        ys = np.asarray(self.function(xs))
+        inside = (ys >= window.bottom) & (ys <= window.top) & (xs >= window.left) & (xs <= window.right)
+        if not (inside.all() and np.isfinite(self.function.slope(xs[1:-1])).all()):
+            return False
+        return float(np.abs(np.diff(ys)).sum()) <= _TALLEST * (window.top - window.bottom)
+
+    @cached_property
+    def quotient(self) -> Quotient | None:
+        """How the slope at any place is derived, where that is short enough to tell."""
+        found = None if self.secants.other_limit is not None else quotient(self.function)
+        return found if found and len(found.worded(found.quotient).spoken.split()) <= 12 else None
 
 
-def first_gaps(lines: Secants) -> str:
-    """The slopes of the first two gaps."""
-    gaps, slopes = _pairs(lines)
-    return (
-        f"With a gap of {gaps[0]}, the joining line's slope is {slopes[0]}. "
-        f"Shrinking the gap to {gaps[1]} {_changes(slopes[0], slopes[1])} {slopes[1]}."
+def neat(window: Window) -> Window:
+    """Return the window with its ends at the nearest lines of a fine grid."""
+    across, up = round_step(window.right - window.left, 14), round_step(window.top - window.bottom, 14)
+
+    def near(value: float, step: float) -> float:
+        return float(f"{round(value / step) * step:.12g}")
+
+    rounded = Window(
+        near(window.left, across), near(window.right, across), near(window.bottom, up), near(window.top, up)
     )
+    return rounded if rounded.left < rounded.right and rounded.bottom < rounded.top else window
 
 
-def last_gaps(lines: Secants) -> str:
-    """The slopes of the other two gaps."""
-    gaps, slopes = _pairs(lines)
-    again = " again" if str(slopes[2]) == str(slopes[3]) else ""
-    return (
-        f"Shrinking the gap to {gaps[2]} {_changes(slopes[1], slopes[2])} {slopes[2]}. "
-        f"Shrinking it again, to {gaps[3]}, gives {slopes[3]}{again}."
-    )
-
-
-def where_they_lead(lines: Secants) -> str:
-    """The limit of the slopes, and what it is called; or that the two sides disagree."""
-    point, limit = brief(lines.point), slopes_said(lines)[1]
-    if lines.other_limit is not None:
-        here, there = ("right", "left") if lines.side > 0 else ("left", "right")
-        return (
-            f"From the {here} the slopes close in on {limit}, but from the {there} on "
-            f"{brief(lines.other_limit)}. So the curve has a corner: at {point} there is no derivative."
-        )
-    flat = ", and the tangent lies flat" if lines.limit == 0 else ""
-    if lines.function.curvature == 0:
-        return f"On a straight line the slope stays at {limit}. That is its derivative at {point}{flat}."
-    off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
-    far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
-    lead = "With gaps smaller still, the" if far else "The"
-    return f"{lead} slopes close in on {limit}. That limit is the derivative at {point}{flat}."
-
-
-def height_and_slope(pair: tuple[Tangent, Tangent], height: str) -> str:
-    """Two places that show that slope is not height; `height` is what the curve's height is called."""
-    one, other = pair
-    start, a, b = "Slope is not height.", brief(one.x), brief(other.x)
-    if one.slope * other.slope < 0:
-        return (
-            f"{start} At {a} and at {b} the {height} is {brief(one.y)}, "
-            f"but the slopes are {slope_said(one)} and {slope_said(other)}."
-        )
-    return (
-        f"{start} From {a} to {b} the {height} grows from {brief(one.y)} to {brief(other.y)}, "
-        f"but the slope goes from {slope_said(one)} to {slope_said(other)}."
-    )
-
-
-def slope_said(touch: Tangent) -> Wording:
-    """A slope with its sign."""
-    return signed(touch.slope, digits=4)
-
-
-def uphill(here: Tangent, both_signs: bool, flat: FlatPoint | None) -> str:
-    """What the sign of the slope tells, here or (`both_signs`) where it is plus and where it is minus."""
-    if both_signs:
-        said = "The sign tells you which direction is uphill."
-        if flat is None:
-            return said
-        place = {"minimum": "Down at the bottom", "maximum": "Up at the top"}.get(flat.kind, "On the terrace")
-        return f"{said} {place}, the slope becomes {brief(0)}."
-    if here.slope == 0:
-        return f"A slope of {brief(0)} means that right here, the curve neither rises nor falls."
-    sign, way = ("plus", "right") if here.slope > 0 else ("minus", "left")
-    return f"The sign of the slope is {sign}: that tells you that uphill is to the {way}."
-
-
-def _pairs(lines: Secants) -> tuple[list[Wording], list[Wording]]:
-    return [brief(float(gap)) for gap in lines.gaps], slopes_said(lines)[0]
-
-
-def _changes(before: Wording, after: Wording) -> str:
-    return "leaves it at" if str(before) == str(after) else "changes it to"
+def brief_value(said: Wording) -> float:
+    """Return the number that a wording writes."""
+    mantissa, _, power = said.written.replace("−", "-").partition("×10")
+    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    return float(mantissa) * 10.0 ** int(power.translate(raised) or 0)

@@ -93,3 +93,14 @@ def in_proportion(
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
     """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
     return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)
+
+
+class Together:
+    """Several trackers that one actor follows: their values as a tuple."""
+
+    def __init__(self, *trackers: ValueTracker) -> None:
+        self.trackers = trackers
+
+    def get_value(self) -> tuple[float, ...]:
+        """Return the value of each, in their order."""
+        return tuple(float(tracker.get_value()) for tracker in self.trackers)

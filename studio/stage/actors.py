@@ -39,7 +39,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
 
     def place(ball: Ball) -> None:
         x, y = at(tracker.get_value())
-        shade = _shade(plane, x, y)
+        shade = in_sight(plane, x, y)
         if shade > 0:
             ball.at(plane.point(x, y))
         if shade != ball.shade:
@@ -197,14 +197,13 @@ def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMo
 
 
 def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:
-    """Return the dashed line from `at(tracker)` down to the axis."""
+    """Return the dashed line from `at(tracker)` down to where the numbers stand."""
     line = VMobject(stroke_color=tint(THEME.parameter, 0.6), stroke_width=style.AXIS)
     line.scenery = True
 
     def place(line: VMobject) -> None:
         x, y = at(tracker.get_value())
-        window = plane.window
-        ends = plane.point(x, float(np.clip(0.0, window.bottom, window.top))), plane.point(x, y)
+        ends = plane.point(x, plane.window.bottom), plane.point(x, y)
         if plane.frame.holds(x, y) and abs(ends[1][1] - ends[0][1]) > 0.25:
             dash(line, *ends)
         else:
@@ -243,7 +242,7 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
     return follow(VGroup(across, up, number, length), place, plane.moment)
 
 
-def _shade(plane: Plane, x: float, y: float) -> float:
+def in_sight(plane: Plane, x: float, y: float) -> float:
     """Return how far something at (x, y) is in sight: 1 inside of the region, less just outside, else 0."""
     if not (np.isfinite(x) and np.isfinite(y)):
         return 0.0

@@ -12,8 +12,9 @@ from calc.wording import Wording
 from studio.stage import style
 from studio.stage.layout import PADDING
 from studio.stage.marks import panel
+from studio.stage.readout import Readout
 from studio.stage.style import tint
-from studio.stage.text import Label, code, words
+from studio.stage.text import Label, code, math, words
 from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
@@ -22,12 +23,13 @@ _PITCH = 0.58  # from row to row
 class Panel:
     """Places what it is given below what it was given before; the lesson brings each on when it is told.
 
-    plate: the panel itself. region: where it is.
+    plate: the panel itself, by default a new one; one that stands already is written on anew. region: where
+    it is.
     """
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, plate: VMobject | None = None) -> None:
         self.region = region
-        self.plate = panel(region)
+        self.plate = plate or panel(region)
         self._top = region.top - PADDING
 
     @property
@@ -51,7 +53,9 @@ class Panel:
             x = self.left + (self.right - self.left) * index / count
             edge = LEFT if index == 0 else RIGHT
             cell.move_to([x, y, 0.0], edge)
-            if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
+            if isinstance(cell, Readout):
+                cell.stand(np.array([x, y, 0.0]))
+            elif isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
         self._top -= height
         return VGroup(*made)
@@ -85,6 +89,24 @@ class Panel:
         """Return the row of a result: its name and its value, as large as results are."""
         number = code(str(value), style.RESULT, colour or THEME.slope)
         return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
+
+    def formula(
+        self, name: str, source: str, size: float = style.FORMULA, colour: str | None = None
+    ) -> VGroup:
+        """Return the row of a formula at the right edge, its name on the left, both in Typst mathematics.
+
+        It is set smaller where it is too wide, though no smaller than labels are.
+        """
+        label, formula = math(name, style.LABEL, THEME.muted), math(source, size, colour)
+        room = self.right - self.left - label.width - 0.2
+        if formula.width > room:
+            formula = math(source, max(style.LABEL, size * room / formula.width), colour)
+        return self.row(label, formula, height=0.35 + 1.1 * size)
+
+    @property
+    def rest(self) -> Region:
+        """The part of the panel below what stands there."""
+        return Region(self.region.left + 0.15, self.right, self.region.bottom + 0.1, self._top - 0.1)
 
     def skip(self, height: float) -> None:
         """Leave room for something that places itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from manim import (
     RIGHT,
     Animation,
     Line,
+    Mobject,
     UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
@@ -23,10 +24,13 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from calc.window import Window, round_step
+from calc.wording import brief
 from studio.stage import style
 from studio.stage.frame import PlotFrame, between
+from studio.stage.glyphs import set_line
 from studio.stage.plot import follow, tick_texts
 from studio.stage.style import Layer, tint
+from studio.stage.text import Label
 from studio.stage.text import math as mathematics
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
@@ -52,10 +56,12 @@ class Plane(VGroup):
     x_name, y_name: of the axes, in Typst mathematics; "" for none. numbers: whether they stand on each axis;
     without them there is no axis upwards.
 
+    roles: whose colours the names have. crossed: whether the upright axis stands at 0, not at the left edge.
     bare: without axes, numbers and grid until it moves for the first time.
 
     The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
-    their sizes. The numbers of the axes hang outside of the region, below it and on its left.
+    their sizes. The numbers of the axes hang outside of the region, below it and on its left; `inner` leaves
+    room for them.
     """
 
     def __init__(
@@ -67,9 +73,12 @@ class Plane(VGroup):
         *,
         numbers: tuple[bool, bool] = (True, True),
         grid: bool = True,
+        roles: tuple[str, str] = ("muted", "muted"),
+        crossed: bool = False,
         bare: bool = False,
     ) -> None:
         super().__init__()
+        self._crossed = crossed
         self._options = numbers, grid
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
@@ -81,12 +90,13 @@ class Plane(VGroup):
         self._named: list[tuple[VMobject, int]] = []
         for axis, source in enumerate((x_name, y_name)):
             if source:
-                name = mathematics(source, style.LABEL, THEME.muted)
+                name = mathematics(source, style.LABEL, getattr(THEME, roles[axis]))
                 self._named.append((name, axis))
                 self.names.add(name)
         self._bare = 0.0 if bare else 1.0
         self.marks.shade = self.marks.numbers = self._bare
-        self.add(self.axes, self.marks, self.names)
+        self.told = VGroup()  # the numbers that `tell` has brought
+        self.add(self.axes, self.marks, self.names, self.told)
         self._place()
 
     # Where numbers stand
@@ -126,9 +136,16 @@ class Plane(VGroup):
 
     # Moving
 
-    def zoom(self, window: Window, seconds: float = style.MOVE, ease: Any = smooth) -> Animation:
-        """Return the play that moves the window; the old numbers of the axes fade as the new ones come."""
-        return self.move(window, self.region, seconds, ease)
+    def zoom(
+        self, window: Window, seconds: float | None = None, ease: Any = smooth, region: Region | None = None
+    ) -> Animation:
+        """Return the play that moves the window; the old numbers of the axes fade as the new ones come.
+
+        seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`.
+        """
+        ratio = (self.window.right - self.window.left) / (window.right - window.left)
+        least = style.MOVE * max(1.0, abs(math.log10(ratio)))
+        return self.move(window, region or self.region, least if seconds is None else seconds, ease)
 
     def move(
         self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
@@ -172,7 +189,8 @@ class Plane(VGroup):
         level = float(np.clip(0.0, window.bottom, window.top))
         self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
         if self._options[0][1]:
-            ends = self.point(window.left, window.bottom), self.point(window.left, window.top)
+            across = float(np.clip(0.0, window.left, window.right)) if self._crossed else window.left
+            ends = self.point(across, window.bottom), self.point(across, window.top)
             self.axes[1].set_points_as_corners(ends)
         if self.axes[0].get_stroke_opacity() != self._bare:  # they come with the first move
             self.axes.set_stroke(opacity=self._bare)
@@ -182,9 +200,40 @@ class Plane(VGroup):
                 name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
             else:
                 name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP)
+        for number in self.told:
+            number.place(self)
         for part in self.submobjects:
             if isinstance(part, _Marks):
                 part.place(self)
+
+    # Numbers that are told
+
+    def tell(self, *values: float, axis: int = 0) -> Animation:
+        """Return the play that brings numbers to an axis in the colour of their role; others make room.
+
+        axis: 0 across, for what is turned, or 1 up, for the loss.
+        """
+        new = [_Told(value, axis) for value in values]
+        self.told.add(*new)
+        return self._retell(new, lambda share: share)
+
+    def untell(self, *values: float) -> Animation:
+        """Return the play that takes told numbers away, all of them if none is named."""
+        gone = [each for each in self.told if not values or each.value in values]
+        return self._retell(gone, lambda share: 1 - share, leave=True)
+
+    def _retell(
+        self, numbers: Sequence[_Told], shade: Callable[[float], float], leave: bool = False
+    ) -> Animation:
+        def change(_: Any, share: float) -> None:
+            for each in numbers:
+                each.shade = shade(share)
+            if leave and share >= 1:
+                self.told.remove(*numbers)
+            self._place()
+
+        change(None, 0.0)
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
 
@@ -203,18 +252,23 @@ class Plane(VGroup):
         """
         drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
 
-        def trace(curve: VMobject) -> None:
-            window = self.window
-            xs = np.linspace(max(low, window.left), min(high, window.right), _SAMPLES)
-            curve.clear_points()
-            for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
-                points = self.points_at(*piece)
-                curve.start_new_path(points[0])
-                curve.add_points_as_corners(points[1:])
-
+        trace = lambda curve: self.trace(curve, function, low, high)  # noqa: E731
         if moved_by is None:
             return follow(drawn, trace, self.moment)
         return follow(drawn, trace, lambda: (self.moment(), moved_by.get_value()))
+
+    def trace(self, curve: VMobject, function: Numbers, low: float, high: float) -> None:
+        """Give a shape the points of a function's graph between `low` and `high`, cut at the edges."""
+        window = self.window
+        curve.clear_points()
+        low, high = max(low, window.left), min(high, window.right)
+        if not low < high:
+            return
+        xs = np.linspace(low, high, _SAMPLES)
+        for piece in inside(xs, np.asarray(function(xs), float), window.bottom, window.top):
+            points = self.points_at(*piece)
+            curve.start_new_path(points[0])
+            curve.add_points_as_corners(points[1:])
 
     def ground(self, function: Numbers, colour: str | None = None, top: float = 0.22) -> VGroup:
         """Return the ground under a curve, in bands that fade from `top` at the curve to next to nothing.
@@ -286,6 +340,61 @@ def _stages(start: Window, end: Window) -> int:
     return max(1, *(math.ceil(abs(math.log(ratio)) / math.log(_STAGE) - 1e-6) for ratio in ratios))
 
 
+def inner(outer: Region, window: Window) -> Region:
+    """Return the part of a region in which a plane stands, so that its numbers and its name have room."""
+    step = _step(window.bottom, window.top, outer.height, 1)
+    labels = tick_texts(_multiples(window.bottom, window.top, step)).values()
+    width = max((words(text, style.TICK).width for text in labels), default=0.0)
+    return Region(
+        outer.left + _TICK + _GAP + float(width),
+        outer.right - 2.2 * style.LABEL,
+        outer.bottom + _TICK + _GAP + style.LABEL,
+        outer.top,
+    )
+
+
+def _step(low: float, high: float, extent: float, axis: int) -> float:
+    """Return how far apart the numbers of an axis are: as many as find room on it."""
+    for most in range(int(np.clip(extent / _ROOM[axis], 1, _LABELS)), 0, -1):
+        step = round_step(high - low, most)
+        texts = tick_texts(_multiples(low, high, step)).values()
+        widest = 0.0 if axis else max((words(text, style.TICK).width for text in texts), default=0.0)
+        if (widest + 2 * _GAP) * (high - low) / step <= extent:
+            break
+    return step
+
+
+class _Told(Label):
+    """A number on an axis that is told, in the colour of its role.
+
+    value: what it is. shade: how far it is there, 0 to 1.
+    """
+
+    def __init__(self, value: float, axis: int) -> None:
+        text = str(brief(value))
+        colour = THEME.loss if axis else THEME.parameter
+        super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
+        self.value, self.axis, self.shade = value, axis, 0.0
+
+    def place(self, plane: Plane) -> None:
+        """Stand beside its place on the axis; hide where that is outside of the window."""
+        region, at = plane.region, plane.point(self.value, self.value)
+        if self.axis:
+            self.next_to([region.left, at[1], 0.0], LEFT, buff=_TICK + 0.11)
+        else:
+            self.next_to([at[0], region.bottom, 0.0], DOWN, buff=_TICK + 0.11)
+        window = plane.window
+        ends = ((window.left, window.right), (window.bottom, window.top))[self.axis]
+        seen = _Marks.inside(self.value, ends, (region.width, region.height)[self.axis])
+        self.set_fill(opacity=self.shade * seen)
+
+    def hides(self, label: VMobject) -> bool:
+        """Say whether another number of the axis would touch this one."""
+        apart = np.abs(label.get_center() - self.get_center())[1 if self.axis else 0]
+        sizes = (label.height + self.height) if self.axis else (label.width + self.width)
+        return bool(apart < sizes / 2 + _GAP)
+
+
 class _Marks(VGroup):
     """The grid lines, ticks and numbers of one window; they keep their values wherever the plane's window
     goes.
@@ -301,7 +410,7 @@ class _Marks(VGroup):
         self._labels: list[tuple[VMobject, int, float]] = []
         sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
         for axis, low, high, extent in sides:
-            step = round_step(high - low, int(np.clip(extent / _ROOM[axis], 1, _LABELS)))
+            step = _step(low, high, extent, axis)
             fine = next(
                 (
                     step / parts
@@ -315,9 +424,10 @@ class _Marks(VGroup):
                     line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
                     self._lines.append((line.set_z_index(Layer.GRID), axis, value))
             if numbers[axis]:
-                for value, text in tick_texts(_multiples(low, high, step)).items():
+                for value in _multiples(low, high, step if axis else fine):
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
+                for value, text in tick_texts(_multiples(low, high, step)).items():
                     self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
         for line, *_ in self._lines:
             line.scenery = True
@@ -339,11 +449,14 @@ class _Marks(VGroup):
         for tick, axis, value in self._ticks:
             foot = self._foot(plane, axis, value)
             tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
-            tick.set_stroke(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+            tick.set_stroke(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
         for label, axis, value in self._labels:
             foot = self._foot(plane, axis, value)
             label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.11)
-            label.set_fill(opacity=self.numbers * self._inside(value, ranges[axis], extents[axis]))
+            label.set_fill(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
+            for told in plane.told:
+                if told.axis == axis and told.hides(label):
+                    label.set_fill(opacity=label.get_fill_opacity() * max(0.0, 1 - 2 * told.get_fill_opacity()))
 
     def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
         region = plane.region
@@ -351,7 +464,7 @@ class _Marks(VGroup):
         return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
 
     @staticmethod
-    def _inside(value: float, ends: tuple[float, float], extent: float) -> float:
+    def inside(value: float, ends: tuple[float, float], extent: float) -> float:
         """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
         beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
         return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)

@@ -1,0 +1,83 @@
+"""The difference quotient of a polynomial at any place, with its gap as a letter: how its slope is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from calc import notation
+from calc.expression import symbol
+from calc.function import Function
+from calc.wording import Wording
+
+GAP = "h"
+_HIGHEST = 4  # degree: with more, the rest has too many terms to be read
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """(f(x + h) - f(x)) / h = slope + rest, for every x and every gap h other than 0; rest is 0 at h = 0.
+
+    moved: f(x + h), not multiplied out. All are sympy expressions in the function's variable and the gap h.
+    """
+
+    function: Function
+    moved: sympy.Expr
+    slope: sympy.Expr
+    rest: sympy.Expr
+
+    def worded(self, expression: sympy.Expr) -> Wording:
+        """Return an expression of these two letters in its written and its spoken form."""
+        letters = (self.function.variable, GAP)
+        return Wording(notation.written(expression, letters), notation.spoken(expression, letters))
+
+    def typst(self, expression: sympy.Expr) -> str:
+        """Return an expression of these two letters as Typst mathematics."""
+        return notation.typst(expression, (self.function.variable, GAP))
+
+    @property
+    def rise(self) -> sympy.Expr:
+        """The rise f(x + h) - f(x) as the slope times h, and the rest times h."""
+        h = symbol(GAP)
+        first = sympy.Mul(*sympy.Mul.make_args(self.slope), h, evaluate=False)
+        return sympy.Add(first, *(term * h for term in self.rest_terms), evaluate=False)
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """How it is derived: (name, formula) in Typst mathematics, from the rise to the quotient."""
+        whole = self.function.typst
+        if self.function.expression.is_Add:
+            whole = f"({whole})"
+        return (
+            ('"rise"', f"{self.typst(self.moved)} - {whole}"),
+            ("=", self.typst(self.rise)),
+            ('"rise" \\/ h', self.typst(self.quotient)),
+        )
+
+    @property
+    def quotient(self) -> sympy.Expr:
+        """The slope and the rest as one sum, none of their terms joined."""
+        return sympy.Add(*sympy.Add.make_args(self.slope), *self.rest_terms, evaluate=False)
+
+    @property
+    def rest_terms(self) -> tuple[sympy.Expr, ...]:
+        """The terms of the rest, () where it is 0."""
+        return () if self.rest == 0 else sympy.Add.make_args(self.rest)
+
+
+def quotient(function: Function) -> Quotient | None:
+    """Return the difference quotient of a curved polynomial of degree 4 at most; None for other functions."""
+    x, h = symbol(function.variable), symbol(GAP)
+    if function.variable == GAP or not function.expression.is_polynomial(x):
+        return None
+    degree = sympy.degree(sympy.expand(function.expression), x)
+    if not 2 <= degree <= _HIGHEST:
+        return None
+    moved = function.expression.subs(x, x + h)
+    whole = sympy.expand(sympy.cancel(sympy.expand(moved - function.expression) / h))
+    slope = sympy.expand(whole.subs(h, 0))
+    rest = sympy.expand(whole - slope)
+    # A function that is written with a bracket has its slope written with it, too: 2(w - 2), not 2w - 4.
+    brackets = any(power.base.is_Add for power in function.expression.atoms(sympy.Pow))
+    return Quotient(function, moved, sympy.factor(slope) if brackets else slope, rest)

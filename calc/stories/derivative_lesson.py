@@ -1,0 +1,255 @@
+"""The lines of the lesson on the derivative, with the marks on which it shows things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from calc.derivative import Tangent
+from calc.line import Line, say
+from calc.stories.descent import name_of, shape
+from calc.stories.slope import SlopeStory
+from calc.wording import Wording, brief, equals, number, signed
+
+_CLOSE = 0.2  # of the first slope's distance from the limit: what is still left when the last one is close
+
+
+@dataclass(frozen=True, eq=False)
+class DerivativeLesson:
+    """What is said, beat by beat, of a curve's secants and of their limit."""
+
+    story: SlopeStory
+
+    @property
+    def point(self) -> Wording:
+        """Where on the curve the slope is looked for."""
+        return brief(self.story.point)
+
+    @property
+    def gaps(self) -> list[Wording]:
+        return [brief(gap) for gap in self.story.gaps]
+
+    @property
+    def letter(self) -> str:
+        """What the function is called."""
+        return "L" if self.story.is_the_loss else "f"
+
+    @property
+    def height_name(self) -> str:
+        """What the curve's height is called."""
+        return "loss" if self.story.is_the_loss else "height"
+
+    @property
+    def ends(self) -> tuple[tuple[Wording, Wording], ...]:
+        """The two points of the first secant, each a place and the height there."""
+        line = self.story.secants.secant(self.story.gaps[0])
+        return (brief(line.x0), brief(line.y0)), (brief(line.x1), brief(line.y1))
+
+    @cached_property
+    def opening(self) -> Line:
+        f = self.story.function
+        if self.story.is_the_loss:
+            best = self.story.model.best[0]
+            return say(
+                "<sweep>Turn the weight {w} through its values, and plot the loss each time. "
+                "The <bowl>points make a bowl, with its lowest point at <lowest>{best}.",
+                without=["point", "height"],
+                w=f.variable,
+                best=equals(f.variable, best),
+            )
+        return say(
+            "Here is the {shape} <curve>{curve}. Look at it <point>at {point}, where its height is <height>{height}.",
+            without=["sweep", "bowl", "lowest"],
+            shape=shape(f),
+            curve=name_of(f, f.wording),
+            point=self.point,
+            height=brief(self.story.secants.height),
+        )
+
+    @property
+    def secant(self) -> Line:
+        way = "" if self.story.side > 0 else " on its left"
+        return say(
+            "How steep is the curve <here>at {point}? Take a <second>second point{way}, "
+            "and <join>join the two with a straight line.",
+            point=self.point,
+            way=way,
+        )
+
+    @property
+    def closer(self) -> Line:
+        first, second = self.story.slopes_said[:2]
+        rise = self.story.rise_said
+        if rise is not None:
+            start = say(
+                "The <gap1>gap is {gap} and the <rise>rise is {rise}, so this line's slope is <slope1>{slope}.",
+                gap=self.gaps[0],
+                rise=rise,
+                slope=first,
+            )
+        else:
+            start = say(
+                "With a <gap1>gap of {gap}, this line's slope is <slope1>{slope}.",
+                without=["rise"],
+                gap=self.gaps[0],
+                slope=first,
+            )
+        return start + say(
+            "<shrink>Shrink the gap to <gap2>{gap}, and the slope {changes} <slope2>{slope}.",
+            gap=self.gaps[1],
+            changes=_changes(*self.story.secants.slopes[:2], first, second),
+            slope=second,
+        )
+
+    @property
+    def guess(self) -> Line:
+        return say("Now make the gap even smaller. Where do you think the slope is heading?")
+
+    @property
+    def closest(self) -> Line:
+        third, fourth = self.story.slopes_said[2:]
+        nearer = self.story.close_up(self.story.gaps[2]) != self.story.window
+        return say(
+            "<near>Come closer: with a gap of <gap3>{gap}, the slope is <slope3>{slope}."
+            if nearer
+            else "With a <near>gap of <gap3>{gap}, the slope is <slope3>{slope}.",
+            gap=self.gaps[2],
+            slope=third,
+        ) + say(
+            "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope}{again}.",
+            gap=self.gaps[3],
+            slope=fourth,
+            again=" again" if str(third) == str(fourth) else "",
+        )
+
+    @property
+    def limit(self) -> Line:
+        lines, limit = self.story.secants, self.story.limit_said
+        if lines.other_limit is not None:
+            here, there = ("right", "left") if lines.side > 0 else ("left", "right")
+            return say(
+                "From the <back>{here} the slopes close in on <limit>{limit}, "
+                "but from the <other>{there} on <otherlimit>{other}. "
+                "So the curve has a <corner>corner: at {point} there is no derivative.",
+                without=["name"],
+                here=here,
+                there=there,
+                limit=limit,
+                other=brief(lines.other_limit),
+                point=self.point,
+            )
+        flat = ", and the tangent lies flat" if lines.limit == 0 else ""
+        if self.story.function.curvature == 0:
+            return say(
+                "On a <back>straight line the slope stays at <limit>{limit}. "
+                "That is its <name>derivative at {point}{flat}.",
+                limit=limit,
+                point=self.point,
+                flat=flat,
+            )
+        off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
+        far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
+        lead = "With gaps smaller still, the" if far else "The"
+        return say(
+            "{lead} slopes get <back>closer and closer to <limit>{limit}. "
+            "That <name>limit is the derivative at {point}{flat}.",
+            lead=lead,
+            limit=limit,
+            point=self.point,
+            flat=flat,
+        )
+
+    @cached_property
+    def rule(self) -> Line | None:
+        """The slope at any place, derived or, where that takes too long, said; None where it is too long."""
+        f, found = self.story.function, self.story.quotient
+        if found is not None:
+            return say(
+                "Now do this <any>at any {x}, with any gap h. "
+                "<divide>Divide the rise by h, and we get <sum>{sum}. "
+                "As h <shrink>shrinks to {zero}, only <rule>{slope} is left.",
+                x=f.variable,
+                sum=found.worded(found.quotient),
+                slope=found.worded(found.slope),
+                zero=number(0),
+            )
+        slope = f.slope_wording
+        straight = f.curvature == 0 or self.story.secants.other_limit is not None
+        if straight or name_of(f, slope, "'") != slope:
+            return None
+        return say(
+            "Do the same <any>at every other {x}, and you get the slope of the whole curve: <rule>{slope}.",
+            without=["divide", "sum", "shrink"],
+            x=f.variable,
+            slope=slope,
+        )
+
+    @property
+    def height(self) -> Line:
+        """What two places show: slope is not height."""
+        assert self.story.pair is not None
+        one, other = self.story.pair
+        told = {"a": brief(one.x), "b": brief(other.x), "s": slope_said(one.slope), "t": slope_said(other.slope)}
+        if self.story.opposite:
+            return say(
+                "But slope is not height. The {height} is <level>{y} both <one>at {a} and <other>at {b}, "
+                "yet one slope is <slope1>{s} and the other <slope2>{t}.",
+                without=["level2"],
+                height=self.height_name,
+                y=brief(one.y),
+                **told,
+            )
+        return say(
+            "But slope is not height. From <one>{a} to <other>{b} the {height} grows from <level>{y} "
+            "to <level2>{z}, but the slope goes from <slope1>{s} to <slope2>{t}.",
+            height=self.height_name,
+            y=brief(one.y),
+            z=brief(other.y),
+            **told,
+        )
+
+    @staticmethod
+    def cells(place: Tangent) -> tuple[Wording, Wording, Wording]:
+        """Return a place's number, its height and its slope."""
+        return brief(place.x), brief(place.y), slope_said(place.slope)
+
+    @property
+    def sign(self) -> Line:
+        """What the sign of the slope tells, and where the ball rolls then."""
+        here, flat = self.story.here, self.story.flat
+        if self.story.opposite:
+            said = say(
+                "Take a <step>step to the right. Where the slope is plus, you go up; "
+                "where it is minus, you go down."
+            )
+            if flat is None:
+                return said + Line(without=frozenset({"roll", "zero"}))
+            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(flat.kind, "to the terrace")
+            return said + say(
+                "Now <roll>roll {place}, and the slope becomes <zero>{zero}.", place=place, zero=number(0)
+            )
+        without = ["roll", "zero"]
+        if here.slope == 0:
+            return say(
+                "A slope of {zero} means that right <step>here, the curve neither rises nor falls.",
+                without=without,
+                zero=number(0),
+            )
+        sign, way = ("plus", "up") if here.slope > 0 else ("minus", "down")
+        return say(
+            "The sign of the slope is {sign}, so a <step>step to the right goes {way}.",
+            without=without,
+            sign=sign,
+            way=way,
+        )
+
+
+def slope_said(slope: float) -> Wording:
+    """Return a slope with its sign."""
+    return signed(slope, digits=4)
+
+
+def _changes(before: float, after: float, said: Wording, then: Wording) -> str:
+    if str(said) == str(then):
+        return "stays at"
+    return "drops to" if after < before else "rises to"

@@ -1,0 +1,132 @@
+"""The model's line over the dots that it should pass through, on a plane, with what it misses each by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from manim import VGroup, VMobject
+
+from calc.model import Model
+from calc.window import Window
+from studio.stage import style
+from studio.stage.marks import Cased, data_dot
+from studio.stage.plane import Plane, inner
+from studio.stage.plot import follow
+from studio.stage.style import Layer, tint
+from studio.stage.theme import THEME, Region
+from studio.stage.witness import Slope
+
+_REACH = 0.94  # of the window, over which the line is drawn where it stays inside
+_BESIDE, _ABOVE = 0.25, 0.07  # of what must be seen, left free on either side of it
+_CLOSE = 0.08  # of the window: dots nearer to each other than this cover each other
+
+
+def line_window(model: Model, weights: Iterable[float], bias: float) -> Window:
+    """Return the window of inputs and outputs in which the dots, and the line at all these weights, are seen.
+
+    The input 0, about which a weight turns the line, is always in sight.
+
+    Raises:
+        ValueError: the dots would lie too close together to be told apart.
+    """
+    low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
+    room = _BESIDE * (high - low)
+    left, right = low - room, high + room
+    if np.ptp(model.inputs) < _CLOSE * (right - left):
+        one, other = (f"{t:.15g}" for t in model.inputs)
+        raise ValueError(
+            f"the dots at the inputs {one} and {other} lie too close together to be told apart in a picture "
+            "that reaches to the input 0, about which the weight turns the line; give inputs farther apart"
+        )
+    ends = np.array([low, high])
+    heights = np.concatenate([model.targets, *(model.predict(w, bias, ends) for w in weights)])
+    bottom, top = float(heights.min()), float(heights.max())
+    room = _ABOVE * (top - bottom)
+    return Window(left, right, bottom - room, top + room)
+
+
+class LinePlane(Plane):
+    """A plane with the model's line, its dots, and a bar from each dot to the line; all follow two trackers.
+
+    line: the line p = w t + b, which is its own witness. dots, misses: in the order of the model's points.
+    Bring them on one by one, or all at once as `figure`.
+
+    outer: the region that it fills with its numbers. weight, bias: of the line, trackers.
+    """
+
+    def __init__(self, outer: Region, model: Model, window: Window, weight: Any, bias: Any) -> None:
+        super().__init__(
+            inner(outer, window), window, "t", "p", roles=("muted", "muted"), crossed=True
+        )
+        self.model, self._weight, self._bias = model, weight, bias
+        self.line = self._line(THEME.parameter, style.CURVE, weight, bias)
+        self.dots, self.misses = VGroup(), VGroup()
+        for t, target in model.points:
+            self.dots.add(self._dot(t, target))
+            self.misses.add(self._miss(t, target))
+
+    @property
+    def figure(self) -> VGroup:
+        """All of it as one group, the plane first."""
+        return VGroup(self, self.misses, self.line, self.dots)
+
+    def ghost(self, weight: float, share: float = style.GHOST) -> VMobject:
+        """Return the line at another weight, faded into the ground: where it was, or where it might be."""
+        ghost = self._line(tint(THEME.parameter, share), style.TANGENT, _Fixed(weight), self._bias)
+        for part in ghost.get_family():
+            part.scenery, part.witness = True, None
+        ghost.casing.set_stroke(opacity=0)
+        return ghost.set_z_index(Layer.GHOST)
+
+    def _line(self, colour: str, width: float, weight: Any, bias: Any) -> Cased:
+        plane, model = self, self.model
+        drawn = Cased(colour, width, Layer.CURVE)
+
+        def place(drawn: Cased) -> None:
+            w, b = weight.get_value(), bias.get_value()
+            window = plane.window
+            middle, half = (window.left + window.right) / 2, _REACH * (window.right - window.left) / 2
+            low, high = middle - half, middle + half
+            if w:  # cut where it would leave the window
+                crossings = sorted(((window.bottom - b) / w, (window.top - b) / w))
+                low, high = max(low, crossings[0]), min(high, crossings[1])
+            if low < high:
+                ts = np.array([low, high])
+                drawn.set_path(plane.points_at(ts, model.predict(w, b, ts)))
+            else:
+                drawn.set_path(np.zeros((0, 3)))
+
+        def witness(stroke: VMobject) -> Slope | None:
+            w, b = weight.get_value(), bias.get_value()
+            return Slope("line", plane, 0.0, b, w, stroke) if len(stroke.points) else None
+
+        drawn.line.witness = witness
+        return follow(drawn, place, lambda: (plane.moment(), weight.get_value(), bias.get_value()))
+
+    def _dot(self, t: float, target: float) -> VGroup:
+        plane = self
+        return follow(data_dot(), lambda dot: dot.move_to(plane.point(t, target)), self.moment)
+
+    def _miss(self, t: float, target: float) -> VMobject:
+        """The bar from a dot to the line above or below it."""
+        plane, model, weight, bias = self, self.model, self._weight, self._bias
+        bar = VMobject(stroke_color=THEME.loss, stroke_width=style.MISS).set_z_index(Layer.CURVE - 0.2)
+
+        def place(bar: VMobject) -> None:
+            line = model.predict(weight.get_value(), bias.get_value(), t)
+            bar.set_points_as_corners([plane.point(t, target), plane.point(t, line)])
+
+        return follow(bar, place, lambda: (plane.moment(), weight.get_value(), bias.get_value()))
+
+
+class _Fixed:
+    """A tracker that never moves."""
+
+    def __init__(self, value: float) -> None:
+        self._value = value
+
+    def get_value(self) -> float:
+        """Return its value."""
+        return self._value
