@@ -7,16 +7,19 @@ from functools import cached_property
 
 import numpy as np
 
+from calc.descent import Descent, descend
 from calc.function import Function
 from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, expectation
 from calc.landscape import unbroken
 from calc.line import Line, say
 from calc.model import Model
 from calc.stories.descent import name_of, number_of, unit_of
+from calc.viewport import window_on
 from calc.window import Window
 from calc.wording import Wording, brief, number
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
+_STEP = 7.0, 0.1  # where the training step of the course begins, and its learning rate
 _TRIES, _SEED = 600, 0
 _BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
 _ROOM = 0.12  # of a range of heights, free above and below it
@@ -113,6 +116,11 @@ class AreaStory:
         """What the function is called."""
         return "L" if self.is_the_loss else "f"
 
+    @property
+    def what(self) -> str:
+        """What the slopes give back."""
+        return "loss" if self.is_the_loss else "curve"
+
     @cached_property
     def expected(self) -> Expectation:
         """The average height; of the loss, with the best weight in the middle of the random ones."""
@@ -125,6 +133,11 @@ class AreaStory:
         return self.expected.tries(_TRIES, _SEED)
 
     bell = Normal()
+
+    @cached_property
+    def step(self) -> Descent:
+        """The training step of the course, which needs no area."""
+        return descend(Model().loss_of_weight(_BIAS), *_STEP, 1)
 
     # What is to be seen
 
@@ -168,6 +181,11 @@ class AreaStory:
         room = 0.06 * (high - low)
         return Window(low - room, high + room, *_range([*_heights(self.function, low, high), 0.0]))
 
+    @cached_property
+    def step_window(self) -> Window:
+        """The numbers among which the training step is seen."""
+        return window_on(self.step)
+
     # Lines
 
     @property
@@ -185,9 +203,11 @@ class AreaStory:
 
     @cached_property
     def walk(self) -> Line:
-        start = f"the best weight, <start>{brief(self.low)}" if self._from_the_best else f"<start>{brief(self.low)}"
         line = say(
-            f"Start at {start}, and walk to <walk>{{high}}. Each strip is as high as the <slope>slope there.",
+            "Start at {best}<start>{low}, and walk to <walk>{high}. "
+            "Each strip is as high as the <slope>slope there.",
+            best="the best weight, " if self._from_the_best else "",
+            low=brief(self.low),
             high=brief(self.high),
         )
         line += say("Its area is <product>slope times width.")
@@ -227,7 +247,7 @@ class AreaStory:
     @cached_property
     def climbed(self) -> Line:
         """The fundamental theorem along this walk."""
-        what = self._height if self.is_the_loss else "curve"
+        what = self.what
         if self.slope.expression.is_zero:
             told = "From <start>{low} to <walk>{high}, the {what} does not climb at all."
         elif str(brief(self.area.value)) == "0":

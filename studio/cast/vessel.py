@@ -23,7 +23,7 @@ _WALL = 0.08  # of the plot's height, above the highest level
 class Vessel:
     """Walls, and what fills them.
 
-    plot: its zero stands at the height `start` of that plane. across: from where to where it stands, in units
+    plot: its zero stands at the height `start` of that plot. across: from where to where it stands, in units
     of the frame. levels: all that it must hold. amount: what fills it now; below 0 it hangs from the zero.
 
     walls: the glass. water: what fills it, with its witness.
@@ -31,7 +31,7 @@ class Vessel:
 
     def __init__(
         self,
-        plot: Plane,
+        plot: PlotFrame,
         start: float,
         across: tuple[float, float],
         levels: tuple[float, ...],
@@ -69,3 +69,14 @@ def level_line(plot: Plane, at: Callable[[], tuple[float, float]], right: float)
         dash(line, start, np.array([right, start[1], 0.0]))
 
     return follow(line, place, lambda: (plot.moment(), at()))
+
+
+def climb_bar(plot: Plane, at: Callable[[], tuple[float, float]], start: float) -> VMobject:
+    """Return the bar under a place of the plot, from the height `start` to its own."""
+    bar = VMobject(stroke_color=THEME.area, stroke_width=style.MISS).set_z_index(Layer.AXES)
+
+    def place(bar: VMobject) -> None:
+        x, y = at()
+        bar.set_points_as_corners(plot.points_at([x, x], [start, y]))
+
+    return follow(bar, place, lambda: (plot.moment(), at()))

@@ -56,7 +56,7 @@ class RunningAverage:
     """
 
     def __init__(self, region: Region, sample: Tries, goal: float, tried: Tracker) -> None:
-        self._sample = sample
+        self._sample, self._tried = sample, tried
         means, count = sample.means, len(sample.values)
         seen = np.append(means[_SETTLED:], goal)
         low, high = float(seen.min()), float(seen.max())
@@ -65,7 +65,6 @@ class RunningAverage:
         self.dot = actors.dot(self.plane, self.at, tried, "average", THEME.area)
         path = VMobject(stroke_color=THEME.area, stroke_width=style.TANGENT).set_z_index(Layer.CURVE)
         self.path = follow(path, self._draw, lambda: (self.plane.moment(), tried.get_value()))
-        self._tried = tried
 
     def at(self, tried: float) -> tuple[float, float]:
         """Return the point of the plane after so many tries; between two, on the way."""

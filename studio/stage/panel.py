@@ -10,7 +10,7 @@ from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
 
 from calc.wording import Wording
 from studio.stage import style
-from studio.stage.layout import PADDING
+from studio.stage.layout import PADDING, PANEL
 from studio.stage.marks import panel
 from studio.stage.readout import Readout
 from studio.stage.style import tint
@@ -18,6 +18,7 @@ from studio.stage.text import Label, code, math, words
 from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
+_APART = 0.35  # units between two cells, at least
 
 
 class Panel:
@@ -31,6 +32,13 @@ class Panel:
         self.region = region
         self.plate = plate or panel(region)
         self._top = region.top - PADDING
+
+    @staticmethod
+    def wide_enough(rows: Sequence[Sequence[Any]]) -> Region:
+        """Return the region of a panel in which the cells of these rows find room; wider only where it must be."""
+        widths = [sum(float(_cell(cell).width) for cell in row) + _APART * (len(row) - 1) for row in rows]
+        left = min(PANEL.left, PANEL.right - 2 * PADDING - max(widths, default=0.0))
+        return Region(left, PANEL.right, PANEL.bottom, PANEL.top)
 
     @property
     def left(self) -> float:
