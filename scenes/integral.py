@@ -1,9 +1,9 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup, linear
 
-from calc.stories.area import AreaStory
+from calc.stories.area import AreaStory, about
 from calc.wording import brief
 from calc.wording import number as exactly
 from scenes import place
@@ -12,12 +12,11 @@ from studio.cast.cards import Card
 from studio.cast.slopes import CurveAndSlope, over_each_other
 from studio.cast.strips import StripsAndStairs
 from studio.cast.vessel import Vessel, climb_bar, level_line
-from studio.cast.walk import Walk
 from studio.cast.water import RunningAverage, level, threads
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.stage import layout, style
+from studio.stage import actors, layout, style
 from studio.stage.areas import flat, under
 from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
@@ -25,11 +24,14 @@ from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
-from studio.stage.readout import Readout
 from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
 
+ABOVE = 1.2  # the height on the screen above which a level leaves room below it in the panel
 ROWS = 6  # strips that are told in numbers
+TWO_WAYS = {"new groups": "two plots on one axis, and the pair of arrows that leads between them"}
+LANDING = {"no jumps": "a strip that lands makes the stairs longer by its width"}
+BY_CHANCE = {"no jumps": "each thread falls where chance puts it"}
 
 
 class Integral(Lesson):
@@ -77,7 +79,7 @@ class Integral(Lesson):
         self.vessel = Vessel(
             PlotFrame(self.above, tell.window),
             f(self.low),
-            (left, left + 0.9),
+            (left, left + 0.75),
             (*tell.sums, tell.area.value),
             lambda: self.amount,
         )
@@ -114,12 +116,11 @@ class Integral(Lesson):
         tell, pair = self.tell, self.pair
         self.panel = Panel(self.room)
         self.names = VGroup(self.name_of("", self.function, "loss", self.above), self.name_of("'", tell.slope, "slope", self.lower.region))
-        columns = self.room.columns(2, 0.0)
         self.ways = [
-            self.way("derivative", THEME.slope, columns[0], (1.6, -1.45)),
-            self.way("integral", THEME.area, columns[1], (-2.0, 1.05)),
+            self.way("derivative", THEME.slope, self.room.left + 1.3, (1.9, -1.4)),
+            self.way("integral", THEME.area, self.room.right - 1.0, (-1.7, 1.5)),
         ]
-        with self.beat("slopes", tell.opening, title="Adding the pieces back up"):
+        with self.beat("slopes", tell.opening, title="Adding the pieces back up", exempt=TWO_WAYS):
             self.then(FadeOut(self.fill), run_time=style.OUT)
             self.weight.set_value(tell.beside[0])
             self.then(self.upper.move(tell.window, self.above), FadeIn(self.panel.plate))
@@ -140,9 +141,8 @@ class Integral(Lesson):
         label.in_table = True
         return label.next_to([region.left, region.top + 0.1, 0.0], UP + RIGHT, buff=0).shift(0.05 * RIGHT)
 
-    def way(self, name: str, colour: str, column: Region, ends: tuple[float, float]) -> VGroup:
+    def way(self, name: str, colour: str, x: float, ends: tuple[float, float]) -> VGroup:
         """An arrow from one plane to the other, with what leads there."""
-        x = column.centre[0]
         arrow = Arrow(colour).place(np.array([x, ends[0], 0.0]), np.array([x, ends[1], 0.0]))
         return VGroup(arrow, words(name, style.IDEA, colour).next_to(arrow, np.sign(ends[1] - ends[0]) * UP, buff=0.25))
 
@@ -154,12 +154,12 @@ class Integral(Lesson):
             panel.row(number(brief(height), THEME.slope), number(brief(area), THEME.area))
             for height, area in tell.products[:ROWS]
         ]
-        with self.beat("strips", tell.walk, pause=0.9):
-            self.then(*map(FadeOut, (*self.ways, self.pair.end, self.pair.link, self.pair.tangent)), run_time=style.OUT)
+        with self.beat("strips", tell.walk, pause=0.9, exempt=LANDING):
+            self.then(*map(FadeOut, (self.pair.end, self.pair.link, self.pair.tangent)), run_time=style.OUT)
             self.on("start", pulse(self.ball), self.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
             self.on("walk", self.weight.to(self.high, 3.0, linear), self.lower.tell(self.high))
-            self.on("slope", FadeIn(head[0], *(row[0] for row in rows)), run_time=style.IN)
+            self.on("slope", FadeOut(*self.ways), FadeIn(head[0], *(row[0] for row in rows)), run_time=style.IN)
             self.on("product", FadeIn(head[1], *(row[1] for row in rows)), run_time=style.IN)
             self.on("minus", *(pulse(row) for row, part in zip(rows, tell.products, strict=False) if part[1] < 0))
             self.on("fly", self.landed.to(tell.counts[0], 3.0, linear))
@@ -193,16 +193,16 @@ class Integral(Lesson):
         tell, area, x = self.tell, self.tell.area, self.function.variable
         frame, stack = self.vessel.frame, self.stack
         self.rim = self.vessel.rim(area.value)
-        beside = Region(frame.region.right + 0.2, self.room.right - 0.1, self.above.bottom, self.above.top)
+        beside = Region(frame.region.right + 0.2, self.room.right - 0.25, self.above.bottom, self.above.top)
         whole = Formula(
-            (f"integral_({brief(self.low)})^({brief(self.high)})", "area"),
+            (f"integral_({brief(self.low)!s})^({brief(self.high)!s})", "area"),
             (f"~{tell.letter}'({x})", "slope"),
             (f"dif {x}", "text"),
             size=style.IDEA,
-        ).stand(Region(beside.left, beside.right, beside.top - 1.0, beside.top - 0.3))
-        sign = "≈" if "about" in str(tell.exact) else "="
+        ).stand(Region(beside.left, beside.right, beside.top - 0.9, beside.top - 0.2))
+        sign = "≈" if about(area.value) else "="
         result = VGroup(words(sign, style.READOUT, THEME.muted), number(brief(area.value), THEME.area, style.RESULT))
-        result.arrange(RIGHT, buff=0.2).move_to([*beside.centre[:2], 0.0]).shift(0.35 * DOWN)
+        result.arrange(RIGHT, buff=0.2).move_to([*beside.centre[:2], 0.0]).shift(0.6 * DOWN)
         with self.beat("exact", tell.exact, pause=0.8):
             melt = FadeIn(self.under), FadeOut(stack.strips, stack.stairs, stack.flying)
             self.on("value", *melt, self.full.to(1.0, 0.9), FadeIn(self.rim, result), run_time=0.9)
@@ -221,39 +221,54 @@ class Integral(Lesson):
             self.on("back", self.set_formula(*ends, ("=", "muted"), (str(brief(area.value)), "area")), pulse(self.result))
 
     def average(self) -> None:
-        tell, panel = self.tell, Panel(self.room)
+        tell, panel, sample = self.tell, Panel(self.room), self.tell.sample
         low, high = tell.expected.low, tell.expected.high
-        region = Region(self.above.left, self.above.right, 0.35, 2.75)
-        self.means = RunningAverage(Region(region.left, region.right, -2.15, -0.75), tell.sample, tell.expected.value, self.tried)
-        self.threads = threads(self.upper, tell.sample, self.tried)
-        panel.skip(3.0)
-        count = panel.row("picked", Readout(lambda: np.floor(self.tried.get_value()), 0, size=style.LABEL))
-        mean = panel.row("average", Readout(self.average_now, 2, size=style.READOUT, colour=THEME.area))
-        with self.beat("random", tell.drawn, pause=1.4, title="Averages"):
+        region = Region(self.above.left, self.above.right, 0.75, layout.PLOT.top)
+        below = Region(region.left, region.right, layout.PLOT.bottom, -0.4)
+        self.means = RunningAverage(below, sample, tell.expected.value, self.tried)
+        self.threads = threads(self.upper, sample, self.tried)
+        newest = lambda values: values[max(int(np.ceil(self.tried.get_value())), 1) - 1]  # noqa: E731
+        self.picked = [
+            panel.running(math(self.function.variable, style.LABEL), lambda: newest(sample.places), sample.places),
+            panel.running(tell.height, lambda: newest(sample.values), sample.values, THEME.loss),
+        ]
+        panel.skip(self.room.top - layout.PADDING - 1.16 - below.top)
+        counted = panel.running("tries", lambda: np.floor(self.tried.get_value()), [len(sample.values)], least=0)
+        mean = panel.running("average", lambda: self.means.at(self.tried.get_value())[1], sample.means, THEME.area)
+        with self.beat("random", tell.drawn, pause=1.0, title="Averages", exempt=BY_CHANCE):
             self.then(*self.clear_but(self.upper, self.curve, self.panel.plate), run_time=style.OUT)
             self.then(self.upper.move(tell.mean_window, region, numbers=True))
             self.then(FadeIn(self.means.plane), run_time=style.IN)
             self.add(self.threads, self.means.path)
-            self.on("pick", FadeIn(self.means.dot, count, mean), run_time=style.IN)
+            self.on("pick", FadeIn(self.means.dot, *self.picked, counted, mean), run_time=style.IN)
             self.on("low", self.upper.tell(low))
-            self.on("high", self.upper.tell(high), self.tried.to(len(tell.sample.values), 5.0, lambda share: share**2.2))
-
-    def average_now(self) -> float:
-        return self.means.at(self.tried.get_value())[1]
+            self.on("high", self.upper.tell(high), self.tried.to(len(sample.values), 5.0, lambda share: share**2.2))
 
     def level_the_area(self) -> None:
-        tell = self.tell
+        tell, expected = self.tell, self.tell.expected
         area, width, mean, fits = tell.quotient
-        self.water = level(self.upper, tell.expected, self.levelled)
-        line = level_line(self.upper, lambda: (tell.expected.low, tell.expected.value), self.room.right)
+        self.water = level(self.upper, expected, self.levelled)
+        lines = (
+            level_line(self.upper, lambda: (expected.low, expected.value), self.room.right),
+            level_line(self.means.plane, lambda: (0.0, expected.value), self.means.plane.region.right),
+        )
+        y = float(self.upper.point(expected.low, expected.value)[1])
+        panel, high = Panel(self.room), y > ABOVE
+        panel.skip(2 * ABOVE - 1.0 if high else 0.0)
+        whole, wide = panel.row("area", number(area, THEME.area)), panel.row("width", number(width))
+        result = number(mean, THEME.area, style.RESULT)
+        result.next_to([self.room.right - layout.PADDING, y, 0.0], (UP if high else DOWN) + LEFT, buff=0.2)
+        result.in_table = True
+        quotient = (str(area), "area"), ("div", "muted"), (str(width), "text")
         with self.beat("level", tell.levelled, pause=1.0):
-            self.then(FadeIn(self.water), FadeOut(self.threads), run_time=0.6)
+            self.then(FadeIn(self.water), FadeOut(self.threads, *self.picked), run_time=0.6)
             self.on("water", self.levelled.to(1.0, 2.0))
-            self.on("area", self.set_formula((str(area), "area")))
-            self.on("width", self.set_formula((str(area), "area"), ("div", "muted"), (str(width), "text")))
-            result = ("=" if fits else "approx", "muted"), (str(mean), "area")
-            self.on("mean", self.set_formula((str(area), "area"), ("div", "muted"), (str(width), "text"), *result), FadeIn(line))
-            self.on("expect", pulse(self.means.dot))
+            self.on("area", FadeIn(whole), run_time=style.IN)
+            self.on("width", FadeIn(wide), run_time=style.IN)
+            self.on("divide", self.set_formula(*quotient))
+            sign = "=" if fits else "approx"
+            self.on("mean", self.set_formula(*quotient, (sign, "muted"), (str(mean), "area")), FadeIn(*lines, result))
+            self.on("expect", pulse(result))
 
     def find_a_chance(self) -> None:
         tell = self.tell
@@ -261,10 +276,11 @@ class Integral(Lesson):
         percent = words(f"{tell.percent!s} %", style.TITLE, THEME.text, "BOLD")
         percent.move_to(bell.plane.point(tell.bell.mean, 0.4 * tell.bell.density(tell.bell.mean)))
         with self.beat("bell", tell.chance, pause=1.0, title="Chances"):
-            self.then(*self.clear_but(self.curve), run_time=style.OUT)
+            gone = self.clear_but(self.curve)
             self.curve.clear_updaters()
-            self.on("bell", ReplacementTransform(self.curve, bell.curve), FadeIn(bell.plane))
+            self.then(*gone, ReplacementTransform(self.curve, bell.curve), FadeIn(bell.plane), run_time=style.TURN)
             self.add(bell.band)
+            self.on("area", self.reach.to(2.0, 1.4))
             self.on("deviation", FadeIn(bell.deviation), self.reach.to(1.0, 1.6))
             self.on("percent", FadeIn(naming(percent, bell.band)), run_time=style.IN)
 
@@ -273,15 +289,17 @@ class Integral(Lesson):
         columns = layout.STAGE.columns(3, 0.2)
         names = ("integral", "averages", THEME.area), ("integral", "chances", THEME.area), ("derivative", "training step", THEME.slope)
         mean, chance, step = (Card(column, *name) for column, name in zip(columns, names, strict=True))
-        small = Plane(mean.room, tell.mean_window, numbers=(False, False), grid=False)
+        small = Plane(mean.room, tell.mean_window, numbers=(False, False))
         water = level(small, tell.expected, self.levelled)
-        self.step = Plane(step.room, tell.step_window, numbers=(False, False), grid=False)
-        walk = Walk(self.step, tell.step, self.taken, "small_ball")
+        self.step = Plane(step.room, tell.step_window, numbers=(False, False))
+        ball = actors.dot(self.step, tell.step.at, self.taken, "small_ball")
+        touching = actors.tangent(self.step, tell.step.at, tell.step.slope_at, self.taken, "small_tangent", 1.0)
         with self.beat("training", tell.summary, pause=1.2):
             self.then(*self.clear_but(bell.plane, bell.curve, bell.band), run_time=style.OUT)
-            self.on("integrals", bell.plane.move(bell.plane.window, chance.room, numbers=False), *map(FadeIn, (mean.plate, chance.plate, step.plate, mean.kind, chance.kind)))
+            plates = (card.plate for card in (mean, chance, step))
+            self.then(bell.plane.move(bell.plane.window, chance.room, 1.2, numbers=False), *map(FadeIn, plates))
+            self.on("integrals", FadeIn(mean.kind, chance.kind), run_time=style.IN)
             self.on("averages", FadeIn(small, small.curve(self.function), water, mean.name), run_time=style.IN)
             self.on("chances", FadeIn(chance.name), run_time=style.IN)
-            self.on("training", FadeIn(self.step, self.step.curve(tell.step.function), step.name, walk.ball, walk.tangent), run_time=style.IN)
-            self.add(walk.trail)
+            self.on("training", FadeIn(self.step, self.step.curve(tell.step.function), step.name, ball, touching), run_time=style.IN)
             self.on("derivatives", FadeIn(step.kind, run_time=style.IN), self.taken.to(1.0, 1.2))

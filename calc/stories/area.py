@@ -23,6 +23,7 @@ _STEP = 7.0, 0.1  # where the training step of the course begins, and its learni
 _TRIES, _SEED = 600, 0
 _BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
 _ROOM = 0.12  # of a range of heights, free above and below it
+_FOOT = 0.05  # and beyond an axis at which they end: so much that a flat tangent there is seen whole
 _COARSE = 0.5  # of all the area there is: sums that are still farther off show nothing
 _MOST_DIGITS = 7
 
@@ -189,7 +190,8 @@ class AreaStory:
     # Lines
 
     @property
-    def _height(self) -> str:
+    def height(self) -> str:
+        """What the function's value is called."""
         return "loss" if self.is_the_loss else "height"
 
     @cached_property
@@ -262,16 +264,12 @@ class AreaStory:
     def drawn(self) -> Line:
         left, right = brief(self.expected.low), brief(self.expected.high)
         if self.is_the_loss:
-            return say(
-                "Areas also make averages. Training averages the loss over the data. "
-                "Here we average over w, <pick>picked at random from <low>{left} to <high>{right}: "
-                "that is easy to see.",
-                left=left,
-                right=right,
-            )
+            reason = "Training averages over the data instead, but picking {x} is easier to see."
+        else:
+            reason = "Each time, write down the height, and take the average."
         return say(
             "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}, "
-            "again and again, and average the heights.",
+            "again and again. " + reason,
             x=self.function.variable,
             left=left,
             right=right,
@@ -295,19 +293,19 @@ class AreaStory:
         rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
         return say(
             "Now let the <water>area settle, like water. It is {about}<area>{area}, and <width>{width} wide. "
-            "{area} divided by {width} is {near}<mean>{mean}: the {what} to <expect>expect, or expectation.",
+            "<divide>{area} divided by {width} is {near}<mean>{mean}: the {what} to <expect>expect, or expectation.",
             about=rounded,
             area=area,
             width=width,
             near="" if fits else "about ",
             mean=mean,
-            what=self._height,
+            what=self.height,
         )
 
     @cached_property
     def chance(self) -> Line:
         return say(
-            "Many things in nature spread out like this <bell>bell. Under it, an area is a chance. "
+            "Many things in nature are spread like this. Under the bell curve, an <area>area is a chance. "
             "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
             percent=self.percent,
         )
@@ -340,8 +338,10 @@ def _range(values: list[float]) -> tuple[float, float]:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         low, high = -1.0, 1.0
-    room = _ROOM * (high - low)
-    return (0.0 if 0 <= low < 0.3 * high else low - room), (0.0 if -0.3 * -low < high <= 0 else high + room)
+    room, foot = _ROOM * (high - low), _FOOT * (high - low)
+    if 0 <= low < 0.3 * high:
+        return -foot, high + room
+    return (low - room, foot) if 0.3 * low < high <= 0 else (low - room, high + room)
 
 
 def _tidy(value: float, size: float) -> float:

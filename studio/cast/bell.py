@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, DoubleArrow, VGroup, VMobject
+from manim import DOWN, DoubleArrow, VGroup
 
 from calc.integral import Normal
 from calc.window import Window
@@ -10,8 +10,6 @@ from studio.lesson.motion import Tracker
 from studio.stage import style
 from studio.stage.areas import flat, under
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
-from studio.stage.style import Layer
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
@@ -50,4 +48,5 @@ class Bell:
                 for a, b in zip(ends, ends[1:], strict=False)
             )
         )
-        return arrows
+        name = words("standard deviation", style.LABEL, THEME.text)
+        return arrows.add(naming(name.next_to(arrows[1], DOWN, buff=0.16), arrows[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import VMobject
 
 from calc.function import Function
@@ -16,6 +17,7 @@ from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn
 
 _TOP, _MIDDLE, _BOTTOM = 2.55, (0.72, 0.1), -2.15  # where the two planes begin and end
+_DASHES = 0.2  # units: in less there are none
 _NAME = 0.6  # units on the right of a plane, for the name of its axis
 
 
@@ -52,8 +54,12 @@ class CurveAndSlope:
         link = VMobject(stroke_color=THEME.muted, stroke_width=style.AXIS).set_z_index(Layer.GHOST)
         link.scenery = True
 
-        def place(link: VMobject) -> None:
+        def place(link: VMobject) -> None:  # and leave the gap between the planes to their names
             w = weight.get_value()
-            dash(link, above.point(w, curve(w)), below.point(w, slope(w)))
+            top, bottom = above.point(w, curve(w)), below.point(w, slope(w))
+            link.clear_points()
+            for start, end in ((top[1], above.region.bottom), (below.region.top, bottom[1])):
+                if start - end > _DASHES:
+                    dash(link, np.array([top[0], start, 0.0]), np.array([top[0], end, 0.0]), fresh=False)
 
         self.link = follow(link, place, lambda: (above.moment(), below.moment(), weight.get_value()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import VMobject
+from manim import LineJointType, VMobject
 
 from calc.integral import Expectation, Tries
 from calc.window import Window
@@ -18,6 +18,7 @@ from studio.stage.theme import THEME, Region
 _THREAD = 2.0
 _FALL = 8  # tries during which a thread falls
 _ROOM = 0.25  # of the averages' range, above and below it
+_BEYOND = 1.04  # of the tries, across
 _SETTLED = 3  # tries: those before are too wild to choose a window by
 _SAMPLES = 241
 
@@ -61,9 +62,10 @@ class RunningAverage:
         seen = np.append(means[_SETTLED:], goal)
         low, high = float(seen.min()), float(seen.max())
         room = _ROOM * (high - low) or max(abs(low), 1.0)
-        self.plane = Plane(region, Window(0.0, count, low - room, high + room), "n")
+        self.plane = Plane(region, Window(0.0, _BEYOND * count, low - room, high + room), "n")
         self.dot = actors.dot(self.plane, self.at, tried, "average", THEME.area)
-        path = VMobject(stroke_color=THEME.area, stroke_width=style.TANGENT).set_z_index(Layer.CURVE)
+        path = VMobject(stroke_color=THEME.area, stroke_width=style.TRAIL, joint_type=LineJointType.ROUND)
+        path.set_z_index(Layer.CURVE)
         self.path = follow(path, self._draw, lambda: (self.plane.moment(), tried.get_value()))
 
     def at(self, tried: float) -> tuple[float, float]:

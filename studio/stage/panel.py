@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
 
-from calc.wording import Wording
+from calc.wording import Wording, decimals
 from studio.stage import style
 from studio.stage.layout import PADDING, PANEL
 from studio.stage.marks import panel
+from studio.stage.readout import Readout
 from studio.stage.readout import Readout
 from studio.stage.style import tint
 from studio.stage.text import Label, code, math, words
@@ -82,6 +83,24 @@ class Panel:
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
         return self.row(*(words(name, style.LABEL, THEME.muted) for name in names))
+
+    def running(
+        self,
+        name: Any,
+        value: Callable[[], float],
+        seen: Sequence[float],
+        colour: str | None = None,
+        least: int = 2,
+    ) -> VGroup:
+        """Return the row of a number that changes as it is watched.
+
+        seen: values that it passes; they tell how many decimals it has, at least `least`.
+        """
+        places = decimals(*(float(each) for each in (min(seen), max(seen))), least=least, digits=3)
+        row = self.row(name, number("0"))
+        at = np.array([self.right, row[1].get_center()[1], 0.0])
+        readout = Readout(value, places, at, style.LABEL, colour)
+        return row.remove(row[1]).add(readout)
 
     def rule(self) -> Line:
         """Return a line across the panel, below what stands there."""
