@@ -1,8 +1,9 @@
 """Render and check lessons: python render.py --scene GradientDescent
 
 The command line only: names, flags, exit codes. The exit code is 0 if all was rendered (and passed, if it was
-checked), 1 if a film breaks a rule, 2 if a request was refused, 130 after Ctrl-C. Heavy imports wait until a
-lesson is looked into, so that --help is quick, and so is a run with nothing to render.
+checked), 1 if a film breaks a rule, 2 if a request was refused or failed, 3 if a film could not be checked;
+130 after Ctrl-C, 143 and 129 after SIGTERM and SIGHUP. Heavy imports wait until a lesson is looked into, so
+that --help is quick, and so is a run with nothing to render.
 """
 
 import argparse
@@ -11,12 +12,15 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import scenes
 from calc.command import Parser
 from studio.system.memory import collect_seldom
+from studio.system.names import check_name, printable
+from studio.system.signals import Stopped, ignore_signals, stop_on_signals
 
 if TYPE_CHECKING:
     from studio.check.report import Report
@@ -25,6 +29,8 @@ QUALITY_HELP = "l 480p15, m 720p30, h 1080p60, p 1440p60, k 2160p60"
 
 # Prefix of a lesson's own parameters among the arguments: no flag's name holds a blank.
 _PARAMETER = "parameter "
+
+_MINUTES, _CHECK_MINUTES = 60.0, 15.0
 
 
 def parser(scene: str | None = None) -> Parser:
@@ -95,9 +101,9 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--minutes",
         type=_minutes,
-        default=60.0,
         metavar="N",
-        help="stop a lesson, one of several, that takes longer than this (default: %(default)g)",
+        help=f"stop rendering or checking a lesson that takes longer than this (default: {_MINUTES:g}; "
+        f"{_CHECK_MINUTES:g} to check films that are there)",
     )
     flags.add_argument(
         "--sheet", action="store_true", help="also write a contact sheet, one captioned frame of every beat"
@@ -210,7 +216,7 @@ def course_of(arguments: argparse.Namespace) -> Any:
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    from studio.catalogue.course import Course, Entry, check_name, read_course
+    from studio.catalogue.course import Course, Entry, read_course
 
     if arguments.course is not None:
         if arguments.scene or arguments.all or arguments.name:
@@ -291,7 +297,7 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
         workers=arguments.workers,
         cluster=arguments.cluster or "",
         parts=arguments.split,
-        minutes=arguments.minutes,
+        minutes=arguments.minutes or _MINUTES,
     )
     jobs = jobs_of(course, arguments)
     due = stale(jobs, means)
@@ -305,7 +311,7 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
     def tell(outcome: Any) -> None:
         job = places[outcome.name]
         if not outcome.done:
-            print(f"render.py: {_failed(outcome, len(jobs))}", file=sys.stderr)
+            refuse(_failed(outcome, len(jobs)))
             return
         if arguments.preview:
             from manim.utils.file_ops import open_file
@@ -313,15 +319,15 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
             stem = job.name if job.beat is None else f"{job.name}-{job.beat}"
             open_file(Path(store.shows(f"{job.place}/{stem}.mp4")))
         if outcome.state == "fresh":
-            print(f"{outcome.name}: fresh, nothing to do" + f" ({outcome.verdict})" * bool(outcome.verdict))
+            say(f"{outcome.name}: fresh, nothing to do" + f" ({outcome.verdict})" * bool(outcome.verdict))
             return
         how = ", with the pictures that were there" if outcome.state == "recut" else ""
         length, size = f"{outcome.film_seconds:.1f} s", job.quality.name
-        print(f"{outcome.name}: {length} at {size}, in {outcome.seconds:.0f} s{how}", flush=True)
+        say(f"{outcome.name}: {length} at {size}, in {outcome.seconds:.0f} s{how}")
         for beat, second in outcome.beats if arguments.verbose else ():
-            print(f"  {second:7.2f} s  {beat}")
+            say(f"  {second:7.2f} s  {beat}")
         for file in outcome.files if len(jobs) == 1 or arguments.verbose else ():
-            print(f"  {store.shows(f'{job.place}/{file}')}")
+            say(f"  {store.shows(f'{job.place}/{file}')}")
 
     outcomes = render(jobs, means, tell, due)
     if all(outcome.done for outcome in outcomes):
@@ -354,32 +360,37 @@ def reports_of(outcomes: Sequence[Any], jobs: dict[str, Any], store: Any) -> "li
     return found
 
 
-def check_film(folder: Path, arguments: argparse.Namespace) -> "Report":
-    """Check the film in this folder, and write the report beside it.
+def check_films(arguments: argparse.Namespace) -> int:
+    """Check the films in the folders that were named, and print the reports; return the exit code."""
+    from studio.catalogue.check import check
+    from studio.catalogue.progress import Bars
 
-    Raises:
-        ValueError: the folder has no readable manifest, or names no lesson of ours.
-    """
-    from studio.check.prove import certify
-    from studio.film.manifest_file import read_manifest
-
-    scene = read_manifest(folder)["lesson"]
-    if scene not in scenes.COURSE:
-        raise ValueError(f"the film in {folder} shows {scene!r}, and there is no such lesson")
-    cache = Path(arguments.media) / ".cache"
-    return certify(folder, f"scenes.{scenes.module(scene)}", scene, cache, arguments.again)
+    folders = film_folders(arguments.check)
+    modules = {scene: f"scenes.{scenes.module(scene)}" for scene in scenes.COURSE}
+    with Bars({str(folder): 1.0 for folder in folders}) as bars:
+        reports = check(
+            folders,
+            modules,
+            again=arguments.again,
+            seconds=60 * (arguments.minutes or _CHECK_MINUTES),
+            workers=arguments.workers,
+            watch=bars.watch,
+            warn=lambda line: bars.say(f"render.py: {printable(line)}"),
+        )
+    return print_reports(reports)
 
 
 def film_folders(paths: Sequence[Path]) -> list[Path]:
-    """Return those of these folders, and of the folders in them, that hold a film.
+    """Return the folders of films in these folders, or in theirs; symbolic links in them are not followed.
 
     Raises:
         ValueError: a folder holds no film with a manifest.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = [path, *sorted(path.glob("[!.]*")), *sorted(path.glob("beats/*"))]
-        folders = [folder for folder in inside if (folder / "manifest.json").is_file()]
+        inside = [*sorted(path.glob("[!.]*")), *sorted(path.glob("beats/*"))]
+        folders = [path, *(folder for folder in inside if not folder.is_symlink())]
+        folders = [folder for folder in folders if os.path.lexists(folder / "manifest.json")]
         if not folders:
             raise ValueError(f"{path} holds no finished film (no manifest.json): render the lesson first")
         found.update(dict.fromkeys(folders))
@@ -390,14 +401,27 @@ def print_reports(reports: "Sequence[Report]") -> int:
     """Print the reports as tables; return the exit code."""
     from rich.console import Console
 
-    from studio.check.report import table
+    from studio.check.report import show
 
-    console = Console()
-    for report in reports:
-        console.print(table([report]))
-    if len(reports) > 1:
-        console.print(table(reports))
+    with suppress(SystemExit):  # rich ends so where nobody reads on
+        show(reports, Console())
+    if not all(report.checked for report in reports):
+        return 3
     return 0 if all(report.passed for report in reports) else 1
+
+
+def say(line: str) -> None:
+    """Print a line, as a terminal may show it; where nobody reads on, as after `| head`, go on in silence."""
+    try:
+        print(printable(line), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def refuse(sentence: object) -> None:
+    """Print a sentence to standard error."""
+    with suppress(BrokenPipeError):
+        print(f"render.py: {printable(str(sentence))}", file=sys.stderr)
 
 
 def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Namespace) -> None:
@@ -421,9 +445,9 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
                 written.append(write_course_package(media, folders, info))
         names = [path.relative_to(media).as_posix() for path in written]
     if whole:
-        print(course.title)
+        say(course.title)
     for name in names:
-        print(f"  {store.shows(name)}")
+        say(f"  {store.shows(name)}")
 
 
 def list_lessons(arguments: argparse.Namespace) -> None:
@@ -439,7 +463,7 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         why = due.get(entry.name)
         state = "fresh" if why is None else "missing" if why == "missing" else "stale"
         reason = f" ({why})" if state == "stale" else ""
-        print(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
+        say(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
 
 
 def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
@@ -487,22 +511,29 @@ def main(words: Sequence[str] | None = None) -> int:
                     "--check with folders renders nothing: leave --scene, --all, --course and --release out, "
                     "or give --check no folders"
                 )
-            return print_reports([check_film(folder, arguments) for folder in film_folders(arguments.check)])
+            return check_films(arguments)
         return render(course_of(arguments), arguments)
     except (ValueError, OSError) as refusal:
         if arguments.verbose:
             raise
-        print(f"render.py: {refusal}", file=sys.stderr)
+        refuse(refusal)
         return 2
-    except KeyboardInterrupt:
-        print("render.py: stopped; what was there before is untouched", file=sys.stderr)
-        return 130
+    except (MemoryError, ImportError) as trouble:  # under ulimit -v, an import is what finds no memory
+        if arguments.verbose:
+            raise
+        refuse(f"{trouble or 'there is too little memory'}: give it more memory (ulimit -v), or run setup.sh")
+        return 2
+    except KeyboardInterrupt as stopped:
+        refuse("stopped; what was there before is untouched")
+        return stopped.exit_code if isinstance(stopped, Stopped) else 130
 
 
 if __name__ == "__main__":
+    stop_on_signals()
     collect_seldom()
     # Ours are small matrices: numpy's threads would only wait for one another, and busily.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = main()
+    ignore_signals()
     gc.freeze()  # nor at the end once more: that takes half a second
     sys.exit(code)

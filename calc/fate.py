@@ -213,7 +213,7 @@ class _Search:
         if found.limit is None or found.steps is not None:
             return found
         ended = self._walk(_PATIENCE)
-        if ended is not None and not ended.converges:
+        if ended is not None and ended.kind in (Kind.ARRIVES, Kind.STOPS, Kind.LEAVES, Kind.FLIES):
             return ended
         return replace(found, steps=self._near(found.limit.x), taken=self.taken)
 

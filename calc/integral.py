@@ -15,6 +15,7 @@ from sympy.integrals.manualintegrate import manualintegrate
 from calc import notation
 from calc.expression import exact, symbol
 from calc.function import Array, Formula, Function, finite
+from calc.landscape import unbroken
 from calc.wording import number
 
 MAX_STRIPS = 100_000
@@ -293,7 +294,8 @@ def climb(function: Function, low: float, high: float) -> Integral:
     if not np.isfinite(function(np.array([low, high]))).all():
         raise ValueError(f"{function.wording.written} has no value at both ends {stretch}")
     area = ends[1] - ends[0]
-    if not abs(float(area) - numerical) <= _TRUST * size:
+    # Where the curve is unbroken its slopes add up, though they may change too fast to be added in numbers.
+    if not abs(float(area) - numerical) <= _TRUST * size and not unbroken(function, low, high):
         raise ValueError(
             f"the slope of {function.wording.written} jumps or grows without bound somewhere {stretch}, "
             "so it does not add up; give an interval on which it does not"

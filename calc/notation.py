@@ -47,7 +47,12 @@ class _Notation(Printer):
     """How a person reads an expression; a subclass says how it is spelled."""
 
     minus = "-"
-    names: ClassVar[dict[str, str]] = {"log": "ln", "atan": "arctan"}
+    names: ClassVar[dict[str, str]] = {
+        "log": "ln",
+        "atan": "arctan",
+        "asin": "arcsin",
+        "acos": "arccos",
+    }
 
     def __init__(self, variables: Sequence[str]) -> None:
         super().__init__()
@@ -225,12 +230,12 @@ class _Notation(Printer):
         return self.call(self.names.get(name, name), expression.args[0])
 
     _print_sin = _print_cos = _print_tan = _print_log = _print_atan = _listed
-    _print_sinh = _print_cosh = _print_tanh = _print_sign = _listed
+    _print_sinh = _print_cosh = _print_tanh = _print_sign = _print_asin = _print_acos = _listed
 
 
 class _Written(_Notation):
     minus = "−"
-    names: ClassVar[dict[str, str]] = {"log": "ln"}
+    names: ClassVar[dict[str, str]] = {"log": "ln", "asin": "arcsin", "acos": "arccos"}
 
     def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
         text, closed = coefficient, bool(coefficient)
@@ -317,7 +322,7 @@ class _Python(_Notation):
         return f"math.{type(expression).__name__}({self._print(expression.args[0])})"
 
     _print_sin = _print_cos = _print_tan = _print_log = _print_atan = _listed
-    _print_sinh = _print_cosh = _print_tanh = _listed
+    _print_sinh = _print_cosh = _print_tanh = _print_asin = _print_acos = _listed
 
     def _print_sign(self, expression: sympy.Expr) -> str:
         # The slope of |u|. It has no value at u = 0, and neither has this quotient; copysign would have.
@@ -344,6 +349,8 @@ class _Spoken(_Notation):
         "cosh": "hyperbolic cosine",
         "tanh": "hyperbolic tangent",
         "atan": "arc tangent",
+        "asin": "arc sine",
+        "acos": "arc cosine",
         "log": "the natural log",
         "sign": "the sign",
         "abs": "the absolute value",

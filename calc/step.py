@@ -65,7 +65,7 @@ def step_that(does: str, gradient: Gradient, rate: float) -> Step:
     raise ValueError(
         f"no step from {gradient.surface.variables[0]} = {gradient.point[0]:g}, "
         f"{gradient.surface.variables[1]} = {gradient.point[1]:g} changes the value enough to be computed: "
-        f"a learning rate of {brief(rate)} is too small there"
+        f"a learning rate of {brief(rate)!s} is too small there"
     )
 
 

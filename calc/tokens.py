@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_NESTING = 12
 
@@ -62,11 +62,13 @@ class Token:
     """kind: "number", "name" or "operator".
 
     word: which word of the text it came from; names that are run together share one.
+    apart: whether there is a space before it.
     """
 
     kind: str
     text: str
     word: int = -1
+    apart: bool = False
 
     @property
     def starts(self) -> bool:
@@ -86,23 +88,24 @@ def split(text: str, variables: tuple[str, ...] | None = None) -> list[Token]:
     variables: the letters that are known; None takes any letter. ValueError for what is not a token, and for
     a name that is none of these.
     """
-    words: list[tuple[str, str, bool]] = []
+    words: list[tuple[str, str, bool, bool]] = []
     position, end = 0, len(text.rstrip())
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].lstrip() or text[position:]
             raise ValueError(_refusal(rest[0]))
-        position = match.end()
+        apart, position = text[position].isspace(), match.end()
         kind = str(match.lastgroup)
-        words.append((kind, match[kind], text[position:].lstrip()[:1] == "("))
+        words.append((kind, match[kind], text[position:].lstrip()[:1] == "(", apart))
     found: list[Token] = []
-    for word, (kind, spelling, called) in enumerate(words):
+    for word, (kind, spelling, called, apart) in enumerate(words):
         if kind == "raised":
             power = spelling.translate(_RAISED).lstrip("+")
             found += [Token("operator", "**"), Token("number", f"({power})" if power[0] == "-" else power)]
         elif kind == "name":
-            found += _names(spelling, word, variables, called)
+            first, *others = _names(spelling, word, variables, called)
+            found += [replace(first, apart=apart), *others]
         elif kind == "number":
             # Python refuses 007.
             found.append(Token(kind, str(int(spelling)) if spelling.isdigit() else spelling))
@@ -153,14 +156,14 @@ def _parts(name: str, variables: tuple[str, ...] | None, called: bool) -> list[s
             before = name[: -len(function)]
             if name.endswith(function) and before and (letters := _letters(before, variables)):
                 return [*letters, NAMES.get(function, function)]
-    for function in sorted(NAMES, key=len, reverse=True):
+    for function in sorted([] if called else NAMES, key=len, reverse=True):
         after = name[len(function) :]
         if name.startswith(function) and after and len(function) > 1:
             digits = re.match(r"\d+", after)
             number = [digits[0]] if digits else []
             rest = after[len(number[0]) :] if number else after
             letters = _letters(rest, variables) if rest else []
-            if letters is not None and (number or letters) and (letters or not called):
+            if letters is not None and (number or letters):
                 return [NAMES[function], *number, *letters] if letters else None
     return _letters(name, variables)
 
@@ -260,7 +263,8 @@ def _root(tokens: list[Token], position: int) -> tuple[list[Token], int]:
     if first.text in NAMES.values() or first.text in MANY:
         raise ValueError(f"√{first.text} needs brackets around what the root is taken of, such as √(sin(x))")
     after = tokens[position + 1] if position + 1 < len(tokens) else None
-    if after is not None and (after.starts or after.text == "**"):
+    # A space ends what the root is of: √2 x, but not √2x.
+    if after is not None and ((after.starts and not after.apart) or after.text == "**"):
         rest = _shown(tokens, position + 1)
         raise ValueError(
             f"√{first.text}{rest} can be read as √({first.text}){rest} or as √({first.text}{rest}); "

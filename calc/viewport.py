@@ -161,3 +161,17 @@ def closing_window(walk: Descent, window: Window) -> Window | None:
     if not rise > 0:
         return None
     return Window(goal.x - reach, goal.x + reach, goal.y - 0.06 * rise, goal.y + rise)
+
+
+def with_ground(window: Window, level: float) -> Window:
+    """Return the window with a little room below a level on which it stands."""
+    height = window.top - window.bottom
+    room = _GROUND * height
+    return (
+        window
+        if level - window.bottom >= room
+        else Window(window.left, window.right, level - room, window.top)
+    )
+
+
+_GROUND = 0.04  # of the height

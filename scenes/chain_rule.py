@@ -101,7 +101,7 @@ class ChainRule(ScriptedLesson):
             Beat("others", chain.other_rates, pause=0.8),
             Beat(
                 "guess",
-                "From w to the loss, do we add these rates or multiply them? Guess.",
+                "From w to the loss, do you think we add these rates or multiply them?",
                 pause=PREDICT,
                 title="Add or multiply?",
             ),

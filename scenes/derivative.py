@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
 
 from calc.derivative import Secant, secant
 from calc.model import Model
@@ -107,15 +107,15 @@ class Derivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, model, weights, self.x, bias)
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            self.then(FadeOut(self.curve, self.ground, self.tangent), FadeOut(self.ball), run_time=style.OUT)
-            self.x.set_value(low - 1e-6)
-            self.then(self.plane.move(story.window, inner(layout.RIGHT_ROOM, story.window)), FadeIn(figure.figure))
-            self.then(FadeIn(self.ball), run_time=style.OUT)
+            there = inner(layout.RIGHT_ROOM, story.window)
+            come = FadeIn(figure.figure, run_time=style.TURN, rate_func=squish_rate_func(smooth, 0.6, 1))
+            self.then(self.plane.move(story.window, there), come, FadeOut(self.tangent, run_time=style.OUT))
+            self.then(FadeOut(self.curve, self.ground), self.x.to(low))
             self.add(points)
             self.on("sweep", self.x.to(high, 4.0), to="bowl")
-            self.then(Create(self.curve), FadeIn(self.ground), self.name())
-            self.on("lowest", self.x.to(model.best[0], 1.6))
-            self.then(FadeOut(points), self.plane.tell(model.best[0]), run_time=style.OUT)
+            self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
+            self.then(FadeOut(points), run_time=style.OUT)
+            self.on("lowest", self.x.to(model.best[0], 1.6), self.plane.tell(model.best[0]))
         self.leaving = [self.plane.untell(), FadeOut(figure.figure), self.x.to(self.point, style.TURN)]
 
     def show_the_curve(self) -> None:
@@ -158,7 +158,8 @@ class Derivative(Lesson):
 
         with self.beat("closer", tell.closer):
             self.then(*self.leaving, FadeIn(head), run_time=style.IN)
-            self.on("gap1", FadeIn(sides, rows[0][0]), run_time=style.IN)
+            self.on("gap1", FadeIn(sides.across, sides.run, rows[0][0]), run_time=style.IN)
+            self.on("rise", FadeIn(sides.up, sides.rise), run_time=style.IN)
             self.on("slope1", FadeIn(rows[0][1]), run_time=style.IN)
             self.on("shrink", FadeOut(sides), run_time=style.OUT)
             come(1)
@@ -184,9 +185,9 @@ class Derivative(Lesson):
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
             self.then(self.back_out())
             self.then(FadeOut(self.second, self.secant), FadeIn(self.tangent), run_time=style.IN)
-            self.on("limit", FadeIn(rule, result), run_time=style.IN)
             self.triangle = actors.triangle(self.plane, touch.x, touch.y, touch.slope, self.story.limit_said)
-            self.on("name", FadeIn(self.triangle), run_time=style.IN)
+            self.on("limit", FadeIn(rule, result, self.triangle), run_time=style.IN)
+            self.on("name", pulse(self.ball))
 
     def tell_the_corner(self) -> None:
         lines, touch = self.story.secants, self.story.secants.tangent
@@ -218,7 +219,7 @@ class Derivative(Lesson):
     def tell_the_rule(self) -> None:
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
-        named = self.name((f"{self.tell.letter}'({f.variable}) = {source}", "slope"))
+        named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
         with self.beat("rule", self.tell.rule, title="The slope anywhere"):
             if found is None:
                 self.then(FadeOut(self.triangle), run_time=style.OUT)
@@ -242,10 +243,10 @@ class Derivative(Lesson):
             self.plane.untell(),
         )
         self.left = []
-        self.on("any", self.roll(self.story.here.x))
+        self.on("any", self.roll(self.story.here.x), FadeIn(lines[0], run_time=style.IN))
         sides = legs(self.plane, self.secant_at, both, run=run)
-        self.then(FadeIn(self.second, self.secant, sides, lines[0]), run_time=style.IN)
-        self.then(FadeIn(lines[1]), run_time=style.IN)
+        self.then(FadeIn(self.second, self.secant, sides), run_time=style.IN)
+        self.on("divide", FadeIn(lines[1]), run_time=style.IN)
         self.on("sum", FadeIn(lines[2]), run_time=style.IN)
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
         self.then(FadeOut(self.second, self.secant, sides), FadeIn(self.tangent), run_time=style.IN)
@@ -262,7 +263,7 @@ class Derivative(Lesson):
         self.other_x.set_value(other.x)
         level = level_line(self.plane, one.y, other.x, one.x)
         ups = [actors.triangle(self.plane, *self.at(t.x), t.slope, slope_said(t.slope)) for t in story.pair]
-        with self.beat("height", self.tell.height, title="Slope is not height"):
+        with self.beat("height", self.tell.height, title="Slope is not height", pause=1.0):
             self.then(
                 self.plane.move(home, inner(layout.PLOT_ROOM, home)),
                 ReplacementTransform(old, self.panel.plate),
@@ -301,9 +302,9 @@ class Derivative(Lesson):
             self.then(FadeIn(head, slopes, dot), run_time=style.IN)
             if not story.flat:
                 self.add(line)
-            self.on("step", self.x.to(start, 2.0), self.other_x.to(self.other_x.get_value() + story.step, 2.0))
+            aside = self.other_x.to(self.other_x.get_value() + story.step, 2.0)
+            self.on("step", self.x.to(start, 2.0), aside, to="down" if story.opposite else None)
             if story.flat:
                 self.add(line)
                 self.on("roll", self.x.to(stop, 2.2), FadeOut(*self.stood(self.other, self.other_tangent)))
-                ends = self.plane.point(*self.at(stop)), slopes.point(stop, 0.0)
-                self.on("zero", *(Target(end).draw() for end in ends))
+                self.on("zero", Target(slopes.point(stop, 0.0)).draw(), pulse(self.ball))

@@ -116,10 +116,10 @@ class Gradient(SurfaceLesson):
         beats = [] if self.is_the_loss else [self.map_beat(), self.stand_beat()]
         beats += [
             self.list_of_slopes(),
-            Beat("guess", "Which way does it point on the map: downhill or uphill? Guess.", pause=PREDICT),
+            Beat("guess", "Does it point downhill or uphill on the map?", pause=PREDICT),
             Beat(
                 "uphill",
-                f"Uphill. A small step along it raises the {what} from {here} to {up}.",
+                f"It points uphill. A small step along it raises the {what} from {here} to {up}.",
                 pause=1.4,
                 title="Uphill",
             ),

@@ -6,7 +6,7 @@ from manim import Animation, Create, FadeIn, FadeOut, Mobject, VGroup, linear
 from calc.descent import descend
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable, verb
-from calc.viewport import closing_window, lower_minimum, slope_window, window_on
+from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
 from calc.wording import written
 from scenes import place
 from studio.cast.rates import RateGraph
@@ -50,7 +50,8 @@ class GradientDescent(Lesson):
     def calculate(self) -> None:
         walk = self.walk = tellable(descend(self.function, self.start, self.learning_rate, self.steps))
         fitting(walk.program)
-        self.window = window_on(walk)
+        seen, bottom = window_on(walk), bottom_of(walk)
+        self.window = seen if bottom is None else with_ground(seen, bottom.y)
         self.tell = DescentLesson(walk, self.window, lower_minimum(walk, self.window))
         shares, whole = (RACERS, walk.stable_rate) if walk.stable_rate else (MULTIPLES, self.learning_rate)
         rates = self.rates or [float(f"{share * whole:.2g}") for share in shares]
@@ -74,8 +75,8 @@ class GradientDescent(Lesson):
 
     def construct(self) -> None:
         self.add(self.walker.trail)
-        seen = min(self.walker.exit, 8)
-        self.open(self.plane, self.curve, self.ball, moving=[self.k.to(seen, 2.3, linear)])
+        seen = self.walker.reach(2.2)
+        self.open(self.plane, self.curve, self.ball, moving=[self.k.to(seen, 2.2, linear)])
         self.tell_the_bowl()
         self.tell_the_first_steps()
         if self.tell.watched > 2:
@@ -123,17 +124,19 @@ class GradientDescent(Lesson):
         self.program = Program(walk.program, walk.lines, x, self.followed, self.k.get_value)
         light, lines = self.program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
-            gone = [panel.plate, *factors, rule, product]
-            self.then(self.plane.move(self.window, layout.beside(self.program.region)), *map(FadeOut, gone))
+            gone = [panel.plate, *factors, rule, product, self.arrow]
+            self.then(
+                self.plane.move(self.window, layout.beside(self.program.region)),
+                *map(FadeOut, gone),
+                *self.no_formula(),
+            )
             self.then(FadeIn(self.program.cast, self.program.printout), run_time=style.IN)
             self.on("print", light(lines["print"], lines["print"] + 1))
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
             with self.beat("again", tell.second_step):
-                rise = self.rise(1)
-                self.on("slope", FadeIn(rise), light(lines["slope"]), run_time=style.IN)
-                self.on("size", light(lines["update"]), self.update(1))
-                self.then(FadeOut(rise), run_time=style.OUT)
+                self.on("slope", light(lines["slope"]), self.update(1))
+                self.on("size", light(lines["update"]), FadeIn(self.arrow))
                 self.walker.go(self, 2)
 
     def update(self, step: int) -> Animation:
@@ -211,7 +214,7 @@ class GradientDescent(Lesson):
                 self.on("lower", Target(self.plane.point(low.x, low.y)).draw())
 
     def race(self) -> None:
-        wells = [
+        wells = self.wells = [
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]

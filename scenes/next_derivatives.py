@@ -46,7 +46,7 @@ class NextDerivatives(ScriptedLesson):
         return [
             Beat(
                 "loop",
-                "You can now read the whole loop: loss, gradient, update.",
+                "You can now follow the whole loop: loss, gradient, update.",
                 pause=1.4,
                 title="The whole loop",
                 exempt={"not before its word": "the loop is known; the spark that runs round it is timed"},

@@ -89,7 +89,7 @@ class WhyCalculus(ScriptedLesson):
             ),
             Beat(
                 "guess",
-                "Should we turn the knob up or down, to come closer? Guess.",
+                "To come closer, would you turn the knob up or down?",
                 pause=PREDICT,
                 title="Up or down?",
             ),

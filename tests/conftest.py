@@ -1,6 +1,13 @@
 """Fixtures that many tests share: lessons drawn small, and one film as an author would record it."""
 
-from collections.abc import Callable
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +20,45 @@ from studio.lesson.lesson import Lesson
 from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
 from studio.stage.quality import QUALITIES, Quality
 
+# What a test run keeps between films is its own, and gone after it.
+os.environ["XDG_CACHE_HOME"] = _cache = tempfile.mkdtemp(prefix="calculus-lessons-tests-")
+atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+
+# Under nohup, or in the background of a script, signals are ignored, and so they are in what is started here.
+for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    if hasattr(signal, _name):
+        default = signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL
+        signal.signal(getattr(signal, _name), default)
+
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 SMALL = Quality("small", 214, 120, 10)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., "subprocess.Popen[Any]"]]:
+    """Start a process, as subprocess.Popen does; it ends with the test, however that ends."""
+    started: list[subprocess.Popen[Any]] = []
+
+    def begin(*arguments: Any, **options: Any) -> "subprocess.Popen[Any]":
+        started.append(subprocess.Popen(*arguments, start_new_session=True, **options))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        kill(process)
+
+
+def kill(process: "subprocess.Popen[Any]") -> None:
+    """End a process and all that it started, at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 @pytest.fixture(scope="session")

@@ -62,3 +62,10 @@ class Waits(TinyDescent):
         while not gate.exists():
             time.sleep(0.05)
         super().construct()
+
+
+class Refuses(TinyDescent):
+    """A lesson that asks for what cannot be."""
+
+    def calculate(self) -> None:
+        raise ValueError("that cannot be")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from studio.lesson.lesson import Lesson
+from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 
 #: Called at each drawn frame with the lesson and its trackers' values; asserts.
@@ -22,25 +23,32 @@ Rests = dict[str, dict[str, float]]
 SHARE = 1e-6
 
 
-def on_screen(plot: Plot, x: float, y: float) -> np.ndarray:
+def ranges(plot: Plot | Plane) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top, in numbers, of what a plot shows now."""
+    if isinstance(plot, Plane):
+        window = plot.window
+        return window.left, window.right, window.bottom, window.top
+    return plot.x.low, plot.x.high, plot.y.low, plot.y.high
+
+
+def on_screen(plot: Plot | Plane, x: float, y: float) -> np.ndarray:
     region = plot.region
-    across = (x - plot.x.low) / (plot.x.high - plot.x.low)
-    up = (y - plot.y.low) / (plot.y.high - plot.y.low)
+    left, right, bottom, top = ranges(plot)
+    across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
     return np.array([region.left + across * region.width, region.bottom + up * region.height, 0.0])
 
 
-def stands_at(plot: Plot, point: np.ndarray, x: float, y: float) -> None:
+def stands_at(plot: Plot | Plane, point: np.ndarray, x: float, y: float, slack: float = SHARE) -> None:
     error = np.abs(np.asarray(point) - on_screen(plot, x, y))
-    assert error[0] <= SHARE * plot.region.width, (point, (x, y))
-    assert error[1] <= SHARE * plot.region.height, (point, (x, y))
+    assert error[0] <= slack * plot.region.width, (point, (x, y))
+    assert error[1] <= slack * plot.region.height, (point, (x, y))
 
 
-def has_slope(plot: Plot, line: Any, slope: float) -> None:
+def has_slope(plot: Plot | Plane, line: Any, slope: float) -> None:
     """Assert that the line's direction on the screen is that of the slope in the plot's numbers."""
     direction = line.get_end() - line.get_start()
-    scale = np.array(
-        [plot.region.width / (plot.x.high - plot.x.low), plot.region.height / (plot.y.high - plot.y.low)]
-    )
+    left, right, bottom, top = ranges(plot)
+    scale = np.array([plot.region.width / (right - left), plot.region.height / (top - bottom)])
     wanted = np.array([1.0, slope]) * scale
     turned = direction[0] * wanted[1] - direction[1] * wanted[0]
     assert abs(turned) <= 1e-6 * np.linalg.norm(direction) * np.linalg.norm(wanted)

@@ -82,14 +82,14 @@ class DerivativeLesson:
         rise = self.story.rise_said
         if rise is not None:
             start = say(
-                "The <gap1>gap is {gap} and the <rise>rise is {rise}, so this line's slope is <slope1>{slope}.",
+                "The gap is <gap1>{gap} and the rise is <rise>{rise}, so this line's slope is <slope1>{slope}.",
                 gap=self.gaps[0],
                 rise=rise,
                 slope=first,
             )
         else:
             start = say(
-                "With a <gap1>gap of {gap}, this line's slope is <slope1>{slope}.",
+                "With a gap of <gap1>{gap}, this line's slope is <slope1>{slope}.",
                 without=["rise"],
                 gap=self.gaps[0],
                 slope=first,
@@ -220,7 +220,7 @@ class DerivativeLesson:
         if self.story.opposite:
             said = say(
                 "Take a <step>step to the right. Where the slope is plus, you go up; "
-                "where it is minus, you go down."
+                "where it is minus, you go <down>down."
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))

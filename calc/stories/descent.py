@@ -375,13 +375,13 @@ def _on_the_way(walk: Descent) -> str:
     match far:
         case Reached.ITSELF:
             stays = f" The slope there is {number(0)}, so it stays." if goal.kind == "maximum" else ""
-            return f"{lead}{after}, {x} is {last}: {what} itself.{stays}"
+            return f"{lead}{after}, {x} is {last}, which is {what} itself.{stays}"
         case Reached.PRINTED:
-            return f"{lead}{after}, {x} is {last}: in this print, {what}."
+            return f"{lead}{after}, {x} is {last}, which in this print is {what}."
         case Reached.CLOSE:
             if walk.function.curvature is not None and goal.x == 0:
-                return f"{lead}{after}, {x} is {near}: close to {where}, but not {where}."
-            return f"{lead}{after}, {x} is {near}: close to {what} at {where}.{_slowly(walk)}"
+                return f"{lead}{after}, {x} is {near}, which is near {where}, but not {where}."
+            return f"{lead}{after}, {x} is {near}, which is near {what} at {where}.{_slowly(walk)}"
         case Reached.LITTLE:
             start, here = two_said(walk, float(walk.iterates[0]), float(walk.iterates[-1]))
             start = (
@@ -393,7 +393,7 @@ def _on_the_way(walk: Descent) -> str:
         case Reached.PART if found.swings and not goes_one_way(walk):
             return f"{after}, {x} is {near}: it swings around {where}, {what}, and closes in."
         case Reached.PART:
-            return f"{lead}{after}, {x} is {near}: on its way to {where}, {what}.{_slowly(walk)}"
+            return f"{lead}{after}, {x} is {near}, on its way to {where}, {what}.{_slowly(walk)}"
     assert_never(far)
 
 

@@ -134,7 +134,7 @@ class DescentLesson:
         return say(
             "The code <print>prints after each move, so step {zero} is already <printed>{x}.",
             zero=number(0),
-            x=number(float(after)),
+            x=told.place_said(self.walk, 1),
         )
 
     @cached_property
@@ -251,7 +251,7 @@ def verb(walk: Descent) -> str:
                 case told.Reached.LITTLE:
                     return "crawls"
                 case told.Reached.PART:
-                    return "swings" if found.swings else "is slow"
+                    return "swings" if found.swings and not told.goes_one_way(walk) else "is slow"
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
                     return "settles"
         case Kind.CYCLES:

@@ -215,7 +215,7 @@ class Trips:
     def question(self) -> str:
         """What the second trip will do."""
         grow = "grow" if self.behaviour == "grows" else "drop"
-        return f"Now we go round again. Will the loss {grow} by more this time or by less? Guess."
+        return f"Now we go round again. Will the loss {grow} by more this time, or by less?"
 
     @property
     def second_change(self) -> str:

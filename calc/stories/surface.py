@@ -112,7 +112,7 @@ def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
         height(surface),
         "partial derivative of the loss" if is_the_loss(surface) else "partial derivative",
     )
-    said = f"Its slope at {brief(at)} is {brief(slope)}: the {name} for {variable}."
+    said = f"Its slope at {brief(at)} is {brief(slope)}. That is the {name} for {variable}."
     if slope < 0:
         said += f" Below zero, for as {variable} grows, the {what} falls."
     elif slope == 0:

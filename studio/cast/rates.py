@@ -56,5 +56,5 @@ class RateGraph:
                 taken.append(float(at[0]))
                 name = words(str(rate_said(rate)), style.LABEL, THEME.text)
                 self.dots.add(
-                    VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.36))
+                    VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.42))
                 )

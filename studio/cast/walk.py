@@ -8,8 +8,8 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, VMobject, linear, smooth
 from manim.utils.rate_functions import RateFunction
 
-from calc.slope_jumps import passes_corner
 from calc.descent import Descent
+from calc.slope_jumps import passes_corner
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Tracker
 from studio.stage import actors, style
@@ -21,18 +21,23 @@ _ASIDE = 0.2  # seconds in which what would jump goes, or comes back
 
 
 class Walk:
-    """The actors of a descent: ball, tangent, arrow of the next step, foot line and trail; all follow
-    `steps`.
+    """The actors of a descent: ball, tangent, arrow of the next step, foot line and trail.
 
+    alone: with no more than its ball and its trail.
     exit: how far it can be seen, in steps: up to where it first leaves the plane's window.
     """
 
-    def __init__(self, plane: Plane, walk: Descent, steps: Tracker, name: str = "ball") -> None:
+    def __init__(
+        self, plane: Plane, walk: Descent, steps: Tracker, name: str = "ball", *, alone: bool = False
+    ) -> None:
         self.plane, self.walk, self.steps = plane, walk, steps
         self.ball = actors.dot(plane, walk.at, steps, name)
-        self.tangent = actors.tangent(plane, walk.at, walk.slope_at, steps)
-        self.arrow = actors.arrow(plane, walk.at, self._next, steps)
-        self.foot = actors.foot_line(plane, walk.at, steps)
+        self.cast: list[Any] = [self.ball]
+        if not alone:
+            self.tangent = actors.tangent(plane, walk.at, walk.slope_at, steps)
+            self.arrow = actors.arrow(plane, walk.at, self._next, steps)
+            self.foot = actors.foot_line(plane, walk.at, steps)
+            self.cast += [self.tangent, self.arrow, self.foot]
         places = zip(walk.iterates.tolist(), walk.values.tolist(), strict=True)
         self.trail = actors.trail(plane, list(places)[:_REMEMBERED], steps, ticks=True)
 
@@ -54,8 +59,7 @@ class Walk:
 
     def standing(self, lesson: Lesson) -> list[VMobject]:
         """Return those of its actors that are on the stage."""
-        cast = (self.ball, self.tangent, self.arrow, self.foot)
-        return [each for each in cast if lesson.stands(each)]
+        return [each for each in self.cast if lesson.stands(each)]
 
     def go(
         self, lesson: Lesson, stop: float, *others: Any, seconds: float = 1.0, ease: RateFunction = smooth
@@ -72,7 +76,7 @@ class Walk:
             )
             return
         there = min(stop, leaves)
-        aside = [each for each in standing if each in (self.tangent, self.arrow)]
+        aside = [each for each in standing if each in self.cast[1:3]]
         if not passes_corner(self.walk, start, there):
             aside = []
         if aside:
@@ -86,13 +90,9 @@ class Walk:
 
     def reach(self, seconds: float) -> int:
         """Return how many steps in all can be followed, evenly, when so much time is left."""
-        start, last = int(self.steps.get_value()), int(min(self.exit, len(self.walk.moves)))
-        low, high = start, last
-        while low < high:  # the more steps, the longer they take
-            middle = (low + high + 1) // 2
-            takes = max(self.steps.least_seconds(middle, linear), (middle - start) / STEPS_A_SECOND)
-            low, high = (middle, high) if takes <= seconds else (low, middle - 1)
-        return low
+        start, last = float(self.steps.get_value()), int(min(self.exit, len(self.walk.moves)))
+        printed = int(start + seconds * STEPS_A_SECOND)
+        return int(max(start, min(self.steps.reach(last, seconds) + 1e-6, printed, last)))
 
     def finish(
         self,
@@ -118,7 +118,7 @@ class Walk:
         if gone:
             lesson.then(*(FadeOut(each) for each in gone), run_time=style.OUT)
         self.steps.set_value(last)
-        seen = [self.ball, self.foot] if self.plane.frame.holds(*self.walk.at(last)) else []
+        seen = [self.ball, *self.cast[3:]] if self.plane.frame.holds(*self.walk.at(last)) else []
         come = [*seen, *back]
         for each in come:
             each.update()

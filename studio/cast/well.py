@@ -39,7 +39,9 @@ class Well:
         self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
         self.plane = Plane(region, well_window(walk), numbers=(True, False))
         self.curve = self.plane.curve(walk.function)
-        self.walker = Walk(self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}")
+        self.walker = Walk(
+            self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
+        )
         self.ball, self.trail = self.walker.ball, self.walker.trail
         self.word = words(word, style.IDEA, THEME.parameter)
         self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])

@@ -7,25 +7,34 @@ is asked of their classes, by `Entry.check`.
 from __future__ import annotations
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.catalogue.logo import check_logo
+from studio.catalogue.pools import in_child
+from studio.catalogue.subprocess_call import Limits
 from studio.stage.quality import QUALITIES
-from studio.stage.theme import Theme
+from studio.stage.theme import COLOURS, Theme, is_colour
+from studio.system.names import check_name
+from studio.system.received import inside, open_regular, read_text
 
 if TYPE_CHECKING:
     from studio.lesson.lesson import Lesson
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ENGLISH = re.compile(r"en(-[A-Za-z0-9]+)*")
-_LONGEST_FOOTER = 20
+# Possessive, and from the beginning of a part only: it takes no longer than the file is long.
+_LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){20}")
+_LONGEST_FOOTER = 20  # characters
+_LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and values
+_LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
+_MOST_LESSONS = 500
+_PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
 _COURSE_KEYS = ("title", "author", "language", "quality", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
-COLOURS = ("background", "panel", "parameter", "loss", "slope", "area", "text", "muted")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
 
@@ -69,9 +78,11 @@ class _Place:
         return ValueError(f"{', '.join(self.parts)}: {said}")
 
     def text(self, value: object, right: str) -> str:
-        """The value as one line of text."""
-        if not isinstance(value, str) or not value.strip() or "\n" in value:
-            raise self.refuse(f"must be {right}, got {value!r}")
+        """Return the value as one line of text that can be shown."""
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            raise self.refuse(f"must be {right}, got {_shown(value)}")
+        if len(value) > _LONGEST_LINE:
+            raise self.refuse(f"must be at most {_LONGEST_LINE} characters long, got {len(value)}")
         return value.strip()
 
     def only(self, table: Mapping[str, object], known: tuple[str, ...]) -> None:
@@ -91,9 +102,12 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     """
     here = _Place(str(path))
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise here.refuse(f"this is not a TOML file: {error}") from None
+        text = read_text(path, _LONGEST_FILE)
+        if _LONG_KEY.search(text):  # each part more takes the reader more memory than the one before
+            raise ValueError("a key in it has more than 20 parts")
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError also for numbers of too many digits
+        raise here.refuse(f"this is not a TOML file that can be read: {error}") from None
     here.only(table, _COURSE_KEYS)
     if "title" not in table:
         raise (here / "title").refuse('a course needs one, such as title = "Calculus for ML"')
@@ -106,11 +120,13 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
         )
         raise (here / "language").refuse(said)
     quality = table.get("quality", "")
-    if quality and quality not in QUALITIES:
-        raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {quality!r}")
+    if "quality" in table and not (isinstance(quality, str) and quality in QUALITIES):
+        raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {_shown(quality)}")
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
+    if len(entries) > _MOST_LESSONS:
+        raise here.refuse(f"a course has at most {_MOST_LESSONS} lessons, and this one has {len(entries)}")
     theme = _theme(table.get("theme", {}), here / "theme", path.parent)
     lessons = tuple(_entry(each, here / f"lesson {n}", scenes) for n, each in enumerate(entries, 1))
     names = [entry.name.lower() for entry in lessons]
@@ -124,11 +140,20 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
 
 
 def check_course(course: Course, path: Path, lesson_of: Any) -> None:
-    """Ask every lesson's class, `lesson_of(scene)`, whether it takes its parameters.
+    """Ask every lesson's class, `lesson_of(scene)`, whether it takes its parameters; try the theme's files.
 
     Raises:
         ValueError: one does not; the sentence names file, lesson, key, what was given and what is right.
+            Or the logo and the fonts cannot be drawn, or not soon.
     """
+    if course.theme.logo or course.theme.font_files:
+        # What an SVG picture or a font asks for has no bound of its own: it is tried in a process that has.
+        limits = Limits(_PATIENCE, _ROOM)
+        done = in_child(
+            "studio.catalogue.worker:try_theme", {"theme": course.theme}, limits, lambda *told: None
+        )
+        if done.reason:
+            raise _Place(str(path), "theme").refuse(f"its logo and fonts cannot be drawn: {done.reason}")
     for number, entry in enumerate(course.lessons, 1):
         try:
             entry.check(lesson_of(entry.scene))
@@ -143,27 +168,42 @@ def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...]) -> E
     if scene not in scenes:
         raise (here / "scene").refuse(f"there is no scene {scene!r}; the scenes are {', '.join(scenes)}")
     name = (here / "name").text(table.get("name", scene), "a name")
-    check_name(name, here / "name")
+    try:
+        check_name(name)
+    except ValueError as refusal:
+        raise (here / "name").refuse(str(refusal)) from None
     title = (here / "title").text(table["title"], "a line of text") if "title" in table else ""
-    return Entry(scene, name, title, {key: value for key, value in table.items() if key not in _ENTRY_KEYS})
+    parameters = {key: value for key, value in table.items() if key not in _ENTRY_KEYS}
+    for key, value in parameters.items():
+        if not _is_plain(value):
+            raise (here / key).refuse(f"must be a number, a text or a list of them, got {_shown(value)}")
+    return Entry(scene, name, title, parameters)
 
 
-def check_name(name: str, here: _Place | None = None) -> None:
-    """Refuse, by ValueError, a lesson's name that cannot be the name of a folder on every machine."""
-    if not _NAME.fullmatch(name) or len(name) > 60:
-        said = f"must be a short name of letters, digits, - and _, for it names a folder; got {name!r}"
-        raise (here or _Place("the name")).refuse(said)
+def _is_plain(value: object) -> bool:
+    """Return whether a lesson may be asked about a value: others are tables, dates and what is too long."""
+    if isinstance(value, list):
+        return len(value) <= _LONGEST_LIST and all(
+            not isinstance(each, list) and _is_plain(each) for each in value
+        )
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < 2**63)
+
+
+def _shown(value: object) -> str:
+    return reprlib.repr(value)
 
 
 def _theme(table: object, here: _Place, folder: Path) -> Theme:
     if not isinstance(table, dict):
-        raise here.refuse(f"must be a table such as [theme], got {table!r}")
+        raise here.refuse(f"must be a table such as [theme], got {_shown(table)}")
     here.only(table, _THEME_KEYS)
     chosen: dict[str, Any] = {}
     for role in COLOURS:
         if role in table:
             colour = (here / role).text(table[role], "a colour such as #56b4e9")
-            if not _COLOUR.fullmatch(colour):
+            if not is_colour(colour):
                 raise (here / role).refuse(f"must be a colour such as #56b4e9, got {colour!r}")
             chosen[role] = colour.lower()
     theme = replace(Theme(), **chosen)
@@ -186,10 +226,18 @@ def _theme(table: object, here: _Place, folder: Path) -> Theme:
             raise (here / "footer").refuse(said)
         theme = replace(theme, footer=footer)
     if "logo" in table:
-        logo = folder / (here / "logo").text(table["logo"], "the name of an SVG file")
-        if logo.suffix.lower() != ".svg" or not logo.is_file():
-            raise (here / "logo").refuse(f"must be an SVG file beside the course file, and {logo} is not one")
-        theme = replace(theme, logo=logo.absolute())
+        given = (here / "logo").text(table["logo"], "the name of an SVG file")
+        try:
+            if not given.lower().endswith(".svg"):
+                raise ValueError("its name does not end in .svg")
+            logo = inside(folder, given).absolute()
+            check_logo(logo)
+        except (OSError, ValueError) as error:
+            said = (
+                f"must be an SVG file beside the course file, and {folder / given} is not one that is drawn"
+            )
+            raise (here / "logo").refuse(f"{said}: {error}") from None
+        theme = replace(theme, logo=logo)
     return theme
 
 
@@ -198,11 +246,13 @@ def _with_font(theme: Theme, key: str, given: str, here: _Place, folder: Path) -
     from studio.stage.fonts import families, family_of
 
     if given.lower().endswith((".ttf", ".otf")):
-        file = (folder / given).absolute()
+        file = folder / given
         try:
+            file = inside(folder, given).absolute()
+            open_regular(file, _LONGEST_FONT).close()
             chosen: dict[str, Any] = {key: family_of(file), "font_files": (*theme.font_files, file)}
             return replace(theme, **chosen)
-        except OSError:
+        except (OSError, ValueError):
             raise here.refuse(f"must be a font file beside the course file, and {file} is not one") from None
     if given not in families():
         raise here.refuse(

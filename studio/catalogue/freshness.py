@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.catalogue.job import Job, key_of
 from studio.film.manifest_file import NAME, REWRITTEN, read_manifest
-from studio.system.files import file_hash
+from studio.system.files import hash_inside
 
 
 def staleness(job: Job, media: Path, lengths: Mapping[str, int] | None = None) -> str | None:
@@ -28,17 +28,17 @@ def staleness(job: Job, media: Path, lengths: Mapping[str, int] | None = None) -
     wanted = job.ingredients()
     if manifest["keys"].get("film") != key_of(wanted):
         return next(_differences(manifest, wanted), "made otherwise")
-    files: dict[str, str | None] = manifest["hashes"]["files"]
+    files: dict[str, str | None] = {**manifest["hashes"]["files"]}
     if job.sheet and "sheet.png" not in files:
         return "without a contact sheet"
     pages = {} if job.beat else dict.fromkeys(REWRITTEN)
     for name, known in (files | pages).items():
-        path = folder / name
         if lengths is not None:
             made = manifest["hashes"]["lengths"].get(name)
             same = name in lengths and made in (None, lengths[name])
         else:
-            same = path.is_file() and known in (None, file_hash(path))
+            found = hash_inside(folder, name)
+            same = found is not None and known in (None, found)
         if not same:
             return f"files: {name}"
     return None

@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from studio.film.sources import source_hashes
 from studio.film.versions import package_versions
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
+from studio.system.cache_home import cache_home
+from studio.system.files import scratch
 
 #: What shapes a film's pictures only by the times of its words, which are told apart for themselves.
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
@@ -113,8 +114,8 @@ class Job:
         """What its theme changes, read from what it carries where it carries its files."""
         if not self.files:
             return described(self.theme)
-        with TemporaryDirectory() as folder:
-            return described(self.unpacked(Path(folder)).theme)
+        with scratch(cache_home(), "theme") as folder:
+            return described(self.unpacked(folder).theme)
 
     def pictures(self, lengths: Any) -> dict[str, Any]:
         """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it."""

@@ -47,6 +47,10 @@ class Bars:
                 self._tasks[name], description=f"{name}: {what}", completed=done, total=of or None
             )
 
+    def say(self, line: str) -> None:
+        """Print a line to standard error, above the bars where there are some."""
+        self._bars.console.print(line, markup=False, highlight=False)
+
     def finished(self, name: str) -> None:
         """A job has come to its end, whatever that is."""
         with self._lock:

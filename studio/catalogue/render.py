@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studio.catalogue import pools
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.store import Store, store_of
 from studio.system.process_memory import memory_needed, workers_for
+
+if TYPE_CHECKING:
+    from studio.catalogue.progress import Bars
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def render(
         from studio.catalogue import run
         from studio.catalogue.progress import Bars
 
+        store.sweep()
         before = run.read_record(store)
         with Bars({job.name: before.get(job.name, {}).get("seconds", 30.0) for job in wanted}) as bars:
 
@@ -74,7 +79,7 @@ def render(
 
             if means.cluster:
                 wanted = [job.packed() for job in wanted]
-            with _pool(wanted, means, bars.watch) as pool:
+            with _pool(wanted, means, bars) as pool:
                 done = run.run(
                     wanted,
                     pool,
@@ -89,11 +94,11 @@ def render(
     return [outcomes[job.name] for job in jobs]
 
 
-def _pool(jobs: Sequence[Job], means: Means, watch: pools.Watch) -> AbstractContextManager[pools.Pool]:
+def _pool(jobs: Sequence[Job], means: Means, bars: "Bars") -> AbstractContextManager[pools.Pool]:
     if means.cluster:
-        return pools.cluster(means.cluster, watch)
+        return pools.cluster(means.cluster, bars.watch, bars.say)
     if len(jobs) == 1 and means.parts == 1:
-        return pools.here(watch)
+        return pools.here(bars.watch)
     largest = max((job.quality for job in jobs), key=lambda size: size.width * size.height)
     room = workers_for(memory_needed(largest.width, largest.height))
-    return pools.side_by_side(means.workers or room, watch)
+    return pools.side_by_side(means.workers or room, bars.watch)

@@ -5,18 +5,42 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from math import inf, isnan
+from typing import Annotated, Any, TypedDict
+
+from msgspec import Meta
 
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.pools import Done, Pool
 from studio.catalogue.store import PARTS, Store
 from studio.catalogue.subprocess_call import Limits
+from studio.system.names import NAME
 from studio.system.process_memory import memory_needed
+from studio.system.received import decode
 
 RECORD = "run.json"
 
 _PERFORM = "studio.catalogue.worker:"
+_LOOK = 5.0  # seconds after which it is looked whether a call is overdue
 _TRIES = 3  # of one call, while the workers that are to do it are lost
+
+
+class _Entry(TypedDict):
+    name: Annotated[str, Meta(pattern=NAME)]
+    state: str
+    key: str
+    reason: str
+    verdict: str
+    passed: bool | None
+    log: str
+    seconds: float
+    film_seconds: float
+    memory: float | None
+    worker: str
+
+
+class _Record(TypedDict):
+    lessons: list[_Entry]
 
 
 @dataclass(frozen=True)
@@ -111,9 +135,11 @@ def run(
         for job in sorted(jobs, key=expected, reverse=True):
             step(_Pursued(job, pursue(job, media, force=force, parts=parts)), None)
         while going:
-            for future in wait(going, return_when=FIRST_COMPLETED).done:
+            over = wait(going, timeout=_LOOK, return_when=FIRST_COMPLETED).done
+            late = {future for future in going if pool.overdue(_label(*going[future][:2]), seconds)}
+            for future in over | late:
                 pursued, number, tries = going.pop(future)
-                done = _done(future)
+                done = _done(future) if future in over else _given_up(future, seconds)
                 if pursued.failed:
                     continue  # another call of the same job has failed: it is settled
                 if done.lost and tries < _TRIES:
@@ -160,6 +186,15 @@ class _Pursued:
         return not self._open
 
 
+def _label(pursued: "_Pursued", number: int) -> str:
+    return pursued.calls[number].label
+
+
+def _given_up(future: "Future[Done]", seconds: float) -> Done:
+    future.cancel()
+    return Done(reason=f"it took longer than {seconds / 60:g} minutes, and its worker does not answer")
+
+
 def _done(future: "Future[Done]") -> Done:
     """What a call gave; where its worker or the way to it broke down, it is lost."""
     try:
@@ -183,10 +218,11 @@ def _failure(job: Job, done: Done, store: Store) -> Outcome:
 
 
 def read_record(store: Store) -> dict[str, Any]:
-    """What the last runs left: for each name its last outcome as JSON has it."""
+    """Return what the last runs left: for each name its last outcome as JSON has it."""
     try:
-        return {entry["name"]: entry for entry in json.loads(store.read(RECORD) or "{}").get("lessons", [])}
-    except (ValueError, TypeError, KeyError, AttributeError):
+        entries = decode(store.read(RECORD) or "{}", _Record)["lessons"]
+        return {entry["name"]: dict(entry) for entry in entries if 0 <= entry["seconds"] < inf}
+    except (OSError, ValueError, KeyError):
         return {}  # whatever it is, it is not needed
 
 
@@ -196,6 +232,7 @@ def _write_record(store: Store, outcomes: Mapping[str, Outcome]) -> None:
     for outcome in outcomes.values():
         entry = asdict(outcome)
         del entry["beats"], entry["files"]
+        entry["memory"] = None if isnan(outcome.memory) else outcome.memory
         if outcome.state == "refused" or (outcome.state == "fresh" and outcome.name in entries):
             continue  # what was not possible; and who rendered it, and in how long, is more telling
         entries[outcome.name] = entry

@@ -1,7 +1,8 @@
 """A function's call in a process of its own: it can be stopped, and what it does to itself harms nobody else.
 
 multiprocessing would do but for one thing: the workers of a Dask cluster are daemons, which may have no
-children of its kind.
+children of its kind. The process imports from the product, from installed packages and from the folders of
+the lessons that were asked for; never from the working directory, which may be somebody else's.
 """
 
 import _thread
@@ -10,23 +11,33 @@ import gc
 import os
 import pickle
 import signal
+import site
 import subprocess
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from studio.system.memory import collect_seldom
 from studio.system.process_memory import limit_memory
+from studio.system.signals import stop_on_signals
 
 _GRACE = 10.0  # seconds that a stopped process has for tidying up
 _ROOT = Path(__file__).parents[2]
 _living: set[subprocess.Popen[bytes]] = set()
+
+# -I: neither the working directory nor PYTHONPATH is imported from. Folders of lessons come last, where they
+# hide nothing.
+_BEGIN = (
+    "import sys; sys.path.insert(0, sys.argv[1]); sys.path.extend(sys.argv[2:]); "
+    "from studio.catalogue.subprocess_call import serve; serve()"
+)
 
 
 class ChildError(Exception):
@@ -52,35 +63,44 @@ def call(
     limits: Limits,
     log: Path,
     tell: Callable[[str, int, int], None],
+    modules: Iterable[str] = (),
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Any:
-    """`function(**arguments, tell=...)` in a process of its own; returns what it returns.
+    """Return what `function(**arguments, tell=...)` returns in a process of its own.
 
     function: its name, as module:function, so that only that process loads what it needs.
-    What it prints goes to the file `log`, with the traceback of what goes wrong.
+    log: a file for what it prints, with the traceback of what goes wrong; its folder is also the process's
+    own for temporary files.
+    modules: of lessons that it imports. stopped: asked each second whether nobody wants it any more.
 
     Raises:
         ChildError: it failed, took too long, or its process ended; the sentence says which.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", __name__]
-    paths = [str(_ROOT), *filter(None, sys.path)]
+    paths = import_paths([function.partition(":")[0], *modules])
+    command = [sys.executable, "-I", "-c", _BEGIN, *paths]
     with log.open("wb") as printed:
         child = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=printed,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, "TMPDIR": str(log.parent.absolute())},
             start_new_session=True,  # Ctrl-C comes to us, and we stop the children
         )
     _living.add(child)
-    late = threading.Event()
+    late, answered = threading.Event(), threading.Event()
 
-    def too_late() -> None:
-        late.set()
-        stop(child)
+    def watch() -> None:
+        end = time.monotonic() + limits.seconds
+        while not answered.wait(min(1.0, max(end - time.monotonic(), 0.0))):
+            if time.monotonic() >= end:
+                late.set()
+            if late.is_set() or stopped():
+                stop(child)
+                return
 
-    clock = threading.Timer(limits.seconds, too_late)
+    clock = threading.Thread(target=watch, daemon=True)
     clock.start()
     answer: tuple[str, Any] = ("lost", None)
     try:
@@ -100,7 +120,7 @@ def call(
         stop(child)
         raise
     finally:
-        clock.cancel()
+        answered.set()
         _living.discard(child)
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
@@ -115,10 +135,32 @@ def call(
     raise ChildError(f"its process {_ending(child.returncode)}", lost=True)
 
 
+def import_paths(modules: Iterable[str]) -> list[str]:
+    """Return the folders from which such a process imports, beside where packages are installed.
+
+    The product's is the first one. modules: names such as scenes.gradient; those that are not the product's
+    are looked for where this process imports from.
+    """
+    paths = [str(_ROOT)]
+    if site.ENABLE_USER_SITE and site.getusersitepackages() in sys.path:
+        paths.append(site.getusersitepackages())
+    for module in modules:
+        top = module.partition(".")[0]
+        if any((_ROOT / name).exists() for name in (top, f"{top}.py")):
+            continue
+        origin = getattr(sys.modules.get(top), "__file__", None)
+        with contextlib.suppress(ImportError, ValueError):
+            origin = origin or getattr(find_spec(top), "origin", None)
+        if origin and Path(origin).is_file():
+            file = Path(origin).absolute()
+            paths.append(str(file.parents[1 if file.name == "__init__.py" else 0]))
+    return list(dict.fromkeys(paths))
+
+
 def stop(child: subprocess.Popen[bytes]) -> None:
-    """Interrupt a process as Ctrl-C does, and kill it if it does not end soon."""
+    """Ask a process to end, which it does as after Ctrl-C, and kill it if it does not soon."""
     with contextlib.suppress(ProcessLookupError):
-        child.send_signal(signal.SIGINT)
+        child.terminate()
     try:
         child.wait(_GRACE)
     except subprocess.TimeoutExpired:
@@ -141,10 +183,16 @@ def _ending(code: int) -> str:
     return f"ended with exit code {code} and no result"
 
 
-def _serve() -> None:
-    """The child's side: take the call from standard input, and answer on what was standard output."""
+def serve() -> None:
+    """Take a call from standard input, and answer on what was standard output: the child's side."""
+    collect_seldom()
+    stop_on_signals(also_ignored=True)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed from now on goes to the log
+
+    def print_traceback() -> None:
+        with contextlib.suppress(OSError):  # a full disk may be what went wrong
+            traceback.print_exc()
 
     def answer(kind: str, content: Any) -> None:
         pickle.dump((kind, content), answers)
@@ -159,21 +207,25 @@ def _serve() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except MemoryError:
-        traceback.print_exc()
-        answer("failed", f"it needed more than the {memory / 1e6:.0f} MB that a worker may hold")
+        print_traceback()
+        held = f"{memory / 1e6:.0f} MB" if memory else "memory"
+        answer("failed", f"it needed more than the {held} that a worker may hold")
     except ValueError as refusal:
-        traceback.print_exc()
+        print_traceback()
         answer("refused", str(refusal))
     except OSError as trouble:
-        traceback.print_exc()
+        print_traceback()
         answer("failed", str(trouble))
     except Exception as error:
-        traceback.print_exc()
+        print_traceback()
         answer("failed", f"{type(error).__name__}: {error}".splitlines()[0])
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    gc.freeze()  # not to be looked through once more, at the end
 
 
 def found(function: str) -> Callable[..., Any]:
-    """The function of this name, as module:function."""
+    """Return the function of this name, as module:function."""
     module, _, name = function.partition(":")
     return getattr(import_module(module), name)
 
@@ -194,12 +246,6 @@ class _Seldom:
 def _end_with_parent() -> None:
     """Wait until the other end of standard input is closed, which it is when whoever called us is gone."""
     os.read(0, 1)
-    _thread.interrupt_main()
+    _thread.interrupt_main(signal.SIGTERM)
     threading.Event().wait(_GRACE)
     os._exit(1)
-
-
-if __name__ == "__main__":
-    collect_seldom()
-    _serve()
-    gc.freeze()

@@ -8,24 +8,31 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
+from manim import VGroup
 
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.store import PARTS, REJECTED, store_of
 from studio.check.expected.cache import keep
 from studio.check.expected.notes import Noting
-from studio.check.prove import certify
+from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out
 from studio.film.film import PICTURES, Watch, record, shoot
 from studio.film.fingerprint import stream_hashes
-from studio.film.manifest_file import NAME, read_manifest
+from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.voice import VOICES, CachedVoice, Voice
-from studio.stage.theme import using
-from studio.system.files import staged
+from studio.stage.brand import brand
+from studio.stage.text import code, words
+from studio.stage.theme import THEME, Theme, using
+from studio.system.cache_home import cache_home
+from studio.system.files import file_hash, scratch, staged
 from studio.system.process_memory import peak_memory
+
+_MOST_POINTS = 20_000  # of a logo, with a word of each font
 
 #: Called with what is being done, and how much of how many frames.
 Tell = Callable[[str, int, int], None]
@@ -67,8 +74,41 @@ def perform(
             tell("checking", 0, 0)
             with _ready(job, store.cache):
                 report = certify(folder / job.place, job.module, job.scene, store.cache, job.again)
+                attach(report, folder / job.place)
             done = replace(done, verdict=report.verdict, passed=report.passed)
     return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
+
+
+def check(
+    folder: Path, module: str, scene: str, again: bool, tell: Tell = lambda what, done, of: None
+) -> tuple[Report, str]:
+    """Check the film in a folder, and write the report beside it.
+
+    Returns the report without its pictures, and why it could not be written, "" where it was.
+
+    Raises: as `certify`.
+    """
+    tell("checking", 0, 0)
+    report, unwritten = certify(folder, module, scene, cache_home(), again), ""
+    try:
+        attach(report, folder)
+    except OSError as trouble:  # a folder that can only be read, for one
+        unwritten = str(trouble)
+    return replace(report, exhibits=[]), unwritten
+
+
+def try_theme(theme: Theme, tell: Tell = lambda what, done, of: None) -> None:
+    """Draw a theme's logo and a word in its fonts.
+
+    Raises ValueError where one of them cannot be drawn, or is so large that each picture would take long.
+    """
+    with using(theme):
+        drawn = VGroup(brand(), words("Ag", THEME.body, THEME.text), code("Ag", THEME.body))
+        points = drawn.get_all_points()
+    if len(points) > _MOST_POINTS:
+        raise ValueError(f"they have {len(points):,} points, and {_MOST_POINTS:,} are allowed")
+    if not np.isfinite(points).all():
+        raise ValueError("a point of them is at no place")
 
 
 def part_place(key: str, beats: Sequence[str]) -> str:
@@ -145,15 +185,18 @@ def _render(
         """
         manifest = read_manifest(folder)
         if noting.frames and manifest["keys"]:  # else another source may have been drawn than is there now
-            keep(cache, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
+            film = file_hash(folder / f"{film_name(manifest)}.mp4")
+            keep(cache, film, manifest, job.module, noting.expected(chosen=bool(job.parameters)))
         if not (job.check or job.release):
             return
         tell("checking", 0, 0)
         reports.append(certify(folder, job.module, job.scene, cache, job.again))
+        attach(reports[-1], folder)
         if job.release and not reports[-1].passed:
             aside = f"{REJECTED}/{job.name}"
             shutil.rmtree(media / aside, ignore_errors=True)
-            shutil.copytree(folder, media / aside)
+            with staged(media / aside) as copy:
+                shutil.copytree(folder, copy, dirs_exist_ok=True)
             raise RejectedError(f"{reports[-1].verdict}; it was not published and lies in {aside}")
 
     def keys(lesson: Lesson) -> dict[str, str]:
@@ -278,9 +321,8 @@ def _lengths(lesson: Lesson) -> list[Any]:
 @contextmanager
 def _ready(job: Job, cache: Path) -> Iterator[Path]:
     """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=cache, prefix="aside-") as folder, using(job.unpacked(Path(folder)).theme):
-        yield Path(folder)
+    with scratch(cache, "aside") as folder, using(job.unpacked(folder).theme):
+        yield folder
 
 
 def _manim(cache: Path) -> Path:

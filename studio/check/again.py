@@ -1,6 +1,5 @@
 """The film made a second time from its manifest, and compared with the first (quality rule 26)."""
 
-import tempfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -17,6 +16,7 @@ from studio.lesson.lesson import Lesson
 from studio.speech.voice import Voice
 from studio.stage.quality import Quality
 from studio.stage.theme import using
+from studio.system.files import scratch
 
 
 def made_again(
@@ -28,11 +28,10 @@ def made_again(
     """
     before = Delivered.open(folder)
     manifest = before.manifest
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache, prefix="again-") as aside, using(theme_of(manifest)):
+    with scratch(cache, "again") as aside, using(theme_of(manifest)):
         film = record(
             lesson_class,
-            Path(aside),
+            aside,
             Quality(**manifest["quality"]),
             voice,
             name=manifest["name"],

@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-import av
 import srt
 import webvtt
 
 from studio.check.checker import Checker
 from studio.check.expected.model import Expected
 from studio.check.report import Row
+from studio.film.reading import open_film
 from studio.rules.findings import Ledger
 from studio.rules.script import check_captions
 from studio.speech.captions import Cue, Word
+from studio.system.received import inside, read_text
 
 ON_TIME = 0.2  # seconds
 
@@ -25,13 +26,14 @@ class Captions(Checker):
     group = "captions"
 
     def rows(self) -> Iterable[Row]:
-        vtt, srt_file = (self.delivered.folder / f"captions.{kind}" for kind in ("vtt", "srt"))
+        folder = self.delivered.folder
         try:
+            vtt, subrip = (read_text(inside(folder, f"captions.{kind}")) for kind in ("vtt", "srt"))
             cues = [
                 Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n")))
-                for cue in webvtt.read(str(vtt)).captions
+                for cue in webvtt.from_string(vtt).captions
             ]
-            titles = list(srt.parse(srt_file.read_text(encoding="utf-8")))
+            titles = list(srt.parse(subrip))
         except (OSError, ValueError, webvtt.errors.MalformedFileError, srt.SRTParseError) as trouble:
             yield self.row("both files can be read", str(trouble), "", False)
             return
@@ -90,7 +92,7 @@ class Chapters(Checker):
 
     def rows(self) -> Iterable[Row]:
         rate = self.delivered.quality.frame_rate
-        with av.open(str(self.delivered.mp4)) as film:
+        with open_film(self.delivered.mp4) as film:
             found = [
                 (
                     chapter["metadata"].get("title", ""),
@@ -114,8 +116,10 @@ class Chapters(Checker):
             )
         if self.expected.only:  # one beat has no transcript
             return
-        path = self.delivered.folder / "transcript.txt"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        try:
+            text = read_text(inside(self.delivered.folder, "transcript.txt"))
+        except (OSError, ValueError):
+            text = ""
         lines = [" ".join(word.text for word in span.narration.words) for span in self.expected.spans]
         lines += [line for line in self.expected.shown.splitlines() if line.strip()]
         missing = [line for line in lines if line not in text]

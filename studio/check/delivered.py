@@ -1,6 +1,7 @@
 """A folder as it was delivered: its manifest, and its film decoded picture by picture."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
@@ -13,12 +14,16 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.check.track import Track
-from studio.film.manifest_file import film_name, read_manifest
+from studio.film.manifest_file import Manifest, film_name, read_manifest
+from studio.film.reading import open_film
 from studio.speech.sound import SAMPLE_RATE
 from studio.stage.quality import Quality
 from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH
+from studio.system.files import file_hash
+from studio.system.received import inside
 
 _BLOCK = 4_800  # samples: a tenth of a second
+_LONGEST = 3600  # seconds of sound; a lesson has six minutes at most
 
 Plane = NDArray[np.uint8]
 Place = tuple[float, float]  # column and row, in pixels from the upper left corner
@@ -113,21 +118,23 @@ class Delivered:
     """A folder that holds a film and what belongs beside it."""
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: Manifest
 
     @classmethod
     def open(cls, folder: Path) -> "Delivered":
-        """Raises ValueError where the folder holds no manifest or no film that can be read."""
+        """Raises ValueError where the folder holds no manifest, or no film of its size that can be read."""
         delivered = cls(folder, read_manifest(folder))
         if not delivered.mp4.is_file():
             raise ValueError(f"{folder} holds no {delivered.mp4.name}: render the lesson again")
-        try:
-            with av.open(str(delivered.mp4)) as film:
-                readable = bool(film.streams.video)
-        except (av.FFmpegError, OSError) as trouble:
-            raise ValueError(f"{delivered.mp4} cannot be read as a film: {trouble}") from None
-        if not readable:
-            raise ValueError(f"{delivered.mp4} holds no pictures")
+        with open_film(delivered.mp4) as film:
+            if not film.streams.video:
+                raise ValueError(f"{delivered.mp4} holds no pictures")
+            context, told = film.streams.video[0].codec_context, delivered.quality
+            if (context.width, context.height) != (told.width, told.height):
+                raise ValueError(
+                    f"{delivered.mp4} is {context.width}x{context.height} pixels large, "
+                    f"and its manifest says {told.width}x{told.height}"
+                )
         return delivered
 
     @property
@@ -136,24 +143,46 @@ class Delivered:
 
     @property
     def mp4(self) -> Path:
-        return self.folder / f"{self.name}.mp4"
+        return inside(self.folder, f"{self.name}.mp4")
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of the film's file, as it was when this was first asked."""
+        return file_hash(self.mp4)
 
     @cached_property
     def quality(self) -> Quality:
         return Quality(**self.manifest["quality"])
 
     def pictures(self) -> Iterator[tuple[int, Picture]]:
-        """Every decoded picture with the frame from which it is shown, one after the other."""
-        with av.open(str(self.mp4)) as film:
+        """Every decoded picture with the frame from which it is shown, one after the other.
+
+        Raises ValueError where they cannot be decoded, or one has another size or kind of pixels.
+        """
+        size = self.quality.width, self.quality.height, "yuv420p"
+        with open_film(self.mp4) as film, _decoding(self.mp4):
             stream = film.streams.video[0]
             stream.thread_type = "AUTO"
             frames = float(Fraction(stream.time_base or 1) * self.quality.frame_rate)  # to a unit of time
             for frame in film.decode(stream):
+                if (frame.width, frame.height, frame.format.name) != size:
+                    raise ValueError(f"{self.mp4} has a picture that is not {size[0]}x{size[1]}, {size[2]}")
                 yield round((frame.pts or 0) * frames), Picture(frame)
 
     def sound(self) -> Iterator[NDArray[np.float32]]:
-        """The decoded sound, block after block, (2, n) float32 at 48 kHz, from the film's first moment on."""
-        with av.open(str(self.mp4)) as film:
+        """The decoded sound, block after block, (2, n) float32 at 48 kHz, from the film's first moment on.
+
+        Raises ValueError where it cannot be decoded, is over an hour long or begins so late.
+        """
+        samples = 0
+        for block in self._decoded_sound():
+            samples += block.shape[1]
+            if samples > _LONGEST * SAMPLE_RATE:
+                raise ValueError(f"the sound of {self.mp4} is longer than {_LONGEST} seconds")
+            yield block
+
+    def _decoded_sound(self) -> Iterator[NDArray[np.float32]]:
+        with open_film(self.mp4) as film, _decoding(self.mp4):
             if not film.streams.audio:
                 return
             resampler = av.AudioResampler("fltp", "stereo", SAMPLE_RATE, frame_size=_BLOCK)
@@ -161,9 +190,9 @@ class Delivered:
             for frame in film.decode(audio=0):
                 if skipped is None:
                     skipped = -round((frame.pts or 0) * Fraction(frame.time_base or 1) * SAMPLE_RATE)
-                    if skipped < 0:
-                        yield np.zeros((2, -skipped), np.float32)
-                        skipped = 0
+                    for start in range(0, min(-skipped, _LONGEST * SAMPLE_RATE + 1), _BLOCK):
+                        yield np.zeros((2, min(_BLOCK, -skipped - start)), np.float32)
+                    skipped = max(skipped, 0)
                 for part in resampler.resample(frame):
                     block = np.asarray(part.to_ndarray(), np.float32)
                     if block.shape[1] > skipped:
@@ -176,6 +205,15 @@ class Delivered:
     def track(self) -> Track:
         """The decoded sound, measured."""
         return Track.of(self.sound())
+
+
+@contextmanager
+def _decoding(path: Path) -> Iterator[None]:
+    """Tell what goes wrong in FFmpeg as a ValueError."""
+    try:
+        yield
+    except av.FFmpegError as trouble:
+        raise ValueError(f"{path} cannot be decoded: {trouble.strerror}") from None
 
 
 def _plane(plane: Any) -> Plane:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from studio.check.checker import Checker
 from studio.check.report import Row
 from studio.film.fingerprint import sources, stream_hashes, versions
-from studio.system.files import file_hash
+from studio.system.files import hash_inside
 
 _THOSE = {
     "pictures": "the pictures are those that were made",
@@ -21,15 +21,12 @@ class Made(Checker):
     def rows(self) -> Iterable[Row]:
         manifest, folder = self.delivered.manifest, self.delivered.folder
         hashes = manifest["hashes"]
+        before = {"pictures": hashes.get("pictures", "none"), "sound": hashes.get("sound", "none")}
         now = stream_hashes(self.delivered.mp4)
-        for kind in ("pictures", "sound"):
-            found, wanted = now.get(kind, "none"), hashes.get(kind, "none")
+        for kind, wanted in before.items():
+            found = now.get(kind, "none")
             yield self.row(_THOSE[kind], found[:12], wanted[:12], found == wanted)
-        changed = [
-            name
-            for name, known in hashes["files"].items()
-            if not (folder / name).is_file() or file_hash(folder / name) != known
-        ]
+        changed = [name for name, known in hashes["files"].items() if hash_inside(folder, name) != known]
         yield self.row(
             "every file is as it was made",
             f"{len(changed)} of {len(hashes['files'])} changed",

@@ -1,7 +1,7 @@
 """A folder and its lesson -> a report."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from studio.check.report import Report
 from studio.film.manifest_file import read_manifest, theme_of
 from studio.speech.voice import VOICES, CachedVoice, Voice
 from studio.stage.theme import using
+from studio.system.files import locked
 
 
 def prove(
@@ -27,13 +28,14 @@ def prove(
     cache: Path,
     checkers: Sequence[type[Checker]] = CHECKERS,
 ) -> Report:
-    """Check the film in `folder` against its lesson; the same folder gives the same report.
+    """Return a report on the film in `folder`, held to its lesson; the same folder gives the same report.
 
     module, scene: where the lesson's class is, and what it is called.
     voice: who spoke; by default the voice that the manifest names. `cache`: a folder for what may be kept.
 
     Raises:
-        ValueError: there is no film in the folder that can be read, or its lesson cannot be played any more.
+        ValueError: there is no film in the folder that can be read, its lesson cannot be played any more, or
+            the film was replaced meanwhile.
         OSError: a file cannot be read.
     """
     delivered = Delivered.open(folder)
@@ -52,19 +54,18 @@ def prove(
             delivered.name,
             f"{delivered.mp4.name}: {expected.frames / quality.frame_rate:.1f} s at {quality.name}, "
             f"{moments.decoded} pictures, voice {delivered.manifest['voice']}",
+            sha256=delivered.hash,
         )
         for part in parts:
             report.rows += part.rows()
             report.exhibits += part.exhibits
     report.seconds = _processor_seconds() - began
+    _unchanged(delivered)
     return report
 
 
 def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = False) -> Report:
-    """As `prove`, with the report written beside the film; `again`: by rendering it a second time, too.
-
-    Raises: as `prove`; OSError also where the report cannot be written.
-    """
+    """Return a report as `prove` does; `again`: also on a second render of the film."""
     report = prove(folder, module, scene, cache=cache)
     if again:
         from studio.check.again import made_again  # loads manim
@@ -72,13 +73,35 @@ def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = Fa
 
         voice = voice_of(read_manifest(folder), cache)
         report.rows += made_again(folder, lesson_class(module, scene), voice, cache=cache)
-    report.write(folder)
     return report
+
+
+def attach(report: Report, folder: Path) -> None:
+    """Write a report beside the film that it is about.
+
+    Raises:
+        ValueError: another film was published there meanwhile.
+        OSError: it cannot be written.
+    """
+    with locked(folder):
+        if report.checked and Delivered.open(folder).hash != report.sha256:
+            raise ValueError(_REPLACED.format(folder))
+        report.write(folder)
+
+
+_REPLACED = "the film in {} was replaced while it was checked: check it again"
+
+
+def _unchanged(delivered: Delivered) -> None:
+    """Raise ValueError where there is another film now, or another manifest."""
+    now = Delivered.open(delivered.folder)
+    if (now.hash, now.manifest) != (delivered.hash, delivered.manifest):
+        raise ValueError(_REPLACED.format(delivered.folder))
 
 
 def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache: Path) -> Expected:
     """What was noted when the film was drawn, or is now, by playing its lesson again."""
-    expected = kept(cache, delivered.manifest, module, voice)
+    expected = kept(cache, delivered.hash, delivered.manifest, module, voice)
     if expected is None:
         from studio.check.expected.replay import replay  # loads manim
 
@@ -100,7 +123,7 @@ def _processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def voice_of(manifest: dict[str, Any], cache: Path) -> Voice:
+def voice_of(manifest: Mapping[str, Any], cache: Path) -> Voice:
     """The voice that a film was made with.
 
     Raises:

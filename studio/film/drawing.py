@@ -3,11 +3,15 @@
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from configparser import ConfigParser
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import manim
 from manim import tempconfig
+from manim._config.utils import ManimConfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.typing import RGBAPixelArray
@@ -98,7 +102,7 @@ def draw_changes(
     The picture is the renderer's own and is drawn on again when `sink` returns. The sink's last argument
     lists the boxes outside which the picture equals the one before; it is None if they are not known.
     """
-    with tempconfig(_settings(quality, cache)):
+    with _configured(quality, cache):
         renderer = renderer_class(file_writer_class=FrameTap)
         lesson = lesson_class(renderer=renderer, voice=voice, only=only, **(parameters or {}))
         renderer.file_writer.sink = lambda pixels, repeat: sink(
@@ -121,14 +125,16 @@ def lay_out(
     parameters: Mapping[str, Any] | None = None,
 ) -> Lesson:
     """Return the lesson with its mathematics done and its lines spoken and laid out; play nothing."""
-    with tempconfig(_settings(quality, cache)):
+    with _configured(quality, cache):
         lesson = lesson_class(voice=voice, only=only, **(parameters or {}))
         assert lesson.spans  # now: it is laid out by the frame rate that is set here
     return lesson
 
 
-def _settings(quality: Quality, cache: Path) -> dict[str, Any]:
-    return {
+@contextmanager
+def _configured(quality: Quality, cache: Path) -> Iterator[None]:
+    """Have manim draw at this size and into `cache`, all else being as it is in manim itself."""
+    ours = {
         "dry_run": True,
         "disable_caching": True,
         "progress_bar": "none",
@@ -139,6 +145,16 @@ def _settings(quality: Quality, cache: Path) -> dict[str, Any]:
         "frame_rate": quality.frame_rate,
         "background_color": THEME.background,
     }
+    with tempconfig(_library_defaults()), tempconfig(ours):
+        yield
+
+
+@cache
+def _library_defaults() -> dict[str, Any]:
+    """Return manim's own settings: a manim.cfg in the working directory or at home must not change a film."""
+    parser = ConfigParser()
+    parser.read_string((Path(manim.__file__).parent / "_config" / "default.cfg").read_text(encoding="utf-8"))
+    return dict(ManimConfig().digest_parser(parser))
 
 
 @contextmanager

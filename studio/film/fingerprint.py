@@ -9,6 +9,7 @@ import cairo
 import fontpkg
 import manimpango
 
+from studio.film.reading import open_film
 from studio.film.sources import source_hashes
 from studio.film.versions import package_versions
 
@@ -22,7 +23,7 @@ def stream_hashes(mp4: Path) -> dict[str, str]:
     Decoding H.264 is exact, so equal packets are equal frames. `sound` is missing in a silent file.
     """
     sums = {"video": hashlib.sha256(), "audio": hashlib.sha256()}
-    with av.open(str(mp4)) as film:
+    with open_film(mp4) as film:
         for packet in film.demux():
             if packet.size and packet.stream.type in sums:
                 moment = f"{packet.pts} {packet.duration} {packet.time_base} {packet.is_keyframe};"

@@ -1,40 +1,82 @@
 """Read a film's manifest without loading manim (studio.film.manifest writes it)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
-from studio.stage.quality import Quality
-from studio.stage.theme import Theme, current, described
+from msgspec import Meta
+
+from studio.stage.theme import COLOURS, Theme, current, described, is_colour
+from studio.system.names import NAME as NAME_PATTERN
+from studio.system.received import decode, inside, read_bytes
 
 NAME = "manifest.json"
 
 #: Files that a course writes anew, with links to the lesson's neighbours; the manifest leaves them out.
 REWRITTEN = ("index.html",)
 
+_Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
+_Beat = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}\Z")]
+_Line = Annotated[str, Meta(max_length=500)]
+_Texts = dict[_Line, _Line]
+_Value = str | int | float | bool | None
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest in `folder`.
 
-    Raises:
-        ValueError: there is none, or the file is not one.
+class Size(TypedDict):
+    """As studio.stage.quality.Quality: no more pixels and pictures than any `-q` asks for."""
+
+    name: _Line
+    width: Annotated[int, Meta(ge=16, le=3840)]
+    height: Annotated[int, Meta(ge=16, le=2160)]
+    frame_rate: Annotated[int, Meta(ge=1, le=120)]
+
+
+class _Sums(TypedDict):
+    files: dict[_Line, Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]]
+    lengths: dict[_Line, Annotated[int, Meta(ge=0)]]
+
+
+class Sums(_Sums, total=False):
+    """SHA-256 of pictures, sound and files, and the files' lengths in bytes."""
+
+    pictures: _Line
+    sound: _Line
+
+
+class Manifest(TypedDict):
+    """All that a film was made from: see studio.film.manifest.write_manifest."""
+
+    lesson: _Name
+    name: _Name
+    title: _Line
+    language: _Line
+    beat: _Beat | None
+    parameters: dict[_Line, _Value | list[_Value]]
+    theme: _Texts
+    quality: Size
+    constant_rate: bool
+    engine: _Line
+    parts: list[list[_Beat]]
+    keys: _Texts
+    voice: _Line
+    hashes: Sums
+    versions: _Texts
+    sources: _Texts
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest in `folder`, every value of the type and within the bounds of `Manifest`.
+
+    Raises ValueError where there is none, or it is not one.
     """
     path = folder / NAME
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        quality = Quality(**content["quality"])
-        keys = {"name", "title", "beat", "parameters", "theme", "constant_rate", "engine", "parts", "keys"}
-        keys |= {"voice", "hashes", "versions", "sources"}
-        complete = isinstance(content["lesson"], str) and quality.frame_rate > 0 and keys <= set(content)
+        return decode(read_bytes(inside(folder, NAME)), Manifest)
     except FileNotFoundError:
         raise ValueError(f"{folder} holds no {NAME}: render the lesson again, then check it") from None
-    except (OSError, ValueError, KeyError, TypeError) as trouble:
-        raise ValueError(f"{path} cannot be read as a manifest: {trouble!r}") from None
-    if not complete:
-        raise ValueError(f"{path} is not a manifest of a lesson")
-    return dict(content)
+    except (OSError, ValueError) as trouble:
+        raise ValueError(f"{path} cannot be read as a manifest: {trouble}") from None
 
 
 def film_name(manifest: Mapping[str, Any]) -> str:
@@ -47,9 +89,14 @@ def theme_of(manifest: Mapping[str, Any]) -> Theme:
     """Return the theme that a film was made with: the one in force if it is the same, else a new one.
 
     The manifest has no logo and no font files: where they are needed, render and check in one go.
+
+    Raises ValueError where a colour is none.
     """
     told = manifest["theme"]
     if described(current()) == told:
         return current()
     known = {key: value for key, value in told.items() if isinstance(getattr(Theme(), key, None), str)}
+    for key in known.keys() & set(COLOURS):
+        if not is_colour(known[key]):
+            raise ValueError(f"the film's theme has {key} {known[key]!r}, which is no colour such as #56b4e9")
     return replace(Theme(), **known)

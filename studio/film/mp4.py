@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from studio.film.aac import Sound
 from studio.film.encoder import CRF, PRESET, Encoder, h264
+from studio.film.reading import open_film
 from studio.film.yuv import Box
 from studio.speech.sound import SAMPLE_RATE
 from studio.system.files import replacing
@@ -161,7 +162,7 @@ class Mp4Writer:
         self._check()
         if self._encoder is not None:
             raise RuntimeError("pictures are shown or appended, not both")
-        with av.open(str(path)) as part:
+        with open_film(path) as part:
             source = part.streams.video[0]
             header = source.codec_context.extradata
             if self._stream is None:

@@ -53,6 +53,7 @@ from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
+from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -140,7 +141,8 @@ class Lesson(Scene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
-        self._entering: set[int] = set()
+        self._entering: tuple[Mobject, ...] = ()  # the title's object
+        self._entered: set[int] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
@@ -340,6 +342,11 @@ class Lesson(Scene):
         found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
+    def no_formula(self) -> list[Animation]:
+        """Return the plays that take the formula out of the head; none where there is none."""
+        old, self._formula = self._formula, None
+        return [FadeOut(old)] if old is not None and self.stands(old) else []
+
     def note(self, *labels: VMobject) -> None:
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
         self._notes += labels
@@ -352,9 +359,9 @@ class Lesson(Scene):
         promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
-        self._entering = {id(member) for each in hero for member in each.get_family()}
-        with self.beat("title", pause=0.0):
-            self.then(*(moving or [Wait()]), run_time=CARD)
+        self._entering = hero
+        with self.beat("title", pause=CARD):
+            self.then(*(moving or [Wait()]))
         self._leaving.append(card)
         self._head = head(self.title)
         self._coming.append(self._head)
@@ -362,13 +369,17 @@ class Lesson(Scene):
     def enters(self, mobject: Mobject, outside: bool) -> bool:
         """Say whether a part of the title's object is still on its way into the frame.
 
-        outside: whether it passes the safe area now; once it did not, it has arrived.
+        outside: whether it passes the safe area now; once it did not, it has arrived. All of it arrives in
+        the first beat after the title, and what a plane brings with its move belongs to it.
         """
-        if id(mobject) not in self._entering:
+        if self.beat_name not in self.timeline.names[:2]:
             return False
-        if not outside and self.beat_name != "title":
-            self._entering.discard(id(mobject))
-        return outside
+        if not outside:
+            if self.beat_name != "title":
+                self._entered.add(id(mobject))
+            return False
+        parts = (member for each in self._entering for member in each.get_family())
+        return id(mobject) not in self._entered and any(member is mobject for member in parts)
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""
@@ -387,6 +398,13 @@ class Lesson(Scene):
             self.then(Wait(0.4))
 
     # Playing
+
+    def add(self, *mobjects: Mobject) -> "Lesson":
+        """Bring mobjects on stage as they are now: actors where their trackers have got to."""
+        for mobject in mobjects:
+            mobject.update(0)
+        super().add(*mobjects)
+        return self
 
     def play(self, *animations: Any, **settings: Any) -> None:
         if self._span is None and self._rehearsed in (None, []):
@@ -434,9 +452,9 @@ class Lesson(Scene):
         ]
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
-        for animation in animations:  # what was not on the stage has followed nothing meanwhile
+        for animation in animations:
             if isinstance(getattr(animation, "mobject", None), Mobject):
-                animation.mobject.update()
+                catch_up(animation.mobject)
         super().play(*animations, **settings)
         if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
             self.update_mobjects(0)
@@ -446,12 +464,13 @@ class Lesson(Scene):
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed.
 
-        In a long hold the lesson's hero is pointed out now and then, so that nothing stands for too long.
+        In a long hold the lesson's hero, or its formula, is pointed out now and then.
         """
         rate = int(config.frame_rate)
-        while self.hero is not None and self.stands(self.hero) and frame - self.frame > _STILL * rate:
+        pointed = next((each for each in (self.hero, self._formula) if each and self.stands(each)), None)
+        while pointed is not None and frame - self.frame > _STILL * rate:
             self._play_now([Wait(0.6 * _STILL)], {})
-            self._play_now([pulse(self.hero)], {})
+            self._play_now([pulse(pointed, 1.35 if pointed is self.hero else 1.1)], {})
         if frame > self.frame:
             self._play_now([Wait((frame - self.frame) / rate)], {})
 

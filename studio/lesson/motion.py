@@ -22,8 +22,8 @@ FASTEST = 13.0
 _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
 
-#: From a tracker's value to the point of the screen, (3,), at which an actor then stands.
-Path = Callable[[float], NDArray[np.float64]]
+#: From values of a tracker, (n,), to the points of the screen, (n, 3), at which an actor then stands.
+Path = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 class Tracker(ValueTracker):
@@ -56,10 +56,22 @@ class Tracker(ValueTracker):
         """Return the least time in which the tracker's actors can be followed to `value`."""
         at = self._way(value, ease, even)
         count = _SAMPLES + int(_FINER * min(abs(value - float(self.get_value())), 50))
-        values = [at(share) for share in np.linspace(0, 1, count)]
-        return max(
-            (least_seconds(np.array([path(each) for each in values])) for path in self.paths), default=0.0
-        )
+        values = np.array([at(share) for share in np.linspace(0, 1, count)])
+        return max((least_seconds(path(values)) for path in self.paths), default=0.0)
+
+    def reach(self, last: float, seconds: float) -> float:
+        """Return how far towards `last` the tracker's actors can be followed, evenly, in this time."""
+        start = float(self.get_value())
+        values = np.linspace(start, last, _SAMPLES + int(_FINER * min(abs(last - start), 500)))
+        if last == start:
+            return start
+        takes = np.zeros(len(values) - 1)
+        for path in self.paths:
+            steps = np.nan_to_num(np.linalg.norm(np.diff(path(values), axis=0), axis=1))
+            fastest = np.maximum.accumulate(steps) / abs(values[1] - values[0])
+            takes = np.maximum(takes, fastest * np.abs(values[1:] - start) / FASTEST)
+        within = np.flatnonzero(takes <= seconds)
+        return float(values[1:][within[-1]]) if len(within) else start
 
     def _way(self, value: float, ease: RateFunction, even: bool) -> Callable[[float], float]:
         start = float(self.get_value())

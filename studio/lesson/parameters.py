@@ -225,7 +225,29 @@ class NumbersParameter(_SeveralParameter[tuple[float, ...]]):
         self.metavar = ",".join(["N"] * least) + (",..." if most > least else "")
 
     def read(self, given: object) -> tuple[float, ...]:
-        parts = self._parts(given)
+        whole = _with_decimal_commas(given) if isinstance(given, str) else None
+        if whole is None or not self.least <= len(whole) <= self.most:
+            return self._checked(given, self._parts(given))
+        # "0,5; 1,5" has decimal commas; "2,1" has two numbers; "1,5 2,5" may be either.
+        readings: list[tuple[float, ...]] = []
+        refusals: list[ValueError] = []
+        for parts in (whole, self._split(str(given))):
+            try:
+                readings.append(self._checked(given, parts))
+            except ValueError as refusal:
+                refusals.append(refusal)
+        if not readings:
+            raise refusals[-1]
+        if len(readings) == 1 or ";" in str(given):
+            return readings[0]
+        if len(whole) == 1:
+            return readings[1]
+        one, other = (" ".join(f"{number:.15g}" for number in reading) for reading in readings)
+        raise self.refuse(given, f"{self.kind}; this can be read as {one} or as {other}, with spaces")
+
+    def _checked(self, given: object, parts: Sequence[object]) -> tuple[float, ...]:
+        if not self.least <= len(parts) <= self.most:
+            raise self.refuse(given, self.kind)
         self.each.name = self.name if self.name.startswith("each ") else f"each of {self.name}"
         values = tuple(self.each.read(part) for part in parts)
         pairs = list(itertools.pairwise(values))
@@ -239,13 +261,7 @@ class NumbersParameter(_SeveralParameter[tuple[float, ...]]):
         return ",".join(f"{number:.15g}" for number in value)
 
     def _split(self, text: str) -> Sequence[str]:
-        text = text.strip(" ()[]")
-        parts = [part for part in _SEPARATORS.split(text) if part]
-        # "0,5; 1,5" has decimal commas where that is what makes it as many numbers as are asked for.
-        whole = [part for part in _WIDER.split(text) if part]
-        if any(_DECIMAL.fullmatch(part) for part in whole) and not self.least <= len(parts) <= self.most:
-            return whole
-        return parts
+        return [part for part in _SEPARATORS.split(text.strip(" ()[]")) if part]
 
 
 class DotsParameter(_SeveralParameter[tuple[tuple[float, float], ...]]):
@@ -268,6 +284,12 @@ class DotsParameter(_SeveralParameter[tuple[tuple[float, float], ...]]):
 
     def _split(self, text: str) -> Sequence[str]:
         return re.sub(r"\s*,\s*", ",", text.strip()).split()
+
+
+def _with_decimal_commas(text: str) -> list[str] | None:
+    """Split at semicolons and spaces only, where that leaves numbers with a decimal comma; else None."""
+    parts = [part for part in _WIDER.split(text.strip(" ()[]")) if part]
+    return parts if any(_DECIMAL.fullmatch(part) for part in parts) else None
 
 
 def shown(given: object) -> str:

@@ -72,7 +72,8 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
         if names.count(name) > 1:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
     lines = {each.beat.name: unmarked(each.line) for each in rehearsed if each.line}
-    told = dict(zip(lines, narrate_all([*lines.values()], voice), strict=True))
+    spoken = narrate_all([*lines.values()], voice) if lines else []
+    told = dict(zip(lines, spoken, strict=True))
     spans: list[Span] = []
     start = 0
     for each in rehearsed:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from studio.system.files import file_hash, replacing
+from studio.system.received import MOST_FILM, inside, open_regular
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _PACKED_ALREADY = {".mp4", ".png"}
@@ -16,9 +17,12 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
 
     One that holds them already stays: its comment says what is in it, which is sooner read than written.
 
-    Raises OSError where a file cannot be read or the zip not be written; `path` is then as it was.
+    Raises OSError where a file cannot be read or the zip not be written, ValueError where a name would lead
+    out of the folder that the zip is unpacked into; `path` is then as it was.
     """
     members = list(members)
+    for name, _ in members:
+        inside(path.parent, name)
     digest = _digest(members)
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -34,7 +38,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
                 archive.writestr(entry, content)
             else:
                 entry.file_size = content.stat().st_size
-                with content.open("rb") as source, archive.open(entry, "w") as target:
+                with open_regular(content, MOST_FILM) as source, archive.open(entry, "w") as target:
                     while block := source.read(1 << 20):
                         target.write(block)
         archive.comment = digest

@@ -11,6 +11,7 @@ from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
 from studio.page.templates import asset, render
 from studio.system.files import write_atomically
+from studio.system.received import inside
 
 _BESIDE_INDEX = ("page.css", "icon.svg")
 
@@ -76,7 +77,9 @@ def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> li
         ),
     )
     members = [(name, media / name) for name in ("index.html", *_BESIDE_INDEX)]
-    members += [(f"{folder.name}/{name}", folder / name) for folder, info in lessons for name in info.files]
+    members += [
+        (f"{folder.name}/{name}", inside(folder, name)) for folder, info in lessons for name in info.files
+    ]
     return [index_page, write_zip(media / f"{course.file_name}.zip", members)]
 
 

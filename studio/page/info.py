@@ -8,17 +8,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta
+
+from studio.system.names import NAME
+from studio.system.received import decode, inside, read_text
 
 FILE = "lesson.json"
+
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*\Z"
+_Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 
 
 @dataclass(frozen=True)
 class Stretch:
     """A stretch of the film with its text. `start` and `end` in seconds; `data` for programs."""
 
-    start: float
-    end: float
+    start: _Seconds
+    end: _Seconds
     text: str
     data: Mapping[str, float | None] | None = None
 
@@ -27,8 +35,8 @@ class Stretch:
 class Line:
     """What is said in one beat, sentence by sentence; `start` and `end` are the beat's, in seconds."""
 
-    start: float
-    end: float
+    start: _Seconds
+    end: _Seconds
     sentences: tuple[Stretch, ...]
 
     @property
@@ -48,13 +56,13 @@ class LessonInfo:
     states_title, states: printed lines that follow the film. program, output: "" where there is none.
     """
 
-    name: str
-    title: str
-    summary: str
-    language: str
-    seconds: float
-    width: int
-    height: int
+    name: Annotated[str, Meta(pattern=NAME)]
+    title: Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
+    summary: Annotated[str, Meta(max_length=2000, pattern=_ONE_LINE)]
+    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")]
+    seconds: Annotated[float, Meta(ge=0, le=36_000)]
+    width: Annotated[int, Meta(ge=1, le=20_000)]
+    height: Annotated[int, Meta(ge=1, le=20_000)]
     chapters: tuple[Stretch, ...]
     lines: tuple[Line, ...]
     captions: tuple[Stretch, ...]
@@ -93,17 +101,7 @@ class LessonInfo:
     @classmethod
     def from_json(cls, text: str) -> "LessonInfo":
         """Raises ValueError where the text is not what `to_json` writes."""
-        try:
-            raw: dict[str, Any] = json.loads(text)
-            lines = tuple(
-                Line(line["start"], line["end"], _stretches(line["sentences"])) for line in raw.pop("lines")
-            )
-            stretches: dict[str, Any] = {
-                name: _stretches(raw.pop(name)) for name in ("chapters", "captions", "states")
-            }
-            return cls(lines=lines, **stretches, **raw)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"it does not describe a lesson: {error}") from None
+        return decode(text, cls)
 
     @classmethod
     def read(cls, folder: Path) -> "LessonInfo":
@@ -113,12 +111,8 @@ class LessonInfo:
             ValueError: there is no rendered lesson in the folder.
         """
         try:
-            return cls.from_json((folder / FILE).read_text(encoding="utf-8"))
+            return cls.from_json(read_text(inside(folder, FILE)))
         except (FileNotFoundError, NotADirectoryError):
             raise ValueError(f"{folder} holds no rendered lesson: there is no {FILE} in it") from None
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             raise ValueError(f"{folder / FILE} cannot be read; render the lesson again ({error})") from None
-
-
-def _stretches(raw: list[dict[str, Any]]) -> tuple[Stretch, ...]:
-    return tuple(Stretch(**one) for one in raw)

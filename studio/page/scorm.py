@@ -17,6 +17,7 @@ from studio.page.course_page import CourseInfo, read_lessons
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import lesson_page
 from studio.page.templates import asset, render
+from studio.system.received import inside
 
 RECORDER = "scorm.js"
 
@@ -59,7 +60,10 @@ def _members(
     for place, folder, info in lessons:
         for name in info.files:
             page = name == "index.html"
-            yield place + name, lesson_page(info, recorder=RECORDER).encode() if page else folder / name
+            yield (
+                place + name,
+                (lesson_page(info, recorder=RECORDER).encode() if page else inside(folder, name)),
+            )
         yield place + RECORDER, asset(RECORDER)
 
 

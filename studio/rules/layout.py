@@ -31,7 +31,7 @@ from studio.stage.shapes import (
 )
 from studio.stage.style import TICK, TINTS, tint
 from studio.stage.text import Label
-from studio.stage.theme import FRAME_HEIGHT, THEME
+from studio.stage.theme import COLOURS, FRAME_HEIGHT, THEME
 
 TEXT_GAP = 0.10  # units between two texts
 STROKE_GAP = 0.08  # units between text and a line
@@ -223,9 +223,6 @@ class LayoutRules:
             )
             if not replaced:
                 self._note("no vanishing", lesson, describe(mobject), shade * share, FADE, least=False)
-
-
-COLOURS = ("background", "parameter", "loss", "slope", "area", "text", "muted", "panel")
 
 
 def is_text(mobject: VMobject) -> bool:

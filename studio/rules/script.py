@@ -13,6 +13,7 @@ import pyphen
 
 from calc.wording import spoken, written
 from studio.lesson.timeline import PREDICT, Span, Timeline
+from studio.rules.aloud import check_aloud
 from studio.rules.findings import Ledger
 from studio.speech.captions import Cue
 from studio.speech.narration import sentences
@@ -46,6 +47,7 @@ def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chose
     """
     spans = timeline.spans
     _sentences(spans, ledger)
+    check_aloud(spans, ledger)
     grade = reading_grade([span.beat.line for span in spans])
     ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
     lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]

@@ -52,7 +52,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
         return Mark(name, plane, x, y, core) if np.isfinite(x) and np.isfinite(y) else None
 
     ball.core.witness = witness
-    _pace(tracker, lambda value: _seen(plane, *at(value)))
+    _pace(tracker, lambda values: _seen(plane, at, values))
     return follow(ball, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -80,7 +80,12 @@ def tangent(
         (x, y), slope = at(value), float(slope_at(value))
         return Slope(name, plane, x, y, slope, stroke) if np.isfinite(slope) and len(stroke.points) else None
 
+    def middles(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        lines = [touching(plane, *at(value), float(slope_at(value)), reach) for value in values]
+        return np.array([ends.mean(axis=0) if len(ends) else np.full(3, np.nan) for ends in lines])
+
     line.line.witness = witness
+    _pace(tracker, middles)
     return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -124,7 +129,7 @@ def arrow(
         return Reach(name, plane, start, end, drawn) if len(head.points) else None
 
     drawn.head.witness = witness
-    _pace(tracker, lambda value: _seen(plane, *tip(value)))
+    _pace(tracker, lambda values: _seen(plane, tip, values))
     return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
 
 
@@ -236,10 +241,15 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
         start, corner, tip = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
         dash(across, start, corner)
         up.set_path(np.array([corner, tip]))
-        number.next_to((corner + tip) / 2, RIGHT if run > 0 else LEFT, buff=0.16)
-        length.next_to((start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
+        crowded = corner[0] - number.width - 0.3 < plane.region.left
+        number.next_to(0.68 * corner + 0.32 * tip, RIGHT if run > 0 or crowded else LEFT, buff=0.16)
+        short = abs(corner[0] - start[0]) < _SHORT
+        length.next_to(corner if short else (start + corner) / 2, DOWN if slope * run >= 0 else UP, buff=0.14)
 
     return follow(VGroup(across, up, number, length), place, plane.moment)
+
+
+_SHORT = 0.75  # units: a run so short has its number under its end, away from the ball
 
 
 def in_sight(plane: Plane, x: float, y: float) -> float:
@@ -251,12 +261,17 @@ def in_sight(plane: Plane, x: float, y: float) -> float:
     return float(np.clip(1 - beyond / _EDGE, 0, 1))
 
 
-def _seen(plane: Plane, x: float, y: float) -> NDArray[np.float64]:
-    """Return where (x, y) stands on the screen; nan outside of the plane, where nobody has to follow it."""
-    return plane.point(x, y) if plane.frame.holds(x, y, _EDGE) else np.full(3, np.nan)
+def _seen(plane: Plane, at: Place, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where an actor stands on the screen, (n, 3); nan where it is outside of the plane."""
+    xs, ys = np.array([at(value) for value in values], float).T
+    points, region = plane.points_at(xs, ys), plane.region
+    across = (points[:, 0] >= region.left - _EDGE) & (points[:, 0] <= region.right + _EDGE)
+    up = (points[:, 1] >= region.bottom - _EDGE) & (points[:, 1] <= region.top + _EDGE)
+    points[~(across & up)] = np.nan
+    return points
 
 
-def _pace(tracker: Any, path: Callable[[float], NDArray[np.float64]]) -> None:
+def _pace(tracker: Any, path: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> None:
     """Let the tracker go no faster than eyes can follow what moves along this path."""
     if hasattr(tracker, "paths"):
         tracker.paths.append(path)

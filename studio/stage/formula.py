@@ -12,6 +12,8 @@ from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
+_APART = 1.6
+_TALL = 0.85  # units: a formula of one line that has a fraction in it
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
@@ -19,30 +21,32 @@ class Formula(VGroup):
     """Terms from left to right, each Typst mathematics with the role of its colour.
 
     `Formula(("x", "parameter"), ("arrow.l", "muted"), ("x", "parameter"), size=style.FORMULA)`. A term that
-    begins with "~" stands close to the one before it. `terms[k]` is the k-th.
+    begins with "~" stands close to the one before it, one with "|" well apart. `terms[k]` is the k-th.
     """
 
     def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
         super().__init__()
         self.size = self.cap_height = size
-        self.text = " ".join(source.removeprefix("~") for source, _ in terms)
+        self.text = " ".join(source.lstrip("~|") for source, _ in terms)
         for source, role in terms:
-            close = source.startswith("~")
-            term = _on_baseline(source.removeprefix("~"), size, getattr(THEME, role))
+            term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
-                gap = 0.08 if close else _SPACE
+                gap = {"~": 0.08, "|": _APART}.get(source[:1], _SPACE)
                 right = self.submobjects[-1].get_right()[0]
                 term.shift((right + gap * size - term.get_left()[0]) * RIGHT)
             self.add(term)
         self.terms: Sequence[Any] = list(self.submobjects)
 
     def stand(self, region: Region) -> Formula:
-        """Centre the formula in a region, on a common baseline; shrink it where it is too wide for it."""
-        if self.width > region.width:
-            self.scale(region.width / self.width)
+        """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
+        shrunk = min(1.0, region.width / self.width, _TALL / self.height)
+        self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
+        if self.height > region.height:  # a fraction hangs as far below its line as above it
+            self.shift((region.centre[1] - self.get_center()[1]) * UP)
+        else:
+            self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
         return self
 
     @property

@@ -39,7 +39,7 @@ RIGHT = Region(0.4, 6.4, -2.25, 2.75)
 TITLE = Region(-1.9, 8.6, -3.4, 3.4)
 
 #: At most so much has a program and what it prints, on the right; a plot beside it has the rest.
-CODE = Region(-1.2, 6.4, -2.4, 2.75)
+CODE = Region(-1.2, 6.4, -2.7, 2.75)
 
 
 def beside(panel: Region) -> Region:

@@ -61,10 +61,11 @@ class Panel:
             cell.in_table = True  # a table is looked up, not read: its words do not count as text to read
             x = self.left + (self.right - self.left) * index / count
             edge = LEFT if index == 0 else RIGHT
-            cell.move_to([x, y, 0.0], edge)
             if isinstance(cell, Readout):
                 cell.stand(np.array([x, y, 0.0]))
-            elif isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
+                continue
+            cell.move_to([x, y, 0.0], edge)
+            if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
         self._top -= height
         return VGroup(*made)

@@ -41,6 +41,7 @@ _ROOM = 1.05, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.3  # units beyond an edge over which numbers fade
+_WIDE = 1.7  # units: wider numbers upwards are not shown
 _FEW = 2  # stages: on a longer way numbers are not shown
 _QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
@@ -80,8 +81,10 @@ class Plane(VGroup):
         super().__init__()
         self._crossed = crossed
         self._options = numbers, grid
+        region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
+        self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
@@ -132,7 +135,7 @@ class Plane(VGroup):
 
     def moment(self) -> tuple[float, int]:
         """Return what tells one state of the window from another."""
-        return float(self._share.get_value()), id(self._to)
+        return float(self._share.get_value()), self._moves
 
     # Moving
 
@@ -162,6 +165,7 @@ class Plane(VGroup):
         """
         if numbers is not None:
             self._options = (numbers, self._options[0][1]), self._options[1]
+        region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         stages = _stages(start.window, window)
         scales = [self.marks]
@@ -179,7 +183,8 @@ class Plane(VGroup):
 
         def move(_: Any, time: float) -> None:
             share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))
-            self._from, self._to = start, end
+            if self._to is not end:
+                self._from, self._to, self._moves = start, end, self._moves + 1
             self._share.set_value(ease(share))
             self._bare = bare + (1 - bare) * time
             for stage, scale in enumerate(scales):
@@ -224,26 +229,24 @@ class Plane(VGroup):
 
         axis: 0 across, for what is turned, or 1 up, for the loss.
         """
-        new = [_Told(value, axis) for value in values]
-        self.told.add(*new)
-        return self._retell(new, lambda share: share)
+        return self._retell([_Told(value, axis) for value in values], 1.0)
 
     def untell(self, *values: float) -> Animation:
         """Return the play that takes told numbers away, all of them if none is named."""
         gone = [each for each in self.told if not values or each.value in values]
-        return self._retell(gone, lambda share: 1 - share, leave=True)
+        return self._retell(gone, 0.0)
 
-    def _retell(
-        self, numbers: Sequence[_Told], shade: Callable[[float], float], leave: bool = False
-    ) -> Animation:
+    def _retell(self, numbers: Sequence[_Told], shade: float) -> Animation:
+        before = [each.shade for each in numbers]
+
         def change(_: Any, share: float) -> None:
-            for each in numbers:
-                each.shade = shade(share)
-            if leave and share >= 1:
+            self.told.add(*numbers)
+            for each, start in zip(numbers, before, strict=True):
+                each.shade = start + (shade - start) * share
+            if shade == 0 and share >= 1:
                 self.told.remove(*numbers)
             self._place()
 
-        change(None, 0.0)
         return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
@@ -353,13 +356,12 @@ def _stages(start: Window, end: Window) -> int:
 
 def inner(outer: Region, window: Window) -> Region:
     """Return the part of a region in which a plane stands, so that its numbers and its name have room."""
-    step = _step(window.bottom, window.top, outer.height, 1)
-    labels = tick_texts(_multiples(window.bottom, window.top, step)).values()
-    width = max((words(text, style.TICK).width for text in labels), default=0.0)
+    widest = _widest(window, outer)
+    room = _TICK + _GAP
     return Region(
-        outer.left + _TICK + _GAP + float(width),
+        outer.left + room + (widest if widest <= _WIDE else 0.0),
         outer.right - 2.2 * style.LABEL,
-        outer.bottom + _TICK + _GAP + style.LABEL,
+        outer.bottom + room + style.LABEL,
         outer.top,
     )
 
@@ -434,7 +436,7 @@ class _Marks(VGroup):
                 for value in _multiples(low, high, fine):
                     line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
                     self._lines.append((line.set_z_index(Layer.GRID), axis, value))
-            if numbers[axis]:
+            if numbers[axis] and (axis == 0 or _widest(window, region) <= _WIDE):
                 for value in _multiples(low, high, step if axis else fine):
                     tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
                     self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
@@ -467,7 +469,7 @@ class _Marks(VGroup):
             label.set_fill(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
             for told in plane.told:
                 if told.axis == axis and told.hides(label):
-                    label.set_fill(opacity=label.get_fill_opacity() * max(0.0, 1 - 2 * told.get_fill_opacity()))
+                    label.set_fill(opacity=label.get_fill_opacity() * (1 - told.get_fill_opacity()))
 
     def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
         region = plane.region
@@ -479,6 +481,19 @@ class _Marks(VGroup):
         """Return how far a value is in sight: 1 in the window, less just outside, else 0."""
         beyond = max(ends[0] - value, value - ends[1], 0.0) * extent / (ends[1] - ends[0])
         return max(0.0, 1 - max(0.0, beyond - 1e-6) / _FADE)
+
+
+def _widest(window: Window, region: Region) -> float:
+    """Return the width, in units, of the widest number on the axis upwards."""
+    values = _multiples(window.bottom, window.top, _step(window.bottom, window.top, region.height, 1))
+    return max((float(words(text, style.TICK).width) for text in tick_texts(values).values()), default=0.0)
+
+
+def _with_room(region: Region, window: Window, numbers: tuple[bool, bool]) -> Region:
+    """Return the region, narrower where the numbers on its left would pass the safe area."""
+    widest = _widest(window, region) if numbers[1] else 0.0
+    room = widest + _TICK + 0.15 if widest <= _WIDE else 0.0
+    return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

@@ -245,3 +245,11 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
             place(moved)
 
     return mobject.add_updater(move)
+
+
+def catch_up(mobject: Any) -> None:
+    """Place anew whatever follows something in this mobject: off the stage it has followed nothing."""
+    for member in mobject.get_family():
+        if hasattr(member, "followed"):
+            member.followed = None  # a play that took it away has left it as it was before
+    mobject.update()

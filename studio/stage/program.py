@@ -18,8 +18,9 @@ from studio.stage.theme import THEME, Region
 from studio.stage.witness import Rows
 
 COLUMNS = 41  # characters in a row of the program
-_PITCHES = 1.75, 1.65, 1.55  # of its rows, in cap heights: the more rows, the tighter
+_PITCHES = 1.75, 1.65, 1.55, 1.45  # of its rows, in cap heights: the more rows, the tighter
 _LEAST, _MOST = 3, 6  # printed rows
+_EDGE = 0.3  # units above and below the rows
 _RULE = 0.3  # units between the program and what it prints
 
 
@@ -41,7 +42,7 @@ class Program:
         taken: Callable[[], float],
     ) -> None:
         rows = [row for line in source.splitlines() for row in wrapped(line, COLUMNS)]
-        room = CODE.height - 2 * PADDING - _RULE
+        room = CODE.height - 2 * _EDGE - _RULE
         pitch, least = fitting(source)
         printed = min(_MOST, int(room / (pitch * style.LABEL)) - len(rows), len(prints))
         printed = max(printed, min(least, len(prints)))
@@ -49,7 +50,7 @@ class Program:
         self.region = Region(CODE.right - width, CODE.right, CODE.bottom, CODE.top)
         panel = Panel(self.region)
         self.plate = panel.plate
-        left_top = np.array([panel.left, CODE.top - PADDING, 0.0])
+        left_top = np.array([panel.left, CODE.top - _EDGE, 0.0])
         colours = {
             rf"(?<![\w(]){variable}(?!\w)": THEME.parameter,
             r"\bslope\b": THEME.slope,
@@ -94,7 +95,7 @@ def fitting(source: str) -> tuple[float, int]:
         ValueError: there is no room for it.
     """
     rows = len([row for line in source.splitlines() for row in wrapped(line, COLUMNS)])
-    room = CODE.height - 2 * PADDING - _RULE
+    room = CODE.height - 2 * _EDGE - _RULE
     for least in (_LEAST, 2):
         for pitch in _PITCHES:
             if (rows + least) * pitch * style.LABEL <= room:

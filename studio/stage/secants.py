@@ -17,6 +17,7 @@ from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
+_LEAST = 0.05  # units: a shorter leg is not drawn
 _BEHIND, _BEYOND = 2.2, 0.7  # units by which a secant runs on behind its first point, and beyond its second
 
 
@@ -63,35 +64,46 @@ def fan(plane: Plane, lines: Sequence[Line]) -> VGroup:
     return ghosts
 
 
+class Legs(VGroup):
+    """The run and the rise of a secant with their labels.
+
+    across, up: the run, dashed, and the rise. run, rise: the labels, empty where there are none.
+    """
+
+    def __init__(self, run: VMobject | None, rise: VMobject | None) -> None:
+        self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
+        self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+        self.run, self.rise = run or VGroup(), rise or VGroup()
+        super().__init__(self.across, self.up, self.run, self.rise)
+
+
 def legs(
     plane: Plane,
     line_at: Callable[[Any], Line],
     tracker: Any,
     rise: VMobject | None = None,
     run: VMobject | None = None,
-) -> VGroup:
-    """Return the run, dashed, and the rise of the secant `line_at(tracker)`, with labels beside them."""
-    across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
-    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
+) -> Legs:
+    """Return the run and the rise of the secant `line_at(tracker)`, with labels beside them."""
 
-    def place(_: VGroup) -> None:
+    def place(drawn: Legs) -> None:
         line = line_at(tracker.get_value())
         start, corner, tip = plane.points_at(
             [line.x0, line.x1, line.x1], [line.y0, line.y0, line.y0 + line.slope * (line.x1 - line.x0)]
         )
         right, climbs = line.x1 > line.x0, tip[1] >= corner[1]
-        if abs(corner[0] - start[0]) > 0.05:
-            dash(across, start, corner)
+        long, high = abs(corner[0] - start[0]), abs(tip[1] - corner[1])
+        if long > _LEAST:
+            dash(drawn.across, start, corner)
         else:
-            across.clear_points()
-        up.set_path(np.array([corner, tip]) if abs(tip[1] - corner[1]) > 0.05 else np.zeros((0, 3)))
-        if rise is not None:
-            rise.next_to((corner + tip) / 2, RIGHT if right else LEFT, buff=0.16)
-        if run is not None:
-            run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
+            drawn.across.clear_points()
+        drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
+        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if right else LEFT, buff=0.16)
+        drawn.run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
+        if long < 1:  # what has no room any more goes
+            drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
 
-    labels = [label for label in (rise, run) if label is not None]
-    return follow(VGroup(across, up, *labels), place, lambda: (plane.moment(), tracker.get_value()))
+    return follow(Legs(run, rise), place, lambda: (plane.moment(), tracker.get_value()))
 
 
 def level_line(plane: Plane, y: float, start: float, stop: float) -> VMobject:

@@ -5,6 +5,7 @@ stay, for they hold the rules of legibility. The default palette is Okabe and It
 measures it.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from studio.system.files import file_hash
+
+#: The colours of a theme, by role.
+COLOURS = ("background", "panel", "parameter", "loss", "slope", "area", "text", "muted")
 
 FRAME_WIDTH = 128 / 9
 FRAME_HEIGHT = 8.0
@@ -130,6 +134,11 @@ def using(theme: Theme) -> Iterator[None]:
         yield
     finally:
         _in_force.reset(token)
+
+
+def is_colour(text: str) -> bool:
+    """Return whether a text is a colour as themes write it, such as #56b4e9."""
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def described(theme: Theme) -> dict[str, str]:

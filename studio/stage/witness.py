@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 
 
@@ -20,7 +21,7 @@ class Mark:
     """A round dot, whose middle stands at the numbers (x, y) of the plot."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     x: float
     y: float
     mobject: Any = None
@@ -31,7 +32,7 @@ class Slope:
     """A straight line with this slope, in the plot's numbers, through (x, y), wherever along it that is."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     x: float
     y: float
     slope: float
@@ -43,7 +44,7 @@ class Reach:
     """An arrow from one point of the plot to another."""
 
     name: str
-    plot: Plot
+    plot: Plot | Plane
     tail: tuple[float, float]
     tip: tuple[float, float]
     mobject: Any = None

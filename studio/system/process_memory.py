@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 try:
     import resource
@@ -21,9 +22,15 @@ def peak_memory() -> float:
 
 
 def limit_memory(size: int) -> None:
-    """Let this process hold so many bytes of its own; more raises MemoryError. macOS ignores it."""
+    """Let this process hold so many bytes of its own, or fewer where it is held to fewer already.
+
+    More then raises MemoryError. macOS ignores it.
+    """
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+        held = [most for most in resource.getrlimit(resource.RLIMIT_DATA) if most != resource.RLIM_INFINITY]
+        least = min([size, *held])
+        with suppress(ValueError, OSError):  # it was lowered meanwhile: that one holds
+            resource.setrlimit(resource.RLIMIT_DATA, (least, least))
 
 
 def memory_needed(width: int, height: int) -> int:

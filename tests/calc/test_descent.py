@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from calc.descent import descend, main
 from calc.function import Function
-from calc.wording import spoken, written
 
 COURSE = ("x^2", 5, 0.1, 20)
 
@@ -148,47 +147,6 @@ def test_at_refuses_a_t_outside_the_descent(t):
 def test_at_forgives_a_rounding_error_at_the_ends():
     assert walk_of(COURSE).at(20 + 1e-12)[0] == walk_of(COURSE).iterates[-1]
     assert walk_of(COURSE).at(-1e-12)[0] == 5
-
-
-@pytest.mark.parametrize(
-    ("settings", "behaviour", "said"),
-    [
-        (COURSE, "converges", "after 20 steps, x is 0.0576."),
-        (("x^2", 5, 0.1, 3), "converges", "x is 2.56."),
-        (("x^2", 5, 0.5, 1), "converges", "after 1 step, x is 0."),
-        (("x^2", 5, 0.9, 20), "converges", "x is 0.0576."),
-        (("x^2", 0, 0.1, 5), "converges", "x is 0."),
-        (("x^2", 0, 0.1, 0), "converges", "after 0 steps"),
-        (("x^2", 5, 0.01, 20), "crawls", "has only come from 5 to 3.338."),
-        (("x^2", 5, 0.01, 1000), "converges", "x is 8.415×10⁻⁹."),
-        (("x^2", 5, 1.0, 20), "oscillates", "still jumps between −5 and 5."),
-        (("x^2", 5, 0.99, 20), "oscillates", "jumps between"),
-        (("x^2", 5, 1.1, 20), "diverges", "has gone from 5 to 191.688."),
-        (("x^2", 5, 1.005, 2), "diverges", "diverges"),
-        (("x^2", 5, 1.1, 10000), "diverges", "diverges"),
-        (("-x^2", 1, 0.1, 9), "diverges", "diverges"),
-        (("3x", 0, 0.1, 9), "diverges", "diverges"),
-        (("x^4-3x^2+x", 1.9, 0.02, 30), "converges", "x is 1.1315."),
-        (("x^4-3x^2+x", 1.3, 0.25, 300), "oscillates", "still jumps between 0.88 and 1.2685."),
-        (("x^4-3x^2+x", 1.3, 0.27, 20), "oscillates", "jumps between"),
-        (("x^4", 1, 0.55, 3), "diverges", "diverges"),
-        (("-x^4", 1, 0.1, 3), "diverges", "diverges"),
-        (("sin(x)", 1.6, 0.1, 20), "crawls", "has only come from 1.6 to 1.7667."),
-        (("sin(x)", 1.6, 0.1, 100), "converges", "x is 4.7"),
-        (("x^4", 1, 0.001, 20), "crawls", "has only come"),
-        (("exp(x^2)", 3, 1, 10), "diverges", "diverges"),
-        (("cosh(x)", 0, 0.1, 3), "converges", "x is 0."),
-        (("sin(x)", 0, 0.1, 0), "crawls", "0 steps"),
-        (("sqrt(x)", 1, 0.8, 20), "leaves the domain", "outside the domain of √x."),
-        (("abs(x)", 1, 0.25, 10), "leaves the domain", "after 4 steps: |x| has no derivative at x = 0."),
-    ],
-    ids=str,
-)
-def test_behaviour_and_its_sentence(settings, behaviour, said):
-    walk = descend(*settings)
-    assert walk.behaviour == behaviour
-    assert said in written(walk.sentence)
-    assert spoken(walk.sentence).startswith("It ") and "⟦" not in spoken(walk.sentence)
 
 
 def test_the_record_stops_where_a_value_stops():

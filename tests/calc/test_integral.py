@@ -282,7 +282,7 @@ def test_slopes_add_up_to_the_climb():
     assert wave.value == pytest.approx(math.sin(6), rel=1e-14)
     np.testing.assert_allclose(wave.upto([1.0, 2.0]), np.sin([1.0, 2.0]), rtol=1e-14)
     assert climb(Function.parse("exp(-x^2)"), -1, 1).value == 0
-    for text, low, high in (("abs(x)", -1, 2), ("1/x", -1, 1), ("sqrt(x)", 0, 1), ("ln(x)", 1e-9, 1)):
+    for text, low, high in (("1/x", -1, 1), ("sqrt(x)", 0, 1), ("tan(x)", 1, 2)):
         with pytest.raises(ValueError, match="the slope of"):
             climb(Function.parse(text), low, high)
 

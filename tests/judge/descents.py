@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from calc.expression import parse
-from judge.long_run import LongRun, X, exact, expression, is_lowest
+from judge.long_run import STEPS, LongRun, X, exact, expression, is_lowest
 from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
@@ -25,10 +25,11 @@ class Case:
     start: float
     rate: float
     steps: int
+    longest: int = STEPS
 
     @functools.cached_property
     def run(self) -> LongRun:
-        return LongRun(self.program, self.text, self.start, self.rate)
+        return LongRun(self.program, self.text, self.start, self.rate, self.longest)
 
     @functools.cached_property
     def taken(self) -> int:
@@ -109,7 +110,7 @@ def _(verdict: Verdict, line: str, case: Case, shape: str, formula: str, start: 
     verdict.claim(place_fits(start, case.start), line, "the start")
 
 
-@says(r"Slide our bowl so that its lowest point sits at 0\. Now it is the curve F, and we start at N\.")
+@says(r"Slide our bowl until its lowest point sits at 0\. Now it is the curve F, and we start at N\.")
 def _(verdict: Verdict, line: str, case: Case, formula: str, start: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
     verdict.claim(place_fits(start, case.start), line, "the start")
@@ -123,7 +124,10 @@ def _(verdict: Verdict, line: str, case: Case, formula: str) -> None:
         verdict.claims += 1
 
 
-@says(r"At N the slope is N, so we step (left|right) by N times N, which is (about )?N\.")
+@says(
+    r"At N the slope is N\. "
+    r"So we step (left|right) by the learning rate, N, times N: that is (about )?N\."
+)
 def _(
     verdict: Verdict,
     line: str,
@@ -278,8 +282,8 @@ def check_steps(verdict: Verdict, line: str, case: Case, said: str) -> None:
 
 
 @says(
-    rf"After N steps?, x is N: {NAME} itself\.( The slope there is 0, so it stays\.)?",
-    rf"After N steps?, x is N: in this print, {NAME}\.()",
+    rf"After N steps?, x is N, which is {NAME} itself\.( The slope there is 0, so it stays\.)?",
+    rf"After N steps?, x is N, which in this print is {NAME}\.()",
 )
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, stays: str | None) -> None:
     check_steps(verdict, line, case, steps)
@@ -292,7 +296,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str
     check_name(verdict, line, case, name)
 
 
-@says(r"After N steps?, x is N: close to N, but not N\.")
+@says(r"After N steps?, x is N, which is near N, but not N\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, again: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(near == again and limit_fits(near, case), line, "that is not where it leads")
@@ -300,7 +304,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str
     check_close(verdict, line, case)
 
 
-@says(rf"After N steps?, x is N: close to {NAME} at N\.")
+@says(rf"After N steps?, x is N, which is near {NAME} at N\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, near: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
@@ -316,7 +320,7 @@ def check_close(verdict: Verdict, line: str, case: Case) -> None:
     verdict.claim(close, line, "it is not close", misleading=True)
 
 
-@says(rf"After N steps?, x is N: on its way to N, {NAME}\.")
+@says(rf"After N steps?, x is N, on its way to N, {NAME}\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, name: str) -> None:
     check_steps(verdict, line, case, steps)
     verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
@@ -572,7 +576,7 @@ def _(verdict: Verdict, line: str, case: Case) -> None:
 # The race
 
 
-@says(r"Is a bigger learning rate always faster\? Guess\.")
+@says(r"Is a bigger learning rate always faster\? What do you think\?", r"Now let it run\.")
 def _(verdict: Verdict, line: str, case: Case) -> None:
     verdict.claims += 1
 
@@ -724,9 +728,32 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str
 # The limit
 
 
-@says(r"(On this bowl|Near this minimum) the learning rate must stay between 0 and N\.")
+FACTOR = r"1 − Nr"
+
+
+@says(rf"Each step multiplies (x|the distance) by {FACTOR}\.")
+def _(verdict: Verdict, line: str, case: Case, what: str, bend: str) -> None:
+    true = float(exact(case.text, 2)(1.0))
+    verdict.claim(case.parabola and fits(bend, true), line, f"it is 1 - {true} r")
+    verdict.claim(what != "x" or abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
+
+
+@says(rf"Near this minimum, each step multiplies the distance by about {FACTOR}\.")
+def _(verdict: Verdict, line: str, case: Case, bend: str) -> None:
+    verdict.claim(case.limit is not None and kind_of(case.text, case.limit) == "minimum", line, "no minimum")
+    if case.limit is not None:
+        true = float(exact(case.text, 2)(case.limit))
+        verdict.claim(fits(bend, true), line, f"it is 1 - {true} r")
+
+
+@says(r"To come closer, that must lie between −1 and 1\.")
+def _(verdict: Verdict, line: str, case: Case) -> None:
+    verdict.claims += 1
+
+
+@says(r"So (on this bowl|there) the learning rate must stay between 0 and N\.")
 def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
-    verdict.claim((where == "On this bowl") == case.parabola, line, "where it holds")
+    verdict.claim((where == "on this bowl") == case.parabola, line, "where it holds")
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")
     if bottom is not None:
@@ -734,10 +761,18 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
         verdict.claim(bend > 0 and fits(limit, float(2 / bend)), line, f"2 / {bend}")
 
 
+@says(r"And x minus N times F is Nx\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, slope: str, kept: str) -> None:
+    share = 1 - case.rate * float(exact(case.text, 2)(1.0))
+    verdict.claim(fits(rate, case.rate) and same_formula(case.text, slope, 1), line, "the rule")
+    verdict.claim(case.parabola and abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
+    verdict.claim(fits(kept, share), line, f"{share} is left")
+
+
 def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
     """Judge all lines of a lesson, by the names of their beats; those of racers by their own rates."""
     verdict = Verdict()
-    racers = [Case(case.text, case.program, case.start, rate, 20) for rate in rates]
+    racers = [Case(case.text, case.program, case.start, rate, 20, case.longest) for rate in rates]
     for name, line in lines.items():
         racer = re.fullmatch(r"racer-(\d+)", name)
         told = racers[int(racer[1]) - 1] if racer else case

@@ -63,7 +63,7 @@ class Grammar:
     def says(self, *patterns: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         def keep(judge: Callable[..., None]) -> Callable[..., None]:
             for pattern in patterns:
-                compiled = re.sub(r"\bN\b", lambda _: f"({NUMBER})", pattern)
+                compiled = re.sub(r"\bN(?=\b|[rx])", lambda _: f"({NUMBER})", pattern)
                 self.rules.append((re.compile(re.sub(r"\bF\b", lambda _: "(.+?)", compiled)), judge))
             return judge
 

@@ -99,8 +99,8 @@ def test_any_curve_is_told_frame_by_frame(
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"function": "exp(x)", "point": 0}, "The slopes close in on ⟦1|1⟧."),
-        ({"function": "abs(x)", "point": 0}, "but from the left on ⟦−1|minus 1⟧"),
+        ({"function": "exp(x)", "point": 0}, "The slopes get closer and closer to ⟦1|1⟧."),
+        ({"function": "abs(x)", "point": 0}, "but from the left to ⟦−1|minus 1⟧"),
         ({"function": "2*x + 1", "point": 1}, "the slope stays at ⟦2|2⟧"),
         ({"function": "x**2", "point": 0}, "the tangent lies flat"),
         ({"function": "sqrt(4 - x)", "point": 3.5}, "a second point nearby to the left"),

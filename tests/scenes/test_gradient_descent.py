@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, shown, stands_at, watch
+from truth import has_slope, on_screen, ranges, stands_at, watch
 
 from scenes import GradientDescent
 from studio.lesson.lesson import Lesson
@@ -20,26 +20,60 @@ def descent_iterate(t: float, start: float = 5.0, rate: float = 0.1) -> float:
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
     x = descent_iterate(progress["steps_taken"])
-    if ball := shown(lesson, "ball"):
-        stands_at(lesson.plot, ball.get_center(), x, x**2)
-    if tangent := shown(lesson, "tangent"):
-        if np.linalg.norm(tangent.get_end() - tangent.get_start()) > 1.8 - 1e-9:  # wholly drawn
-            stands_at(lesson.plot, (tangent.get_start() + tangent.get_end()) / 2, x, x**2)
-        has_slope(lesson.plot, tangent, 2 * x)
-    if arrow := shown(lesson, "arrow"):
-        stands_at(lesson.plot, arrow.tail, x, x**2)
-        stands_at(lesson.plot, arrow.tip, x - 0.1 * 2 * x, x**2)
-    for index, bowl in enumerate(lesson.race.bowls):
-        if bowl.ball in lesson.get_mobject_family_members():
-            x = descent_iterate(bowl.steps_taken.get_value(), rate=RATES[index])
-            zoom = bowl.zoom.get_value()
-            stands_at(bowl.plot, bowl.ball.get_center(), x / zoom, x**2 / zoom**2)
+    plane = lesson.plane
+    if is_drawn(lesson, lesson.ball):
+        stands_at(plane, lesson.ball.core.get_center(), x, x**2)
+    check_tangent(lesson, x, x**2, 2 * x)
+    check_arrow(lesson, x, x**2, x - 0.1 * 2 * x)
+    if is_drawn(lesson, lesson.curve):
+        moved = progress["slide"]
+        for point in lesson.curve.points[:: max(4, len(lesson.curve.points) // 7)]:
+            across = ranges(plane)[0] + (point[0] - plane.region.left) / plane.region.width * width(plane)
+            stands_at(plane, point, across, (across - moved) ** 2, slack=2e-3)
+    for index, well in enumerate(getattr(lesson, "wells", ())):
+        if is_drawn(lesson, well.ball):
+            x = descent_iterate(well.steps.get_value(), rate=RATES[index])
+            stands_at(well.plane, well.ball.core.get_center(), x, x**2)
+
+
+def width(plane: Any) -> float:
+    left, right, _, _ = ranges(plane)
+    return right - left
+
+
+def is_drawn(lesson: Any, mobject: Any) -> bool:
+    """Whether it stands there, follows its tracker and can be seen."""
+    parts = mobject.family_members_with_points()
+    return lesson.stands(mobject) and not mobject.updating_suspended and bool(parts) and seen(parts[-1])
+
+
+def seen(part: Any) -> bool:
+    return bool(max(part.get_fill_opacity(), part.get_stroke_opacity()) > 0.99)
+
+
+def check_tangent(lesson: Any, x: float, y: float, slope: float) -> None:
+    tangent = lesson.tangent
+    if is_drawn(lesson, tangent):
+        has_slope(lesson.plane, tangent.line, slope)
+        start, end = tangent.line.get_start(), tangent.line.get_end()
+        at, along = on_screen(lesson.plane, x, y), (end - start) / np.linalg.norm(end - start)
+        assert (
+            abs(along[0] * (at - start)[1] - along[1] * (at - start)[0]) < 1e-6
+        )  # it passes through the ball
+
+
+def check_arrow(lesson: Any, x: float, y: float, ahead: float) -> None:
+    arrow = lesson.arrow
+    if is_drawn(lesson, arrow):
+        left, right, _, _ = ranges(lesson.plane)
+        stands_at(lesson.plane, arrow.shaft.line.get_start(), x, y)
+        stands_at(lesson.plane, arrow.head.points[0], float(np.clip(ahead, left, right)), y)
 
 
 RATES = (0.01, 0.5, 1.0, 1.1)  # that race at the end
 
 RESTS = {
-    "bowl": {"steps_taken": 0},
+    "bowl": {"steps_taken": 0, "slide": 0},
     "slope": {"steps_taken": 1},
     "again": {"steps_taken": 2},
     "shrink": {"steps_taken": 5},
@@ -84,13 +118,10 @@ def test_every_frame_of_another_choice_is_its_own_mathematics(
         taken = progress["steps_taken"]
         k = int(np.floor(taken + 1e-9))
         x = iterate(k) + (taken - k) * (iterate(k + 1) - iterate(k))
-        if ball := shown(lesson, "ball"):
-            stands_at(lesson.plot, ball.get_center(), x, value(x))
-        if tangent := shown(lesson, "tangent"):
-            has_slope(lesson.plot, tangent, slope(x))
-        if arrow := shown(lesson, "arrow"):
-            tip = np.clip(x - rate * slope(x), lesson.plot.x.low, lesson.plot.x.high)
-            stands_at(lesson.plot, arrow.tip, tip, value(x))
+        if is_drawn(lesson, lesson.ball):
+            stands_at(lesson.plane, lesson.ball.core.get_center(), x, value(x))
+        check_tangent(lesson, x, value(x), slope(x))
+        check_arrow(lesson, x, value(x), x - rate * slope(x))
 
     rests = {"twenty": {"steps_taken": float(parameters["steps"])}}
     watch(GradientDescent, check_other, rests, draw_small, parameters=parameters, rasterise=False)
@@ -98,9 +129,10 @@ def test_every_frame_of_another_choice_is_its_own_mathematics(
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(GradientDescent):
-        def here(self) -> tuple[float, float]:
-            x, y = super().here()
-            return x + 0.001 * (self.plot.x.high - self.plot.x.low), y
+        def cast(self) -> None:
+            super().cast()
+            place = self.ball.at
+            self.ball.at = lambda point: place(np.asarray(point) + [0.001 * self.plane.region.width, 0, 0])
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="slope")

@@ -8,7 +8,7 @@ import pytest
 from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
 
 import scenes
-from calc.wording import written
+from calc.wording import number, written
 from studio.lesson.lesson import Lesson
 from studio.lesson.scripted import ScriptedLesson
 from studio.lesson.timeline import Beat, Timeline, lay_out
@@ -268,6 +268,25 @@ def test_script_rules_can_fail() -> None:
     assert broken_by_script(beats) == {"short sentences", "quiet between beats", "a pause to guess"}
     many = [Beat(f"b{n}", "We go on and on and on.", pause=4) for n in range(20)]
     assert broken_by_script(many) == {"length"}
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ("The slopes close in on 10.", {"words with one sound"}),
+        ("The slopes get closer to 10.", set()),
+        ("Where is it heading? Guess.", {"sentences of two words or more"}),
+        ("Where is it heading? Take a guess. The answer is 0.5.", set()),
+        ("Its slope is 6: the partial derivative of the loss.", {"clauses with a verb"}),
+        ("Its slope is 6: we call that the partial derivative.", set()),
+        ("Nudge w, and watch: the miss shrinks to 4.", set()),
+        ("A derivative is a rate: how strongly the loss reacts to w.", set()),
+        (f"We get the whole gradient: {number(-18)} for w and {number(6)} for b.", set()),
+        ("It moves 6 times as much: twice 3.", set()),
+    ],
+)
+def test_what_a_listener_would_stumble_over_is_found(line: str, rules: set[str]) -> None:
+    assert broken_by_script([Beat("one", line, pause=4.0)], Paced(150)) == rules
 
 
 def broken_by_script(beats: Sequence[Beat], voice: Voice | None = None) -> set[str]:

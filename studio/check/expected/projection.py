@@ -1,23 +1,64 @@
 """What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from manim import ManimColor, Mobject, VMobject
 from manim.typing import Point3D
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
+from studio.stage.marks import Arrow as CasedArrow
+from studio.stage.plane import Plane
 from studio.stage.plot import Arrow, Plot
-from studio.stage.shapes import VISIBLE, Boxes
+from studio.stage.shapes import VISIBLE, Boxes, opacity
+from studio.stage.theme import Region
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line
 _OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
 _SELDOM = 5  # and areas, whose every pixel is looked at
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The mapping from a plot's numbers to the screen, worked out a second time from its edges."""
+
+    region: Region
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @classmethod
+    def of(cls, plot: Plot | Plane) -> "Scales":
+        """Return the mapping of this moment."""
+        if isinstance(plot, Plane):
+            seen = plot.window
+            return cls(plot.region, seen.left, seen.right, seen.bottom, seen.top)
+        return cls(plot.region, plot.x.low, plot.x.high, plot.y.low, plot.y.high)
+
+    @property
+    def spans(self) -> Spot:
+        """Width and height of the region, in units."""
+        return self.region.width, self.region.height
+
+    def points(self, xs: ArrayLike, ys: ArrayLike) -> NDArray[np.float64]:
+        """Return the points of the screen, (n, 3), of the numbers `xs` and `ys`, each (n,)."""
+        across = (np.asarray(xs, float) - self.left) / (self.right - self.left)
+        up = (np.asarray(ys, float) - self.bottom) / (self.top - self.bottom)
+        at = self.region.left + across * self.region.width, self.region.bottom + up * self.region.height
+        return np.column_stack([*at, np.zeros(len(across))])
+
+    def line(self, x: float, y: float, slope: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return a point of the line through (x, y), and its direction as a unit vector, each (3,)."""
+        run = (self.right - self.left) / 8
+        start, stop = self.points([x, x + run], [y, y + slope * run])
+        return start, (stop - start) / np.linalg.norm(stop - start)
 
 
 class Sighting:
@@ -64,20 +105,20 @@ class Sighting:
     def _thing(self, witness: Witness, mobject: VMobject) -> Thing | None:
         match witness:
             case Mark() if mobject.get_fill_opacity() >= OPAQUE:
-                plot = witness.plot
+                scales = Scales.of(witness.plot)
                 return Disc(
                     witness.name,
-                    _spot(plot.point(witness.x, witness.y)),
+                    _spot(scales.points([witness.x], [witness.y])[0]),
                     float(mobject.width) / 2,
                     self._fill(mobject),
-                    _spans(plot),
-                    (plot.x.high - plot.x.low, plot.y.high - plot.y.low),
+                    scales.spans,
+                    (scales.right - scales.left, scales.top - scales.bottom),
                     self._covered(witness.name, mobject),
                 )
             case Slope() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says which line; the mobject is asked only between which ends to look for it.
-                through = witness.plot.point(witness.x, witness.y)
-                direction = witness.plot.direction(witness.slope)
+                scales = Scales.of(witness.plot)
+                through, direction = scales.line(witness.x, witness.y, witness.slope)
                 ends = mobject.get_start(), mobject.get_end()
                 reach = sorted(float((end - through) @ direction) for end in ends)
                 start, stop = (through + far * direction for far in reach)
@@ -87,17 +128,20 @@ class Sighting:
                     _spot(stop),
                     mobject.get_stroke_width() / 100,
                     self._line_colour(mobject),
-                    _spans(witness.plot),
+                    scales.spans,
                     self._bare(mobject, start, stop),
                 )
-            case Reach() if isinstance(mobject, Arrow) and mobject.shaft.get_stroke_opacity() >= OPAQUE:
+            case Reach() if isinstance(mobject, (Arrow, CasedArrow)) and opacity(mobject.head) >= OPAQUE:
+                scales = Scales.of(witness.plot)
+                tail, tip = scales.points(*zip(witness.tail, witness.tip, strict=True))
+                head = Arrow.HEAD if isinstance(mobject, Arrow) else mobject.head_length
                 return Pointer(
                     witness.name,
-                    _spot(witness.plot.point(*witness.tail)),
-                    _spot(witness.plot.point(*witness.tip)),
-                    Arrow.HEAD,
+                    _spot(tail),
+                    _spot(tip),
+                    head,
                     self._fill(mobject.head),
-                    _spans(witness.plot),
+                    scales.spans,
                     self._covered(witness.name, mobject.head),
                 )
             case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
@@ -116,10 +160,10 @@ class Sighting:
                 x, y = np.append(witness.x, witness.x[::-1]), np.append(witness.y, base[::-1])
                 return Patch(
                     witness.name,
-                    witness.plot.points_at(x, y)[:, :2],
+                    Scales.of(witness.plot).points(x, y)[:, :2],
                     self._fill(mobject),
                     float(mobject.get_fill_opacity()),
-                    _spans(witness.plot),
+                    Scales.of(witness.plot).spans,
                 )
         return None
 
@@ -184,7 +228,3 @@ class Sighting:
 
 def _spot(point: np.ndarray) -> Spot:
     return float(point[0]), float(point[1])
-
-
-def _spans(plot: Plot) -> Spot:
-    return plot.region.width, plot.region.height

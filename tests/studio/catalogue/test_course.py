@@ -84,7 +84,7 @@ rates = [0.1, 0.2]
         ('title = "a"\n[[lesson]]\nscene = "Pasta"\n', "lesson 1, scene: there is no scene 'Pasta'"),
         (
             'title = "a"\n[[lesson]]\nscene = "Derivative"\nname = "../x"\n',
-            "lesson 1, name: must be a short name",
+            "lesson 1, name: a name must be at most 60 letters",
         ),
         ('title = "a"\n' + GOOD + GOOD, "lesson 2: lesson 1 has the name 'Derivative' too"),
         (

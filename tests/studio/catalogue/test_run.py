@@ -14,10 +14,12 @@ import pytest
 
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render, stale
-from studio.catalogue.run import split
+from studio.catalogue.run import read_record, split
+from studio.catalogue.store import store_of
 from studio.catalogue.worker import perform
 from studio.film import sources
 from studio.film.manifest_file import read_manifest
+from studio.system.cache_home import cache_home
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,11 +66,51 @@ def test_the_rest_is_finished_and_what_failed_is_named_with_its_reason(
     assert sorted(stale(jobs, Means(str(media)))) == ["AlwaysDies", "Fills", "Raises"]
 
 
-def test_a_lesson_that_hangs_is_stopped(job: Callable[..., Job], tmp_path: Path) -> None:
-    (outcome,) = render([job("Hangs")], Means(str(tmp_path), workers=1, parts=2, minutes=0.2))
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_lesson_that_hangs_is_stopped(
+    parts: int, job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one by itself, which is drawn in this very process."""
+    monkeypatch.setenv("WAITS", str(tmp_path / "gate"))
+    scene = "Hangs" if parts > 1 else "Waits"
+    (outcome,) = render([job(scene)], Means(str(tmp_path), workers=1, parts=parts, minutes=0.2))
     assert outcome.state == "failed"
     assert "longer than 0.2 minutes" in outcome.reason
-    assert not (tmp_path / "Hangs").exists()
+    assert not (tmp_path / scene).exists()
+
+
+@pytest.mark.parametrize("record", ["{}", "[]", '{"lessons": [{}]}', "[" * 99_999, '{"lessons": [[]]}'])
+def test_a_record_that_is_none_keeps_nobody_from_rendering(
+    record: str, job: Callable[..., Job], tmp_path: Path
+) -> None:
+    (tmp_path / "run.json").write_text(record)
+    assert states(render([job("Refuses")], Means(str(tmp_path)))) == {"Refuses": "refused"}
+    assert not read_record(store_of(str(tmp_path)))
+
+
+def test_settings_of_manim_where_it_is_called_change_nothing(job: Callable[..., Job], tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "manim.cfg").write_text(
+        "[CLI]\nbackground_opacity = 0.2\nframe_rate = 7\nlog_to_file = True\nlog_dir = logs\n"
+        "media_dir = there\nplugins =\nrenderer = opengl\nassets_dir = there\n"
+    )
+    (outcome,) = render([job("TinyDescent")], Means(str(tmp_path / "media")))
+    code = (
+        "import sys; sys.path[:0] = sys.argv[2:]\n"
+        "from studio.catalogue.job import Job; from studio.catalogue.worker import perform\n"
+        "from studio.stage.quality import Quality\n"
+        "job = Job('tiny_lesson', 'TinyDescent', 'TinyDescent', Quality('tiny', 214, 120, 6), voice='none')\n"
+        "print(perform(job, sys.argv[1]).key)"
+    )
+    words = [str(tmp_path / "again"), str(ROOT), str(ROOT / "tests")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == outcome.key
+    hashes = [read_manifest(tmp_path / name / "TinyDescent")["hashes"] for name in ("media", "again")]
+    assert hashes[0]["pictures"] == hashes[1]["pictures"]
+    assert [path.name for path in elsewhere.iterdir()] == ["manim.cfg"]
 
 
 def test_what_is_fresh_is_left_alone_and_what_is_not_is_told_why(
@@ -154,32 +196,43 @@ import sys
 from studio.catalogue.job import Job
 from studio.catalogue.render import Means, render
 from studio.stage.quality import Quality
+from studio.system.signals import Stopped, stop_on_signals
 
 size = Quality("tiny", 214, 120, 6)
 jobs = [Job("faulty_lessons", "Waits", name, size, voice="none") for name in ("one", "two")]
+stop_on_signals()
 try:
     render(jobs, Means(sys.argv[1], workers=2))
-except KeyboardInterrupt:
-    sys.exit(130)
+except Stopped as stopped:
+    sys.exit(stopped.exit_code)
 """
 
 
-def test_ctrl_c_stops_all_and_leaves_nothing_half_made_and_the_next_run_goes_on(
-    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_each_such_signal_stops_all_and_leaves_nothing_half_made_and_the_next_run_goes_on(
+    number: signal.Signals,
+    code: int,
+    job: Callable[..., Job],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    start: Callable[..., "subprocess.Popen[bytes]"],
 ) -> None:
     gate, media = tmp_path / "gate", tmp_path / "media"
     environment = {**os.environ, "WAITS": str(gate), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    running = subprocess.Popen([sys.executable, "-c", COMMAND, str(media)], env=environment, cwd=ROOT)
+    running = start([sys.executable, "-c", COMMAND, str(media)], env=environment, cwd=ROOT)
     for _ in range(600):
         if gate.with_suffix(".pid").exists():
             break
         time.sleep(0.1)
     worker = int(gate.with_suffix(".pid").read_text())
-    running.send_signal(signal.SIGINT)
-    assert running.wait(60) == 130
+    running.send_signal(number)
+    assert running.wait(60) == code
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
-    assert {path.name for path in media.iterdir()} <= {".cache", "run.json"}
+    assert {path.name for path in media.iterdir()} <= {"run.json"}
+    assert not list((cache_home()).glob(".call~*"))
     entries = json.loads((media / "run.json").read_text())["lessons"]
     assert {entry["name"]: entry["state"] for entry in entries} == {"one": "stopped", "two": "stopped"}
     gate.touch()

@@ -9,8 +9,9 @@ import pytest
 from studio.catalogue.job import Job
 from studio.catalogue.render import Means, render, stale
 from studio.catalogue.run import read_record
-from studio.catalogue.store import Folder, store_of
+from studio.catalogue.store import Folder, Remote, store_of
 from studio.catalogue.worker import perform
+from studio.system.cache_home import cache_home
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -70,3 +71,66 @@ def test_addresses_that_cannot_be_reached_are_refused() -> None:
     assert isinstance(store_of("file:///tmp/media"), Folder)
     with pytest.raises(ValueError, match="soup://x cannot be reached"):
         store_of("soup://x")
+
+
+class Bucket:
+    """A store that somebody else fills: keys and their lengths; what is fetched is "x"."""
+
+    def __init__(self, keys: dict[str, int], error: type[Exception] | None = None) -> None:
+        self.keys, self.error = keys, error
+
+    def exists(self, path: str) -> bool:
+        if self.error is not None:
+            raise self.error("Could not connect\nTraceback")
+        return True
+
+    def find(self, top: str, detail: bool) -> dict[str, dict[str, int]]:
+        return {key: {"size": length} for key, length in self.keys.items()}
+
+    def get_file(self, key: str, target: str) -> None:
+        Path(target).write_text("x")
+
+    def _strip_protocol(self, path: str) -> str:
+        return path
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "bucket/X/../../../Y",
+        "bucket/X//etc/Y",
+        "bucket/X/a/../../../../Y",
+        "elsewhere/Y",
+        "bucket/X/\\..\\Y",
+        "bucket/X/",
+    ],
+)
+def test_no_key_of_a_store_leads_out_of_the_folder_that_it_is_fetched_into(key: str) -> None:
+    before = {path for path in cache_home().parent.rglob("*")}
+    store = Remote("x://bucket", Bucket({"bucket/X/fine.txt": 1, f"bucket/{key}": 1}), "bucket")
+    with pytest.raises(ValueError, match=r"no name of a file|leads out|lists what is not"), store.media("X"):
+        pass
+    assert {path for path in cache_home().parent.rglob("*")} == before
+
+
+def test_what_is_too_long_is_not_fetched(job: Callable[..., Job]) -> None:
+    with pytest.raises(ValueError, match="at most"):
+        Remote("x://b", Bucket({"b/TinyDescent/manifest.json": 10**12}), "b").staleness(job("TinyDescent"))
+
+
+def test_a_store_that_is_down_is_told_in_a_sentence(job: Callable[..., Job]) -> None:
+    class EndpointConnectionError(Exception):
+        """As botocore's, which is no OSError."""
+
+    down = Remote("s3://bucket", Bucket({}, EndpointConnectionError), "bucket")
+    with pytest.raises(OSError, match=r"^s3://bucket cannot be reached: Could not connect$"):
+        down.staleness(job("TinyDescent"))
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "..", ""])
+def test_no_name_leads_out_of_a_media_folder(name: str, tmp_path: Path) -> None:
+    store = Folder(tmp_path / "media")
+    for write in (lambda: store.write(name, "x"), lambda: store.remove(name)):
+        with pytest.raises(ValueError, match="no name of a file"):
+            write()
+    assert store.read(name) is None

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -98,14 +99,16 @@ def test_what_is_stopped_ends(tmp_path: Path) -> None:
     assert gone(process[0])
 
 
-def test_it_ends_when_whoever_called_is_killed(tmp_path: Path) -> None:
+def test_it_ends_when_whoever_called_is_killed(
+    tmp_path: Path, start: Callable[..., "subprocess.Popen[bytes]"]
+) -> None:
     code = (
         "import sys; from pathlib import Path; from studio.catalogue.subprocess_call import Limits, call\n"
         "call('faulty_calls:sleeps', {'seconds': 300.0}, limits=Limits(300), log=Path(sys.argv[1]),"
         " tell=lambda what, number, of: print(number, flush=True))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    caller = subprocess.Popen(
+    caller = start(
         [sys.executable, "-c", code, str(tmp_path / "log")], stdout=subprocess.PIPE, env=environment
     )
     assert caller.stdout is not None
@@ -113,3 +116,48 @@ def test_it_ends_when_whoever_called_is_killed(tmp_path: Path) -> None:
     caller.kill()
     caller.wait()
     assert gone(process)
+
+
+def test_nothing_is_imported_from_the_working_directory(tmp_path: Path) -> None:
+    """Not even where whoever calls does import from there, or PYTHONPATH names it."""
+    proof = tmp_path / "it-ran"
+    received = tmp_path / "received"
+    received.mkdir()
+    for module in (
+        "pickle",
+        "json",
+        "numpy",
+        "studio",
+        "sitecustomize",
+        "faulty_calls",
+        "signal",
+        "encodings",
+    ):
+        (received / f"{module}.py").write_text(f"open({str(proof)!r}, 'w')")
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "import faulty_calls; from studio.catalogue.subprocess_call import Limits, call\n"
+        "os.chdir(sys.argv[1]); sys.path.insert(0, ''); sys.path.insert(0, sys.argv[1])\n"
+        "os.environ['PYTHONPATH'] = os.pathsep + sys.argv[1]\n"
+        "print(call('faulty_calls:answers', {'number': 7}, limits=Limits(60), log=Path(sys.argv[2]),"
+        " tell=lambda *told: None))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    words = [str(received), str(tmp_path / "log" / "log")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "7", done.stderr
+    assert not proof.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_where_less_memory_is_allowed_already_that_holds() -> None:
+    code = (
+        "import resource as r; from studio.system.process_memory import limit_memory\n"
+        "r.setrlimit(r.RLIMIT_DATA, (700_000_000, 800_000_000)); limit_memory(2_000_000_000)\n"
+        "print(r.getrlimit(r.RLIMIT_DATA)[0])"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "700000000"

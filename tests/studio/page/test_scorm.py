@@ -250,3 +250,23 @@ def test_without_a_platform_the_page_just_plays(visitor: Visitor, platform: Serv
     page.locator("#chapters button").nth(2).click()
     page.locator("#chapters button[aria-current=true]", has_text="Rest").wait_for()
     assert "cmi" not in "".join(visitor.console)
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "a/b", "", "x" * 61, "a\n"])
+def test_a_lesson_that_names_a_film_elsewhere_is_not_packed(lesson_folder: Path, name: str) -> None:
+    (lesson_folder.parent.parent / "secret.mp4").write_text("secret")
+    told = json.loads((lesson_folder / FILE).read_text())
+    (lesson_folder / FILE).write_text(json.dumps(told | {"name": name}))
+    with pytest.raises(ValueError, match="cannot be read"):
+        write_lesson_package(lesson_folder)
+    assert not list(lesson_folder.parent.glob("*.zip"))
+
+
+def test_a_file_that_is_a_link_out_of_the_folder_is_not_packed(lesson_folder: Path) -> None:
+    (lesson_folder / "poster.png").unlink()
+    (lesson_folder / "poster.png").symlink_to("/etc/passwd")
+    with pytest.raises(ValueError, match="leads out of its folder"):
+        write_lesson_package(lesson_folder)
+    with pytest.raises(ValueError, match="leads out of its folder"):
+        write_course_package(lesson_folder.parent, [lesson_folder], CourseInfo("All"))
+    assert not list(lesson_folder.parent.glob("*.zip"))

@@ -2,11 +2,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from studio.system.files import replacing, staged, write_atomically
+from studio.system import files
+from studio.system.files import replacing, scratch, staged, sweep, write_atomically
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -36,7 +39,71 @@ def test_staging_is_hidden_beside_the_folder_which_is_made(tmp_path: Path) -> No
     assert contents(folder) == {"a.txt": "a"}
 
 
-def test_the_film_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_sees_the_old_files_or_the_new_ones_never_some_of_each(tmp_path: Path) -> None:
+    folder = tmp_path / "Lesson"
+    seen, done = set(), threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            place = os.open(folder, os.O_RDONLY)  # what is looked at is one folder, whatever is renamed
+            names = {name for name in os.listdir(place) if not name.startswith(".")}
+            texts = set()
+            for name in names:
+                with suppress(FileNotFoundError):  # that folder is being removed
+                    file = os.open(name, os.O_RDONLY, dir_fd=place)
+                    texts.add(os.read(file, 9))
+                    os.close(file)
+            os.close(place)
+            seen.add(frozenset(texts))
+
+    for text in ("0",):
+        with staged(folder) as stage:
+            for name in ("a.png", "film.mp4", "manifest.json"):
+                (stage / name).write_text(text)
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 60):
+        with staged(folder) as stage:
+            for name in ("a.png", "film.mp4", "manifest.json"):
+                (stage / name).write_text(str(number))
+    done.set()
+    reader.join()
+    assert len(seen - {frozenset()}) > 1
+    assert all(len(texts) <= 1 for texts in seen)
+    assert [path.name for path in tmp_path.iterdir()] == ["Lesson"]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_what_has_no_successor_stays_but_for_what_is_named(
+    tmp_path: Path, parallel: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a file system cannot exchange two folders."""
+    if not parallel:
+        monkeypatch.setattr(files, "_change_places", lambda one, other: False)
+    folder = tmp_path / "Lesson"
+    (folder / "beats" / "bowl").mkdir(parents=True)
+    for name in ("check.json", "notes.txt", "film.mp4", "beats/bowl/film.mp4"):
+        (folder / name).write_text("old")
+    (folder / "link").symlink_to("notes.txt")
+    folder.chmod(0o750)
+    with staged(folder, without=("check.json",), last="manifest.json") as stage:
+        for name in ("film.mp4", "manifest.json"):
+            (stage / name).write_text("new")
+    assert contents(folder) == {
+        "beats/bowl/film.mp4": "old",
+        "film.mp4": "new",
+        "link": "old",
+        "manifest.json": "new",
+        "notes.txt": "old",
+    }
+    assert (folder / "link").is_symlink()
+    assert folder.stat().st_mode & 0o777 == 0o750
+    assert [path.name for path in tmp_path.iterdir()] == ["Lesson"]
+
+
+def test_one_by_one_the_film_and_then_its_manifest_come_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     moved = []
     replace = os.replace
 
@@ -44,11 +111,31 @@ def test_the_film_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         moved.append(target.name)
         replace(source, target)
 
+    (tmp_path / "Lesson").mkdir()
+    monkeypatch.setattr(files, "_change_places", lambda one, other: False)
     monkeypatch.setattr(os, "replace", noted)
-    with staged(tmp_path / "Lesson") as stage:
-        for name in ("z.vtt", "film.mp4", "a.png"):
+    with staged(tmp_path / "Lesson", last="manifest.json") as stage:
+        for name in ("z.vtt", "film.mp4", "manifest.json", "a.png"):
             (stage / name).write_text(name)
-    assert moved == ["a.png", "z.vtt", "film.mp4"]
+    assert moved == ["a.png", "z.vtt", "film.mp4", "manifest.json"]
+
+
+def test_a_beat_is_published_while_its_lesson_is(tmp_path: Path) -> None:
+    lesson = tmp_path / "Lesson"
+    with staged(lesson / "beats" / "bowl", top=lesson) as beat:
+        (beat / "bowl.mp4").write_text("bowl")
+        with staged(lesson) as whole:
+            (whole / "film.mp4").write_text("film")
+    assert contents(lesson) == {"beats/bowl/bowl.mp4": "bowl", "film.mp4": "film"}
+
+
+def test_nothing_is_written_through_a_link_that_somebody_put_there(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "Lesson").symlink_to(elsewhere)
+    with pytest.raises(ValueError, match="symbolic link"), staged(tmp_path / "Lesson"):
+        pass
+    assert list(elsewhere.iterdir()) == []
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
@@ -76,18 +163,46 @@ with staged(Path({str(folder)!r})) as stage:
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing is taken for stale")
 def test_what_a_killed_process_left_is_removed_and_only_that(tmp_path: Path) -> None:
-    folder, other = tmp_path / "Lesson", tmp_path / "Lesson2"
+    folder = tmp_path / "Lesson"
     killed_while_staging(folder)
-    killed_while_staging(other)
-    ((left,), (left_of_other,)) = (list(tmp_path.glob(f".{name}~*")) for name in ("Lesson", "Lesson2"))
-    elsewhere = tmp_path / "~".join([".Lesson", "another-machine", *left.name.split("~")[2:]])
-    elsewhere.mkdir()
+    (left,) = tmp_path.glob(".Lesson~*")
+    name, _, *rest = left.name.split("~")
+    elsewhere, long_ago = (
+        tmp_path / "~".join([name, "there", *rest]),
+        tmp_path / "~".join([name, "old", *rest]),
+    )
+    again = tmp_path / "~".join([name, left.name.split("~")[1], str(os.getpid()), "1", rest[-1]])
+    for path in (elsewhere, long_ago, again, tmp_path / ".Lesson~mine"):
+        path.mkdir()
+    os.utime(long_ago, (0, 0))
     with staged(folder) as running, staged(folder):  # the outer one belongs to a live process: us
         assert running.is_dir()
         assert not left.exists()
-        assert left_of_other.exists()
-        assert elsewhere.exists()
+        assert not again.exists(), "its process has our number, and began at another time"
+        assert elsewhere.exists() and not long_ago.exists()
+    assert (tmp_path / ".Lesson~mine").exists()
     assert not folder.exists() or contents(folder) == {}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing is taken for stale")
+def test_a_link_that_looks_like_something_left_leads_nowhere(tmp_path: Path) -> None:
+    killed_while_staging(tmp_path / "Lesson")
+    (left,) = tmp_path.glob(".Lesson~*")
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "a.txt").write_text("a")
+    link = left.with_name(left.name[:-8] + "01234567")
+    link.symlink_to(kept)
+    sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert contents(kept) == {"a.txt": "a"}
+
+
+def test_scratch_is_for_one_and_gone_afterwards(tmp_path: Path) -> None:
+    with scratch(tmp_path / "cache", "aside") as one, scratch(tmp_path / "cache", "aside") as other:
+        assert one != other
+        assert one.stat().st_mode & 0o077 == 0
+    assert list((tmp_path / "cache").iterdir()) == []
 
 
 @pytest.mark.parametrize("data", ["größer\r\nals\n", b"\x00\xff"])

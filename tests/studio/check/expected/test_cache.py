@@ -1,5 +1,9 @@
 """What is noted while a film is drawn, and kept for its check."""
 
+import io
+import json
+import pickle
+import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -19,6 +23,8 @@ from studio.check.prove import prove
 from studio.film.manifest_file import read_manifest
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
+from studio.system.cache_home import cache_home
+from studio.system.files import file_hash
 
 MODULE, SCENE = "scenes.gradient_descent", "GradientDescent"
 PARAMETERS = {"start": 4.0, "steps": 4}
@@ -39,7 +45,8 @@ def manifest(media: Path) -> dict[str, Any]:
 
 
 def kept_in(media: Path, manifest: dict[str, Any], module: str = MODULE) -> Expected | None:
-    return kept(media / ".cache", manifest, module, SilentVoice())
+    film = file_hash(media / SCENE / f"{SCENE}.mp4")
+    return kept(cache_home(), film, manifest, module, SilentVoice())
 
 
 def plain(value: Any) -> Any:
@@ -82,7 +89,7 @@ def no_replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("no_replay")
 def test_a_check_plays_again_only_what_was_not_noted(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def check() -> None:
-        assert prove(media / SCENE, MODULE, SCENE, cache=media / ".cache").rows
+        assert prove(media / SCENE, MODULE, SCENE, cache=cache_home()).rows
 
     check()
     versions = {**kept_module.package_versions(), "numpy": "another"}
@@ -105,7 +112,16 @@ def test_what_was_noted_of_another_film_is_not_used(
 ) -> None:
     assert kept_in(media, manifest | change) is None
     assert kept_in(media, manifest) is not None
-    assert kept_in(media, manifest | {"name": "Never"}) is None
+
+
+def test_what_was_noted_is_believed_of_this_very_film_only(
+    media: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    shutil.copytree(media / SCENE, tmp_path / SCENE)
+    assert kept_in(tmp_path, manifest) is not None
+    film = tmp_path / SCENE / f"{SCENE}.mp4"
+    film.write_bytes(film.read_bytes() + bytes(8))
+    assert kept_in(tmp_path, manifest) is None
 
 
 def test_what_was_noted_by_other_sources_is_not_used(
@@ -118,7 +134,53 @@ def test_what_was_noted_by_other_sources_is_not_used(
 def test_nothing_is_kept_of_a_notebook(media: Path, manifest: dict[str, Any], tmp_path: Path) -> None:
     found = kept_in(media, manifest)
     assert found is not None
-    keep(tmp_path, manifest, "a_module_that_is_nowhere", found)
+    keep(tmp_path, "abc", manifest, "a_module_that_is_nowhere", found)
     assert not list(tmp_path.iterdir())
-    keep(tmp_path, manifest, MODULE, found)
-    assert kept(tmp_path, manifest, MODULE, SilentVoice()) is not None
+    keep(tmp_path, "abc", manifest, MODULE, found)
+    again = kept(tmp_path, "abc", manifest, MODULE, SilentVoice())
+    assert plain(again) == plain(found)
+
+
+class Evil:
+    """What runs where it is unpickled."""
+
+    def __init__(self, proof: Path) -> None:
+        self.proof = proof
+
+    def __reduce__(self) -> Any:
+        return Path.touch, (self.proof,)
+
+
+@pytest.mark.parametrize("content", ["pickle", "array", "json", "numbers", "half", "empty", "number"])
+def test_what_is_not_ours_is_neither_run_nor_believed(
+    content: str, media: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    proof = tmp_path / "it-ran"
+    keep(tmp_path, "abc", manifest, MODULE, kept_in(media, manifest))  # type: ignore[arg-type]
+    (path,) = (tmp_path / "expected").iterdir()
+    honest = path.read_bytes()
+    with np.load(path) as arrays:
+        told, numbers = arrays["told"].tobytes(), arrays["numbers"]
+    packed = io.BytesIO()
+    if content == "array":
+        np.savez(packed, told=np.array([Evil(proof)], object), numbers=numbers)
+    elif content == "numbers":
+        np.savez(packed, told=np.frombuffer(told, np.uint8), numbers=numbers[:9])
+    elif content in ("json", "number"):
+        plain_told = json.loads(told)
+        plain_told["stretches"][0]["things" if content == "json" else "still"] = 10**6
+        np.savez(packed, told=np.frombuffer(json.dumps(plain_told).encode(), np.uint8), numbers=numbers)
+    path.write_bytes(
+        {"pickle": pickle.dumps(Evil(proof)), "half": honest[: len(honest) // 2], "empty": b""}.get(
+            content, packed.getvalue()
+        )
+    )
+    assert kept(tmp_path, "abc", manifest, MODULE, SilentVoice()) is None
+    assert not proof.exists()
+
+
+def test_it_lies_outside_every_media_folder(media: Path, manifest: dict[str, Any]) -> None:
+    assert kept_in(media, manifest) is not None
+    assert not list(media.rglob("*.npz"))
+    assert not list(media.glob(".cache/**/*"))
+    assert cache_home().stat().st_mode & 0o077 == 0

@@ -1,0 +1,72 @@
+"""Finished films, from wherever they came, checked: each in a process of its own, each with its report.
+
+What such a film does to the process that reads it, by what it holds or by how much, harms no other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from studio.catalogue.pools import Done, side_by_side
+from studio.catalogue.subprocess_call import Limits
+from studio.check.report import Report
+from studio.film.manifest_file import read_manifest
+from studio.system.files import locked
+from studio.system.process_memory import memory_needed, workers_for
+
+
+def check(
+    folders: Sequence[Path],
+    modules: Mapping[str, str],
+    *,
+    again: bool,
+    seconds: float,
+    workers: int | None = None,
+    watch: Callable[[str, str, int, int], None] = lambda *told: None,
+    warn: Callable[[str], None] = lambda line: None,
+) -> list[Report]:
+    """Return a report on the film in each folder, in their order.
+
+    modules: where the lessons are that there are, by their names; what a manifest names beside them is never
+    imported. again: whether each is also rendered a second time. seconds: how long one check may take.
+    workers: how many films at once. warn: called with a line where a report could not be written.
+    """
+    needed: list[int] = []
+    calls: list[dict[str, Any] | Report] = []
+    for folder in folders:
+        try:
+            manifest = read_manifest(folder)
+            if manifest["lesson"] not in modules:
+                raise ValueError(f"it is of a lesson {manifest['lesson']!r}, which there is not")
+        except ValueError as trouble:
+            calls.append(Report.unchecked(folder.name, str(trouble)))
+            needed.append(0)
+            continue
+        scene = manifest["lesson"]
+        calls.append({"folder": folder, "module": modules[scene], "scene": scene, "again": again})
+        needed.append(memory_needed(manifest["quality"]["width"], manifest["quality"]["height"]))
+    reports: list[Report] = []
+    with side_by_side(workers or workers_for(max(needed, default=0) or 1), watch) as pool:
+        going = [
+            pool.submit(folder.name, "studio.catalogue.worker:check", call, Limits(seconds, size))
+            if isinstance(call, dict)
+            else call
+            for folder, call, size in zip(folders, calls, needed, strict=True)
+        ]
+        for folder, each in zip(folders, going, strict=True):
+            reports.append(each if isinstance(each, Report) else _report(folder, each.result(), warn))
+            if not reports[-1].checked:
+                # A report that came with the film, or is of another one, must not stand.
+                with suppress(OSError), locked(folder):
+                    reports[-1].write(folder)
+    return reports
+
+
+def _report(folder: Path, done: Done, warn: Callable[[str], None]) -> Report:
+    if done.reason:
+        return Report.unchecked(folder.name, done.reason)
+    report, unwritten = done.result
+    if unwritten:
+        warn(f"{folder.name}: its report could not be written: {unwritten}")
+    return report

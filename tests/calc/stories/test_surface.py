@@ -1,0 +1,38 @@
+"""What is said of a surface's flat place and of where the way down aims, held to its own symmetry."""
+
+import pytest
+
+from calc.chart import chart
+from calc.gradient import Surface
+from calc.stories.surface import aim, surveyed
+from calc.terrain import flat_place
+
+
+def told(text: str, point: tuple[float, float]) -> tuple[str, str]:
+    surface = Surface.parse(text, ("x", "y"))
+    map_ = chart(surface, point, flat_place(surface, point), 1.5)
+    return surveyed(map_), aim(map_, point, surface.gradient(*point).vector)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("x^2 - y^2", "up on two sides, down on the others"),
+        ("x^3 - 3x*y^2", "up on three sides, down between them"),  # r^3 cos(3 a)
+        ("x^4 - 6x^2 y^2 + y^4", "up on four sides, down between them"),  # r^4 cos(4 a)
+    ],
+)
+def test_the_sides_of_a_saddle_are_counted(text, sides):
+    assert f"The dot is a saddle: {sides}." in told(text, (1.0, 0.4))[0]
+
+
+def test_only_the_lowest_place_of_the_map_is_called_so():
+    assert "It is lowest at the dot." in told("x^2 + y^2", (3.0, 1.0))[0]
+    assert "It is highest at the dot." in told("-x^2 - y^2", (3.0, 1.0))[0]
+
+
+def test_on_an_axis_even_stretched_rings_are_aimed_at():
+    assert "On stretched rings it would not." in told("x^2 + y^2", (3.0, 1.0))[1]
+    assert "On stretched rings it would too" in told("x^2 + y^2", (3.0, 0.0))[1]
+    assert "Here the way down aims at the centre." in told("x^2 + 3y^2", (2.0, 0.0))[1]
+    assert "does not aim at the centre" in told("x^2 + 3y^2", (2.0, 1.0))[1]
