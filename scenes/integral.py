@@ -161,7 +161,7 @@ class Integral(Lesson):
             self.on("walk", self.weight.to(self.high, 3.0, linear), self.lower.tell(self.high))
             self.on("slope", FadeOut(*self.ways), FadeIn(head[0], *(row[0] for row in rows)), run_time=style.IN)
             self.on("product", FadeIn(head[1], *(row[1] for row in rows)), run_time=style.IN)
-            self.on("minus", *(pulse(row) for row, part in zip(rows, tell.products, strict=False) if part[1] < 0))
+            self.on("minus", *(pulse(row, 1.1) for row, part in zip(rows, tell.products, strict=False) if part[1] < 0))
             self.on("fly", self.landed.to(tell.counts[0], 3.0, linear))
         self.products = [head, *rows]
 
@@ -174,8 +174,8 @@ class Integral(Lesson):
             for count, total in zip(tell.counts, tell.sums, strict=True)
         ]
         with self.beat("sums", tell.summed, pause=0.7, title="Thinner strips"):
-            gone = [part for row in self.products for part in row if self.stands(part)]
-            self.then(*map(FadeOut, self.products), FadeIn(head, vessel.walls), run_time=style.IN)
+            self.then(*map(FadeOut, self.products), run_time=style.OUT)
+            self.then(FadeIn(head, vessel.walls), run_time=style.IN)
             self.add(vessel.water)
             self.on("n0", FadeIn(rows[0][0]), run_time=style.IN)
             self.on("s0", FadeIn(rows[0][1], run_time=style.IN), self.poured.to(1.0, 1.2))
@@ -212,7 +212,7 @@ class Integral(Lesson):
     def climb_again(self) -> None:
         tell, area, letter = self.tell, self.tell.area, self.tell.letter
         line = level_line(self.upper, self.at_ball, self.vessel.frame.region.right + 0.1)
-        with self.beat("climb", tell.climbed, pause=1.0, title=f"Slopes give back the {tell.what}"):
+        with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):
             self.then(self.weight.to(self.low, 1.2))
             self.on("start", pulse(self.ball), FadeIn(line))
             self.add(self.climb)
@@ -278,9 +278,11 @@ class Integral(Lesson):
         with self.beat("bell", tell.chance, pause=1.0, title="Chances"):
             gone = self.clear_but(self.curve)
             self.curve.clear_updaters()
-            self.then(*gone, ReplacementTransform(self.curve, bell.curve), FadeIn(bell.plane), run_time=style.TURN)
+            self.then(*gone, run_time=style.OUT)
+            come = ReplacementTransform(self.curve, bell.curve, run_time=style.TURN)
+            self.then(come, FadeIn(bell.plane, run_time=style.IN))
             self.add(bell.band)
-            self.on("area", self.reach.to(2.0, 1.4))
+            self.on("under", self.reach.to(2.0, 1.6))
             self.on("deviation", FadeIn(bell.deviation), self.reach.to(1.0, 1.6))
             self.on("percent", FadeIn(naming(percent, bell.band)), run_time=style.IN)
 

@@ -305,7 +305,7 @@ class AreaStory:
     @cached_property
     def chance(self) -> Line:
         return say(
-            "Many things in nature are spread like this. Under the bell curve, an <area>area is a chance. "
+            "Many things in nature are spread like this. <under>Under the bell curve, an area is a chance. "
             "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
             percent=self.percent,
         )
@@ -319,6 +319,22 @@ class AreaStory:
         "So <integrals>integrals give you <averages>averages and <chances>chances. "
         "The <training>training step itself needs only <derivatives>derivatives."
     )
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        """All lines, by the names of their beats."""
+        return {
+            "slopes": self.opening,
+            "strips": self.walk,
+            "sums": self.summed,
+            "guess": self.question,
+            "exact": self.exact,
+            "climb": self.climbed,
+            "random": self.drawn,
+            "level": self.levelled,
+            "bell": self.chance,
+            "training": self.summary,
+        }
 
 
 def about(value: float, said: float | None = None) -> str:

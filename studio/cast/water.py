@@ -17,9 +17,8 @@ from studio.stage.theme import THEME, Region
 
 _THREAD = 2.0
 _FALL = 8  # tries during which a thread falls
-_ROOM = 0.25  # of the averages' range, above and below it
+_ROOM = 0.15  # of the averages' range, above and below it
 _BEYOND = 1.04  # of the tries, across
-_SETTLED = 3  # tries: those before are too wild to choose a window by
 _SAMPLES = 241
 
 
@@ -59,7 +58,7 @@ class RunningAverage:
     def __init__(self, region: Region, sample: Tries, goal: float, tried: Tracker) -> None:
         self._sample, self._tried = sample, tried
         means, count = sample.means, len(sample.values)
-        seen = np.append(means[_SETTLED:], goal)
+        seen = np.append(means, goal)
         low, high = float(seen.min()), float(seen.max())
         room = _ROOM * (high - low) or max(abs(low), 1.0)
         self.plane = Plane(region, Window(0.0, _BEYOND * count, low - room, high + room), "n")
@@ -77,7 +76,5 @@ class RunningAverage:
         path.clear_points()
         end = float(self._tried.get_value())
         xs = np.append(np.arange(1, int(np.ceil(end - 1e-6))), end)
-        window = self.plane.window
-        ys = np.interp(xs, np.arange(1, len(self._sample.values) + 1), self._sample.means)
         if len(xs) > 1:
-            path.set_points_as_corners(self.plane.points_at(xs, np.clip(ys, window.bottom, window.top)))
+            path.set_points_as_corners(self.plane.points_at(xs, [self.at(x)[1] for x in xs]))

@@ -62,13 +62,12 @@ def flat(
     def draw(shape: VMobject) -> None:
         now = band()
         shape.clear_points()
-        if len(now.x) > 1 and now.x[-1] > now.x[0]:
-            there, back = plot.points_at(now.x, now.y), plot.points_at(now.x, now.base)[::-1]
-            add_path(shape, np.concatenate([there, back, there[:1]]))
+        there, back = plot.points_at(now.x, now.y), plot.points_at(now.x, now.base)[::-1]
+        add_path(shape, np.concatenate([there, back, there[:1]]))  # of no width, it stands and is not seen
 
     def witness(shape: VMobject) -> Area | None:
         now = band()
-        return Area(name, plot, now.x, now.y, shape, now.base) if shape.has_points() else None
+        return Area(name, plot, now.x, now.y, shape, now.base) if now.x[-1] > now.x[0] else None
 
     shape.witness = witness
     return follow(shape, draw, lambda: (_moment(plot), state()))

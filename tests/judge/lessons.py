@@ -49,6 +49,8 @@ class Choice:
             return {beat.name: written(beat.line) for beat in lesson.script()}
         if isinstance(lesson, GradientDescent):  # quicker than a rehearsal; a test compares the two
             return {name: written(unmarked(str(line))) for name, line in _descent_lines(lesson)}
+        if isinstance(lesson, Integral):
+            return {name: written(unmarked(str(line))) for name, line in lesson.tell.lines.items()}
         return rehearsed(lesson)
 
     def judged(self, lesson: Lesson, lines: dict[str, str]) -> Verdict:
