@@ -1,7 +1,20 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, VGroup, linear
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    VGroup,
+    linear,
+)
 
 from calc.stories.area import AreaStory, about
 from calc.wording import brief
@@ -58,7 +71,7 @@ class Integral(Lesson):
         f, tell, start = self.function, self.tell, self.tell.beside[0]
         self.weight, self.traced = self.track("weight", start), self.track("traced", start)
         self.landed, self.cuts, self.poured = self.track("landed"), self.track("cuts"), self.track("poured")
-        self.full, self.tried, self.levelled = self.track("full"), self.track("tried"), self.track("levelled")
+        self.full, self.tried, self.levelled = self.track("full"), self.track("tried"), self.track("level")
         self.reach, self.taken = self.track("reach"), self.track("step_taken")
         rows = [[exactly(n), brief(total)] for n, total in zip(tell.counts, tell.sums, strict=True)]
         self.room = Panel.wide_enough([*rows, *([brief(h), brief(a)] for h, a in tell.products[:ROWS])])
@@ -67,13 +80,17 @@ class Integral(Lesson):
         self.upper = Plane(layout.TITLE, tell.window, f.variable, numbers=(False, True), bare=True)
         self.lower = Plane(below, tell.slope_window, f.variable)
         self.curve = self.upper.curve(f)
-        self.fill = flat(self.upper, lambda: under(f, start, self.weight.get_value()), self.weight.get_value, "fill")
+        self.fill = flat(
+            self.upper, lambda: under(f, start, self.weight.get_value()), self.weight.get_value, "fill"
+        )
         self.pair = CurveAndSlope(self.upper, self.lower, f, tell.slope, start, self.weight, self.traced)
         self.hero = self.ball = self.pair.ball
         self.stack = StripsAndStairs(
             self.lower, self.upper, tell.area, f(self.low), tell.counts, (self.weight, self.landed, self.cuts)
         )
-        self.under = flat(self.lower, lambda: under(tell.slope, self.low, self.walked), lambda: self.walked, "area")
+        self.under = flat(
+            self.lower, lambda: under(tell.slope, self.low, self.walked), lambda: self.walked, "area"
+        )
         self.climb = climb_bar(self.upper, self.at_ball, f(self.low))
         left = self.room.left + layout.PADDING
         self.vessel = Vessel(
@@ -115,7 +132,10 @@ class Integral(Lesson):
     def draw_the_slopes(self) -> None:
         tell, pair = self.tell, self.pair
         self.panel = Panel(self.room)
-        self.names = VGroup(self.name_of("", self.function, "loss", self.above), self.name_of("'", tell.slope, "slope", self.lower.region))
+        self.names = VGroup(
+            self.name_of("", self.function, "loss", self.above),
+            self.name_of("'", tell.slope, "slope", self.lower.region),
+        )
         self.ways = [
             self.way("derivative", THEME.slope, self.room.left + 1.3, (1.9, -1.4)),
             self.way("integral", THEME.area, self.room.right - 1.0, (-1.7, 1.5)),
@@ -139,17 +159,21 @@ class Integral(Lesson):
         if label.width > region.width or label.height > 2 * style.LABEL:
             label = math(name, style.LABEL, colour)
         label.in_table = True
-        return label.next_to([region.left, region.top + 0.1, 0.0], UP + RIGHT, buff=0).shift(0.05 * RIGHT)
+        return label.next_to([region.left, region.top + 0.15, 0.0], UP + RIGHT, buff=0).shift(0.05 * RIGHT)
 
     def way(self, name: str, colour: str, x: float, ends: tuple[float, float]) -> VGroup:
         """An arrow from one plane to the other, with what leads there."""
         arrow = Arrow(colour).place(np.array([x, ends[0], 0.0]), np.array([x, ends[1], 0.0]))
-        return VGroup(arrow, words(name, style.IDEA, colour).next_to(arrow, np.sign(ends[1] - ends[0]) * UP, buff=0.25))
+        return VGroup(
+            arrow, words(name, style.IDEA, colour).next_to(arrow, np.sign(ends[1] - ends[0]) * UP, buff=0.25)
+        )
 
     def stack_the_strips(self) -> None:
         tell, stack, panel = self.tell, self.stack, Panel(self.room)
         width = brief(float(tell.coarse.widths[0]))
-        head = panel.row(words("slope", style.LABEL, THEME.slope), words(f"× {width!s} = area", style.LABEL, THEME.area))
+        head = panel.row(
+            words("slope", style.LABEL, THEME.slope), words(f"× {width!s} = area", style.LABEL, THEME.area)
+        )
         rows = [
             panel.row(number(brief(height), THEME.slope), number(brief(area), THEME.area))
             for height, area in tell.products[:ROWS]
@@ -159,9 +183,14 @@ class Integral(Lesson):
             self.on("start", pulse(self.ball), self.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
             self.on("walk", self.weight.to(self.high, 3.0, linear), self.lower.tell(self.high))
-            self.on("slope", FadeOut(*self.ways), FadeIn(head[0], *(row[0] for row in rows)), run_time=style.IN)
+            self.on(
+                "slope", FadeOut(*self.ways), FadeIn(head[0], *(row[0] for row in rows)), run_time=style.IN
+            )
             self.on("product", FadeIn(head[1], *(row[1] for row in rows)), run_time=style.IN)
-            self.on("minus", *(pulse(row, 1.1) for row, part in zip(rows, tell.products, strict=False) if part[1] < 0))
+            self.on(
+                "minus",
+                *(pulse(row, 1.1) for row, part in zip(rows, tell.products, strict=False) if part[1] < 0),
+            )
             self.on("fly", self.landed.to(tell.counts[0], 3.0, linear))
         self.products = [head, *rows]
 
@@ -201,7 +230,9 @@ class Integral(Lesson):
             size=style.IDEA,
         ).stand(Region(beside.left, beside.right, beside.top - 0.9, beside.top - 0.2))
         sign = "≈" if about(area.value) else "="
-        result = VGroup(words(sign, style.READOUT, THEME.muted), number(brief(area.value), THEME.area, style.RESULT))
+        result = VGroup(
+            words(sign, style.READOUT, THEME.muted), number(brief(area.value), THEME.area, style.RESULT)
+        )
         result.arrange(RIGHT, buff=0.2).move_to([*beside.centre[:2], 0.0]).shift(0.6 * DOWN)
         with self.beat("exact", tell.exact, pause=0.8):
             melt = FadeIn(self.under), FadeOut(stack.strips, stack.stairs, stack.flying)
@@ -217,8 +248,16 @@ class Integral(Lesson):
             self.on("start", pulse(self.ball), FadeIn(line))
             self.add(self.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
-            ends = (f"{letter}({brief(self.high)})", "loss"), ("-", "text"), (f"{letter}({brief(self.low)})", "loss")
-            self.on("back", self.set_formula(*ends, ("=", "muted"), (str(brief(area.value)), "area")), pulse(self.result))
+            ends = (
+                (f"{letter}({brief(self.high)})", "loss"),
+                ("-", "text"),
+                (f"{letter}({brief(self.low)})", "loss"),
+            )
+            self.on(
+                "back",
+                self.set_formula(*ends, ("=", "muted"), (str(brief(area.value)), "area")),
+                pulse(self.result, 1.15),
+            )
 
     def average(self) -> None:
         tell, panel, sample = self.tell, Panel(self.room), self.tell.sample
@@ -229,12 +268,18 @@ class Integral(Lesson):
         self.threads = threads(self.upper, sample, self.tried)
         newest = lambda values: values[max(int(np.ceil(self.tried.get_value())), 1) - 1]  # noqa: E731
         self.picked = [
-            panel.running(math(self.function.variable, style.LABEL), lambda: newest(sample.places), sample.places),
+            panel.running(
+                math(self.function.variable, style.LABEL), lambda: newest(sample.places), sample.places
+            ),
             panel.running(tell.height, lambda: newest(sample.values), sample.values, THEME.loss),
         ]
         panel.skip(self.room.top - layout.PADDING - 1.16 - below.top)
-        counted = panel.running("tries", lambda: np.floor(self.tried.get_value()), [len(sample.values)], least=0)
-        mean = panel.running("average", lambda: self.means.at(self.tried.get_value())[1], sample.means, THEME.area)
+        counted = panel.running(
+            "tries", lambda: np.floor(self.tried.get_value()), [len(sample.values)], least=0
+        )
+        mean = panel.running(
+            "average", lambda: self.means.at(self.tried.get_value())[1], sample.means, THEME.area
+        )
         with self.beat("random", tell.drawn, pause=1.0, title="Averages", exempt=BY_CHANCE):
             self.then(*self.clear_but(self.upper, self.curve, self.panel.plate), run_time=style.OUT)
             self.then(self.upper.move(tell.mean_window, region, numbers=True))
@@ -242,7 +287,11 @@ class Integral(Lesson):
             self.add(self.threads, self.means.path)
             self.on("pick", FadeIn(self.means.dot, *self.picked, counted, mean), run_time=style.IN)
             self.on("low", self.upper.tell(low))
-            self.on("high", self.upper.tell(high), self.tried.to(len(sample.values), 5.0, lambda share: share**2.2))
+            self.on(
+                "high",
+                self.upper.tell(high),
+                self.tried.to(len(sample.values), 5.0, lambda share: share**2.2),
+            )
 
     def level_the_area(self) -> None:
         tell, expected = self.tell, self.tell.expected
@@ -267,7 +316,11 @@ class Integral(Lesson):
             self.on("width", FadeIn(wide), run_time=style.IN)
             self.on("divide", self.set_formula(*quotient))
             sign = "=" if fits else "approx"
-            self.on("mean", self.set_formula(*quotient, (sign, "muted"), (str(mean), "area")), FadeIn(*lines, result))
+            self.on(
+                "mean",
+                self.set_formula(*quotient, (sign, "muted"), (str(mean), "area")),
+                FadeIn(*lines, result),
+            )
             self.on("expect", pulse(result))
 
     def find_a_chance(self) -> None:
@@ -289,19 +342,33 @@ class Integral(Lesson):
     def sum_up(self) -> None:
         tell, bell = self.tell, self.bell
         columns = layout.STAGE.columns(3, 0.2)
-        names = ("integral", "averages", THEME.area), ("integral", "chances", THEME.area), ("derivative", "training step", THEME.slope)
+        names = (
+            ("integral", "averages", THEME.area),
+            ("integral", "chances", THEME.area),
+            ("derivative", "training step", THEME.slope),
+        )
         mean, chance, step = (Card(column, *name) for column, name in zip(columns, names, strict=True))
         small = Plane(mean.room, tell.mean_window, numbers=(False, False))
         water = level(small, tell.expected, self.levelled)
         self.step = Plane(step.room, tell.step_window, numbers=(False, False))
-        ball = actors.dot(self.step, tell.step.at, self.taken, "small_ball")
-        touching = actors.tangent(self.step, tell.step.at, tell.step.slope_at, self.taken, "small_tangent", 1.0)
+        self.small_ball = actors.dot(self.step, tell.step.at, self.taken, "small_ball")
+        touching = actors.tangent(
+            self.step, tell.step.at, tell.step.slope_at, self.taken, "small_tangent", 1.0
+        )
         with self.beat("training", tell.summary, pause=1.2):
             self.then(*self.clear_but(bell.plane, bell.curve, bell.band), run_time=style.OUT)
             plates = (card.plate for card in (mean, chance, step))
-            self.then(bell.plane.move(bell.plane.window, chance.room, 1.2, numbers=False), *map(FadeIn, plates))
+            self.then(
+                bell.plane.move(bell.plane.window, chance.room, 1.2, numbers=False), *map(FadeIn, plates)
+            )
             self.on("integrals", FadeIn(mean.kind, chance.kind), run_time=style.IN)
-            self.on("averages", FadeIn(small, small.curve(self.function), water, mean.name), run_time=style.IN)
+            self.on(
+                "averages", FadeIn(small, small.curve(self.function), water, mean.name), run_time=style.IN
+            )
             self.on("chances", FadeIn(chance.name), run_time=style.IN)
-            self.on("training", FadeIn(self.step, self.step.curve(tell.step.function), step.name, ball, touching), run_time=style.IN)
+            self.on(
+                "training",
+                FadeIn(self.step, self.step.curve(tell.step.function), step.name, self.small_ball, touching),
+                run_time=style.IN,
+            )
             self.on("derivatives", FadeIn(step.kind, run_time=style.IN), self.taken.to(1.0, 1.2))

@@ -57,9 +57,7 @@ class LinePlane(Plane):
     """
 
     def __init__(self, outer: Region, model: Model, window: Window, weight: Any, bias: Any) -> None:
-        super().__init__(
-            inner(outer, window), window, "t", "p", roles=("muted", "muted"), crossed=True
-        )
+        super().__init__(inner(outer, window), window, "t", "p", roles=("muted", "muted"), crossed=True)
         self.model, self._weight, self._bias = model, weight, bias
         self.line = self._line(THEME.parameter, style.CURVE, weight, bias)
         self.dots, self.misses = VGroup(), VGroup()

@@ -79,4 +79,3 @@ class StripsAndStairs:
         below = box(self._lower, left, right, 0.0, now.heights[k])
         above = box(self._upper, left, right, level, level + now.areas[k])
         add_path(shape, below + share * (above - below))
-

@@ -125,9 +125,7 @@ def half_line(plane: Plane, x: float, y: float, slope: float, side: int, name: s
     return follow(drawn, place, plane.moment)
 
 
-def through(
-    plane: Plane, x: float, y: float, slope: float, left: float, right: float
-) -> NDArray[np.float64]:
+def through(plane: Plane, x: float, y: float, slope: float, left: float, right: float) -> NDArray[np.float64]:
     """Return the ends, (2, 3), of a line through (x, y) that runs so far to either side, inside the region."""
     middle, along, region = plane.point(x, y), plane.direction(slope), plane.region
     if not (np.isfinite([*middle, *along]).all() and plane.frame.holds(x, y, 0.25)):

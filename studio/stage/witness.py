@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 
@@ -66,11 +67,11 @@ class Turn:
 class Area:
     """What lies between a line through (x, y), each (n,), x from left to right, and the plot's zero.
 
-    plot: its `points_at` is asked where these numbers stand. base: heights, (n,), instead of the zero.
+    base: heights, (n,), instead of the zero.
     """
 
     name: str
-    plot: Any
+    plot: Plot | Plane | PlotFrame
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     mobject: Any = None

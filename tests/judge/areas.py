@@ -42,7 +42,7 @@ class Area:
     @property
     def size(self) -> float:
         xs = np.linspace(self.low, self.high, 400)
-        return float(np.mean([abs(float(exact(self.text, 1)(float(x)))) for x in xs])) * (
+        return float(np.nanmean([abs(float(exact(self.text, 1)(float(x)))) for x in xs])) * (
             self.high - self.low
         )
 
@@ -63,7 +63,9 @@ def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
 
 
-@says(r"Start at N, and walk to N\. Each strip is as high as the slope there\. Its area is slope times width\.")
+@says(
+    r"Start at N, and walk to N\. Each strip is as high as the slope there\. Its area is slope times width\."
+)
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
@@ -174,9 +176,7 @@ def _(verdict: Verdict, line: str, case: Area, percent: str) -> None:
     verdict.claim(fits(percent, 100 * float(erf(2**-0.5))), line, "the chance")
 
 
-@says(
-    r"So integrals give you averages and chances\. The training step itself needs only derivatives\."
-)
+@says(r"So integrals give you averages and chances\. The training step itself needs only derivatives\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 

@@ -12,6 +12,7 @@ from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
 from studio.stage.marks import Arrow as CasedArrow
+from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
 from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
@@ -35,9 +36,9 @@ class Scales:
     top: float
 
     @classmethod
-    def of(cls, plot: Plot | Plane) -> "Scales":
+    def of(cls, plot: Plot | Plane | PlotFrame) -> "Scales":
         """Return the mapping of this moment."""
-        if isinstance(plot, Plane):
+        if isinstance(plot, (Plane, PlotFrame)):
             seen = plot.window
             return cls(plot.region, seen.left, seen.right, seen.bottom, seen.top)
         return cls(plot.region, plot.x.low, plot.x.high, plot.y.low, plot.y.high)
