@@ -72,7 +72,9 @@ class Derivative(Lesson):
         """Return the run and the rise of the secant of one gap, with what is written beside them."""
         line = self.secant_at((self.point, gap))
         labels = words(rise, style.READOUT, THEME.slope), words(run, style.LABEL)
-        return legs(self.plane, lambda _: line, self.gap, *(label if label.text else None for label in labels))
+        return legs(
+            self.plane, lambda _: line, self.gap, *(label if label.text else None for label in labels)
+        )
 
     def construct(self) -> None:
         start = self.story.here.x
@@ -122,7 +124,9 @@ class Derivative(Lesson):
         story = self.story
         level = level_line(self.plane, story.secants.height, story.window.left, self.point)
         with self.beat("bowl", self.tell.opening, title="The curve"):
-            self.then(self.plane.move(story.window, inner(layout.HERO_ROOM, story.window)), FadeOut(self.tangent))
+            self.then(
+                self.plane.move(story.window, inner(layout.HERO_ROOM, story.window)), FadeOut(self.tangent)
+            )
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
             self.on("height", Create(level), self.plane.tell(story.secants.height, axis=1))
@@ -134,7 +138,9 @@ class Derivative(Lesson):
         head = points.head(x, self.tell.height_name)
         rows = [points.row(number(at, THEME.parameter), number(y, THEME.loss)) for at, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
-            self.then(self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate))
+            self.then(
+                self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate)
+            )
             self.on("here", self.plane.tell(self.point), FadeIn(self.foot, head, rows[0]), run_time=style.IN)
             self.on("second", FadeIn(self.second, scale=2), FadeIn(rows[1]), run_time=style.IN)
             self.on("join", self.secant.draw())
@@ -148,12 +154,17 @@ class Derivative(Lesson):
         sides = self.legs_of(gap, str(rise or ""), str(tell.gaps[0]))
         self.panel = Panel(layout.PANEL, self.panel.plate)
         head = self.panel.head("gap", "slope")
-        rows = [self.panel.row(g, number(s, THEME.slope)) for g, s in zip(tell.gaps, story.slopes_said, strict=True)]
+        rows = [
+            self.panel.row(g, number(s, THEME.slope))
+            for g, s in zip(tell.gaps, story.slopes_said, strict=True)
+        ]
         self.table = [head, *rows]
 
         def come(index: int, *plays) -> None:
             self.add(ghosts[index - 1], left[index - 1])
-            self.on(f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays)
+            self.on(
+                f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays
+            )
             self.on(f"slope{index + 1}", FadeIn(rows[index][1]), run_time=style.IN)
 
         with self.beat("closer", tell.closer):
@@ -200,7 +211,9 @@ class Derivative(Lesson):
         )
         sides = ("right", "left") if lines.side > 0 else ("left", "right")
         said = self.story.limit_said, brief(lines.other_limit)
-        rows = [self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)]
+        rows = [
+            self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)
+        ]
         self.table += rows
         with self.beat("limit", self.tell.limit, title="A corner"):
             self.then(self.back_out())
@@ -233,7 +246,9 @@ class Derivative(Lesson):
         lines = [board.formula(name, source) for name, source in found.steps]
         rule = board.rule()
         result = board.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
-        here = board.formula(f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope)
+        here = board.formula(
+            f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope
+        )
         run = math("h", style.LABEL)
         self.gap.set_value(self.gaps[0])
         self.then(
@@ -293,7 +308,9 @@ class Derivative(Lesson):
         window = story.slopes_window
         places = decimals(window.bottom, window.top, least=1)
         slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
-        head = board.row("slope", Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed))
+        head = board.row(
+            "slope", Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)
+        )
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)

@@ -117,8 +117,7 @@ class PartialDerivative(SurfaceLesson):
             ),
             Beat(
                 "guess",
-                f"Now hold {first} still and move only {second}. "
-                "Will this cut be steeper here, or flatter?",
+                f"Now hold {first} still and move only {second}. Will this cut be steeper here, or flatter?",
                 pause=PREDICT,
                 title=f"The other {'knob' if self.is_the_loss else 'letter'}",
             ),

@@ -6,6 +6,7 @@ from manim import DOWN, DoubleArrow, VGroup
 
 from calc.integral import Normal
 from calc.window import Window
+from calc.wording import Wording
 from studio.lesson.motion import Tracker
 from studio.stage import style
 from studio.stage.areas import flat, under
@@ -20,10 +21,10 @@ _FOOT = 0.75  # units from the axis to the arrows below it
 class Bell:
     """The curve on its plane; `band` is the area within `reach` standard deviations of the middle.
 
-    deviation: the arrows, under the axis, that tell how wide that is, with their name.
+    deviation: the arrows, under the axis, that tell how wide that is, with their name. percent: `said` of it.
     """
 
-    def __init__(self, region: Region, bell: Normal, reach: Tracker) -> None:
+    def __init__(self, region: Region, bell: Normal, reach: Tracker, said: Wording) -> None:
         far = _REACH * bell.spread
         window = Window(bell.mean - far, bell.mean + far, 0.0, _TOP * bell.density(bell.mean))
         self.plane = Plane(region, window, numbers=(True, False))
@@ -39,6 +40,8 @@ class Bell:
             "chance",
         )
         self.deviation = self._deviation(bell)
+        self.percent = naming(words(f"{said!s} %", style.TITLE, THEME.text, "BOLD"), self.band)
+        self.percent.move_to(self.plane.point(bell.mean, 0.4 * bell.density(bell.mean)))
 
     def _deviation(self, bell: Normal) -> VGroup:
         ends = [self.plane.point(bell.mean + side * bell.spread, 0) + _FOOT * DOWN for side in (-1, 0, 1)]

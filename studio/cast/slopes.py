@@ -16,8 +16,9 @@ from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn
 
-_TOP, _MIDDLE, _BOTTOM = 2.55, (0.72, 0.1), -2.15  # where the two planes begin and end
+_TOP, _MIDDLE, _BOTTOM = 2.5, (0.74, 0.08), -2.15  # where the two planes begin and end
 _DASHES = 0.2  # units: in less there are none
+_REACH = 0.9  # of the tangent: a ball that rolls over hills would swing a longer one too fast
 _NAME = 0.6  # units on the right of a plane, for the name of its axis
 
 
@@ -48,7 +49,7 @@ class CurveAndSlope:
         traced: Tracker,
     ) -> None:
         self.ball = actors.dot(above, lambda w: (w, curve(w)), weight)
-        self.tangent = actors.tangent(above, lambda w: (w, curve(w)), slope, weight, reach=1.2)
+        self.tangent = actors.tangent(above, lambda w: (w, curve(w)), slope, weight, reach=_REACH)
         self.end = actors.dot(below, lambda w: (w, slope(w)), weight, "slope", THEME.slope)
         self.line = drawn(below, slope, traced, start, THEME.slope)
         link = VMobject(stroke_color=THEME.muted, stroke_width=style.AXIS).set_z_index(Layer.GHOST)
