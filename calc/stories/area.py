@@ -1,9 +1,10 @@
-"""What areas add up to: the facts of the lesson on integrals, its refusals, and its lines with their marks."""
+"""What areas add up to: the facts of the lesson on integrals, what it refuses, and its marked lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -222,7 +223,7 @@ class AreaStory:
     @cached_property
     def summed(self) -> Line:
         """What thinner and thinner strips add up to."""
-        given = {f"n{k}": number(count) for k, count in enumerate(self.counts)}
+        given: dict[str, Any] = {f"n{k}": number(count) for k, count in enumerate(self.counts)}
         given |= {f"s{k}": brief(total) for k, total in enumerate(self.sums)}
         strips = "strip" if self.counts[0] == 1 else "strips"
         return say(
@@ -293,7 +294,8 @@ class AreaStory:
         rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
         return say(
             "Now let the <water>area settle, like water. It is {about}<area>{area}, and <width>{width} wide. "
-            "<divide>{area} divided by {width} is {near}<mean>{mean}: the {what} to <expect>expect, or expectation.",
+            "<divide>{area} divided by {width} is {near}<mean>{mean}. "
+            "That is the {what} to <expect>expect, called the expectation.",
             about=rounded,
             area=area,
             width=width,
@@ -305,7 +307,8 @@ class AreaStory:
     @cached_property
     def chance(self) -> Line:
         return say(
-            "Many things in nature are spread like this. <under>Under the bell curve, an area is a chance. "
+            "Many things in nature are spread like this. "
+            "<under>Under the bell curve, an area is a chance. "
             "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
             percent=self.percent,
         )

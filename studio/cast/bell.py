@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from manim import DOWN, DoubleArrow, VGroup
 
 from calc.integral import Normal
@@ -48,7 +50,7 @@ class Bell:
         arrows = VGroup(
             *(
                 DoubleArrow(a, b, buff=0.05, color=THEME.text, stroke_width=style.AXIS, tip_length=0.16)
-                for a, b in zip(ends, ends[1:], strict=False)
+                for a, b in pairwise(ends)
             )
         )
         name = words("standard deviation", style.LABEL, THEME.text)

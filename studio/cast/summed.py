@@ -1,4 +1,4 @@
-"""A curve, its slope below it, and the area under the slope: all that shows how slopes add up to the curve."""
+"""A curve, its slope below it, and the area under the slope: how slopes add up to the curve."""
 
 from __future__ import annotations
 

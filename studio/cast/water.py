@@ -1,4 +1,4 @@
-"""Averages as areas: threads that fall from a curve at random, their running average, and the area levelled."""
+"""Averages as areas: threads that fall from a curve at random, their average, and the area levelled."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
+from numpy.typing import ArrayLike
 
 from calc.wording import Wording, decimals
 from studio.stage import style
 from studio.stage.layout import PADDING, PANEL
 from studio.stage.marks import panel
-from studio.stage.readout import Readout
 from studio.stage.readout import Readout
 from studio.stage.style import tint
 from studio.stage.text import Label, code, math, words
@@ -36,7 +36,7 @@ class Panel:
 
     @staticmethod
     def wide_enough(rows: Sequence[Sequence[Any]]) -> Region:
-        """Return the region of a panel in which the cells of these rows find room; wider only where it must be."""
+        """Return the region of a panel in which the cells of these rows find room, as narrow as may be."""
         widths = [sum(float(_cell(cell).width) for cell in row) + _APART * (len(row) - 1) for row in rows]
         left = min(PANEL.left, PANEL.right - 2 * PADDING - max(widths, default=0.0))
         return Region(left, PANEL.right, PANEL.bottom, PANEL.top)
@@ -89,7 +89,7 @@ class Panel:
         self,
         name: Any,
         value: Callable[[], float],
-        seen: Sequence[float],
+        seen: ArrayLike,
         colour: str | None = None,
         least: int = 2,
     ) -> VGroup:
@@ -97,11 +97,8 @@ class Panel:
 
         seen: values that it passes; they tell how many decimals it has, at least `least`.
         """
-        places = decimals(*(float(each) for each in (min(seen), max(seen))), least=least, digits=3)
-        row = self.row(name, number("0"))
-        at = np.array([self.right, row[1].get_center()[1], 0.0])
-        readout = Readout(value, places, at, style.LABEL, colour)
-        return row.remove(row[1]).add(readout)
+        places = decimals(float(np.min(seen)), float(np.max(seen)), least=least, digits=3)
+        return self.row(name, Readout(value, places, size=style.LABEL, colour=colour))
 
     def rule(self) -> Line:
         """Return a line across the panel, below what stands there."""

@@ -141,7 +141,8 @@ def _(verdict: Verdict, line: str, case: Area, variable: str, low: str, high: st
 
 @says(
     r"Now let the area settle, like water\. It is (about )?N, and N wide\. "
-    r"N divided by N is (about )?N: the height to expect, or expectation\."
+    r"N divided by N is (about )?N\. "
+    r"That is the height to expect, called the expectation\."
 )
 def _(
     verdict: Verdict,

@@ -332,7 +332,7 @@ def test_any_area_is_told_frame_by_frame(
         ({"function": "1/x", "low": 1, "high": 4}, "the curve falls by just as much."),
         ({"function": "5", "low": 0, "high": 1}, "the curve does not climb at all."),
         ({"function": "2*x", "low": 0, "high": 3}, "It stays at <value>⟦6|6⟧, the exact area."),
-        ({"function": "x**3 - 3*x", "low": -2, "high": 2}, "is <mean>⟦0|0⟧: the height to"),
+        ({"function": "x**3 - 3*x", "low": -2, "high": 2}, "is <mean>⟦0|0⟧. That is the height to"),
         ({"function": "x**2", "low": 0, "high": 1, "strips": "1,2,4"}, "⟦1|1⟧ strip we get <s0>⟦0|0⟧"),
     ],
 )
