@@ -26,7 +26,7 @@ from studio.stage.theme import THEME, Region
 
 _ROWS = 6  # strips that are told in numbers
 _GLASS = 0.75  # units: how wide the vessel is
-_APART = 0.18  # units from a plane to its name
+_APART = 0.21  # units from a plane to its name
 
 
 class Summed:
