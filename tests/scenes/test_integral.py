@@ -299,12 +299,12 @@ def test_any_area_is_told_frame_by_frame(
 
     def check(lesson: Any, progress: dict[str, float]) -> None:
         w = float(np.clip(progress["weight"], low, high))
-        ball, stack = lesson.sum.pair.ball, lesson.stack
+        ball, stack = lesson.sum.pair.ball, lesson.sum.stack
         if lesson.stands(ball) and not ball.updating_suspended:
             stands_at(lesson.sum.upper, ball.core.get_center(), progress["weight"], f(progress["weight"]))
         if drawn(lesson, stack.strips) and progress["cuts"] == 0:
             for path, start in zip(stack.strips.get_subpaths(), left, strict=False):
-                stands_at(lesson.lower, corners(path)[1], start, slope(start))
+                stands_at(lesson.sum.lower, corners(path)[1], start, slope(start))
         if drawn(lesson, lesson.sum.climb):
             stands_at(lesson.sum.upper, lesson.sum.climb.get_start(), w, f(low))
             stands_at(lesson.sum.upper, lesson.sum.climb.get_end(), w, f(w))
