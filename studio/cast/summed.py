@@ -25,8 +25,9 @@ from studio.stage.text import math, words
 from studio.stage.theme import THEME, Region
 
 _ROWS = 6  # strips that are told in numbers
+_TITLE = Region(layout.TITLE.left, 7.6, layout.TITLE.bottom, 4.6)  # so large that it runs out of the frame
 _GLASS = 0.75  # units: how wide the vessel is
-_APART = 0.21  # units from a plane to its name
+_APART = 0.17  # units from a plane to its name
 
 
 class Summed:
@@ -47,7 +48,7 @@ class Summed:
         self.plate = Panel(self.room).plate
         outer = Region(layout.STAGE.left, self.room.left, layout.STAGE.bottom, layout.STAGE.top)
         self.above, below = over_each_other(outer, story.window, story.slope_window)
-        self.upper = Plane(layout.TITLE, story.window, f.variable, numbers=(False, True), bare=True)
+        self.upper = Plane(_TITLE, story.window, f.variable, numbers=(False, True), bare=True)
         self.lower = Plane(below, story.slope_window, f.variable)
         self.curve = self.upper.curve(f)
         weight = self._weight.get_value

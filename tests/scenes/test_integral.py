@@ -247,7 +247,7 @@ def test_water_that_stands_too_high_is_seen_in_the_pixels(
     media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drawn_higher(plot: Any, band: Any, state: Any, name: str) -> Any:
-        shape = flat(plot, lambda: Band(band().x, 1.03 * band().y, band().base), state, name)
+        shape = flat(plot, lambda: Band(band().x, 1.1 * band().y, band().base), state, name)
         shape.witness = flat(plot, band, state, name).witness
         return shape
 
