@@ -27,6 +27,7 @@ from studio.stage.theme import THEME, Region
 _ROWS = 6  # strips that are told in numbers
 _TITLE = Region(layout.TITLE.left, 7.6, layout.TITLE.bottom, 4.6)  # so large that it runs out of the frame
 _GLASS = 0.75  # units: how wide the vessel is
+_TALL = 1.6  # capitals: a name that is taller would come too close to what stands above it
 _APART = 0.17  # units from a plane to its name
 
 
@@ -99,7 +100,7 @@ class Summed:
         """The name of a curve with its formula, above its plane; only the name where that is too long."""
         colour, name = getattr(THEME, role), f"{self.story.letter}{mark}({self.story.function.variable})"
         label = math(f"{name} = {function.typst}", style.LABEL, colour)
-        if label.width > region.width or label.height > 2 * style.LABEL:
+        if label.width > region.width or label.height > _TALL * style.LABEL:
             label = math(name, style.LABEL, colour)
         label.in_table = True
         corner = [region.left + 0.05, region.top + _APART, 0.0]
