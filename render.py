@@ -14,12 +14,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import scenes
 from calc.command import Parser
 from studio.system.memory import collect_seldom
 from studio.system.names import check_name, printable
+from studio.system.process_memory import require_memory
 from studio.system.signals import Stopped, ignore_signals, stop_on_signals
 
 if TYPE_CHECKING:
@@ -122,7 +124,14 @@ def parser(scene: str | None = None) -> Parser:
     flags.add_argument(
         "--cfr",
         action="store_true",
-        help="write every frame, also while a picture is held, for video editors that need it",
+        help="write a picture at every frame, for video editors and scripts (a constant frame rate)",
+    )
+    flags.add_argument(
+        "--cfr-copy",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="of the finished films in these folders write copies with --cfr, without rendering; then stop",
     )
     flags.add_argument(
         "--watch",
@@ -143,6 +152,11 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--release", action="store_true", help="render, check, and publish only what passes every rule"
+    )
+    flags.add_argument(
+        "--rules",
+        action="store_true",
+        help="draw nothing; print every place where these lessons break a rule, at a silent voice's pace",
     )
     flags.add_argument("--preview", action="store_true", help="open each video when it is finished")
     flags.add_argument("-v", "--verbose", action="store_true", help="also print the beats with their times")
@@ -277,7 +291,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             voice=arguments.voice,
             beat=arguments.beat,
             engine=arguments.engine,
-            constant_rate=arguments.cfr,
+            constant_rate=arguments.cfr or course.constant_rate,
             sheet=arguments.sheet,
             check=arguments.check is not None,
             again=arguments.again,
@@ -380,6 +394,14 @@ def check_films(arguments: argparse.Namespace) -> int:
     return print_reports(reports)
 
 
+def copy_for_editing(paths: Sequence[Path]) -> None:
+    """Write a copy with a picture at every frame of each finished film in these folders; print its path."""
+    from studio.film.editing_copy import write_editing_copy
+
+    for folder in film_folders(paths):
+        print(write_editing_copy(folder))
+
+
 def film_folders(paths: Sequence[Path]) -> list[Path]:
     """Return the folders of films in these folders, or in theirs; symbolic links in them are not followed.
 
@@ -466,6 +488,24 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         say(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
 
 
+def list_broken_rules(arguments: argparse.Namespace) -> int:
+    """Print every place where the chosen lessons break a rule; return 1 if there is any."""
+    from studio.rules.listing import broken_rules
+    from studio.speech.voice import VOICES
+    from studio.stage.theme import using
+
+    course, broken = course_of(arguments), 0
+    for entry in course.lessons:
+        with using(course.theme), TemporaryDirectory() as cache:
+            lesson = getattr(scenes, entry.scene)
+            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
+        say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
+        for line in lines:
+            say(f"  {line}")
+        broken += len(lines)
+    return int(broken > 0)
+
+
 def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
     """Render the beat of one lesson that is being edited, at each save, until interrupted.
 
@@ -501,8 +541,16 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.list:
             list_lessons(arguments)
             return 0
+        require_memory()
+        if arguments.rules:
+            return list_broken_rules(arguments)
         if arguments.watch:
             watch(words, arguments)
+        if arguments.cfr_copy:
+            if arguments.scene or arguments.all or arguments.course:
+                raise ValueError("--cfr-copy copies what is finished; to render so, use --cfr instead")
+            copy_for_editing(arguments.cfr_copy)
+            return 0
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again needs --check or --release")
         if arguments.check:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes this machine ready: system libraries, .venv, the packages pinned in requirements.lock, the project itself.
 # Run it whenever you like: it repairs what is broken and, when nothing is missing, is done at once.
-# With the word tests it also installs Chromium, in which the tests open the lessons' pages.
+# With the word tests it also installs Chromium, in which the tests open the lessons' pages, and, where they are
+# Debian's packages, Firefox and WebKitGTK.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")"
 
@@ -22,6 +23,34 @@ case ${1-} in
     *) fail "there are two ways to call this, sh setup.sh and sh setup.sh tests, and not with $1" ;;
 esac
 
+case $(uname -s) in
+    MINGW* | MSYS* | CYGWIN*)
+        fail 'this does not work in Windows itself: install WSL with «wsl --install», then run sh setup.sh in its window' ;;
+esac
+
+# A conda environment that is active puts its Python, compilers and pkg-config first. What is compiled with them
+# loads conda's libraries and the system's, which do not fit each other. So its folders go, from this script's
+# PATH only, and with them what it tells compilers; its Python is the last choice (below).
+conda='' conda_python='' system_path=''
+old_ifs=$IFS
+IFS=:
+set -f
+for folder in $PATH; do
+    if [ -d "${folder%/*}/conda-meta" ]; then
+        conda=active
+        if [ -z "$conda_python" ] && [ -x "$folder/python3" ]; then conda_python=$folder/python3; fi
+    else
+        system_path=$system_path${system_path:+:}$folder
+    fi
+done
+set +f
+IFS=$old_ifs
+if [ "$conda" = active ]; then
+    PATH=$system_path
+    unset CC CXX CPP LD AR CFLAGS CXXFLAGS CPPFLAGS LDFLAGS PKG_CONFIG PKG_CONFIG_PATH PKG_CONFIG_LIBDIR \
+        CMAKE_PREFIX_PATH CMAKE_ARGS MESON_ARGS
+fi
+
 # has_browser: whether there is one that the tests find (tests/browser.py looks for the same)
 has_browser() {
     for browser in chromium chromium-browser google-chrome google-chrome-stable \
@@ -30,6 +59,12 @@ has_browser() {
         if command -v "$browser" >/dev/null; then return 0; fi
     done
     return 1
+}
+
+# has_more_browsers: whether there are those that tests/other_browsers.py drives
+has_more_browsers() {
+    { command -v firefox-esr || command -v firefox; } >/dev/null &&
+        command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null
 }
 
 # stage NAME COMMAND...: one line with the seconds it took; on failure the end of the log, and the end
@@ -56,7 +91,7 @@ ingredients() {
 }
 
 if [ -f "$finished" ] && now=$(ingredients 2>/dev/null) && [ "$now" = "$(cat "$finished")" ] &&
-    { [ "$wanted" != tests ] || has_browser; }; then
+    { [ "$wanted" != tests ] || { has_browser && { has_more_browsers || [ -f .venv/.no-more-browsers ]; }; }; }; then
     say 'nothing to do'
     exit 0
 fi
@@ -94,7 +129,7 @@ rm -f "$finished"
 
 # --- a Python ------------------------------------------------------------------------------------------
 python='' answer=''
-for candidate in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11; do
+for candidate in .venv/bin/python python3 python3.14 python3.13 python3.12 python3.11 "${conda_python:-python3}"; do
     if answer=$("$candidate" -c "$ask" 2>/dev/null) && [ -n "$answer" ]; then
         python=$candidate
         break
@@ -105,6 +140,9 @@ if [ -z "$python" ]; then
     fail "this needs Python 3.11, 3.12, 3.13 or 3.14, and $(python3 -V 2>/dev/null || echo 'no python3') is what there is: install one of them, then run setup.sh again"
 fi
 version=${answer%% *}
+if [ -n "$conda_python" ] && [ "$python" = "$conda_python" ]; then
+    say "note: there is only conda's Python: if it fails below, install another one, then run setup.sh again"
+fi
 
 # --- system libraries ----------------------------------------------------------------------------------
 # pycairo and manimpango have no Linux wheels and are compiled here; elsewhere than on x86-64 two more are.
@@ -179,6 +217,17 @@ install() { # install MANAGER PACKAGE...
     esac
 }
 
+# may_be_root: whether packages may be installed; as_root is then how
+may_be_root() {
+    if [ "$(id -u)" = 0 ]; then
+        as_root=''
+    elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then
+        as_root='sudo -n'
+    else
+        return 1
+    fi
+}
+
 lacks=$(lacking)
 if [ -n "$lacks" ]; then
     manager=''
@@ -194,11 +243,7 @@ if [ -n "$lacks" ]; then
     if [ "$manager" = brew ]; then
         includes stdlib.h || fail 'there is no C compiler: run «xcode-select --install», then setup.sh again'
         as_root=''
-    elif [ "$(id -u)" = 0 ]; then
-        as_root=''
-    elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then
-        as_root='sudo -n'
-    else
+    elif ! may_be_root; then
         fail "these system packages are missing and only root may install them: ${names% }; have them installed, then run setup.sh again"
     fi
     # shellcheck disable=SC2086 # names are words
@@ -207,6 +252,19 @@ if [ -n "$lacks" ]; then
     answer=$("$python" -c "$ask")
     lacks=$(lacking | tr '\n' ' ')
     [ -z "$lacks" ] || fail "$manager installed ${names% }, and this is still missing: ${lacks% }"
+fi
+
+# Tests in more browsers are skipped where these are not to be had.
+if [ "$wanted" = tests ] && ! has_more_browsers; then
+    printf 'setup: Firefox and WebKitGTK ... '
+    since=$(date +%s)
+    if command -v apt-get >/dev/null && may_be_root && install apt-get firefox-esr webkit2gtk-driver xvfb \
+        gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad </dev/null >>"$log" 2>&1; then
+        printf '%s s\n' "$(($(date +%s) - since))"
+    else
+        printf 'none here, so the tests do without\n'
+        : >.venv/.no-more-browsers
+    fi
 fi
 
 # --- .venv ---------------------------------------------------------------------------------------------

@@ -74,13 +74,13 @@ class Chart:
         if flat is not None and flat.kind != "saddle" and self.surface.is_quadratic:
             shares = [(ring / _RINGS) ** 2 for ring in range(1, _RINGS)]
             wanted = [flat.value + (here - flat.value) * share for share in shares]
-            return tuple(sorted({*_rounded(wanted, here, digits=2), here}))
+            return tuple(sorted({*rounded(wanted, here, digits=2), here}))
         values = np.sort(self.grid[2][np.isfinite(self.grid[2])])
         rank = np.searchsorted(values, here) / len(values)
         wanted = [
             float(values[int(share * (len(values) - 1))]) for share in _SHARES if abs(rank - share) > _APART
         ]
-        return tuple(sorted({*_rounded(wanted, here, digits=1), here}))
+        return tuple(sorted({*rounded(wanted, here, digits=1), here}))
 
     @property
     def cell(self) -> Array:
@@ -174,8 +174,8 @@ def place(surface: Surface, point: Point) -> str:
     return ", ".join(f"{name} = {value:g}" for name, value in zip(surface.variables, point, strict=True))
 
 
-def _rounded(values: list[float], here: float, digits: int) -> list[float]:
-    """The values, each to this many digits of its distance to the next one; without those equal to `here`."""
+def rounded(values: list[float], here: float, digits: int) -> list[float]:
+    """Return the values, to so many digits of their distance to the next one, but not `here` itself."""
     everything = sorted({*values, here})
     tidy = []
     for value in values:

@@ -160,7 +160,7 @@ def _has_sides(function: Function, x: float) -> bool:
 
 
 def secant(function: Function, point: float, gap: float, side: int = 1) -> Secant:
-    """Return the line through the curve at `point` and at `point + side * gap`; ValueError as in `secants`."""
+    """Return the line through the curve at `point` and `point + side * gap`; ValueError as in `secants`."""
     gap = finite(gap, "the gap")
     if gap <= 0:
         raise ValueError(f"the gap must be above 0, got {gap:g}; at 0 there is no second point to join")

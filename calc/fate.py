@@ -36,6 +36,7 @@ _NEUTRAL = 1e-10  # a multiplier nearer to 1 or -1 than this is taken for it
 _ROUNDING = 1e-12
 _REPEATS = 1e-9  # of a cycle's width: orbits that come back so close have repeated
 _TRIES = 6  # periods that are tried at a time, of those that are near
+_CLOSES = 1e-6  # of a cycle's width: how closely it comes round to where it began
 _NEARLY_NEUTRAL = 1e-6
 _NEARLY = 1e-3  # of it: worth asking whether a cycle is near
 _SPREADS = 1e11  # by how much rounding may grow before an orbit of floats is not trusted
@@ -459,6 +460,8 @@ class _Search:
         orbit = self._turns(place, period + 1)
         if orbit is None or abs(place - self.here) > 0.25 * width:
             return None
+        if abs(orbit[-1] - place) > _CLOSES * float(np.ptp(orbit)):  # it does not come round
+            return None
         product = float(np.prod(self.slopes.multipliers(orbit[:-1], self.rate)))
         repeats = back <= _REPEATS * width
         if not abs(product) <= 1 + 1e-6:
@@ -482,7 +485,8 @@ class _Search:
 
     def _draws_in(self, place: float, period: int) -> bool:
         """Whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
-        return self._comes_nearer(place, abs(self.here - place), np.linspace(0.02, 1, 50), period)
+        reach = abs(self.here - place)
+        return reach > 0 and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
 
     def _on_cycle(self, points: list[float], product: float, width: float) -> Fate:
         """Put the cycle in the order of the steps: its first place comes at multiples of the period."""

@@ -1,4 +1,4 @@
-"""The difference quotient of a polynomial at any place, with its gap as a letter: how its slope is derived."""
+"""The difference quotient of a polynomial at any place, its gap a letter: how a slope is derived."""
 
 from __future__ import annotations
 

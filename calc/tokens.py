@@ -54,6 +54,7 @@ _REFUSED_CHARACTERS = {
     "∑": "sums are not offered; write the terms out",
     "∫": "integrals are not offered; give the formula itself",
 }
+_RAISED_WORD = -2  # the word of a number in raised digits
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 
 
@@ -102,7 +103,8 @@ def split(text: str, variables: tuple[str, ...] | None = None) -> list[Token]:
     for word, (kind, spelling, called, apart) in enumerate(words):
         if kind == "raised":
             power = spelling.translate(_RAISED).lstrip("+")
-            found += [Token("operator", "**"), Token("number", f"({power})" if power[0] == "-" else power)]
+            number = f"({power})" if power[0] == "-" else power
+            found += [Token("operator", "**"), Token("number", number, _RAISED_WORD)]
         elif kind == "name":
             first, *others = _names(spelling, word, variables, called)
             found += [replace(first, apart=apart), *others]
@@ -376,7 +378,8 @@ def _check_product(tokens: list[Token], index: int, divided: bool) -> None:
     """Ask where a product without a sign could belong to the exponent or the denominator before it."""
     before, here = tokens[index - 1], tokens[index]
     shown = _shown(tokens, index)
-    if index > 2 and tokens[index - 2].text == "**" and before.kind != "operator":
+    typed = before.word != _RAISED_WORD  # after raised digits, nobody takes what follows for raised
+    if index > 2 and tokens[index - 2].text == "**" and before.kind != "operator" and typed:
         base = tokens[index - 3]
         constant = base.kind == "number" or base.text in CONSTANTS
         run_together = before.word >= 0 and before.word == here.word

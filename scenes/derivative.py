@@ -1,6 +1,6 @@
 """Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
 
-from typing import Any
+from typing import Any, cast
 
 from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
 
@@ -21,7 +21,8 @@ from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane, inner
 from studio.stage.readout import Readout
-from studio.stage.secants import fan, half_line, legs, level_line, secant as secant_line
+from studio.stage.secants import fan, half_line, legs, level_line
+from studio.stage.secants import secant as secant_line
 from studio.stage.text import math, words
 from studio.stage.theme import THEME
 from studio.stage.traces import drawn, dropped, place_left, places_on
@@ -57,7 +58,9 @@ class Derivative(Lesson):
         self.ball = self.hero = actors.dot(self.plane, self.at, self.x)
         self.foot = actors.foot_line(self.plane, self.at, self.x)
         self.tangent = actors.tangent(self.plane, self.at, f.slope, self.x)
-        self.second = actors.dot(self.plane, lambda now: self.at(self.secant_at(now).x1), both, "second")
+        self.second = actors.dot(
+            self.plane, lambda now: self.at(self.secant_at(cast(Any, now)).x1), both, "second"
+        )
         self.secant = secant_line(self.plane, self.secant_at, both)
         self.other = actors.dot(self.plane, self.at, self.other_x, "other")
         self.other_tangent = actors.tangent(self.plane, self.at, f.slope, self.other_x, "other_tangent")
@@ -79,7 +82,9 @@ class Derivative(Lesson):
     def construct(self) -> None:
         start = self.story.here.x
         self.x.set_value(start if self.story.follows(start, self.point) else self.point)
-        hero = self.plane, self.ground, self.curve, self.tangent, self.ball
+        hero: tuple[Mobject, ...] = self.plane, self.ground, self.curve, self.ball
+        if self.story.secants.other_limit is None:
+            hero += (self.tangent,)
         self.open(*hero, moving=[self.x.to(self.point, 2.3)])
         self.show_the_loss() if self.story.is_the_loss else self.show_the_curve()
         self.join_two_points()
@@ -97,7 +102,7 @@ class Derivative(Lesson):
         """Return those that stand on the stage."""
         return [mobject for mobject in mobjects if self.stands(mobject)]
 
-    def name(self, *more: tuple[str, str]):
+    def name(self, *more: tuple[str, str]) -> Any:
         """Return the play that sets the function's formula into the head."""
         f, letter = self.function, self.tell.letter
         return self.set_formula((f"{letter}({f.variable}) = {f.typst}", "loss"), *more)
@@ -118,15 +123,18 @@ class Derivative(Lesson):
             self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
             self.then(FadeOut(points), run_time=style.OUT)
             self.on("lowest", self.x.to(model.best[0], 1.6), self.plane.tell(model.best[0]))
-        self.leaving = [self.plane.untell(), FadeOut(figure.figure), self.x.to(self.point, style.TURN)]
+        self.leaving = [
+            self.plane.untell(),
+            FadeOut(figure.figure, run_time=style.OUT),
+            self.x.to(self.point, style.TURN),
+        ]
 
     def show_the_curve(self) -> None:
         story = self.story
         level = level_line(self.plane, story.secants.height, story.window.left, self.point)
         with self.beat("bowl", self.tell.opening, title="The curve"):
-            self.then(
-                self.plane.move(story.window, inner(layout.HERO_ROOM, story.window)), FadeOut(self.tangent)
-            )
+            there = inner(layout.HERO_ROOM, story.window)
+            self.then(self.plane.move(story.window, there), *map(FadeOut, self.stood(self.tangent)))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
             self.on("height", Create(level), self.plane.tell(story.secants.height, axis=1))
@@ -160,7 +168,7 @@ class Derivative(Lesson):
         ]
         self.table = [head, *rows]
 
-        def come(index: int, *plays) -> None:
+        def come(index: int, *plays: Any) -> None:
             self.add(ghosts[index - 1], left[index - 1])
             self.on(
                 f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays
@@ -180,12 +188,12 @@ class Derivative(Lesson):
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
         with self.beat("closest", tell.closest):
             self.then(focus.release())
-            for index, mark in ((2, "near"), (3, "nearer")):
+            for index in (2, 3):
                 window = story.close_up(story.gaps[index])
                 come(index, self.plane.zoom(window, region=inner(layout.PLOT_ROOM, window)))
         self.left = [*ghosts[:3], *left[:3]]
 
-    def back_out(self):
+    def back_out(self) -> Any:
         home = self.story.window
         return self.plane.zoom(home, region=inner(layout.PLOT_ROOM, home))
 
@@ -201,16 +209,17 @@ class Derivative(Lesson):
             self.on("name", pulse(self.ball))
 
     def tell_the_corner(self) -> None:
-        lines, touch = self.story.secants, self.story.secants.tangent
+        lines, touch, other = self.story.secants, self.story.secants.tangent, self.story.secants.other_limit
+        assert other is not None
         here, beyond = (
             half_line(self.plane, touch.x, touch.y, slope, side, name)
             for slope, side, name in (
                 (lines.limit, lines.side, "half"),
-                (lines.other_limit, -lines.side, "other_half"),
+                (other, -lines.side, "other_half"),
             )
         )
         sides = ("right", "left") if lines.side > 0 else ("left", "right")
-        said = self.story.limit_said, brief(lines.other_limit)
+        said = self.story.limit_said, brief(other)
         rows = [
             self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)
         ]
@@ -233,7 +242,7 @@ class Derivative(Lesson):
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
         named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
-        with self.beat("rule", self.tell.rule, title="The slope anywhere"):
+        with self.beat("rule", self.tell.rule or "", title="The slope anywhere"):
             if found is None:
                 self.then(FadeOut(self.triangle), run_time=style.OUT)
                 self.on("any", self.roll(self.story.here.x))
@@ -271,6 +280,7 @@ class Derivative(Lesson):
 
     def compare_slopes(self) -> None:
         story, home, old = self.story, self.story.window, self.panel.plate
+        assert story.pair is not None
         (one, other), self.panel = story.pair, Panel(layout.PANEL)
         head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
         roles = THEME.parameter, THEME.loss, THEME.slope
@@ -308,9 +318,8 @@ class Derivative(Lesson):
         window = story.slopes_window
         places = decimals(window.bottom, window.top, least=1)
         slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
-        head = board.row(
-            "slope", Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)
-        )
+        said = Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)
+        head = board.row("slope", said) if places is not None else board.head("slope")
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)

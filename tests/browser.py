@@ -42,7 +42,7 @@ def find_chromium() -> str:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Handler of requests that serves byte ranges, as web servers do and Python's own does not."""
+    """Serves files, and parts of them."""
 
     server: "Server"
     protocol_version = "HTTP/1.1"
@@ -56,7 +56,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(404)
             return
         size = path.stat().st_size
-        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        asked = self.headers.get("Range", "") if self.server.parts else ""
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", asked)
         start = int(wanted[1]) if wanted else 0
         stop = min(int(wanted[2]) + 1 if wanted and wanted[2] else size, size)
         if wanted:
@@ -64,7 +65,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(206 if wanted else 200)
         if wanted:
             self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
-        self.send_header("Accept-Ranges", "bytes")
+        if self.server.parts:
+            self.send_header("Accept-Ranges", "bytes")
         self.send_header("Last-Modified", self.date_time_string(int(path.stat().st_mtime)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("ETag", f'"{path.stat().st_mtime_ns}-{size}"')
@@ -101,15 +103,16 @@ class _Handler(SimpleHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     """A web server for a folder. rate: bytes a second that it gives of a film, 0 for as fast as it can.
 
+    parts: whether it sends parts of files (byte ranges), as web servers do and Python's own does not.
     ranges: the files and first bytes of the ranges asked for; missing: the addresses with nothing there;
     posted: what was sent to it.
     """
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, rate: float = 0) -> None:
+    def __init__(self, folder: Path, rate: float = 0, parts: bool = True) -> None:
         super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
-        self.rate = rate
+        self.rate, self.parts = rate, parts
         self.ranges: list[tuple[str, int]] = []
         self.missing: list[str] = []
         self.posted: list[str] = []

@@ -109,11 +109,12 @@ CHOICES: dict[str, list[dict[str, str]]] = {
     ],
     "ChainRule": [
         {"input": "-3"},
+        {"target": "11"},
         {"target": "10"},
         {"input": "0"},
         {"input": "1"},
         {"target": "12"},
-        {"target": "9"},
+        {"input": "3", "target": "14"},
         {"input": "2.5", "target": "-3", "weight": "-1.75", "bias": "0.3"},
         {"input": "0.001"},
         {"input": "1e6"},
@@ -179,7 +180,7 @@ REFUSED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"dots": "3,1 3,2"}, "dots at two different inputs"),
     ],
     "ChainRule": [
-        ({"target": "10.001"}, "too close to be told apart in a picture; give a target farther away"),
+        ({"target": "11.001"}, "too close to be told apart in a picture; give a target farther away"),
         ({"input": "1e7"}, "input must be a number from -1e+06 to 1e+06"),
         ({"weight": "much"}, "weight must be a number from"),
     ],

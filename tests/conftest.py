@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tiny_lesson import TinyDescent
 
 from studio.film.drawing import draw
 from studio.film.film import Film, record
@@ -83,3 +84,10 @@ def descent_film(media: Path) -> Film:
 
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     return record(GradientDescent, media, QUALITIES["l"], voice)
+
+
+@pytest.fixture(scope="session")
+def tiny_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """A lesson of eight seconds, silent and small."""
+    media = tmp_path_factory.mktemp("tiny")
+    return record(TinyDescent, media, SMALL, SilentVoice())

@@ -55,7 +55,7 @@ _VALUES: list[Any] = [
 
 @dataclass
 class Ground:
-    """Where a run of hostile inputs plays. film: a folder with an honest film, of the lesson module:scene."""
+    """The ground of a run of hostile inputs. film: the folder of an honest film, of module:scene."""
 
     folder: Path
     film: Path

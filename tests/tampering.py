@@ -223,6 +223,7 @@ SOUND = "manifest: the sound is the one that was made"
 FILES = "manifest: every file is as it was made"
 ARROW = "truth: the arrow is as long, and points, as calc says"
 READS = "words: every text reads as it must"
+PAGE = "page: its page is as it was written"
 _FIRST, _SECOND = "Here is a bowl with a ball on its rim.", "It rolls down to 3.2 now."
 
 FAULTS = (
@@ -274,7 +275,10 @@ FAULTS = (
     Fault(
         "a link that leads nowhere",
         _written("index.html", ('"page.js"', '"pagg.js"')),
-        frozenset({"page: every link leads somewhere in the folder"}),
+        frozenset({"page: every link leads somewhere in the folder", PAGE}),
+    ),
+    Fault(
+        "a page edited by hand", _written("index.html", ("Transcript</h2>", "Text</h2>")), frozenset({PAGE})
     ),
     Fault(
         "a word too many on the page",

@@ -3,24 +3,17 @@
 import ast
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-import manim
 import pytest
 from PIL import Image
 
 import render
 import scenes
-from calc.derivative import tangent
-from calc.function import Function
-from calc.wording import number
-from studio.lesson.lesson import Lesson
-from studio.lesson.timeline import Beat
-from studio.stage.plot import Axis, Plot, Tangent, follow
-from studio.stage.theme import THEME, Region
-from studio.stage.witness import Mark, Witness
+from studio.rules.lesson_rules import check
+from studio.speech.voice import SilentVoice
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,10 +28,16 @@ PLAIN = (
     "scenes/__init__.py",
     "studio/film/*.py",
     "studio/lesson/parameters.py",
+    "studio/catalogue/*.py",
+    "studio/check/*.py",
+    "studio/check/expected/*.py",
+    "studio/page/*.py",
     "studio/rules/*.py",
+    "studio/system/*.py",
     "tests/*.py",
     "tests/studio/film/*.py",
     "tests/studio/lesson/test_parameters.py",
+    "tests/studio/page/*.py",
 )
 
 
@@ -123,15 +122,13 @@ def test_the_rooms_are_told_in_the_order_in_which_they_may_know_each_other() -> 
     assert told == [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
 
 
-def test_the_lesson_in_writing_lessons_renders(draw_small: Callable[..., Lesson]) -> None:
+def test_the_lesson_in_writing_lessons_keeps_every_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = (ROOT / "docs" / "writing-lessons.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", source, re.DOTALL)
-    names: dict[str, Any] = {**vars(manim), "Lesson": Lesson, "Beat": Beat, "Region": Region, "THEME": THEME}
-    names |= {"Plot": Plot, "Axis": Axis, "follow": follow, "Tangent": Tangent}
-    names |= {"Mark": Mark, "Witness": Witness}
-    names |= {"Function": Function, "tangent": tangent, "number": number}
-    exec(example, names)
-    frames: list[int] = []
-    lesson = draw_small(names["Squares"], lambda _lesson, _pixels, count: frames.append(count))
-    assert sum(frames) == lesson.timeline.frames
-    assert lesson.ball.get_center() == pytest.approx(lesson.plot.point(3, 9))
+    (tmp_path / "squares_of_the_docs.py").write_text(example, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    lesson_class = import_module("squares_of_the_docs").Squares
+    verdict = check(lesson_class, SilentVoice(), tmp_path / "cache")
+    assert not verdict.findings, "\n".join(map(str, verdict.findings))

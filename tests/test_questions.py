@@ -36,9 +36,9 @@ class Question:
 
 
 def one_dot() -> float:
-    """Return the slope of the loss for w, for one dot: input 3, target 7, w = 3, b = 1."""
-    graph = Graph.parse(["w", "b"], p="3*w + b", m="p - 7", L="m**2")
-    return graph.forward(w=3, b=1).backward()["w"]
+    """Return the slope of the loss for w, for one dot: input 2, target 5, w = 4, b = 3."""
+    graph = Graph.parse(["w", "b"], p="2*w + b", m="p - 5", L="m**2")
+    return graph.forward(w=4, b=3).backward()["w"]
 
 
 NEAR = secants(BOWL, 7, [0.01])

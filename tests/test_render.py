@@ -1,5 +1,7 @@
 """The command line: what it prints, what it refuses, how quick its help is."""
 
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,6 +11,7 @@ import pytest
 
 import render
 import scenes
+from studio.film.film import Film
 
 ROOT = Path(__file__).parent.parent
 
@@ -120,7 +123,51 @@ def test_one_beat_is_rendered_for_a_quick_look(tmp_path: Path) -> None:
         "GradientDescent-print.mp4",
         "captions.vtt",
         "captions.srt",
+        "GradientDescent-print.srt",
         "manifest.json",
         "poster.png",
     }
     assert str(folder / "GradientDescent-print.mp4") in done.stdout
+
+
+def test_a_refusal_has_no_escapes_and_does_not_say_all_of_a_long_value() -> None:
+    done = run("--scene", "\x1b]0;owned\x07" + "9" * 400)
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr and "\x07" not in done.stderr
+    assert "9" * 100 not in done.stderr
+
+
+def test_where_nobody_reads_on_the_work_goes_on(tmp_path: Path) -> None:
+    """As after `| head -1`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, str(ROOT / "render.py"), "--list", "--media", str(tmp_path)]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=60)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+@pytest.mark.parametrize("kilobytes", [120_000, 200_000, 400_000])
+def test_too_little_memory_is_told_in_a_sentence(kilobytes: int, tmp_path: Path) -> None:
+    words = ["--scene", "WhyCalculus", "-q", "l", "--voice", "none", "--media", str(tmp_path)]
+    held = f'ulimit -v {kilobytes}; exec "$0" "$@"'
+    command = ["bash", "-c", held, sys.executable, str(ROOT / "render.py"), *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "ulimit" in done.stderr
+
+
+def test_copies_for_editors_lie_beside_the_folders_of_their_films(
+    tiny_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(tiny_film.folder, tmp_path / tiny_film.name)
+    assert render.main(["--cfr-copy", str(tmp_path)]) == 0
+    copy = tmp_path / f"{tiny_film.name}-cfr.mp4"
+    assert capsys.readouterr().out == f"{copy}\n"
+    assert copy.is_file()
+    assert render.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
+    assert "to render so, use --cfr instead" in capsys.readouterr().err
+    assert render.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
+    assert "holds no finished film" in capsys.readouterr().err

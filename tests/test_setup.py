@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 import browser
+import other_browsers
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -187,6 +188,7 @@ class Machine:
 
     def __init__(self, place: Path) -> None:
         self.project, self.bin, self.state = place / "a project", place / "bin", place / "state"
+        self.before, self.more = "", {}  # of PATH; and what else is set
         for folder in (self.project, self.bin, self.state):
             folder.mkdir()
         for name in ("setup.sh", "pyproject.toml", "requirements.lock"):
@@ -213,7 +215,12 @@ class Machine:
         self.write("calls", "")
         return subprocess.run(
             [shutil.which("sh") or "sh", str(self.project / "setup.sh"), *words],
-            env={"PATH": str(self.bin), "MACHINE": str(self.state), "HOME": str(self.state)},
+            env={
+                "PATH": self.before + str(self.bin),
+                "MACHINE": str(self.state),
+                "HOME": str(self.state),
+                **self.more,
+            },
             cwd=self.state,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -399,7 +406,12 @@ def test_another_fitting_python_is_taken(machine):
 
 BROWSER_APT = """#!/bin/sh
 echo "apt-get $*" >>"$MACHINE/calls"
-case "$*" in *" install "*) cp "$0" "${0%/*}/chromium" ;; esac
+case "$*" in
+    *" install "*chromium) cp "$0" "${0%/*}/chromium" ;;
+    *" install "*firefox*)
+        [ ! -e "$MACHINE/no-firefox" ] || exit 100
+        for name in firefox-esr WebKitWebDriver Xvfb; do cp "$0" "${0%/*}/$name"; done ;;
+esac
 """
 
 
@@ -420,9 +432,26 @@ def test_the_tests_get_a_browser_also_where_all_else_is_ready(machine_without_br
     machine.setup()
     done = machine.setup("tests")
     assert (done.returncode, done.stderr) == (0, "")
-    (install,) = [call for call in machine.calls if call.startswith("apt-get") and " install " in call]
-    assert install.endswith("--no-install-recommends chromium")
+    installs = [call for call in machine.calls if call.startswith("apt-get") and " install " in call]
+    assert installs[0].endswith("--no-install-recommends chromium")
+    assert "firefox-esr webkit2gtk-driver xvfb" in installs[1]
+    assert len(installs) == 2
     assert machine.setup("tests").stdout == machine.setup().stdout == "setup: nothing to do\n"
+
+
+def test_where_firefox_and_webkit_are_not_to_be_had_the_tests_do_without(machine_without_browser):
+    machine = machine_without_browser
+    machine.write("no-firefox", "")
+    done = machine.setup("tests")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "setup: Firefox and WebKitGTK ... none here, so the tests do without\n" in done.stdout
+    assert machine.setup("tests").stdout == "setup: nothing to do\n"  # nor are they asked for each time
+
+
+def test_the_script_and_the_tests_look_for_the_same_other_browsers():
+    text = (ROOT / "setup.sh").read_text()
+    body = text.split("has_more_browsers() {")[1].split("\n}")[0]
+    assert re.findall(r"command -v ([\w-]+)", body) == [*other_browsers.FIREFOX, *other_browsers.WEBKIT]
 
 
 def test_a_browser_that_is_there_is_taken(machine):
@@ -442,6 +471,60 @@ def test_the_script_and_the_tests_look_for_the_same_browsers():
     loop = re.search(r"for browser in (.*?); do", text, re.DOTALL)
     assert loop
     assert shlex.split(loop[1].replace("\\\n", " ")) == [*browser.NAMES, *browser.MAC]
+
+
+@pytest.mark.parametrize("system", ["MINGW64_NT-10.0-19045", "MSYS_NT-10.0", "CYGWIN_NT-10.0"])
+def test_in_git_bash_on_windows_one_sentence_names_wsl(machine, system):
+    machine.add("uname", f"#!/bin/sh\necho {system}\n")
+    done = machine.setup()
+    assert (done.returncode, done.stdout, machine.calls) == (1, "", [])
+    assert done.stderr == (
+        "setup: this does not work in Windows itself: install WSL with «wsl --install»,"
+        " then run sh setup.sh in its window\n"
+    )
+    assert not (machine.project / ".venv").exists()
+
+
+@pytest.fixture
+def conda(machine, tmp_path):
+    """An active conda environment: its Python, compiler and pkg-config come first, and would be taken."""
+    place = tmp_path / "my conda" / "envs" / "course"
+    (place / "conda-meta").mkdir(parents=True)
+    (place / "bin").mkdir()
+    for name in ("python3", "cc", "pkg-config"):
+        tool = place / "bin" / name
+        tool.write_text(f'#!/bin/sh\necho "conda {name} $*" | head -n 1 >>"$MACHINE/calls"\n')
+        tool.chmod(0o755)
+    machine.before = f"{place / 'bin'}:"
+    return place
+
+
+def test_an_active_conda_environment_is_left_alone(machine, conda):
+    machine.more = {
+        "CONDA_PREFIX": str(conda),
+        "CC": "conda-cc",
+        "CFLAGS": "-isystem /conda",
+        "CONDA_DEFAULT_ENV": "x",
+    }
+    pip = PYTHON.replace(
+        '[ "$3" != --version ] || exit 0', 'echo "cc ${CC-none} ${CFLAGS-none}" >>"$MACHINE/calls"'
+    )
+    machine.add("python3", pip)
+    done = machine.setup()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert machine.installs == [BUILD, LOCKED, EDITABLE]
+    assert not [call for call in machine.calls if call.startswith("conda")]
+    assert {call for call in machine.calls if call.startswith("cc ")} == {"cc none none"}
+    assert "conda" not in done.stdout
+
+
+def test_where_there_is_only_condas_python_it_is_taken_and_said(machine, conda):
+    machine.add("python3", '#!/bin/sh\n[ "$1" != -V ] || echo Python 3.9.2\n')
+    (conda / "bin" / "python3").write_text(PYTHON)
+    done = machine.setup()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "note: there is only conda's Python" in done.stdout
+    assert "python -m venv .venv" in machine.calls
 
 
 def test_an_unknown_word_is_refused_before_anything_is_done(machine):

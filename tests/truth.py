@@ -13,6 +13,7 @@ import pytest
 from studio.lesson.lesson import Lesson
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
+from studio.stage.witness import Mark, Reach, Slope, Witness
 
 #: Called at each drawn frame with the lesson and its trackers' values; asserts.
 Check = Callable[[Any, dict[str, float]], None]
@@ -52,6 +53,25 @@ def has_slope(plot: Plot | Plane, line: Any, slope: float) -> None:
     wanted = np.array([1.0, slope]) * scale
     turned = direction[0] * wanted[1] - direction[1] * wanted[0]
     assert abs(turned) <= 1e-6 * np.linalg.norm(direction) * np.linalg.norm(wanted)
+
+
+def upholds(witness: Witness) -> None:
+    """Assert that the mobject of a witness is drawn where calc says that it stands.
+
+    A line is held to its slope and to the point that it passes through, wherever along it that is.
+    """
+    plot, drawn = witness.plot, witness.mobject
+    if isinstance(witness, Mark):
+        stands_at(plot, drawn.get_center(), witness.x, witness.y)
+    elif isinstance(witness, Slope):
+        has_slope(plot, drawn, witness.slope)
+        start, along = drawn.get_start(), drawn.get_end() - drawn.get_start()
+        off = on_screen(plot, witness.x, witness.y) - start
+        aside = abs(along[0] * off[1] - along[1] * off[0]) / np.linalg.norm(along)
+        assert aside <= SHARE * plot.region.width, witness
+    elif isinstance(witness, Reach):
+        stands_at(plot, drawn.tail, *witness.tail)
+        stands_at(plot, drawn.tip, *witness.tip)
 
 
 def shown(lesson: Lesson, name: str) -> Any:

@@ -1,22 +1,26 @@
-"""One dot through a line and its squared miss, in sentences of a lesson: true of any dot and any line.
-
-Lines hold the written|spoken pairs of `calc.wording`.
-"""
+"""One dot through a line and its squared miss: the facts of the lesson on the chain rule, for any dot."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import product
 
 from calc.chain import Backward, Graph, Path, Run
-from calc.wording import Wording, apart, brief, number
+from calc.model import Model
+from calc.wording import Wording, apart, brief
 
 _LONG = 6  # characters of a number beyond which all are said to three digits
 _FEW = 3, 5  # significant digits of long numbers, and the most whole ones
 _NOTHING = 1e-12  # of the prediction: a smaller miss is rounding
 _CLOSE = 0.01  # of the prediction: a smaller miss would look like none
 _NUDGE = 0.02  # of the miss: a nudge moves it by less, or the rate would no longer tell what it does
+
+
+@lru_cache(maxsize=1)
+def _graph() -> Graph:
+    return Graph.parse("wbty", p="w*t + b", m="p - y", L="m^2")
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,10 @@ class Chain:
                 "apart in a picture; give a target farther away, or the prediction itself for a miss of 0"
             )
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
         """The functions inside one another."""
-        return Graph.parse("wbty", p="w*t + b", m="p - y", L="m^2")
+        return _graph()
 
     @cached_property
     def run(self) -> Run:
@@ -111,77 +115,27 @@ class Chain:
         """A number as it is written within a sum or a product."""
         return f"({self.say(value)})" if value < 0 else f"{self.say(value)}"
 
-    # Sentences
 
-    @property
-    def first_rate(self) -> str:
-        """How the prediction moves with the weight."""
-        t = self.say(self.input)
-        if self.input == 0:
-            return f"The prediction does not move at all, because the input is {t}."
-        return f"The prediction moves {self._as_much(self.input)} as w, because the input is {t}."
+def plain(model: Model | None = None, most: int = 9) -> Chain:
+    """Return the simplest dot and line of whole numbers in which no number stands for two things.
 
-    @property
-    def other_rates(self) -> str:
-        """How the miss moves with the prediction, and the loss with the miss; `moves` is its verb."""
-        miss, rate = self.say(self.run["m"]), self.path.rates[2]
-        square = "square of the miss" if rate >= 0 and self.input else "squared miss"
-        start = f"The miss {self.moves} {number(1)} for {number(1)}. The loss is the {square}, so it "
-        if rate == 0:
-            return f"{start}{self.moves} {self.say(rate)} times as much: twice {miss}."
-        return f"{start}{self.moves} {self._as_much(rate)}: twice {miss}."
+    The dot lies on the best line of the model, the line misses it from above, and input, target, weight,
+    bias, prediction, miss, loss, all rates and their product differ. Of these, the one with the smallest
+    product; neither its weight nor its bias is already the best.
 
-    @property
-    def moves(self) -> str:
-        """The verb of what is driven by the prediction, which stands still where the input is 0."""
-        return "moves" if self.input else "would move"
-
-    def _as_much(self, rate: float) -> str:
-        times = f"{self.say(abs(rate))} times as much"
-        return f"the other way, {times}" if rate < 0 else times
-
-    @property
-    def multiplied(self) -> str:
-        """The product of the rates, and what it is of gears."""
-        rates = " times ".join(f"{self.say(rate)}" for rate in self.path.rates)
-        said = f"We multiply: {rates} is {self.say(self.path.rate)}."
-        if math.isclose(self.path.total, self.path.rate, rel_tol=1e-9):
-            said += " The sum is the same, but only by chance."
-        if self.path.rate == 0:
-            return f"{said} A rate of {number(0)} passes nothing on."
-        if min(self.path.rates) < 0:
-            return f"{said} Each gear passes its turn on, and a negative rate turns it round."
-        return f"{said} Each gear passes its turn on to the next one."
-
-    @property
-    def checked(self) -> str:
-        """What the nudge does to the loss, and what the rate promised."""
-        said = f"Check it: move w to {self.moved}."
-        promised = f"The rate promised {self.say(self.path.rate * self.nudge)}."
-        if self.grown == 0:
-            return f"{said} The loss stays the same. {promised}"
-        return f"{said} The loss {self.grows} by {self.say(abs(self.grown))}. {promised}"
-
-    @property
-    def grows(self) -> str:
-        """The verb of what the loss does when the weight is nudged up."""
-        return "grows" if self.grown > 0 else "falls" if self.grown < 0 else "stays"
-
-    @property
-    def swept(self) -> str:
-        """The way back from the loss."""
-        last, middle, earliest = (self.say(self.back[name]) for name in "mpw")
-        again = " again" if middle == last else ""
-        return (
-            "Backpropagation starts at the loss and goes back, one rate at a time. "
-            f"We get {last}, then {middle}{again}, and then {earliest}."
-        )
-
-    @property
-    def gradient(self) -> str:
-        """All of the gradient."""
-        w, b = (self.say(self.back[name]) for name in "wb")
-        said = f"One sweep back gives us the whole gradient: {w} for w and {b} for b."
-        if self.back["w"] == self.back["b"] == 0:
-            said += " The line meets this dot, so there is nothing to learn from it."
-        return said
+    Raises:
+        ValueError: up to `most` there is none.
+    """
+    model = model or Model()
+    found = []
+    for t, w, b in product(map(float, range(2, most + 1)), repeat=3):
+        y = float(model.predict(*model.best, t))
+        if y != round(y) or w == model.best[0] or b == model.best[1] or w * t + b <= y:
+            continue
+        chain = Chain(t, y, w, b)
+        numbers = [*(chain.run[name] for name in "tywbpmL"), *chain.path.rates[1:], chain.path.rate]
+        if len(set(numbers)) == len(numbers):
+            found.append((chain.path.rate, t, w, b, chain))
+    if not found:
+        raise ValueError(f"no whole numbers up to {most} tell one dot's numbers apart")
+    return min(found)[-1]

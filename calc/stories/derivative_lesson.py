@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from calc.derivative import Tangent
 from calc.line import Line, say
@@ -58,7 +59,8 @@ class DerivativeLesson:
                 best=equals(f.variable, best),
             )
         return say(
-            "Here is the {shape} <curve>{curve}. Look at it <point>at {point}, where its height is <height>{height}.",
+            "Here is the {shape} <curve>{curve}. "
+            "Look at it <point>at {point}, where its height is <height>{height}.",
             without=["sweep", "bowl", "lowest"],
             shape=shape(f),
             curve=name_of(f, f.wording),
@@ -82,7 +84,8 @@ class DerivativeLesson:
         rise = self.story.rise_said
         if rise is not None:
             start = say(
-                "The gap is <gap1>{gap} and the rise is <rise>{rise}, so this line's slope is <slope1>{slope}.",
+                "The gap is <gap1>{gap} and the rise is <rise>{rise}, "
+                "so this line's slope is <slope1>{slope}.",
                 gap=self.gaps[0],
                 rise=rise,
                 slope=first,
@@ -97,7 +100,9 @@ class DerivativeLesson:
         return start + say(
             "<shrink>Shrink the gap to <gap2>{gap}, and the slope {changes} <slope2>{slope}.",
             gap=self.gaps[1],
-            changes=_changes(*self.story.secants.slopes[:2], first, second),
+            changes=_changes(*map(float, self.story.secants.slopes[:2]))
+            if str(first) != str(second)
+            else "stays at",
             slope=second,
         )
 
@@ -128,8 +133,8 @@ class DerivativeLesson:
         if lines.other_limit is not None:
             here, there = ("right", "left") if lines.side > 0 else ("left", "right")
             return say(
-                "From the <back>{here} the slopes close in on <limit>{limit}, "
-                "but from the <other>{there} on <otherlimit>{other}. "
+                "From the <back>{here} the slopes head for <limit>{limit}, "
+                "but from the <other>{there} for <otherlimit>{other}. "
                 "So the curve has a <corner>corner: at {point} there is no derivative.",
                 without=["name"],
                 here=here,
@@ -189,7 +194,12 @@ class DerivativeLesson:
         """What two places show: slope is not height."""
         assert self.story.pair is not None
         one, other = self.story.pair
-        told = {"a": brief(one.x), "b": brief(other.x), "s": slope_said(one.slope), "t": slope_said(other.slope)}
+        told: dict[str, Any] = {
+            "a": brief(one.x),
+            "b": brief(other.x),
+            "s": slope_said(one.slope),
+            "t": slope_said(other.slope),
+        }
         if self.story.opposite:
             return say(
                 "But slope is not height. The {height} is <level>{y} both <one>at {a} and <other>at {b}, "
@@ -224,7 +234,9 @@ class DerivativeLesson:
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
-            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(flat.kind, "to the terrace")
+            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(
+                flat.kind, "to the terrace"
+            )
             return said + say(
                 "Now <roll>roll {place}, and the slope becomes <zero>{zero}.", place=place, zero=number(0)
             )
@@ -249,7 +261,5 @@ def slope_said(slope: float) -> Wording:
     return signed(slope, digits=4)
 
 
-def _changes(before: float, after: float, said: Wording, then: Wording) -> str:
-    if str(said) == str(then):
-        return "stays at"
+def _changes(before: float, after: float) -> str:
     return "drops to" if after < before else "rises to"

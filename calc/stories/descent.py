@@ -157,8 +157,11 @@ def size_said(walk: Descent, step: int) -> Wording:
     size = abs(float(walk.moves[step]))
     if step == 0:
         return product_said(walk.learning_rate, float(walk.slopes[0]))[2]
-    before = abs(float(walk.moves[step - 1]))
-    return brief(size, 4 if step > 1 or _alike(size, before) else apart(before, size))
+    if step > 1 or _alike(size, abs(float(walk.moves[step - 1]))):
+        return brief(size)
+    before = size_said(walk, step - 1)
+    digits = next((n for n in range(4, 12) if brief(size, n).written != before.written), 12)
+    return brief(size, digits)
 
 
 def printed(walk: Descent, value: float) -> Wording:
@@ -258,6 +261,10 @@ def next_step(walk: Descent) -> str:
     here = place_said(walk, 1)
     if slope == 0:
         return f"At {here} the slope is {number(0)}, so there is no next step: {_at_rest(walk)}."
+    if walk.iterates[2] == walk.iterates[1]:
+        return (
+            f"At {here} the slope is {slope_said(walk, 1)}, and the next step is too small to move the ball."
+        )
     size = size_said(walk, 1)
     start = f"At {here} the slope is {slope_said(walk, 1)}, so the next step"
     if first * second < 0:
@@ -313,6 +320,8 @@ def outcome(walk: Descent) -> str:
     after, last = f"After {steps_in_words(len(walk.moves))}", place_said(walk, -1)
     if walk.stopped and not walk.overflowed:
         return f"{after} it must stop: {_why_it_stops(walk)}."
+    if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
+        return f"{after} it must stop: the next number is too large to compute."
     match found.kind:
         case Kind.ARRIVES | Kind.SETTLES | Kind.CREEPS:
             return _on_the_way(walk)
@@ -516,6 +525,8 @@ def raced(walk: Descent) -> str:
         corner = found.kind is Kind.STOPS and found.corner
         where = "lands on the corner" if corner else "comes to where there is no slope"
         return f"{start} {where}, after {taken}."
+    if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
+        return f"{start} stops after {taken}: the next number is too large to compute."
     match found.kind:
         case Kind.ARRIVES if is_over(walk) and goal is not None:
             if found.steps == 1 and goal.kind == "minimum":

@@ -141,7 +141,7 @@ class DescentLesson:
     def second_step(self) -> Line:
         walk = self.walk
         (first, second), here = walk.moves[:2], told.place_said(walk, 1)
-        if walk.slopes[1] == 0:
+        if walk.slopes[1] == 0 or walk.iterates[2] == walk.iterates[1]:
             return say("<slope>{said}", without=["size"], said=told.next_step(walk))
         size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
         if first * second < 0:

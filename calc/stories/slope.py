@@ -128,7 +128,11 @@ class SlopeStory:
         slope, gap = str(self.slopes_said[0]), float(brief_value(brief(self.gaps[0])))
         for digits in (4, 5, 6):
             said = brief(rise, digits)
-            if gap and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", ""))))) == slope:
+            if (
+                gap
+                and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", "")))))
+                == slope
+            ):
                 return said
         return None
 
@@ -173,7 +177,14 @@ class SlopeStory:
             wanted = [point + share * way for share in (2.5, 1.7, 1.0)]
             if not any((x - point) * way > abs(way) * 1.5 * abs(step) for x in held):
                 held += [x for x in wanted if unbroken(f, point, x)][:1] if way != step else []
-        return neat(around(f, [x for x in held if np.isfinite(f(x))]))
+        seen = neat(around(f, [x for x in held if np.isfinite(f(x))]))
+        if seen.bottom == 0 and seen.top > 0 and any(flat.y < 0.03 * seen.top for flat in self._flats(seen)):
+            # Below a curve that lies on the axis, there is room for a ball and its tangent.
+            seen = Window(seen.left, seen.right, -round_step(seen.top, 14), seen.top)
+        return seen
+
+    def _flats(self, window: Window) -> tuple[FlatPoint, ...]:
+        return flat_points(self.function, window.left, window.right)
 
     def close_up(self, gap: float) -> Window:
         """Return the window about the point in which a gap can be seen, with the proportions of `window`."""
@@ -190,7 +201,9 @@ class SlopeStory:
     def swept(self) -> tuple[float, float]:
         """From which round number to which a sweep can draw the curve; it passes every half of their unit."""
         unit = self._unit
-        return math.ceil(self.window.left / unit + 0.9) * unit, math.floor(self.window.right / unit - 0.9) * unit
+        return math.ceil(self.window.left / unit + 0.9) * unit, math.floor(
+            self.window.right / unit - 0.9
+        ) * unit
 
     @property
     def drops(self) -> np.ndarray:
@@ -207,7 +220,10 @@ class SlopeStory:
     @cached_property
     def pair(self) -> tuple[Tangent, Tangent] | None:
         """Two places that show that slope is not height."""
-        return twins(self.function, self.window) or flattening(self.function, self.window)
+        seen = self.window
+        if self.secants.height > 0:  # places are chosen from what lies above the axis
+            seen = Window(seen.left, seen.right, max(seen.bottom, 0.0), seen.top)
+        return twins(self.function, seen) or flattening(self.function, seen)
 
     @property
     def opposite(self) -> bool:

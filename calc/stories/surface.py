@@ -5,14 +5,12 @@ Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from calc.chart import Chart
-from calc.expression import exact, symbol
+from calc.expression import symbol
 from calc.function import Function
-from calc.gradient import Point, Surface
+from calc.gradient import Surface
 from calc.model import Model
 from calc.terrain import FlatPlace, scale, sides_up
 from calc.wording import Wording, brief, number
@@ -21,8 +19,6 @@ _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
 _EMPTY = 0.004  # of a map: a smaller part without values is not seen
 _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
-_EXACT = 1e-7  # radians: an aim that is off by less is exact
-_ALIGNED = math.radians(2)  # an aim that is off by less looks exact
 
 
 def is_the_loss(surface: Surface) -> bool:
@@ -151,61 +147,3 @@ def apart(*values: float) -> tuple[Wording, ...]:
         if len({one.written for one in told}) == different:
             break
     return told
-
-
-def stepped(surface: Surface, before: float, after: float, rate: float, on_map: bool) -> str:
-    """Where one step against the gradient leads; `after` may be nan."""
-    goal = "learn" if is_the_loss(surface) else "go down"
-    said, what = f"So to {goal}, we step the opposite way.", height(surface)
-    if not math.isfinite(after):
-        return f"{said} But with a learning rate of {brief(rate)}, we land where there is no value."
-    one, other = apart(before, after)
-    if after < before:
-        where = "" if on_map else " That is off this map."
-        return f"{said} The {what} falls from {one} to {other}.{where}"
-    change = "stays at" if after == before else f"grows from {one} to"
-    return (
-        f"{said} But with a learning rate of {brief(rate)} the step is too long. "
-        f"The slope only holds nearby, and the {what} {change} {other}."
-    )
-
-
-def aim(chart: Chart, point: Point, vector: np.ndarray) -> str:
-    """Whether the way down from `point`, against `vector`, aims at the lowest place; "" if there is none."""
-    flat, surface = chart.flat, chart.surface
-    if flat is None or flat.kind != "minimum":
-        return ""
-    what = height(surface)
-    to_goal = np.subtract(flat.point, point)
-    if surface.is_round:
-        whose = "Our" if is_the_loss(surface) else "These"
-        round_rings = f"{whose} rings are circles, so the way down aims straight at the centre."
-        if np.abs(to_goal).min() <= _SAME * np.abs(to_goal).max():
-            return f"{round_rings} On stretched rings it would too, but only from their axes, as here."
-        return f"{round_rings} On stretched rings it would not."
-    off = abs(math.atan2(*reversed(_turned(-np.asarray(vector), to_goal))))
-    if surface.is_quadratic:
-        if off <= _EXACT:
-            return (
-                "The rings are stretched. Here the way down aims at the centre. "
-                "From most other places it does not."
-            )
-        quite = "quite " if off < _ALIGNED else ""
-        return f"The rings are stretched, so the way down does not {quite}aim at the centre."
-    if off < _ALIGNED:
-        return ""
-    goal = f"lowest {what}" if is_extreme(chart, flat) else "low point"
-    return f"The way down does not aim at the {goal}. It only knows the slopes right here."
-
-
-def _turned(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """The other direction as seen from the first: how far along it, and how far to its left."""
-    return float(one @ other), float(one[0] * other[1] - one[1] * other[0])
-
-
-def stretched(surface: Surface, factor: int) -> Surface:
-    """A round bowl `factor` times as steep along its second axis, around the same centre."""
-    (a, _), _ = surface.exact_hessian.tolist()
-    (u, v), (x, y) = surface.minimum, surface.symbols
-    bowl = a / 2 * (x - exact(u)) ** 2 + factor * a / 2 * (y - exact(v)) ** 2
-    return Surface.of(bowl, surface.variables)

@@ -1,1 +1,1 @@
-"""Figures that lessons show: descents, level curves, knobs, gears, a line and its dots, the training loop."""
+"""Figures that lessons show: descents, level curves, knobs, plates, blocks, a line and its dots, the loop."""

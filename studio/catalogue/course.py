@@ -33,7 +33,7 @@ _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and
 _LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
 _MOST_LESSONS = 500
 _PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
-_COURSE_KEYS = ("title", "author", "language", "quality", "theme", "lesson")
+_COURSE_KEYS = ("title", "author", "language", "quality", "cfr", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """`quality` is a letter as on the command line, "" where the file names none."""
+    """A course file's content. quality: a letter as -q takes it, "" for none. constant_rate: as --cfr."""
 
     title: str
     lessons: tuple[Entry, ...]
@@ -63,10 +63,11 @@ class Course:
     language: str = "en"
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
+    constant_rate: bool = False
 
 
 class _Place:
-    """Where in the file we are, to begin every refusal with."""
+    """A place in the file, with which every refusal begins."""
 
     def __init__(self, *parts: str) -> None:
         self.parts = parts
@@ -122,6 +123,9 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     quality = table.get("quality", "")
     if "quality" in table and not (isinstance(quality, str) and quality in QUALITIES):
         raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {_shown(quality)}")
+    constant_rate = table.get("cfr", False)
+    if not isinstance(constant_rate, bool):
+        raise (here / "cfr").refuse(f"must be true or false, got {_shown(constant_rate)}")
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
@@ -136,7 +140,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, str(quality), theme)
+    return Course(title, lessons, author, language, str(quality), theme, constant_rate)
 
 
 def check_course(course: Course, path: Path, lesson_of: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whether the film that a job asks for is there already, made from all that it would be made from today."""
+"""Tells whether a film is up to date: made from all that it would be made from today."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -45,7 +45,7 @@ def staleness(job: Job, media: Path, lengths: Mapping[str, int] | None = None) -
 
 
 def _differences(manifest: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:
-    """What has changed since a film was made, most telling first."""
+    """Yield what has changed since a film was made, most telling first."""
     if not manifest["keys"]:
         yield "made without a record of what from"
     if {name: str(value) for name, value in manifest["parameters"].items()} != wanted["parameters"]:

@@ -1,4 +1,4 @@
-"""What is to be rendered, and what became of it: plain data that goes from process to process."""
+"""Jobs and their outcomes: plain data that goes from process to process."""
 
 import hashlib
 import json
@@ -111,17 +111,20 @@ class Job:
         }
 
     def _described(self) -> dict[str, str]:
-        """What its theme changes, read from what it carries where it carries its files."""
+        """Return what its theme changes, read from the files that the job carries if it does."""
         if not self.files:
             return described(self.theme)
         with scratch(cache_home(), "theme") as folder:
             return described(self.unpacked(folder).theme)
 
     def pictures(self, lengths: Any) -> dict[str, Any]:
-        """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it."""
+        """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it.
+
+        Those that fill a constant rate show nothing new, and are added when a film is joined.
+        """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("title", "language")), ("versions", _SOUND)):
+        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
 
@@ -139,7 +142,7 @@ def key_of(ingredients: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job.
+    """The outcome of a job.
 
     state: "rendered", "fresh" (it was there already), "recut" (with the pictures that were there), "rejected"
         (it breaks a rule), "refused" (its parameters are), "failed" or "stopped".
@@ -166,5 +169,5 @@ class Outcome:
 
     @property
     def done(self) -> bool:
-        """Whether the film that was asked for is there."""
+        """True if the film that was asked for is there."""
         return self.state in ("rendered", "recut", "fresh")

@@ -31,7 +31,7 @@ _ANSWER = 60.0  # seconds beyond its time limit that a cluster's worker has to s
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a call: its result, or why there is none in a sentence; and all that was printed.
+    """The outcome of a call: its result, or why there is none in a sentence; and all that was printed.
 
     refused: it was told that it asks for what cannot be. lost: whoever did it is gone; it may be tried again.
     """

@@ -1,4 +1,4 @@
-"""How far many jobs are: a bar for each that is being worked on and one for all, with the time left."""
+"""Progress of many jobs: a bar for each that is being worked on and one for all, with the time left."""
 
 import threading
 from collections.abc import Mapping

@@ -57,7 +57,7 @@ Pursuit = Generator[list[Call], list[Any], Outcome]
 
 
 def pursue(job: Job, media: str, *, force: bool, parts: int) -> Pursuit:
-    """What is to be called for a job: with `parts` above one, each part of it by itself, then all joined."""
+    """Yield the calls for a job: with `parts` above one, one for each part, then one that joins them."""
     about = {"job": job, "media": media}
     joined: list[list[str]] = []
     drawn: list[tuple[float, float]] = []
@@ -180,7 +180,7 @@ class _Pursued:
         self._open = set(range(len(self.calls)))
 
     def answered(self, number: int, result: Any) -> bool:
-        """Whether all calls are answered, now that this one is."""
+        """Take the result of a call; return whether all calls are answered now."""
         self.results[number] = result
         self._open.discard(number)
         return not self._open
@@ -196,7 +196,7 @@ def _given_up(future: "Future[Done]", seconds: float) -> Done:
 
 
 def _done(future: "Future[Done]") -> Done:
-    """What a call gave; where its worker or the way to it broke down, it is lost."""
+    """Return what a call gave; if its worker or the way to it broke down, it is lost."""
     try:
         return future.result()
     except BaseException as error:  # cancelled, a killed worker, a lost connection: whatever it is called

@@ -1,4 +1,4 @@
-"""Where films are kept: a folder, or whatever fsspec can reach by a URL, such as s3://bucket/media.
+"""Stores of films: a folder, or whatever fsspec can reach by a URL, such as s3://bucket/media.
 
 A folder of films there has its manifest written last, and taken away first: a film without one is none. What
 others can write there is hostile: a name that would lead out of the folder it is fetched into is refused.
@@ -26,7 +26,7 @@ PARTS = ".parts"
 
 
 class Store(Protocol):
-    """Where films are kept. `cache`: a folder of this machine for what may be kept between renders."""
+    """A store of films. `cache`: a folder of this machine for what may be kept between renders."""
 
     cache: Path
 

@@ -19,7 +19,7 @@ from studio.check.expected.cache import keep
 from studio.check.expected.notes import Noting
 from studio.check.prove import attach, certify
 from studio.check.report import Report
-from studio.film.drawing import lay_out
+from studio.film.drawing import lay_out, manim_defaults
 from studio.film.film import PICTURES, Watch, record, shoot
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
@@ -112,7 +112,7 @@ def try_theme(theme: Theme, tell: Tell = lambda what, done, of: None) -> None:
 
 
 def part_place(key: str, beats: Sequence[str]) -> str:
-    """Where in the media folder a part of the film with this key is kept until it is joined."""
+    """Return the place in the media folder of a part of the film with this key, until it is joined."""
     return f"{PARTS}/{key}/{beats[0]}-{beats[-1]}"
 
 
@@ -260,6 +260,8 @@ def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str
         return None
     if not whole or "pictures" not in manifest["keys"]:
         return None
+    if manifest["constant_rate"] and not job.constant_rate:  # pictures can be added to it, not taken out
+        return None
     same = key_of(job.pictures(_lengths(_laid_out(job, cache)))) == manifest["keys"]["pictures"]
     return manifest["parts"] if same else None
 
@@ -282,9 +284,9 @@ def _shoot(
         cache=_manim(cache),
         beats=beats,
         sheet=job.sheet,
+        title=job.title,
         parameters=job.parameters,
         engine=job.engine,
-        constant_rate=job.constant_rate,
         finished=finished,
         watch=watch,
         progress=lambda done, of: tell("drawing", done, of),
@@ -321,10 +323,10 @@ def _lengths(lesson: Lesson) -> list[Any]:
 @contextmanager
 def _ready(job: Job, cache: Path) -> Iterator[Path]:
     """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
-    with scratch(cache, "aside") as folder, using(job.unpacked(folder).theme):
+    with manim_defaults(), scratch(cache, "aside") as folder, using(job.unpacked(folder).theme):
         yield folder
 
 
 def _manim(cache: Path) -> Path:
-    """Where manim keeps its intermediate files."""
+    """Return the folder for manim's intermediate files."""
     return cache / "manim"

@@ -59,7 +59,7 @@ def made_again(
 
 
 def first_difference(one: Delivered, other: Delivered) -> str:
-    """Where two films part, frame for frame, and by how much; streams both."""
+    """Return where two films part, frame for frame, and by how much; stream both."""
     differing, worst, start = 0, 0, ""
     count = 0
     for pair in zip_longest(one.pictures(), other.pictures()):

@@ -12,7 +12,7 @@ from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, to_yuv
 from studio.check.expected.model import Expected, Patch
 from studio.check.ink import inked
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 from studio.stage.theme import THEME
 
 AREA = 0.002  # of the axis, on average: what is judged begins some three pixels off the edge
@@ -26,7 +26,7 @@ _LEAST = 64  # pixels of it, looked at: of smaller areas, and while they begin, 
 
 @dataclass
 class Covered:
-    """What was measured of one area over the film.
+    """Measurements of one area over the film.
 
     worst: its largest mean error in height, as a share of the axis: its wrong pixels, side by side.
     """
@@ -45,7 +45,6 @@ class Areas(Checker):
     def __init__(self, delivered: Delivered, expected: Expected) -> None:
         super().__init__(delivered, expected)
         self.areas: dict[str, Covered] = {}
-        self._pictures: dict[str, Exhibit] = {}
 
     def see(self, moment: Moment) -> None:
         for thing in moment.stretch.things:
@@ -63,10 +62,9 @@ class Areas(Checker):
             found.worst, found.worst_at, found.pixels = error, self.where(moment.place), wrong
             caption = f"The {patch.name} at {found.worst_at}: {wrong} pixels of it are not as calc says"
             shown = moment.picture.rgb(*_box(moment.picture, moment.picture.pixel_of(patch.outline)))
-            self._pictures[patch.name] = Exhibit(caption, shown)
+            self.show(patch.name, caption, shown)
 
     def rows(self) -> Iterable[Row]:
-        self.exhibits = list(self._pictures.values())
         for name, found in self.areas.items():
             yield self.row(
                 f"the {name} cover{'s' * (not name.endswith('s'))} what calc says",
@@ -78,7 +76,7 @@ class Areas(Checker):
 
 
 def compare(picture: Picture, patch: Patch) -> int | None:
-    """How many pixels have the area's colour and should not, or lack it; None where too little can be seen.
+    """Count the pixels that have the area's colour and should not, or lack it; None if too few can be seen.
 
     What other things lie over is left out, and so is the area's own edge.
     """

@@ -157,7 +157,7 @@ def _latest(cues: list[Cue], words: list[Word]) -> tuple[float, str]:
 
 
 def _first_difference(found: str, wanted: str) -> str | None:
-    """Where two texts part, in a few words; None where they do not."""
+    """Return the place where two texts part, in a few words; None if they do not."""
     if found == wanted:
         return None
     one, other = found.split(), wanted.split()

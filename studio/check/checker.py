@@ -1,9 +1,9 @@
-"""What every checker is: it sees the moments of a film, then tells what it measured."""
+"""The base of every checker: it sees the moments of a film, then tells what it measured."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studio.check.delivered import Delivered, Picture
+from studio.check.delivered import Delivered, Picture, Plane
 from studio.check.expected.model import Expected, Stretch
 from studio.check.report import Exhibit, Row
 
@@ -24,7 +24,7 @@ class Moment:
 
     @property
     def place(self) -> tuple[int, str]:
-        """Where in the film it is, for `Checker.where`."""
+        """Its frame and beat, for `Checker.where`."""
         return self.frame, self.stretch.beat
 
 
@@ -38,7 +38,16 @@ class Checker:
 
     def __init__(self, delivered: Delivered, expected: Expected) -> None:
         self.delivered, self.expected = delivered, expected
-        self.exhibits: list[Exhibit] = []
+        self._shown: dict[str, Exhibit] = {}
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """The pictures that were judged, for the report."""
+        return list(self._shown.values())
+
+    def show(self, key: str, caption: str, picture: Plane) -> None:
+        """Keep a picture for the report, instead of the one before under the same key."""
+        self._shown[key] = Exhibit(caption, picture)
 
     def see(self, moment: Moment) -> None:
         """Look at one moment; nothing is kept of its picture after this."""
@@ -55,7 +64,7 @@ class Checker:
 
     @property
     def spoken(self) -> bool:
-        """Whether someone speaks in the film."""
+        """True if someone speaks in the film."""
         return bool(self.delivered.manifest["voice"] != "none")
 
     def where(self, place: tuple[int, str]) -> str:

@@ -83,7 +83,7 @@ class Picture:
         return (x / FRAME_WIDTH + 0.5) * self.width, (0.5 - y / FRAME_HEIGHT) * self.height
 
     def holds(self, place: Place, margin: float = 0.0) -> bool:
-        """Whether the place is in the picture, so many pixels or more from its edges."""
+        """Return whether the place is in the picture, so many pixels or more from its edges."""
         x, y = place
         return margin <= x <= self.width - margin and margin <= y <= self.height - margin
 
@@ -129,6 +129,8 @@ class Delivered:
         with open_film(delivered.mp4) as film:
             if not film.streams.video:
                 raise ValueError(f"{delivered.mp4} holds no pictures")
+            if not all(stream.codec_context for stream in (*film.streams.video, *film.streams.audio)):
+                raise ValueError(f"{delivered.mp4} is coded in a way that is not known here")
             context, told = film.streams.video[0].codec_context, delivered.quality
             if (context.width, context.height) != (told.width, told.height):
                 raise ValueError(

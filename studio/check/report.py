@@ -1,4 +1,4 @@
-"""What was measured, beside what is allowed; as JSON, as a page and on the terminal."""
+"""Measurements beside their limits, as JSON, as a page and on the terminal."""
 
 import base64
 import hashlib

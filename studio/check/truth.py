@@ -1,4 +1,4 @@
-"""Where things stand in the film's own pixels, beside where calc says they stand (quality rule 25)."""
+"""Finds things in the film's own pixels, and compares their places with calc's (quality rule 25)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from studio.check.checker import Checker, Moment
 from studio.check.delivered import Colour, Delivered, Picture, Place, to_yuv
 from studio.check.detectors import FREE, TINGE, find_disc, find_tip, fit_line
 from studio.check.expected.model import Disc, Expected, Hand, Pointer, Stroke
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 from studio.stage.theme import THEME
 
 PLACE = 0.005  # of the axis' span: dots, and the tips of arrows
@@ -27,7 +27,7 @@ _MOVING = 1.0  # pixels a frame: from there on, being late can be told from bein
 
 @dataclass
 class Found:
-    """What was found of one thing over the film."""
+    """Measurements of one thing over the film."""
 
     looked: int = 0
     missing: int = 0
@@ -56,7 +56,6 @@ class Truth(Checker):
         self._before: dict[str, tuple[int, Place]] = {}
         self._looked: dict[str, tuple[Place, list[bytes], Place | None]] = {}
         self._angles: dict[str, tuple[int, float]] = {}
-        self._pictures: dict[str, Exhibit] = {}
 
     def see(self, moment: Moment) -> None:
         for thing in moment.stretch.things:
@@ -223,10 +222,9 @@ class Truth(Checker):
             x, y = int((found[0] - left) * times), int((found[1] - top) * times)
             shown[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2] = (255, 40, 40)
             text += ", the red dot where it was found"
-        self._pictures[name] = Exhibit(text, shown)
+        self.show(name, text, shown)
 
     def rows(self) -> Iterable[Row]:
-        self.exhibits = list(self._pictures.values())
         for name, found in self.marks.items():
             thing = _spoken(name)
             yield self._seen(thing, found)
@@ -316,5 +314,5 @@ def _spoken(name: str) -> str:
 
 
 def _slope_error(wanted: float, found: float) -> float:
-    """How far one direction's slope is from another's, both in radians: see SLOPE."""
+    """Return the distance of one direction's slope from another's, both in radians: see SLOPE."""
     return abs(tan(found) - tan(wanted)) / max(abs(tan(wanted)), 1.0)

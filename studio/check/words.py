@@ -11,7 +11,7 @@ from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
 from studio.check.expected.model import Expected, Inscription
 from studio.check.ink import inked
-from studio.check.report import Exhibit, Row
+from studio.check.report import Row
 
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 CODED = 0.96  # of it: what the encoder leaves of a contrast in small text, measured at 480p
@@ -81,14 +81,14 @@ class Words(Checker):
         where = f"{text.says!r}, {self.where(moment.place)}"
         if unlike > self.unlike:
             self.unlike, self.unlike_at = unlike, where
-            self._show("unlike", picture, box, f"The text least like its drawing: {where}")
+            self._cut_out("unlike", picture, box, f"The text least like its drawing: {where}")
         contrast = _contrast(picture, (x0, y0), covers, bare)
         if contrast < self.contrast:
             self.contrast, self.contrast_at = contrast, where
-            self._show("contrast", picture, box, f"The text of least contrast: {where}")
+            self._cut_out("contrast", picture, box, f"The text of least contrast: {where}")
 
     def _is_known(self, text: Inscription, seen: Plane) -> bool:
-        """Whether it was judged before beside the same pixels."""
+        """Return whether it was judged before beside the same pixels."""
         known = self._judged.get(text.says)
         if known and known[0] is text:
             off = np.maximum(known[1], seen) - np.minimum(known[1], seen)
@@ -100,20 +100,16 @@ class Words(Checker):
     def _drawing(
         self, text: Inscription, picture: Picture, box: tuple[int, int, int, int]
     ) -> NDArray[np.float64]:
-        """How far each part inks each pixel of the box, (parts, rows, columns)."""
+        """Return the share of each pixel of the box that each part inks, (parts, rows, columns)."""
         if self._drawn is None or self._drawn[0] is not text:
             self._drawn = text, np.stack([rasterise(curves, picture, box) for _, curves in text.parts])
         return self._drawn[1]
 
-    def _show(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
+    def _cut_out(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
         x0, y0, x1, y1 = box
         shown = picture.rgb(x0, y0, x1, y1)
         times = max(1, round(480 / shown.shape[1]))
-        self._kept = {
-            **getattr(self, "_kept", {}),
-            key: Exhibit(caption, shown.repeat(times, 0).repeat(times, 1)),
-        }
-        self.exhibits = list(self._kept.values())
+        self.show(key, caption, shown.repeat(times, 0).repeat(times, 1))
 
     def rows(self) -> Iterable[Row]:
         if not self.texts:
@@ -152,7 +148,7 @@ def _most_in_a_square(values: NDArray[np.float64], size: int) -> float:
 def rasterise(
     curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int]
 ) -> NDArray[np.float64]:
-    """How far the shape of these curves, (n, 4, 2), inks each pixel of the box, 0 to 1, (rows, columns)."""
+    """Return the share of each pixel that the shape of these curves, (n, 4, 2), inks: (rows, columns)."""
     left, top, right, bottom = box
 
     def draw(pen: cairo.Context) -> None:

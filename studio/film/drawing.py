@@ -145,13 +145,20 @@ def _configured(quality: Quality, cache: Path) -> Iterator[None]:
         "frame_rate": quality.frame_rate,
         "background_color": THEME.background,
     }
-    with tempconfig(_library_defaults()), tempconfig(ours):
+    with manim_defaults(), tempconfig(ours):
+        yield
+
+
+@contextmanager
+def manim_defaults() -> Iterator[None]:
+    """Let manim's own settings hold: no manim.cfg, in the working directory or at home, changes a film."""
+    with tempconfig(_library_defaults()):
         yield
 
 
 @cache
 def _library_defaults() -> dict[str, Any]:
-    """Return manim's own settings: a manim.cfg in the working directory or at home must not change a film."""
+    """Return the settings that manim comes with."""
     parser = ConfigParser()
     parser.read_string((Path(manim.__file__).parent / "_config" / "default.cfg").read_text(encoding="utf-8"))
     return dict(ManimConfig().digest_parser(parser))

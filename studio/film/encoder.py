@@ -45,7 +45,7 @@ PRESET = "superfast"
 _X264 = "bframes=0:chroma-qp-offset=-3:aq-mode=3:cpu-independent=1:scenecut=0:weightp=0:keyint=infinite"
 
 _PIECE_SECONDS = 5  # a player can seek to where a piece begins, and decodes its way on from there
-_HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
+HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
 
 _AT_ONCE = 2  # pieces; more take memory, and encoding takes less than twice as long as drawing
 _WAITING = 8_000_000  # pixels that may wait to be encoded, of 4 bytes; or else one whole picture
@@ -82,14 +82,13 @@ class Encoder:
         *,
         crf: float = CRF,
         preset: str = PRESET,
-        constant_rate: bool = False,
     ) -> None:
         self.frames = 0
         self._settings: dict[str, Any] = {"crf": crf, "preset": preset}
         self._size, self._frame_rate = (width, height), frame_rate
         self._sent = -1  # the last frame at which the picture was sent
         self._piece_frames = max(1, int(_PIECE_SECONDS * frame_rate))
-        self._send_every = 1 if constant_rate else max(1, int(_HOLD_SECONDS * frame_rate))
+        self._send_every = max(1, int(HOLD_SECONDS * frame_rate))
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="encoder")
         self._quota = _Quota(max(_WAITING, width * height))
         self._piece: _Piece | None = None  # the one that is being shown

@@ -79,9 +79,9 @@ def shoot(
     beats: Sequence[str] = (),
     poster: str = "",
     sheet: bool = False,
+    title: str = "",
     parameters: Mapping[str, Any] | None = None,
     engine: str = "studio",
-    constant_rate: bool = False,
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
     watch: Watch = lambda lesson, frames: None,
@@ -103,7 +103,7 @@ def shoot(
     """
     recording = Recording(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
-    with Mp4Writer(folder / PICTURES, *size, constant_rate=constant_rate) as film:
+    with Mp4Writer(folder / PICTURES, *size) as film:
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
             if not recording.frames:
@@ -114,8 +114,9 @@ def shoot(
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
+        chosen = {**(parameters or {}), **({"title": title} if title else {})}
         lesson = draw_changes(
-            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=parameters
+            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=chosen
         )
         if finished:
             film.append(next(finished.glob("*.mp4")))
@@ -161,7 +162,7 @@ def record(
         parameters: the lesson's parameters by name.
         sheet: also write a contact sheet.
         engine: one of ENGINES.
-        constant_rate: write every frame, also while a picture is held (see Mp4Writer).
+        constant_rate: have a picture at every frame, also while nothing changes (see Mp4Writer).
         parts: the beats of each part that is encoded by itself; by default one part has all.
         shot: the folders into which `shoot` drew the parts; by default they are drawn now, one by one.
         keys: return the keys of all that shapes the film, for the manifest (see studio.catalogue.job).
@@ -176,7 +177,7 @@ def record(
     """
     if beat is not None and not beat.isidentifier():  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    lesson_name, title = name or lesson_class.__name__, title or lesson_class.heading()
+    own_title, lesson_name, title = title, name or lesson_class.__name__, title or lesson_class.heading()
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     cache = cache or media / ".cache" / "manim"
@@ -203,9 +204,9 @@ def record(
                         beats=beats,
                         poster=beat or "",
                         sheet=sheet,
+                        title=own_title,
                         parameters=parameters,
                         engine=engine,
-                        constant_rate=constant_rate,
                         begun=mix_meanwhile,
                         watch=watch,
                         progress=progress,
@@ -216,7 +217,7 @@ def record(
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
-        captions = _write_captions(stage, spans, quality.frame_rate)
+        captions = _write_captions(stage, name, spans, quality.frame_rate)
         if beat is None:
             lesson.language = language or lesson.language
             write_lesson(stage, describe(lesson, captions, recording.tracker_values, quality, name, title))
@@ -301,7 +302,7 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
+def _write_captions(stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
@@ -309,7 +310,8 @@ def _write_captions(stage: Path, spans: tuple[Span, ...], frame_rate: int) -> tu
     ]
     captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
     write_vtt(stage / "captions.vtt", captions)
-    write_srt(stage / "captions.srt", captions)
+    for name in ("captions", film):  # players load the one that is called as the film
+        write_srt(stage / f"{name}.srt", captions)
     return captions
 
 

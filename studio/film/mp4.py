@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.film.aac import Sound
+from studio.film.constant_rate import fill
 from studio.film.encoder import CRF, PRESET, Encoder, h264
 from studio.film.reading import open_film
 from studio.film.yuv import Box
@@ -36,9 +37,10 @@ class Mp4Writer:
     48 kHz in two equal channels, with `moov` first. `path` appears, whole, when `finish` returns; after an
     exception there is no trace. The same pictures, sound and settings give the same bytes.
 
-    With `constant_rate` every frame is in the file. Without, a picture that is held is there when it comes
-    up, and every half second from then on; time stamps say how long it stays, in whole frames. At 60 frames a
-    second that is a thirtieth of a hold's pictures. The film's last frame is always there.
+    A picture that is held is in the file when it comes up, and every half second from then on; time stamps
+    say how long it stays, in whole frames. At 60 frames a second that is a thirtieth of a hold's pictures.
+    The film's last frame is always there. With `constant_rate` there is a picture at every frame, of some
+    bytes where nothing changes (see studio.film.constant_rate).
 
     Pictures are encoded in other threads while the next ones are drawn (see studio.film.encoder). Encoded
     packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header lists the
@@ -146,7 +148,7 @@ class Mp4Writer:
             raise RuntimeError("pictures are shown or appended, not both")
         if self._encoder is None:
             size = self._width, self._height
-            self._encoder = Encoder(*size, self._frame_rate, **self._x264, constant_rate=self._constant_rate)
+            self._encoder = Encoder(*size, self._frame_rate, **self._x264)
         self._encoder.show(rgba, frames, changed)
 
     def append(self, path: Path) -> None:
@@ -194,7 +196,7 @@ class Mp4Writer:
 
         Raises:
             ValueError: a film without frames, sound of another length, or chapters that are not in order or
-                not inside the film.
+                not inside the film, and a film to be filled that was encoded with other settings.
             RuntimeError: called outside the with-body or twice.
             av.FFmpegError, OSError: the file cannot be written.
         """
@@ -211,6 +213,8 @@ class Mp4Writer:
                 f"chapters must begin one after the other in frames 0 to {self.frames - 1}, not {starts}"
             )
         packets = self._encoded(self._encoder) if self._encoder else self._packets
+        if self._constant_rate:
+            packets = fill(packets, self._width, self._height, self._frame_rate, **self._x264)
         if sound is not None:
             packets = packets + sound.mux(self._container, self._language)
         self._set_chapters(chapters)

@@ -128,7 +128,10 @@ class Lesson(Scene):
         self._calculated: dict[str, Any] = {}
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
-        self.title: str = twin_of.title if twin_of else title or self.heading().capitalize()
+        heading = self.heading()
+        self.title: str = title if title not in ("", heading) else heading.capitalize()
+        if twin_of:
+            self.title = twin_of.title
         self.frame = 0  # frames played so far
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
@@ -142,7 +145,7 @@ class Lesson(Scene):
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
         self._entering: tuple[Mobject, ...] = ()  # the title's object
-        self._entered: set[int] = set()  # those of its parts that have arrived
+        self._entered: set[tuple[str, int]] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
@@ -342,6 +345,17 @@ class Lesson(Scene):
         found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
+    def spell_formula(self, *terms: tuple[str, str]) -> Formula:
+        """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
+
+        What stands there leaves with the next play.
+        """
+        if self._formula is not None:
+            self._leaving.append(self._formula)
+        self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
+        self.add(self._formula)
+        return self._formula
+
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
         old, self._formula = self._formula, None
@@ -366,20 +380,20 @@ class Lesson(Scene):
         self._head = head(self.title)
         self._coming.append(self._head)
 
-    def enters(self, mobject: Mobject, outside: bool) -> bool:
+    def enters(self, mobject: Mobject, outside: bool, edge: str = "safe area") -> bool:
         """Say whether a part of the title's object is still on its way into the frame.
 
-        outside: whether it passes the safe area now; once it did not, it has arrived. All of it arrives in
-        the first beat after the title, and what a plane brings with its move belongs to it.
+        outside: whether it passes this edge now; once it did not, it has arrived. All of it arrives in the
+        first beat after the title, and what a plane brings with its move belongs to it.
         """
         if self.beat_name not in self.timeline.names[:2]:
             return False
         if not outside:
             if self.beat_name != "title":
-                self._entered.add(id(mobject))
+                self._entered.add((edge, id(mobject)))
             return False
         parts = (member for each in self._entering for member in each.get_family())
-        return id(mobject) not in self._entered and any(member is mobject for member in parts)
+        return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
 
     def close(self) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next."""

@@ -71,22 +71,19 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
-    lines = {each.beat.name: unmarked(each.line) for each in rehearsed if each.line}
-    spoken = narrate_all([*lines.values()], voice) if lines else []
-    told = dict(zip(lines, spoken, strict=True))
+    narrations = narrate_all([unmarked(each.line) for each in rehearsed], voice)
     spans: list[Span] = []
     start = 0
-    for each in rehearsed:
-        span = _span(each, told.get(each.beat.name), start, frame_rate)
+    for each, narration in zip(rehearsed, narrations, strict=True):
+        span = _span(each, narration, start, frame_rate)
         spans.append(span)
         start = span.end
     return Timeline(tuple(spans), frame_rate)
 
 
-def _span(rehearsed: Rehearsed, narration: Narration | None, start: int, rate: int) -> Span:
+def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> Span:
     beat = rehearsed.beat
-    lead = math.ceil(beat.lead * rate) if narration else 0
-    narration = narration or Narration(())
+    lead = math.ceil(beat.lead * rate) if narration.sentences else 0
     line = _Words(rehearsed, narration, lead, rate)
     plays: list[tuple[int, int]] = []
     spoken: dict[str, int] = {}

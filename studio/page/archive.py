@@ -1,4 +1,4 @@
-"""Zip files that appear whole, and are the same to the byte whenever they are made of the same files."""
+"""Write zip files that appear whole, and that equal files make the same to the byte."""
 
 import hashlib
 import zipfile
@@ -15,7 +15,7 @@ _PACKED_ALREADY = {".mp4", ".png"}
 def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
     """Write a zip of `members`, each a name in it with its content or the file that holds it.
 
-    One that holds them already stays: its comment says what is in it, which is sooner read than written.
+    A zip that holds them already stays: its comment is a hash of them, which is sooner read than written.
 
     Raises OSError where a file cannot be read or the zip not be written, ValueError where a name would lead
     out of the folder that the zip is unpacked into; `path` is then as it was.
@@ -46,7 +46,7 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
 
 
 def _digest(members: Sequence[tuple[str, bytes | Path]]) -> bytes:
-    """A hash of all names and contents."""
+    """Return a hash of all names and contents."""
     said = hashlib.sha256()
     for name, content in members:
         own = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else file_hash(content)

@@ -1,4 +1,4 @@
-"""Rendered lessons -> a course: an index page, links from lesson to lesson, and one zip of it all."""
+"""Make a course of rendered lessons: an index page, links from lesson to lesson, and one zip of it all."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from studio.page.archive import write_zip
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
-from studio.page.templates import asset, render
+from studio.page.templates import asset, render_page
 from studio.system.files import write_atomically
 from studio.system.received import inside
 
@@ -18,7 +18,7 @@ _BESIDE_INDEX = ("page.css", "icon.svg")
 
 @dataclass(frozen=True)
 class CourseInfo:
-    """What a course says about itself. language: of its title, as BCP 47 has it.
+    """Title, author and language of a course. language: of its title, as BCP 47 has it.
 
     Raises ValueError when a text holds what no page can show (control characters), or there is no title.
     """
@@ -36,15 +36,14 @@ class CourseInfo:
 
     @property
     def file_name(self) -> str:
-        """The title as the beginning of a file's name."""
+        """The title in letters, digits and hyphens, to begin a file's name with."""
         return re.sub(r"[\W_]+", "-", self.title.lower()).strip("-")[:80] or "course"
 
 
 def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> list[Path]:
-    """Write the index of a course of these lessons, in this order, and a zip of all that it needs.
+    """Write the index of a course of these lessons, in this order, and a zip of all it needs; return both.
 
-    The folders lie in `media`; their pages are written anew, with links to the lessons before and after.
-    Returns the index page and the zip.
+    The folders lie in `media`; their pages are written again, with links to the lessons before and after.
 
     Raises:
         ValueError: there are no lessons, or a folder is not in `media` or holds no rendered lesson.
@@ -52,22 +51,14 @@ def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> li
     """
     lessons = read_lessons(media, folders)
     addresses = [quote(folder.name) for folder, _ in lessons]
-    titles = [info.title for _, info in lessons]
-    neighbours = [None, *zip(addresses, titles, strict=True), None]
-    for index, (folder, info) in enumerate(lessons):
-        before, after = (
-            (f"../{near[0]}/index.html", near[1]) if near else None
-            for near in (neighbours[index], neighbours[index + 2])
-        )
-        write_atomically(
-            folder / "index.html", lesson_page(info, Place(course.title, "../index.html", before, after))
-        )
+    for (folder, info), place in zip(lessons, places(lessons, course, "../index.html"), strict=True):
+        write_atomically(folder / "index.html", lesson_page(info, place))
     for name in _BESIDE_INDEX:
         write_atomically(media / name, asset(name))
     index_page = media / "index.html"
     write_atomically(
         index_page,
-        render(
+        render_page(
             "course.html.j2",
             title=course.title,
             author=course.author,
@@ -83,8 +74,15 @@ def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> li
     return [index_page, write_zip(media / f"{course.file_name}.zip", members)]
 
 
+def places(lessons: Sequence[tuple[Path, LessonInfo]], course: CourseInfo, index: str) -> list[Place]:
+    """Return each lesson's place in the course. lessons: as `read_lessons` returns them; index: see Place."""
+    links = [(f"../{quote(folder.name)}/index.html", info.title) for folder, info in lessons]
+    before, after = [None, *links[:-1]], [*links[1:], None]
+    return [Place(course.title, index, *near) for near in zip(before, after, strict=True)]
+
+
 def read_lessons(media: Path, folders: Sequence[Path]) -> list[tuple[Path, LessonInfo]]:
-    """Each folder with what it says about itself.
+    """Return each folder with its LessonInfo.
 
     Raises:
         ValueError: there are no lessons, or a folder is not in `media` or holds no rendered lesson.

@@ -1,4 +1,4 @@
-"""A lesson that has just been drawn -> what its folder says about itself."""
+"""Describe a lesson that has just been drawn, for its page and the files beside it."""
 
 import html
 import inspect
@@ -24,7 +24,7 @@ def describe(
     name: str,
     title: str,
 ) -> LessonInfo:
-    """What the film of the whole lesson holds, in seconds of it.
+    """Return the data of a lesson's film: chapters, lines, captions and states, in seconds.
 
     name, title: of its folder and its files, and for the learner.
     progress: for each tracker its value at every frame, (frames,).
@@ -53,7 +53,7 @@ def describe(
             Stretch(_begin(span.start, rate), _begin(end, rate), span.title)
             for span, end in zip(titled, ends, strict=True)
         ),
-        lines=tuple(_line(span, rate) for span in timeline.spans),
+        lines=tuple(_line(span, rate) for span in timeline.spans if span.narration.words),
         captions=tuple(
             Stretch(cue.start, cue.end, html.escape("\n".join(cue.lines), quote=False)) for cue in captions
         ),
@@ -66,7 +66,7 @@ def describe(
 
 
 def _begin(frame: int, rate: int) -> float:
-    """When a frame begins, in whole milliseconds, rounded up: to seek there shows it, not the one before."""
+    """Return when a frame begins, in seconds, rounded up to milliseconds: a seek there shows that frame."""
     return math.ceil(frame * 1000 / rate - 1e-6) / 1000
 
 
@@ -77,6 +77,8 @@ def _line(span: Span, rate: int) -> Line:
         if ends_sentence(word):
             groups.append([])
     sentences = [group for group in groups if group]
+    if not sentences:  # a card that nobody speaks to
+        return Line(_begin(span.start, rate), _begin(span.end, rate), ())
     voice = span.voice_start / rate
     # Silence belongs to the sentence before it; what is quiet before the first one, to the first.
     starts = [_begin(span.start, rate), *(round(voice + group[0].start, 3) for group in sentences[1:])]

@@ -1,7 +1,7 @@
-"""What a finished lesson's folder says about itself, kept in it as `lesson.json`.
+"""LessonInfo: the data of a finished lesson, kept in its folder as `lesson.json`.
 
-Its pages are written from this alone, so that they can be written again, for a course or a learning
-platform, without the film being drawn again.
+Pages are written from it alone, so that they can be written again, for a course or a learning platform,
+without drawing the film again.
 """
 
 import json
@@ -23,7 +23,7 @@ _Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of the film with its text. `start` and `end` in seconds; `data` for programs."""
+    """A stretch of the film with its text; `start` and `end` in seconds, `data` for programs."""
 
     start: _Seconds
     end: _Seconds
@@ -33,7 +33,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Line:
-    """What is said in one beat, sentence by sentence; `start` and `end` are the beat's, in seconds."""
+    """The sentences spoken in one beat; `start` and `end` are the beat's, in seconds."""
 
     start: _Seconds
     end: _Seconds
@@ -78,15 +78,22 @@ class LessonInfo:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The names of all the files that belong to the lesson, its page first."""
+        """The names of all files of the lesson, its page first."""
         names = ["index.html", "page.css", "page.js", "icon.svg", self.video, "poster.png"]
-        names += ["captions.vtt", "captions.srt", "chapters.vtt", "transcript.html", "transcript.txt"]
+        names += [
+            "captions.vtt",
+            "captions.srt",
+            f"{self.name}.srt",
+            "chapters.vtt",
+            "transcript.html",
+            "transcript.txt",
+        ]
         names += ["steps.vtt"] * bool(self.states)
         names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
         return (*names, FILE)
 
     def by_chapter(self) -> list[tuple[str, list[Line]]]:
-        """The lines under their chapters' titles; "" above those before the first chapter."""
+        """Return the lines under the titles of their chapters; under "" those before the first chapter."""
         starts = {chapter.start: chapter.text for chapter in self.chapters}
         grouped: list[tuple[str, list[Line]]] = []
         for line in self.lines:
@@ -100,12 +107,12 @@ class LessonInfo:
 
     @classmethod
     def from_json(cls, text: str) -> "LessonInfo":
-        """Raises ValueError where the text is not what `to_json` writes."""
+        """Return the lesson that `to_json` wrote; raise ValueError for any other text."""
         return decode(text, cls)
 
     @classmethod
     def read(cls, folder: Path) -> "LessonInfo":
-        """What the folder of a rendered lesson says about itself.
+        """Return the data of the rendered lesson in a folder.
 
         Raises:
             ValueError: there is no rendered lesson in the folder.

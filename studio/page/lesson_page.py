@@ -1,4 +1,4 @@
-"""What a lesson's folder says about itself -> its page, transcript and tracks."""
+"""Write a lesson's page, transcript and tracks from its LessonInfo."""
 
 import html
 import json
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from studio.page.info import FILE, LessonInfo, Stretch
-from studio.page.templates import asset, render
+from studio.page.templates import asset, render_page
 from studio.page.transcript import transcript
 from studio.speech.captions import Cue, write_vtt
 from studio.system.files import write_atomically
@@ -19,11 +19,15 @@ ASSETS = ("page.css", "page.js", "icon.svg")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a lesson stands in a course. Addresses are relative to the lesson's page; "" for none."""
+    """The place of a lesson in a course.
+
+    index: the address of the course's index page, relative to the lesson's; "" for none.
+    previous, next: address and title of the lessons before and after.
+    """
 
     course: str
     index: str
-    previous: tuple[str, str] | None = None  # address and title
+    previous: tuple[str, str] | None = None
     next: tuple[str, str] | None = None
 
 
@@ -40,7 +44,7 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
     if info.output:
         write_atomically(folder / "output.txt", info.output + "\n")
     write_atomically(folder / "transcript.txt", transcript(info))
-    write_atomically(folder / "transcript.html", render("transcript.html.j2", lesson=info))
+    write_atomically(folder / "transcript.html", render_page("transcript.html.j2", lesson=info))
     write_atomically(folder / FILE, info.to_json())
     for name in ASSETS:
         write_atomically(folder / name, asset(name))
@@ -48,18 +52,19 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
 
 
 def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = "") -> str:
-    """The lesson's page.
+    """Return the lesson's page.
 
-    place: where it stands in a course, for links to its neighbours.
+    place: its place in a course, for links to its neighbours.
     recorder: a script beside the page that tells a learning platform what was watched; "" for none.
     """
-    return render(
+    return render_page(
         "lesson.html.j2",
         lesson=info,
         place=place,
         recorder=recorder,
         snippet=snippet(info),
         followed={
+            "name": info.name,
             "language": info.language,
             "completed": COMPLETED,
             "captions": [asdict(stretch) for stretch in info.captions],
@@ -74,7 +79,7 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
 
 
 def snippet(info: LessonInfo, address: str = "") -> str:
-    """The HTML that embeds the lesson in another page; by default at a place to be filled in."""
+    """Return the HTML that embeds the lesson in another page, from `address` or from the lesson's folder."""
     address = address or f"{info.name}/index.html"
     return (
         f'<iframe src="{html.escape(address)}" title="{html.escape(info.title)}" width="960" height="720" '
@@ -87,6 +92,6 @@ def _cues(stretches: tuple[Stretch, ...]) -> list[Cue]:
 
 
 def _payload(state: Stretch) -> str:
-    """The numbers of a metadata cue as JSON, without the characters that WebVTT would have escaped."""
+    """Return the numbers of a metadata cue as JSON, without the characters that WebVTT would have escaped."""
     text = json.dumps(state.data)
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

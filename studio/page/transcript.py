@@ -1,23 +1,22 @@
-"""A lesson as text: what is said, chapter by chapter, and what is shown but not said."""
+"""Write a lesson as text: its lines, chapter by chapter, and the texts that are shown but not spoken."""
 
 from studio.page.info import LessonInfo
 
 
 def transcript(info: LessonInfo) -> str:
-    """The lesson's title, each line under its chapter with the time at which its beat begins, then what is
-    on screen."""
+    """Return the title, each line under its chapter with the time of its beat, then the texts on screen."""
     parts = [info.title]
     for title, lines in info.by_chapter():
         if title:
             parts.append(f"\n{title}\n")
-        parts += [f"[{clock(line.start)}] {line.text}" for line in lines]
+        parts += [f"[{clock(line.start)}] {line.text}" for line in lines if line.sentences]
     if info.shown:
         parts.append(f"\nOn screen\n\n{info.shown}")
     return "\n".join(parts) + "\n"
 
 
 def clock(seconds: float) -> str:
-    """Minutes and seconds as players show them: 1:05; from an hour on 1:01:05."""
+    """Return minutes and seconds as players show them: 1:05; from an hour on 1:01:05."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

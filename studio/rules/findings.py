@@ -9,7 +9,8 @@ class Finding:
     """One breach of a rule.
 
     rule: the rule's short name. beat: the beat that breaks it. subject: the thing that does.
-    measured, limit: in the rule's own units.
+    measured, limit: in the rule's own units. frame: of the timeline, at which it is worst; None for a rule on
+    the script.
     """
 
     rule: str
@@ -17,6 +18,7 @@ class Finding:
     subject: str
     measured: float
     limit: float
+    frame: int | None = None
 
     def __str__(self) -> str:
         return f"{self.rule}, beat {self.beat}: {self.subject}: {self.measured:.3g}, allowed {self.limit:.3g}"
@@ -38,8 +40,10 @@ class Ledger:
     """Collector of measurements: for each rule the worst value, and the breaches.
 
     `worst[rule]` is the value that came nearest to the limit, or passed it farthest; `limits[rule]` is the
-    limit that it was last held to.
+    limit that it was last held to. `frame` is the frame that is looked at now.
     """
+
+    frame: int | None = None
 
     def __init__(self) -> None:
         self.worst: dict[str, float] = {}
@@ -56,7 +60,7 @@ class Ledger:
         if (measured < limit) if least else (measured > limit):
             key = (rule, beat, subject)
             if key not in self._found or nearer(self._found[key].measured, measured) == measured:
-                self._found[key] = Finding(rule, beat, subject, measured, limit)
+                self._found[key] = Finding(rule, beat, subject, measured, limit, self.frame)
 
     @property
     def findings(self) -> list[Finding]:

@@ -130,6 +130,8 @@ class LayoutRules:
                 self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
         for text in texts:
             below = THEME.caption_top - text.box[2]
+            if lesson.enters(text.mobject, below > SLACK, "captions"):
+                continue
             self._note("above the captions", lesson, text.name, below, SLACK, least=False)
 
     def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:

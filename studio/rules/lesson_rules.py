@@ -40,7 +40,7 @@ class LessonRules:
         frame, end = self._frame, self._frame + frames
         self._frame = end
         if frames > 1 or frame >= self._due or end == lesson.timeline.span(lesson.beat_name).end:
-            stage = Snapshot(lesson, self._boxes)
+            stage, self._ledger.frame = Snapshot(lesson, self._boxes), frame
             self._layout(lesson, stage, frame, frames)
             self._timing(lesson, stage, frame, frames)
             self._due = end - 1 + self._step
@@ -52,6 +52,7 @@ class LessonRules:
             chosen: an author chose its parameters; else exemptions from rules that it keeps are refused.
         """
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
+        ledger.frame = None
         check_script(timeline, ledger, lesson.concept, chosen)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())

@@ -83,7 +83,12 @@ def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
 def standing_texts(lesson: Lesson) -> Iterator[Text]:
     """Yield every text that can be read now; a line of code, or a formula, is one text."""
     for brought in lesson.standing():
-        yield from _texts_in(brought, id(brought), brought)
+        yield from texts_in(brought)
+
+
+def texts_in(brought: Mobject) -> Iterator[Text]:
+    """Yield every text that can be read now of what the lesson brought on stage as one mobject."""
+    return _texts_in(brought, id(brought), brought)
 
 
 def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:

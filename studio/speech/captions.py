@@ -113,7 +113,9 @@ def write_vtt(path: Path, cues: Sequence[Cue]) -> None:
 
 
 def write_srt(path: Path, cues: Sequence[Cue]) -> None:
-    """Write `cues` as SubRip, UTF-8. OSError where that fails.
+    """Write `cues` as SubRip, in UTF-8 with the line ends of Windows, where the format is from.
+
+    Raises OSError where that fails.
 
     By the `srt` package: webvtt-py takes what stands between `<` and `>` for a tag and leaves it out. SubRip
     has no escapes, so the text is written as it is.
@@ -122,7 +124,7 @@ def write_srt(path: Path, cues: Sequence[Cue]) -> None:
         srt.Subtitle(number, timedelta(seconds=cue.start), timedelta(seconds=cue.end), "\n".join(cue.lines))
         for number, cue in enumerate(cues, 1)
     ]
-    write_atomically(path, srt.compose(subtitles))
+    write_atomically(path, srt.compose(subtitles, eol="\r\n"))
 
 
 def _check(words: Sequence[Word], film_end: float) -> None:

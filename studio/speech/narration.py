@@ -166,16 +166,10 @@ def sentences(line: str) -> list[list[str]]:
 
 
 def narrate(line: str, voice: Voice) -> Narration:
-    """Speak a line sentence by sentence.
-
-    Raises:
-        ValueError: the line is empty.
-    """
-    if not line.strip():
-        raise ValueError("a beat needs a line to say; this one is empty")
+    """Speak a line sentence by sentence; an empty one is silence of no length."""
     written_so = sentences(line)
     said = [[spoken(token) for token in tokens] for tokens in written_so]
-    gaps = [*(pause_between(one, following) for one, following in pairwise(said)), 0.0]
+    gaps = [*(pause_between(one, following) for one, following in pairwise(said)), 0.0][: len(said)]
     told = []
     for tokens, words, gap in zip(written_so, said, gaps, strict=True):
         speech = voice.speak(words)

@@ -21,13 +21,12 @@ def narrate_all(lines: Sequence[str], voice: Voice) -> list[Narration]:
     """Speak the lines of a lesson, at another tempo where they would come too fast or too slow.
 
     A voice says about as many syllables a minute whatever the words: short words come out fast, and long
-    numbers slow.
-
-    Raises:
-        ValueError: a line is empty.
+    numbers slow. Lines that are empty are silence.
     """
     told, tempo = [narrate(line, voice) for line in lines], 1.0
     slowest, fastest = PACE
+    if not any(narration.sentences for narration in told):
+        return told
     for _ in range(_TRIES):
         measured = pace(lines, told)
         if slowest <= measured <= fastest:

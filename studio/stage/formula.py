@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, UP, Animation, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
 from studio.stage import style
 from studio.stage.text import math
@@ -14,6 +14,7 @@ from studio.stage.theme import THEME, Region
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
 _TALL = 0.85  # units: a formula of one line that has a fraction in it
+_FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
@@ -48,6 +49,28 @@ class Formula(VGroup):
         else:
             self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
         return self
+
+    def hide(self) -> Formula:
+        """Let no term be seen until `bring` shows it."""
+        for term in self.terms:
+            term.set_opacity(0)
+        return self
+
+    def bring(self, *shown: int, source: Mobject | None = None) -> Animation:
+        """Return the play that shows the terms of these numbers; from a source, the first one flies in."""
+        terms = [self.terms[k] for k in shown]
+        flying, end = terms[0], terms[0].get_center()
+        start = end if source is None else source.get_center()
+
+        def show(_: Mobject, share: float) -> None:
+            for term in terms:
+                term.set_opacity(share)
+            if source is not None:
+                flying.move_to(start + share * (end - start))
+
+        # Of a mobject of its own: manim would take the terms out of their formula.
+        seconds = style.IN if source is None else _FLIGHT
+        return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
     @property
     def baseline(self) -> float:

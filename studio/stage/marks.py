@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 import numpy as np
-from manim import UP, Animation, Circle, Create, Dot, Line, Polygon, RoundedRectangle, VGroup, VMobject
+from manim import (
+    UP,
+    Animation,
+    Circle,
+    Create,
+    Dot,
+    Line,
+    Polygon,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 from numpy.typing import NDArray
 
 from studio.stage import style
@@ -143,6 +155,16 @@ class Arrow(VGroup):
         corners = [self.tip, neck + 0.45 * head * across, neck - 0.45 * head * across, self.tip]
         self.head.set_points_as_corners(corners)
         return self
+
+    def draw(self, seconds: float = 0.6) -> Animation:
+        """Return the play in which it grows from its tail to its tip."""
+        tail, tip = self.update().tail, self.tip
+        return UpdateFromAlphaFunc(
+            self,
+            lambda arrow, share: arrow.place(tail, tail + share * (tip - tail)),
+            suspend_mobject_updating=True,  # while it grows, nobody must take it for what it will be
+            run_time=seconds,
+        )
 
 
 class Target(VGroup):

@@ -30,19 +30,19 @@ from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
 from studio.stage.plot import follow, tick_texts
 from studio.stage.style import Layer, tint
-from studio.stage.text import Label
+from studio.stage.text import Label, words
 from studio.stage.text import math as mathematics
-from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
 _TICK = 0.09  # units
 _LABELS = 6  # numbers on an axis, at most
-_ROOM = 1.05, 0.75  # units for each number across, and up, at least
+_ROOM = 0.8, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.3  # units beyond an edge over which numbers fade
 _WIDE = 1.7  # units: wider numbers upwards are not shown
 _FEW = 2  # stages: on a longer way numbers are not shown
+_CLOSER = 1.2  # seconds in which a window comes e times closer, at least, while its numbers are shown
 _QUIET = 0.25  # seconds in which they go, and come
 _GAP = 0.14
 _SAMPLES = 241  # of a curve
@@ -146,8 +146,10 @@ class Plane(VGroup):
 
         seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`.
         """
-        ratio = (self.window.right - self.window.left) / (window.right - window.left)
-        least = style.MOVE * max(1.0, abs(math.log10(ratio)))
+        closer = abs(math.log((self.window.right - self.window.left) / (window.right - window.left)))
+        least = style.MOVE * max(1.0, closer / math.log(10))
+        if _stages(self.window, window) <= _FEW:  # the numbers are shown, and must not race
+            least = max(least, _CLOSER * closer)
         return self.move(window, region or self.region, least if seconds is None else seconds, ease)
 
     def move(
@@ -393,7 +395,8 @@ class _Told(Label):
         """Stand beside its place on the axis; hide where that is outside of the window."""
         region, at = plane.region, plane.point(self.value, self.value)
         if self.axis:
-            self.next_to([region.left, at[1], 0.0], LEFT, buff=_TICK + 0.11)
+            crowded = region.left - self.width - _TICK - 0.15 < THEME.safe.left
+            self.next_to([region.left, at[1], 0.0], RIGHT if crowded else LEFT, buff=_TICK + 0.11)
         else:
             self.next_to([at[0], region.bottom, 0.0], DOWN, buff=_TICK + 0.11)
         window = plane.window

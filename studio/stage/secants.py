@@ -1,4 +1,4 @@
-"""Straight lines on a plane that follow calc: secants, the fan that they leave, and half lines at a corner."""
+"""Straight lines that follow calc: secants, the fan that they leave, and half lines at a corner."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def secant(plane: Plane, line_at: Callable[[Any], Line], tracker: Any, name: str
 
 
 def fan(plane: Plane, lines: Sequence[Line]) -> VGroup:
-    """Return the ghosts of secants, the later the brighter; each stays where its line is as the window moves."""
+    """Return the ghosts of secants, the later the brighter; each goes with its line as the window moves."""
     ghosts = VGroup()
     for index, line in enumerate(lines):
         share = style.FAINT + (style.DIM - style.FAINT) * (index + 1) / len(lines)
@@ -98,8 +98,11 @@ def legs(
         else:
             drawn.across.clear_points()
         drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
-        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if right else LEFT, buff=0.16)
-        drawn.run.next_to((start + corner) / 2, DOWN if climbs else UP, buff=0.14)
+        room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
+        outside = right == (room > drawn.rise.width - 0.15)
+        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
+        low = start[1] - drawn.run.height - 0.3 < plane.region.bottom
+        drawn.run.next_to((start + corner) / 2, DOWN if climbs and not low else UP, buff=0.14)
         if long < 1:  # what has no room any more goes
             drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
 
@@ -126,7 +129,7 @@ def half_line(plane: Plane, x: float, y: float, slope: float, side: int, name: s
 
 
 def through(plane: Plane, x: float, y: float, slope: float, left: float, right: float) -> NDArray[np.float64]:
-    """Return the ends, (2, 3), of a line through (x, y) that runs so far to either side, inside the region."""
+    """Return the ends, (2, 3), of a line through (x, y) that runs so far either way, inside the region."""
     middle, along, region = plane.point(x, y), plane.direction(slope), plane.region
     if not (np.isfinite([*middle, *along]).all() and plane.frame.holds(x, y, 0.25)):
         return np.zeros((0, 3))

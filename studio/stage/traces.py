@@ -1,4 +1,4 @@
-"""What something leaves behind on a plane: points that a sweep drops, a curve drawn so far, places that stay."""
+"""Traces on a plane: points that a sweep drops, a curve drawn so far, places that stay."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import Dot, VGroup, VMobject
+from numpy.typing import ArrayLike
 
 from studio.stage import style
 from studio.stage.actors import in_sight
@@ -61,6 +62,7 @@ def place_left(plane: Plane, x: float, y: float, share: float = 0.6) -> VGroup:
     return follow(spot, place, plane.moment)
 
 
-def places_on(function: Numbers, xs: Sequence[float]) -> list[tuple[float, float]]:
+def places_on(function: Numbers, xs: ArrayLike) -> list[tuple[float, float]]:
     """Return the points of a function's graph over `xs`."""
-    return list(zip(map(float, xs), map(float, np.asarray(function(np.asarray(xs)))), strict=True))
+    places = np.asarray(xs, float)
+    return list(zip(places.tolist(), np.asarray(function(places)).tolist(), strict=True))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
+from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,4 @@ class Rows:
     mobject: Any = None
 
 
-Witness = Mark | Slope | Reach | Turn | Area | Rows
+Witness = Mark | Slope | Reach | Turn | Area | Rows | Mark3d | Reach3d | Path3d

@@ -245,7 +245,7 @@ def _change_places(one: Path, other: Path) -> bool:
 
 
 def _is_alive(process_id: int) -> bool:
-    """Whether a process of this machine has this id; always True where that cannot be asked safely."""
+    """Return whether a process of this machine has this id; True where that cannot be asked safely."""
     if os.name != "posix":
         return True  # on Windows os.kill(pid, 0) would send a Ctrl+C
     try:

@@ -52,7 +52,7 @@ def exactly(said: str, true: float, case: Area) -> bool:
 
 
 def near(said: str, true: float, case: Area) -> bool:
-    return fits(said, true, 1e-12 * case.size)
+    return fits(said, true, 1e-12 * np.nan_to_num(case.size, nan=1.0))
 
 
 @says(

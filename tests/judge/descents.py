@@ -82,7 +82,7 @@ def same_formula(text: str, said: str, order: int = 0) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def mpmath_of(said: str):
-    said = re.sub(r"\|([^|]*)\|", r"abs(\1)", said)
+    said = _signs(re.sub(r"\|([^|]*)\|", r"abs(\1)", said))
     compiled = sympy.lambdify(X, parse(said, ("x",)), "mpmath")
 
     def told(x):
@@ -93,6 +93,19 @@ def mpmath_of(said: str):
         return result if isinstance(result, mpmath.mpf) else mpmath.nan
 
     return told
+
+
+def _signs(said: str) -> str:
+    """The formula with sign(u) written as u / |u|, which is what authors could type."""
+    while (at := said.find("sign(")) >= 0:
+        depth = end = 0
+        for end in range(at + 4, len(said)):
+            depth += (said[end] == "(") - (said[end] == ")")
+            if not depth:
+                break
+        inside = said[at + 5 : end]
+        said = f"{said[:at]}(({inside})/abs({inside})){said[end + 1 :]}"
+    return said
 
 
 def place_fits(said: str, true: float) -> bool:
@@ -709,6 +722,13 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, how: str, steps: str) 
     check_rate(verdict, line, case, rate)
     check_steps(verdict, line, case, steps)
     verdict.claim(case.run.end == "no slope" and case.stops, line, case.run.end)
+
+
+@says(rf"{AT} stops after N steps?: the next number is too large to compute\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str) -> None:
+    check_rate(verdict, line, case, rate)
+    check_steps(verdict, line, case, steps)
+    verdict.claim(case.run.end == "too large" and len(case.run.xs) - 1 == case.taken, line, case.run.end)
 
 
 @says(rf"{AT} steps out of the curve, after N steps?\.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import mpmath
 
-from judge.descents import same_formula
+from judge.descents import mpmath_of, same_formula
 from judge.long_run import X, exact, expression
 from judge.sentences import NUMBER, Grammar, Verdict, fits, value
 
@@ -71,39 +71,75 @@ def _(verdict: Verdict, line: str, case: Slope, shape: str, formula: str, at: st
 
 @says(
     r"How steep is the curve at N\? "
-    r"Take a second point nearby( to the left)?, and join the two with a straight line\."
+    r"Take a second point( on its left)?, and join the two with a straight line\."
 )
 def _(verdict: Verdict, line: str, case: Slope, at: str, left: str | None) -> None:
     verdict.claim(near(at, case.point) and (case.side < 0) == bool(left), line, "the side")
 
 
-@says(r"With a gap of N, the joining line's slope is N\.")
+@says(r"The gap is N and the rise is N, so this line's slope is N\.")
+def _(verdict: Verdict, line: str, case: Slope, gap: str, rise: str, slope: str) -> None:
+    true = case.secant(case.gaps[0])
+    verdict.claim(near(gap, case.gaps[0]) and near(slope, true), line, f"the slope is {float(true)}")
+    verdict.claim(near(rise, true * case.gaps[0]), line, "the rise")
+    verdict.claim(fits(slope, value(rise) / value(gap)), line, "the numbers do not fit each other")
+
+
+@says(r"With a gap of N, this line's slope is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     verdict.claim(near(gap, case.gaps[0]) and near(slope, case.secant(case.gaps[0])), line, "the slope")
 
 
-@says(r"Shrinking the gap to N (changes it to|leaves it at) N\.")
+@says(r"Shrink the gap to N, and the slope (drops to|rises to|stays at) N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) -> None:
-    which = min(range(4), key=lambda k: abs(case.gaps[k] - value(gap)))
-    here, before = case.secant(case.gaps[which]), case.secant(case.gaps[which - 1])
-    verdict.claim(near(gap, case.gaps[which]) and near(slope, here), line, f"the slope is {float(here)}")
+    before, here = (case.secant(each) for each in case.gaps[:2])
+    verdict.claim(near(gap, case.gaps[1]) and near(slope, here), line, f"the slope is {float(here)}")
     same = abs(here - before) <= 1e-6 * max(abs(here), abs(before))
-    verdict.claim(not (same and how == "changes it to" and near(slope, before)), line, "no change", True)
-    verdict.claim(how == "changes it to" or near(slope, before), line, "it changes")
+    verdict.claim(how != "drops to" or here < before, line, "it does not drop")
+    verdict.claim(how != "rises to" or here > before, line, "it does not rise")
+    verdict.claim(how != "stays at" or same or near(slope, before), line, "it changes")
 
 
-@says(r"Shrinking it again, to N, gives N( again)?\.")
+@says(r"Now make the gap even smaller\. Where do you think the slope is heading\?")
+def _(verdict: Verdict, line: str, case: Slope) -> None:
+    verdict.claims += 1
+
+
+@says(r"(?:Come closer: with|With) a gap of N, the slope is N\.")
+def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
+    true = case.secant(case.gaps[2])
+    verdict.claim(near(gap, case.gaps[2]) and near(slope, true), line, f"the slope is {float(true)}")
+
+
+@says(r"Closer still, with a gap of N, it is N( again)?\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str | None) -> None:
     true = case.secant(case.gaps[3])
     verdict.claim(near(gap, case.gaps[3]) and near(slope, true), line, f"the slope is {float(true)}")
 
 
-@says(r"Make the gap smaller still\. Where is the slope heading\? Guess\.")
-def _(verdict: Verdict, line: str, case: Slope) -> None:
-    verdict.claims += 1
+@says(
+    r"Now do this at any x, with any gap h\. Divide the rise by h, and we get (.+?)\. "
+    r"As h shrinks to 0, only (.+) is left\."
+)
+def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
+    verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
+    for gap in (0.5, -1.25, 3.0):  # the quotient of two letters, with a number for one of them
+        with mpmath.workdps(30):
+            value_at = exact(case.text)
+            told = mpmath_of(
+                re.sub(r"(?<=[\w)⁰¹²³⁴])h", r"·h", quotient).replace("h", f"({gap})").replace("·", "*")
+            )
+            for x in (-2.3, 0.31, 1.7):
+                true = (value_at(x + gap) - value_at(x)) / mpmath.mpf(gap)
+                verdict.claim(abs(told(x) - true) <= 1e-9 * (1 + abs(true)), line, f"h = {gap}, x = {x}")
 
 
-@says(r"From the (right|left) the slopes close in on N, but from the (right|left) on N\.")
+@says(r"Do the same at every other x, and you get the slope of the whole curve: (.+)\.")
+def _(verdict: Verdict, line: str, case: Slope, slope: str) -> None:
+    verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
+
+
+@says(r"From the (right|left) the slopes head for N, but from the (right|left) for N\.")
 def _(verdict: Verdict, line: str, case: Slope, one: str, first: str, other: str, second: str) -> None:
     sides = {"right": case.one_sided(1), "left": case.one_sided(-1)}
     verdict.claim(near(first, sides[one]) and near(second, sides[other]), line, f"{sides}")
@@ -127,7 +163,7 @@ def _(verdict: Verdict, line: str, case: Slope, at: str, flat: str | None) -> No
     verdict.claim(not flat or abs(case.one_sided(1)) < 1e-9, line, "it is not flat")
 
 
-@says(r"(The|With gaps smaller still, the) slopes close in on N\.")
+@says(r"(The|With gaps smaller still, the) slopes get closer and closer to N\.")
 def _(verdict: Verdict, line: str, case: Slope, lead: str, slope: str) -> None:
     limits = case.one_sided(1), case.one_sided(-1)
     verdict.claim(near(slope, limits[0]) and abs(limits[0] - limits[1]) < 1e-5, line, f"{limits}")
@@ -148,11 +184,11 @@ SIGNED = rf"([+−]?{NUMBER.removeprefix('−?')})"
 
 
 @says(
-    rf"Slope is not height\. At N and at N the (?:loss|height) is N, "
-    rf"but the slopes are {SIGNED} and {SIGNED}\."
+    rf"But slope is not height\. The (?:loss|height) is N both at N and at N, "
+    rf"yet one slope is {SIGNED} and the other {SIGNED}\."
 )
 def _(
-    verdict: Verdict, line: str, case: Slope, one: str, other: str, height: str, first: str, second: str
+    verdict: Verdict, line: str, case: Slope, height: str, one: str, other: str, first: str, second: str
 ) -> None:
     for at, slope in ((one, first), (other, second)):
         x = value(at)
@@ -165,7 +201,7 @@ def _(
 
 
 @says(
-    rf"Slope is not height\. From N to N the (?:loss|height) grows from N to N, "
+    rf"But slope is not height\. From N to N the (?:loss|height) grows from N to N, "
     rf"but the slope goes from {SIGNED} to {SIGNED}\."
 )
 def _(
@@ -180,13 +216,11 @@ def _(
     verdict.claim(flatter, line, "it is not flatter there", misleading=True)
 
 
-@says(r"The sign tells you which direction is uphill\.")
+@says(
+    r"Take a step to the right\. Where the slope is plus, you go up; where it is minus, you go down\."
+    r"(?: Now roll (?:down to the bottom|up to the top|to the terrace), and the slope becomes 0\.)?"
+)
 def _(verdict: Verdict, line: str, case: Slope) -> None:
-    verdict.claims += 1
-
-
-@says(r"(Down at the bottom|Up at the top|On the terrace), the slope becomes 0\.")
-def _(verdict: Verdict, line: str, case: Slope, where: str) -> None:
     verdict.claims += 1
 
 
@@ -195,17 +229,19 @@ def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claim(abs(case.one_sided(1)) < 1e-12, line, "the slope is not 0")
 
 
-@says(r"The sign of the slope is (plus|minus): that tells you that uphill is to the (left|right)\.")
+@says(r"The sign of the slope is (plus|minus), so a step to the right goes (up|down)\.")
 def _(verdict: Verdict, line: str, case: Slope, sign: str, way: str) -> None:
     up = case.told > 0
-    verdict.claim((sign == "plus") == up and (way == "right") == up, line, "the sign")
+    verdict.claim((sign == "plus") == up and (way == "up") == up, line, "the sign")
 
 
 def judge(lines: dict[str, str], case: Slope) -> Verdict:
     """Judge all lines of a lesson."""
     verdict = Verdict()
     case.told = float(case.one_sided(case.side))
-    places = re.match(rf"Slope is not height\. (?:At|From) ({NUMBER})", lines.get("height", ""))
+    places = re.match(
+        rf"But slope is not height\. (?:The \w+ is \S+ both at|From) ({NUMBER})", lines.get("height", "")
+    )
     if places:
         case.told = float(exact(case.text, 1)(value(places[1])))
     for line in lines.values():

@@ -18,7 +18,10 @@ says = GRAMMAR.says
 
 @dataclass
 class Place:
-    """A lesson's choice, and what its map shows: from left to right and bottom to top, and the dot if any."""
+    """A lesson's choice, and what its map shows: from left to right and bottom to top, and the dot if any.
+
+    spot: where the way down is looked at. disc: the middle and the radius of the landscape that is shown.
+    """
 
     text: str
     point: tuple[float, float]
@@ -26,6 +29,8 @@ class Place:
     window: tuple[float, float, float, float]
     dot: tuple[float, float] | None
     cut: int = 0
+    spot: tuple[float, float] | None = None
+    disc: tuple[tuple[float, float], float] | None = None
 
     def __post_init__(self) -> None:
         names = {"x": U, "y": V, "abs": sympy.Abs}
@@ -161,43 +166,95 @@ def _(verdict: Verdict, line: str, case: Place, x: str, y: str, height: str) -> 
     verdict.claim(near(height, case.height(case.point)), line, "the value")
 
 
-@says(r"Put the two slopes in one list: N, N\. That vector is the gradient\.")
+@says(r"Here is the landscape of (?:F|[fF]\(x, y\))\.(?= We stand)")
+def _(verdict: Verdict, line: str, case: Place, formula: str | None) -> None:
+    verdict.claim(formula is None or same(case.formula, formula), line, "the formula is another one")
+
+
+@says(
+    r"Where nothing is drawn, there is no value, or one too far off to show\.",
+    r"Where we stand, do you think it points downhill or uphill\?",
+    r"It points uphill\.",
+    r"That vector is the gradient, written with a triangle called nabla\.",
+    r"Why is that the steepest way\?",
+    r"Come closer, and turn a hand all around\.",
+    r"Your climb each way is the arrow's shadow on it\.",
+    r"The arrow lies flat on the map\.",
+    r"It stands at a right angle to the (?:ring|level line|level curve)\.",
+)
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
+
+
+@says(r"Let's put its two slopes in one list: N along x, N along y\.")
 def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None:
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
 
 
-@says(r"Which way does it point on the map: downhill or uphill\? Guess\.")
+@says(r"Does it point downhill or uphill on the map\?")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claims += 1
 
 
-@says(r"Uphill\. A small step along it raises the value from N to N\.")
+@says(r"A small step along it raises the value from N to N\.")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
     verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
 
 
-@says(r"It is the steepest way up\. Its length, N, is the fastest climb of all directions\.")
+_WAY = r"(x|y|the ring|the level line|the level curve)"
+
+
+@says(rf"It is N along {_WAY}, N along {_WAY}, and N along {_WAY}\.")
+def _(verdict: Verdict, line: str, case: Place, *told: str) -> None:
+    true = {"x": case.slopes[0], "y": case.slopes[1]}
+    for rate, way in zip(told[::2], told[1::2], strict=True):
+        verdict.claim(near(rate, true.get(way, 0.0)), line, f"{case.slopes}")
+
+
+@says(
+    r"And it is longest along the arrow itself: N\.",
+    r"So the arrow's length tells how fast the value climbs: N, all along [xy]\.",
+)
 def _(verdict: Verdict, line: str, case: Place, length: str) -> None:
     verdict.claim(near(length, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")
 
 
-@says(r"So to go down, we step the opposite way\.")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claims += 1
+@says(r"Its sides are N and N long, so by Pythagoras the arrow is N long\.")
+def _(verdict: Verdict, line: str, case: Place, first: str, second: str, whole: str) -> None:
+    true = [abs(case.slopes[0]), abs(case.slopes[1]), math.hypot(*case.slopes)]
+    verdict.claim(all(map(near, (first, second, whole), true)), line, f"{true}")
 
 
-@says(r"The value falls from N to N\.( That is off this map\.)?")
+@says(r"Its sides are N and N, which is N and N times N\.")
+def _(verdict: Verdict, line: str, case: Place, *told: str) -> None:
+    first, second, three, four, times = map(value, told)
+    verdict.claim(all(map(near, told[:2], np.abs(case.slopes))), line, f"{case.slopes}")
+    verdict.claim((three * times, four * times) == (first, second), line, "not so many times")
+
+
+@says(r"So it is N times N long: N, just as much as it climbs\.")
+def _(verdict: Verdict, line: str, case: Place, five: str, times: str, whole: str) -> None:
+    verdict.claim(value(five) * value(times) == value(whole), line, "the product")
+    verdict.claim(near(whole, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")
+
+
+@says(r"So to go down, we step the opposite way, by the learning rate, N, times the gradient\.")
+def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
+    verdict.claim(near(rate, case.rate), line, "the rate")
+
+
+@says(r"The value falls from N to N\.( That is off this picture\.)?")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str, off: str | None) -> None:
     end = case.stepped(case.rate)
     verdict.claim(near(here, case.height(case.point)) and near(there, case.height(end)), line, "the values")
     verdict.claim(value(there) < value(here), line, "it does not fall as said", misleading=True)
-    left, right, bottom, top = case.window
-    inside = left <= end[0] <= right and bottom <= end[1] <= top
-    verdict.claim(inside != bool(off), line, "on the map or off it")
+    assert case.disc
+    middle, radius = case.disc
+    verdict.claim((math.dist(end, middle) <= radius) != bool(off), line, "on the picture or off it")
 
 
-@says(r"But with a learning rate of N, we land where there is no value\.")
-def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
+@says(r"But then we land where there is no value\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
     try:
         lost = not math.isfinite(case.height(case.stepped(case.rate)))
     except TypeError:
@@ -205,10 +262,10 @@ def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
     verdict.claim(lost, line, "there is one")
 
 
-@says(r"But with a learning rate of N the step is too long\.")
-def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
+@says(r"But that is too long a step\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
     rises = case.height(case.stepped(case.rate)) >= case.height(case.point)
-    verdict.claim(near(rate, case.rate) and rises, line, "it leads down")
+    verdict.claim(rises, line, "it leads down")
 
 
 @says(r"The slope only holds nearby, and the value (grows from N to|stays at) N\.")
@@ -224,43 +281,58 @@ def _(verdict: Verdict, line: str, case: Place, rate: str, there: str) -> None:
     verdict.claim(near(there, end) and end < case.height(case.point), line, f"it comes to {end}")
 
 
-@says(r"The arrow lies flat on the map, at a right angle to the (?:ring|level line|level curve)\.")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claims += 1
+def miss(case: Place, stretch: float = 1.0) -> tuple[float, float]:
+    """By how many radians, and how far, the way down misses the dot; of stretched rings, too."""
+    spot = case.spot or case.point
+    slopes = [case.at(partial, spot) for partial in case.partials]
+    down = np.array([-slopes[0], -stretch * slopes[1]])
+    goal = np.subtract(case.dot, spot)
+    aside = down[0] * goal[1] - down[1] * goal[0]
+    far = abs(aside) / math.hypot(*down) if down @ goal > 0 else math.hypot(*goal)
+    return abs(math.atan2(aside, float(down @ goal))), far
 
 
-def miss(case: Place, stretch: float = 1.0) -> float:
-    """By how many radians the way down misses the dot; of rings stretched along the second axis, too."""
-    down = np.array([-case.slopes[0], -stretch * case.slopes[1]])
-    goal = np.subtract(case.dot, case.point)
-    return abs(math.atan2(down[0] * goal[1] - down[1] * goal[0], float(down @ goal)))
+def is_round(case: Place) -> bool:
+    hessian = sympy.hessian(case.formula, (U, V))
+    return not hessian.free_symbols and hessian[0, 0] == hessian[1, 1] and hessian[0, 1] == 0
 
 
 @says(r"These rings are circles, so the way down aims straight at the centre\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(miss(case) < 1e-9, line, f"it misses by {miss(case)}")
+    verdict.claim(is_round(case) and miss(case)[0] < 1e-9, line, f"it misses by {miss(case)}")
 
 
-@says(r"On stretched rings it would not\.")
+@says(r"Now let y count N times as much: the rings are stretched\.")
+def _(verdict: Verdict, line: str, case: Place, times: str) -> None:
+    verdict.claim(is_round(case) and value(times) == 3, line, "they are not")
+
+
+@says(r"These rings are stretched\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(miss(case, 3) > 1e-6, line, "it would")
+    verdict.claim(not is_round(case), line, "they are not")
 
 
-@says(r"On stretched rings it would too, but only from their axes, as here\.")
+@says(r"The way down still makes a right angle, and misses the centre by N\.")
+def _(verdict: Verdict, line: str, case: Place, far: str) -> None:
+    angle, true = miss(case, 3.0 if is_round(case) else 1.0)
+    verdict.claim(angle > 1e-8 and near(far, true), line, f"it misses by {true}")
+
+
+@says(r"Small steps bend towards it\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(miss(case, 3) < 1e-9, line, "it would not")
+    hessian = sympy.hessian(case.formula, (U, V))
+    verdict.claim(not hessian.free_symbols and hessian.is_positive_definite, line, "it is no bowl")
 
 
-@says(
-    r"The rings are stretched\. Here the way down aims at the centre\. From most other places it does not\."
-)
+@says(r"From here the way down still aims at the centre\.", r"Here the way down aims at the centre\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(miss(case) < 1e-6, line, f"it misses by {miss(case)}")
+    angle, _ = miss(case, 3.0 if is_round(case) else 1.0)
+    verdict.claim(angle < 1e-6, line, f"it misses by {angle}")
 
 
-@says(r"The rings are stretched, so the way down does not (?:quite )?aim at the centre\.")
+@says(r"From most other places it does not\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(miss(case) > 1e-8, line, "it does")
+    verdict.claims += 1
 
 
 @says(r"The way down does not aim at the (lowest value|low point)\. It only knows the slopes right here\.")
@@ -268,7 +340,7 @@ def _(verdict: Verdict, line: str, case: Place, goal: str) -> None:
     values, here = case.seen(), case.height(case.dot)
     lowest = np.nanmin(values) >= here - 1e-9 * float(np.nanmax(values) - np.nanmin(values))
     verdict.claim((goal == "lowest value") == bool(lowest), line, "what lies at the dot")
-    verdict.claim(miss(case) > math.radians(1), line, "it does aim there", misleading=True)
+    verdict.claim(miss(case)[0] > math.radians(1), line, "it does aim there", misleading=True)
 
 
 # Partial derivatives
@@ -295,7 +367,7 @@ def _(verdict: Verdict, line: str, case: Place, held: str, moved: str, shape: st
     verdict.claim(held != moved and shape == kind, line, f"it is {kind}")
 
 
-@says(r"Its slope at N is N: the partial derivative for (x|y)\.")
+@says(r"Its slope at N is N\. That is the partial derivative for (x|y)\.")
 def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
     index = "xy".index(letter)
     verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
@@ -311,7 +383,7 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\? Guess\.")
+@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\?")
 def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
     verdict.claim(held != moved, line, "the letters")
 

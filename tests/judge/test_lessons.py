@@ -57,6 +57,7 @@ def test_every_sentence_holds(choice: Choice) -> None:
     "choice",
     [
         descent(descents()[0]),
+        next(others()),
         Choice(Integral, {"function": "sin(x)", "low": 0.0, "high": 6.0, "strips": (4, 8, 80)}),
     ],
     ids=str,
@@ -87,7 +88,7 @@ def test_a_sentence_that_the_judge_does_not_know_is_a_fault() -> None:
         ("At 0.1 it lands in one step, on this bowl.", "after a step"),
         ("At 0.1 it flies away, past 10.", "does not fly"),
         ("Each step keeps 81 percent of x. At 0.1 it settles at 0.", "it keeps 80"),
-        ("After 20 steps, x is 0.0576: on its way to 0, a low point.", "it is the lowest"),
+        ("After 20 steps, x is 0.0576, on its way to 0, a low point.", "it is the lowest"),
     ],
 )
 def test_the_judge_finds_a_false_sentence(line: str, fault: str) -> None:

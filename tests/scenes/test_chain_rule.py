@@ -1,56 +1,107 @@
-"""The composed loss by its closed form: ((3 w + 1) - 7)² at w = 3 + nudge, of rates 3, 1 and 6, in all 18."""
+"""The composed loss by its closed form: ((2 w + 3) - 5)² at w = 4 + nudge, of rates 2, 1 and 12."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import shown, watch
+from manim import tempconfig
+from truth import has_slope, ranges, stands_at, watch
 
 from calc.wording import written
-from scenes.chain_rule import ChainRule
+from scenes import ChainRule
 from studio.lesson.lesson import Lesson
+from studio.speech.voice import SilentVoice
 
-SO_FAR = (1, 3, 3, 18)  # the product of the rates before each gear
-ROUND = 0.01 * 18  # the nudge in the loss at which its gear has gone once round
+CENTRES = (-5.325, -1.775, 1.775, 5.325)  # of the columns, under the middles of their plates
+HALF = 0.55  # of a column's width
+BACK = (1, 12, 12, 24)  # slopes of the loss, from the loss back to w
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
-    nudge = progress["nudge"]
-    on_stage = lesson.get_mobject_family_members()
-    for shaft, product in zip(lesson.shafts, SO_FAR, strict=True):
-        if shaft in on_stage:
-            turn = 2 * np.pi * nudge * product / ROUND
-            hand = shaft.hand.get_end() - shaft.hand.get_start()
-            wanted = np.array([np.sin(turn), np.cos(turn), 0.0]) * np.linalg.norm(hand)
-            np.testing.assert_allclose(hand, wanted, atol=1e-6)
-            if turn > 0.1:  # the sector ends at the hand
-                np.testing.assert_allclose(shaft.sector.points[-5], shaft.hand.get_end(), atol=1e-6)
-    for index, chain in enumerate(lesson.chains):
-        if chain in on_stage:
-            ends = lesson.shafts[index], lesson.shafts[index + 1]
-            assert chain.moved == pytest.approx(chain.first * ends[0].angle, abs=1e-9)
-            assert chain.moved == pytest.approx(chain.second * ends[1].angle, abs=1e-9)
-    if changes := shown(lesson, "changes"):
-        grown = (nudge, 3 * nudge, 3 * nudge, (3 * (3 + nudge) + 1 - 7) ** 2 - 9)
-        for readout, value in zip(changes, grown, strict=True):
-            assert float(readout.text) == pytest.approx(value, abs=0.5001e-4)
-    if light := shown(lesson, "light"):
-        start, end = (lesson.boxes[index][0].get_center() for index in (0, -1))
-        np.testing.assert_allclose(
-            light.get_center(), start + progress["light"] / 3 * (end - start), atol=1e-6
-        )
+    share, reached, swept = progress["nudge"] / 0.01, progress["reached"], progress["swept"]
+    amounts = [
+        share,
+        2 * share * risen(reached, 1),
+        2 * share * risen(reached, 2),
+        24 * share * progress["passed"] * risen(reached, 3),
+    ]
+    for k, (column, amount) in enumerate(zip(lesson.spread.columns, amounts, strict=True)):
+        check_column(lesson, column, CENTRES[k], amount, share)
+        if drawn(lesson, lesson.grown[k]):
+            assert float(lesson.grown[k].text) == pytest.approx(0.01 * amount, abs=0.0050001)
+    for k, column in enumerate(lesson.sweep.columns):
+        check_column(lesson, column, CENTRES[3 - k], BACK[k] * (risen(swept, k) if k else 1), 1.0)
+    moved = progress["moved"]
+    run = 4 + moved, 11 + 2 * moved, 6 + 2 * moved, (2 * (4 + moved) + 3 - 5) ** 2
+    for value, true, places in zip(lesson.values, run, (2, 2, 2, 4), strict=True):
+        if drawn(lesson, value):
+            assert float(value.text) == pytest.approx(true, abs=0.50001 * 10**-places)
+    check_dot(lesson)
+    check_promise(lesson, run[3] - 36)
+
+
+def risen(reached: float, k: int) -> float:
+    return float(np.clip(2 * (reached - (k - 1)) - 1, 0, 1))
+
+
+def drawn(lesson: Any, mobject: Any) -> bool:
+    """Whether it stands there and follows."""
+    return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
+
+
+def check_column(lesson: Any, column: Any, middle: float, blocks: float, block: float) -> None:
+    if not drawn(lesson, column):
+        return
+    bar, joints = column
+    corners = ((-HALF, 0.0), (HALF, 0.0), (HALF, blocks), (-HALF, blocks))
+    for point, (aside, height) in zip(bar.points[::4], corners, strict=True):
+        stands_at(lesson.blocks.plane, point, middle + aside, height)
+    levels = [k * block for k in range(1, ceil(blocks / block - 1e-9))] if block else []
+    starts = joints.points[::4] if len(joints.points) else []
+    for point, level in zip(starts, levels, strict=True):
+        stands_at(lesson.blocks.plane, point, middle - HALF, level)
+
+
+def check_dot(lesson: Any) -> None:
+    dot = lesson.dot
+    if lesson.stands(dot.dot) and lesson.stands(dot.plane):
+        stands_at(dot.plane, dot.dot[1].get_center(), 2, 5)
+    if lesson.stands(dot.line):
+        has_slope(dot.plane, dot.line, 4)
+        left, _, bottom, _ = ranges(dot.plane)
+        at = max(left, (bottom - 3) / 4)
+        stands_at(dot.plane, dot.line.get_start(), at, 4 * at + 3)
+    if lesson.stands(dot.ball):
+        stands_at(dot.plane, dot.ball.core.get_center(), 2, 11)
+    if lesson.stands(dot.miss):
+        stands_at(dot.plane, dot.miss[0].get_start(), 2, 5)
+        stands_at(dot.plane, dot.miss[0].get_end(), 2, 11)
+
+
+def check_promise(lesson: Any, grown: float) -> None:
+    promise = getattr(lesson, "promise", None)
+    if promise is None:
+        return
+    _, _, bottom, top = ranges(promise.plane)
+    for shape, height in ((promise.outline, 0.24), (promise.bar, grown)):
+        if drawn(lesson, shape) and len(shape.points) == 16:
+            low, high = np.clip([0.0, height], bottom, top)
+            corners = ((-HALF, low), (HALF, low), (HALF, high), (-HALF, high))
+            for point, (aside, level) in zip(shape.points[::4], corners, strict=True):
+                stands_at(promise.plane, point, CENTRES[3] + aside, level)
 
 
 RESTS = {
     "forward": {"light": 3},
-    "first": {"nudge": 0.01},
-    "others": {"nudge": 0.01},
-    "guess": {"nudge": 0},
-    "multiply": {"nudge": 0.01},
-    "check": {"nudge": 0.01},
-    "back": {"light": 0},
-    "fork": {"fork": 1},
+    "first": {"nudge": 0.01, "reached": 1},
+    "others": {"nudge": 0.01, "reached": 3, "passed": 0.5},
+    "guess": {"reached": 2},
+    "multiply": {"reached": 3, "passed": 1},
+    "check": {"moved": 0.01},
+    "back": {"swept": 3, "moved": 0},
+    "fork": {"forked": 3},
 }
 
 
@@ -58,55 +109,67 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
     watch(ChainRule, check, RESTS, draw_small)
 
 
-def test_the_lines_say_what_was_computed() -> None:
-    lines = {beat.name: beat.line for beat in ChainRule().script()}
-    assert "⟦9.1809" not in lines["check"] and "⟦0.1809" in lines["check"] and "⟦0.18|" in lines["check"]
-    assert "⟦18|18⟧" in lines["multiply"] and "⟦10|10⟧" not in lines["multiply"]
+def test_the_blocks_that_stand_are_whole(draw_small: Callable[..., Lesson]) -> None:
+    """At the end: one block makes two, those stay two, and each of them makes twelve."""
+    seen: list[int] = []
+
+    def count(lesson: Any, _progress: dict[str, float]) -> None:
+        seen[:] = [1 + len(column[1].points) // 4 for column in lesson.spread.columns]
+
+    watch(ChainRule, count, {}, draw_small, only="multiply")
+    assert seen == [1, 2, 2, 24]
 
 
-def test_an_error_of_a_degree_is_caught(draw_small: Callable[..., Lesson]) -> None:
+def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(ChainRule):
-        def angle(self, index: int) -> float:
-            return super().angle(index) + (np.pi / 180 if index == 2 else 0.0)
+        def cast(self) -> None:
+            super().cast()
+            box = self.blocks.box
+            self.blocks.box = lambda *place: box(*place[:4], 1.001 * place[4])
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="multiply")
 
 
-def check_backwards(lesson: Any, progress: dict[str, float]) -> None:
-    """A target of 12 above the prediction 10: rates 3, 1 and -4, so the last gear turns the other way."""
-    turn = 2 * np.pi * progress["nudge"] / 0.01
-    for shaft, share in zip(lesson.shafts, (1 / 12, 3 / 12, 3 / 12, -1), strict=True):
-        hand = shaft.hand.get_end() - shaft.hand.get_start()
-        wanted = np.array([np.sin(turn * share), np.cos(turn * share), 0.0]) * np.linalg.norm(hand)
-        np.testing.assert_allclose(hand, wanted, atol=1e-6)
-    for index, way in enumerate((1, 1, -1)):
-        chain, ends = lesson.chains[index], lesson.shafts[index : index + 2]
-        assert chain.moved == pytest.approx(chain.first * ends[0].angle, abs=1e-9)
-        assert chain.moved == pytest.approx(way * chain.second * ends[1].angle, abs=1e-9)
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    class Hasty(ChainRule):
+        def hold_until(self, frame: int) -> None:
+            """Never hold; the timeline is kept up as if it had."""
+            self.frame = max(self.frame, frame)
+
+    with pytest.raises(AssertionError):
+        watch(Hasty, check, RESTS, draw_small, only="multiply")
 
 
-def test_a_negative_rate_turns_its_gear_the_other_way(draw_small: Callable[..., Lesson]) -> None:
-    class Above(ChainRule):
-        target = 12.0
+def check_above(lesson: Any, progress: dict[str, float]) -> None:
+    """A target of 13 above the prediction 11: rates 2, 1 and -4, so the last column hangs down."""
+    share, reached = progress["nudge"] / 0.01, progress["reached"]
+    amounts = (
+        share,
+        2 * share * risen(reached, 1),
+        2 * share * risen(reached, 2),
+        -8 * share * risen(reached, 3),
+    )
+    for k, (column, amount) in enumerate(zip(lesson.spread.columns, amounts, strict=True)):
+        if drawn(lesson, column):
+            for point, height in zip(column[0].points[::4], (0.0, 0.0, amount, amount), strict=True):
+                aside = np.sign(point[0] - CENTRES[k]) * HALF
+                stands_at(lesson.blocks.plane, point, CENTRES[k] + aside, height)
 
-    watch(Above, check_backwards, {"multiply": {"nudge": 0.01}}, draw_small, only="multiply")
+
+def test_a_negative_rate_lets_its_column_hang_down(draw_small: Callable[..., Lesson]) -> None:
+    options = {"parameters": {"target": "13"}, "rasterise": False}
+    watch(ChainRule, check_above, {"multiply": {"nudge": 0.01}}, draw_small, only="multiply", **options)
 
 
-def test_a_miss_of_nothing_passes_nothing_on() -> None:
-    lesson = ChainRule(target=10)
-    lines = {beat.name: written(beat.line) for beat in lesson.script()}
-    assert "A rate of 0 passes nothing on." in lines["multiply"]
-    assert "0 for w and 0 for b. The line meets this dot" in lines["gradient"]
-    lesson.setup()
-    assert not len(lesson.chains[2].points) and len(lesson.chains[1].points)
-
-
-def test_a_sum_that_happens_to_be_the_product_is_told() -> None:
-    lines = {beat.name: written(beat.line) for beat in ChainRule(target=9).script()}
-    assert lines["multiply"].startswith("We multiply: 3 times 1 times 2 is 6. The sum is the same")
+def test_what_the_lesson_says_is_what_its_boxes_read() -> None:
+    with tempconfig({"dry_run": True, "verbosity": "ERROR"}):
+        lines = {
+            span.beat.name: written(span.beat.line) for span in ChainRule(voice=SilentVoice()).timeline.spans
+        }
+    assert "Move w to 4.01" in lines["check"] and "is 24." in lines["multiply"]
 
 
 def test_a_miss_too_small_to_be_seen_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"10 and the target 10\.001 are too close"):
-        ChainRule(target=10.001)
+    with pytest.raises(ValueError, match=r"11 and the target 11\.001 are too close"):
+        ChainRule(target=11.001)

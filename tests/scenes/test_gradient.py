@@ -1,34 +1,100 @@
 """The loss by its closed form: (w - 2)² + (b - 1)², of gradient (6, 8) at (5, 5)."""
 
 from collections.abc import Callable
+from math import cos, sin
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import shown, stands_at, watch
+from truth import shown, watch
 
+from calc.line import unmarked
+from calc.wording import written
 from scenes import Gradient
 from studio.lesson.lesson import Lesson
+
+# Of the landscape's width: far below what could be seen, far above what rounding leaves.
+SHARE = 1e-6
+
+
+def stands_at(lesson: Any, point: np.ndarray, u: float, v: float, height: float) -> None:
+    """Assert that a point of the screen is that of a place; the projection is written out again here."""
+    sight = lesson.bowl.view.sight
+    a, e = sight.azimuth, sight.elevation
+    x, y, z = np.subtract((u, v, height), sight.middle)
+    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
+    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
+    width = 2 * lesson.bowl.relief.radius * sight.scale
+    assert np.abs(np.asarray(point)[:2] - [across, up]).max() <= SHARE * width, (point, (u, v, height))
+
+
+def loss(w: float, b: float) -> float:
+    return (w - 2) ** 2 + (b - 1) ** 2
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
     w, b = 5 + 6 * progress["step"], 5 + 8 * progress["step"]
-    slopes = np.array([2 * (w - 2), 2 * (b - 1)])
-    if ball := shown(lesson, "ball"):
-        stands_at(lesson.map, ball.get_center(), w, b)
-    if arrow := shown(lesson, "arrow"):
-        stands_at(lesson.map, arrow.tail, w, b)
-        stands_at(lesson.map, arrow.tip, *(np.array([w, b]) + 0.2 * slopes))
-    if needle := shown(lesson, "needle"):
-        toward = np.array([np.cos(progress["angle"]), np.sin(progress["angle"])])
-        climb = max(float(np.array([6.0, 8.0]) @ toward), 0.0)
-        stands_at(lesson.map, needle.tip, *(np.array([5.0, 5.0]) + 0.2 * climb * toward))
+    if (ball := shown(lesson, "ball")) and not ball.updating_suspended:
+        stands_at(lesson, ball.core.get_center(), w, b, loss(w, b))
+        check_rows(lesson, w, b)
+    if (arrow := shown(lesson, "arrow")) and not arrow.updating_suspended:
+        later = lesson.beat_name in ("flat", "stretched")
+        (u, v), (p, q) = ((4.4, 4.2), (4.8, 6.4)) if later else ((5.0, 5.0), (6.0, 8.0))
+        climbed = progress["lift"] * 0.2 * (p**2 + q**2)
+        stands_at(lesson, arrow.tail, u, v, loss(u, v))
+        stands_at(lesson, arrow.tip, u + 0.2 * p, v + 0.2 * q, loss(u, v) + climbed)
+    if (hand := shown(lesson, "shadow")) and not hand.updating_suspended:
+        check_shadow(lesson, progress["turned"])
+    if (runner := shown(lesson, "runner")) and not runner.updating_suspended:
+        # Steps of 0.1 times (2 (w - 2), 6 (b - 1)) keep 0.8 and 0.4 of the way to the centre.
+        k = int(progress["small_steps"] + 1e-9)
+        here, there = (np.array([2.4 * 0.8**n, 3.2 * 0.4**n]) for n in (k, k + 1))
+        w, b = np.array([2.0, 1.0]) + here + (progress["small_steps"] - k) * (there - here)
+        stands_at(lesson, runner.core.get_center(), w, b, loss(w, b))
+    if (way := shown(lesson, "way")) and not way.updating_suspended:
+        check_stretched(lesson, way, progress["stretch"])
+
+
+def check_rows(lesson: Any, w: float, b: float) -> None:
+    """The panel says where the ball is: one decimal of w and b, the loss in whole numbers."""
+    if (rows := shown(lesson, "rows")) and not rows.updating_suspended:
+        told = [row[1].text for row in rows[:3]]
+        assert told == [f"{w:.1f}", f"{b:.1f}", f"{round(loss(w, b)):d}"]
+
+
+def check_shadow(lesson: Any, turned: float) -> None:
+    """The hand starts at the right of (0.6, 0.8); the shadow's end is 0.2 times the climb away."""
+    angle = np.arctan2(8, 6) - np.pi / 2 + turned
+    toward = np.array([np.cos(angle), np.sin(angle)])
+    climb = float(np.array([6.0, 8.0]) @ toward)
+    hand, line = lesson.shadow.hand, lesson.shadow.shadow.line
+    stands_at(lesson, hand.tail, 5, 5, 25)
+    stands_at(lesson, hand.tip, *(5 + 1.08 * 2 * toward), 25)
+    if len(line.points):
+        stands_at(lesson, line.get_start(), 5, 5, 25)
+        stands_at(lesson, line.get_end(), *(5 + 0.2 * climb * toward), 25)
+
+
+def check_stretched(lesson: Any, way: Any, factor: float) -> None:
+    """Where b counts `factor` times, the way down from (4.4, 4.2) goes against (2.4, 3.2 factor)."""
+    up = np.array([2.4, 3.2 * factor]) / np.hypot(2.4, 3.2 * factor)
+    far = float(up @ [2.4, 3.2])
+    w, b = np.array([4.4, 4.2]) - far * up
+    stands_at(lesson, way.line.get_end(), w, b, loss(w, b))
+    for ring in getattr(lesson, "stretched_rings", ()):
+        if ring in lesson.get_mobject_family_members() and not ring.updating_suspended:
+            sight = lesson.bowl.view.sight  # from above: no heights
+            off = (ring.line.points[::4, :2] - [sight.x, sight.y]) / sight.scale + sight.middle[:2] - [2, 1]
+            sizes = off[:, 0] ** 2 + factor * off[:, 1] ** 2
+            assert np.ptp(sizes) <= 3e-4 * sizes.max()  # of squares; where it is cut, on a chord
 
 
 RESTS = {
     "uphill": {"step": 0.1},
-    "steepest": {"step": 0.0},
+    "steepest": {"step": 0.0, "turned": 2.5 * np.pi},
     "opposite": {"step": -0.1},
+    "flat": {"lift": 0.0},
+    "stretched": {"stretch": 3.0, "small_steps": 8},
 }
 
 
@@ -36,34 +102,57 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
     watch(Gradient, check, RESTS, draw_small)
 
 
-def test_a_step_that_is_too_long_leaves_the_map(draw_small: Callable[..., Lesson]) -> None:
+def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    class Tampered(Gradient):
+        def cast(self) -> None:
+            super().cast()
+            self.ball.add_updater(lambda ball: ball.at(self.bowl.point(*self.wrong())))
+
+        def wrong(self) -> tuple[float, float]:
+            u, v = self.tell.gradient.uphill(self.step.get_value())
+            return u + 0.001 * 2 * self.bowl.relief.radius, v
+
+    with pytest.raises(AssertionError):
+        watch(Tampered, check, RESTS, draw_small, only="uphill")
+
+
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    class Hasty(Gradient):
+        def hold_until(self, frame: int) -> None:
+            """Never hold; the timeline is kept up as if it had."""
+            self.frame = max(self.frame, frame)
+
+    with pytest.raises(AssertionError):
+        watch(Hasty, check, RESTS, draw_small, only="uphill")
+
+
+def test_a_step_that_is_too_long_leaves_the_landscape(draw_small: Callable[..., Lesson]) -> None:
     """x² + 100 y² has the gradient (2x, 200y): (10, 1000) at (5, 5), where a step of 0.1 overshoots."""
 
     def check_overshoot(lesson: Any, progress: dict[str, float]) -> None:
         x, y = 5 + 10 * progress["step"], 5 + 1000 * progress["step"]
-        if ball := shown(lesson, "ball"):
-            stands_at(lesson.map, ball.get_center(), x, y)
-        if arrow := shown(lesson, "arrow"):
-            stands_at(lesson.map, arrow.tail, x, y)
-            way = np.array(arrow.tip - arrow.tail)  # the map is as wide as it is high for its numbers
-            np.testing.assert_allclose(way[0] * 200 * y, way[1] * 2 * x, atol=1e-9 * 200 * abs(y))
+        if (ball := shown(lesson, "ball")) and not ball.updating_suspended:
+            stands_at(lesson, ball.core.get_center(), x, y, x**2 + 100 * y**2)
 
     lesson = Gradient(function="x**2 + 100*y**2")
-    lines = {beat.name: beat.line for beat in lesson.script()}
-    assert "too long" in lines["opposite"] and "grows" in lines["opposite"]
-    rate = lesson.shorter.rate
+    line = written(unmarked(str(lesson.tell.opposite)))
+    assert "too long" in line and "grows" in line
+    rate = lesson.tell.shorter.rate
     assert 25 * (1 + 2 * rate) ** 2 + 2500 * (1 + 200 * rate) ** 2 < 2525
-    rests = {"uphill": {"step": lesson.up.rate}, "steepest": {"step": 0.0}, "shorter": {"step": rate}}
+    rests = {"uphill": {"step": lesson.tell.up.rate}, "steepest": {"step": 0.0}, "shorter": {"step": rate}}
     watch(Gradient, check_overshoot, rests, draw_small, parameters={"function": "x**2 + 100*y**2"})
 
 
 @pytest.mark.parametrize(
-    ("chosen", "beat", "said"),
+    ("chosen", "line", "said"),
     [
-        ({"function": "x**2 + 3*y**2"}, "stretched", "does not aim at the centre"),
-        ({"function": "x**2 + 3*y**2", "point": "5,0"}, "stretched", "aims at the centre"),
+        ({"function": "x**2 + 3*y**2"}, "aim", "misses the centre by 2.2"),
+        ({"function": "x**2 + 3*y**2", "point": "5,0"}, "aim", "aims at the centre"),
         ({"function": "2x + 3y"}, "flat", "to the level line"),
-        ({"function": "x**2 + y**2", "point": "3,1"}, "stretched", "These rings are circles"),
+        ({"function": "x**2 + y**2", "point": "3,1"}, "aim", "These rings are circles"),
+        ({"function": "x**2 + y**2", "point": "4,3"}, "length", "4 and 3 times 2"),
+        ({"function": "x**2 + y**2", "point": "3,0"}, "length", "climbs: 6, all along x"),
+        ({"function": "x**2 - y**2", "point": "3,-2"}, "steepest", "6 along x, and 4 along y"),
         (
             {"function": "sqrt(x) + sqrt(y)", "point": "1,2", "learning_rate": 5},
             "opposite",
@@ -71,14 +160,29 @@ def test_a_step_that_is_too_long_leaves_the_map(draw_small: Callable[..., Lesson
         ),
     ],
 )
-def test_each_surface_has_its_own_story(chosen: dict[str, Any], beat: str, said: str) -> None:
-    lines = {each.name: each.line for each in Gradient(**chosen).script()}
-    assert said in lines[beat]
+def test_each_surface_has_its_own_story(chosen: dict[str, Any], line: str, said: str) -> None:
+    assert said in written(unmarked(str(getattr(Gradient(**chosen).tell, line))))
 
 
 @pytest.mark.parametrize("function", ["2x + 3y", "x**2 - y**2", "-x**2 - y**2"])
 def test_without_a_lowest_place_nothing_is_said_of_aiming_at_it(function: str) -> None:
-    assert "stretched" not in {beat.name for beat in Gradient(function=function, point="3,-2").script()}
+    assert Gradient(function=function, point="3,-2").tell.aim is None
+
+
+@pytest.mark.parametrize("point", ["3,-2", "-1,0.5", "0,4", "-3,0"])
+def test_climbs_are_those_of_steps_in_every_direction(point: str) -> None:
+    """A tiny step along each way that is told climbs as much as is told, and turns are to the left."""
+    tell = Gradient(function="x**2 + 3*x*y + 5*y**2", point=point).tell
+    u, v = tell.gradient.point
+    for climb in tell.climbs:
+        toward = tell.toward(climb.turned)
+        h = 1e-6
+        ends = [tell.surface(u + sign * h * toward[0], v + sign * h * toward[1]) for sign in (1, -1)]
+        assert (ends[0] - ends[1]) / (2 * h) == pytest.approx(climb.rate, abs=1e-6)
+        if climb.along in tell.surface.variables:
+            axis = tell.surface.variables.index(climb.along)
+            assert toward[axis] == pytest.approx(1.0)
+    assert [climb.turned for climb in tell.climbs] == sorted(climb.turned for climb in tell.climbs)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
         def cast(self) -> None:
             super().cast()
             place = self.ball.at
-            self.ball.at = lambda point: place(np.asarray(point) + [0.001 * self.plane.region.width, 0, 0])
+            self.ball.at = lambda point: place(np.add(point, [0.001 * self.plane.region.width, 0, 0]))
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="slope")

@@ -1,4 +1,4 @@
-"""What must be seen of a lesson, frame by frame, as plain data: noted while it plays, looked for in its film.
+"""A lesson as its film must show it, frame by frame, as plain data: noted while it plays.
 
 lesson, playing -> notes.Noting     asks calc's witnesses and the stage at every frame, draws nothing
                 -> model.Expected   numbers, colours and outlines; no manim

@@ -1,4 +1,4 @@
-"""What a film must show, kept from its rendering to its check, as plain data: JSON and one array of numbers.
+"""Stores what a film must show, from its rendering to its check, as plain data: JSON and an array of numbers.
 
 It is kept on the machine that drew the film, outside every media folder, under the film's hash and with a key
 of all that it comes from. A film that came from elsewhere, or whose lesson has changed, is played again.
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
-from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -64,10 +63,13 @@ def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice
     if silent is None:
         return None
     before = silent.timeline.spans
-    narrations = narrate_all([span.beat.line for span in before], voice)
+    # A card has no line, and what was kept of its silence is all of it.
+    narrations = iter(narrate_all([span.beat.line for span in before if span.beat.line.strip()], voice))
     spans = [
-        replace(span, narration=told.with_gaps([sentence.gap for sentence in span.narration.sentences]))
-        for span, told in zip(before, narrations, strict=True)
+        replace(span, narration=next(narrations).with_gaps([each.gap for each in span.narration.sentences]))
+        if span.beat.line.strip()
+        else span
+        for span in before
     ]
     return replace(silent, timeline=Timeline(tuple(spans), silent.timeline.frame_rate))
 
@@ -229,7 +231,8 @@ def decode(content: bytes, key: str) -> Expected | None:
             )
             for stretch in told.stretches
         )
-    except (BadZipFile, EOFError, LookupError, OSError, RecursionError, TypeError) as trouble:
+    # A spoilt npz breaks in many ways: BadZipFile, tokenize.TokenError, zlib.error, MemoryError, ...
+    except Exception as trouble:
         raise ValueError(f"it is not what is kept of a film: {trouble}") from None
     return Expected(told.module, told.timeline, told.only, told.shown, stretches, told.verdict)
 

@@ -1,4 +1,4 @@
-"""What stands on the stage while nothing moves: its texts, a program's printed lines, and plain colours."""
+"""Notes the stage while nothing moves: its texts, a program's printed lines, and plain colours."""
 
 import subprocess
 import sys
@@ -8,18 +8,17 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Dot, ManimColor, MathTypst, Mobject, ValueTracker, VMobject
+from manim import Dot, ManimColor, ValueTracker, VMobject
 from numpy.typing import NDArray
 
 from studio.check.expected.model import ROLES, Flat, Inscription, Still
 from studio.check.expected.projection import OPAQUE
 from studio.lesson.lesson import Lesson
 from studio.rules.layout import is_plate, is_text
-from studio.rules.snapshot import leaves
+from studio.rules.snapshot import leaves, texts_in
 from studio.stage.listing import FOLD, Printout, coloured
-from studio.stage.readout import Readout
 from studio.stage.shapes import VISIBLE, box_of, has_stroke, opacity, outline, thickness
-from studio.stage.text import CodeLine, Label, code
+from studio.stage.text import code
 from studio.stage.theme import THEME
 from studio.stage.witness import Rows
 
@@ -111,7 +110,7 @@ class Stillness:
 
 
 def _is_lid(shape: VMobject) -> bool:
-    """Whether nothing can be seen of what lies under it: a dot, or a label's plate."""
+    """Return whether a shape hides all that lies under it: a dot, or a label's plate."""
     return (isinstance(shape, Dot) or is_plate(shape)) and shape.get_fill_opacity() > VISIBLE
 
 
@@ -124,22 +123,18 @@ def _middle(leaf: VMobject) -> NDArray[np.float64]:
 
 
 def texts_of(lesson: Lesson) -> Iterator[Any]:
-    """Every text that stands on the stage, wholly opaque: labels, lines of code, formulas, readouts."""
+    """Yield every text that stands on the stage, wholly opaque: labels, lines of code, formulas, readouts.
 
-    def texts(mobject: Mobject) -> Iterator[Any]:
-        if isinstance(mobject, Printout):
-            return  # judged against the program's own output
-        if isinstance(mobject, (Label, CodeLine, MathTypst, Readout)):
-            parts = [part for part in mobject.get_family() if part.has_points()]
-            if parts and min(map(opacity, parts)) >= OPAQUE:
-                yield mobject
-            return
-        for part in mobject.submobjects:
-            yield from texts(part)
-
+    Printed lines are left out: they are judged against the program's own output.
+    """
     for mobject in lesson.mobjects:
-        if not isinstance(mobject, ValueTracker):
-            yield from texts(mobject)
+        if isinstance(mobject, ValueTracker):
+            continue
+        printouts = {id(part) for part in mobject.get_family() if isinstance(part, Printout)}
+        for text in texts_in(mobject):
+            parts = (part for part in text.mobject.get_family() if part.has_points())
+            if text.owner not in printouts and min(map(opacity, parts)) >= OPAQUE:
+                yield text.mobject
 
 
 @cache
@@ -152,7 +147,7 @@ def output_of(program: str) -> tuple[str, ...]:
 
 
 def expected_rows(printed: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
-    """What must stand in the rows: the last lines printed or, around dots, the first and the last of them.
+    """Return the lines that must stand in the rows: the last ones printed or, around dots, both ends.
 
     `shown` says only how many rows there are, and which of them are dots.
     """

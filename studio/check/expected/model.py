@@ -1,4 +1,4 @@
-"""What a film must show. Places and lengths are units of the frame: x to the right, y up, 0 in the middle.
+"""The things that a film must show. Places and lengths are units of the frame: x right, y up, 0 central.
 
 Colours are hex, "#rrggbb", as in the theme. `spans` are the lengths of a plot's axes, across and up.
 """
@@ -85,7 +85,21 @@ class Patch:
     spans: Spot
 
 
-Thing = Disc | Stroke | Pointer | Hand | Patch
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A curved line through points, (n, 2), with a gap where one is not a number.
+
+    Parts of it may be hidden.
+    """
+
+    name: str
+    points: NDArray[np.float64]
+    width: float
+    colour: str
+    spans: Spot
+
+
+Thing = Disc | Stroke | Pointer | Hand | Patch | Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +129,7 @@ class Flat:
 
 @dataclass(frozen=True)
 class Still:
-    """What stands while nothing moves. rows: of `texts`, how many are a program's printed lines.
+    """The stage while nothing moves. rows: the number of `texts` that are a program's printed lines.
 
     misprinted: whether the lines that the lesson shows are not the last ones that its program prints.
     """

@@ -31,11 +31,11 @@ class Noting:
 
     @property
     def frames(self) -> int:
-        """How many frames were noted."""
+        """The number of frames noted so far."""
         return self._stretches[-1].stop if self._stretches else 0
 
     def expected(self, *, chosen: bool) -> Expected:
-        """What was noted, when the lesson has been played. chosen: an author chose its parameters."""
+        """Return all that was noted of a played lesson. chosen: an author chose its parameters."""
         lesson = self._lesson
         assert lesson is not None
         verdict = self._rules.verdict(lesson, chosen=chosen) if self._rules else None

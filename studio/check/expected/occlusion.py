@@ -1,4 +1,4 @@
-"""What lies over a thing on the stage, by boxes."""
+"""Finds the shapes that lie over a thing on the stage, by their boxes."""
 
 from math import nan
 
@@ -19,7 +19,7 @@ class Over:
         self._shapes, self._boxes = shapes, boxes
 
     def meets(self, box: Box) -> bool:
-        """Whether one of them that can be seen overlaps the box, itself by its box."""
+        """Return whether one of them that can be seen overlaps the box, itself by its box."""
         left, right, bottom, top = self._measured()
         meeting = (left < box[1]) & (right > box[0]) & (bottom < box[3]) & (top > box[2])
         return any(opacity(self._shapes[index]) > 0 for index in np.flatnonzero(meeting))

@@ -1,4 +1,4 @@
-"""What calc's witnesses say of this moment, as places and lengths on the screen at which to look for it."""
+"""Projects the witnesses of a moment onto the screen: places and lengths to look for in the film."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from manim import ManimColor, Mobject, VMobject
 from manim.typing import Point3D
 from numpy.typing import ArrayLike, NDArray
 
+from studio.check.expected.landscape import thing_of
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
@@ -18,6 +19,7 @@ from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
 from studio.stage.theme import Region
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
+from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line
@@ -99,7 +101,7 @@ class Sighting:
 
     def _every(self, witness: Witness) -> int:
         """So many frames lie between two looks at it."""
-        if isinstance(witness, Mark):
+        if isinstance(witness, Mark | Mark3d):
             return 1
         return self._step * _OFTEN // _SELDOM if isinstance(witness, Area) else self._step
 
@@ -145,6 +147,13 @@ class Sighting:
                     scales.spans,
                     self._covered(witness.name, mobject.head),
                 )
+            case Mark3d() if mobject.get_fill_opacity() >= OPAQUE:
+                return thing_of(witness, mobject, self._fill(mobject), self._covered(witness.name, mobject))
+            case Reach3d() if mobject.head.get_fill_opacity() >= OPAQUE:
+                covered = self._covered(witness.name, mobject.head)
+                return thing_of(witness, mobject, self._fill(mobject.head), covered)
+            case Path3d() if mobject.get_stroke_opacity() >= OPAQUE:
+                return thing_of(witness, mobject, self._line_colour(mobject), False)
             case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says where it points; the mobject is asked only around what it turns, and how long.
                 start, end = mobject.get_start(), mobject.get_end()
@@ -191,7 +200,7 @@ class Sighting:
             self._over = {}
 
     def _covered(self, name: str, mobject: VMobject) -> bool:
-        """Whether something may lie over the mobject, by their boxes: where it is not found, that is why."""
+        """Return whether something may lie over the mobject, by their boxes, so that it may not be found."""
         until, covered = self._covers.get(name, (-1, False))
         if self._frame >= until:
             covered = self._overlapped(mobject)
@@ -214,7 +223,7 @@ class Sighting:
         return self._over_it(mobject).meets((min(left), max(right), min(bottom), max(top)))
 
     def _above(self, mobject: VMobject) -> list[VMobject]:
-        """What manim draws after the mobject and its parts."""
+        """Return the shapes that manim draws after the mobject and its parts."""
         own = {id(member) for member in mobject.get_family()}
         level = max(member.z_index for member in mobject.get_family())
         last = max(self._members.get(key, -1) for key in own)

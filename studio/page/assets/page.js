@@ -46,10 +46,40 @@
     return track;
   };
 
-  const seek = (seconds) => {
-    const end = Number.isFinite(video.duration) ? video.duration : Infinity;
-    video.currentTime = Math.min(Math.max(seconds, 0), end);
+  const whenKnown = (action) => {
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) action();
+    else video.addEventListener("loadedmetadata", action, { once: true });
   };
+
+  // Where a web server sends no parts of files (byte ranges), some browsers cannot jump to what they have not
+  // played yet: setting currentTime would go back to 0. The page says so, and jumps as soon as that is possible.
+  const noJumps = document.getElementById("no-jumps");
+  let waiting = null; // where to, in seconds
+  const reachable = (seconds) => {
+    for (let i = 0; i < video.seekable.length; i++)
+      if (video.seekable.start(i) <= seconds && seconds <= video.seekable.end(i) + 0.1) return true;
+    return false;
+  };
+  const wait = (seconds) => {
+    waiting = seconds;
+    noJumps.textContent =
+      seconds === null
+        ? ""
+        : "Jumps do not work here: the web server sends this film only from its beginning.";
+  };
+  const jump = (seconds) => {
+    const target = Math.min(Math.max(seconds, 0), video.duration);
+    wait(reachable(target) ? null : target);
+    if (waiting === null) video.currentTime = target;
+  };
+  const jumpNow = () => {
+    if (waiting === null) return;
+    if (reachable(waiting)) jump(waiting);
+    else if (video.currentTime >= waiting) wait(null);
+  };
+  for (const event of ["progress", "suspend", "canplaythrough", "durationchange", "timeupdate"])
+    video.addEventListener(event, jumpNow);
+  const seek = (seconds) => whenKnown(() => jump(seconds));
 
   // Scrolls the list only, never the page.
   const bringIntoView = (item) => {
@@ -124,7 +154,14 @@
   };
   speed.addEventListener("change", () => setSpeed(Number(speed.value)));
   video.addEventListener("ratechange", () => {
-    speed.value = String(video.playbackRate);
+    const rate = video.playbackRate; // from here, or any other one from the player's own menu
+    speed.querySelector(".other")?.remove();
+    if (!speeds.includes(rate)) {
+      const other = new Option(`${Number(rate.toFixed(2))}×`, String(rate));
+      other.className = "other";
+      speed.add(other, [...speed.options].find((option) => Number(option.value) > rate) ?? null);
+    }
+    speed.value = String(rate);
     remembered.set("speed", String(video.playbackRate));
   });
   const lastSpeed = Number(remembered.get("speed"));
@@ -133,9 +170,9 @@
   // --- keys -----------------------------------------------------------------------------------------------
 
   const turnSpeed = (by) => {
-    const at = speeds.findIndex((rate) => rate >= video.playbackRate);
-    const next = (at < 0 ? speeds.length - 1 : at) + by;
-    if (next in speeds) setSpeed(speeds[next]);
+    const now = video.playbackRate;
+    const next = by > 0 ? speeds.find((rate) => rate > now) : speeds.findLast((rate) => rate < now);
+    if (next !== undefined) setSpeed(next);
   };
   const turnChapter = (by) => {
     const starts = followed.chapters.map((chapter) => chapter.start);
@@ -156,7 +193,11 @@
     m: () => {
       video.muted = !video.muted;
     },
-    f: () => (document.fullscreenElement ? document.exitFullscreen() : video.requestFullscreen()),
+    f: () => {
+      if (document.fullscreenElement) return document.exitFullscreen();
+      if (video.requestFullscreen) return video.requestFullscreen();
+      return video.webkitEnterFullscreen?.(); // all that an iPhone has
+    },
   };
   // Only while the player has the focus: single letters elsewhere belong to the viewer's own tools (WCAG
   // 2.1.4). Space and the arrows are the player's own. A select takes letters as a search.
@@ -165,7 +206,8 @@
     const action = actions[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();
-    Promise.resolve(action()).catch(() => {}); // refused: no full screen in this frame, say
+    const act = async () => action();
+    act().catch(() => {}); // refused: no full screen in this frame, say
   });
 
   // --- the rest of the page -------------------------------------------------------------------------------
@@ -179,28 +221,25 @@
   }
   snippet.addEventListener("focus", () => snippet.select());
 
+  // index.html#t=42 begins at second 42; on a page that is open already it goes there.
   const begin = () => {
     const wanted = /^#t=(\d+(\.\d+)?)$/.exec(location.hash);
     if (wanted) seek(Number(wanted[1]));
   };
-  const whenKnown = (action) => {
-    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) action();
-    else video.addEventListener("loadedmetadata", action, { once: true });
-  };
+  begin();
+  window.addEventListener("hashchange", begin);
 
   // --- what was watched -----------------------------------------------------------------------------------
 
   // A recorder (scorm.js; one for xAPI or cmi5 would be another such file) is an object
-  //   load() -> {position, watched}         what an earlier visit left: seconds, [[start, end], ...]
+  //   connect(name) -> a promise of {position, watched}, what an earlier visit left of the lesson of this name:
+  //                    seconds, [[start, end], ...]; of null where there is nobody to tell
   //   save({position, watched, share, completed})   what is true now, at every pause and every 15 s
-  //   finish(the same)                      what is true as the page goes away
+  //   finish(the same)                      what is true as the page goes away; null where that is not known
   const recorder = window.lessonRecorder;
-  if (!recorder) {
-    whenKnown(begin);
-    return;
-  }
+  if (!recorder) return;
 
-  const earlier = recorder.load();
+  let earlier = { position: 0, watched: [] };
 
   // The parts that have really been played, now or before, as ranges that do not touch.
   const watched = () => {
@@ -216,6 +255,7 @@
   };
   let completed = false;
   const state = () => {
+    if (!Number.isFinite(video.duration)) return null;
     const ranges = watched();
     const share = ranges.reduce((sum, [start, end]) => sum + end - start, 0) / video.duration;
     completed ||= share >= followed.completed;
@@ -223,22 +263,29 @@
   };
   const save = () => recorder.save(state());
 
-  whenKnown(() => {
-    const unfinished = earlier.position > 0 && earlier.position < video.duration - 1;
-    if (unfinished) seek(earlier.position);
-    begin();
-    let saved = performance.now();
-    video.addEventListener("timeupdate", () => {
-      const before = completed;
-      const now = state();
-      if (now.completed === before && performance.now() - saved < 15000) return;
-      saved = performance.now();
-      recorder.save(now);
+  window.addEventListener("pagehide", () => recorder.finish(state()));
+  // A page that comes back from the browser's cache has said goodbye already: it begins anew.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+  recorder.connect(followed.name).then((left) => {
+    if (!left) return;
+    earlier = left;
+    whenKnown(() => {
+      const unfinished = earlier.position > 0 && earlier.position < video.duration - 1;
+      // One who has begun meanwhile, or who came for a moment of the film, stays there.
+      const untouched = video.paused && video.currentTime === 0 && waiting === null && !location.hash;
+      if (unfinished && untouched) seek(earlier.position);
+      save();
+      let saved = performance.now();
+      video.addEventListener("timeupdate", () => {
+        const before = completed;
+        const now = state();
+        if (now.completed === before && performance.now() - saved < 15000) return;
+        saved = performance.now();
+        recorder.save(now);
+      });
+      for (const event of ["pause", "ended"]) video.addEventListener(event, save);
+      document.addEventListener("visibilitychange", () => document.hidden && save());
     });
-    for (const event of ["pause", "ended"]) video.addEventListener(event, save);
-    document.addEventListener("visibilitychange", () => document.hidden && save());
-    window.addEventListener("pagehide", () => recorder.finish(state()));
-    // A page that comes back from the browser's cache has said goodbye already: it begins anew.
-    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   });
 })();

@@ -1,4 +1,4 @@
-"""What the tests of catalogues share: jobs of small lessons."""
+"""Jobs of small lessons, for the tests of catalogues."""
 
 from collections.abc import Callable
 from typing import Any

@@ -48,6 +48,7 @@ title = "A course"
 author = "Ada"
 language = "en-GB"
 quality = "m"
+cfr = true
 [theme]
 background = "#000000"
 footer = "Ada's"
@@ -62,6 +63,7 @@ rates = [0.1, 0.2]
 """
     course = read_course(written(tmp_path, text), scenes.COURSE)
     assert (course.title, course.author, course.language, course.quality) == ("A course", "Ada", "en-GB", "m")
+    assert course.constant_rate is True
     assert (course.theme.background, course.theme.footer) == ("#000000", "Ada's")
     assert course.theme.logo == tmp_path / "logo.svg" and course.theme.font == "JetBrains Mono"
     (entry,) = course.lessons
@@ -80,6 +82,7 @@ rates = [0.1, 0.2]
         ('title = "a"\ncolour = "red"\n' + GOOD, "colour: there is no such key; there are title, author"),
         ('title = "a"\nlanguage = "de"\n' + GOOD, "language: the lessons are told in English"),
         ('title = "a"\nquality = "z"\n' + GOOD, "quality: must be one of l, m, h, p, k, got 'z'"),
+        ('title = "a"\ncfr = 1\n' + GOOD, "cfr: must be true or false, got 1"),
         ('title = "a"\n[[lesson]]\nname = "x"\n', "lesson 1, scene: a lesson needs one"),
         ('title = "a"\n[[lesson]]\nscene = "Pasta"\n', "lesson 1, scene: there is no scene 'Pasta'"),
         (

@@ -1,4 +1,4 @@
-"""What shapes a film, and the key that tells it."""
+"""The key of a film, and all that shapes it."""
 
 import sys
 from collections.abc import Callable

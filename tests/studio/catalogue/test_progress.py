@@ -1,4 +1,4 @@
-"""What the bars show of jobs that come and go."""
+"""The bars, while jobs come and go."""
 
 import io
 

@@ -29,7 +29,7 @@ def states(outcomes: list[Outcome]) -> dict[str, str]:
 
 
 def left_behind(media: Path) -> list[Path]:
-    """What no run should leave: half-made folders of lessons."""
+    """Return half-made folders of lessons, which no run should leave."""
     return [path for path in media.glob(".*~*")]
 
 
@@ -146,17 +146,34 @@ def test_what_is_fresh_is_left_alone_and_what_is_not_is_told_why(
     assert states(render([tiny], replace(media, force=True))) == {"TinyDescent": "rendered"}
 
 
-def test_a_new_title_is_cut_with_the_pictures_that_are_there(job: Callable[..., Job], tmp_path: Path) -> None:
+def test_a_new_language_is_cut_with_the_old_pictures(job: Callable[..., Job], tmp_path: Path) -> None:
     tiny = job("TinyDescent")
     perform(tiny, str(tmp_path))
     before = read_manifest(tmp_path / "TinyDescent")
-    assert perform(replace(tiny, title="Another"), str(tmp_path)).state == "recut"
+    assert perform(replace(tiny, language="de"), str(tmp_path)).state == "recut"
     after = read_manifest(tmp_path / "TinyDescent")
-    assert after["title"] == "Another"
+    assert after["language"] == "de"
     assert after["hashes"]["pictures"] == before["hashes"]["pictures"]
-    assert "<title>Another" in (tmp_path / "TinyDescent" / "index.html").read_text()
+    assert '<html lang="de"' in (tmp_path / "TinyDescent" / "index.html").read_text()
+    # A title stands on its card, so it is drawn anew.
+    assert perform(replace(tiny, title="Another"), str(tmp_path)).state == "rendered"
     other = replace(tiny, quality=replace(tiny.quality, frame_rate=5))
     assert perform(other, str(tmp_path)).state == "rendered"
+
+
+def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
+    job: Callable[..., Job], tmp_path: Path
+) -> None:
+    """The way back needs the pictures to be encoded as they were, so they are drawn."""
+    tiny, media = job("TinyDescent"), str(tmp_path)
+    assert perform(tiny, media).state == "rendered"
+    full = replace(tiny, constant_rate=True)
+    assert perform(full, media).state == "recut"
+    filled = (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes()
+    assert perform(full, media).state == "fresh"
+    assert perform(full, media, force=True).state == "rendered"
+    assert (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes() == filled
+    assert perform(tiny, media).state == "rendered"
 
 
 @pytest.mark.parametrize(("source", "state"), [("speech/sound.py", "recut"), ("stage/plot.py", "rendered")])

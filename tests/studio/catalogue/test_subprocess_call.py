@@ -62,7 +62,7 @@ def test_each_way_to_go_wrong_is_told(
 
 
 def gone(process: int) -> bool:
-    """Whether a process ends soon."""
+    """Return whether a process ends soon."""
     for _ in range(200):
         try:
             os.kill(process, 0)

@@ -1,4 +1,4 @@
-"""What an offline recogniser makes of the bundled voice."""
+"""The bundled voice, as an offline recogniser hears it."""
 
 from pathlib import Path
 

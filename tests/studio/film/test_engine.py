@@ -52,9 +52,15 @@ from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 import scenes
+from calc.gradient import Surface
+from calc.relief import relief
+from studio.cast.landscape import glide
+from studio.cast.surface import Bowl
 from studio.film.drawing import FrameTap
 from studio.film.engine import Box, StudioRenderer, damage, merged
+from studio.lesson.motion import Tracker
 from studio.speech.voice import SilentVoice
+from studio.stage.fonts import register_fonts
 from studio.stage.theme import THEME
 
 SETTINGS = {
@@ -344,3 +350,42 @@ def test_damage_of_lists_of_inks() -> None:
     assert set(damage([a, b], [a, b, a, b])) == {a.box, b.box}  # manim draws a still picture twice
     assert merged([Box(0, 0, 9, 9), Box(5, 5, 14, 14)]) == [Box(0, 0, 14, 14)]
     assert len(merged([Box(0, 0, 9, 9), Box(500, 500, 509, 509)])) == 2
+
+
+class Turning(Scene):
+    """A landscape in its three views, from close up, faces in their order, with all that rides on it."""
+
+    def __init__(self, formula: str, point: tuple[float, float], **options: Any) -> None:
+        self.shown = relief(Surface.parse(formula, ("x", "y")), point)
+        super().__init__(**options)
+
+    def construct(self) -> None:
+        register_fonts()
+        bowl, steps, angle = Bowl(self.shown), Tracker(), Tracker(0.3)
+        way = -self.shown.surface.gradient(*self.shown.point).direction * self.shown.radius / 6
+        stops = [tuple(np.add(self.shown.point, k * way)) for k in range(4)]
+
+        def at(value: float) -> Any:
+            return np.add(self.shown.point, value * way)
+
+        ball, arrow = bowl.dot(at, steps), bowl.arrow(at, lambda value: at(value + 1), steps)
+        self.play(FadeIn(bowl), run_time=0.2)
+        self.add(bowl.trail(stops, steps), arrow, ball)
+        self.play(steps.to(2, 0.4), bowl.tell(bowl.relief.levels[-1]), run_time=0.4)
+        cut = bowl.cut(at, steps, angle)
+        self.play(Create(cut.curve), FadeIn(cut.glass), glide(cut.dimming, 1.0, 0.3), run_time=0.3)
+        self.play(angle.to(1.2, 0.3), run_time=0.3)
+        self.play(bowl.drift(15, 0.3), bowl.dim_to(0.5, 0.3), run_time=0.3)
+        self.play(FadeOut(cut), bowl.turn("map", 0.5), run_time=0.5)
+        self.play(bowl.closer(at(2), 4.0, 0.4), run_time=0.4)
+        self.play(bowl.turn("side", 0.4), run_time=0.4)
+        self.wait(0.2)
+
+
+@pytest.mark.parametrize(
+    ("formula", "point"),
+    [("(x-2)**2 + (y-1)**2", (5.0, 5.0)), ("100*(y - x**2)**2 + (1 - x)**2", (-1.2, 1.0))],
+)
+def test_a_landscape_is_drawn_the_same(formula: str, point: tuple[float, float], tmp_path: Path) -> None:
+    frames = assert_same(lambda renderer: Turning(formula, point, renderer=renderer), tmp_path)
+    assert frames > 25

@@ -7,17 +7,8 @@ from pathlib import Path
 import pytest
 from browser import SWITCHES, Server, Visitor, find_chromium
 from playwright.sync_api import Browser, sync_playwright
-from tiny_lesson import TinyDescent
 
-from studio.film.film import Film, record
-from studio.speech.voice import SilentVoice
-from studio.stage.quality import Quality
-
-
-@pytest.fixture(scope="session")
-def tiny_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
-    media = tmp_path_factory.mktemp("tiny")
-    return record(TinyDescent, media, Quality("tiny", 214, 120, 10), SilentVoice())
+from studio.film.film import Film
 
 
 @pytest.fixture

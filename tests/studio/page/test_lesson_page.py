@@ -141,6 +141,91 @@ def test_an_address_with_a_time_begins_there(visitor: Visitor, on_disk: str) -> 
     assert wait_until(page, lambda: page.evaluate(TIME) == pytest.approx(5.8))
 
 
+def test_an_address_whose_time_changes_goes_there(visitor: Visitor, on_disk: str) -> None:
+    """As links to moments of the film do, in a page around it or in the transcript of an open lesson."""
+    page = visitor.open(on_disk + "index.html")
+    for moment in (5.8, 2.1):
+        page.evaluate("(moment) => { location.hash = `t=${moment}`; }", moment)
+        assert wait_until(page, lambda moment=moment: page.evaluate(TIME) == pytest.approx(moment))
+
+
+def test_where_the_server_sends_no_parts_the_page_says_that_it_cannot_jump(
+    visitor: Visitor, tiny_film: Film
+) -> None:
+    with Server(tiny_film.folder, parts=False) as server:
+        page = visitor.open(server.address)
+        told = page.locator("#no-jumps")
+        assert wait_until(page, lambda: page.evaluate("document.querySelector('video').readyState") >= 3)
+        assert told.inner_text() == ""
+        page.locator("#chapters button").nth(1).click()
+        assert wait_until(page, lambda: told.is_visible())
+        assert told.inner_text().count(".") == 1
+        assert violations(page) == []
+        page.locator("#chapters button").nth(0).click()  # the beginning can be reached everywhere
+        assert wait_until(page, lambda: told.inner_text() == "")
+        page.locator("#chapters button").nth(1).click()
+        assert wait_until(page, lambda: told.inner_text() != "")
+        play(page, rate=4, until="video.ended")  # past where it was to go
+        assert told.inner_text() == ""
+        visitor.close()
+
+
+def test_a_jump_is_made_as_soon_as_it_is_possible(visitor: Visitor, tiny_film: Film) -> None:
+    with Server(tiny_film.folder) as server:
+        page = visitor.open(server.address)
+        assert wait_until(page, lambda: page.evaluate("document.querySelector('video').readyState") >= 1)
+        page.evaluate(
+            """() => {
+                const video = document.querySelector("video");
+                window.end = 0;
+                const seekable = {length: 1, start: () => 0, end: () => window.end};
+                Object.defineProperty(video, "seekable", {get: () => seekable});
+            }"""
+        )
+        page.locator("#chapters button").nth(1).click()
+        assert page.locator("#no-jumps").inner_text() != ""
+        assert page.evaluate(TIME) == 0
+        page.evaluate("window.end = 8; document.querySelector('video').dispatchEvent(new Event('progress'))")
+        start = LessonInfo.read(tiny_film.folder).chapters[1].start
+        assert wait_until(page, lambda: page.evaluate(TIME) == pytest.approx(start))
+        assert page.locator("#no-jumps").inner_text() == ""
+
+
+def test_a_speed_that_is_not_in_the_menu_is_shown_there(visitor: Visitor, on_disk: str) -> None:
+    """A player's own menu has others."""
+    page = visitor.open(on_disk + "index.html")
+    speed = page.get_by_label("Speed")
+    listed = speed.locator("option").all_inner_texts()
+    for rate, shown in ((1.1, "1.1×"), (1.75, "1.75×"), (0.25, "0.25×"), (3, "3×"), (1, "1×")):
+        page.evaluate("(rate) => { document.querySelector('video').playbackRate = rate; }", rate)
+        chosen = speed.locator("option:checked")
+        assert wait_until(page, lambda shown=shown, chosen=chosen: chosen.all_inner_texts() == [shown])
+        rates = [float(text.strip("×")) for text in speed.locator("option").all_inner_texts()]
+        assert rates == sorted(rates)
+    assert speed.locator("option").all_inner_texts() == listed
+    page.evaluate("() => { document.querySelector('video').playbackRate = 1.1; }")
+    page.locator("#captions").focus()
+    page.keyboard.press(">")
+    assert wait_until(page, lambda: speed.input_value() == "1.25")
+
+
+def test_f_makes_the_film_fill_an_iphone(visitor: Visitor, on_disk: str) -> None:
+    """Which has no requestFullscreen, only a way of its own."""
+    page = visitor.open(on_disk + "index.html")
+    page.evaluate(
+        """() => {
+            window.entered = 0;
+            delete Element.prototype.requestFullscreen;
+            HTMLVideoElement.prototype.webkitEnterFullscreen = () => { window.entered += 1; };
+        }"""
+    )
+    page.locator("#captions").focus()
+    page.keyboard.press("f")
+    assert page.evaluate("window.entered") == 1
+    page.evaluate("delete HTMLVideoElement.prototype.webkitEnterFullscreen")
+    page.keyboard.press("f")  # and where there is no way at all, nothing happens
+
+
 def test_captions_and_speed_are_as_the_viewer_left_them(visitor: Visitor, tiny_film: Film) -> None:
     with Server(tiny_film.folder) as server:
         page = visitor.open(server.address)
@@ -209,7 +294,9 @@ def test_every_control_works_by_keyboard_and_shows_its_focus(visitor: Visitor, o
     assert wait_until(page, lambda: page.locator(".sentence.lit").all_inner_texts() == ["Three steps."])
 
 
-def test_letters_are_shortcuts_only_while_the_player_has_the_focus(visitor: Visitor, on_disk: str) -> None:
+def test_letters_are_shortcuts_only_while_the_player_has_the_focus(
+    visitor: Visitor, on_disk: str, info: LessonInfo
+) -> None:
     page = visitor.open(on_disk + "index.html")
     page.evaluate("document.querySelector('video').muted = true")
     assert wait_until(page, lambda: page.evaluate("document.querySelector('video').readyState") > 0)
@@ -227,7 +314,7 @@ def test_letters_are_shortcuts_only_while_the_player_has_the_focus(visitor: Visi
     assert state("paused")
     seek(page, 0)
     page.keyboard.press("n")
-    assert state("currentTime") == pytest.approx(5.6)
+    assert state("currentTime") == pytest.approx(info.chapters[1].start)
     page.keyboard.press("p")
     assert state("currentTime") == 0
     page.keyboard.press("l")

@@ -94,19 +94,32 @@ def test_a_broken_manifest_would_be_noticed(tiny_film: Film) -> None:
 PLATFORM = """<!doctype html><title>platform</title><link rel="icon" href="data:,">
 <script src="scorm12.min.js"></script>
 <script>
+    const asked = new URLSearchParams(location.search);
     const settings = {lmsCommitUrl: location.origin + "/commit", logLevel: 3};
-    window.API = new Scorm12API(settings);
-    const kept = new URLSearchParams(location.search).get("kept");
-    if (kept) API.loadFromJSON(JSON.parse(kept), "");
+    let api = new Scorm12API(settings);
+    const kept = asked.get("kept");
+    if (kept) api.loadFromJSON(JSON.parse(kept), "");
+    window.values = JSON.parse(asked.get("values") ?? "{}");
+    if (asked.has("mute")) // one that says yes to everything, keeps it all but the status, else answers ""
+        api = {LMSInitialize: () => "true", LMSCommit: () => "true",
+            LMSGetValue: (name) => values[name] ?? "",
+            LMSSetValue: (name, value) => {
+                if (!name.endsWith("lesson_status")) values[name] = value;
+                return "true";
+            }, LMSFinish: () => "true", LMSGetLastError: () => "0"};
     window.calls = [];
     for (const name of ["LMSInitialize", "LMSGetValue", "LMSSetValue", "LMSCommit", "LMSFinish"]) {
-        const real = API[name].bind(API);
-        API[name] = (...words) => {
+        const real = api[name].bind(api);
+        api[name] = (...words) => {
             const answer = real(...words);
-            calls.push([name, ...words, String(answer), API.LMSGetLastError()]);
+            calls.push([name, ...words, String(answer), api.LMSGetLastError()]);
             return answer;
         };
     }
+    window.API = null;
+    if (asked.has("hidden")) window.hidden = api;
+    else if (!asked.has("late")) window.API = api;
+    else addEventListener("load", () => setTimeout(() => { window.API = api; }, Number(asked.get("late"))));
 </script>
 <iframe src="package/index.html" width="900" height="700" title="lesson"></iframe>
 """
@@ -209,7 +222,7 @@ def test_what_was_watched_and_where_is_kept_for_the_next_visit(visitor: Visitor,
     kept = json.loads(platform.posted[-1])["cmi"]
     assert kept["core"]["exit"] == "suspend"
     assert float(kept["core"]["lesson_location"]) == pytest.approx(left_at, abs=0.06)
-    assert re.fullmatch(r"0-[45](\.\d)?", kept["suspend_data"])
+    assert re.fullmatch(r"TinyDescent:0-[45](\.\d)?", kept["suspend_data"])
 
     again, frame = launch(visitor, platform, {"cmi": kept})
     now = "document.querySelector('video').currentTime"
@@ -226,7 +239,7 @@ def test_a_completed_lesson_stays_completed(visitor: Visitor, platform: Server) 
     leave(page, platform)
     written = [call for call in calls(page) if call[0] == "LMSSetValue"]
     assert not [call for call in written if call[1] == "cmi.core.lesson_status"]
-    assert [call[2] for call in written if call[1] == "cmi.suspend_data"][-1] == "0-8"
+    assert [call[2] for call in written if call[1] == "cmi.suspend_data"][-1] == "TinyDescent:0-8"
 
 
 def test_a_hundred_thousand_ranges_fit_into_what_a_platform_keeps(visitor: Visitor, platform: Server) -> None:
@@ -238,7 +251,7 @@ def test_a_hundred_thousand_ranges_fit_into_what_a_platform_keeps(visitor: Visit
     )
     data = value(page, "cmi.suspend_data")
     assert 3500 < len(data) <= 4096
-    kept = [tuple(map(float, part.split("-"))) for part in data.split()]
+    kept = [tuple(map(float, part.split("-"))) for part in data.removeprefix("TinyDescent:").split()]
     assert kept == sorted(kept)
     assert {end - start for start, end in kept} == {2}  # the shortest were let go
     assert failed(calls(page)) == []
@@ -246,9 +259,9 @@ def test_a_hundred_thousand_ranges_fit_into_what_a_platform_keeps(visitor: Visit
 
 def test_without_a_platform_the_page_just_plays(visitor: Visitor, platform: Server) -> None:
     page = visitor.open(platform.address + "package/index.html")
-    assert page.evaluate("window.lessonRecorder") is None
     page.locator("#chapters button").nth(2).click()
     page.locator("#chapters button[aria-current=true]", has_text="Rest").wait_for()
+    page.goto("about:blank")  # which says goodbye, to nobody
     assert "cmi" not in "".join(visitor.console)
 
 
@@ -270,3 +283,143 @@ def test_a_file_that_is_a_link_out_of_the_folder_is_not_packed(lesson_folder: Pa
     with pytest.raises(ValueError, match="leads out of its folder"):
         write_course_package(lesson_folder.parent, [lesson_folder], CourseInfo("All"))
     assert not list(lesson_folder.parent.glob("*.zip"))
+
+
+# --- platforms that do otherwise ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [0, 700, 4000])
+def test_a_platform_that_comes_late_is_waited_for(visitor: Visitor, platform: Server, wait: int) -> None:
+    """Some define their API as their page has loaded, or when scripts of theirs have come."""
+    page = visitor.open(f"{platform.address}?late={wait}")
+    frame = page.frames[1]
+    assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
+    if wait == 4000:  # watched before there is anybody to tell
+        watch(page, frame, 0, 2.0)
+        assert page.evaluate("window.API") is None
+    assert wait_until(page, lambda: page.evaluate("window.calls.length") > 0)
+    assert value(page, "cmi.core.lesson_status") == "incomplete"
+    watch(page, frame, 2.0 if wait == 4000 else 0, 7.7)
+    assert value(page, "cmi.core.lesson_status") == "completed"
+    assert [call[0] for call in calls(page)].count("LMSInitialize") == 1
+    assert failed(calls(page)) == []
+
+
+def test_a_visit_that_ends_before_the_platform_was_found_is_told_at_its_end(
+    visitor: Visitor, platform: Server
+) -> None:
+    kept = {"cmi": {"core": {"lesson_location": "3"}, "suspend_data": "TinyDescent:3-5"}}
+    page = visitor.open(f"{platform.address}?late=0&kept={json.dumps(kept)}&hidden")
+    frame = page.frames[1]
+    assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
+    watch(page, frame, 0, 1.0)
+    page.evaluate("() => { window.API = window.hidden; document.querySelector('iframe').remove(); }")
+    assert [call[0] for call in calls(page)][:1] == ["LMSInitialize"]
+    assert calls(page)[-1][0] == "LMSFinish"
+    assert re.fullmatch(r"TinyDescent:3-5 0-1(\.\d)?", value(page, "cmi.suspend_data"))
+    assert failed(calls(page)) == []
+
+
+def test_the_transcript_opens_beside_the_lesson(visitor: Visitor, platform: Server) -> None:
+    """In its place it would end the visit."""
+    page, frame = launch(visitor, platform)
+    watch(page, frame, 0, 2.0)
+    frame.get_by_text("Files", exact=True).click()
+    with page.expect_popup() as popup:
+        frame.get_by_role("link", name="Transcript as a page").click()
+    assert "transcript" in popup.value.title()
+    watch(page, frame, 1.8, 7.7)
+    assert value(page, "cmi.core.lesson_status") == "completed"
+    assert [call[0] for call in calls(page)].count("LMSFinish") == 0
+
+
+def statuses(page: Page) -> list[str]:
+    return [call[2] for call in calls(page) if call[:2] == ["LMSSetValue", "cmi.core.lesson_status"]]
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ({}, ["incomplete"]),
+        ({"cmi.suspend_data": "TinyDescent:0-3", "cmi.core.lesson_location": "3.0"}, []),
+        ({"cmi.suspend_data": "TinyDescent:0-7.9", "cmi.core.lesson_location": "0.0"}, ["completed"]),
+        (
+            {"cmi.suspend_data": "0-7.9", "cmi.core.lesson_location": "0.0"},
+            ["completed"],
+        ),  # of an older package
+        ({"cmi.suspend_data": "Other:0-7.9", "cmi.core.lesson_location": "0.0"}, []),
+        ({"cmi.suspend_data": "%:0-7.9"}, []),  # of nobody that is known
+    ],
+)
+def test_only_a_lesson_of_which_nothing_is_kept_is_called_incomplete(
+    visitor: Visitor, platform: Server, kept: dict[str, str], written: list[str]
+) -> None:
+    """For a platform that answers "" when it is asked for the status."""
+    page = visitor.open(f"{platform.address}?mute&values={json.dumps(kept)}")
+    frame = page.frames[1]
+    assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
+    assert wait_until(page, lambda: any(call[1] == "cmi.suspend_data" for call in calls(page) if call[2:3]))
+    assert statuses(page) == written
+
+
+@pytest.mark.parametrize("points", ["", "0", "70"])
+def test_a_completed_lesson_has_all_points_before_it_is_completed(
+    visitor: Visitor, platform: Server, points: str
+) -> None:
+    """Some platforms grade when the status comes. Points that are there already stay."""
+    kept = {"cmi.core.score.raw": points, "cmi.suspend_data": "TinyDescent:0-5"}
+    page = visitor.open(f"{platform.address}?mute&values={json.dumps(kept)}")
+    frame = page.frames[1]
+    assert wait_until(page, lambda: frame.evaluate("document.querySelector('video')?.readyState >= 1"))
+
+    def told() -> list[tuple[str, str]]:
+        written = [call[1:3] for call in calls(page) if call[0] == "LMSSetValue"]
+        about = [(name.rpartition(".")[2], value) for name, value in written]
+        return [each for each in about if each[0] in ("raw", "min", "max", "lesson_status")]
+
+    assert told() == []
+    watch(page, frame, 4.8, 7.7)
+    scored = [("min", "0"), ("max", "100"), ("raw", "100")] * (points != "70")
+    assert told() == [*scored, ("lesson_status", "completed")]
+
+
+def test_lessons_that_share_one_state_keep_theirs_apart(
+    visitor: Visitor, lesson_folder: Path, tmp_path: Path
+) -> None:
+    """On a platform that opens only the first lesson of a course its pages lead on, and no place is lost."""
+    media = lesson_folder.parent
+    other = Path(shutil.copytree(lesson_folder, media / "Second"))
+    info = replace(LessonInfo.read(other), name="Second", title="The second")
+    (other / FILE).write_text(info.to_json(), encoding="utf-8")
+    for name in ("mp4", "srt"):
+        (other / f"{lesson_folder.name}.{name}").rename(other / f"Second.{name}")
+    package = write_course_package(media, [lesson_folder, other], CourseInfo("Both"))
+    manifest = checked_manifest(package)
+    assert {item.get("isvisible") for item in manifest.iter(f"{IMS}item")} == {"true"}
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path / "platform")
+    shutil.copy(VENDOR / "scorm-again" / "scorm12.min.js", tmp_path / "platform")
+    page_around = PLATFORM.replace("package/index.html", f"{lesson_folder.name}/index.html")
+    (tmp_path / "platform" / "index.html").write_text(page_around, encoding="utf-8")
+    known = "document.querySelector('video')?.readyState >= 1"
+    with Server(tmp_path / "platform") as server:
+        page = visitor.open(server.address + "?mute&values={}")
+        frame = page.frames[1]
+        assert wait_until(page, lambda: frame.evaluate(known))
+        assert frame.locator(".course a").count() == 0
+        watch(page, frame, 0, 3.0)
+        frame.get_by_role("link", name="The second").click()
+        frame.wait_for_url("**/Second/index.html")
+        assert wait_until(page, lambda: frame.evaluate(known))
+        now = "document.querySelector('video').currentTime"
+        assert frame.evaluate(now) == 0  # the first lesson's place is not this one's
+        watch(page, frame, 1, 2)
+        kept = page.evaluate("window.values['cmi.suspend_data']")
+        assert re.fullmatch(r"Second:1-2(\.\d)?;TinyDescent:0-[34](\.\d)?", kept)
+        frame.get_by_role("link", name=f"Tiny {HOSTILE}").click()
+        frame.wait_for_url(f"**/{lesson_folder.name}/index.html")
+        assert wait_until(page, lambda: page.evaluate("window.values['cmi.suspend_data']").startswith("Tiny"))
+        assert page.evaluate("window.values['cmi.suspend_data']").endswith(kept.split(";")[0])
+        assert statuses(page) == ["incomplete"]
+        assert server.missing == []
+        visitor.close()

@@ -271,6 +271,8 @@ def test_webvtt_is_read_back_by_the_library_and_by_the_standard(tmp_path: Path) 
 def test_subrip_is_read_back_by_the_library_and_by_a_pattern(tmp_path: Path) -> None:
     write_srt(tmp_path / "captions.srt", AWKWARD)
     text = (tmp_path / "captions.srt").read_bytes().decode("utf-8")
+    assert text.count("\r\n") == text.count("\n") > 0
+    text = text.replace("\r\n", "\n")
     read = list(srt.parse(text, ignore_errors=False))
     assert [tuple(subtitle.content.split("\n")) for subtitle in read] == [cue.lines for cue in AWKWARD]
     assert [(s.start.total_seconds(), s.end.total_seconds()) for s in read] == [

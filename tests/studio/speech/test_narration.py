@@ -107,9 +107,9 @@ def test_a_wait_that_is_none_is_refused(waits: dict[int, float]) -> None:
         narrate(LINE, SilentVoice()).waiting(waits)
 
 
-def test_an_empty_line_is_refused() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        narrate("  ", SilentVoice())
+def test_an_empty_line_is_silence() -> None:
+    silence = narrate("", SilentVoice())
+    assert silence.words == () and silence.seconds == 0 and len(silence.samples) == 0
 
 
 def test_beats_lie_end_to_end_in_whole_frames() -> None:

@@ -1,112 +1,99 @@
-"""Each kind of actor is drawn where calc says, and a drawing that is a little off is refused by its witness.
-
-The judge projects the witness's numbers by the proof's own formula and measures the mobject's points; it
-shares nothing with what places them.
-"""
+"""Each kind of actor, drawn right and wrong, beside what calc says of it: the wrong ones are refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 from manim import ValueTracker
+from truth import upholds
 
-from calc.descent import descend
+from calc.derivative import secant as secant_of
+from calc.function import Function
+from calc.model import Model
 from calc.window import Window
+from studio.cast.line_plane import LinePlane
+from studio.check.expected.projection import Scales
 from studio.stage import actors
 from studio.stage.plane import Plane
+from studio.stage.secants import half_line, secant
 from studio.stage.theme import Region
-from studio.stage.witness import Mark, Reach, Slope
+from studio.stage.traces import dropped
 
-REGION, WINDOW = Region(-5.0, 3.0, -2.0, 2.5), Window(-6.0, 6.0, 0.0, 36.0)
-WALK = descend("x**2", 5.0, 0.1, 10)
-ALLOWED = 0.0005  # of an axis
+WINDOW = Window(-2, 10, -5, 60)
+REGION = Region(-5, 2, -2, 2.5)
+F = Function.parse("(w - 2)**2", "w")
 
-
-def on_screen(x: float, y: float) -> np.ndarray:
-    across = REGION.left + (x - WINDOW.left) / (WINDOW.right - WINDOW.left) * (REGION.right - REGION.left)
-    up = REGION.bottom + (y - WINDOW.bottom) / (WINDOW.top - WINDOW.bottom) * (REGION.top - REGION.bottom)
-    return np.array([across, up])
+#: From a change of places and slopes to an actor's part that has a witness.
+Maker = Callable[[Callable[[float], float], Callable[[float], float]], Any]
 
 
-def off(actor: Any) -> float:
-    """How far the drawing is from what its witness says, as a share of an axis or, of a line, of its length."""
-    member = next(part for part in actor.get_family() if getattr(part, "witness", None))
-    witness = member.witness(member)
-    spans = np.array([REGION.right - REGION.left, REGION.top - REGION.bottom])
-    match witness:
-        case Mark():
-            return float(np.abs((member.get_center()[:2] - on_screen(witness.x, witness.y)) / spans).max())
-        case Slope():
-            start, end = member.points[0][:2], member.points[-1][:2]
-            here, ahead = on_screen(witness.x, witness.y), on_screen(witness.x + 1, witness.y + witness.slope)
-            along = (ahead - here) / np.linalg.norm(ahead - here)
-            ways = (start - here, end - here)
-            away = [abs(along[0] * way[1] - along[1] * way[0]) for way in ways]
-            return float(max(away) / spans.max())
-        case Reach():  # the tip of its head, and the beginning of its shaft
-            pairs = (actor.shaft.line.points[0], witness.tail), (actor.head.points[0], witness.tip)
-            return max(float(np.abs((a[:2] - on_screen(*b)) / spans).max()) for a, b in pairs)
-    raise AssertionError(witness)
+def plane() -> Plane:
+    return Plane(REGION, WINDOW)
 
 
-def ball(walk: Any, plane: Plane, steps: ValueTracker) -> Any:
-    return actors.dot(plane, walk.at, steps)
+def made(kind: str, place: Callable[[float], float], tilt: Callable[[float], float]) -> Any:
+    """Return the part with the witness of an actor of this kind; its places and slopes changed as told."""
+    here, k = plane(), ValueTracker(5.0)
+    at = lambda x: (place(x), F(place(x)))  # noqa: E731
+    if kind == "dot":
+        return actors.dot(here, at, k).core
+    if kind == "tangent":
+        return actors.tangent(here, at, lambda x: tilt(F.slope(place(x))), k).line
+    if kind == "arrow":
+        return actors.arrow(here, at, lambda x: (place(x) - tilt(3.0), F(place(x))), k).head
+    if kind == "secant":
+
+        def line(x: float) -> Any:
+            found = secant_of(F, place(x), 2.0)
+            return replace(found, slope=tilt(found.slope))
+
+        return secant(here, line, k).line
+    if kind == "half line":
+        return half_line(here, *at(5.0), tilt(6.0), 1, "half").line
+    if kind == "dropped point":
+        return dropped(here, [at(5.0)], ValueTracker(11.0))[0]
+    line_plane = LinePlane(
+        REGION, Model(), Window(-2, 2, -9, 11), ValueTracker(tilt(3.0)), ValueTracker(place(1.0))
+    )
+    return line_plane.line.line
 
 
-def tangent(walk: Any, plane: Plane, steps: ValueTracker) -> Any:
-    return actors.tangent(plane, walk.at, walk.slope_at, steps)
-
-
-def arrow(walk: Any, plane: Plane, steps: ValueTracker) -> Any:
-    def ahead(taken: float) -> tuple[float, float]:
-        x, y = walk.at(taken)
-        return float(x - 0.1 * 2 * x), float(y)
-
-    return actors.arrow(plane, walk.at, ahead, steps)
-
-
-KINDS = {"ball": ball, "tangent": tangent, "arrow": arrow}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_actor_follows_calc_at_every_moment(kind: str) -> None:
-    steps, plane = ValueTracker(0.0), Plane(REGION, WINDOW)
-    actor = KINDS[kind](WALK, plane, steps)
-    for taken in np.linspace(0, 10, 41):
-        steps.set_value(taken)
-        actor.update()
-        assert off(actor) < 1e-9
-
-
-def moved(actor: Any) -> Any:
-    return actor.shift([0.001 * (REGION.right - REGION.left), 0, 0])
-
-
-def one_step_on(actor: Any, steps: ValueTracker) -> Any:
-    steps.set_value(3.0)
-    actor.update()
-    steps.set_value(2.0)  # and its witness looks again
-    return actor
-
-
-def mirrored(actor: Any) -> Any:
-    for part in actor.family_members_with_points():
-        part.points[:, 0] = (REGION.left + REGION.right) - part.points[:, 0]
-    return actor
-
-
-TAMPERINGS: dict[str, Callable[[Any, ValueTracker], Any]] = {
-    "a thousandth off": lambda actor, _: moved(actor),
-    "one step on": one_step_on,
-    "mirrored": lambda actor, _: mirrored(actor),
+KINDS = ["dot", "tangent", "arrow", "secant", "half line", "dropped point", "line"]
+SAME = lambda value: value  # noqa: E731
+WRONG = {
+    "a thousandth of the axis off": (lambda x: x + 0.001 * 12, lambda slope: slope * 1.001),
+    "one step on": (lambda x: x - 1.0, lambda slope: slope - 1.0),
+    "mirrored": (lambda x: 4.0 - x, lambda slope: -slope),
 }
 
 
-@pytest.mark.parametrize("tampering", TAMPERINGS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_drawing_that_is_off_is_refused(kind: str, tampering: str) -> None:
-    steps, plane = ValueTracker(2.0), Plane(REGION, WINDOW)
-    actor = KINDS[kind](WALK, plane, steps)
-    assert off(actor) <= ALLOWED
-    assert off(TAMPERINGS[tampering](actor, steps)) > ALLOWED
+def test_an_actor_upholds_its_witness(kind: str) -> None:
+    part = made(kind, SAME, SAME)
+    upholds(claim(part, part))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wrong", WRONG)
+def test_an_actor_that_is_drawn_wrong_is_refused(kind: str, wrong: str) -> None:
+    place, tilt = WRONG[wrong]
+    with pytest.raises(AssertionError):
+        upholds(claim(made(kind, SAME, SAME), made(kind, place, tilt)))
+
+
+def claim(right: Any, drawn: Any) -> Any:
+    """Return what the witness of one part says, as if it were said of another."""
+    said = right.witness(right)
+    owner = drawn
+    if hasattr(said.mobject, "tip"):  # an arrow is asked as a whole
+        owner = drawn.witness(drawn).mobject
+    return replace(said, mobject=owner)
+
+
+def test_the_check_maps_numbers_to_the_screen_as_planes_do() -> None:
+    here = plane()
+    found = Scales.of(here).points([7.0, -1.0], [25.0, 9.0])
+    assert found == pytest.approx(here.points_at([7, -1], [25, 9]))
+    point, along = Scales.of(here).line(7, 25, 10)
+    assert along == pytest.approx(here.direction(10)) and point == pytest.approx(here.point(7, 25))

@@ -1,4 +1,4 @@
-"""What is noted while a film is drawn, and kept for its check."""
+"""Notes taken while a film is drawn, kept for its check."""
 
 import io
 import json
@@ -142,7 +142,7 @@ def test_nothing_is_kept_of_a_notebook(media: Path, manifest: dict[str, Any], tm
 
 
 class Evil:
-    """What runs where it is unpickled."""
+    """An object that runs code where it is unpickled."""
 
     def __init__(self, proof: Path) -> None:
         self.proof = proof

@@ -1,0 +1,516 @@
+"""What a gradient is and where a step against it leads, told at one point of a surface, beat by beat.
+
+Each sentence is true of the surface it is given; see `calc.stories.surface` for how its height is called.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from calc.chart import place
+from calc.expression import exact
+from calc.function import Array
+from calc.gradient import Gradient, Point, Surface
+from calc.line import Line, say
+from calc.relief import Relief, relief
+from calc.step import Step, step_along, step_that
+from calc.stories.surface import apart, called, height, is_extreme, is_the_loss, letter, level
+from calc.wording import Wording, brief, equals, number
+
+STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
+SMALL_STEPS = 8  # that bend towards the centre
+
+_WEAK = 0.3  # of the gradient at the point: a shorter one would be too short to look at
+_EXACT = 1e-7  # radians: an aim that is off by less is exact
+_ALIGNED = math.radians(2)  # an aim that is off by less looks exact
+_EDGE = 0.03  # of the disc's radius: a step that ends nearer to the rim is not looked at
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A direction to walk in: what lies along it, how far a hand has turned to it, and its climb."""
+
+    along: str
+    turned: float
+    rate: float
+
+
+@dataclass(frozen=True)
+class GradientStory:
+    """The facts and the lines of the lesson on the gradient at one point, with one learning rate.
+
+    Raises:
+        ValueError: the surface is flat at the point, or steps there are too small to compute.
+    """
+
+    gradient: Gradient
+    rate: float
+
+    @classmethod
+    def at(cls, surface: Surface, point: Point, rate: float) -> GradientStory:
+        """Return the story at a point; ValueError where there is no gradient or it is 0."""
+        gradient = surface.gradient(*point)
+        if gradient.length == 0:
+            raise ValueError(
+                f"{surface.wording.written} is flat at {place(surface, point)}: both slopes are 0, "
+                "so there is nothing to compare or to point at; choose another point"
+            )
+        story = cls(gradient, rate)
+        _ = story.relief  # refuses steps that cannot be computed
+        return story
+
+    # Facts
+
+    @property
+    def surface(self) -> Surface:
+        return self.gradient.surface
+
+    @cached_property
+    def is_the_loss(self) -> bool:
+        return is_the_loss(self.surface)
+
+    @property
+    def letter(self) -> str:
+        return letter(self.surface)
+
+    @cached_property
+    def up(self) -> Step:
+        """A small step along the gradient."""
+        return step_that("rises", self.gradient, self.rate)
+
+    @cached_property
+    def down(self) -> Step:
+        """The step against the gradient, whatever comes of it."""
+        return step_along(self.gradient, -self.rate)
+
+    @cached_property
+    def shorter(self) -> Step | None:
+        """A step against the gradient that does lead down, where `down` does not."""
+        return None if self.down.falls else step_that("falls", self.gradient, self.rate)
+
+    @cached_property
+    def relief(self) -> Relief:
+        """The part of the surface that is shown."""
+        steps = [self.up, self.down, *([self.shorter] if self.shorter else [])]
+        return relief(self.surface, self.gradient.point, [step.end for step in steps])
+
+    @cached_property
+    def uphill(self) -> float:
+        """The direction of the gradient, in radians."""
+        return float(np.arctan2(*self.gradient.vector[::-1]))
+
+    @cached_property
+    def climbs(self) -> tuple[Climb, ...]:
+        """The climb along the level curve and along each axis, in the order in which a hand passes them.
+
+        It turns left, and starts to the right of the gradient, along the level curve.
+        """
+        found = [Climb(f"the {self.curve}", 0.0, 0.0)]
+        for index, name in enumerate(self.surface.variables):
+            turned = (index * math.pi / 2 - self.uphill + math.pi / 2) % (2 * math.pi)
+            found.append(Climb(name, turned, float(self.gradient.vector[index])))
+        return tuple(sorted(found, key=lambda climb: climb.turned))
+
+    def toward(self, turned: float) -> Array:
+        """Return the direction, (2,), of a hand that has turned so far."""
+        angle = self.uphill - math.pi / 2 + turned
+        return np.array([math.cos(angle), math.sin(angle)])
+
+    def climb(self, turned: float) -> float:
+        """Return the climb along it."""
+        return float(self.gradient.vector @ self.toward(turned))
+
+    @property
+    def parts(self) -> tuple[Gradient, Gradient]:
+        """The gradient's two parts, each along one axis."""
+        (u, v), g = self.gradient.vector, self.gradient
+        along = np.array([[u, 0.0], [0.0, v]])
+        return Gradient(g.surface, g.point, g.value, along[0]), Gradient(
+            g.surface, g.point, g.value, along[1]
+        )
+
+    def numbers(self, step: float) -> tuple[float, float, float]:
+        """Return the place along the gradient, and the height there."""
+        u, v = self.gradient.uphill(step)
+        return u, v, float(self.surface(u, v))
+
+    @property
+    def rates_shown(self) -> list[float]:
+        """The shares of the gradient at whose ends the ball comes to stand."""
+        steps = [step for step in (self.up, self.down, self.shorter) if step is not None and self.shows(step)]
+        return [0.0, *(step.rate for step in steps)]
+
+    def sizes(self, levels: Iterable[float]) -> dict[float, float]:
+        """Return how large the round rings of these heights, and the spot's, are beside the spot's."""
+        assert self.centre is not None
+        low, here = self.surface(*self.centre), self.spot.value
+        every = {level for level in levels if not math.isclose(level, here)} | {here}
+        return {level: math.sqrt((level - low) / (here - low)) for level in sorted(every)}
+
+    @property
+    def curve(self) -> str:
+        return level(self.relief.chart)
+
+    @cached_property
+    def spot(self) -> Gradient:
+        """The gradient that is looked at in the end: where the step has led to, if it can be seen there."""
+        for step in (self.down, self.shorter):
+            if step is None or not step.falls or not self.relief.holds(step.end, _EDGE):
+                continue
+            slopes = self.surface.slopes(*step.end)
+            if np.isfinite(slopes).all() and np.linalg.norm(slopes) >= _WEAK * self.gradient.length:
+                return self.surface.gradient(*step.end)
+        return self.gradient
+
+    @cached_property
+    def round(self) -> bool:
+        """Whether all level curves are circles round a lowest place, so that they can be stretched."""
+        return self.surface.is_round and self.relief.flat is not None
+
+    @property
+    def centre(self) -> Point | None:
+        """The lowest place, if there is one to aim at."""
+        flat = self.relief.flat
+        return flat.point if flat is not None and flat.kind == "minimum" else None
+
+    @cached_property
+    def aimed(self) -> Gradient:
+        """The gradient whose aim is looked at: on stretched rings, where the surface has round ones."""
+        return stretched(self.surface, STRETCH).gradient(*self.spot.point) if self.round else self.spot
+
+    def vector_of(self, factor: float) -> Array:
+        """Return the gradient at the spot, (2,), when a round bowl is so many times as steep along the second
+        axis."""
+        return self.spot.vector * (1.0, factor if self.round else 1.0)
+
+    def aim_of(self, factor: float) -> Array:
+        """Return its direction, a unit vector."""
+        vector = self.vector_of(factor)
+        return np.asarray(vector / np.linalg.norm(vector))
+
+    def nearest_of(self, factor: float) -> Point:
+        """Return the place on the straight way down from the spot that is nearest to the centre."""
+        assert self.centre is not None
+        way, to_goal = -self.aim_of(factor), np.subtract(self.centre, self.spot.point)
+        u, v = np.add(self.spot.point, max(float(way @ to_goal), 0.0) * way)
+        return float(u), float(v)
+
+    def ring_of(self, factor: float, share: float) -> Array:
+        """Return the stretched ring, (n, 2), so many times as large as the one through the spot."""
+        assert self.centre is not None
+        off = np.subtract(self.spot.point, self.centre)
+        wide = share * math.sqrt(off[0] ** 2 + factor * off[1] ** 2)
+        turns = np.linspace(0, 2 * np.pi, 181)
+        return self.centre + wide * np.column_stack([np.cos(turns), np.sin(turns) / math.sqrt(factor)])
+
+    @cached_property
+    def nearest(self) -> Point:
+        """That place where the lesson ends."""
+        return self.nearest_of(STRETCH)
+
+    @property
+    def miss(self) -> float:
+        """How far the straight way down passes by the centre."""
+        assert self.centre is not None
+        return math.dist(self.nearest, self.centre)
+
+    @property
+    def misses(self) -> bool:
+        """Whether there is to be told by how much the way down misses the centre."""
+        return self.surface.is_quadratic and not self.aligned
+
+    @property
+    def off(self) -> float:
+        """By how many radians the way down misses the centre."""
+        assert self.centre is not None
+        way, to_goal = -self.aimed.vector, np.subtract(self.centre, self.aimed.point)
+        return abs(math.atan2(way[0] * to_goal[1] - way[1] * to_goal[0], float(way @ to_goal)))
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the way down aims at the centre: exactly, or as far as one sees if it is no quadratic."""
+        return self.off <= (_EXACT if self.surface.is_quadratic else _ALIGNED)
+
+    @cached_property
+    def small_steps(self) -> list[Point]:
+        """Where steps against the gradients lead that are short enough to bend towards the centre."""
+        return steps_down(self.aimed, self.rate)
+
+    def opening_steps(self) -> list[Point]:
+        """Return where steps lead down from the point, for the title's picture."""
+        return steps_down(self.gradient, self.rate)
+
+    def shows(self, step: Step) -> bool:
+        """Say whether the place that a step leads to can be seen."""
+        return math.isfinite(step.value) and self.relief.holds(step.end)
+
+    def held(self, step: Step) -> float:
+        """Return the share of a step's way, up to 1, on which the ball can be seen."""
+        shares = np.linspace(0, 1, 400)
+        places = [self.gradient.uphill(share * step.rate) for share in shares]
+        seen = [self.relief.holds(place) and math.isfinite(self.surface(*place)) for place in places]
+        return float(shares[max(seen.index(False) - 1, 0)]) if False in seen else 1.0
+
+    # Lines
+
+    @property
+    def stand(self) -> Line:
+        """Where we stand, on a surface that the course has not told of."""
+        first, second = (
+            equals(name, value, digits=4)
+            for name, value in zip(self.surface.variables, self.gradient.point, strict=True)
+        )
+        told = say(
+            "Here is the landscape of {formula}. "
+            "We <stand>stand at {first} and {second}, where the {height} is <value>{value}.",
+            formula=called(self.surface),
+            first=first,
+            second=second,
+            height=height(self.surface),
+            value=brief(self.gradient.value),
+        )
+        if self.relief.cut_off:
+            told += say("Where nothing is drawn, there is no value, or one too far off to show.")
+        return told
+
+    @property
+    def two_slopes(self) -> Line:
+        first, second = (brief(value) for value in self.gradient.vector)
+        named = say(
+            "That vector is the <gradient>gradient, written with a triangle called <nabla>nabla.",
+        )
+        if self.is_the_loss:
+            return (
+                say(
+                    "Let's put the two slopes in one list: <first>{first} and <second>{second}.",
+                    first=first,
+                    second=second,
+                )
+                + named
+            )
+        u, v = self.surface.variables
+        return (
+            say(
+                "Let's put its two slopes in one list: <first>{first} along {u}, <second>{second} along {v}.",
+                first=first,
+                second=second,
+                u=u,
+                v=v,
+            )
+            + named
+        )
+
+    @property
+    def question(self) -> Line:
+        return say("Where we stand, do you think it points <down>downhill or <up>uphill?")
+
+    @property
+    def answer(self) -> Line:
+        before, after = apart(self.gradient.value, self.up.value)
+        return say(
+            "It points <arrow>uphill. "
+            "A small <step>step along it raises the {height} from {before} to <after>{after}.",
+            height=height(self.surface),
+            before=before,
+            after=after,
+        )
+
+    @property
+    def steepest(self) -> Line:
+        one, two, three = self.climbs
+        return say(
+            "Why is that the steepest way? Come <closer>closer, and turn a <hand>hand all around. "
+            "Your climb each way is the arrow's <shadow>shadow on it. "
+            "It is <way0>{a} along {one}, <way1>{b} along {two}, and <way2>{c} along {three}. "
+            "And it is longest along the <arrow>arrow itself: <most>{most}.",
+            a=brief(one.rate),
+            b=brief(two.rate),
+            c=brief(three.rate),
+            one=one.along,
+            two=two.along,
+            three=three.along,
+            most=brief(self.gradient.length),
+        )
+
+    @property
+    def length(self) -> Line:
+        """Why the arrow is as long as its climb."""
+        legs = sorted(abs(float(value)) for value in self.gradient.vector)
+        most, name = brief(self.gradient.length), height(self.surface)
+        if legs[0] == 0:
+            along = self.surface.variables[int(np.argmax(np.abs(self.gradient.vector)))]
+            return say(
+                "So the arrow's <legs>length tells how fast the {name} climbs: "
+                "<long>{most}, all along {along}.",
+                without=["triple"],
+                name=name,
+                most=most,
+                along=along,
+            )
+        first, second = (brief(abs(value)) for value in self.gradient.vector)
+        times = legs[0] / 3
+        if math.isclose(legs[1], 4 * times, rel_tol=1e-12) and times == round(times):
+            rising = abs(self.gradient.vector[0]) < abs(self.gradient.vector[1])
+            order = (3, 4) if rising else (4, 3)
+            return say(
+                "Its sides are <legs>{first} and <other>{second}, which is {three} and {four} "
+                "<triple>times {times}. "
+                "So it is {five} times {times} long: <long>{most}, just as much as it climbs.",
+                first=first,
+                second=second,
+                three=number(order[0]),
+                four=number(order[1]),
+                five=number(5),
+                times=number(times),
+                most=most,
+            )
+        return say(
+            "Its sides are <legs>{first} and <other>{second} long, "
+            "so by Pythagoras the arrow is <long>{most} long.",
+            without=["triple"],
+            first=first,
+            second=second,
+            most=most,
+        )
+
+    @property
+    def opposite(self) -> Line:
+        step, name = self.down, height(self.surface)
+        said = say(
+            "So to {goal}, we step the <opposite>opposite way, "
+            "by the <rate>learning rate, {rate}, times the gradient.",
+            goal="learn" if self.is_the_loss else "go down",
+            rate=brief(self.rate),
+        )
+        if not math.isfinite(step.value):
+            return said + say(
+                "But then we <step>land where there is no value.", without=["after", "far", "holds"]
+            )
+        before, after = apart(step.before, step.value)
+        if step.falls:
+            said += say(
+                "The {name} <step>falls from {before} to <after>{after}.",
+                name=name,
+                before=before,
+                after=after,
+                without=["holds"],
+            )
+            if self.relief.holds(step.end):
+                return Line(said.messages, said.without | {"far"})
+            return said + say("That is <far>off this picture.")
+        change = (
+            say("and the {name} stays at <after>{after}.", name=name, after=after)
+            if step.value == step.before
+            else say(
+                "and the {name} grows from {before} to <after>{after}.",
+                name=name,
+                before=before,
+                after=after,
+            )
+        )
+        return (
+            said
+            + say("But that is too <step>long a step. The slope only <holds>holds nearby,", without=["far"])
+            + change
+        )
+
+    @property
+    def shorter_step(self) -> Line:
+        assert self.shorter is not None
+        _, after = apart(self.gradient.value, self.shorter.value)
+        return say(
+            "With a <rate>smaller rate, {rate}, the {name} <step>falls to <after>{after}.",
+            rate=brief(abs(self.shorter.rate)),
+            name=height(self.surface),
+            after=after,
+        )
+
+    @property
+    def flat(self) -> Line:
+        return say(
+            "The arrow lies <flat>flat on the <map>map{knobs}. "
+            "It stands at a <corner>right angle to the {curve}.",
+            knobs=" of knobs" if self.is_the_loss else "",
+            curve=self.curve,
+        )
+
+    @cached_property
+    def aim(self) -> Line | None:
+        """Where the way down aims; None if there is no lowest place, or nothing to say."""
+        if self.centre is None:
+            return None
+        if self.round:
+            first = say(
+                "{whose} rings are circles, so the way down aims straight at the <centre>centre. "
+                "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched.",
+                whose="Our" if self.is_the_loss else "These",
+                second=self.surface.variables[1],
+                times=number(STRETCH),
+            )
+            return self._missing(first)
+        before = ["centre", "times", "stretched"]
+        if self.surface.is_quadratic:
+            if self.aligned:
+                return say(
+                    "These rings are stretched. Here the way down <misses>aims at the centre. "
+                    "From most other places it does not.",
+                    without=[*before, "missed", "bend"],
+                )
+            return self._missing(say("These rings are stretched.", without=before))
+        if self.aligned:
+            return None
+        assert self.relief.flat is not None
+        lowest = is_extreme(self.relief.chart, self.relief.flat)
+        return say(
+            "The way down does <misses>not aim at the {goal}. It only knows the slopes right here.",
+            goal=f"lowest {height(self.surface)}" if lowest else "low point",
+            without=[*before, "missed", "bend"],
+        )
+
+    def _missing(self, first: Line) -> Line:
+        if self.aligned:
+            return first + say(
+                "From here the way down still <misses>aims at the centre. "
+                "From most other places it does not.",
+                without=["missed", "bend"],
+            )
+        return first + say(
+            "The way down still makes a right angle, and <misses>misses the centre by <missed>{miss}. "
+            "Small steps <bend>bend towards it.",
+            miss=self.miss_told,
+        )
+
+    @property
+    def miss_told(self) -> Wording:
+        """How far the way down misses the centre, in two digits."""
+        return brief(self.miss, 2)
+
+
+def stretched(surface: Surface, factor: int) -> Surface:
+    """Return a round bowl made `factor` times as steep along its second axis, around the same centre."""
+    (a, _), _ = surface.exact_hessian.tolist()
+    (u, v), (x, y) = surface.minimum, surface.symbols
+    bowl = a / 2 * (x - exact(u)) ** 2 + factor * a / 2 * (y - exact(v)) ** 2
+    return Surface.of(bowl, surface.variables)
+
+
+def steps_down(gradient: Gradient, rate: float) -> list[Point]:
+    """Return the places of small steps down from a gradient's point, that point first; each step falls."""
+    places, here = [gradient.point], gradient
+    bend = float(np.linalg.norm(np.nan_to_num(gradient.surface.hessian(*gradient.point)), 2))
+    rate = min(rate, 0.6 / bend) if bend else rate
+    for _ in range(SMALL_STEPS):
+        end = here.step(rate)
+        if not gradient.surface(*end) < here.value:
+            break
+        slopes = gradient.surface.slopes(*end)
+        if not np.isfinite(slopes).all():
+            break
+        places.append(end)
+        here = gradient.surface.gradient(*end)
+    return places

@@ -1,0 +1,161 @@
+"""What shows that the gradient is the steepest way: a hand, the arrow's shadow on it, its sides."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from manim import RIGHT, UP, VGroup
+from numpy.typing import NDArray
+
+from calc.gradient import Gradient
+from calc.stories.gradient import GradientStory
+from calc.wording import brief, decimals
+from studio.cast.surface import Bowl
+from studio.stage import style
+from studio.stage.marks import Arrow, Cased
+from studio.stage.panel import Panel
+from studio.stage.plot import plated
+from studio.stage.readout import Readout
+from studio.stage.style import Layer, tint
+from studio.stage.text import math, words
+from studio.stage.theme import THEME
+
+Array = NDArray[np.float64]
+
+_REACH = 1.08  # of the arrow's length: the hand
+_GAP = 0.18  # units from an arrow's tip, or a side, to its label
+
+
+def gradient_arrow(bowl: Bowl, gradient: Gradient, share: float, lift: Any, name: str, **looks: Any) -> Arrow:
+    """Return the arrow of a gradient, drawn `share` times as long, lifted onto the wall so far."""
+    here = np.array(gradient.point)
+    return bowl.arrow(
+        lambda _: here, lambda _: here + share * gradient.vector, lift, lift=lift, name=name, **looks
+    )
+
+
+def beyond(label: Any, tail: Array, tip: Array, otherwise: Array = UP) -> Any:
+    """Move a label a little past the tip of an arrow; where that has no length, in another direction."""
+    far = float(np.linalg.norm(tip - tail))
+    way = (tip - tail) / far if far > 1e-6 else otherwise
+    return label.move_to(tip + (_GAP + np.hypot(label.width, label.height) / 2) * way)
+
+
+def running_rows(panel: Panel, tell: GradientStory, step: Any) -> VGroup:
+    """Return the rows of a panel with the place of the ball and its height, which run as it moves."""
+    rows = VGroup()
+    for index, name in enumerate((*tell.surface.variables, tell.letter)):
+        colour = THEME.loss if index == 2 else THEME.parameter
+        running = Readout(
+            lambda index=index: tell.numbers(step.get_value())[index],
+            decimals(*(tell.numbers(rate)[index] for rate in tell.rates_shown)),
+            size=style.READOUT,
+            colour=colour,
+        )
+        rows.add(panel.row(math(name, style.FORMULA, colour), running))
+        running.right = running.get_right()
+    return rows.add(panel.rule())
+
+
+class Shadow(VGroup):
+    """A hand at the place of the gradient that turns with `turned`, and the arrow's shadow on it: the climb.
+
+    The shadow's end runs along a circle around the arrow, which is drawn as far as it has come.
+    """
+
+    def __init__(self, bowl: Bowl, tell: GradientStory, share: float, turned: Any) -> None:
+        super().__init__()
+        here, tip = np.array(tell.gradient.point), share * tell.gradient.vector
+        length = share * tell.gradient.length
+
+        def foot(angle: float) -> Array:
+            found: Array = here + share * tell.climb(angle) * tell.toward(angle)
+            return found
+
+        def thin(places: Any, colour: str, width: float) -> Cased:
+            line = bowl.line(places, turned, colour=colour, width=width, layer=Layer.CURVE)
+            line.line.scenery, line.line.witness = True, None
+            return line
+
+        self.hand = bowl.arrow(
+            lambda _: here,
+            lambda angle: here + _REACH * length * tell.toward(angle),
+            turned,
+            on="level",
+            name="hand",
+            colour=THEME.text,
+            width=style.AXIS,
+            head=0.2,
+        )
+        self.shadow = bowl.line(
+            lambda angle: [here, foot(angle)],
+            turned,
+            colour=THEME.slope,
+            width=style.ARROW,
+            layer=Layer.ARROW + 0.1,
+            name="shadow",
+        )
+        self.add(
+            thin(
+                lambda angle: [foot(each) for each in np.linspace(0, np.clip(angle, 0.02, np.pi), 90)],
+                tint(THEME.slope, 0.6),
+                style.TRAIL,
+            ),
+            thin(lambda angle: [here + tip, foot(angle)], THEME.muted, style.AXIS),
+            self.hand,
+            self.shadow,
+        )
+
+
+def sides(bowl: Bowl, tell: GradientStory, share: float) -> tuple[VGroup, VGroup]:
+    """Return the legs of the arrow with their lengths, as it is seen now from above, and its own length."""
+    (u, v), (across, up) = tell.gradient.point, share * tell.gradient.vector
+    here, corner, tip = (bowl.point(*place) for place in ((u, v), (u + across, v), (u + across, v + up)))
+    legs = VGroup()
+    for start, end, value, side in ((here, corner, across, -up * UP), (corner, tip, up, across * RIGHT)):
+        if across and up:
+            leg = Cased(tint(THEME.slope, 0.6), style.TANGENT, Layer.TANGENT)
+            label = words(str(brief(abs(value) / share)), style.READOUT, THEME.slope)
+            label.next_to((start + end) / 2, side / np.linalg.norm(side), buff=_GAP)
+            legs.add(leg.set_path(np.array([start, end])), plated(label))
+    normal = np.array([-up, across, 0.0]) / np.hypot(across, up) * (1 if across * up >= 0 else -1)
+    whole = words(str(brief(tell.gradient.length)), style.READOUT, THEME.slope)
+    whole.move_to((here + tip) / 2 + (_GAP + 0.6 * whole.width) * normal)
+    return legs, VGroup(plated(whole))
+
+
+def right_angle(bowl: Bowl, tell: GradientStory, size: float, stretch: Any) -> Cased:
+    """Return the mark of the right angle between the arrow at the spot and its level curve."""
+    here = np.array(tell.spot.point)
+
+    def square(factor: float) -> list[Array]:
+        along = size * tell.aim_of(factor)
+        across = np.array([along[1], -along[0]])
+        return [here + across, here + across + along, here + along]
+
+    looks: Any = {"colour": THEME.text, "width": style.AXIS, "layer": Layer.TANGENT, "name": "corner"}
+    return bowl.line(square, stretch, **looks)
+
+
+def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> tuple[VGroup, Arrow]:
+    """Return the level curves of a round bowl, stretched by `stretch`, and the arrow at the spot."""
+    rings, spot = VGroup(), tell.spot
+    for level, size in tell.sizes(bowl.rings).items():
+        looks: Any = {"colour": THEME.loss, "width": 6.0 if size == 1 else 3.0, "layer": Layer.RING}
+        name = f"ring_{brief(level)}"
+        rings.add(bowl.line(partial(_ring, tell, size), stretch, name=name, **looks))
+    length = share * spot.length
+    arrow = bowl.arrow(
+        lambda _: spot.point,
+        lambda factor: spot.point + length * tell.aim_of(factor),
+        stretch,
+        on="level",
+        name="way_up",
+    )
+    return rings, arrow
+
+
+def _ring(tell: GradientStory, size: float, factor: float) -> Array:
+    return tell.ring_of(factor, size)

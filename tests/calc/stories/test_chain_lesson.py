@@ -1,0 +1,93 @@
+"""The chain rule's sentences: what is said of the course's own dot, and what a judge says of many others."""
+
+import random
+
+import pytest
+from judge.chains import Chain as Case
+from judge.chains import judge
+
+from calc.line import unmarked
+from calc.stories.chain import Chain
+from calc.stories.chain_lesson import ChainLesson
+from calc.wording import written
+
+BEATS = (
+    "inside",
+    "forward",
+    "first",
+    "others",
+    "question",
+    "multiplied",
+    "checked",
+    "swept",
+    "forked",
+    "gradient",
+)
+
+
+def lines(*values: float) -> dict[str, str]:
+    tell = ChainLesson(Chain(*values))
+    beats = [beat for beat in BEATS if beat != "checked" or not tell.chain.wide]
+    return {beat: written(unmarked(str(getattr(tell, beat)))) for beat in beats}
+
+
+def chains() -> list[tuple[float, ...]]:
+    found: list[tuple[float, ...]] = [
+        (2, 5, 4, 3),
+        (0, 1, 4, 3),
+        (2, 11, 4, 3),
+        (1, 5, 4, 3),
+        (-1, 5, 4, 3),
+        (3, 14, 4, 3),
+        (1e6, 5, 4, 3),
+        (1e-3, 5, 4, 3),
+        (-4, 5, -2.5, 1e6),
+        (0.1, 3.5, 4, 3),
+    ]
+    chance = random.Random(7)
+    for _ in range(60):
+        found.append(tuple(float(chance.randint(-9, 9)) for _ in range(4)))
+        found.append(tuple(round(chance.uniform(-20, 20), chance.randint(0, 3)) for _ in range(4)))
+    return found
+
+
+@pytest.mark.parametrize("values", chains(), ids=str)
+def test_every_sentence_holds(values: tuple[float, ...]) -> None:
+    try:
+        told = lines(*values)
+    except ValueError as refusal:
+        assert "too close to be told apart" in str(refusal)
+        return
+    verdict = judge(told, Case(*map(float, values)))
+    assert verdict.claims > 15
+    assert verdict.faults == []
+
+
+def test_the_courses_own_dot() -> None:
+    told = lines(2, 5, 4, 3)
+    assert told["multiplied"] == (
+        "We multiply: 2 times 1 times 12 is 24. Each of the 2 blocks splits into 12. "
+        "The curly d says that only w has moved."
+    )
+    assert "Move w to 4.01, and the loss grows by 0.2404. Our rate promised 0.24." in told["checked"]
+    assert "Only 0.0004 is left over." in told["checked"]
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("is 24", "is 25"),
+        ("promised 0.24", "promised 0.25"),
+        ("grows by 0.2404", "falls by 0.2404"),
+        ("0.0004", "0.0009"),
+        ("moves 12 times", "moves the other way, 12 times"),
+        ("again, ", ", "),
+        ("splits into 12", "splits into 11"),
+        ("the loss react", "the loss respond"),
+    ],
+)
+def test_a_false_sentence_is_found(said: str, instead: str) -> None:
+    told = lines(2, 5, 4, 3)
+    changed = {beat: line.replace(said, instead) for beat, line in told.items()}
+    assert changed != told
+    assert judge(changed, Case(2.0, 5.0, 4.0, 3.0)).faults
