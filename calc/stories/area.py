@@ -1,67 +1,367 @@
-"""What areas under a slope add up to, in sentences of a lesson: each true of the area it is given.
-
-Lines hold the written|spoken pairs of `calc.wording`.
-"""
+"""What areas add up to: the facts of the lesson on integrals, what it refuses, and its marked lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from calc.integral import Integral, Strips
+from calc.descent import Descent, descend
+from calc.function import Function
+from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, expectation
+from calc.landscape import unbroken
+from calc.line import Line, say
+from calc.model import Model
+from calc.stories.descent import name_of, number_of, unit_of
+from calc.viewport import window_on
+from calc.window import Window
 from calc.wording import Wording, brief, number
 
+_BIAS = 1.0  # of the course's line, whose loss over its weight is the default
+_STEP = 7.0, 0.1  # where the training step of the course begins, and its learning rate
+_TRIES, _SEED = 600, 0
+_BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
+_ROOM = 0.12  # of a range of heights, free above and below it
+_FOOT = 0.05  # and beyond an axis at which they end: so much that a flat tangent there is seen whole
+_COARSE = 0.5  # of all the area there is: sums that are still farther off show nothing
+_MOST_DIGITS = 7
 
-def walk(area: Integral, coarse: Strips, start: str) -> str:
-    """The walk along which the strips stand; `start` is where it begins, in words."""
-    minus = " Below the axis, it counts as minus." if np.any(coarse.heights < 0) else ""
-    return f"Start at {start}, and walk to {brief(area.high)}. Each strip is slope times width.{minus}"
 
+@dataclass(frozen=True)
+class AreaStory:
+    """The area under a function's slope from `low` to `high`, in as many strips as `counts` says; and what
+    areas are for besides.
 
-def sums(counts: Sequence[int], totals: Sequence[float]) -> str:
-    """What thinner and thinner strips add up to."""
-    strip, strips = number(counts[0]), "strip gives" if counts[0] == 1 else "strips give"
-    first, second, third = (brief(total) for total in totals)
-    return (
-        f"{strip} {strips} {first}. {number(counts[1])} give {second}. And {number(counts[2])} give {third}."
+    Raises:
+        ValueError: as `checked` says.
+    """
+
+    function: Function
+    low: float
+    high: float
+    counts: tuple[int, ...]
+
+    def checked(self) -> AreaStory:
+        """Return the story, if it can be told.
+
+        Raises:
+            ValueError: the interval is empty, the slope has no area, or the strips do not cut one another, or
+                are so coarse that the last sum is farther from the area than half of all the area there is.
+        """
+        if not self.low < self.high:
+            raise ValueError(f"low must lie below high, got low {self.low:g} and high {self.high:g}")
+        if any(fine % coarse for coarse, fine in zip(self.counts, self.counts[1:], strict=False)):
+            given = ", ".join(map(str, self.counts))
+            raise ValueError(f"each number of strips must be a multiple of the one before, got {given}")
+        if abs(self.sums[-1] - self.area.value) > _COARSE * self._whole:
+            raise ValueError(
+                f"{self.counts[-1]} strips are too coarse for {self.function.wording.written} from "
+                f"{self.low:g} to {self.high:g}: they give {brief(self.sums[-1])!s}, and the area is "
+                f"{brief(self.area.value)!s}; give more strips, or a shorter interval"
+            )
+        return self
+
+    # Facts
+
+    @cached_property
+    def area(self) -> Integral:
+        """The area under the slope."""
+        return climb(self.function, self.low, self.high)
+
+    @property
+    def slope(self) -> Function:
+        """The curve over which the strips stand."""
+        return self.area.function
+
+    @cached_property
+    def coarse(self) -> Strips:
+        """The first strips."""
+        return self.area.strips(self.counts[0])
+
+    @cached_property
+    def sums(self) -> list[float]:
+        """What the strips add up to, for each of `counts`; 0 for what is nothing but rounding."""
+        return [_tidy(self.area.strips(count).total, self._whole) for count in self.counts]
+
+    @cached_property
+    def products(self) -> list[tuple[float, float]]:
+        """The height and the area of each of the first strips."""
+        steepest = float(np.abs(self._slopes).max())
+        heights = [_tidy(height, steepest) for height in map(float, self.coarse.heights)]
+        areas = [_tidy(area, self._whole) for area in map(float, self.coarse.areas)]
+        return list(zip(heights, areas, strict=True))
+
+    @cached_property
+    def _slopes(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.asarray(self.slope(np.linspace(self.low, self.high, 2001)))
+
+    @property
+    def _whole(self) -> float:
+        """All the area there is, nowhere below 0."""
+        return float(np.nanmean(np.abs(self._slopes))) * (self.high - self.low)
+
+    @cached_property
+    def is_the_loss(self) -> bool:
+        """Whether the function is the course's loss over its weight."""
+        places = np.linspace(self.low, self.high, 7)
+        loss = Model().loss_of_weight(_BIAS)
+        return self.function.variable == "w" and bool(np.allclose(loss(places), self.function(places)))
+
+    @property
+    def _from_the_best(self) -> bool:
+        return self.is_the_loss and self.low == Model().best[0]
+
+    @property
+    def letter(self) -> str:
+        """What the function is called."""
+        return "L" if self.is_the_loss else "f"
+
+    @property
+    def what(self) -> str:
+        """What the slopes give back."""
+        return "loss" if self.is_the_loss else "curve"
+
+    @cached_property
+    def expected(self) -> Expectation:
+        """The average height; of the loss, with the best weight in the middle of the random ones."""
+        low = 2 * self.low - self.high if self._from_the_best else self.low
+        return expectation(self.function, low, self.high)
+
+    @cached_property
+    def sample(self) -> Tries:
+        """Places chosen at random, the same ones at each run."""
+        return self.expected.tries(_TRIES, _SEED)
+
+    bell = Normal()
+
+    @cached_property
+    def step(self) -> Descent:
+        """The training step of the course, which needs no area."""
+        return descend(Model().loss_of_weight(_BIAS), *_STEP, 1)
+
+    # What is to be seen
+
+    @cached_property
+    def beside(self) -> tuple[float, float]:
+        """From where to where the curve is drawn: a little more than the interval, if it goes on there."""
+        extra = _BESIDE * (self.high - self.low)
+        rest = float(np.ptp(self._slopes))
+
+        def goes_on(start: float, stop: float) -> bool:
+            slopes = np.asarray(self.slope(np.linspace(start, stop, 41)))
+            steady = np.isfinite(slopes).all() and np.ptp(slopes) <= max(rest, 1e-300)
+            return bool(steady and unbroken(self.function, start, stop)) or rest == 0
+
+        left, right = self.low - extra, self.high + extra
+        return (
+            left if goes_on(left, self.low) else self.low,
+            right if goes_on(self.high, right) else self.high,
+        )
+
+    @cached_property
+    def window(self) -> Window:
+        """The numbers among which the function is seen, with the stairs of the first strips."""
+        start = self.function(self.low)
+        return self._around(self.function, *(start + self.coarse.sums))
+
+    @cached_property
+    def slope_window(self) -> Window:
+        """The numbers among which its slope is seen, 0 among them; as wide as `window`."""
+        return self._around(self.slope, 0.0)
+
+    def _around(self, function: Function, *more: float) -> Window:
+        left, right = self.beside
+        room = 0.6 * _BESIDE * (self.high - self.low)
+        return Window(left - room, right + room, *_range([*_heights(function, left, right), *more]))
+
+    @cached_property
+    def mean_window(self) -> Window:
+        """The numbers among which the average height is told, 0 among them."""
+        low, high = self.expected.low, self.expected.high
+        room = 0.06 * (high - low)
+        return Window(low - room, high + room, *_range([*_heights(self.function, low, high), 0.0]))
+
+    @cached_property
+    def step_window(self) -> Window:
+        """The numbers among which the training step is seen."""
+        return window_on(self.step)
+
+    # Lines
+
+    @property
+    def height(self) -> str:
+        """What the function's value is called."""
+        return "loss" if self.is_the_loss else "height"
+
+    @cached_property
+    def opening(self) -> Line:
+        curve = "loss" if self.is_the_loss else f"curve {name_of(self.function, self.function.wording)}"
+        return say(
+            "<roll>Roll along the {curve}, and draw its <derivative>slope below. "
+            "An <integral>integral goes the other way: it adds small pieces back up.",
+            curve=curve,
+        )
+
+    @cached_property
+    def walk(self) -> Line:
+        line = say(
+            "Start at {best}<start>{low}, and walk to <walk>{high}. "
+            "Each strip is as high as the <slope>slope there.",
+            best="the best weight, " if self._from_the_best else "",
+            low=brief(self.low),
+            high=brief(self.high),
+        )
+        line += say("Its area is <product>slope times width.")
+        if np.any(self.coarse.heights < 0):
+            line += say("Below the axis, it counts as <minus>minus.")
+        else:
+            line += Line(without=frozenset({"minus"}))
+        return line + say("Stack these areas, and they <fly>make stairs.")
+
+    @cached_property
+    def summed(self) -> Line:
+        """What thinner and thinner strips add up to."""
+        given: dict[str, Any] = {f"n{k}": number(count) for k, count in enumerate(self.counts)}
+        given |= {f"s{k}": brief(total) for k, total in enumerate(self.sums)}
+        strips = "strip" if self.counts[0] == 1 else "strips"
+        return say(
+            "With <n0>{n0} {strips} we get <s0>{s0}. With <n1>{n1}, it is <s1>{s1}. "
+            "And with <n2>{n2}, it is <s2>{s2}.",
+            strips=strips,
+            **given,
+        )
+
+    question = say("Thinner and thinner: which number is the <sum>sum heading to?")
+
+    @cached_property
+    def exact(self) -> Line:
+        said = about(self.area.value)
+        stays = all(str(brief(total)) == str(brief(self.area.value)) for total in self.sums)
+        return say(
+            "It {goes} <value>{about}{value}, the exact area. "
+            "We write this as an <integral>integral: a long S, for sum, over slope times a tiny width.",
+            goes="stays at" if stays else "is heading to",
+            about=said,
+            value=brief(self.area.value),
+        )
+
+    @cached_property
+    def climbed(self) -> Line:
+        """The fundamental theorem along this walk."""
+        what = self.what
+        if self.slope.expression.is_zero:
+            told = "From <start>{low} to <walk>{high}, the {what} does not climb at all."
+        elif str(brief(self.area.value)) == "0":
+            told = "From <start>{low} to <walk>{high}, the {what} climbs as much as it falls."
+        else:
+            verb = "climbs" if self.area.value > 0 else "falls"
+            told = f"From <start>{{low}} to <walk>{{high}}, the {{what}} {verb} by just as much."
+        line = say(told, low=brief(self.low), high=brief(self.high), what=what)
+        return line + say("So if you add up the slopes, you get the {what} <back>back.", what=what)
+
+    @cached_property
+    def drawn(self) -> Line:
+        left, right = brief(self.expected.low), brief(self.expected.high)
+        if self.is_the_loss:
+            reason = "Training averages over the data instead, but picking {x} is easier to see."
+        else:
+            reason = "Each time, write down the height, and take the average."
+        return say(
+            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}, "
+            "again and again. " + reason,
+            x=self.function.variable,
+            left=left,
+            right=right,
+        )
+
+    @cached_property
+    def quotient(self) -> tuple[Wording, Wording, Wording, bool]:
+        """The area, the width and the mean height as they are said, and whether the digits fit each other."""
+        width, mean = self.expected.high - self.expected.low, self.expected.value
+        said = brief(mean, 3)
+        wide = brief(width, _MOST_DIGITS)
+        for digits in range(3, _MOST_DIGITS):
+            area = brief(mean * width, digits)
+            if abs(number_of(area) / number_of(wide) - number_of(said)) <= 0.5000001 * unit_of(said):
+                return area, wide, said, True
+        return area, wide, said, False
+
+    @cached_property
+    def levelled(self) -> Line:
+        area, width, mean, fits = self.quotient
+        rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
+        return say(
+            "Now let the <water>area settle, like water. It is {about}<area>{area}, and <width>{width} wide. "
+            "<divide>{area} divided by {width} is {near}<mean>{mean}. "
+            "That is the {what} to <expect>expect, called the expectation.",
+            about=rounded,
+            area=area,
+            width=width,
+            near="" if fits else "about ",
+            mean=mean,
+            what=self.height,
+        )
+
+    @cached_property
+    def chance(self) -> Line:
+        return say(
+            "Many things in nature are spread like this. "
+            "<under>Under the bell curve, an area is a chance. "
+            "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
+            percent=self.percent,
+        )
+
+    @property
+    def percent(self) -> Wording:
+        """The chance to land within one standard deviation, in percent."""
+        return number(100 * self.bell.chance_within(1), 0)
+
+    summary = say(
+        "So <integrals>integrals give you <averages>averages and <chances>chances. "
+        "The <training>training step itself needs only <derivatives>derivatives."
     )
 
-
-def heading(area: Integral, totals: Sequence[float]) -> str:
-    """Where the sums lead: the exact area."""
-    said = about(area.value)
-    if all(str(brief(total)) == str(brief(area.value)) for total in totals):
-        return f"It stays at {said}, the exact area."
-    return f"It is heading to {said}, the exact area."
-
-
-def about(value: float) -> str:
-    """A number as it is said, with "about" before it where what is said has been rounded."""
-    rounded = abs(float(f"{value:.4g}") - value) > 1e-9 * abs(value) and str(brief(value)) != str(
-        number(value)
-    )
-    return f"{'about ' if rounded else ''}{brief(value)}"
-
-
-def climb(area: Integral, what: str) -> str:
-    """The fundamental theorem along this walk; `what` is the height called, "" where it has no name."""
-    low, high = brief(area.low), brief(area.high)
-    back = f"So slopes, added up, give back the {what or 'curve'}."
-    inside = f" in {what}" if what else ""
-    if area.function.expression.is_zero:
-        return f"You climb nothing at all{inside}, from {low} to {high}. {back}"
-    if str(brief(area.value)) == "0":
-        return f"You climb as much as you go down{inside}, from {low} to {high}. {back}"
-    verb = "climb" if area.value > 0 else "go down"
-    return f"You {verb} just as far{inside}, from {low} to {high}. {back}"
+    @property
+    def lines(self) -> dict[str, Line]:
+        """All lines, by the names of their beats."""
+        return {
+            "slopes": self.opening,
+            "strips": self.walk,
+            "sums": self.summed,
+            "guess": self.question,
+            "exact": self.exact,
+            "climb": self.climbed,
+            "random": self.drawn,
+            "level": self.levelled,
+            "bell": self.chance,
+            "training": self.summary,
+        }
 
 
-def level(value: float, what: str) -> str:
-    """The average height as the level of water."""
-    return f"Now level the area like water. The {what} you can expect is about {average(value)}."
+def about(value: float, said: float | None = None) -> str:
+    """Return "about " where what is said of a number, by default as `brief` has it, has been rounded."""
+    said = number_of(brief(value)) if said is None else said
+    return "about " if abs(said - value) > 1e-9 * abs(value) else ""
 
 
-def average(value: float) -> Wording:
-    """An average: of tries at random, three digits are plenty."""
-    return brief(value, 3)
+def _heights(function: Function, low: float, high: float) -> list[float]:
+    values = np.asarray(function(np.linspace(low, high, 801)))
+    return [float(np.nanmin(values)), float(np.nanmax(values))]
+
+
+def _range(values: list[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        low, high = -1.0, 1.0
+    room, foot = _ROOM * (high - low), _FOOT * (high - low)
+    if 0 <= low < 0.3 * high:
+        return -foot, high + room
+    return (low - room, foot) if 0.3 * low < high <= 0 else (low - room, high + room)
+
+
+def _tidy(value: float, size: float) -> float:
+    return value if abs(value) > 1e-12 * size else 0.0

@@ -195,27 +195,27 @@ def product_said(rate: float, slope: float) -> tuple[Wording, Wording, Wording, 
     size = abs(slope)
     for digits in (4, 5, 6):
         one, other, product = _rate(rate, digits), brief(size, digits), brief(rate * size, digits)
-        said = _value(one) * _value(other)
-        if abs(said - _value(product)) <= 0.5000001 * _unit(product):
+        said = number_of(one) * number_of(other)
+        if abs(said - number_of(product)) <= 0.5000001 * unit_of(product):
             break
-    if abs(said - _value(product)) <= 0.5000001 * _unit(product):
+    if abs(said - number_of(product)) <= 0.5000001 * unit_of(product):
         return one, other, product, True
     return rate_said(rate), brief(size), brief(rate * size), False
 
 
 def _rate(rate: float, digits: int) -> Wording:
     said = rate_said(rate)
-    return said if digits == 4 or _value(said) == rate else brief(rate, digits)
+    return said if digits == 4 or number_of(said) == rate else brief(rate, digits)
 
 
-def _value(said: Wording) -> float:
+def number_of(said: Wording) -> float:
     """The number that a wording writes."""
     mantissa, _, power = said.written.replace("−", "-").partition("×10")
     raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
     return float(mantissa) * 10.0 ** int(power.translate(raised) or 0)
 
 
-def _unit(said: Wording) -> float:
+def unit_of(said: Wording) -> float:
     """One in its last written digit."""
     mantissa, _, power = said.written.partition("×10")
     raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

@@ -145,7 +145,9 @@ def numbers_in(text: str) -> list[str]:
 
 
 def _says(text: Text) -> set[str]:
-    return {*numbers_in(text.says), _bare(text.says)}
+    """Return what a word may speak of: its numbers and, but for a table, which is looked up, all it says."""
+    numbers = set(numbers_in(text.says))
+    return numbers if getattr(text.mobject, "in_table", False) else {*numbers, _bare(text.says)}
 
 
 def _bare(text: str) -> str:

@@ -100,9 +100,20 @@ class Cased(VGroup):
         return Create(self, lag_ratio=0, run_time=0.7)
 
 
-def dash(line: VMobject, start: NDArray[np.float64], end: NDArray[np.float64], length: float = 0.1) -> None:
-    """Let a shape run from start to end in dashes; it stays one shape, however many there are."""
-    line.clear_points()
+def dash(
+    line: VMobject,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    length: float = 0.1,
+    *,
+    fresh: bool = True,
+) -> None:
+    """Let a shape run from start to end in dashes; it stays one shape, however many there are.
+
+    fresh: whether what it was before is given up.
+    """
+    if fresh:
+        line.clear_points()
     whole = float(np.linalg.norm(end - start))
     count = max(1, round(whole / (2 * length)))
     for index in range(count):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
+from numpy.typing import ArrayLike
 
-from calc.wording import Wording
+from calc.wording import Wording, decimals
 from studio.stage import style
-from studio.stage.layout import PADDING
+from studio.stage.layout import PADDING, PANEL
 from studio.stage.marks import panel
 from studio.stage.readout import Readout
 from studio.stage.style import tint
@@ -18,6 +19,7 @@ from studio.stage.text import Label, code, math, words
 from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
+_APART = 0.35  # units between two cells, at least
 
 
 class Panel:
@@ -31,6 +33,13 @@ class Panel:
         self.region = region
         self.plate = plate or panel(region)
         self._top = region.top - PADDING
+
+    @staticmethod
+    def wide_enough(rows: Sequence[Sequence[Any]]) -> Region:
+        """Return the region of a panel in which the cells of these rows find room, as narrow as may be."""
+        widths = [sum(float(_cell(cell).width) for cell in row) + _APART * (len(row) - 1) for row in rows]
+        left = min(PANEL.left, PANEL.right - 2 * PADDING - max(widths, default=0.0))
+        return Region(left, PANEL.right, PANEL.bottom, PANEL.top)
 
     @property
     def left(self) -> float:
@@ -75,6 +84,21 @@ class Panel:
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
         return self.row(*(words(name, style.LABEL, THEME.muted) for name in names))
+
+    def running(
+        self,
+        name: Any,
+        value: Callable[[], float],
+        seen: ArrayLike,
+        colour: str | None = None,
+        least: int = 2,
+    ) -> VGroup:
+        """Return the row of a number that changes as it is watched.
+
+        seen: values that it passes; they tell how many decimals it has, at least `least`.
+        """
+        places = decimals(float(np.min(seen)), float(np.max(seen)), least=least, digits=3)
+        return self.row(name, Readout(value, places, size=style.LABEL, colour=colour))
 
     def rule(self) -> Line:
         """Return a line across the panel, below what stands there."""

@@ -153,9 +153,20 @@ class Plane(VGroup):
         return self.move(window, region or self.region, least if seconds is None else seconds, ease)
 
     def move(
-        self, window: Window, region: Region, seconds: float = style.TURN, ease: Any = smooth
+        self,
+        window: Window,
+        region: Region,
+        seconds: float = style.TURN,
+        ease: Any = smooth,
+        *,
+        numbers: bool | None = None,
     ) -> Animation:
-        """Return the play that brings the plane to another region with another window."""
+        """Return the play that brings the plane to another region with another window.
+
+        numbers: whether they stand across there; by default as they do here.
+        """
+        if numbers is not None:
+            self._options = (numbers, self._options[0][1]), self._options[1]
         region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         stages = _stages(start.window, window)

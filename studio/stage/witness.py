@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
 from studio.stage.plot import Plot
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
@@ -65,13 +66,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Area:
-    """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
+    """What lies between a line through (x, y), each (n,), x from left to right, and the plot's zero.
+
+    base: heights, (n,), instead of the zero.
+    """
 
     name: str
-    plot: Plot | Plane
+    plot: Plot | Plane | PlotFrame
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     mobject: Any = None
+    base: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

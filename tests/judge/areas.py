@@ -8,7 +8,7 @@ from scipy.special import erf
 
 from judge.descents import same_formula
 from judge.long_run import exact
-from judge.sentences import Grammar, Verdict, fits
+from judge.sentences import Grammar, Verdict, fits, value
 
 GRAMMAR = Grammar()
 says = GRAMMAR.says
@@ -42,21 +42,30 @@ class Area:
     @property
     def size(self) -> float:
         xs = np.linspace(self.low, self.high, 400)
-        return float(np.mean([abs(float(exact(self.text, 1)(float(x)))) for x in xs])) * (
+        return float(np.nanmean([abs(float(exact(self.text, 1)(float(x)))) for x in xs])) * (
             self.high - self.low
         )
+
+
+def exactly(said: str, true: float, case: Area) -> bool:
+    return abs(value(said) - true) <= 1e-9 * abs(true) + 1e-12 * case.size
 
 
 def near(said: str, true: float, case: Area) -> bool:
     return fits(said, true, 1e-12 * np.nan_to_num(case.size, nan=1.0))
 
 
-@says(r"Derivatives cut the curve F into slopes\. An integral adds small pieces back up\.")
+@says(
+    r"Roll along the curve F, and draw its slope below\. "
+    r"An integral goes the other way: it adds small pieces back up\."
+)
 def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
 
 
-@says(r"Start at N, and walk to N\. Each strip is slope times width\.")
+@says(
+    r"Start at N, and walk to N\. Each strip is as high as the slope there\. Its area is slope times width\."
+)
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
@@ -67,21 +76,30 @@ def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claim(any(exact(case.text, 1)(float(x)) < 0 for x in edges), line, "nothing lies below")
 
 
-@says(r"N strips? gives? N\. N give N\. And N give N\.")
-def _(verdict: Verdict, line: str, case: Area, *told: str) -> None:
-    for count, total in zip(told[::2], told[1::2], strict=True):
-        true = case.strips(int(count))
-        verdict.claim(near(total, true, case), line, f"{count} strips give {true}")
-
-
-@says(r"Which number is the sum heading to\?(?: Guess\.)?")
+@says(r"Stack these areas, and they make stairs\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
-@says(r"It (is heading to|stays at) (about )?N, the exact area\.")
+@says(r"With N strips? we get N\. With N, it is N\. And with N, it is N\.")
+def _(verdict: Verdict, line: str, case: Area, *told: str) -> None:
+    for count, said, total in zip(case.counts, told[::2], told[1::2], strict=True):
+        true = case.strips(int(count))
+        verdict.claim(int(said) == count and near(total, true, case), line, f"{count} strips give {true}")
+
+
+@says(r"Thinner and thinner: which number is the sum heading to\?")
+def _(verdict: Verdict, line: str, case: Area) -> None:
+    verdict.claims += 1
+
+
+@says(
+    r"It (is heading to|stays at) (about )?N, the exact area\. "
+    r"We write this as an integral: a long S, for sum, over slope times a tiny width\."
+)
 def _(verdict: Verdict, line: str, case: Area, how: str, about: str | None, area: str) -> None:
     verdict.claim(near(area, case.climbed, case), line, f"it is {case.climbed}")
+    verdict.claim(bool(about) or exactly(area, case.climbed, case), line, f"not exactly {case.climbed}")
     totals = [case.strips(count) for count in case.counts]
     if how == "stays at":
         verdict.claim(all(near(area, total, case) for total in totals), line, f"{totals}")
@@ -90,49 +108,76 @@ def _(verdict: Verdict, line: str, case: Area, how: str, about: str | None, area
         verdict.claim(off[-1] <= max(off), line, f"{totals}", misleading=True)
 
 
-@says(r"You (climb|go down) just as far, from N to N\.")
-def _(verdict: Verdict, line: str, case: Area, way: str, low: str, high: str) -> None:
-    verdict.claim((case.climbed > 0) == (way == "climb"), line, f"the climb is {case.climbed}")
+@says(r"From N to N, the curve (climbs|falls) by just as much\.")
+def _(verdict: Verdict, line: str, case: Area, low: str, high: str, way: str) -> None:
+    verdict.claim((case.climbed > 0) == (way == "climbs"), line, f"the climb is {case.climbed}")
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
 
-@says(r"You climb as much as you go down, from N to N\.")
+@says(r"From N to N, the curve climbs as much as it falls\.")
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(abs(case.climbed) <= 1e-9 * case.size, line, f"the climb is {case.climbed}")
+    verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
 
-@says(r"You climb nothing at all, from N to N\.")
+@says(r"From N to N, the curve does not climb at all\.")
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(case.size == 0, line, "the slope is not 0")
 
 
-@says(r"So slopes, added up, give back the curve\.")
+@says(r"So if you add up the slopes, you get the curve back\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
-@says(r"Integrals also make averages\. Choose x at random from N to N, again and again\.")
-def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
+@says(
+    r"Areas also make averages\. Pick (\w) at random from N to N, again and again\. "
+    r"Each time, write down the height, and take the average\."
+)
+def _(verdict: Verdict, line: str, case: Area, variable: str, low: str, high: str) -> None:
+    verdict.claim(variable in case.text or case.size == 0, line, "the variable")
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
 
-@says(r"Now level the area like water\. The height you can expect is about N\.")
-def _(verdict: Verdict, line: str, case: Area, mean: str) -> None:
+@says(
+    r"Now let the area settle, like water\. It is (about )?N, and N wide\. "
+    r"N divided by N is (about )?N\. "
+    r"That is the height to expect, called the expectation\."
+)
+def _(
+    verdict: Verdict,
+    line: str,
+    case: Area,
+    about: str | None,
+    area: str,
+    width: str,
+    divided: str,
+    by: str,
+    near_by: str | None,
+    mean: str,
+) -> None:
     with mpmath.workdps(20):
         ends = np.linspace(case.low, case.high, 33)
-        area = mpmath.quad(exact(case.text), [mpmath.mpf(float(end)) for end in ends])
-    true = float(area) / (case.high - case.low)
-    verdict.claim(fits(mean, true, 1e-9 * (1 + abs(true))), line, f"it is {true}")
+        true = float(mpmath.quad(exact(case.text), [mpmath.mpf(float(end)) for end in ends]))
+    wide, slack = case.high - case.low, 1e-9 * (1 + abs(true))
+    verdict.claim(fits(area, true, slack), line, f"the area is {true}")
+    verdict.claim(bool(about) or abs(value(area) - true) <= slack, line, f"not exactly {true}")
+    verdict.claim(fits(width, wide), line, f"it is {wide} wide")
+    verdict.claim((area, width) == (divided, by), line, "other numbers are divided")
+    verdict.claim(fits(mean, true / wide, slack), line, f"it is {true / wide}")
+    quotient = value(area) / value(width)
+    verdict.claim(bool(near_by) or fits(mean, quotient, slack), line, f"they give {quotient}")
 
 
-@says(r"Under a bell curve, an area is a chance\. Within one spread of the middle, it is N percent\.")
+@says(
+    r"Many things in nature are spread like this\. Under the bell curve, an area is a chance\. "
+    r"Within one standard deviation of the middle, it is N percent\."
+)
 def _(verdict: Verdict, line: str, case: Area, percent: str) -> None:
     verdict.claim(fits(percent, 100 * float(erf(2**-0.5))), line, "the chance")
 
 
-@says(
-    r"So integrals describe averages and chances\. The training step itself (?:uses|works with) derivatives\."
-)
+@says(r"So integrals give you averages and chances\. The training step itself needs only derivatives\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 

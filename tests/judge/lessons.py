@@ -47,7 +47,12 @@ class Choice:
         """The lines by the names of their beats."""
         if isinstance(lesson, ScriptedLesson):
             return {beat.name: written(beat.line) for beat in lesson.script()}
-        known = {GradientDescent: _descent_lines, Derivative: _slope_lines, Gradient: _gradient_lines}
+        known = {
+            GradientDescent: _descent_lines,
+            Derivative: _slope_lines,
+            Gradient: _gradient_lines,
+            Integral: _area_lines,
+        }
         told = known.get(type(lesson))
         if told is not None:  # quicker than a rehearsal; a test compares the two
             return {name: written(unmarked(str(line))) for name, line in told(lesson)}
@@ -60,6 +65,10 @@ class Choice:
 def rehearsed(lesson: Any) -> dict[str, str]:
     """The lines as the lesson itself says them when it is rehearsed."""
     return {told.beat.name: written(told.beat.line) for told in lesson._script if told.beat.line}
+
+
+def _area_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
+    yield from lesson.tell.lines.items()
 
 
 def _descent_lines(lesson: Any) -> Iterator[tuple[str, Line]]:

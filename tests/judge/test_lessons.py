@@ -7,6 +7,7 @@ import pytest
 from judge.corpus import descents, sample
 from judge.lessons import Choice, descent, others, rehearsed
 from judge.sentences import Grammar, Verdict, fits, unit, value
+from scenes import Integral
 
 # Each once told a false story: a cycle was said to be the limit, a crawl, an arrival or an escape.
 ONCE_FALSE = [
@@ -52,7 +53,15 @@ def test_every_sentence_holds(choice: Choice) -> None:
     assert verdict.faults == []
 
 
-@pytest.mark.parametrize("choice", [descent(descents()[0]), next(others())], ids=str)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        descent(descents()[0]),
+        next(others()),
+        Choice(Integral, {"function": "sin(x)", "low": 0.0, "high": 6.0, "strips": (4, 8, 80)}),
+    ],
+    ids=str,
+)
 def test_the_lines_that_are_judged_are_those_that_are_said(choice: Choice) -> None:
     lesson = choice.lesson()
     assert choice.lines(lesson) == rehearsed(lesson)

@@ -13,6 +13,7 @@ from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
 from studio.stage.marks import Arrow as CasedArrow
+from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
 from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
@@ -37,9 +38,9 @@ class Scales:
     top: float
 
     @classmethod
-    def of(cls, plot: Plot | Plane) -> "Scales":
+    def of(cls, plot: Plot | Plane | PlotFrame) -> "Scales":
         """Return the mapping of this moment."""
-        if isinstance(plot, Plane):
+        if isinstance(plot, (Plane, PlotFrame)):
             seen = plot.window
             return cls(plot.region, seen.left, seen.right, seen.bottom, seen.top)
         return cls(plot.region, plot.x.low, plot.x.high, plot.y.low, plot.y.high)
@@ -165,7 +166,8 @@ class Sighting:
                     self._line_colour(mobject),
                 )
             case Area() if mobject.get_fill_opacity() > VISIBLE and len(witness.x) > 1:
-                x, y = witness.x[[0, *range(len(witness.x)), -1]], np.pad(witness.y, 1)
+                base = np.zeros(len(witness.x)) if witness.base is None else witness.base
+                x, y = np.append(witness.x, witness.x[::-1]), np.append(witness.y, base[::-1])
                 return Patch(
                     witness.name,
                     Scales.of(witness.plot).points(x, y)[:, :2],
