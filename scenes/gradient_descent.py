@@ -194,9 +194,8 @@ class GradientDescent(Lesson):
         self.table = [head, *rows]
 
     def tell_the_end(self) -> None:
-        closer = (
-            closing_window(self.walk, self.plane.window) if self.followed == len(self.walk.moves) else None
-        )
+        whole = self.followed == len(self.walk.moves) and self.tell.lower is None
+        closer = closing_window(self.walk, self.plane.window) if whole else None
         with self.beat("twenty", self.tell.ending, title=written(told.steps_in_words(len(self.walk.moves)))):
             if self.table:
                 self.then(*map(FadeOut, self.table), run_time=style.OUT)
@@ -209,8 +208,8 @@ class GradientDescent(Lesson):
             goal = self.walk.fate.limit
             if goal is not None and self.plane.frame.holds(goal.x, goal.y):
                 self.then(Target(self.plane.point(goal.x, goal.y)).draw())
-            if self.tell.lower is not None:
-                low = self.tell.lower
+            low = self.tell.lower
+            if low is not None and self.plane.frame.holds(low.x, low.y):
                 self.on("lower", Target(self.plane.point(low.x, low.y)).draw())
 
     def race(self) -> None:
@@ -236,7 +235,9 @@ class GradientDescent(Lesson):
             self.then(*self.clear_but(), run_time=style.OUT)
             self.then(FadeIn(graph.plane), run_time=style.IN)
             self.on(
-                "factor", Create(graph.curve), self.set_formula((f"abs({self.tell.factor})", "parameter"))
+                "factor",
+                Create(graph.curve),
+                self.set_formula((f"abs({self.tell.factor.written})", "parameter")),
             )
             self.then(FadeIn(graph.dots), run_time=style.IN)
             self.on("between", Create(graph.level))

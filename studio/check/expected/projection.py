@@ -12,8 +12,8 @@ from studio.check.expected.landscape import thing_of
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
-from studio.stage.marks import Arrow as CasedArrow
 from studio.stage.frame import PlotFrame
+from studio.stage.marks import Arrow as CasedArrow
 from studio.stage.plane import Plane
 from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
