@@ -120,7 +120,7 @@ class Integral(Lesson):
             self.on("start", pulse(figure.pair.ball), FadeIn(figure.level))
             self.add(figure.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
-            top, foot = (f"{letter}({brief(end)})" for end in (self.high, self.low))
+            top, foot = (f"{letter}({brief(end)!s})" for end in (self.high, self.low))
             ends = (top, "loss"), ("-", "text"), (foot, "loss"), ("=", "muted")
             self.on("back", self.set_formula(*ends, (str(brief(tell.area.value)), "area")))
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (ROOT / "requirements.lock").read_text()
 OURS = ("calc", "studio", "scenes", "render", "tests", "benchmarks")
-HELPERS = {path.stem for path in (ROOT / "tests").glob("*.py")}
+HELPERS = {path.stem for path in (ROOT / "tests").iterdir()}
 
 
 DEV = ("tests", "benchmarks")

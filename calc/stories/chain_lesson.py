@@ -72,7 +72,8 @@ class ChainLesson:
         named = self.chain.named
         return say(
             "Set the <weight>weight w to <w>{w} and the bias b to <b>{b}. That makes the <p>prediction p "
-            "<prediction>{p}, and the <m>miss m <miss>{m}. The <l>loss L is the miss squared: <loss>{L}.",
+            "<prediction>{p}, and the <m>miss m <miss>{m}. "
+            "The <l>loss L is the square of the miss, <loss>{L}.",
             w=named("w"),
             b=named("b"),
             p=named("p"),

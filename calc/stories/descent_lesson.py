@@ -166,13 +166,19 @@ class DescentLesson:
         line = say("{rule}. <why>{why}", rule=rule, why=why)
         if self.keeps is None:
             return line
-        f = self.walk.function
         return line + say(
-            "And <rule>{x} minus {rate} times {slope} is <kept>{kept}.",
-            x=f.variable,
-            rate=told.rate_said(self.walk.learning_rate),
-            slope=f.slope_wording,
+            "And <rule>{rule} is <kept>{kept}.",
+            rule=self.rule,
             kept=self.kept,
+        )
+
+    @property
+    def rule(self) -> Wording:
+        """One step as a formula: "x − 0.1 × 2x"."""
+        f, rate = self.walk.function, told.rate_said(self.walk.learning_rate)
+        x, slope = f.variable, f.slope_wording
+        return Wording(
+            f"{x} − {rate.written} × {slope.written}", f"{x} minus {rate.spoken} times {slope.spoken}"
         )
 
     @property

@@ -347,7 +347,7 @@ class GradientStory:
             return say(
                 "So the arrow's <legs>length tells how fast the {name} climbs: "
                 "<long>{most}, all along {along}.",
-                without=["triple"],
+                without=["other", "triple"],
                 name=name,
                 most=most,
                 along=along,

@@ -81,10 +81,10 @@ def _dot(chart: Chart, flat: FlatPlace) -> str:
     if flat.kind == "saddle":
         ups = sides_up(chart.surface, flat.point, scale(chart.surface, chart.point))
         if ups == 2:
-            return "The dot is a saddle: up on two sides, down on the others."
+            return "The dot is a saddle: it goes up on two sides and down on the others."
         if ups > 2:
             count = {3: "three", 4: "four"}.get(ups, f"{number(ups)}")
-            return f"The dot is a saddle: up on {count} sides, down between them."
+            return f"The dot is a saddle: it goes up on {count} sides and down between them."
         return "It is level at the dot, but neither a bottom nor a top."
     low, lower = ("low", "lower") if flat.kind == "minimum" else ("high", "higher")
     if is_extreme(chart, flat):

@@ -14,7 +14,7 @@ from studio.stage import style
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.plane import Plane
-from studio.stage.text import words
+from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
 _LONGEST = 5.0  # seconds for which steps are followed
@@ -37,13 +37,13 @@ class Well:
             ("r", "muted"), ("=", "muted"), (str(rate_said(walk.learning_rate)), "text"), size=style.READOUT
         )
         self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
-        self.plane = Plane(region, well_window(walk), numbers=(True, False))
+        self.plane = Plane(region, well_window(walk), numbers=(True, False), room=0.8)
         self.curve = self.plane.curve(walk.function)
         self.walker = Walk(
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
         self.ball, self.trail = self.walker.ball, self.walker.trail
-        self.word = words(word, style.IDEA, THEME.parameter)
+        self.word = naming(words(word, style.IDEA, THEME.parameter), self.curve)
         self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
     @property

@@ -197,7 +197,9 @@ class Lesson(Scene):
 
     def shown(self) -> str:
         """Return what is on screen and not said in full, for the transcript."""
-        told = []
+        told, states = [], self.states()
+        if states and states.program:
+            told.append(f"The program:\n\n{states.program}\n\nIt prints:\n\n{states.output}\n")
         for each, span in zip(self._script, self.timeline.spans, strict=True):
             said = " ".join(word.text for word in span.narration.words)
             texts = [text for text in dict.fromkeys(each.texts) if text not in said]
@@ -374,7 +376,7 @@ class Lesson(Scene):
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
         self._entering = hero
-        with self.beat("title", pause=CARD):
+        with self.beat("title", title=self.title, pause=CARD):
             self.then(*(moving or [Wait()]))
         self._leaving.append(card)
         self._head = head(self.title)

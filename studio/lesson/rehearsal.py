@@ -1,5 +1,6 @@
 """Playing a lesson without drawing it or taking its time: only what each play leaves behind."""
 
+import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -28,6 +29,26 @@ class RehearsalRenderer(CairoRenderer):
         scene.update_mobjects(0)
 
 
+_SIGNS = {
+    "arrow.l": "←",
+    "arrow.r": "→",
+    "times": "×",
+    "div": "÷",
+    "partial": "∂",
+    "approx": "≈",
+    "nabla": "∇",
+}
+
+
+def readable(text: str) -> str:
+    """Return a text as a reader would write it: a formula's Typst signs as the characters they stand for."""
+    plain = re.sub(r"^\$ | \$$", "", text)
+    plain = re.sub(r"\babs\(([^()]*)\)", r"|\1|", plain)
+    return re.sub(r"[a-z]+(?:\.[a-z])?", lambda found: _SIGNS.get(found[0], found[0]), plain).replace(
+        "\\/", "/"
+    )
+
+
 def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
     """Return the texts that can be read, from top to bottom; the numbers of axes left out."""
     found: list[tuple[float, float, str]] = []
@@ -40,7 +61,7 @@ def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
             parts = [part for part in mobject.get_family() if part.has_points()]
             if text and parts and max(map(opacity, parts)) > 0.5:
                 x, y, _ = mobject.get_center()
-                found.append((-round(float(y), 1), float(x), text))
+                found.append((-round(float(y), 1), float(x), readable(text)))
             return
         for part in mobject.submobjects:
             look(part)

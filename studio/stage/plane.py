@@ -36,7 +36,7 @@ from studio.stage.theme import THEME, Region
 
 _TICK = 0.09  # units
 _LABELS = 6  # numbers on an axis, at most
-_ROOM = 0.8, 0.75  # units for each number across, and up, at least
+_ROOM = 1.05, 0.75  # units for each number across, and up, at least
 _LINES = 14  # grid lines across a plot, at most
 _STAGE = 2.5  # how much closer a window comes before its numbers are written anew
 _FADE = 0.45  # units beyond an edge over which numbers fade
@@ -58,7 +58,8 @@ class Plane(VGroup):
     without them there is no axis upwards.
 
     roles: whose colours the names have. crossed: whether the upright axis stands at 0, not at the left edge.
-    bare: without axes, numbers and grid until it moves for the first time.
+    room: units for each number across, at least. bare: without axes, numbers and grid until it moves for
+    the first time.
 
     The window moves by `zoom`: whatever was made by this plane goes with it, and strokes, dots and text keep
     their sizes. The numbers of the axes hang outside of the region, below it and on its left; `inner` leaves
@@ -77,10 +78,11 @@ class Plane(VGroup):
         roles: tuple[str, str] = ("muted", "muted"),
         crossed: bool = False,
         bare: bool = False,
+        room: float = _ROOM[0],
     ) -> None:
         super().__init__()
         self._crossed = crossed
-        self._options = numbers, grid
+        self._options = numbers, grid, room
         region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
@@ -166,7 +168,7 @@ class Plane(VGroup):
         numbers: whether they stand across there; by default as they do here.
         """
         if numbers is not None:
-            self._options = (numbers, self._options[0][1]), self._options[1]
+            self._options = (numbers, self._options[0][1]), *self._options[1:]
         region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         stages = _stages(start.window, window)
@@ -368,9 +370,9 @@ def inner(outer: Region, window: Window) -> Region:
     )
 
 
-def _step(low: float, high: float, extent: float, axis: int) -> float:
+def _step(low: float, high: float, extent: float, axis: int, room: float) -> float:
     """Return how far apart the numbers of an axis are: as many as find room on it."""
-    for most in range(int(np.clip(extent / _ROOM[axis], 1, _LABELS)), 0, -1):
+    for most in range(int(np.clip(extent / room, 1, _LABELS)), 0, -1):
         step = round_step(high - low, most)
         texts = tick_texts(_multiples(low, high, step)).values()
         widest = 0.0 if axis else max((words(text, style.TICK).width for text in texts), default=0.0)
@@ -418,7 +420,9 @@ class _Marks(VGroup):
     shade, numbers: how far the lines and the numbers are there, 0 to 1.
     """
 
-    def __init__(self, window: Window, region: Region, numbers: tuple[bool, bool], grid: bool) -> None:
+    def __init__(
+        self, window: Window, region: Region, numbers: tuple[bool, bool], grid: bool, room: float
+    ) -> None:
         super().__init__()
         self.shade = self.numbers = 1.0
         self._lines: list[tuple[Line, int, float]] = []
@@ -426,7 +430,7 @@ class _Marks(VGroup):
         self._labels: list[tuple[VMobject, int, float]] = []
         sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
         for axis, low, high, extent in sides:
-            step = _step(low, high, extent, axis)
+            step = _step(low, high, extent, axis, _ROOM[1] if axis else room)
             fine = next(
                 (
                     step / parts
@@ -488,7 +492,9 @@ class _Marks(VGroup):
 
 def _widest(window: Window, region: Region) -> float:
     """Return the width, in units, of the widest number on the axis upwards."""
-    values = _multiples(window.bottom, window.top, _step(window.bottom, window.top, region.height, 1))
+    values = _multiples(
+        window.bottom, window.top, _step(window.bottom, window.top, region.height, 1, _ROOM[1])
+    )
     return max((float(words(text, style.TICK).width) for text in tick_texts(values).values()), default=0.0)
 
 

@@ -81,7 +81,7 @@ def _(verdict: Verdict, line: str, case: Chain, p: str, m: str) -> None:
     verdict.claim(near(p, run["p"]) and near(m, run["m"]), line, f"{float(run['p'])}, {float(run['m'])}")
 
 
-@says(r"The loss L is the miss squared: N\.")
+@says(r"The loss L is the square of the miss, N\.")
 def _(verdict: Verdict, line: str, case: Chain, loss: str) -> None:
     verdict.claim(near(loss, case.run()["L"]), line, f"the loss is {float(case.run()['L'])}")
 

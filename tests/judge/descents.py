@@ -781,7 +781,7 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
         verdict.claim(bend > 0 and fits(limit, float(2 / bend)), line, f"2 / {bend}")
 
 
-@says(r"And x minus N times F is Nx\.")
+@says(r"And x − N × F is Nx\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, slope: str, kept: str) -> None:
     share = 1 - case.rate * float(exact(case.text, 2)(1.0))
     verdict.claim(fits(rate, case.rate) and same_formula(case.text, slope, 1), line, "the rule")

@@ -143,7 +143,7 @@ def _(verdict: Verdict, line: str, case: Place, what: str, other: str) -> None:
         verdict.claim((around < 0).all() and np.nanmax(values) > here, line, "not so")
 
 
-@says(r"The dot is a saddle: up on (two|three|four) sides, down (?:on the others|between them)\.")
+@says(r"The dot is a saddle: it goes up on (two|three|four) sides and down (?:on the others|between them)\.")
 def _(verdict: Verdict, line: str, case: Place, count: str) -> None:
     ups = {"two": 2, "three": 3, "four": 4}[count]
     verdict.claim(case.ups() == ups, line, f"it rises on {case.ups()} sides")

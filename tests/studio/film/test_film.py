@@ -20,7 +20,7 @@ from studio.film.film import Film, record
 from studio.speech.narration import narrate
 from studio.speech.sound import SAMPLE_RATE, mix
 from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
-from studio.stage.plot import Plot
+from studio.stage.frame import PlotFrame
 from studio.stage.quality import QUALITIES, Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, current, using
@@ -51,17 +51,17 @@ def decode_sound(mp4: Path) -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def plot(draw_small: Any) -> Plot:
-    """The stage of GradientDescent, for its mapping."""
-    kept: list[Plot] = []
-    draw_small(GradientDescent, lambda lesson, *_: kept.append(lesson.plot), only="print")
-    return kept[0]
+def plot(draw_small: Any) -> PlotFrame:
+    """Where the numbers of GradientDescent stand while its plane stands still beside the program."""
+    kept: list[PlotFrame] = []
+    draw_small(GradientDescent, lambda lesson, *_: kept.append(lesson.plane.frame), only="again")
+    return kept[-1]
 
 
-def to_pixels(plot: Plot, x: float, y: float) -> NDArray[np.float64]:
-    region = plot.region
-    right = region.left + (x - plot.x.low) / (plot.x.high - plot.x.low) * region.width
-    up = region.bottom + (y - plot.y.low) / (plot.y.high - plot.y.low) * region.height
+def to_pixels(plot: PlotFrame, x: float, y: float) -> NDArray[np.float64]:
+    region, window = plot.region, plot.window
+    right = region.left + (x - window.left) / (window.right - window.left) * region.width
+    up = region.bottom + (y - window.bottom) / (window.top - window.bottom) * region.height
     return np.array([QUALITY.width / 2 + right * PIXELS_A_UNIT, QUALITY.height / 2 - up * PIXELS_A_UNIT])
 
 
@@ -79,12 +79,12 @@ def find_ball(picture: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     return np.array([columns[near].mean() + 0.5, rows[near].mean() + 0.5])
 
 
-def test_the_ball_in_the_film_is_where_calc_says(descent_film: Film, plot: Plot) -> None:
+def test_the_ball_in_the_film_is_where_calc_says(descent_film: Film, plot: PlotFrame) -> None:
     walk = descend("x**2", 5, 0.1, 20)
-    first = descent_film.timeline.span("slope").start
-    # After the last step a magnified view comes up that has a ball of its own.
+    # Beside the program the plane stands still until the steps that are taken in one go.
+    first = descent_film.timeline.span("again").start
+    last = descent_film.timeline.span("shrink").end
     steps = descent_film.tracker_values["steps_taken"]
-    last = int(np.argmax(steps == 20)) + 1
     spans = np.array([plot.region.width, plot.region.height]) * PIXELS_A_UNIT
     worst, seen = 0.0, 0
     for index, picture in enumerate(decode_pictures(descent_film.mp4)):
@@ -95,16 +95,16 @@ def test_the_ball_in_the_film_is_where_calc_says(descent_film: Film, plot: Plot)
         wanted = to_pixels(plot, *walk.at(steps[index]))
         worst = max(worst, float(np.max(np.abs(ball - wanted) / spans)))
         seen += 1
-    assert seen > 500
+    assert seen > 200
     assert worst <= 0.005, worst
 
 
-def test_a_ball_one_hundredth_off_would_be_seen(descent_film: Film, plot: Plot) -> None:
-    index = descent_film.timeline.span("slope").end - 1
+def test_a_ball_one_hundredth_off_would_be_seen(descent_film: Film, plot: PlotFrame) -> None:
+    index = descent_film.timeline.span("again").start + 2
     picture = next(p for i, p in enumerate(decode_pictures(descent_film.mp4)) if i == index)
     ball = find_ball(picture)
     assert ball is not None
-    off = to_pixels(plot, 4 + 0.01 * (plot.x.high - plot.x.low), 16)
+    off = to_pixels(plot, 4 + 0.01 * (plot.window.right - plot.window.left), 16)
     assert abs(ball - off)[0] > 0.005 * plot.region.width * PIXELS_A_UNIT
 
 
@@ -139,7 +139,7 @@ def test_every_line_is_heard_at_its_beat(descent_film: Film, media: Path) -> Non
     assert len(sound) >= descent_film.frames * SAMPLE_RATE // 15
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     slack = SAMPLE_RATE // 4
-    for span in descent_film.timeline.spans:
+    for span in [each for each in descent_film.timeline.spans if each.narration.words]:  # cards say nothing
         line = narrate(span.beat.line, voice).samples[: 2 * SAMPLE_RATE]
         place = span.voice_start * SAMPLE_RATE // 15
         window = sound[max(place - slack, 0) : place + len(line) + slack]
@@ -176,7 +176,10 @@ def test_captions_say_the_script_in_order_and_on_time(descent_film: Film) -> Non
     at = 0
     for cue, start in zip(cues, starts, strict=True):
         assert start == pytest.approx(words[at][1], abs=0.2)
-        at += len(cue.text.split())
+        left = len(cue.text.split())
+        while left > 0:  # a formula is one word of the line, and may hold spaces
+            left -= len(words[at][0].split())
+            at += 1
     srt = (descent_film.folder / "captions.srt").read_text(encoding="utf-8")
     assert re.sub(r"\s+", " ", re.sub(r"\d+\n[\d:,]+ --> [\d:,]+\n", "", srt)).strip() == script
 
@@ -200,7 +203,7 @@ def test_the_poster_is_a_full_frame_of_the_telling_beat(descent_film: Film) -> N
         assert poster.size == (QUALITY.width, QUALITY.height)
         colours = poster.convert("RGB").getcolors(1 << 20) or []
     wanted = tuple(int(THEME.parameter[i : i + 2], 16) for i in (1, 3, 5))
-    assert max(count for count, colour in colours if colour == wanted) > 500  # the ball and the steps' bars
+    assert max(count for count, colour in colours if colour == wanted) > 200  # the ball
 
 
 @pytest.fixture

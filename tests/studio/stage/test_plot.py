@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from manim import RIGHT, Dot, ValueTracker, tempconfig
 
 from calc.wording import number
-from studio.cast.table import Table
 from studio.stage.listing import Listing, Printout
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow
 from studio.stage.text import code, code_advance, math, name_with_letter, words
@@ -166,15 +165,6 @@ def test_the_lit_line_is_behind_its_text() -> None:
     assert bar.get_bottom()[1] < third.get_bottom()[1]
     assert second.get_top()[1] < bar.get_top()[1] < listing.lines[0].get_bottom()[1]
     assert bar.get_left()[0] < second.get_left()[0]
-
-
-def test_rows_of_a_table_line_up() -> None:
-    table = Table(-6.0, 2.0, (0.0, 2.0), ("gap", "slope"))
-    first, second = table.row(words("2"), words("12")), table.row(words("1"), words("11"))
-    assert first[0].get_left()[0] == pytest.approx(-6.0)
-    assert first[1].get_left()[0] == second[1].get_left()[0] == pytest.approx(-4.0)
-    assert first[0].midline == pytest.approx(first[1].midline)
-    assert second[0].get_top()[1] < first[0].get_bottom()[1] - 0.1
 
 
 def test_what_follows_is_placed_again_only_when_something_changed() -> None:
