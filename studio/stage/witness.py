@@ -1,4 +1,4 @@
-"""What calc says of the things on the stage: a lesson declares it, `--check` looks for it in the film.
+"""Witnesses of calc for things on the stage: a lesson declares them, `--check` looks for them in the film.
 
 A lesson's `witnesses()` is asked at every frame and gives the numbers of this moment, in the units of their
 plot. They come from calc, never from the mobject: that is only asked whether it can be seen.
@@ -65,7 +65,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Area:
-    """What lies between the plot's zero and a line through (x, y), each (n,), x from left to right."""
+    """The area between the plot's zero and a line through (x, y), each (n,), x from left to right."""
 
     name: str
     plot: Plot | Plane
