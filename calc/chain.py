@@ -40,7 +40,7 @@ class Step:
 
     @cached_property
     def rates(self) -> tuple[Formula, ...]:
-        """How fast the step moves for each name that it takes, as numbers."""
+        """The rate at which the step moves for each name that it takes, as numbers."""
         slopes = (differentiate(self.expression, symbol(name)) for name in self.takes)
         return tuple(Formula(notation.python(slope), self.takes) for slope in slopes)
 
@@ -169,12 +169,12 @@ class Path:
 
     @property
     def turns(self) -> tuple[float, ...]:
-        """How far each name moves for a move of 1 of the first: the product of the rates so far."""
+        """The move of each name for a move of 1 of the first: the product of the rates so far."""
         return tuple(math.prod(self.rates[:count]) for count in range(len(self.names)))
 
     @property
     def rate(self) -> float:
-        """How fast the last name moves for the first: the rates of the path, multiplied."""
+        """The rate at which the last name moves for the first: the rates of the path, multiplied."""
         return math.prod(self.rates)
 
     @property
@@ -189,7 +189,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Message:
-    """What a node passes back to one that it was computed from: its own rate times the local one."""
+    """The message that a node passes back to one it was computed from: its own rate times the local one."""
 
     start: str
     end: str
@@ -198,7 +198,7 @@ class Message:
 
     @property
     def brought(self) -> float:
-        """What arrives."""
+        """The number that arrives: `carried` times `local`."""
         return self.carried * self.local
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What the command lines of this project share: refusals in one sentence, and values that begin with a minus.
+"""Shared parts of the command lines: refusals in one sentence, and values that begin with a minus.
 
 Loads nothing heavy, so that --help stays quick.
 """

@@ -1,4 +1,4 @@
-"""Where a curve has a corner: a slope from either side, and not the same one. Only |u| makes them."""
+"""Corners of a curve: places with a slope from either side, and not the same one. Only |u| makes them."""
 
 from __future__ import annotations
 

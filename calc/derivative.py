@@ -33,12 +33,12 @@ class Secant:
 
     @property
     def run(self) -> float:
-        """How far the second point lies to the right; below 0 where it lies to the left."""
+        """The distance to the right from the first point to the second; below 0 where it lies to the left."""
         return self.x1 - self.x0
 
     @property
     def rise(self) -> float:
-        """How far the second point lies above."""
+        """The height of the second point above the first."""
         return self.y1 - self.y0
 
     def at(self, x: ArrayLike) -> Any:
@@ -105,7 +105,7 @@ class Secants:
 
     @cached_property
     def _at_corner(self) -> bool:
-        """Whether the slope has no value at the point, or only since floats miss a corner by a hair."""
+        """True if the slope has no value at the point, or only since floats miss a corner by a hair."""
         has_slope = np.isfinite(self.function.slope(self.point))
         return not has_slope or is_at_corner(self.function, self.point)
 

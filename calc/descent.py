@@ -85,7 +85,7 @@ class Descent:
 
     @cached_property
     def formats(self) -> tuple[str, str]:
-        """How x and f(x) are printed, as Python format specs: the first of FORMATS that serves every line.
+        """The Python format specs that print x and f(x): the first of FORMATS that serves every line.
 
         Those are with four decimals where they tell something (not all 0.0000) and the line stays short.
         """
@@ -111,7 +111,7 @@ class Descent:
 
     @property
     def contraction(self) -> float | None:
-        """What each step multiplies the distance to the flat point by: 1 - learning_rate * f''.
+        """The factor by which each step multiplies the distance to the flat point: 1 - learning_rate * f''.
 
         None unless f'' is constant. For x**2 at 0.1 it is 0.8: each step keeps 80 percent of x.
         Source: x_(k+1) - c = (1 - r f'') (x_k - c) for f' = f'' (x - c).
@@ -127,7 +127,7 @@ class Descent:
 
     @cached_property
     def fate(self) -> Fate:
-        """What becomes of it when it is never stopped, with the evidence; see `calc.fate`."""
+        """The fate of the descent when it is never stopped, with the evidence; see `calc.fate`."""
         return fate(self.function, float(self.iterates[0]), self.learning_rate)
 
     @property
@@ -157,7 +157,7 @@ class Descent:
 
     @property
     def program_line_of(self) -> dict[str, int]:
-        """Where the program computes the "slope", makes the "update" and begins to "print": 0-based lines."""
+        """The 0-based lines that compute the "slope", make the "update" and begin to "print"."""
         first = next(i for i, line in enumerate(self._program_lines()) if line.startswith("for ")) + 1
         return {"slope": first, "update": first + 1, "print": first + 2}
 

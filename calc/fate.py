@@ -47,7 +47,7 @@ _CHAOTIC = 0.005  # a mean of ln|g'| above it is more than noise
 
 
 class Kind(Enum):
-    """What a descent does in the long run; each story says something for every one of them."""
+    """The kinds of behaviour in the long run; each story says something for every one of them."""
 
     ARRIVES = "stands exactly on a flat place, after finitely many steps"
     SETTLES = "closes in on a flat place, by a steady factor a step in the end"
@@ -64,7 +64,7 @@ class Kind(Enum):
 
 
 class Evidence(Enum):
-    """How it was decided."""
+    """The evidence by which a fate was decided."""
 
     CLOSED_FORM = "x_k is known for every k"
     BOUND = "a bound on each later step, sampled along the stretch that they take"
@@ -108,12 +108,12 @@ class Fate:
 
     @property
     def converges(self) -> bool:
-        """Whether there is one place that it ends at or closes in on."""
+        """True if there is one place that it ends at or closes in on."""
         return self.kind in CONVERGING
 
     @property
     def swings(self) -> bool:
-        """Whether it comes to its limit from both sides in turn."""
+        """True if it comes to its limit from both sides in turn."""
         return self.converges and self.multiplier is not None and self.multiplier < -_ROUNDING
 
     @property
@@ -333,7 +333,7 @@ class _Search:
         )
 
     def _jumped(self, place: FlatPoint, step: int) -> bool:
-        """Whether the last step came to the place from far off, instead of from close by."""
+        """Say whether the last step came to the place from far off, instead of from close by."""
         if step == 0:
             return True
         before = abs(self.orbit[step - 1] - place.x)
@@ -484,7 +484,7 @@ class _Search:
         return self._on_cycle(points, product, width)
 
     def _draws_in(self, place: float, period: int) -> bool:
-        """Whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
+        """Say whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
         reach = abs(self.here - place)
         return reach > 0 and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
 
@@ -571,7 +571,7 @@ class _Search:
         )
 
     def spread(self, steps: int) -> float:
-        """How many times a small change may grow, at most, between any two of so many first steps."""
+        """Return how many times a small change may grow, at most, between any two of so many first steps."""
         places = [self.start, *self._loop(self.start, min(steps, _BUDGETS[-1]))]
         array = np.asarray(places)
         factors = np.abs(self.slopes.multipliers(array[np.isfinite(array)], self.rate))

@@ -1,4 +1,4 @@
-"""Where the slope of a curve is 0, found with more digits than floats have, and how it changes there.
+"""Places where a curve's slope is 0, found with more digits than floats have, and how it changes there.
 
 Floats cannot tell a slope of 0 from one that is too small for them, nor a terrace from a near miss.
 """
@@ -108,7 +108,7 @@ class Slopes:
             return float(max(factors, key=abs))
 
     def returns(self, place: float, rate: float, period: int) -> bool:
-        """Whether a descent from here is back after a period, to 25 digits, and so for ever."""
+        """Say whether a descent from here is back after a period, to 25 digits, and so for ever."""
         with mpmath.workdps(_DIGITS):
             x, decimals = mpmath.mpf(place), mpmath.mpf(repr(float(rate)))
             for _ in range(period):
@@ -116,7 +116,7 @@ class Slopes:
             return bool(abs(x - place) <= mpmath.mpf(10) ** -25 * max(abs(x), 1))
 
     def _touches(self, place: float) -> bool:
-        """Whether the slope comes to 0 from both sides, though its formula has no value there."""
+        """Say whether the slope comes to 0 from both sides, though its formula has no value there."""
         with mpmath.workdps(_DIGITS):
             step = self._step(place)
             near, far = ([abs(self(place + way * gap)) for way in (-1, 1)] for gap in (step, step * 10**6))
@@ -126,7 +126,7 @@ class Slopes:
         return _STEP * max(abs(mpmath.mpf(place)), 1)
 
     def flips_inwards(self, place: float, rate: float) -> bool:
-        """Whether a descent whose multiplier here is -1 closes in all the same: 2 g''' + 3 g''^2 > 0."""
+        """Say whether a descent whose multiplier here is -1 closes in all the same: 2 g''' + 3 g''^2 > 0."""
         with mpmath.workdps(_DIGITS):
             h = mpmath.mpf(10) ** -12 * max(abs(mpmath.mpf(place)), 1)
             values = {k: self(mpmath.mpf(place) + k * h) for k in (-2, -1, 0, 1, 2)}
@@ -277,7 +277,7 @@ class Slopes:
     # The ground around
 
     def level_around(self, x: float) -> bool:
-        """Whether the curve is level throughout a stretch around x: only |u| can make it so."""
+        """Say whether the curve is level throughout a stretch around x: only |u| can make it so."""
         if not self.function.expression.has(sympy.Abs):
             return False
         gaps = [way * share * max(abs(x), 1.0) for way in (-1, 1) for share in (1e-3, 1e-6)]
@@ -329,7 +329,7 @@ class Slopes:
         return -1 if parts == sorted(parts, reverse=True) and parts[-1] < parts[0] / 2 else None
 
     def _vanishes(self, xs: Array) -> bool:
-        """Whether the slopes at these places, which floats cannot compute, keep their sign and shrink."""
+        """Say whether the slopes at these places, which floats cannot compute, keep their sign and shrink."""
         slopes = [self(float(x)) for x in xs if abs(x) < 1e12]
         if not slopes or not all(mpmath.isfinite(slope) for slope in slopes):
             return False

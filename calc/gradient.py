@@ -72,12 +72,12 @@ class Surface:
 
     @property
     def is_quadratic(self) -> bool:
-        """Whether it is a polynomial of degree 2 at most, so that its second derivatives are constants."""
+        """True if it is a polynomial of degree 2 at most, so that its second derivatives are constants."""
         return self.expression.is_polynomial(*self.symbols) and not self.exact_hessian.free_symbols
 
     @cached_property
     def is_round(self) -> bool:
-        """Whether it is a bowl whose rings of equal value are circles."""
+        """True if it is a bowl whose rings of equal value are circles."""
         if not self.is_quadratic:
             return False
         (a, b), (_, d) = self.exact_hessian.tolist()

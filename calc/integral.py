@@ -47,7 +47,7 @@ class Strips:
 
     @property
     def count(self) -> int:
-        """How many strips there are."""
+        """The number of strips."""
         return len(self.heights)
 
     @property

@@ -156,13 +156,13 @@ def flattening(function: Function, window: Window) -> tuple[Tangent, Tangent] | 
 
 
 def _digits(function: Function, one: float, other: float) -> int:
-    """How many characters it takes to write two places with their heights and slopes."""
+    """Count the characters that it takes to write two places with their heights and slopes."""
     numbers = [value for x in (one, other) for value in (x, function(x), function.slope(x))]
     return sum(len(str(brief(value))) for value in numbers)
 
 
 def _at_level(function: Function, xs: Array, heights: Array, level: float) -> Iterator[float]:
-    """Where the curve passes a height, closed in on by bisection."""
+    """Yield the places where the curve passes a height, closed in on by bisection."""
     for index in np.flatnonzero((heights[:-1] - level) * (heights[1:] - level) < 0):
         left, right = float(xs[index]), float(xs[index + 1])
         rising = heights[index] < level
@@ -174,7 +174,7 @@ def _at_level(function: Function, xs: Array, heights: Array, level: float) -> It
 
 
 def _opposite(function: Function, window: Window, right: float, left: float) -> bool:
-    """Whether two places lie well apart inside a window, the slopes there steep, of either sign."""
+    """Say whether two places lie well apart inside a window, the slopes there steep and of opposite signs."""
     height, width = window.top - window.bottom, window.right - window.left
     if right - left < _APART * width or not all(
         window.left + 0.04 * width < x < window.right - 0.04 * width for x in (left, right)
@@ -198,7 +198,7 @@ def _roots(function: Function, low: float, high: float) -> list[float] | None:
 
 
 def _crossings(function: Function, xs: Array) -> Iterator[float]:
-    """Where the slope is 0 or changes its sign without running off to infinity."""
+    """Yield the places where the slope is 0 or changes its sign without running off to infinity."""
     slopes = np.asarray(function.slope(xs))
     step = xs[1] - xs[0]
     for index, (x, slope) in enumerate(zip(xs, slopes, strict=True)):
@@ -218,7 +218,7 @@ def _crossings(function: Function, xs: Array) -> Iterator[float]:
 
 
 def _bisected(function: Function, left: float, right: float) -> float:
-    """Where the slope changes its sign between two places, to the last bit."""
+    """Return the place between two others where the slope changes its sign, to the last bit."""
     rising = function.slope(right) > 0
     while left < (middle := (left + right) / 2) < right:
         slope = function.slope(middle)

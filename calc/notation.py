@@ -44,7 +44,7 @@ def python(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
 
 
 class _Notation(Printer):
-    """How a person reads an expression; a subclass says how it is spelled."""
+    """A printer of expressions as a person reads them; a subclass says how they are spelled."""
 
     minus = "-"
     names: ClassVar[dict[str, str]] = {

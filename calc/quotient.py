@@ -45,7 +45,7 @@ class Quotient:
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
-        """How it is derived: (name, formula) in Typst mathematics, from the rise to the quotient."""
+        """The steps that derive it: (name, formula) in Typst mathematics, from the rise to the quotient."""
         whole = self.function.typst
         if self.function.expression.is_Add:
             whole = f"({whole})"

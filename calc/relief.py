@@ -82,7 +82,7 @@ class Relief:
 
     @cached_property
     def cut_off(self) -> bool:
-        """Whether parts of the disc are higher or lower than what is shown, or have no height."""
+        """True if parts of the disc are higher or lower than what is shown, or have no height."""
         places = self.grid(_RADII, _ANGLES)
         heights = np.asarray(self.surface(places[..., 0], places[..., 1]))
         slack = 1e-9 * (self.top - self.bottom)

@@ -1,4 +1,4 @@
-"""Where the slope along a descent jumps: what points along it would turn round there in an instant."""
+"""Jumps of the slope along a descent: whatever points along it would turn round there in an instant."""
 
 import numpy as np
 

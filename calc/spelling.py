@@ -1,4 +1,4 @@
-"""How people type a formula -> the plain spelling that `calc.expression` reads.
+"""Formulas as people type them, turned into the plain spelling that `calc.expression` reads.
 
 Typographic signs, brackets of any kind, fractions such as ½, decimal commas, a left-hand side such as
 "f(x) =" and simple LaTeX have one meaning each, and get it. What has two is refused in a sentence that asks

@@ -29,12 +29,12 @@ class Step:
 
     @property
     def falls(self) -> bool:
-        """Whether it leads down."""
+        """True if it leads down."""
         return self.value < self.before
 
     @property
     def rises(self) -> bool:
-        """Whether it leads up."""
+        """True if it leads up."""
         return self.value > self.before
 
 

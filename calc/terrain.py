@@ -1,4 +1,4 @@
-"""Where a surface is flat near a point: the bottom of its bowl, the top of its hill, or a saddle."""
+"""Flat places of a surface near a point: the bottom of its bowl, the top of its hill, or a saddle."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _of_quadratic(surface: Surface) -> FlatPlace | None:
 
 
 def _descended(surface: Surface, start: Point, unit: float, factor: float) -> Point | None:
-    """Where Newton's damped descent of factor * surface ends, if it is flat there and not far."""
+    """Return where Newton's damped descent of factor * surface ends, if it is flat there and not far."""
     origin = np.array(start)
 
     def merit(way: Array) -> float:
@@ -113,7 +113,7 @@ def _descended(surface: Surface, start: Point, unit: float, factor: float) -> Po
 
 
 def _damped(merit: Callable[[Array], float], newton: Callable[[Array, float], Array]) -> Array | None:
-    """Where steps `newton(place, damping)` from (0, 0) no longer lower the merit; None where they lead far.
+    """Return where steps `newton(place, damping)` from (0, 0) no longer lower the merit; None if that is far.
 
     The damping grows tenfold after a step that does not lower it, and shrinks after one that does (Levenberg
     and Marquardt).
@@ -181,7 +181,7 @@ def _crossed(surface: Surface, start: Point, unit: float) -> FlatPlace | None:
 
 
 def _kind(surface: Surface, place: Point, unit: float) -> str:
-    """What a flat place is, by the values all around it; "" where some of them are as high as it is."""
+    """Return the kind of a flat place by the values all around it; "" where some are as high as it is."""
     angles = 2 * np.pi * np.arange(_AROUND) / _AROUND
     hessian = surface.hessian(*place)
     if np.isfinite(hessian).all():  # along a curved valley it is level in just one direction and its opposite

@@ -73,7 +73,7 @@ class Token:
 
     @property
     def starts(self) -> bool:
-        """Whether a factor begins with it."""
+        """True if a factor begins with it."""
         return self.kind != "operator" or self.text in ("(", "√")
 
 
@@ -255,7 +255,7 @@ _OPEN, _CLOSE = Token("operator", "("), Token("operator", ")")
 
 
 def _root(tokens: list[Token], position: int) -> tuple[list[Token], int]:
-    """What a √ is taken of: a bracket, or one number or letter."""
+    """Return a √ as tokens, taken of a bracket, or of one number or letter, and the position to go on from."""
     sqrt = Token("name", "sqrt")
     if position >= len(tokens) or not tokens[position].starts or tokens[position].text == "√":
         raise ValueError("√ needs something to take the root of, such as √x or √(x + 1)")

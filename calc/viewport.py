@@ -1,4 +1,4 @@
-"""What to see of a curve while a descent runs on it: the start, where it leads, and what lies beside."""
+"""The window on a curve while a descent runs on it: the start, where it leads, and what lies beside."""
 
 from __future__ import annotations
 

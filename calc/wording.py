@@ -127,7 +127,7 @@ def brief(value: float, digits: int = 4, whole: int = 6) -> Wording:
 
 
 def apart(*values: float, least: int = 4, most: int = 10) -> int:
-    """How many significant digits tell all different ones of these numbers apart: from `least` to `most`."""
+    """Return how many significant digits tell all different numbers of these apart: `least` to `most`."""
     different = set(values)
     for digits in range(least, most):
         if len({brief(value, digits).written for value in different}) == len(different):
@@ -136,7 +136,7 @@ def apart(*values: float, least: int = 4, most: int = 10) -> int:
 
 
 def decimals(*values: float, least: int = 0, digits: int = 4) -> int | None:
-    """How many decimals a running number needs to show each of these values as `brief` has it.
+    """Return how many decimals a running number needs to show each of these values as `brief` has it.
 
     None where it would be too long, or has no digits to show: powers of ten are shorter (`power_of_ten`).
     """

@@ -1,1 +1,1 @@
-"""How any lesson is laid out, spoken, drawn, checked and published."""
+"""The studio lays out, speaks, draws, checks and publishes any lesson."""

@@ -1,1 +1,1 @@
-"""What is true of a result of calc, and the sentences that tell it: one file for each kind of result."""
+"""Facts about results of calc, and the sentences that tell them: one file for each kind of result."""

@@ -88,7 +88,7 @@ class Chain:
 
     @cached_property
     def wide(self) -> bool:
-        """Whether some numbers are long, so that all have fewer digits and more room."""
+        """True if some numbers are long, so that all have fewer digits and more room."""
         values = [*(self.run[name] for name in "wbtypmL"), *self.path.rates, self.path.rate, self.path.total]
         return any("×" in text or len(text) > _LONG for text in (brief(value).written for value in values))
 

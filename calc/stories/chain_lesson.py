@@ -16,7 +16,7 @@ _LEFT_OVER = 6  # characters of a number that is said for what a promise leaves 
 
 @dataclass(frozen=True)
 class ChainLesson:
-    """What is said of a chain of rates, beat by beat."""
+    """The lines of a lesson about a chain of rates, beat by beat."""
 
     chain: Chain
 
@@ -24,12 +24,12 @@ class ChainLesson:
 
     @property
     def summed(self) -> bool:
-        """Whether the rates happen to have the same sum and product."""
+        """True if the rates happen to have the same sum and product."""
         return math.isclose(self.chain.path.total, self.chain.path.rate, rel_tol=1e-9)
 
     @property
     def splits(self) -> bool:
-        """Whether what the miss moves by is a few blocks, each of which becomes several in the loss."""
+        """True if the miss moves by a few blocks, each of which becomes several in the loss."""
         t, _, last = self.chain.path.rates
         return 1 < t <= _SPLIT and t == round(t) and last > 1
 
@@ -40,17 +40,17 @@ class ChainLesson:
 
     @property
     def unnumbered(self) -> bool:
-        """Whether the question gives no results to choose from: they are long, or the same."""
+        """True if the question gives no results to choose from: they are long, or the same."""
         return self.summed or self.chain.wide
 
     @property
     def promised(self) -> float:
-        """What the rate says of the loss after the nudge."""
+        """The change of the loss that the rate promises for the nudge."""
         return self.chain.path.rate * self.chain.nudge
 
     @cached_property
     def left_over(self) -> Wording | None:
-        """What the promise leaves out, where that is a short number; None where it is too small to show."""
+        """The part that the promise leaves out, if it is a short number; None if it is too small to show."""
         off = abs(self.chain.grown - self.promised)
         said = number(float(f"{off:.2g}"))
         close = math.isclose(float(f"{off:.2g}"), off, rel_tol=1e-6)

@@ -17,13 +17,13 @@ _CLOSE = 0.2  # of the first slope's distance from the limit: what is still left
 
 @dataclass(frozen=True, eq=False)
 class DerivativeLesson:
-    """What is said, beat by beat, of a curve's secants and of their limit."""
+    """The lines of a lesson about a curve's secants and their limit, beat by beat."""
 
     story: SlopeStory
 
     @property
     def point(self) -> Wording:
-        """Where on the curve the slope is looked for."""
+        """The place on the curve where the slope is looked for."""
         return brief(self.story.point)
 
     @property
@@ -32,12 +32,12 @@ class DerivativeLesson:
 
     @property
     def letter(self) -> str:
-        """What the function is called."""
+        """The letter of the function."""
         return "L" if self.story.is_the_loss else "f"
 
     @property
     def height_name(self) -> str:
-        """What the curve's height is called."""
+        """The name of the curve's height."""
         return "loss" if self.story.is_the_loss else "height"
 
     @property
@@ -191,7 +191,7 @@ class DerivativeLesson:
 
     @property
     def height(self) -> Line:
-        """What two places show: slope is not height."""
+        """The line that compares two places: slope is not height."""
         assert self.story.pair is not None
         one, other = self.story.pair
         told: dict[str, Any] = {
@@ -225,7 +225,7 @@ class DerivativeLesson:
 
     @property
     def sign(self) -> Line:
-        """What the sign of the slope tells, and where the ball rolls then."""
+        """The line that tells what the sign of the slope means, and where the ball rolls then."""
         here, flat = self.story.here, self.story.flat
         if self.story.opposite:
             said = say(

@@ -1,4 +1,4 @@
-"""What a descent does, in sentences of a lesson: each true of the walk it is given, whatever that is.
+"""Facts and sentences of a descent, for a lesson: each true of the walk it is given, whatever that is.
 
 Facts come first, as data; the sentences speak from them. Of the shown steps a sentence says what they did; of
 "forever" only what the walk's fate says (`calc.fate`). Lines hold the written|spoken pairs of `calc.wording`.
@@ -36,7 +36,7 @@ _LONG = 8  # characters of a number that was given
 
 
 class Reached(Enum):
-    """How much of the way to its limit a walk has gone with its last shown step."""
+    """The share of the way to its limit that a walk has gone with its last shown step."""
 
     ITSELF = "all of it, as far as floats go"
     PRINTED = "all of it, as far as the print shows"
@@ -59,19 +59,19 @@ def reached(walk: Descent, goal: FlatPoint) -> Reached:
 
 
 def is_over(walk: Descent) -> bool:
-    """Whether what the fate tells of has happened within the shown steps: an arrival, say, or a cycle."""
+    """Say whether the event of the fate falls within the shown steps: an arrival, say, or a cycle."""
     steps = walk.fate.steps
     return steps is not None and steps <= len(walk.moves)
 
 
 def is_on_cycle(walk: Descent) -> bool:
-    """Whether the shown steps have come to the cycle, and gone round it once."""
+    """Say whether the shown steps have come to the cycle, and gone round it once."""
     found = walk.fate
     return is_over(walk) and len(walk.moves) >= (found.steps or 0) + found.period - 1
 
 
 def has_flown(walk: Descent) -> bool:
-    """Whether the shown steps have grown to a multiple of the first, and still grow."""
+    """Say whether the shown steps have grown to a multiple of the first, and still grow."""
     sizes = [abs(float(move)) for move in walk.moves]
     if len(sizes) < 2 or walk.overflowed:
         return walk.overflowed
@@ -79,7 +79,7 @@ def has_flown(walk: Descent) -> bool:
 
 
 def goes_one_way(walk: Descent) -> bool:
-    """Whether no shown step turns back."""
+    """Say whether no shown step turns back."""
     signs = np.sign(walk.moves[walk.moves != 0])
     return bool((signs == signs[:1]).all())
 
@@ -90,14 +90,14 @@ def _is_lowest(function: Function, point: FlatPoint) -> bool:
 
 
 def place_name(function: Function, goal: FlatPoint) -> str:
-    """What a flat place is called, with its article; only one below all the rest is the lowest point."""
+    """Return the name of a flat place, with its article; only one below all the rest is the lowest point."""
     if goal.kind == "minimum":
         return "the lowest point" if _is_lowest(function, goal) else "a low point"
     return "a top" if goal.kind == "maximum" else "a terrace"
 
 
 def shape(function: Function) -> str:
-    """What a curve is called: a bowl where it curves up evenly, else a curve."""
+    """Return the name of a curve's shape: a bowl where it curves up evenly, else a curve."""
     return "bowl" if (function.curvature or 0) > 0 else "curve"
 
 
@@ -127,7 +127,7 @@ def _short(function: Function) -> Wording:
 
 
 def place_digits(walk: Descent) -> int:
-    """How many significant digits places are said with: as many as the start was given in, four at least."""
+    """Return the number of significant digits of places: as many as the start was given in, four at least."""
     given = number(float(walk.iterates[0])).written
     return max(4, len(given.replace(".", "").strip("−0"))) if len(given) <= _LONG else 4
 
@@ -173,7 +173,7 @@ def printed(walk: Descent, value: float) -> Wording:
 
 
 def place_said(walk: Descent, step: int) -> Wording:
-    """Where the walk is after so many steps: the start as it was given, later places as they are printed."""
+    """Return the place after so many steps: the start as it was given, later places as they are printed."""
     x = float(walk.iterates[step])
     return brief(x, place_digits(walk)) if step == 0 else printed(walk, x)
 
@@ -223,7 +223,7 @@ def unit_of(said: Wording) -> float:
 
 
 def side(move: float) -> str:
-    """Where a move goes on the axis."""
+    """Return the side of the axis that a move goes to."""
     return "left" if move < 0 else "right"
 
 
@@ -295,7 +295,7 @@ def compared(size: float, before: float) -> str:
 
 
 def trend(walk: Descent, count: int) -> str:
-    """What the first `count` steps have in common: they shrink, grow, stay the same, or change."""
+    """Say what the first `count` steps have in common: they shrink, grow, stay the same, or change."""
     sizes = [abs(float(move)) for move in np.diff(walk.iterates[: count + 1])]
     pairs = [
         (a, b) for a, b in itertools.pairwise(sizes) if a or b
@@ -315,7 +315,7 @@ def trend(walk: Descent, count: int) -> str:
 
 
 def outcome(walk: Descent) -> str:
-    """Where all the steps lead, in one to three sentences."""
+    """Say where all the steps lead, in one to three sentences."""
     found, x = walk.fate, walk.function.variable
     after, last = f"After {steps_in_words(len(walk.moves))}", place_said(walk, -1)
     if walk.stopped and not walk.overflowed:
@@ -355,7 +355,7 @@ def outcome(walk: Descent) -> str:
 
 
 def _neutral(walk: Descent) -> str:
-    """Where the walk is, and how steep it is there: true of any walk."""
+    """Say where the walk is, and how steep it is there: true of any walk."""
     x, slope = walk.function.variable, float(walk.slopes[-1])
     steep = f"the slope is {brief(slope)}" if math.isfinite(slope) else "there the curve has no slope"
     return f"After {steps_in_words(len(walk.moves))}, {x} is {place_said(walk, -1)}, and {steep}."
@@ -411,7 +411,7 @@ def _slowly(walk: Descent) -> str:
 
 
 def kept(walk: Descent, goal: FlatPoint) -> str:
-    """What each step on a parabola keeps of the distance, as a sentence with a space after it; else ""."""
+    """Say what share of the distance each step on a parabola keeps, with a space after it; else ""."""
     share = walk.contraction
     if share is None or not 0.01 <= share < 1:
         return ""
@@ -423,7 +423,7 @@ def kept(walk: Descent, goal: FlatPoint) -> str:
 
 
 def two_said_brief(here: float, goal: float, walk: Descent) -> tuple[Wording, Wording]:
-    """Where the walk is, as printed, and its limit in four digits, or in as many as tell them apart."""
+    """Return the walk's place, as printed, and its limit in four digits, or in as many as tell them apart."""
     one, other = printed(walk, here), goal_said(walk, goal)
     if one.written == other.written and here != goal:
         digits = apart(here, goal, most=12)
@@ -492,12 +492,12 @@ def lower_said(walk: Descent, lower: FlatPoint) -> str:
 
 
 def jumps_on(walk: Descent) -> bool:
-    """Whether the shown steps go on jumping between two places."""
+    """Say whether the shown steps go on jumping between two places."""
     return walk.fate.kind is Kind.CYCLES and walk.fate.period == 2 and is_on_cycle(walk)
 
 
 def settled(walk: Descent) -> bool:
-    """Whether the shown steps have come so near their limit that they are said to settle there."""
+    """Say whether the shown steps have come so near their limit that they are said to settle there."""
     goal = walk.fate.limit
     if goal is None or walk.fate.kind is Kind.ARRIVES:
         return False
@@ -515,7 +515,7 @@ def places_told(walk: Descent) -> list[str]:
 
 
 def raced(walk: Descent) -> str:
-    """What became of a walk that raced against others, in one sentence that begins with its learning rate."""
+    """Say what became of a walk that raced others, in one sentence that begins with its learning rate."""
     found, taken, goal = walk.fate, steps_in_words(len(walk.moves)), walk.fate.limit
     start, last = f"At {rate_said(walk.learning_rate)} it", brief(walk.iterates[-1])
     neutral = f"{start} is at {last} after {taken}."

@@ -47,7 +47,7 @@ def tellable(walk: Descent) -> Descent:
 
 @dataclass(frozen=True)
 class DescentLesson:
-    """What is said of a descent, beat by beat.
+    """The lines of a lesson about a descent, beat by beat.
 
     window: what is seen of its curve. lower: a bottom in sight that lies lower than where it leads, if any.
     """
@@ -60,7 +60,7 @@ class DescentLesson:
 
     @cached_property
     def moved(self) -> float:
-        """How far the course's loss was moved to become this curve; 0 where it is another one.
+        """The distance that the course's loss was moved to become this curve; 0 where it is another one.
 
         Where the move could not be seen, or would lead out of sight, it is no story.
         """
@@ -72,7 +72,7 @@ class DescentLesson:
 
     @cached_property
     def watched(self) -> int:
-        """How many steps are shown one by one; a ball that has arrived takes no more."""
+        """The number of steps shown one by one; a ball that has arrived takes no more."""
         moving = int(np.count_nonzero(self.walk.moves[:_WATCHED]))
         return moving if moving == len(self.walk.moves[:_WATCHED]) else min(moving, 1)
 
@@ -183,7 +183,7 @@ class DescentLesson:
 
     @property
     def kept(self) -> Wording:
-        """What is left of x after a step: "0.8x"."""
+        """The share of x that each step keeps: "0.8x"."""
         assert self.keeps is not None
         share, x = number(round(self.keeps, 10)), self.walk.function.variable
         return Wording(f"{share.written}{x}", f"{share.spoken} {x}")
@@ -216,7 +216,7 @@ class DescentLesson:
 
     @cached_property
     def limit(self) -> Line:
-        """What holds for every learning rate; asked only where there is a largest one that works."""
+        """The line about every learning rate; asked only where there is a largest one that works."""
         limit = self.walk.stable_rate
         assert limit is not None
         said = "Near this minimum, each step multiplies the distance by about <factor>{factor}."
@@ -236,7 +236,7 @@ class DescentLesson:
 
     @property
     def factor(self) -> Wording:
-        """What each step multiplies the distance by, as a formula of the learning rate r: 1 - 2r."""
+        """The factor of the distance for each step, as a formula of the learning rate r: 1 - 2r."""
         limit = self.walk.stable_rate
         assert limit is not None
         bend = brief(2 / limit)

@@ -1,4 +1,4 @@
-"""What a gradient is and where a step against it leads, told at one point of a surface, beat by beat.
+"""Facts and sentences of a gradient at one point of a surface, and of a step against it, beat by beat.
 
 Each sentence is true of the surface it is given; see `calc.stories.surface` for how its height is called.
 """
@@ -169,7 +169,7 @@ class GradientStory:
 
     @cached_property
     def round(self) -> bool:
-        """Whether all level curves are circles round a lowest place, so that they can be stretched."""
+        """True if all level curves are circles round a lowest place, so that they can be stretched."""
         return self.surface.is_round and self.relief.flat is not None
 
     @property
@@ -215,13 +215,13 @@ class GradientStory:
 
     @property
     def miss(self) -> float:
-        """How far the straight way down passes by the centre."""
+        """The distance at which the straight way down passes by the centre."""
         assert self.centre is not None
         return math.dist(self.nearest, self.centre)
 
     @property
     def misses(self) -> bool:
-        """Whether there is to be told by how much the way down misses the centre."""
+        """True if the lesson tells by how much the way down misses the centre."""
         return self.surface.is_quadratic and not self.aligned
 
     @property
@@ -233,12 +233,12 @@ class GradientStory:
 
     @property
     def aligned(self) -> bool:
-        """Whether the way down aims at the centre: exactly, or as far as one sees if it is no quadratic."""
+        """True if the way down aims at the centre: exactly, or as far as one sees if it is no quadratic."""
         return self.off <= (_EXACT if self.surface.is_quadratic else _ALIGNED)
 
     @cached_property
     def small_steps(self) -> list[Point]:
-        """Where steps against the gradients lead that are short enough to bend towards the centre."""
+        """The points that steps against the gradients lead to, short enough to bend towards the centre."""
         return steps_down(self.aimed, self.rate)
 
     def opening_steps(self) -> list[Point]:
@@ -260,7 +260,7 @@ class GradientStory:
 
     @property
     def stand(self) -> Line:
-        """Where we stand, on a surface that the course has not told of."""
+        """The line that says where we stand, on a surface that the course has not told of."""
         first, second = (
             equals(name, value, digits=4)
             for name, value in zip(self.surface.variables, self.gradient.point, strict=True)
@@ -441,7 +441,7 @@ class GradientStory:
 
     @cached_property
     def aim(self) -> Line | None:
-        """Where the way down aims; None if there is no lowest place, or nothing to say."""
+        """The line that says where the way down aims; None if there is no lowest place, or nothing to say."""
         if self.centre is None:
             return None
         if self.round:
@@ -487,7 +487,7 @@ class GradientStory:
 
     @property
     def miss_told(self) -> Wording:
-        """How far the way down misses the centre, in two digits."""
+        """The distance by which the way down misses the centre, in two digits."""
         return brief(self.miss, 2)
 
 

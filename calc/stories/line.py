@@ -1,4 +1,4 @@
-"""What a line misses its dots by, and what turning its weight does about it, in sentences of a lesson.
+"""Facts and sentences of a line: its misses, and how turning its weight changes them, for a lesson.
 
 Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four digits, or to as many as tell
 those of one sentence apart.
@@ -58,7 +58,7 @@ class Turning:
 
     @property
     def off(self) -> float:
-        """How far the weight is from the best one."""
+        """The distance of the weight from the best one."""
         return abs(self.weight - self.best)
 
     @cached_property
@@ -96,7 +96,7 @@ class Turning:
 
     @cached_property
     def digits(self) -> int:
-        """How many digits tell the weights apart that are spoken of."""
+        """The number of digits that tell the spoken weights apart."""
         return apart(self.weight, self.nudged, self.best)
 
     def said(self, weight: float) -> Wording:
@@ -105,7 +105,7 @@ class Turning:
 
     @property
     def passing(self) -> str:
-        """How the line passes the dots now."""
+        """The words for how the line passes the dots now."""
         (first, one), (second, other) = ((miss_in_words(miss), miss) for miss in self.misses)
         start = f"At {self.said(self.weight)} the line passes"
         if one == 0:
@@ -116,7 +116,7 @@ class Turning:
 
     @property
     def shrinking(self) -> str:
-        """What the nudge does to the misses, beginning with them."""
+        """The clause about the nudge's effect on the misses, beginning with them."""
         before = [abs(miss) for miss in self.misses]
         after = [abs(miss) for miss in self.misses_at(self.nudged)]
         digits = apart(*before, *after)

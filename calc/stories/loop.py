@@ -1,4 +1,4 @@
-"""What trips round the training loop do to a line's loss, in sentences: true of any learning rate.
+"""Facts and sentences of a line's loss on trips round the training loop: true of any learning rate.
 
 Lines hold the written|spoken pairs of `calc.wording`.
 """
@@ -60,12 +60,12 @@ class Trips:
 
     @property
     def kept(self) -> float:
-        """What a trip multiplies the way to the best weight by; below 0 where it passes it."""
+        """The factor by which a trip multiplies the way to the best weight; below 0 where it passes it."""
         return 1 - self.learning_rate * self._curvature
 
     @property
     def behaviour(self) -> str:
-        """What trips do: "arrives" at once, "closes in", "crawls", "jumps" across, "stays", "grows"."""
+        """The kind of trips: "arrives" at once, "closes in", "crawls", "jumps" across, "stays", "grows"."""
         kept = self.kept
         if abs(kept) <= _SAME:
             return "arrives"
@@ -77,7 +77,7 @@ class Trips:
 
     @property
     def count(self) -> int:
-        """How many trips are shown: as many as stay within sight."""
+        """The number of trips shown: as many as stay within sight."""
         if self.behaviour == "arrives":
             return 2
         if self.behaviour == "stays":
@@ -140,7 +140,7 @@ class Trips:
 
     @property
     def long(self) -> bool:
-        """Whether the numbers take so long to say that each is shown by itself."""
+        """True if the numbers take so long to say that each is shown by itself."""
         numbers = (self.terms[0], brief(self.learning_rate), self.terms[2], *self.losses[:2])
         return any("×" in said.written or len(said.written) > _LONG for said in numbers)
 
@@ -167,7 +167,7 @@ class Trips:
 
     @property
     def gradient(self) -> str:
-        """What the gradient says."""
+        """The sentences about the gradient."""
         grows = "grows" if self.walk.slopes[0] > 0 else "falls"
         return (
             "Step two is to compute the gradient. If w grows a little, "
@@ -176,7 +176,7 @@ class Trips:
 
     @property
     def share(self) -> str:
-        """How much of the gradient the update takes."""
+        """The words for the share of the gradient that the update takes."""
         if self.learning_rate >= 1:
             return f"by {brief(self.learning_rate)} times its size"
         return f"by a {'small ' if self.learning_rate < 0.5 else ''}share of it"
@@ -192,12 +192,12 @@ class Trips:
 
     @property
     def verb(self) -> str:
-        """What the loss does on the first trip."""
+        """The verb of the loss on the first trip."""
         return {"grows": "grows", "stays": "stays"}.get(self.behaviour, "drops")
 
     @property
     def first_change(self) -> str:
-        """What the first trip did to the loss."""
+        """The sentence about the first trip's effect on the loss."""
         before, after = self.losses[:2]
         if self.behaviour == "stays":
             return f"The loss stays at {before}: w has only jumped to the other side."
@@ -208,18 +208,18 @@ class Trips:
 
     @property
     def asks(self) -> bool:
-        """Whether there is a second change of the loss to guess."""
+        """True if there is a second change of the loss to guess."""
         return self.behaviour not in ("arrives", "stays") and self.count > 1
 
     @property
     def question(self) -> str:
-        """What the second trip will do."""
+        """The question about the second trip."""
         grow = "grow" if self.behaviour == "grows" else "drop"
         return f"Now we go round again. Will the loss {grow} by more this time, or by less?"
 
     @property
     def second_change(self) -> str:
-        """What the second trip did."""
+        """The sentences about the second trip's effect."""
         if self.behaviour == "arrives":
             return f"The gradient is {number(0)} now, so there is no next step: the line meets both dots."
         values, slopes = self.walk.values, abs(self.walk.slopes)
@@ -232,12 +232,12 @@ class Trips:
 
     @property
     def limits(self) -> bool:
-        """Whether the lesson ends with the limit of the learning rate."""
+        """True if the lesson ends with the limit of the learning rate."""
         return self.behaviour in ("stays", "grows")
 
     @property
     def ending(self) -> str:
-        """Where all the trips lead; "" where the second one has arrived."""
+        """The sentences about where all the trips lead; "" where the second one has arrived."""
         below = f"The learning rate must stay below {brief(self.limit)}."
         match self.behaviour:
             case "arrives":

@@ -1,4 +1,4 @@
-"""What is to be told of the slope of a curve at a point: its secants, what of the curve to see, and places to
+"""Facts about the slope of a curve at a point: its secants, the part of the curve to see, and places to
 compare.
 
 Facts only; `calc.stories.derivative_lesson` says them.
@@ -89,7 +89,7 @@ class SlopeStory:
 
     @property
     def _swings(self) -> bool:
-        """Whether the slopes change too fast between the gaps to be followed."""
+        """True if the slopes change too fast between the gaps to be followed."""
         shares = np.linspace(0, 1, 241)
         for start, stop in itertools.pairwise(self.gaps[1:]):
             ends = self.point + self.side * start * (stop / start) ** shares
@@ -145,7 +145,7 @@ class SlopeStory:
 
     @cached_property
     def is_the_loss(self) -> bool:
-        """Whether the curve is the loss of the course's line, in a window in which that line can be seen."""
+        """True if the curve is the loss of the course's line, in a window in which that line can be seen."""
         if self.function.variable != "w":
             return False
         places, seen = np.linspace(*_WEIGHTS, 7), self.window
@@ -227,7 +227,7 @@ class SlopeStory:
 
     @property
     def opposite(self) -> bool:
-        """Whether one of these slopes is plus and the other minus."""
+        """True if one of these slopes is plus and the other minus."""
         return bool(self.pair and self.pair[0].slope * self.pair[1].slope < 0)
 
     @property
@@ -237,7 +237,7 @@ class SlopeStory:
 
     @cached_property
     def step(self) -> float:
-        """How far the balls go to the right to show what the sign of a slope means."""
+        """The distance that the balls go to the right to show what the sign of a slope means."""
         places = [each.x for each in self.pair or (self.secants.tangent,)]
         for share in (6, 10, 16, 30):
             step = (self.window.right - self.window.left) / share
@@ -290,7 +290,7 @@ class SlopeStory:
 
     @cached_property
     def quotient(self) -> Quotient | None:
-        """How the slope at any place is derived, where that is short enough to tell."""
+        """The derivation of the slope at any place, where that is short enough to tell."""
         found = None if self.secants.other_limit is not None else quotient(self.function)
         return found if found and len(found.worded(found.quotient).spoken.split()) <= 12 else None
 

@@ -1,4 +1,4 @@
-"""What the slopes of a surface are at a point, in sentences: each true of the surface it is given.
+"""Sentences about the slopes of a surface at a point: each true of the surface it is given.
 
 Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four digits.
 """
@@ -22,13 +22,13 @@ _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
 
 
 def is_the_loss(surface: Surface) -> bool:
-    """Whether a surface is the loss of the course's own line over its two knobs."""
+    """Say whether a surface is the loss of the course's own line over its two knobs."""
     loss = Model().surface
     return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
 
 
 def height(surface: Surface) -> str:
-    """What the height of a surface is called."""
+    """Return the name of a surface's height."""
     return "loss" if is_the_loss(surface) else "value"
 
 
@@ -46,7 +46,7 @@ def called(surface: Surface) -> Wording:
 
 
 def level(chart: Chart) -> str:
-    """What a level curve is called: a ring around a bottom or a top, a line on a plane."""
+    """Return the name of a level curve: a ring around a bottom or a top, a line on a plane."""
     surface = chart.surface
     if surface.is_quadratic:
         if chart.flat is not None and chart.flat.kind != "saddle":
@@ -57,7 +57,7 @@ def level(chart: Chart) -> str:
 
 
 def surveyed(chart: Chart) -> str:
-    """What the map shows."""
+    """Say what the map shows."""
     what = level(chart)
     said = f"Seen from above it is a map: on each {what} the {height(chart.surface)} is the same."
     if chart.flat is not None:
@@ -68,7 +68,7 @@ def surveyed(chart: Chart) -> str:
 
 
 def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
-    """Whether no value on the map lies beyond that of its flat place: below a minimum, above a maximum."""
+    """Say whether no value on the map lies beyond its flat place's: below a minimum, above a maximum."""
     values = chart.grid[2][np.isfinite(chart.grid[2])]
     slack = _SAME * float(values.max() - values.min())
     if flat.kind == "minimum":
@@ -77,7 +77,7 @@ def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
 
 
 def _dot(chart: Chart, flat: FlatPlace) -> str:
-    """What the flat place is, where the map has a dot."""
+    """Say what the flat place is, where the map has a dot."""
     if flat.kind == "saddle":
         ups = sides_up(chart.surface, flat.point, scale(chart.surface, chart.point))
         if ups == 2:
@@ -93,7 +93,7 @@ def _dot(chart: Chart, flat: FlatPlace) -> str:
 
 
 def cut_shape(function: Function) -> str:
-    """What a cut is called, with its article."""
+    """Return the name of a cut, with its article."""
     if not function.expression.has(symbol(function.variable)):
         return "a level line"
     bend = function.curvature
@@ -117,7 +117,7 @@ def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
 
 
 def compared(first: float, second: float) -> str:
-    """Whether the second slope is steeper than the first."""
+    """Say how steep the second slope is beside the first: "steeper", "flatter", "just as steep" or "flat"."""
     first, second = abs(first), abs(second)
     if second == 0 or equally(first, second):
         return "flat" if second == 0 else "just as steep"
@@ -125,7 +125,7 @@ def compared(first: float, second: float) -> str:
 
 
 def equally(first: float, second: float) -> bool:
-    """Whether two slopes are equally steep."""
+    """Say whether two slopes are equally steep."""
     return abs(abs(first) - abs(second)) <= _SAME * max(abs(first), abs(second))
 
 

@@ -241,7 +241,7 @@ class Ring(VGroup):
 
     @property
     def is_told(self) -> bool:
-        """Whether it is the told one now."""
+        """True if it is the told one now."""
         return float(self.told.get_value()) > 0.5
 
     def tell(self, told: bool = True, seconds: float = style.IN) -> Animation:
@@ -265,7 +265,7 @@ def level_places(relief: Relief, level: float) -> list[Array]:
 
 
 class Numbers(VGroup):
-    """What a landscape's map needs to be read: the level curves' heights on them, the axes' ticks and names.
+    """The numbers on a landscape's map: the level curves' heights on them, the axes' ticks and names.
 
     They belong to one sight from straight above, and can be seen in that one only.
     """

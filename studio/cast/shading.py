@@ -51,7 +51,7 @@ class Face:
 
 
 class Light:
-    """How bright the faces of a landscape are.
+    """The light that makes the faces of a landscape bright or dark.
 
     steepness: units that a height of 1 is drawn tall for each unit that a number of the plane is long.
     """

@@ -1,4 +1,4 @@
-"""What shows that the gradient is the steepest way: a hand, the arrow's shadow on it, its sides."""
+"""The actors that show the gradient as the steepest way: a hand, the arrow's shadow on it, its sides."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Walk:
         self.trail = actors.trail(plane, list(places)[:_REMEMBERED], steps, ticks=True)
 
     def _next(self, taken: float) -> tuple[float, float]:
-        """Where a step from here would lead, as far as the plane reaches; no step where there is no slope."""
+        """Return where a step from here leads, within the plane; the place itself where there is no slope."""
         x, y = self.walk.at(taken)
         window = self.plane.window
         ahead = x - self.walk.learning_rate * np.nan_to_num(float(self.walk.slope_at(taken)))

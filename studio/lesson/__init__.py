@@ -1,1 +1,1 @@
-"""What an author writes with: Lesson, beats, parameters, trackers, witnesses."""
+"""The author's tools: Lesson, beats, parameters, trackers, witnesses."""

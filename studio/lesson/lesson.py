@@ -158,7 +158,7 @@ class Lesson(Scene):
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter[Any]]:
-        """What an author may choose, by name, in the order of its declaration."""
+        """Return the parameters that an author may choose, by name, in the order of their declaration."""
         found: dict[str, Parameter[Any]] = {}
         for part in reversed(cls.__mro__):
             for name, value in vars(part).items():
@@ -506,7 +506,7 @@ class Lesson(Scene):
             raise EndSceneEarlyException
 
     def standing(self) -> Iterator[Mobject]:
-        """What the lesson has brought on stage, in the order of its coming; no trackers and no brand."""
+        """Yield what the lesson has brought on stage, in order of its coming; no trackers and no brand."""
         for mobject in self.mobjects:
             # Manim leaves what it faded in together standing as one Group.
             for member in mobject.submobjects if type(mobject) is Group else [mobject]:

@@ -1,4 +1,4 @@
-"""What a lesson's page follows beside the film: printed lines with calc's numbers, each from its moment."""
+"""The track of a page beside its film: printed lines with calc's numbers, each from its moment."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Where a lesson stands in its course."""
+"""The place of a lesson in its course."""
 
 from dataclasses import dataclass
 

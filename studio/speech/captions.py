@@ -166,7 +166,7 @@ def _split(words: Sequence[Word], later: float | None, film_end: float, gap: flo
 def _cost(
     group: Sequence[Word], rest: Sequence[Word], later: float | None, film_end: float, gap: float
 ) -> float:
-    """How far a caption of `group` is from rules 6 to 8; inf where rules 2 or 3 forbid it.
+    """Return how far a caption of `group` is from rules 6 to 8; inf where rules 2 or 3 forbid it.
 
     `rest` is what the beat goes on with, `later` when the next caption begins. The weights are ours: one
     point is about one break too many.
@@ -187,7 +187,7 @@ def _cost(
 
 
 def _break_cost(before: Word, after: Word) -> float:
-    """How much a reader minds a break between two words: 0 between sentences, up to 5."""
+    """Return how much a reader minds a break between two words: 0 between sentences, up to 5."""
     if ends_sentence(before):
         return 0.0
     if _bare(before).endswith(_CLAUSE_END):
@@ -199,7 +199,7 @@ def _break_cost(before: Word, after: Word) -> float:
 
 
 def _breaks(group: Sequence[Word]) -> list[int]:
-    """Where `group` can be broken into lines that fit; its own length where it fits in one."""
+    """Return where `group` can be broken into lines that fit; its own length where it fits in one."""
     whole = len(group)
     ways = [whole] if len(_text(group)) <= LINE_LENGTH else []
     for second in range(1, whole):
@@ -250,5 +250,5 @@ def _bare(word: Word) -> str:
 
 
 def ends_sentence(word: Word) -> bool:
-    """Whether a sentence ends with `word`. 0.1 does not end with a full stop; 0.1. does."""
+    """Say whether a sentence ends with `word`. 0.1 does not end with a full stop; 0.1. does."""
     return _bare(word).endswith(_SENTENCE_END) and _bare(word).lower() not in _ABBREVIATIONS

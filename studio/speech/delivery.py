@@ -1,4 +1,4 @@
-"""How a sentence is delivered: the tempo of each sound, the movement of the pitch, the pause after it."""
+"""Delivery of a sentence: the tempo of each sound, the movement of the pitch, the pause after it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ FLAT = Delivery(words=0.73, numbers=0.73, pauses=0.73, movement=1.0, shaped=Fals
 
 
 def is_weighty(word: str) -> bool:
-    """Whether a spoken word is a number or a letter that names something."""
+    """Say whether a spoken word is a number or a letter that names something."""
     names = (part.strip(".,:;?!“”\"'()") for part in word.split())
     return any(
         name[:1].isdigit() or (name.isalpha() and len(name) == 1 and name not in "aAI") for name in names

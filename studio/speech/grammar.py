@@ -9,7 +9,7 @@ _VERBS = frozenset(("VB", "VBD", "VBP", "VBZ", "MD", "WRB", "WP", "WDT"))
 
 
 def has_verb(clause: str) -> bool:
-    """Whether a clause, as it is spoken, says that something is or happens, or asks for it."""
+    """Say whether a clause, as it is spoken, says that something is or happens, or asks for it."""
     tokens = _tagger().tokenize(clause)
     if any(token.tag in _VERBS for token in tokens):
         return True

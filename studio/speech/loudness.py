@@ -1,4 +1,4 @@
-"""How loud sound is, and narration at the one loudness that players expect.
+"""The loudness of sound, and narration at the one loudness that players expect.
 
 A film carries its narration in two equal channels, so loudness here is that of the pair: BS.1770 adds the
 power of the channels, and two equal ones read 10*log10(2) = 3.01 LU above one. A mono file would read -16

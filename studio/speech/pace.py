@@ -1,4 +1,4 @@
-"""How fast a script is spoken, and the tempo of the voice that keeps it to what can be followed."""
+"""The pace of a spoken script, and the tempo of the voice that keeps it to what can be followed."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a voice is asked for and what it gives: a sentence's sound, and when each of its words begins."""
+"""Voices and the speech they give: a sentence's sound, and when each of its words begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Speech:
 
 
 class Voice(Protocol):
-    """What a lesson needs of a voice. `name` changes whenever the same words would sound different."""
+    """The voice as a lesson needs it. `name` changes whenever the same words would sound different."""
 
     @property
     def name(self) -> str: ...

@@ -1,1 +1,1 @@
-"""What stands on a screen: theme, text, plots, listings, and where labels find room; knows no lesson."""
+"""Things on a screen: theme, text, plots, listings, and room for labels; knows no lesson."""

@@ -76,7 +76,7 @@ class Listing(VGroup):
 
     @property
     def rows(self) -> int:
-        """How many rows its lines take up."""
+        """The number of rows that its lines take up."""
         return len(self.lines)
 
     @property

@@ -28,7 +28,7 @@ _HALO_SHARE = 0.035, 0.06  # how opaque each is
 
 
 class Ball(VGroup):
-    """What we turn, wherever it is: a flat disc in the parameter's colour, ringed, in a halo of its light.
+    """The ball that we turn, wherever it is: a flat disc in the parameter's colour, ringed, in a halo.
 
     core: the disc, whose place can be measured.
     """

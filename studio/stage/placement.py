@@ -1,4 +1,4 @@
-"""Where a label finds room: beside what it names, clear of lines and of other text.
+"""Room for labels: beside what they name, clear of lines and of other text.
 
 A lesson that draws any function cannot know which side of a point is free, so it is looked for.
 """
@@ -81,7 +81,7 @@ def is_free(
     texts: Iterable[VMobject] = (),
     within: Region | None = None,
 ) -> bool:
-    """Whether a label stands clear of lines and of other text, where it is."""
+    """Say whether a label stands clear of lines and of other text, where it is."""
     middle, strokes = np.array(label.get_center()), [(points_of(lines), _LINES)]
     return room_for(middle, label.width, label.height, strokes, boxes_of(texts), within or THEME.stage) >= 0
 
@@ -136,7 +136,7 @@ def room_for(
     boxes: NDArray[np.float64],
     within: Region,
 ) -> float:
-    """How much more room a box around `middle` has than it needs; below 0 where it has too little.
+    """Return how much more room a box around `middle` has than it needs; below 0 where it has too little.
 
     lines: points, (n, 3), each with the distance to keep from them. boxes: other texts, as of `boxes_of`.
     """

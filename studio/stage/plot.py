@@ -1,4 +1,4 @@
-"""Where mathematics stands on the screen: a plot's axes and the one mapping from numbers to the frame."""
+"""Plots of mathematics on the screen: axes and the one mapping from numbers to the frame."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ class Plot(VGroup):
 
 
 def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
-    """What is written at each tick: as few digits as tell all apart, and not fewer than `least`."""
+    """Return the text at each tick: as few digits as tell all apart, and not fewer than `least`."""
     for digits in range(least, 17):
         texts = [str(brief(value, digits)) for value in values]
         if len(set(texts)) == len(texts):

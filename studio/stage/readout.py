@@ -13,7 +13,7 @@ from studio.stage.theme import THEME
 
 
 def in_places(value: float, places: int | None, wording: Callable[[float, int], Wording] = number) -> Wording:
-    """What a `Readout` shows of a value."""
+    """Return the wording that a `Readout` shows for a value."""
     if places is None:
         return power_of_ten(value, plus=wording is signed)
     return wording(round(value, places), places)  # rounded first, or 0.04 would be shown as +0.0

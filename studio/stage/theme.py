@@ -1,4 +1,4 @@
-"""How every lesson looks: colours by role, sizes in frame units, layers. Frozen; nothing here draws.
+"""The looks of every lesson: colours by role, sizes in frame units, layers. Frozen; nothing here draws.
 
 `THEME` is the theme in force. A course may bring its own colours and fonts (`using`); sizes and regions
 stay, for they hold the rules of legibility. The default palette is Okabe and Ito's; `studio.rules.theme`
@@ -142,7 +142,7 @@ def is_colour(text: str) -> bool:
 
 
 def described(theme: Theme) -> dict[str, str]:
-    """What a theme changes, in words and hashes: its colours, its fonts, its footer, its logo."""
+    """Return what a theme changes, in words and hashes: its colours, its fonts, its footer, its logo."""
     plain, told = Theme(), {}
     for key in (each.name for each in fields(Theme)):
         value = getattr(theme, key)

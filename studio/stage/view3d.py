@@ -18,7 +18,7 @@ from studio.stage import style
 
 @dataclass(frozen=True)
 class Sight:
-    """How a landscape is seen: plain numbers.
+    """The sight in which a landscape is seen: plain numbers.
 
     x, y: where its `middle`, (u, v, height), stands on the screen. azimuth, elevation: radians; elevation 0
     looks from the side, a quarter turn from above. scale: units of the frame for each number of the plane.

@@ -1,4 +1,4 @@
-"""What calc says of the things on the stage: a lesson declares it, `--check` looks for it in the film.
+"""Witnesses of calc for things on the stage: a lesson declares them, `--check` looks for them in the film.
 
 A lesson's `witnesses()` is asked at every frame and gives the numbers of this moment, in the units of their
 plot. They come from calc, never from the mobject: that is only asked whether it can be seen.
@@ -66,7 +66,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Area:
-    """What lies between a line through (x, y), each (n,), x from left to right, and the plot's zero.
+    """The area between the plot's zero and a line through (x, y), each (n,), x from left to right.
 
     base: heights, (n,), instead of the zero.
     """

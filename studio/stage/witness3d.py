@@ -1,4 +1,4 @@
-"""What calc says of things on a landscape: places (u, v, height), and the sight in which they are seen.
+"""Witnesses of calc for things on a landscape: places (u, v, height), and the sight that shows them.
 
 The sight is plain numbers; the proof puts the places on the screen by a formula of its own.
 """
