@@ -255,7 +255,7 @@ _OPEN, _CLOSE = Token("operator", "("), Token("operator", ")")
 
 
 def _root(tokens: list[Token], position: int) -> tuple[list[Token], int]:
-    """Return a √ as tokens, taken of a bracket, or of one number or letter, and the position to go on from."""
+    """Return a √ as tokens, taken of a bracket or of one number or letter, and where to go on."""
     sqrt = Token("name", "sqrt")
     if position >= len(tokens) or not tokens[position].starts or tokens[position].text == "√":
         raise ValueError("√ needs something to take the root of, such as √x or √(x + 1)")
