@@ -27,7 +27,7 @@ from studio.stage.panel import Panel, number
 from studio.stage.placement import place_beside
 from studio.stage.plot import plated
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
@@ -124,7 +124,7 @@ class Gradient(Lesson):
             for part, value, mark in zip(
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
-                label = words(str(brief(value)), style.READOUT, THEME.slope)
+                label = naming(words(str(brief(value)), style.READOUT, THEME.slope), part)
                 label.set_stroke(THEME.background, 8, background=True)  # it may stand on lit faces
                 away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
                 numbers.add(

@@ -136,8 +136,9 @@ class SurfaceLesson(ScriptedLesson):
             self.cue("The dot" if "saddle" in said else "It is")
             self.play(FadeIn(self.centre_mark, scale=3), run_time=0.5)
             if "saddle" in said:
-                self.cue("down")
-                self.play(Indicate(self.centre_mark, 1.6, color=THEME.loss), run_time=1.0)
+                for way in ("up", "down"):
+                    self.cue(way)
+                    self.play(Indicate(self.centre_mark, 1.6, color=THEME.loss), run_time=1.0)
         if "empty" in said:
             self.cue("empty")
             self.play(Indicate(self.map.axes, 1.0, color=THEME.text), run_time=1.0)

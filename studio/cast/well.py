@@ -58,16 +58,17 @@ class Well:
         wide = flight_window(self.walk, self.plane.window)
         taken = int(np.count_nonzero(self.walk.moves))
         followed = min(self.walker.reach(_LONGEST), taken)
+        travel = self.steps.needs(min(taken, self.walker.exit))
         if wide is not None:
             self.walker.go(lesson, _HEAD_START, seconds=1.0, ease=linear)
             lesson.then(self.plane.zoom(wide))
             self.walker.go(lesson, last, seconds=2.5, ease=self._slowing)
         elif self.walk.fate.period:
             self.walker.go(lesson, followed, seconds=3.0, ease=linear)
-        elif followed < taken and self.walker.exit >= last:
-            self.walker.finish(lesson, followed, seconds=1.2)
+        elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
+            self.walker.finish(lesson, followed, seconds=max(1.2, self.steps.needs(followed)))
         else:
-            seconds = max(1.2, min(taken / STEPS_A_SECOND, 3.0))
+            seconds = max(1.2, min(taken / STEPS_A_SECOND, 3.0), travel)
             self.walker.go(lesson, taken, seconds=seconds, ease=smooth if taken == 1 else linear)
 
     def _slowing(self, share: float) -> float:

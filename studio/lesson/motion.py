@@ -62,16 +62,26 @@ class Tracker(ValueTracker):
     def reach(self, last: float, seconds: float) -> float:
         """Return how far towards `last` the tracker's actors can be followed, evenly, in this time."""
         start = float(self.get_value())
-        values = np.linspace(start, last, _SAMPLES + int(_FINER * min(abs(last - start), 500)))
         if last == start:
             return start
+        values, takes = self._takes(last)
+        within = np.flatnonzero(takes <= seconds)
+        return float(values[1:][within[-1]]) if len(within) else start
+
+    def needs(self, last: float) -> float:
+        """Return the seconds in which the tracker's actors can be followed, evenly, all the way to `last`."""
+        return 0.0 if last == float(self.get_value()) else float(self._takes(last)[1][-1])
+
+    def _takes(self, last: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return values on the way to `last`, (n,), and the seconds to each but the first, (n - 1,)."""
+        start = float(self.get_value())
+        values = np.linspace(start, last, _SAMPLES + int(_FINER * min(abs(last - start), 500)))
         takes = np.zeros(len(values) - 1)
         for path in self.paths:
             steps = np.nan_to_num(np.linalg.norm(np.diff(path(values), axis=0), axis=1))
             fastest = np.maximum.accumulate(steps) / abs(values[1] - values[0])
             takes = np.maximum(takes, fastest * np.abs(values[1:] - start) / FASTEST)
-        within = np.flatnonzero(takes <= seconds)
-        return float(values[1:][within[-1]]) if len(within) else start
+        return values, takes
 
     def _way(self, value: float, ease: RateFunction, even: bool) -> Callable[[float], float]:
         start = float(self.get_value())

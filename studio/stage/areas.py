@@ -25,7 +25,7 @@ _JOINT = 0.08  # of a strip's width, at most, is the joint between two
 
 @dataclass(frozen=True)
 class Band:
-    """What lies between two lines over the same places: `x`, `y` and `base`, each (n,), x rising."""
+    """The area between two lines over the same places: `x`, `y` and `base`, each (n,), x rising."""
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]

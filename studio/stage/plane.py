@@ -182,8 +182,8 @@ class Plane(VGroup):
             scale.place(self)
             self.add(scale)
 
-        # Numbers that would race over the screen go before a long way begins, and come when it has ended.
-        quiet = min(_QUIET / seconds, 0.3) if stages > _FEW else 0.0
+        # Numbers that would race over the screen, or cross an axis that comes, go first and come back last.
+        quiet = min(_QUIET / seconds, 0.3) if stages > _FEW or numbers is not None else 0.0
 
         def move(_: Any, time: float) -> None:
             share = float(np.clip((time - quiet) / (1 - 2 * quiet), 0, 1))

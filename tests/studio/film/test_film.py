@@ -52,7 +52,7 @@ def decode_sound(mp4: Path) -> NDArray[np.float64]:
 
 @pytest.fixture(scope="module")
 def plot(draw_small: Any) -> PlotFrame:
-    """Where the numbers of GradientDescent stand while its plane stands still beside the program."""
+    """Return where the numbers of GradientDescent stand while its plane stands still beside the program."""
     kept: list[PlotFrame] = []
     draw_small(GradientDescent, lambda lesson, *_: kept.append(lesson.plane.frame), only="again")
     return kept[-1]
