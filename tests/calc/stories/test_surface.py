@@ -20,9 +20,9 @@ def told(text: str, point: tuple[float, float]) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("text", "sides"),
     [
-        ("x^2 - y^2", "up on two sides, down on the others"),
-        ("x^3 - 3x*y^2", "up on three sides, down between them"),  # r^3 cos(3 a)
-        ("x^4 - 6x^2 y^2 + y^4", "up on four sides, down between them"),  # r^4 cos(4 a)
+        ("x^2 - y^2", "it goes up on two sides and down on the others"),
+        ("x^3 - 3x*y^2", "it goes up on three sides and down between them"),  # r^3 cos(3 a)
+        ("x^4 - 6x^2 y^2 + y^4", "it goes up on four sides and down between them"),  # r^4 cos(4 a)
     ],
 )
 def test_the_sides_of_a_saddle_are_counted(text, sides):
