@@ -73,7 +73,6 @@ class Evidence(Enum):
 
 
 CONVERGING = (Kind.ARRIVES, Kind.SETTLES, Kind.CREEPS)
-ENDLESS = (Kind.FALLS, Kind.DRIFTS, Kind.FLIES)
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,11 @@ from calc.stories.surface import (
     which_matters,
 )
 from calc.wording import brief, written
-from studio.cast.descent import least_seconds
 from studio.cast.knob import Knob
 from studio.cast.level_curves import inside, two_ticks, with_plates
 from studio.cast.line_and_dots import LinePanel
 from studio.cast.surface_lesson import SurfaceLesson
+from studio.lesson.motion import least_seconds
 from studio.lesson.timeline import PREDICT, Beat
 from studio.stage.placement import place_within
 from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from enum import Enum
 from functools import lru_cache
 from typing import assert_never
@@ -19,14 +18,13 @@ from calc.descent import Descent
 from calc.fate import Kind
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
-from calc.wording import Wording, apart, brief, number, written
+from calc.wording import Wording, apart, brief, number
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
 _LITTLE = 0.2  # of that way: what has been gone, at most, when it is said to crawl
 _FAR = 2.0  # times the first distance or step: what has grown more than so has flown
 _FAST = 5.0  # times the first step's length: a walk whose steps grow to that flies away
-_NUMBER = re.compile(r"−?[\d.]+(×10\S+)?")
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 _TELLABLE = 4  # places of a cycle that a sentence can name
 _LONG = 8  # characters of a number that was given
@@ -502,13 +500,6 @@ def settled(walk: Descent) -> bool:
     if goal is None or walk.fate.kind is Kind.ARRIVES:
         return False
     return reached(walk, goal) in (Reached.ITSELF, Reached.PRINTED, Reached.CLOSE)
-
-
-def places_told(walk: Descent) -> list[str]:
-    """The numbers in the line of `outcome`, as they are read, of where the walk is and heads."""
-    taken = written(steps_in_words(len(walk.moves)))
-    told = (word.strip(".,:") for word in written(outcome(walk)).partition(taken)[2].split())
-    return list(dict.fromkeys(word for word in told if _NUMBER.fullmatch(word)))
 
 
 # Sentences of the race

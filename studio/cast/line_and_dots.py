@@ -7,14 +7,13 @@ from manim import RIGHT, Dot, Line, Polygon, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.model import Model
+from studio.cast.line_plane import inputs_seen, outputs_seen
 from studio.stage.placement import clear_names
 from studio.stage.plot import Axis, Plot, follow
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Slope
 
 _REACH = 5 / 6  # of the axis of t, over which the line is drawn
-_BESIDE, _ABOVE = 0.25, 0.07  # of what must be seen, left free on either side of it
-_CLOSE = 0.08  # of the axis: dots nearer to each other than this cover each other
 
 
 def fitted(model: Model, weights: Iterable[float], intercept: float) -> tuple[Axis, Axis]:
@@ -25,21 +24,9 @@ def fitted(model: Model, weights: Iterable[float], intercept: float) -> tuple[Ax
     Raises:
         ValueError: the dots would lie too close together to be told apart.
     """
-    low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
-    room = _BESIDE * (high - low)
-    left, right = low - room, high + room
-    if np.ptp(model.inputs) < _CLOSE * (right - left):
-        one, other = (f"{t:.15g}" for t in model.inputs)
-        raise ValueError(
-            f"the dots at the inputs {one} and {other} lie too close together to be told apart in a picture "
-            "that reaches to the input 0, about which the weight turns the line; give inputs farther apart"
-        )
+    left, right = inputs_seen(model)
     middle, reach = (left + right) / 2, _REACH * (right - left) / 2
-    ends = np.array([middle - reach, middle + reach])
-    heights = np.concatenate([model.targets, *(model.predict(w, intercept, ends) for w in weights)])
-    bottom, top = float(heights.min()), float(heights.max())
-    room = _ABOVE * (top - bottom)
-    bottom, top = bottom - room, top + room
+    bottom, top = outputs_seen(model, weights, intercept, (middle - reach, middle + reach))
     return (
         Axis(left, right, name="t", crossing=0),
         Axis(bottom, top, name="p", crossing=min(max(0.0, bottom), top)),

@@ -32,6 +32,16 @@ def line_window(model: Model, weights: Iterable[float], bias: float) -> Window:
         ValueError: the dots would lie too close together to be told apart.
     """
     low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
+    return Window(*inputs_seen(model), *outputs_seen(model, weights, bias, (low, high)))
+
+
+def inputs_seen(model: Model) -> tuple[float, float]:
+    """Return from where to where the inputs are shown: those of the dots, the input 0, and room beside them.
+
+    Raises:
+        ValueError: the dots would lie too close together to be told apart.
+    """
+    low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
     room = _BESIDE * (high - low)
     left, right = low - room, high + room
     if np.ptp(model.inputs) < _CLOSE * (right - left):
@@ -40,11 +50,17 @@ def line_window(model: Model, weights: Iterable[float], bias: float) -> Window:
             f"the dots at the inputs {one} and {other} lie too close together to be told apart in a picture "
             "that reaches to the input 0, about which the weight turns the line; give inputs farther apart"
         )
-    ends = np.array([low, high])
-    heights = np.concatenate([model.targets, *(model.predict(w, bias, ends) for w in weights)])
+    return left, right
+
+
+def outputs_seen(
+    model: Model, weights: Iterable[float], bias: float, ends: tuple[float, float]
+) -> tuple[float, float]:
+    """Return from where to where the outputs are shown: the dots, and the line between these two inputs."""
+    heights = np.concatenate([model.targets, *(model.predict(w, bias, np.array(ends)) for w in weights)])
     bottom, top = float(heights.min()), float(heights.max())
     room = _ABOVE * (top - bottom)
-    return Window(left, right, bottom - room, top + room)
+    return bottom - room, top + room
 
 
 class LinePlane(Plane):

@@ -107,7 +107,7 @@ class Walk:
         back: what goes and comes back, too, where steps are left out.
         """
         start, last = float(self.steps.get_value()), len(self.walk.moves)
-        pace = max(seconds, (followed - start) / STEPS_A_SECOND)
+        pace = max(seconds, (followed - start) / STEPS_A_SECOND, self.steps.needs(followed))
         if followed > start:
             self.go(lesson, followed, *others, seconds=pace, ease=linear)
         elif others:

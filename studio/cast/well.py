@@ -66,7 +66,7 @@ class Well:
         elif self.walk.fate.period:
             self.walker.go(lesson, followed, seconds=3.0, ease=linear)
         elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
-            self.walker.finish(lesson, followed, seconds=max(1.2, self.steps.needs(followed)))
+            self.walker.finish(lesson, followed, seconds=1.2)
         else:
             seconds = max(1.2, min(taken / STEPS_A_SECOND, 3.0), travel)
             self.walker.go(lesson, taken, seconds=seconds, ease=smooth if taken == 1 else linear)

@@ -102,16 +102,6 @@ def least_seconds(points: NDArray[np.float64]) -> float:
     return float(steps.max(initial=0.0)) * (len(points) - 1) / FASTEST
 
 
-def in_proportion(
-    tracker: ValueTracker, target: float, rate_func: RateFunction = linear
-) -> UpdateFromAlphaFunc:
-    """Bring a positive number to another in even proportions: each tenth of it takes as long as the last."""
-    start = tracker.get_value()
-    return UpdateFromAlphaFunc(
-        tracker, lambda moved, share: moved.set_value(start * (target / start) ** share), rate_func=rate_func
-    )
-
-
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
     """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
     return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)

@@ -5,11 +5,10 @@ Text and what is told stay inside `STAGE`; below it captions lie over the pictur
 
 from studio.stage.theme import Region
 
-#: The lesson's name, on the left, and its state, on the right.
+#: The lesson's name.
 HEAD = Region(-6.4, -2.8, 3.05, 3.6)
 #: The middle of the ring that counts a pause down, where nothing else has a place for it.
 COUNTDOWN = (5.95, 3.16, 0.0)
-STATE = Region(4.4, 6.4, 3.05, 3.6)
 
 #: One formula of one line, centred on its middle.
 FORMULA_LINE = Region(-2.6, 4.2, 3.05, 3.6)

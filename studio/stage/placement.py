@@ -100,22 +100,6 @@ def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobj
         plot.names.submobjects[index] = plated(name) if placed is name else placed
 
 
-def freest_corner(region: Region, width: float, height: float, lines: Iterable[VMobject]) -> Region:
-    """The corner of a region, of this size, that the fewest points of these lines pass through."""
-    points = points_of(lines)
-    corners = [
-        Region(left, left + width, bottom, bottom + height)
-        for bottom in (region.top - height, region.bottom)
-        for left in (region.left, region.right - width)
-    ]
-
-    def covered(corner: Region) -> int:
-        across = (points[:, 0] > corner.left) & (points[:, 0] < corner.right)
-        return int(np.count_nonzero(across & (points[:, 1] > corner.bottom) & (points[:, 1] < corner.top)))
-
-    return min(corners, key=covered)
-
-
 def _beside(
     at: NDArray[np.float64], angle: float, gap: float, width: float, height: float
 ) -> NDArray[np.float64]:

@@ -294,6 +294,12 @@ def check_steps(verdict: Verdict, line: str, case: Case, said: str) -> None:
     verdict.claim(int(said) == case.taken, line, f"{case.taken} steps are shown")
 
 
+def check_way(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str) -> None:
+    check_steps(verdict, line, case, steps)
+    verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
+    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+
+
 @says(
     rf"After N steps?, x is N, which is {NAME} itself\.( The slope there is 0, so it stays\.)?",
     rf"After N steps?, x is N, which in this print is {NAME}\.()",
@@ -319,9 +325,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str
 
 @says(rf"After N steps?, x is N, which is near {NAME} at N\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str, near: str) -> None:
-    check_steps(verdict, line, case, steps)
-    verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
-    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+    check_way(verdict, line, case, steps, place, near)
     verdict.claim(place != near, line, "said alike, though they differ", misleading=True)
     if settles(case):
         check_close(verdict, line, case)
@@ -335,9 +339,7 @@ def check_close(verdict: Verdict, line: str, case: Case) -> None:
 
 @says(rf"After N steps?, x is N, on its way to N, {NAME}\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, name: str) -> None:
-    check_steps(verdict, line, case, steps)
-    verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
-    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+    check_way(verdict, line, case, steps, place, near)
     if settles(case):
         check_name(verdict, line, case, name)
         away = abs(case.last - goal(case))
@@ -346,9 +348,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str
 
 @says(rf"After N steps?, x is N: it swings around N, {NAME}, and closes in\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, name: str) -> None:
-    check_steps(verdict, line, case, steps)
-    verdict.claim(settles(case) and limit_fits(near, case), line, f"it leads to {case.limit}")
-    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+    check_way(verdict, line, case, steps, place, near)
     if settles(case):
         check_name(verdict, line, case, name)
         check_swings(verdict, line, case)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from manim import tempconfig
-from truth import has_slope, ranges, stands_at, watch
+from truth import has_slope, hasty, ranges, stands_at, watch
 
 from calc.wording import written
 from scenes import ChainRule
@@ -132,13 +132,8 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
-    class Hasty(ChainRule):
-        def hold_until(self, frame: int) -> None:
-            """Never hold; the timeline is kept up as if it had."""
-            self.frame = max(self.frame, frame)
-
     with pytest.raises(AssertionError):
-        watch(Hasty, check, RESTS, draw_small, only="multiply")
+        watch(hasty(ChainRule), check, RESTS, draw_small, only="multiply")
 
 
 def check_above(lesson: Any, progress: dict[str, float]) -> None:

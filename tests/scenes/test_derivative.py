@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from manim import tempconfig
-from truth import has_slope, shown, stands_at, upholds, watch
+from truth import has_slope, hasty, shown, stands_at, upholds, watch
 
 from calc.line import unmarked
 from scenes import Derivative
@@ -78,13 +78,8 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
-    class Hasty(Derivative):
-        def hold_until(self, frame: int) -> None:
-            """Never hold; the timeline is kept up as if it had."""
-            self.frame = max(self.frame, frame)
-
     with pytest.raises(AssertionError):
-        watch(Hasty, check, RESTS, draw_small, only="closer", rasterise=False)
+        watch(hasty(Derivative), check, RESTS, draw_small, only="closer", rasterise=False)
 
 
 CHOICES: dict[str, tuple[dict[str, object], Any, Any, float, int]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import shown, watch
+from truth import hasty, shown, watch
 
 from calc.line import unmarked
 from calc.wording import written
@@ -117,13 +117,8 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
-    class Hasty(Gradient):
-        def hold_until(self, frame: int) -> None:
-            """Never hold; the timeline is kept up as if it had."""
-            self.frame = max(self.frame, frame)
-
     with pytest.raises(AssertionError):
-        watch(Hasty, check, RESTS, draw_small, only="uphill")
+        watch(hasty(Gradient), check, RESTS, draw_small, only="uphill")
 
 
 def test_a_step_that_is_too_long_leaves_the_landscape(draw_small: Callable[..., Lesson]) -> None:

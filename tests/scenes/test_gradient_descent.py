@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, on_screen, ranges, stands_at, watch
+from truth import has_slope, hasty, on_screen, ranges, stands_at, watch
 
 from scenes import GradientDescent
 from studio.lesson.lesson import Lesson
@@ -139,10 +139,5 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
-    class Hasty(GradientDescent):
-        def hold_until(self, frame: int) -> None:
-            """Never hold; the timeline is kept up as if it had."""
-            self.frame = max(self.frame, frame)
-
     with pytest.raises(AssertionError):
-        watch(Hasty, check, RESTS, draw_small, only="slope")
+        watch(hasty(GradientDescent), check, RESTS, draw_small, only="slope")

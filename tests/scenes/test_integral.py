@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from truth import has_slope, on_screen, stands_at, watch
+from truth import has_slope, hasty, on_screen, stands_at, watch
 
 from calc.function import Function
 from scenes.integral import Integral
@@ -193,13 +193,8 @@ def test_an_area_that_is_a_thousandth_too_high_is_caught(
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
-    class Hasty(Integral):
-        def hold_until(self, frame: int) -> None:
-            """Never hold; the timeline is kept up as if it had."""
-            self.frame = max(self.frame, frame)
-
     with pytest.raises(AssertionError):
-        watch(Hasty, check, RESTS, draw_small, only="strips")
+        watch(hasty(Integral), check, RESTS, draw_small, only="strips")
 
 
 class Pixels:

@@ -30,7 +30,7 @@ def test_a_lesson_consists_of_its_file_and_of_what_that_imports_and_no_other_les
         "studio/film/film.py",
     } <= set(found)
     assert {"studio/page/templates/lesson.html.j2", "studio/page/assets/page.css"} <= set(found)
-    assert not {"scenes/integral.py", "calc/integral.py", "studio/cast/descent.py", "render.py"} & set(found)
+    assert not {"scenes/integral.py", "calc/integral.py", "studio/cast/walk.py", "render.py"} & set(found)
 
 
 def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> None:
