@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from calc.chart import Chart
+from calc.chart import Chart, place
 from calc.expression import symbol
 from calc.function import Function
-from calc.gradient import Surface
+from calc.gradient import Gradient, Point, Surface
+from calc.line import Line, say
 from calc.model import Model
-from calc.terrain import FlatPlace, scale, sides_up
-from calc.wording import Wording, brief, number
+from calc.relief import Relief
+from calc.terrain import FlatPlace
+from calc.wording import Wording, brief, equals
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
-_EMPTY = 0.004  # of a map: a smaller part without values is not seen
 _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
 
 
@@ -56,15 +57,46 @@ def level(chart: Chart) -> str:
     return "level curve"
 
 
-def surveyed(chart: Chart) -> str:
-    """Say what the map shows."""
-    what = level(chart)
-    said = f"Seen from above it is a map: on each {what} the {height(chart.surface)} is the same."
-    if chart.flat is not None:
-        said += f" {_dot(chart, chart.flat)}"
-    if chart.empty > _EMPTY:
-        said += " Where the map is empty, there is no value."
-    return said
+def steep_at(surface: Surface, point: Point) -> Gradient:
+    """Return the gradient at a point.
+
+    Raises:
+        ValueError: there is none, or it is 0.
+    """
+    gradient = surface.gradient(*point)
+    if gradient.length == 0:
+        raise ValueError(
+            f"{surface.wording.written} is flat at {place(surface, point)}: both slopes are 0, "
+            "so there is nothing to compare or to point at; choose another point"
+        )
+    return gradient
+
+
+def landscape(surface: Surface) -> Line:
+    """Return the line that names a surface that the course has not told of."""
+    return say("Here is the landscape of {formula}.", formula=called(surface))
+
+
+def standing(gradient: Gradient) -> Line:
+    """Return the line that says where we stand, and how high."""
+    surface = gradient.surface
+    first, second = (
+        equals(name, value, digits=4) for name, value in zip(surface.variables, gradient.point, strict=True)
+    )
+    return say(
+        "We <stand>stand at <first>{first} and <second>{second}, where the {height} is <value>{value}.",
+        first=first,
+        second=second,
+        height=height(surface),
+        value=brief(gradient.value),
+    )
+
+
+def cut_off(relief: Relief) -> Line:
+    """Return the line that says why parts of a landscape are not drawn; an empty one if all are."""
+    if not relief.cut_off:
+        return Line()
+    return say("Where nothing is drawn, there is no value, or one too far off to show.")
 
 
 def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
@@ -76,22 +108,6 @@ def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
     return bool(values.max() <= flat.value + slack)
 
 
-def _dot(chart: Chart, flat: FlatPlace) -> str:
-    """Say what the flat place is, where the map has a dot."""
-    if flat.kind == "saddle":
-        ups = sides_up(chart.surface, flat.point, scale(chart.surface, chart.point))
-        if ups == 2:
-            return "The dot is a saddle: it goes up on two sides and down on the others."
-        if ups > 2:
-            count = {3: "three", 4: "four"}.get(ups, f"{number(ups)}")
-            return f"The dot is a saddle: it goes up on {count} sides and down between them."
-        return "It is level at the dot, but neither a bottom nor a top."
-    low, lower = ("low", "lower") if flat.kind == "minimum" else ("high", "higher")
-    if is_extreme(chart, flat):
-        return f"It is {low}est at the dot."
-    return f"It is {low} at the dot, but {lower} elsewhere."
-
-
 def cut_shape(function: Function) -> str:
     """Return the name of a cut, with its article."""
     if not function.expression.has(symbol(function.variable)):
@@ -100,20 +116,6 @@ def cut_shape(function: Function) -> str:
     if bend is None:
         return "a curve"
     return "a straight line" if bend == 0 else "a bowl" if bend > 0 else "a hill"
-
-
-def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
-    """The slope of a cut, by its name, and which way it goes."""
-    what, name = (
-        height(surface),
-        "partial derivative of the loss" if is_the_loss(surface) else "partial derivative",
-    )
-    said = f"Its slope at {brief(at)} is {brief(slope)}. That is the {name} for {variable}."
-    if slope < 0:
-        said += f" Below zero, for as {variable} grows, the {what} falls."
-    elif slope == 0:
-        said += f" So right here, a little more {variable} hardly changes the {what}."
-    return said
 
 
 def compared(first: float, second: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import ManimColor, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.cast.shading import Divide
@@ -50,7 +50,7 @@ class CutPlane(VGroup):
         def place(cut: CutPlane) -> None:
             sight = bowl.view.sight
             way = cut.places()
-            bowl.draw((cut.curve.casing, cut.curve.line), way, sight)
+            bowl.draw((cut.curve.casing, cut.curve.line), way, sight, through=True)
             heights = way[:, 2][np.isfinite(way[:, 2])]
             relief = bowl.relief
             tall = relief.top - relief.bottom
@@ -61,8 +61,8 @@ class CutPlane(VGroup):
                 corners = np.array([[u, v, low], [x, y, low], [x, y, high], [u, v, high], [u, v, low]])
                 cut.glass.set_points(along(sight.points(corners)))
             frost = float(cut.frost.get_value())
-            colour = THEME.text if frost == 0 else THEME.panel
-            cut.glass.set_fill(colour, _CLEAR + (_FROSTED - _CLEAR) * frost)
+            cut.glass.set_fill(_mixed(frost), _CLEAR + (_FROSTED - _CLEAR) * frost)
+            cut.curve.set_stroke(opacity=1 - frost)
 
         def witness(stroke: VMobject) -> Path3d | None:
             u, v = at(tracker.get_value())
@@ -98,6 +98,11 @@ class CutPlane(VGroup):
         u, v = self._at(self._tracker.get_value())
         angle = float(self._angle.get_value())
         return self._bowl.lifted(chord((float(u), float(v)), angle, relief_disc(self._bowl)))
+
+
+def _mixed(frost: float) -> ManimColor:
+    """Return the colour of the plane, from that of clear glass to that of frosted glass."""
+    return ManimColor(THEME.text).interpolate(ManimColor(THEME.panel), min(1.0, 2 * frost))
 
 
 def relief_disc(bowl: Bowl) -> tuple[tuple[float, float], float]:

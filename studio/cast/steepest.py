@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -43,14 +44,24 @@ def beyond(label: Any, tail: Array, tip: Array, otherwise: Array = UP) -> Any:
     return label.move_to(tip + (_GAP + np.hypot(label.width, label.height) / 2) * way)
 
 
-def running_rows(panel: Panel, tell: GradientStory, step: Any) -> VGroup:
-    """Return the rows of a panel with the place of the ball and its height, which run as it moves."""
+def running_rows(
+    panel: Panel,
+    names: Sequence[str],
+    numbers: Callable[[Any], Sequence[float]],
+    tracker: Any,
+    shown: Sequence[Sequence[float]],
+) -> VGroup:
+    """Return the rows of a panel with the place of the ball and its height, which run as it moves.
+
+    names: of the place's numbers and of the height. numbers: they, from the tracker's value. shown: those at
+    which the ball comes to stand; they tell how many decimals there are.
+    """
     rows = VGroup()
-    for index, name in enumerate((*tell.surface.variables, tell.letter)):
+    for index, name in enumerate(names):
         colour = THEME.loss if index == 2 else THEME.parameter
         running = Readout(
-            partial(_number, tell, step, index),
-            decimals(*(tell.numbers(rate)[index] for rate in tell.rates_shown)),
+            partial(_number, numbers, tracker, index),
+            decimals(*(each[index] for each in shown)),
             size=style.READOUT,
             colour=colour,
         )
@@ -161,5 +172,5 @@ def _ring(tell: GradientStory, size: float, factor: float) -> Array:
     return tell.ring_of(factor, size)
 
 
-def _number(tell: GradientStory, step: Any, index: int) -> float:
-    return tell.numbers(float(step.get_value()))[index]
+def _number(numbers: Callable[[Any], Sequence[float]], tracker: Any, index: int) -> float:
+    return numbers(tracker.get_value())[index]

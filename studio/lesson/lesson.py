@@ -358,6 +358,11 @@ class Lesson(Scene):
         self.add(self._formula)
         return self._formula
 
+    def recolour_formula(self, *terms: tuple[str, str]) -> Animation:
+        """Return the play that brings the formula in the head to the roles of these terms, which it has."""
+        assert self._formula is not None
+        return self._formula.recolour(*(role for _, role in terms))
+
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
         old, self._formula = self._formula, None

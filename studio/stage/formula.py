@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import RIGHT, UP, Animation, Mobject, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, UP, Animation, ManimColor, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
 from studio.stage import style
 from studio.stage.text import math
@@ -71,6 +71,20 @@ class Formula(VGroup):
         # Of a mobject of its own: manim would take the terms out of their formula.
         seconds = style.IN if source is None else _FLIGHT
         return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
+
+    def recolour(self, *roles: str) -> Animation:
+        """Return the play that gives each term the colour of a role, in their order."""
+        ways = [
+            (term, term.family_members_with_points()[0].get_fill_color(), ManimColor(getattr(THEME, role)))
+            for term, role in zip(self.terms, roles, strict=True)
+        ]
+
+        def change(_: Mobject, share: float) -> None:
+            for term, before, after in ways:
+                if before != after:
+                    term.set_color(before.interpolate(after, share))
+
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     @property
     def baseline(self) -> float:
