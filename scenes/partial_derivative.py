@@ -3,7 +3,20 @@
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UL, UP, FadeIn, FadeOut, LaggedStart, Line, ValueTracker, VGroup, linear
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UL,
+    UP,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Line,
+    ValueTracker,
+    VGroup,
+    linear,
+)
 
 from calc.model import Model
 from calc.stories.partial import DIAL, PartialStory
@@ -14,7 +27,7 @@ from studio.cast.dial import Dial
 from studio.cast.landscape import glide
 from studio.cast.line_plane import LinePlane, line_window
 from studio.cast.map_place import place_on_map
-from studio.cast.steepest import beyond, gradient_arrow, running_rows
+from studio.cast.steepest import gradient_arrow, running_rows
 from studio.cast.surface import Bowl
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Together, pulse
@@ -24,7 +37,6 @@ from studio.stage.formula import Formula
 from studio.stage.panel import Panel
 from studio.stage.placement import place_beside
 from studio.stage.plane import inner
-from studio.stage.plot import plated
 from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
 
@@ -34,6 +46,7 @@ ASPECT = 0.8  # of the plot without them
 CLOSER, NEARER, ARROW = 1.25, 0.25, 1.5  # times as large as the map; units that the longer arrow is long
 HELD = Region(-6.4, 2.1, -2.25, 3.0)  # where the plane's name finds room
 KNOWN = {"new groups": "the line, its formula and its first knob are known; only b is new"}
+BEADS = {"new groups": "the dials become the beads on the axes of the map"}
 
 
 class PartialDerivative(Lesson):
@@ -78,7 +91,8 @@ class PartialDerivative(Lesson):
     def slope_line(self, axis: int) -> Formula:
         slope = str(self.tell.slope(axis))
         line = Formula((self.tell.typst(axis), "slope"), ("=", "muted"), (slope, "slope"), size=style.FORMULA)
-        return line.move_to([self.panel.left, -1.33 - 0.54 * axis, 0.0], LEFT)
+        line.scale(min(1.0, (self.panel.right - self.panel.left) / line.width))
+        return line.move_to([self.panel.left, -1.31 - 0.57 * axis, 0.0], LEFT)
 
     # The script
 
@@ -114,10 +128,7 @@ class PartialDerivative(Lesson):
         self.leaving = [figure.figure, *ghosts, *scales]
         with self.beat("knob", tell.knob, title="A second knob", exempt=KNOWN):
             self.then(FadeOut(self.bowl, self.cut), run_time=style.OUT)
-            self.cut.dimming.set_value(0.0)
-            self.then(
-                FadeIn(figure.figure, self.dials[0], self.dials[0].label), self.bowl.turn("map", style.IN)
-            )
+            self.then(FadeIn(figure.figure, self.dials[0], self.dials[0].label))
             line = (("p", "text"), ("=", "text"), ("w t", "parameter"), ("+", "text"), ("b", "parameter"))
             self.on("b", FadeIn(self.dials[1], self.dials[1].label), self.set_formula(*line))
             left = LaggedStart(*map(FadeIn, ghosts), lag_ratio=0.8, run_time=2.0)
@@ -126,18 +137,19 @@ class PartialDerivative(Lesson):
     def make_a_map(self) -> None:
         tell, bowl = self.tell, self.bowl
         self.beads, self.guides = place_on_map(bowl, self.first, self.second)
-        with self.beat("map", tell.map, title="A map of the loss"):
+        with self.beat("map", tell.map, title="A map of the loss", exempt=BEADS):
             if tell.has_dials:
                 self.then(*map(FadeOut, self.leaving), run_time=style.OUT)
                 dials = [VGroup(dial.face, dial.pointer) for dial in self.dials]
             else:
-                self.then(FadeOut(bowl, self.cut), bowl.turn("map", style.OUT), run_time=style.OUT)
-                self.cut.dimming.set_value(0.0)
+                self.then(FadeOut(bowl, self.cut), run_time=style.OUT)
                 dials = []
+            self.cut.dimming.set_value(0.0)
+            bowl.turn("map").interpolate(1.0)
             bowl.update()
             self.then(FadeIn(bowl.floor, bowl.numbers.axes, self.panel.plate))
             ends = [bead.update().get_center() for bead in self.beads]
-            fly = [dial.animate.scale(0.06).move_to(end) for dial, end in zip(dials, ends, strict=False)]
+            fly = [dial.animate.scale(0.03).move_to(end) for dial, end in zip(dials, ends, strict=False)]
             self.on("give", *(fly or [FadeIn(self.beads)]), FadeIn(self.rows[:2]), run_time=1.9)
             if dials:
                 self.then(FadeIn(self.beads), *map(FadeOut, dials), run_time=style.OUT)
@@ -146,6 +158,10 @@ class PartialDerivative(Lesson):
             rings = LaggedStart(*map(FadeIn, bowl.rings.values()), lag_ratio=0.4, run_time=1.6)
             self.on("ring", rings, self.set_formula(*tell.formula()))
             self.then(FadeIn(bowl.numbers.heights), run_time=style.IN)
+
+    @property
+    def told_ring(self) -> Any:
+        return self.bowl.rings[self.tell.gradient.value].line
 
     def stand_there(self) -> None:
         tell, bowl = self.tell, self.bowl
@@ -157,8 +173,10 @@ class PartialDerivative(Lesson):
                 self.then(FadeIn(self.ball, scale=2), run_time=style.IN)
             else:
                 self.then(bowl.turn("bowl", 2.0), FadeOut(self.cut), glide(self.cut.dimming, 0.0, 1.0))
-                self.then(FadeIn(self.panel.plate, self.rows[:2]), self.set_formula(*tell.formula()))
+                self.then(FadeIn(self.panel.plate), self.set_formula(*tell.formula()))
                 self.on("stand", FadeIn(self.ball, shift=0.6 * DOWN))
+                for mark, row in zip(("first", "second"), self.rows, strict=False):
+                    self.on(mark, FadeIn(row), run_time=style.IN)
             self.on("value", bowl.tell(tell.gradient.value), FadeIn(self.rows[2:]))
             if tell.is_the_loss:
                 self.on("tip", FadeOut(self.beads, self.guides), bowl.turn("bowl", 2.2))
@@ -176,18 +194,19 @@ class PartialDerivative(Lesson):
             self.on("move", self.first.to(cut.low, 1.2))
             self.then(self.first.to(cut.here, 1.2))
             self.on("grey", self.recolour_formula(*tell.formula(0)))
+            self.on("stays", pulse(held, 1.2))
             self.on("side", bowl.turn("side"), FadeOut(held, self.rows, run_time=style.OUT))
-            self.then(FadeIn(plot.plane), run_time=style.IN)
             landing = plot.land(bowl, 0)
             self.on("cut", landing)
+            self.then(FadeIn(plot.plane), run_time=style.IN)
             self.replace(landing.target_mobject, plot.curve)
 
     def name_of_the_plane(self) -> Any:
         """Return what is held still, at the upper left corner of the plane as it stands now."""
         value = brief(self.tell.point[1])
-        label = naming(math(f"{self.tell.names[1]} = {value}", style.LABEL), self.cut.glass)
+        label = naming(math(f"{self.tell.names[1]} = {value}", style.LABEL), self.cut.curve)
         corner = self.cut.glass.get_corner(UL)
-        return place_beside(label, corner, [self.cut.curve.line], (), (0.5, 1.0), HELD)
+        return place_beside(label, corner, [self.cut.curve.line, self.told_ring], (), (0.5, 1.0), HELD)
 
     def tell_its_slope(self) -> None:
         tell, plot = self.tell, self.plots[0]
@@ -203,16 +222,17 @@ class PartialDerivative(Lesson):
         tell, old, plot = self.tell, self.plots[0], self.plots[1]
         self.ghost = plot.ghost_of(tell.cuts.pair[0])
         with self.beat("guess", tell.question, title="The other one"):
-            gone = FadeOut(self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle)
-            self.then(gone, FadeIn(plot.plane, self.ghost))
+            gone = [self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle]
+            self.then(FadeOut(*gone), run_time=style.OUT)
+            self.then(FadeIn(plot.plane, self.ghost), run_time=style.IN)
             self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.recolour_formula(*tell.formula(1)))
             self.then(self.angle.to(np.pi / 2, 1.6))
             self.on("steeper", self.bowl.turn("across"))
-            self.guess(self.cut.glass.get_center())
+            self.guess(self.cut.free_from(self.told_ring, self.ball))
 
     def cut_along_the_second(self) -> None:
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
-        with self.beat("answer", tell.answer, pause=1.0):
+        with self.beat("answer", tell.answer, pause=1.5):
             self.add(plot.traced)
             self.on("trace", glide(self.cut.frost, 0.0, 0.5), FadeIn(plot.ball, run_time=style.IN))
             self.then(self.second.to(cut.high, 0.8))
@@ -237,13 +257,17 @@ class PartialDerivative(Lesson):
             self.then(FadeOut(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
             up = [line.animate.shift(3.3 * UP - 0.9 * axis * UP) for axis, line in enumerate(self.lines)]
             self.then(bowl.turn("close"), self.recolour_formula(*tell.formula()), *up)
+            labels, lines = VGroup(), [self.told_ring]
             for axis, mark in enumerate(("first", "second")):
                 plays: list[Any] = [FadeIn(self.bar(axis))]
                 if tell.gradient.vector[axis]:
                     part = tell.gradient.parts[axis]
                     arrow = gradient_arrow(bowl, part, share, flat, f"arrow_{mark}")
-                    number = words(str(tell.slope(axis)), style.READOUT, THEME.slope)
-                    label = plated(beyond(naming(number, arrow), arrow.tail, arrow.tip))
+                    number = naming(words(str(tell.slope(axis)), style.READOUT, THEME.slope), arrow)
+                    away, texts = arrow.tip - arrow.tail, [*labels, *bowl.heights[-1]]
+                    label = place_beside(number, arrow.tip, lines, texts, away[:2], layout.BOWL)
+                    labels.add(label)
+                    lines.append(arrow.copy())
                     plays += [arrow.draw(), FadeIn(label)]
                 self.on(mark, *plays)
             self.on("here", pulse(self.ball))

@@ -156,7 +156,8 @@ class PartialStory:
     def map(self) -> Line:
         first, second = self.names
         return say(
-            "The loss depends on both knobs. <give>Give each one an axis, and you get a map of <first>{w} and <second>{b}. "
+            "The loss depends on both knobs. "
+            "<give>Give each one an axis, and you get a map of <first>{w} and <second>{b}. "
             "On each <ring>ring of it the loss is the same.",
             w=first,
             b=second,
@@ -178,9 +179,9 @@ class PartialStory:
         if terms := self.held(0):
             values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
             stays = brief(float(sum(terms, sympy.S.Zero).subs(values)))
-            told += say("The <grey>grey part stays {value}, so it adds no slope.", value=stays)
+            told += say("The <grey>grey part <stays>stays {value}, so it adds no slope.", value=stays)
         else:
-            told = Line(told.messages, told.without | {"grey"})
+            told = Line(told.messages, told.without | {"grey", "stays"})
         return told + say(
             "Seen from the <side>side, the cut is <cut>{shape}.", shape=cut_shape(self.cuts.pair[0].function)
         )

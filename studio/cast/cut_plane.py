@@ -38,7 +38,7 @@ class CutPlane(VGroup):
     def __init__(self, bowl: Bowl, at: Place, tracker: Any, angle: Any, name: str = "cut") -> None:
         super().__init__()
         self._bowl, self._at, self._tracker, self._angle = bowl, at, tracker, angle
-        self.dimming, self.frost = ValueTracker(0.0), ValueTracker(0.0)
+        self.dimming, self.frost, self.frosted = ValueTracker(0.0), ValueTracker(0.0), 0.0
         self.glass = VMobject(
             fill_color=THEME.text, fill_opacity=_CLEAR, stroke_color=THEME.text, stroke_width=style.AXIS
         )
@@ -61,8 +61,10 @@ class CutPlane(VGroup):
                 corners = np.array([[u, v, low], [x, y, low], [x, y, high], [u, v, high], [u, v, low]])
                 cut.glass.set_points(along(sight.points(corners)))
             frost = float(cut.frost.get_value())
-            cut.glass.set_fill(_mixed(frost), _CLEAR + (_FROSTED - _CLEAR) * frost)
-            cut.curve.set_stroke(opacity=1 - frost)
+            if frost != cut.frosted:  # else a play that fades it would be undone
+                cut.frosted = frost
+                cut.glass.set_fill(_mixed(frost), _CLEAR + (_FROSTED - _CLEAR) * frost)
+                cut.curve.set_stroke(opacity=1 - frost)
 
         def witness(stroke: VMobject) -> Path3d | None:
             u, v = at(tracker.get_value())
@@ -73,6 +75,17 @@ class CutPlane(VGroup):
 
         self.curve.line.witness = witness
         follow(self, place, lambda: (*bowl.moment(), *self.state(), self.frost.get_value()))
+
+    def free_from(self, *things: VMobject) -> Array:
+        """Return the point of the screen, (3,), half-way up the plane that is farthest from all these."""
+        ends = self.glass.get_start(), self.glass.points[3]
+        rise = (self.glass.points[-1] - self.glass.points[-4]) / 2
+        at = np.linspace(ends[0], ends[1], 41)[6:-6] - rise
+        taken = np.concatenate(
+            [part.points for thing in things for part in thing.family_members_with_points()]
+        )
+        found: Array = at[np.linalg.norm(at[:, None] - taken, axis=-1).min(axis=1).argmax()]
+        return found
 
     @property
     def share(self) -> float:

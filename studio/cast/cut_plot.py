@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, ReplacementTransform, VGroup, VMobject
+from manim import ReplacementTransform, VGroup, VMobject
 
 from calc.cut import Cut
 from calc.window import Window
@@ -22,6 +22,7 @@ from studio.stage.theme import THEME, Region
 
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
+_BESIDE = 0.5  # units on the right of the plot where there is room for numbers, too
 _TANGENT = 1.2  # units, to each side, on the plot
 
 
@@ -33,7 +34,7 @@ class CutPlot:
     """
 
     def __init__(self, region: Region, window: Window, cut: Cut, place: Any, seen: Any, axis: int) -> None:
-        self.cut = cut
+        self.cut, self._lengths = cut, VGroup()
         f, here = cut.function, (cut.here, float(cut.function(cut.here)))
         self.plane = plane = Plane(region, window, f.variable, roles=("parameter", "muted"))
         self.curve = plane.curve(f, low=cut.low, high=cut.high)
@@ -41,12 +42,24 @@ class CutPlot:
         self.tangent = actors.tangent(
             plane, lambda _: here, lambda _: cut.slope, place, f"tangent_{axis}", _TANGENT
         )
-        self.triangle = actors.triangle(plane, *here, cut.slope, brief(cut.slope))
+        self.triangle = self._in_room(actors.triangle(plane, *here, cut.slope, brief(cut.slope)))
         self.traced = follow(
             VMobject(stroke_color=THEME.loss, stroke_width=style.CURVE).set_z_index(Layer.CURVE),
             lambda curve: plane.trace(curve, f, float(seen.get_value()), cut.high),
             lambda: (plane.moment(), seen.get_value()),
         )
+
+    def _in_room(self, triangle: VGroup) -> VGroup:
+        """Return the triangle with its numbers where they are clear of the lines; the plot does not move."""
+        across, up, *numbers = triangle.clear_updaters()
+        lines, region = [self.curve, self.tangent.line, across, up, self.plane.axes], self.plane.region
+        placed = VGroup()
+        room = Region(region.left, region.right + _BESIDE, region.bottom, region.top)
+        for number, side in zip(numbers, (across, up)[::-1], strict=True):
+            where = number.get_center() - side.get_center()
+            texts = [*placed, *self.plane.names]
+            placed.add(place_beside(number, side.get_center(), lines, texts, where[:2], room))
+        return VGroup(across, up, *placed)
 
     def ghost_of(self, other: Cut) -> VGroup:
         """Return another cut and its tangent, faded: moved so that both touch where we stand."""
@@ -84,10 +97,10 @@ class CutPlot:
         across, up, *numbers = self.triangle
         lines = [self.curve, self.tangent.line, across, up, line]
         label = naming(words(str(said), style.LABEL, THEME.parameter), line)
-        side = DOWN if cut is self.cut else UP
-        return VGroup(
-            line, place_beside(label, (start + stop) / 2, lines, numbers, side[:2], self.plane.region)
-        )
+        side = (0.0, -1.0) if cut is self.cut else (0.0, 1.0)
+        texts = [*numbers, *self._lengths]
+        self._lengths.add(place_beside(label, (start + stop) / 2, lines, texts, side, self.plane.region))
+        return VGroup(line, self._lengths[-1])
 
 
 def touching(bowl: Bowl, axis: int, tracker: Any, name: str) -> Cased:

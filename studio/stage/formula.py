@@ -48,6 +48,7 @@ class Formula(VGroup):
             self.shift((region.centre[1] - self.get_center()[1]) * UP)
         else:
             self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
+        self.shift(min(0.0, region.top - float(self.get_top()[1])) * UP)
         return self
 
     def hide(self) -> Formula:
