@@ -81,6 +81,7 @@ class PartialDerivative(Lesson):
             for axis, window in enumerate(tell.cuts.windows(ASPECT))
         ]
         self.touching = [touching(bowl, axis, both, f"touching_{axis}") for axis in (0, 1)]
+        self.arrows = VGroup()
         self.lines = [self.slope_line(axis) for axis in (0, 1)]
 
     def in_front(self, far: float) -> Any:
@@ -121,7 +122,16 @@ class PartialDerivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, Model(), window, self.first, self.second)
         ghosts = [figure.ghost(w, bias=bias) for bias in np.linspace(start, b, 5)[:-1]]
         self.dials = [
-            Dial(tracker, DIAL, centre, RADIUS, name, decimals(w, b, start), witnessed=f"knob_{name}")
+            Dial(
+                tracker,
+                DIAL,
+                centre,
+                RADIUS,
+                name,
+                decimals(w, b, start),
+                seen=(w, b, start),
+                witnessed=f"knob_{name}",
+            )
             for tracker, centre, name in zip((self.first, self.second), DIALS, "wb", strict=True)
         ]
         scales = [part for dial in self.dials for part in (dial.marks, dial.label)]
@@ -268,6 +278,7 @@ class PartialDerivative(Lesson):
                     label = place_beside(number, arrow.tip, lines, texts, away[:2], layout.BOWL)
                     labels.add(label)
                     lines.append(arrow.copy())
+                    self.arrows.add(arrow)
                     plays += [arrow.draw(), FadeIn(label)]
                 self.on(mark, *plays)
             self.on("here", pulse(self.ball))

@@ -77,14 +77,13 @@ class CutPlane(VGroup):
         follow(self, place, lambda: (*bowl.moment(), *self.state(), self.frost.get_value()))
 
     def free_from(self, *things: VMobject) -> Array:
-        """Return the point of the screen, (3,), half-way up the plane that is farthest from all these."""
-        ends = self.glass.get_start(), self.glass.points[3]
-        rise = (self.glass.points[-1] - self.glass.points[-4]) / 2
-        at = np.linspace(ends[0], ends[1], 41)[6:-6] - rise
-        taken = np.concatenate(
-            [part.points for thing in things for part in thing.family_members_with_points()]
-        )
-        found: Array = at[np.linalg.norm(at[:, None] - taken, axis=-1).min(axis=1).argmax()]
+        """Return the point of the screen, (3,), on the plane that is farthest from all these."""
+        start, end, top = (self.glass.points[index] for index in (0, 3, 7))
+        along, up = np.meshgrid(np.linspace(0.15, 0.85, 29), (0.35, 0.5, 0.65))
+        at = start + along.reshape(-1, 1) * (end - start) + up.reshape(-1, 1) * (top - end)
+        parts = [part.points for thing in things for part in thing.family_members_with_points()]
+        off = np.linalg.norm(at[:, None] - np.concatenate(parts), axis=-1)
+        found: Array = at[off.min(axis=1).argmax()]
         return found
 
     @property

@@ -12,6 +12,7 @@ from calc.window import Window
 from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import actors, style
+from studio.stage.layout import PANEL
 from studio.stage.marks import Cased, dash
 from studio.stage.placement import place_beside
 from studio.stage.plane import Plane
@@ -22,7 +23,7 @@ from studio.stage.theme import THEME, Region
 
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
-_BESIDE = 0.5  # units on the right of the plot where there is room for numbers, too
+_EDGE = 0.1  # units from the panel's edge to a number
 _TANGENT = 1.2  # units, to each side, on the plot
 
 
@@ -54,7 +55,7 @@ class CutPlot:
         across, up, *numbers = triangle.clear_updaters()
         lines, region = [self.curve, self.tangent.line, across, up, self.plane.axes], self.plane.region
         placed = VGroup()
-        room = Region(region.left, region.right + _BESIDE, region.bottom, region.top)
+        room = Region(region.left, PANEL.right - _EDGE, region.bottom, region.top)
         for number, side in zip(numbers, (across, up)[::-1], strict=True):
             where = number.get_center() - side.get_center()
             texts = [*placed, *self.plane.names]

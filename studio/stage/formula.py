@@ -13,6 +13,7 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
+_PULSE = 0.03  # units by which it grows upwards as it is pointed out
 _TALL = 0.85  # units: a formula of one line that has a fraction in it
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
@@ -48,7 +49,7 @@ class Formula(VGroup):
             self.shift((region.centre[1] - self.get_center()[1]) * UP)
         else:
             self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
-        self.shift(min(0.0, region.top - float(self.get_top()[1])) * UP)
+        self.shift(min(0.0, region.top - _PULSE - float(self.get_top()[1])) * UP)
         return self
 
     def hide(self) -> Formula:
