@@ -13,8 +13,8 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
-_PULSE = 0.03  # units by which it grows upwards as it is pointed out
-_TALL = 0.85  # units: a formula of one line that has a fraction in it
+_TALL = 0.75  # units: a formula of one line that has a fraction in it
+_RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
@@ -45,11 +45,9 @@ class Formula(VGroup):
         self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        if self.height > region.height:  # a fraction hangs as far below its line as above it
-            self.shift((region.centre[1] - self.get_center()[1]) * UP)
-        else:
-            self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
-        self.shift(min(0.0, region.top - _PULSE - float(self.get_top()[1])) * UP)
+        self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
+        # A fraction hangs below: above is the edge of the frame.
+        self.shift(min(0.0, region.top - _RIM - float(self.get_top()[1])) * UP)
         return self
 
     def hide(self) -> Formula:
