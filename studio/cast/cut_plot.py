@@ -69,7 +69,7 @@ class CutPlot:
         curve = self.plane.curve(
             lambda x: other.function(x + shift), faded, low=other.low - shift, high=other.high - shift
         )
-        line = Cased(tint(THEME.slope, style.DIM), style.TANGENT, Layer.GHOST)
+        line = Cased(tint(THEME.muted, style.DIM), style.TANGENT, Layer.GHOST)
         here = self.cut.here, float(self.cut.function(self.cut.here))
         assert window.holds(*here) and region.width > 0
         line.set_path(actors.touching(self.plane, *here, other.slope, _TANGENT))

@@ -12,14 +12,14 @@ from studio.stage import style
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME
 
-_BEAD = 0.11
+_BEAD, _INSIDE = 0.11, 0.17  # units: a bead, and from the map's edge to it, clear of the numbers there
 
 
 def place_on_map(bowl: Bowl, first: Any, second: Any) -> tuple[VGroup, VGroup]:
     """Return the beads at the values of two trackers, and the guides from them, as they are on the map."""
     sight, region = bowl.view.named["map"], bowl.above
-    left = sight.middle[0] + (region.left - sight.x) / sight.scale
-    bottom = sight.middle[1] + (region.bottom - sight.y) / sight.scale
+    left = sight.middle[0] + (region.left + _INSIDE - sight.x) / sight.scale
+    bottom = sight.middle[1] + (region.bottom + _INSIDE - sight.y) / sight.scale
     beads = VGroup(
         bowl.dot(lambda u: (u, bottom), first, "bead_first", radius=_BEAD),
         bowl.dot(lambda v: (left, v), second, "bead_second", radius=_BEAD),
