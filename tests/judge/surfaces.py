@@ -318,7 +318,7 @@ _STEEP = r"(flat here|just as steep|steeper|flatter)"
 
 @says(
     rf"The (slope) is N, so this cut is {_STEEP}\.",
-    rf"The cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",,
+    rf"The cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",
 )
 def _(verdict: Verdict, line: str, case: Place, shape: str, slope: str, how: str) -> None:
     first, second = abs(case.slopes[0]), abs(case.slopes[1])
