@@ -42,7 +42,7 @@ def typst_terms(expression: sympy.Expr, variables: Sequence[str] = ()) -> list[t
     """
     printer = _Typst(variables)
     terms = printer.terms(expression) if expression.is_Add else [expression]
-    found = []
+    found: list[tuple[str, str, sympy.Expr]] = []
     for term in terms:
         negative = expression.is_Add and _is_negative(term)
         sign = "-" if negative else "+" if found else ""

@@ -275,7 +275,7 @@ class PartialDerivative(Lesson):
                     arrow = gradient_arrow(bowl, part, share, flat, f"arrow_{mark}")
                     number = naming(words(str(tell.slope(axis)), style.READOUT, THEME.slope), arrow)
                     away, texts = arrow.tip - arrow.tail, [*labels, *bowl.heights[-1]]
-                    label = place_beside(number, arrow.tip, lines, texts, away[:2], layout.BOWL)
+                    label = place_beside(number, arrow.tip, lines, texts, away[:2].tolist(), layout.BOWL)
                     labels.add(label)
                     lines.append(arrow.copy())
                     self.arrows.add(arrow)

@@ -24,7 +24,7 @@ from studio.stage.theme import THEME, Region
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
 _EDGE = 0.1  # units from the panel's edge to a number
-_TANGENT = 1.2  # units, to each side, on the plot
+_TANGENT = 1.45  # units, to each side, on the plot
 
 
 class CutPlot:
@@ -69,7 +69,7 @@ class CutPlot:
         curve = self.plane.curve(
             lambda x: other.function(x + shift), faded, low=other.low - shift, high=other.high - shift
         )
-        line = Cased(tint(THEME.muted, style.DIM), style.TANGENT, Layer.GHOST)
+        line = Cased(tint(THEME.muted, style.GHOST), style.AXIS, Layer.GHOST)
         here = self.cut.here, float(self.cut.function(self.cut.here))
         assert window.holds(*here) and region.width > 0
         line.set_path(actors.touching(self.plane, *here, other.slope, _TANGENT))

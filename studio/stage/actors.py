@@ -26,7 +26,7 @@ from studio.stage.theme import THEME
 from studio.stage.witness import Mark, Reach, Slope
 
 #: From a tracker's value to numbers (x, y) of the plane.
-Place = Callable[[float], tuple[float, float]]
+Place = Callable[[Any], tuple[float, float]]
 
 _EDGE = 0.25  # units outside of the region over which an actor fades
 
