@@ -122,11 +122,14 @@ class WhyCalculus(Lesson):
 
     def nudge(self) -> None:
         plane, turning = self.plane, self.turning
-        self.aside = [plane.dots, *filter(self.stands, self.missed.other_bars)]  # they would leave the frame too fast to follow
+        self.aside = [
+            plane.dots,
+            *filter(self.stands, self.missed.other_bars),
+        ]  # they would leave the frame too fast to follow
         with self.beat("nudge", self.tell.nudge, pause=0.9, title="The mathematics of change"):
             self.then(self.focus.release(), *map(FadeOut, [*self.words, *self.ghosts]))
-            before = self.before = plane.ghost(self.weight, style.DIM)
-            self.add(before)
+            self.before = plane.fan((self.weight, turning.nudged))
+            self.add(self.before)
             self.on(
                 "change", FadeOut(*self.aside, self.missed.names, self.missed.numbers), run_time=style.OUT
             )

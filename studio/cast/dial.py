@@ -39,8 +39,8 @@ def reach(upright: float, values: Iterable[float], least: float) -> tuple[float,
     return upright - half, upright + half
 
 
-def angle(share: float) -> float:
-    """Return a pointer's direction, in radians from the right, at a share of the turn from 0 to 1."""
+def angle(share: Any) -> Any:
+    """Return a pointer's direction, in radians from the right, at a share of the turn (number or array)."""
     return _LOWEST + (_HIGHEST - _LOWEST) * share
 
 
@@ -102,7 +102,8 @@ class Dial(VGroup):
 
     def angle_of(self, value: float) -> float:
         """Return the direction of the pointer at a value, in radians from the right, counterclockwise."""
-        return angle(self.share_of(value))
+        found: float = angle(self.share_of(value))
+        return found
 
     def at(self, value: float, radii: float) -> Array:
         """Return the point, (3,), in the direction of a value, so many radii from the middle."""
@@ -191,7 +192,9 @@ class Crowd(VGroup):
         stops = np.clip(starts + turns, 0, 1)
         starts[first] = stops[first] = share
         unit = Circle(1.0).points
-        self.faces = VMobject(stroke_color=THEME.muted, fill_color=tint(THEME.parameter, style.FAINT))
+        self.faces = VMobject(
+            stroke_color=tint(THEME.muted, 0.6), fill_color=tint(THEME.parameter, style.FAINT)
+        )
         self.asleep = VMobject(stroke_color=tint(THEME.parameter, style.DIM))
         self.awake = VMobject(stroke_color=THEME.parameter)
         self.lit = VMobject(stroke_color=THEME.text, stroke_width=style.AXIS, fill_opacity=0)
@@ -205,23 +208,26 @@ class Crowd(VGroup):
             size = (big[1] / radius) ** (1 - gone)  # how much larger everything is than in the end
             done = gone if big[1] == radius else (big[1] / radius - size) / (big[1] / radius - 1)
             middles = middle + done * (spot - middle) + size * self.offsets
-            seen = (np.abs(middles) < np.array([_EDGE[0], _EDGE[1], 1.0]) + size * radius).all(axis=1)
+            # Under the head they grow into the view; beyond the safe area they stay dim.
+            radii = np.clip(_TOP - middles[:, 1], 0, size * radius)[:, None]
+            seen = (np.abs(middles[:, :2]) < _EDGE + size * radius).all(axis=1) & (radii[:, 0] > 0)
+            safe = np.abs(middles[:, 0]) + size * radius < THEME.safe.right - 0.06
             now = float(wave.get_value()) * (1 + _FRONT)
             turned = np.clip((now - far) / _FRONT, 0, 1)
-            angles = np.array([angle(each) for each in starts + turned * (stops - starts)])
+            angles = angle(starts + turned * (stops - starts))
             ways = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
-            tips = middles + _POINTER * size * radius * ways
-            awake = (turned > 0) | (far == 0)
-            for faces, which in ((self.faces, seen), (self.lit, seen & (turned > 0) & (turned < 1))):
-                faces.set_points((middles[which, None] + size * radius * unit).reshape(-1, 3))
+            awake = safe & ((turned > 0) | (far == 0))
+            for faces, which in ((self.faces, seen), (self.lit, seen & awake & (turned > 0) & (turned < 1))):
+                faces.set_points((middles[which, None] + radii[which, None] * unit).reshape(-1, 3))
             self.faces.set_stroke(width=1.5 + 1.5 * (1 - gone))
             for hands, which in ((self.asleep, seen & ~awake), (self.awake, seen & awake)):
-                hands.set_points(curves(middles[which], tips[which]))
+                hands.set_points(curves(middles[which], middles[which] + _POINTER * (radii * ways)[which]))
                 hands.set_stroke(width=3 + 5 * (1 - gone))
 
         follow(self, place, lambda: (back.get_value(), wave.get_value()))
 
 
 _SPOT = 2.9, 0.6  # where, about, the first one stands in the end
-_EDGE = 7.12, 4.0  # units: half of the frame
+_EDGE = np.array([7.12, 4.0])  # units: half of the frame
+_TOP = 2.95  # where the head begins
 _FRONT = 0.25  # of the way to the farthest, that the wave's front is wide
