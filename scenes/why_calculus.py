@@ -53,8 +53,8 @@ class WhyCalculus(Lesson):
         ends = reach(self.weight, tell.seen, TURN * turning.off)
         self.dial = Dial(self.w, ends, *DIAL, "w", places, seen=[*tell.seen, tell.sweep], told=self.weight)
         rooms = layout.HERO_ROOM, ROOM
-        places = [LinePlane(room, self.model, self.window, self.w, self.b) for room in rooms]
-        self.missed = Missed(self.plane, places, turning, self.w, self.dial)
+        stands = [LinePlane(room, self.model, self.window, self.w, self.b) for room in rooms]
+        self.missed = Missed(self.plane, stands, turning, self.w, self.dial)
         self.hero = self.dial.pointer
 
     def construct(self) -> None:

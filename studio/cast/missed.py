@@ -101,13 +101,11 @@ class Missed:
         row = VGroup(*parts)
         label.move_to([x - whole / 2 + label.width / 2, y, 0.0])
         for index in range(2):
-            number = Readout(
-                lambda index=index: turning.misses_at(weight.get_value())[index],
-                places,
-                size=size,
-                colour=THEME.loss,
-                wording=signed,
-            )
+
+            def miss(index: int = index) -> float:
+                return turning.misses_at(weight.get_value())[index]
+
+            number = Readout(miss, places, size=size, colour=THEME.loss, wording=signed)
             row.add(number.stand(np.array([right - (1 - index) * (width + _APART), y, 0.0])))
         for part in row:
             part.in_table = True
