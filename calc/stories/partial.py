@@ -128,6 +128,11 @@ class PartialStory:
         """Return how it is written and read aloud."""
         return Wording(f"∂{self.letter}/∂{self.names[axis]}", f"d {self.letter} by d {self.names[axis]}")
 
+    @property
+    def held_still(self) -> str:
+        """The second variable and its value, as Typst mathematics."""
+        return f"{self.names[1]} = {brief(self.point[1])!s}"
+
     def typst(self, axis: int) -> str:
         """Return its symbol as Typst mathematics."""
         return f"partial {self.letter} \\/ partial {self.names[axis]}"

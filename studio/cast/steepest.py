@@ -7,20 +7,21 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient
 from calc.stories.gradient import GradientStory
-from calc.wording import brief, decimals
+from calc.wording import Wording, brief, decimals
 from studio.cast.surface import Bowl
-from studio.stage import style
+from studio.stage import layout, style
 from studio.stage.marks import Arrow, Cased
 from studio.stage.panel import Panel
+from studio.stage.placement import place_beside
 from studio.stage.plot import plated
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
@@ -68,6 +69,14 @@ def running_rows(
         rows.add(panel.row(math(name, style.FORMULA, colour), running))
         running.right = running.get_right()
     return rows.add(panel.rule())
+
+
+def beside(arrow: Arrow, value: Wording, lines: Sequence[VMobject], texts: Sequence[VMobject]) -> VMobject:
+    """Return the number of an arrow, beyond its tip where it finds room beside these lines and texts."""
+    label = naming(words(str(value), style.READOUT, THEME.slope), arrow)
+    away = arrow.tip - arrow.tail
+    way = away[:2].tolist() if np.linalg.norm(away) > 1e-6 else (0.0, 1.0)
+    return place_beside(label, arrow.tip, lines, texts, way, layout.BOWL)
 
 
 class Shadow(VGroup):

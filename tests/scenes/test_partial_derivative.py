@@ -118,7 +118,7 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
 
 def check_knobs(lesson: Any, progress: dict[str, float]) -> None:
     """The dials run from -2, lower left, to 10, lower right, over three quarters of a turn."""
-    for dial, name in zip(lesson.dials, ("first", "second"), strict=True):
+    for dial, name in zip(lesson.knobs.dials, ("first", "second"), strict=True):
         start, end = dial.pointer[0].get_start_and_end()
         turned = 1.25 * np.pi - 1.5 * np.pi * (progress[name] + 2) / 12
         way = (end - start) / np.linalg.norm(end - start)
