@@ -30,7 +30,7 @@ class Quotient:
     def worded(self, expression: sympy.Expr) -> Wording:
         """Return an expression of these two letters in its written and its spoken form."""
         letters = (self.function.variable, GAP)
-        return Wording(notation.written(expression, letters), notation.spoken(expression, letters))
+        return notation.worded(expression, letters)
 
     def typst(self, expression: sympy.Expr) -> str:
         """Return an expression of these two letters as Typst mathematics."""

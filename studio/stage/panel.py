@@ -9,6 +9,8 @@ import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
 from numpy.typing import ArrayLike
 
+from calc.line import shown
+from calc.tongue import tongue
 from calc.wording import Wording, decimals
 from studio.stage import style
 from studio.stage.layout import PADDING, PANEL
@@ -83,7 +85,7 @@ class Panel:
 
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
-        return self.row(*(words(name, style.LABEL, THEME.muted) for name in names))
+        return self.row(*(words(shown(name), style.LABEL, THEME.muted) for name in names))
 
     def running(
         self,
@@ -112,8 +114,8 @@ class Panel:
 
     def result(self, name: str, value: Wording | str, colour: str | None = None) -> VGroup:
         """Return the row of a result: its name and its value, as large as results are."""
-        number = code(str(value), style.RESULT, colour or THEME.slope)
-        return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
+        result = number(value, colour or THEME.slope, style.RESULT)
+        return self.row(words(shown(name), style.LABEL, THEME.muted), result, height=0.8)
 
     def formula(
         self, name: str, source: str, size: float = style.FORMULA, colour: str | None = None
@@ -149,11 +151,11 @@ class Panel:
 
 def number(value: Wording | str, colour: str | None = None, size: float = style.LABEL) -> Any:
     """Return a number in monospace digits."""
-    line = code(str(value), size, colour)
+    line = code(tongue().written(str(value)), size, colour)
     return line.move_to(np.zeros(3))
 
 
 def _cell(cell: Any) -> Any:
     if isinstance(cell, Wording):
         return number(cell)
-    return words(cell, style.LABEL) if isinstance(cell, str) else cell
+    return words(shown(cell), style.LABEL) if isinstance(cell, str) else cell
