@@ -15,7 +15,7 @@ import sympy
 from sympy.printing.printer import Printer
 
 from calc.expression import degree
-from calc.tongue import ENGLISH, Tongue
+from calc.tongue import ENGLISH, Tongue, aloud
 from calc.wording import SPOKEN, Wording, superscript
 
 _FINEST_DECIMAL = 10**12
@@ -366,29 +366,29 @@ class _Python(_Notation):
 
 class _Spoken(_Notation):
     names: ClassVar[dict[str, str]] = {
-        "sin": "sine",
-        "cos": "cosine",
-        "tan": "tangent",
-        "sinh": "hyperbolic sine",
-        "cosh": "hyperbolic cosine",
-        "tanh": "hyperbolic tangent",
-        "atan": "arc tangent",
-        "asin": "arc sine",
-        "acos": "arc cosine",
-        "log": "the natural log",
-        "sign": "the sign",
-        "abs": "the absolute value",
+        "sin": aloud("sine"),
+        "cos": aloud("cosine"),
+        "tan": aloud("tangent"),
+        "sinh": aloud("hyperbolic sine"),
+        "cosh": aloud("hyperbolic cosine"),
+        "tanh": aloud("hyperbolic tangent"),
+        "atan": aloud("arc tangent"),
+        "asin": aloud("arc sine"),
+        "acos": aloud("arc cosine"),
+        "log": aloud("the natural log"),
+        "sign": aloud("the sign"),
+        "abs": aloud("the absolute value"),
     }
     powers: ClassVar[dict[int, str]] = {
-        2: "{base} squared",
-        3: "{base} cubed",
-        4: "{base} to the fourth",
-        5: "{base} to the fifth",
-        6: "{base} to the sixth",
-        7: "{base} to the seventh",
-        8: "{base} to the eighth",
-        9: "{base} to the ninth",
-        10: "{base} to the tenth",
+        2: aloud("{base} squared"),
+        3: aloud("{base} cubed"),
+        4: aloud("{base} to the fourth"),
+        5: aloud("{base} to the fifth"),
+        6: aloud("{base} to the sixth"),
+        7: aloud("{base} to the seventh"),
+        8: aloud("{base} to the eighth"),
+        9: aloud("{base} to the ninth"),
+        10: aloud("{base} to the tenth"),
     }
 
     def __init__(self, variables: Sequence[str], language: Tongue) -> None:
@@ -402,7 +402,7 @@ class _Spoken(_Notation):
         return self.language.said(super().number(value))
 
     def negative(self, text: str) -> str:
-        return self.told("minus {number}", number=text)
+        return self.told(aloud("minus {number}"), number=text)
 
     def _print_Add(self, expression: sympy.Add) -> str:  # noqa: N802
         text, plain = "", True
@@ -414,15 +414,15 @@ class _Spoken(_Notation):
                 continue
             # A pause tells the ear where a root, a power or a fraction has ended.
             if plain:
-                added = "{sum} minus {term}" if negative else "{sum} plus {term}"
+                added = aloud("{sum} minus {term}") if negative else aloud("{sum} plus {term}")
             else:
-                added = "{sum}, minus {term}" if negative else "{sum}, plus {term}"
+                added = aloud("{sum}, minus {term}") if negative else aloud("{sum}, plus {term}")
             text = self.told(added, sum=text, term=spelled)
             plain = plain and _is_monomial(term)
         return text
 
     def bracket(self, text: str) -> str:
-        return self.told("the quantity {sum}", sum=text)
+        return self.told(aloud("the quantity {sum}"), sum=text)
 
     def part(self, expression: sympy.Expr, level: int) -> str:
         # Only a sum needs to be held together for the ear: "sine of minus x" cannot be misheard.
@@ -439,7 +439,7 @@ class _Spoken(_Notation):
                 text += f" {spelled}"
             else:
                 pause = bool(position) and not _is_letter_power(factors[position - 1])
-                template = "{product}, times {factor}" if pause else "{product} times {factor}"
+                template = aloud("{product}, times {factor}") if pause else aloud("{product} times {factor}")
                 text = self.told(template, product=text, factor=spelled)
         return text
 
@@ -450,32 +450,40 @@ class _Spoken(_Notation):
             pause = "the quantity" in top or " of " in top or " to " in top
         else:
             pause = len(top.split()) > 2
-        return self.told("{top}, over {bottom}" if pause else "{top} over {bottom}", top=top, bottom=bottom)
+        return self.told(
+            aloud("{top}, over {bottom}") if pause else aloud("{top} over {bottom}"), top=top, bottom=bottom
+        )
 
     def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
         if base.is_Add:
-            return self._raised(self.told("{base},", base=self.bracket(str(self._print(base)))), exponent)
+            return self._raised(
+                self.told(aloud("{base},"), base=self.bracket(str(self._print(base)))), exponent
+            )
         name = type(base).__name__
         if name in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
             raised = self._raised(self.told(self.names[name]), exponent)
-            return self.told("{name} of {argument}", name=raised, argument=self.part(base.args[0], _PRODUCT))
+            return self.told(
+                aloud("{name} of {argument}"), name=raised, argument=self.part(base.args[0], _PRODUCT)
+            )
         below = str(self._print(base))
-        return self._raised(below if base.is_Atom else self.told("{base}, all", base=below), exponent)
+        return self._raised(below if base.is_Atom else self.told(aloud("{base}, all"), base=below), exponent)
 
     def _raised(self, base: str, exponent: sympy.Expr) -> str:
         if exponent.is_Integer and int(exponent) in self.powers:
             return self.told(self.powers[int(exponent)], base=base)
         if exponent.is_Integer:
-            return self.told("{base} to the power {exponent}", base=base, exponent=str(self._print(exponent)))
-        template = "{base} to {exponent}" if exponent.is_Add else "{base} to the {exponent}"
+            return self.told(
+                aloud("{base} to the power {exponent}"), base=base, exponent=str(self._print(exponent))
+            )
+        template = aloud("{base} to {exponent}") if exponent.is_Add else aloud("{base} to the {exponent}")
         return self.told(template, base=base, exponent=self.part(exponent, _PRODUCT))
 
     def root(self, argument: sympy.Expr) -> str:
-        return self.told("the square root of {argument}", argument=self.part(argument, _PRODUCT))
+        return self.told(aloud("the square root of {argument}"), argument=self.part(argument, _PRODUCT))
 
     def call(self, name: str, argument: sympy.Expr) -> str:
         named = self.told(self.names[name]) if name in self.names else name
-        return self.told("{name} of {argument}", name=named, argument=self.part(argument, _PRODUCT))
+        return self.told(aloud("{name} of {argument}"), name=named, argument=self.part(argument, _PRODUCT))
 
 
 def _decimal(value: sympy.Rational) -> str:

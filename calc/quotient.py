@@ -9,6 +9,7 @@ import sympy
 from calc import notation
 from calc.expression import symbol
 from calc.function import Function
+from calc.line import label
 from calc.wording import Wording
 
 GAP = "h"
@@ -50,9 +51,9 @@ class Quotient:
         if self.function.expression.is_Add:
             whole = f"({whole})"
         return (
-            ('"rise"', f"{self.typst(self.moved)} - {whole}"),
+            (f'"{label("rise")}"', f"{self.typst(self.moved)} - {whole}"),
             ("=", self.typst(self.rise)),
-            ('"rise" \\/ h', self.typst(self.quotient)),
+            (f'"{label("rise")}" \\/ h', self.typst(self.quotient)),
         )
 
     @property

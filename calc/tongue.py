@@ -52,6 +52,11 @@ ENGLISH = Tongue()
 _CURRENT: ContextVar[Tongue] = ContextVar("tongue", default=ENGLISH)
 
 
+def aloud(message: str) -> str:
+    """Return a message that says mathematics aloud, as it is: the mark by which it is collected."""
+    return message
+
+
 def tongue() -> Tongue:
     """Return the language that is spoken now."""
     return _CURRENT.get()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from calc.tongue import ENGLISH, Tongue, tongue
+from calc.tongue import ENGLISH, Tongue, aloud, tongue
 
 # The last bar separates: a written form may hold bars of its own (|x|), a spoken form never does.
 _MARKUP = re.compile(r"⟦([^⟦⟧]*)\|([^|⟦⟧]*)⟧")
@@ -80,12 +80,16 @@ def _number_said(sign: str, digits: str, power: str | None, language: Tongue) ->
     if power is not None:
         raised = int(power.translate(_PLAIN))
         template = (
-            "{number} times 10 to the minus {power}" if raised < 0 else "{number} times 10 to the {power}"
+            aloud("{number} times 10 to the minus {power}")
+            if raised < 0
+            else aloud("{number} times 10 to the {power}")
         )
         said = language.sentence(template, SPOKEN).format(number=said, power=language.said(str(abs(raised))))
     if not sign:
         return said
-    return language.sentence("plus {number}" if sign == "+" else "minus {number}", SPOKEN).format(number=said)
+    return language.sentence(
+        aloud("plus {number}") if sign == "+" else aloud("minus {number}"), SPOKEN
+    ).format(number=said)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,8 @@ from babel.messages.pofile import PoFileError, read_po
 
 from studio.system.received import read_text
 
-#: Where the catalogues are, one for each language, with the template that new ones begin from.
+#: Where the catalogues are, one for each language.
 FOLDER = Path(__file__).parent / "catalogues"
-TEMPLATE = FOLDER / "lessons.pot"
 
 #: Contexts of messages that are shown, on the film and on the page, and not said.
 LABEL, PAGE = "label", "page"

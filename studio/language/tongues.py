@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel.numbers import get_decimal_symbol
 from num2words import num2words
 
-from calc.tongue import ENGLISH, Tongue
+from calc.tongue import ENGLISH, Tongue, aloud
 from calc.wording import SPOKEN
 from studio.language.catalogue import LABEL, Translations, checked_tag, load, locale_of
 
@@ -68,7 +68,7 @@ class Foreign(Tongue):
             if not rest:
                 return self._in_words(whole)
             after = " ".join(map(self._in_words, rest))
-            return self.sentence("{whole} point {digits}", SPOKEN).format(
+            return self.sentence(aloud("{whole} point {digits}"), SPOKEN).format(
                 whole=self._in_words(whole), digits=after
             )
         except NotImplementedError:

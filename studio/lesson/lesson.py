@@ -38,6 +38,7 @@ from scipy.io import wavfile
 
 from calc.line import Line, Message, shown, unmarked
 from calc.tongue import Tongue, speak, speaking
+from calc.wording import written
 from studio.language.catalogue import LABEL
 from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
@@ -328,7 +329,7 @@ class Lesson(Scene):
             # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
             told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
-            beat = Beat(name, unmarked(str(told)), pause, str(chapter), exempt=exempt or {})
+            beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
             self._rehearsed.append(Rehearsed(beat, str(told)))
             yield
             return
