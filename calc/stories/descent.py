@@ -413,7 +413,9 @@ def _on_the_way(walk: Descent) -> Line:
         case Reached.CLOSE:
             if walk.function.curvature is not None and goal.x == 0:
                 return say(
-                    "After {steps}, {x} is {near}, which is near {where}, but not {where}.",
+                    "So after {steps}, {x} is {near}. That is almost {where}, but not quite."
+                    if kept(walk).messages
+                    else "After {steps}, {x} is {near}. That is almost {where}, but not quite.",
                     **closer,
                 )
             return say("After {steps}, {x} is {near}, which is near {place} at {where}.", **closer) + _slowly(
@@ -562,7 +564,7 @@ def settled(walk: Descent) -> bool:
 
 
 def raced(walk: Descent) -> Line:
-    """Say what became of a walk that raced others, in one sentence that begins with its learning rate."""
+    """Say what became of a walk that raced others, in one or two sentences, its learning rate first."""
     found, goal = walk.fate, walk.fate.limit
     rate, last, steps = rate_said(walk.learning_rate), brief(walk.iterates[-1]), steps_said(len(walk.moves))
     told: dict[str, Any] = {"rate": rate, "last": last, "steps": steps}
@@ -588,13 +590,14 @@ def raced(walk: Descent) -> Line:
                 case Reached.ITSELF | Reached.PRINTED | Reached.CLOSE:
                     return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
-                    return say("At {rate} it <run>crawls: still {last} after {steps}.", **told)
+                    return say("At {rate} it <run>crawls. After {steps} it is still at {last}.", **told)
                 case Reached.PART if found.swings and not goes_one_way(walk):
                     return say(
-                        "At {rate} it <run>swings: {last} after {steps}, and it closes in on {goal}.", **told
+                        "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
+                        **told,
                     )
                 case Reached.PART:
-                    return say("At {rate} it <run>is slow: {last} after {steps}.", **told)
+                    return say("At {rate} it <run>is slow. After {steps} it is still at {last}.", **told)
         case Kind.CYCLES if found.period == 2 and is_on_cycle(walk):
             one, other = _two_jumps(walk)
             return say(
@@ -606,15 +609,16 @@ def raced(walk: Descent) -> Line:
             said = "At {rate} it <run>never settles: even {count} steps do not repeat."
             return say(said, rate=rate, count=number(found.taken))
         case Kind.FALLS | Kind.DRIFTS if goes_one_way(walk):
-            return say("At {rate} it <run>falls, to {last} after {steps}, and so on.", **told)
+            return say("At {rate} it <run>falls. After {steps} it is at {last}, and so on.", **told)
         case Kind.FLIES if walk.overflowed or has_flown(walk):
             slow = goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0])
             if slow and not walk.overflowed:
-                return say("At {rate} it <run>speeds up: {last} after {steps}.", **told)
+                return say("At {rate} it <run>speeds up. After {steps} it is at {last}.", **told)
             return say("At {rate} it <run>flies away, past {far}.", rate=rate, far=brief(passed(walk)))
         case Kind.FLIES:
             return say(
-                "At {rate} it <run>never settles: {last} after {steps}, and its steps will grow.", **told
+                "At {rate} it <run>never settles. After {steps} it is at {last}, and its steps will grow.",
+                **told,
             )
         case Kind.STRANDED if is_over(walk):
             return say("At {rate} it <run>is thrown onto flat ground, at {last}.", rate=rate, last=last)

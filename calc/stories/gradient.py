@@ -469,10 +469,10 @@ class GradientStory:
             return None
         if self.round:
             first = say(
-                "Our rings are circles, so the way down aims straight at the <centre>centre. "
+                "Our rings are circles, so the way down points straight at the <centre>centre. "
                 "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched."
                 if self.is_the_loss
-                else "These rings are circles, so the way down aims straight at the <centre>centre. "
+                else "These rings are circles, so the way down points straight at the <centre>centre. "
                 "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched.",
                 second=self.surface.variables[1],
                 times=number(STRETCH),

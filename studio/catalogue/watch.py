@@ -15,7 +15,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 _SETTLED = 0.15  # seconds without another event after which a save is over: editors write in several goes
-_OWN = ("calc", "studio", "scenes")
+#: The packages of the project, which each fork loads anew.
+OWN = ("calc", "calculus_lessons", "scenes", "studio")
 
 
 def beats_of(source: str) -> dict[str, tuple[int, int]]:
@@ -85,7 +86,7 @@ class Saves(FileSystemEventHandler):
 
 def forget_own_modules() -> None:
     """Let the project's modules be loaded anew at their next import."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
         del sys.modules[name]
 
 
