@@ -60,11 +60,21 @@ def course_of(arguments: argparse.Namespace) -> Any:
             getattr(scenes, name).chosen(given)
         title = scenes.TITLE if arguments.all else ""
         course = Course(title, tuple(Entry(name, arguments.name or name, parameters=given) for name in names))
+    _check_languages([arguments.language, *(arguments.captions or ())])
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
     if arguments.beat is not None and arguments.scorm:
         raise ValueError("--scorm packs whole lessons: leave --beat out")
     return course
+
+
+def _check_languages(tags: Sequence[str | None]) -> None:
+    """Raise ValueError where a lesson could have no words in one of these languages."""
+    from studio.language.tongues import tongue_of
+
+    for tag in tags:
+        if tag is not None:
+            tongue_of(tag)
 
 
 def _no_lesson(name: str) -> str:
@@ -86,7 +96,8 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             name=entry.name,
             quality=QUALITIES[arguments.quality or course.quality or "h"],
             title=entry.title,
-            language=course.language,
+            language=arguments.language or course.language,
+            captions=tuple(arguments.captions or course.captions),
             parameters=entry.parameters,
             theme=course.theme,
             voice=arguments.voice,
@@ -262,7 +273,7 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
         if whole:
             from studio.page.course_page import CourseInfo, write_course
 
-            info = CourseInfo(course.title, course.author, course.language)
+            info = CourseInfo(course.title, course.author, arguments.language or course.language or "en")
             written += write_course(media, folders, info)
             if arguments.scorm:
                 written.append(write_course_package(media, folders, info))

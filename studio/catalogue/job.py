@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.film.sources import source_hashes
 from studio.film.versions import package_versions
+from studio.language.catalogue import translations_hash
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
 from studio.system.cache_home import cache_home
@@ -35,7 +36,8 @@ class Job:
     """One lesson to be rendered.
 
     module, scene: where its class is and what it is called. name: of its folder and files.
-    title, language: "" for the lesson's own. voice: a name of `studio.speech.voice.VOICES`.
+    title, language: "" for the lesson's own. captions: further languages of captions.
+    voice: a name of `studio.speech.voice.VOICES`.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
     files, key: what it carries to another machine: its theme's files, by path, and its key on this one.
@@ -47,6 +49,7 @@ class Job:
     quality: Quality
     title: str = ""
     language: str = ""
+    captions: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     theme: Theme = field(default_factory=Theme)
     voice: str = "hibari"
@@ -98,6 +101,8 @@ class Job:
                 "scene": f"{self.module}.{self.scene}",
                 "title": self.title,
                 "language": self.language,
+                "captions": " ".join(self.captions),
+                "translations": translations_hash((self.language, *self.captions)),
                 "beat": self.beat or "",
                 "engine": self.engine,
                 "constant rate": self.constant_rate,
@@ -124,7 +129,7 @@ class Job:
         """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
+        for part, unseen in (("settings", ("captions", "constant rate")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
 

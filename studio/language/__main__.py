@@ -27,15 +27,19 @@ def update(language: str) -> Path:
         read(path, language) if path.is_file() else Catalog(locale=str(locale_of(language)), fuzzy=False)
     )
     catalogue.update(template(messages()), no_fuzzy_matching=True)
-    catalogue.header_comment = (
-        f"# {locale_of(language).english_name} translation of the lessons and their pages."
-    )
-    written = BytesIO()
-    write_po(written, catalogue, width=100, omit_header=False, include_lineno=False, sort_by_file=True)
-    lines = written.getvalue().decode().splitlines()
-    dates = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Report-Msgid')
-    write_atomically(path, "\n".join(line for line in lines if not line.startswith(dates)) + "\n")
+    write(path, catalogue, language)
     return path
+
+
+def write(path: Path, catalogue: Catalog, language: str) -> None:
+    """Write a catalogue as text that changes no more than its messages do: without dates and line numbers."""
+    name = locale_of(language).english_name
+    catalogue.header_comment = f"# {name} translation of the lessons and their pages."
+    written = BytesIO()
+    write_po(written, catalogue, width=100, include_lineno=False, sort_by_file=True)
+    dates = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Report-Msgid')
+    lines = (line for line in written.getvalue().decode().splitlines() if not line.startswith(dates))
+    write_atomically(path, "\n".join(lines) + "\n")
 
 
 def check(language: str, files: Sequence[str] = ()) -> list[str]:

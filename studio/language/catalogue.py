@@ -6,8 +6,9 @@ translation may name no other values and marks than its source does.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from gettext import c2py  # type: ignore[attr-defined]
 from io import BytesIO
@@ -71,15 +72,16 @@ class Translations:
         found = self.messages.get((context, source))
         return found[0] if found else None
 
-    def counted(self, one: str, count: int) -> str | None:
+    def counted(self, one: str, count: int, context: str = "") -> str | None:
         """Return the translation of a message about so many things."""
-        found = self.messages.get(("", one))
+        found = self.messages.get((context, one))
         return found[min(_plural_form(self.locale)(count), len(found) - 1)] if found else None
 
 
-def _plural_form(locale: Locale) -> object:
+def _plural_form(locale: Locale) -> Callable[[int], int]:
     # Babel's own rule for the language: what a file says of plurals is not read.
-    return c2py(get_plural(locale).plural_expr)
+    found: Callable[[int], int] = c2py(get_plural(locale).plural_expr)
+    return found
 
 
 def languages() -> list[str]:
@@ -113,6 +115,12 @@ def file_of(language: str) -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def translations_hash(tags: Iterable[str]) -> str:
+    """Return a hash of the catalogues of these languages; "" where they have none."""
+    files = sorted({path for tag in tags if tag and (path := file_of(tag))})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest() if files else ""
 
 
 def load(language: str) -> Translations:

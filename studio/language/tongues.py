@@ -10,7 +10,7 @@ from num2words import num2words
 
 from calc.tongue import ENGLISH, Tongue, aloud
 from calc.wording import SPOKEN
-from studio.language.catalogue import LABEL, Translations, checked_tag, load, locale_of
+from studio.language.catalogue import LABEL, PAGE, Translations, checked_tag, load, locale_of
 
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _NAMES = 2  # letters at most of what is in no language: the name of a variable
@@ -109,12 +109,29 @@ def _same(one: str, other: str) -> bool:
     return one.partition("-")[0].lower() == other.partition("-")[0].lower()
 
 
-def page_words(language: str) -> Translations | None:
-    """Return the translations of a page's own words; None where the page is in English.
+class PageWords:
+    """The words of a page around lessons in a language; English where that has no catalogue.
 
-    A lesson may be written in a language that has no catalogue: its page is English around it.
+    A lesson that is written in a language of an author's own may have none.
     """
-    try:
-        return None if _same(language, "en") else translations_of(language)
-    except ValueError:
-        return None
+
+    def __init__(self, language: str) -> None:
+        try:
+            self._translations = None if _same(language, "en") else translations_of(language)
+        except ValueError:
+            self._translations = None
+
+    def __call__(self, text: str) -> str:
+        """Return a text of the page."""
+        return (self._translations and self._translations.get(text, PAGE)) or text
+
+    def counted(self, one: str, many: str, count: int) -> str:
+        """Return a text of the page about so many things."""
+        found = self._translations and self._translations.counted(one, count, PAGE)
+        return (found or (one if count == 1 else many)).format(count=count)
+
+
+def name_of(language: str) -> str:
+    """Return what a language calls itself, with a capital: "Español"."""
+    name = locale_of(language).get_display_name() or language
+    return name[:1].upper() + name[1:]

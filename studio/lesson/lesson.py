@@ -9,7 +9,7 @@ from these `studio.lesson.schedule` works out when each sentence is spoken and e
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc, signature
@@ -50,6 +50,7 @@ from studio.lesson.place import Place
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
+from studio.lesson.translated import translated
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, HibariVoice, Voice
 from studio.stage import style
@@ -98,6 +99,7 @@ class Lesson(Scene):
             before are passed over, not drawn, and the lesson ends with the last of them.
         title: its title, as its title card has it; by default its name in words.
         language: the one that it is told in; by default the one that it is written in.
+        captions: further languages that there are captions in.
         arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
@@ -124,6 +126,7 @@ class Lesson(Scene):
         only: str | Sequence[str] | None = None,
         title: str = "",
         language: str = "",
+        captions: Sequence[str] = (),
         twin_of: "Lesson | None" = None,
         **arguments: Any,
     ) -> None:
@@ -137,6 +140,7 @@ class Lesson(Scene):
         self.language = twin_of.language if twin_of else language or written_in
         self.tongue: Tongue = twin_of.tongue if twin_of else tongue_of(self.language, written_in)
         speak(self.tongue)
+        self.further_captions = tuple(captions)
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
         heading = self.heading()
@@ -244,6 +248,13 @@ class Lesson(Scene):
         with speaking(self.tongue):
             return shown((getdoc(type(self)) or "").partition("\n")[0])
 
+    def told_heading(self) -> str:
+        """Return the lesson's name in words, in the language that it is told in."""
+        if self.tongue.is_source:
+            return self.heading()
+        with speaking(self.tongue):
+            return shown(self.heading().capitalize())
+
     @property
     def beat_name(self) -> str:
         """The name of the beat being played, "" between beats."""
@@ -276,6 +287,14 @@ class Lesson(Scene):
     def timeline(self) -> Timeline:
         """Every beat, narrated and laid out; computed before the first frame is drawn."""
         timeline = lay_out(self._script, self.voice, int(config.frame_rate))
+        if self.further_captions:
+            told = {
+                language: translated(
+                    self._script, timeline, self.tongue, tongue_of(language, type(self).language)
+                )
+                for language in self.further_captions
+            }
+            timeline = replace(timeline, translated=told)
         timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline
 
@@ -330,7 +349,7 @@ class Lesson(Scene):
             told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
-            self._rehearsed.append(Rehearsed(beat, str(told)))
+            self._rehearsed.append(Rehearsed(beat, str(told), told=told))
             yield
             return
         span = self.timeline.span(name)
