@@ -71,7 +71,8 @@ class Wording:
         if self.source is not None:
             return self.source.told(language)
         if found := _NUMBER.fullmatch(self.written):
-            return Wording(language.written(self.written), _number_said(*found.groups(), language))
+            sign, digits, power = found.groups()
+            return Wording(language.written(self.written), _number_said(sign, digits, power, language))
         return Wording(language.written(self.written), self.spoken)
 
 

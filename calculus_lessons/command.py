@@ -310,7 +310,8 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache:
             lesson = getattr(scenes, entry.scene)
-            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
+            language = arguments.language or course.language
+            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters), language)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")

@@ -39,7 +39,9 @@ def place(name: str) -> Place:
     """Return where a lesson stands in the course."""
     index = COURSE.index(name)
     following = COURSE[index + 1] if index + 1 < len(COURSE) else ""
-    words = label("The whole loop") if following == COURSE[-1] else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
+    if following == COURSE[-1]:
+        return Place(index + 1, len(COURSE), label("The whole loop"))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
     return Place(index + 1, len(COURSE), words.capitalize())
 
 

@@ -272,7 +272,8 @@ def next_step(walk: Descent) -> Line:
 
 def _no_next_step(walk: Descent, here: Wording) -> Line:
     """Return the line on a ball that rests where its slope is 0."""
-    goal, values = walk.fate.limit, {"x": here, "zero": number(0)}
+    goal = walk.fate.limit
+    values: dict[str, Any] = {"x": here, "zero": number(0)}
     if goal is None:
         return say("At {x} the slope is {zero}, so there is no next step: the ground is flat here.", **values)
     if goal.kind == "minimum":

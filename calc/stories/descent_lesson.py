@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -194,7 +194,12 @@ class DescentLesson:
         """The line about every learning rate; asked only where there is a largest one that works."""
         limit = self.walk.stable_rate
         assert limit is not None
-        bounds = {"low": number(-1), "high": number(1), "zero": number(0), "limit": brief(limit)}
+        bounds: dict[str, Any] = {
+            "low": number(-1),
+            "high": number(1),
+            "zero": number(0),
+            "limit": brief(limit),
+        }
         if self.walk.largest_stable_rate is None:
             return say(
                 "Near this minimum, each step multiplies the distance by about <factor>{factor}.",

@@ -342,7 +342,7 @@ def further_cues(timeline: Timeline, spans: Sequence[Span], language: str) -> tu
     told = [
         [_moved(word, -first / rate) for word in words]
         for span, words in zip(timeline.spans, timeline.translated[language], strict=True)
-        if span in spans
+        if spans[0].start <= span.start <= spans[-1].start
     ]
     return cues(told, film_end=(spans[-1].end - first) / rate, frame_rate=rate)
 

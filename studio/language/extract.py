@@ -14,6 +14,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from calc.wording import SPOKEN
 from studio.language.catalogue import LABEL, PAGE
@@ -21,6 +22,7 @@ from studio.language.catalogue import LABEL, PAGE
 ROOT = Path(__file__).parents[2]
 _ROOMS = "calc", "scenes", "studio/cast", "studio/lesson", "studio/stage", "studio/language", "studio/page"
 _CELLS = "head", "row", "result"  # of a panel: what stands there in words is a label
+_COUNTED = re.compile(r'_\.counted\("([^"]+)", "([^"]+)"')
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -46,10 +48,11 @@ def messages(root: Path = ROOT) -> list[Found]:
     ]
     for path in sorted((root / "studio/page/templates").glob("*.j2")):
         file = path.relative_to(root).as_posix()
-        extractor = Environment(extensions=["jinja2.ext.i18n"])
-        for _, _, text in extractor.extract_translations(path.read_text(encoding="utf-8")):
-            forms = [text] if isinstance(text, str) else [each for each in text if isinstance(each, str)]
-            found.append(Found(file, forms[0], PAGE, forms[1] if len(forms) > 1 else ""))
+        for _, _, text in extract_from_ast(Environment().parse(path.read_text(encoding="utf-8"))):
+            found.append(Found(file, text if isinstance(text, str) else str(text[0]), PAGE))
+        found += [
+            Found(file, one, PAGE, many) for one, many in _COUNTED.findall(path.read_text(encoding="utf-8"))
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -109,10 +112,10 @@ class _Reader(ast.NodeVisitor):
                 for text in self.texts(first):
                     self.note(text, context)
         elif name in ("phrase", "Message") and first is not None:
-            context = next((each.value for each in node.keywords if each.arg == "context"), None)
-            context = context or (arguments[1] if name == "phrase" and len(arguments) > 1 else None)
+            where = next((each.value for each in node.keywords if each.arg == "context"), None)
+            where = where or (arguments[1] if name == "phrase" and len(arguments) > 1 else None)
             for text in self.texts(first):
-                self.note(text, self.text(context) if context is not None else "")
+                self.note(text, self.text(where) if where is not None else "")
         elif name == "worded" and len(arguments) > 1:
             for text in self.texts(arguments[1]):
                 self.note(text, SPOKEN)

@@ -243,7 +243,7 @@ class Lesson(Scene):
         """Return the lesson's name in words: "Gradient Descent" for GradientDescent."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__)
 
-    def promise(self) -> str:
+    def told_promise(self) -> str:
         """Return what the lesson promises, the first line of its docstring, in the language it is told in."""
         with speaking(self.tongue):
             return shown((getdoc(type(self)) or "").partition("\n")[0])
@@ -422,7 +422,7 @@ class Lesson(Scene):
 
         The first play of the next beat takes the card away and brings the lesson's name into the head.
         """
-        promise = self.promise().rstrip(".")
+        promise = self.told_promise().rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
         self._entering = hero

@@ -47,7 +47,7 @@ def describe(
     return LessonInfo(
         name=name,
         title=title,
-        summary=lesson.promise(),
+        summary=lesson.told_promise(),
         language=lesson.language,
         seconds=_begin(timeline.frames, rate),
         width=quality.width,
