@@ -49,7 +49,8 @@ def messages(root: Path = ROOT) -> list[Found]:
     for path in sorted((root / "studio/page/templates").glob("*.j2")):
         file = path.relative_to(root).as_posix()
         for _, _, text in extract_from_ast(Environment().parse(path.read_text(encoding="utf-8"))):
-            found.append(Found(file, text if isinstance(text, str) else str(text[0]), PAGE))
+            if isinstance(text, str):
+                found.append(Found(file, text, PAGE))
         found += [
             Found(file, one, PAGE, many) for one, many in _COUNTED.findall(path.read_text(encoding="utf-8"))
         ]
