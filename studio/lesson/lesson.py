@@ -32,6 +32,8 @@ from manim import (
     VMobject,
     Wait,
     config,
+    smooth,
+    squish_rate_func,
 )
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
@@ -62,6 +64,7 @@ from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
+from studio.system.own_folder import own_folder
 
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
@@ -269,9 +272,11 @@ class Lesson(Scene):
             )
             twin.setup()
             twin.construct()
-        assert twin._rehearsed is not None
+        script = twin._rehearsed or []
+        if script and not any(each.beat.title for each in script):  # it is one chapter then
+            script[0].beat = replace(script[0].beat, title=self.title)
         self._refuse_untranslated()
-        return twin._rehearsed
+        return script
 
     def _refuse_untranslated(self) -> None:
         """Raise ValueError where a word of the lesson has no translation: half of it would be in English."""
@@ -286,6 +291,10 @@ class Lesson(Scene):
     @cached_property
     def timeline(self) -> Timeline:
         """Every beat, narrated and laid out; computed before the first frame is drawn."""
+        if not self._script:
+            raise ValueError(
+                f'{type(self).__name__} tells nothing: it needs with self.beat("name", "A line."):'
+            )
         timeline = lay_out(self._script, self.voice, int(config.frame_rate))
         if self.further_captions:
             told = {
@@ -515,8 +524,18 @@ class Lesson(Scene):
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
-            *(FadeIn(each, run_time=style.IN) for each in come),
+            *(self._arrival(each, animations) for each in come),
         ]
+
+    def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
+        """Return the play that brings the lesson's name: in another language it may be longer.
+
+        Then it comes when what moves out of its way meanwhile has gone.
+        """
+        if self.tongue.is_source:
+            return FadeIn(head, run_time=style.IN)
+        seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
+        return FadeIn(head, run_time=seconds, rate_func=squish_rate_func(smooth, 0.8, 1.0))
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
         for animation in animations:
@@ -610,13 +629,17 @@ class Lesson(Scene):
 
 
 def lesson_class(module: str, scene: str) -> type[Lesson]:
-    """The lesson of this name in this module.
+    """Return the lesson of this name in this module.
 
     Raises:
         ValueError: there is no such lesson.
     """
     try:
-        found = getattr(import_module(module), scene)
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"there is no lesson {scene} in {module}: {error}") from None
+        found = getattr(import_module(module), scene, None)
+    except ImportError as error:
+        if own_folder() is not None:
+            raise  # it is told with the author's file and line
+        raise ValueError(f"there is no lesson {scene} in {module}: {error}") from error
+    if not (isinstance(found, type) and issubclass(found, Lesson)):
+        raise ValueError(f"{scene} in {module} is no lesson: begin it with class {scene}(Lesson):")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
 _APART = 0.35  # units between two cells, at least
+_LEAST = 0.14  # units between two words of a head that is not made for them
 
 
 class Panel:
@@ -69,6 +71,10 @@ class Panel:
             cell.move_to([x, y, 0.0], edge)
             if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
+        for left, right in reversed([*pairwise(made)]):  # a long word makes room for the one after it
+            over = float(left.get_right()[0] - right.get_left()[0]) + _LEAST
+            if over > 0 and left is not made[0]:
+                left.shift(over * LEFT)
         self._top -= height
         return VGroup(*made)
 
