@@ -153,7 +153,10 @@ class Job:
         """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("captions", "constant rate")), ("versions", _SOUND)):
+        # Forms of English look alike; another language is on the screen, too.
+        alike = ("language",) if self.language.partition("-")[0] in ("", "en") else ()
+        unseen_settings = ("captions", "constant rate", *alike)
+        for part, unseen in (("settings", unseen_settings), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         with self._here() as job, importing_from(job.own_folder):
             return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}

@@ -54,9 +54,8 @@ def check(language: str, files: Sequence[str] = ()) -> list[str]:
         if (context, source) not in told
     ]
     for fault in faults(catalogue):
-        holders = [place for (_, source), place in places.items() if source == fault.source]
-        if holders:
-            found.append(f"{holders[0].file}: {fault}")
+        if place := places.get((fault.context, fault.source)):
+            found.append(f"{place.file}: {fault}")
     return found
 
 

@@ -179,8 +179,8 @@ def faults(catalogue: Catalog) -> list[Fault]:
         sources, forms = _sources(message), _forms(message)
         source = sources[-1]
 
-        def fault(kind: str, said: str, source: str = sources[0], line: int | None = message.lineno) -> None:
-            found.append(Fault(kind, source, said, line))
+        def fault(kind: str, said: str, source: str = sources[0], message: Message = message) -> None:
+            found.append(Fault(kind, source, said, message.lineno, message.context or ""))
 
         if message.fuzzy or not all(forms) or (len(sources) > 1 and len(forms) < plurals):
             fault("missing", "it is marked as fuzzy" if message.fuzzy else "it has no translation")
