@@ -157,7 +157,7 @@ class GradientStory:
 
     @property
     def level_curve(self) -> Message:
-        """What a level curve is called, with its article."""
+        """The name of a level curve, with its article."""
         return {
             "ring": phrase("the ring", LEVEL),
             "level line": phrase("the level line", LEVEL),

@@ -48,6 +48,7 @@ class Fault:
     source: str
     said: str
     line: int | None
+    context: str = ""
 
     @property
     def breaks(self) -> bool:
