@@ -283,6 +283,9 @@ class GradientStory:
         )
         told = say(
             "Here is the landscape of {formula}. "
+            "We <stand>stand at {first} and {second}, where the loss is <value>{value}."
+            if self.is_the_loss
+            else "Here is the landscape of {formula}. "
             "We <stand>stand at {first} and {second}, where the value is <value>{value}.",
             formula=called(self.surface),
             first=first,

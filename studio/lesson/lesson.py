@@ -219,11 +219,14 @@ class Lesson(Scene):
         if states and states.program:
             program, prints = shown("The program:"), shown("It prints:")
             told.append(f"{program}\n\n{states.program}\n\n{prints}\n\n{states.output}\n")
+        heading = ""
         for each, span in zip(self._script, self.timeline.spans, strict=True):
+            # The name of a beat is an English word of the source: elsewhere it goes by its chapter's.
+            heading = span.title or (each.beat.name if self.tongue.is_source else heading)
             said = " ".join(word.text for word in span.narration.words)
             texts = [text for text in dict.fromkeys(each.texts) if text not in said]
             if texts:
-                told.append(f"{span.title or each.beat.name}: " + "; ".join(texts))
+                told.append(f"{heading}: " + "; ".join(texts))
         return "\n".join(told)
 
     def states(self) -> States | None:

@@ -127,6 +127,8 @@ def math(source: str, size: float = THEME.body, colour: str | None = None) -> VG
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
     formula = _set_math(_in_language(written(source))).copy()
     formula.text, formula.cap_height = formula.typst_code, size
+    if not tongue().is_source:  # a number in quotes is still a number to who reads it
+        formula.text = re.sub(r'"([\d.,]+)"', r"\1", formula.text)
     formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula
 
