@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from manim import DOWN, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, linear
 
+from calc.line import label
 from calc.model import Model
 from calc.stories.partial import DIAL, PartialStory
 from scenes import place
@@ -23,7 +24,7 @@ from studio.stage.panel import Panel
 from studio.stage.plane import inner
 from studio.stage.theme import Region
 
-ROOM = Region(2.55, 6.5, -0.95, 2.6)  # of the plot in the panel, with its numbers
+ROOM = Region(2.7, 6.5, -0.95, 2.6)  # of the plot in the panel, with its numbers
 ASPECT = 0.8  # of the plot without them
 CLOSER, NEARER, ARROW = 1.25, 0.25, 1.5  # times as large as the map; units that the longer arrow is long
 KNOWN = {"new groups": "the line, its formula and its first knob are known; only b is new"}
@@ -146,8 +147,8 @@ class PartialDerivative(Lesson):
         tell, bowl, plot, cut = self.tell, self.bowl, self.plots[0], self.tell.cuts.pair[0]
         self.angle.set_value(0.0)
         self.slide.set_value(tell.point[1] - tell.relief.middle[1] + 0.9 * tell.relief.radius)
-        one = "knob" if tell.is_the_loss else "letter"
-        with self.beat("cut", tell.cut, title=f"One {one} at a time"):
+        title = label("One knob at a time") if tell.is_the_loss else label("One letter at a time")
+        with self.beat("cut", tell.cut, title=title):
             self.then(FadeIn(self.cut), run_time=style.OUT)
             self.then(self.slide.to(0.0, 1.5), glide(self.cut.dimming, 1.0, 1.5))
             held = self.cut.label(tell.held_still, self.ring.line)
@@ -216,9 +217,9 @@ class PartialDerivative(Lesson):
                 if tell.gradient.vector[axis]:
                     arrow = gradient_arrow(bowl, tell.gradient.parts[axis], share, flat, f"arrow_{mark}")
                     texts = [*labels, *bowl.heights[-1]]
-                    label = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
-                    labels.add(label)
+                    number = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
+                    labels.add(number)
                     self.arrows.add(arrow)
-                    plays += [arrow.draw(), FadeIn(label)]
+                    plays += [arrow.draw(), FadeIn(number)]
                 self.on(mark, *plays)
             self.on("here", pulse(self.ball))

@@ -18,18 +18,16 @@ from calc.line import Line, say
 from calc.model import Model
 from calc.relief import Relief, relief
 from calc.stories.surface import (
+    called,
     compared,
-    cut_off,
     cut_shape,
-    height,
+    equally,
     is_the_loss,
-    landscape,
     letter,
-    standing,
     steep_at,
     which_matters,
 )
-from calc.wording import Wording, brief
+from calc.wording import Wording, brief, equals, worded
 
 DIAL = (-2.0, 10.0)  # the numbers on a knob
 _LIFT = 4.0  # of the second knob, by which it is turned to where we stand
@@ -126,7 +124,7 @@ class PartialStory:
 
     def symbol(self, axis: int) -> Wording:
         """Return how it is written and read aloud."""
-        return Wording(f"∂{self.letter}/∂{self.names[axis]}", f"d {self.letter} by d {self.names[axis]}")
+        return worded("∂{f}/∂{x}", "d {f} by d {x}", f=self.letter, x=self.names[axis])
 
     @property
     def held_still(self) -> str:
@@ -150,12 +148,13 @@ class PartialStory:
 
     @property
     def knob(self) -> Line:
-        turned = (
-            "<turn>Turn it up, and the whole line lifts."
-            if self.turned_from < self.point[1]
-            else "<turn>Turn it down, and the whole line sinks."
+        if self.turned_from < self.point[1]:
+            return say(
+                "Our line has a second knob: <b>b, the bias. <turn>Turn it up, and the whole line lifts."
+            )
+        return say(
+            "Our line has a second knob: <b>b, the bias. <turn>Turn it down, and the whole line sinks."
         )
-        return say("Our line has a second knob: <b>b, the bias. " + turned)
 
     @property
     def map(self) -> Line:
@@ -170,12 +169,30 @@ class PartialStory:
 
     @property
     def stand(self) -> Line:
+        first, second = (
+            equals(name, value, digits=4) for name, value in zip(self.names, self.point, strict=True)
+        )
+        value = brief(self.gradient.value)
         if self.is_the_loss:
-            return standing(self.gradient) + say(
-                "<tip>Tip the map, and the loss becomes the height of a bowl."
+            return say(
+                "We <stand>stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
+                "<tip>Tip the map, and the loss becomes the height of a bowl.",
+                first=first,
+                second=second,
+                value=value,
             )
-        told = landscape(self.surface) + standing(self.gradient) + cut_off(self.relief)
-        return Line(told.messages, told.without | {"tip"})
+        told = say(
+            "Here is the landscape of {formula}. "
+            "We <stand>stand at <first>{first} and <second>{second}, where the value is <value>{value}.",
+            without=["tip"],
+            formula=called(self.surface),
+            first=first,
+            second=second,
+            value=value,
+        )
+        if self.relief.cut_off:
+            told += say("Where nothing is drawn, there is no value, or one too far off to show.")
+        return told
 
     @property
     def cut(self) -> Line:
@@ -194,28 +211,32 @@ class PartialStory:
     @property
     def partial(self) -> Line:
         first, slope = self.names[0], float(self.gradient.vector[0])
-        what = height(self.surface)
-        told = say(
-            "At {at} its <slope>slope is <number>{slope}. "
-            "That is the <partial>partial derivative of {what} with respect to {moved}. "
-            "We write it with a <curly>curly d: <symbol>{symbol}.",
-            at=brief(self.point[0]),
-            slope=self.slope(0),
-            what="the loss" if self.is_the_loss else self.letter,
-            moved=first,
-            symbol=self.symbol(0),
-        )
-        if slope < 0:
-            return told + say(
-                "It is <sign>below zero, because the {what} falls as {moved} grows.", what=what, moved=first
+        at = brief(self.point[0])
+        told = say("At {at} its <slope>slope is <number>{slope}.", at=at, slope=self.slope(0))
+        if self.is_the_loss:
+            told += say(
+                "That is the <partial>partial derivative of the loss with respect to {moved}.", moved=first
             )
-        if slope == 0:
-            return told + say(
-                "So right here, a little more {moved} <sign>hardly changes the {what}.",
-                what=what,
+        else:
+            told += say(
+                "That is the <partial>partial derivative of {f} with respect to {moved}.",
+                f=self.letter,
                 moved=first,
             )
-        return Line(told.messages, told.without | {"sign"})
+        told += say("We write it with a <curly>curly d: <symbol>{symbol}.", symbol=self.symbol(0))
+        if slope > 0:
+            return Line(told.messages, told.without | {"sign"})
+        return told + self._sign(first, slope)
+
+    def _sign(self, moved: str, slope: float) -> Line:
+        """The line that says what a slope below 0, or of 0, means."""
+        if self.is_the_loss and slope:
+            return say("It is <sign>below zero, because the loss falls as {moved} grows.", moved=moved)
+        if slope:
+            return say("It is <sign>below zero, because the value falls as {moved} grows.", moved=moved)
+        if self.is_the_loss:
+            return say("So right here, a little more {moved} <sign>hardly changes the loss.", moved=moved)
+        return say("So right here, a little more {moved} <sign>hardly changes the value.", moved=moved)
 
     @property
     def question(self) -> Line:
@@ -229,41 +250,51 @@ class PartialStory:
 
     @property
     def answer(self) -> Line:
-        first, second = self.names
         verdict = compared(*map(float, self.gradient.vector))
-        shapes = [cut_shape(cut.function) for cut in self.cuts.pair]
-        verdict = "flat here" if verdict == "flat" else verdict
-        if shapes[0] == shapes[1]:
-            told = say(
-                "Let's <trace>trace it. The slope is <slope>{slope}, so this cut is <so>{verdict}.",
+        one, other = (cut_shape(cut.function) for cut in self.cuts.pair)
+        told = say("Let's <trace>trace it.")
+        if one == other:
+            told += say(
+                "The slope is <slope>{slope}, so this cut is <so>{verdict}.",
                 slope=self.slope(1),
                 verdict=verdict,
             )
         else:
-            told = say(
-                "Let's <trace>trace it. The cut is {shape}, and its slope is <slope>{slope}, "
-                "so it is <so>{verdict}.",
-                shape=shapes[1],
+            told += say(
+                "The cut is {shape}, and its slope is <slope>{slope}, so it is <so>{verdict}.",
+                shape=other,
                 slope=self.slope(1),
                 verdict=verdict,
             )
+        return told + self._because()
+
+    def _because(self) -> Line:
+        """The line that explains which cut is steeper by the distances from the middle of a round bowl."""
         if self.away is None:
-            return Line(told.messages, told.without | {"first", "second"})
+            return Line((), frozenset({"first", "second"}))
         near, far = self.away
-        if str(near) == str(far):
-            return told + say(
+        first, second = self.names
+        slopes = tuple(abs(float(slope)) for slope in self.gradient.vector)
+        if equally(*slopes):
+            return say(
                 "That is because {second} and {first} are <second>both {far} from the <first>middle.",
                 first=first,
                 second=second,
                 far=far,
             )
-        return told + say(
-            "That is because {second} is{less} <second>{far} from the middle, "
-            "and {first}{more} <first>{near}.",
+        if slopes[1] < slopes[0]:
+            return say(
+                "That is because {second} is only <second>{far} from the middle, "
+                "and {first} is <first>{near}.",
+                first=first,
+                second=second,
+                near=near,
+                far=far,
+            )
+        return say(
+            "That is because {second} is <second>{far} from the middle, and {first} only <first>{near}.",
             first=first,
             second=second,
-            less=" only" if verdict == "flatter" else "",
-            more=" is" if verdict == "flatter" else " only",
             near=near,
             far=far,
         )
@@ -271,14 +302,24 @@ class PartialStory:
     @property
     def both(self) -> Line:
         first, second = self.names
+        a, b = self.slope(0), self.slope(1)
+        if self.is_the_loss:
+            told = say(
+                "So each partial derivative is one knob's own slope: "
+                "<first>{a} for {first}, <second>{b} for {second}.",
+                a=a,
+                b=b,
+                first=first,
+                second=second,
+            )
+        else:
+            told = say(
+                "So each partial derivative is the slope along one axis: "
+                "<first>{a} for {first}, <second>{b} for {second}.",
+                a=a,
+                b=b,
+                first=first,
+                second=second,
+            )
         slopes = tuple(map(float, self.gradient.vector))
-        return say(
-            "So each partial derivative is {each}: <first>{a} for {first}, <second>{b} for {second}. "
-            "<here>Here, {which}.",
-            each="one knob's own slope" if self.is_the_loss else "the slope along one axis",
-            a=self.slope(0),
-            b=self.slope(1),
-            first=first,
-            second=second,
-            which=which_matters((first, second), (slopes[0], slopes[1])),
-        )
+        return told + which_matters((first, second), (slopes[0], slopes[1]))

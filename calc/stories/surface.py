@@ -11,11 +11,13 @@ from calc.chart import Chart, place
 from calc.expression import symbol
 from calc.function import Function
 from calc.gradient import Gradient, Point, Surface
-from calc.line import Line, say
+from calc.line import Line, Message, phrase, say
 from calc.model import Model
-from calc.relief import Relief
 from calc.terrain import FlatPlace
-from calc.wording import Wording, brief, equals
+from calc.wording import Wording, brief, worded
+
+#: The contexts of phrases: the name of a cut, and how steep one is beside another.
+SHAPE, STEEP = "the shape of a cut", "the steepness of a cut"
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
@@ -28,11 +30,6 @@ def is_the_loss(surface: Surface) -> bool:
     return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
 
 
-def height(surface: Surface) -> str:
-    """Return the name of a surface's height."""
-    return "loss" if is_the_loss(surface) else "value"
-
-
 def letter(surface: Surface) -> str:
     """The letter that stands for its height."""
     return "L" if is_the_loss(surface) else "F" if "f" in surface.variables else "f"
@@ -43,7 +40,7 @@ def called(surface: Surface) -> Wording:
     formula, (u, v), name = surface.wording, surface.variables, letter(surface)
     if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
         return formula
-    return Wording(f"{name}({u}, {v})", f"{name} of {u} and {v}")
+    return worded("{name}({u}, {v})", "{name} of {u} and {v}", name=name, u=u, v=v)
 
 
 def level(chart: Chart) -> str:
@@ -72,33 +69,6 @@ def steep_at(surface: Surface, point: Point) -> Gradient:
     return gradient
 
 
-def landscape(surface: Surface) -> Line:
-    """Return the line that names a surface that the course has not told of."""
-    return say("Here is the landscape of {formula}.", formula=called(surface))
-
-
-def standing(gradient: Gradient) -> Line:
-    """Return the line that says where we stand, and how high."""
-    surface = gradient.surface
-    first, second = (
-        equals(name, value, digits=4) for name, value in zip(surface.variables, gradient.point, strict=True)
-    )
-    return say(
-        "We <stand>stand at <first>{first} and <second>{second}, where the {height} is <value>{value}.",
-        first=first,
-        second=second,
-        height=height(surface),
-        value=brief(gradient.value),
-    )
-
-
-def cut_off(relief: Relief) -> Line:
-    """Return the line that says why parts of a landscape are not drawn; an empty one if all are."""
-    if not relief.cut_off:
-        return Line()
-    return say("Where nothing is drawn, there is no value, or one too far off to show.")
-
-
 def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
     """Say whether no value on the map lies beyond its flat place's: below a minimum, above a maximum."""
     values = chart.grid[2][np.isfinite(chart.grid[2])]
@@ -108,22 +78,26 @@ def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
     return bool(values.max() <= flat.value + slack)
 
 
-def cut_shape(function: Function) -> str:
+def cut_shape(function: Function) -> Message:
     """Return the name of a cut, with its article."""
     if not function.expression.has(symbol(function.variable)):
-        return "a level line"
+        return phrase("a level line", SHAPE)
     bend = function.curvature
     if bend is None:
-        return "a curve"
-    return "a straight line" if bend == 0 else "a bowl" if bend > 0 else "a hill"
+        return phrase("a curve", SHAPE)
+    if bend == 0:
+        return phrase("a straight line", SHAPE)
+    return phrase("a bowl", SHAPE) if bend > 0 else phrase("a hill", SHAPE)
 
 
-def compared(first: float, second: float) -> str:
-    """Say how steep the second slope is beside the first: "steeper", "flatter", "just as steep" or "flat"."""
+def compared(first: float, second: float) -> Message:
+    """Say how steep the second slope is beside the first."""
     first, second = abs(first), abs(second)
-    if second == 0 or equally(first, second):
-        return "flat" if second == 0 else "just as steep"
-    return "steeper" if second > first else "flatter"
+    if second == 0:
+        return phrase("flat here", STEEP)
+    if equally(first, second):
+        return phrase("just as steep", STEEP)
+    return phrase("steeper", STEEP) if second > first else phrase("flatter", STEEP)
 
 
 def equally(first: float, second: float) -> bool:
@@ -131,14 +105,15 @@ def equally(first: float, second: float) -> bool:
     return abs(abs(first) - abs(second)) <= _SAME * max(abs(first), abs(second))
 
 
-def which_matters(names: tuple[str, str], slopes: tuple[float, float]) -> str:
-    """Which of two knobs changes the height most, or alone; a clause without a full stop."""
+def which_matters(names: tuple[str, str], slopes: tuple[float, float]) -> Line:
+    """Say which of two variables changes the height most, or alone."""
     (a, b), (first, second) = names, (abs(slope) for slope in slopes)
     if first == 0 or second == 0:
-        return f"only {a if second == 0 else b} matters"
+        return say("<here>Here, only {one} matters.", one=a if second == 0 else b)
     if equally(first, second):
-        return "both matter alike"
-    return f"{b} matters more than {a}" if second > first else f"{a} matters more than {b}"
+        return say("<here>Here, both matter alike.")
+    more, less = (b, a) if second > first else (a, b)
+    return say("<here>Here, {more} matters more than {less}.", more=more, less=less)
 
 
 def apart(*values: float) -> tuple[Wording, ...]:
