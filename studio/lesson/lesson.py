@@ -167,6 +167,7 @@ class Lesson(Scene):
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
+        self._head_waits = not self.tongue.is_source
         before = set(vars(self))
         if twin_of:
             self.__dict__.update(twin_of._calculated)
@@ -527,6 +528,10 @@ class Lesson(Scene):
         }
         gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
         come, self._leaving, self._coming = self._coming, [], []
+        if (
+            self._head_waits
+        ):  # a name that may be longer comes when the title's object has moved out of its way
+            self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
@@ -534,10 +539,7 @@ class Lesson(Scene):
         ]
 
     def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
-        """Return the play that brings the lesson's name: in another language it may be longer.
-
-        Then it comes when what moves out of its way meanwhile has gone.
-        """
+        """Return the play that brings the lesson's name; one that may be longer comes at its end."""
         if self.tongue.is_source:
             return FadeIn(head, run_time=style.IN)
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
