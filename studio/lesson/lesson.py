@@ -38,7 +38,7 @@ from manim import (
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
-from calc.line import Line, Message, shown, unmarked
+from calc.line import Line, Message, plain, shown, unmarked
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
 from studio.language.catalogue import LABEL
@@ -358,8 +358,8 @@ class Lesson(Scene):
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
         if self._rehearsed is not None:
-            # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
-            told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
+            # Plain text can be in no catalogue: as a message it is refused as untranslated.
+            told = line if isinstance(line, Line) else plain(line)
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
             self._rehearsed.append(Rehearsed(beat, str(told), told=told))
