@@ -9,7 +9,7 @@ from these `studio.lesson.schedule` works out when each sentence is spoken and e
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc, signature
@@ -37,6 +37,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
 from calc.line import Line, unmarked
+from calc.question import Question
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
 from studio.lesson.motion import Tracker, pulse
@@ -280,6 +281,7 @@ class Lesson(Scene):
         *,
         title: str = "",
         pause: float = 0.6,
+        ask: Sequence[Question] = (),
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
         """Tell one thought: say `line` and play what the body plays; whatever time is left is held.
@@ -288,6 +290,7 @@ class Lesson(Scene):
             line: what is said, with marks; "" for a beat in which nothing is said.
             title: its chapter's name, where a chapter begins with it.
             pause: seconds of quiet after the line.
+            ask: what the lesson's page asks: where the line ends, if `guess` follows, else at the beat's end.
             exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
@@ -298,7 +301,7 @@ class Lesson(Scene):
         self._played = 0
         if self._rehearsed is not None:
             text = str(line)
-            beat = Beat(name, unmarked(text), pause, title, exempt=exempt or {})
+            beat = Beat(name, unmarked(text), pause, title, exempt=exempt or {}, ask=tuple(ask))
             self._rehearsed.append(Rehearsed(beat, text))
             yield
             return
@@ -397,8 +400,14 @@ class Lesson(Scene):
         parts = (member for each in self._entering for member in each.get_family())
         return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
 
-    def close(self) -> None:
-        """Show where the lesson stands in its course, over its last picture, and what comes next."""
+    def close(self, ask: Sequence[Question] = ()) -> None:
+        """Show where the lesson stands in its course, over its last picture, and what comes next.
+
+        ask: what the lesson's page asks before that, as the last beat has ended.
+        """
+        if self._rehearsed:
+            last = self._rehearsed[-1]
+            last.beat = replace(last.beat, ask=(*last.beat.ask, *ask))
         if self.in_course is None:
             return
         with self.beat("end", pause=0.0):

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from calc.question import Question
 from calc.wording import written
 from studio.speech.narration import Narration
 from studio.speech.pace import narrate_all
@@ -30,6 +31,7 @@ class Beat:
         spoken, for plays that lead to it; where the line would say it sooner, the lead is longer.
     needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
+    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Beat:
     lead: float = LEAD
     not_before: Mapping[str, float] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
+    ask: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
