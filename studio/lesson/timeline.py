@@ -75,6 +75,13 @@ class Timeline:
     spans: tuple[Span, ...]
     frame_rate: int
 
+    def __post_init__(self) -> None:
+        """Refuse two questions of one name with a ValueError: what a learner answered is kept by it."""
+        names = [question.name for span in self.spans for question in span.beat.ask]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two questions of this lesson are called {name!r}; give each its own name")
+
     @property
     def frames(self) -> int:
         return self.spans[-1].end

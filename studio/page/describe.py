@@ -3,15 +3,17 @@
 import html
 import inspect
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.question import shown, size_of
+from studio.lesson.countdown import THINK
 from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import finite
 from studio.lesson.timeline import Span
-from studio.page.info import LessonInfo, Line, Stretch
+from studio.page.info import Asked, LessonInfo, Line, Option, Stretch
 from studio.speech.captions import Cue, Word, ends_sentence
 from studio.stage.quality import Quality
 
@@ -62,12 +64,34 @@ def describe(
         states=tuple(followed),
         program=states.program if states else "",
         output=states.output if states else "",
+        questions=tuple(asked for span in timeline.spans for asked in _asked(span, rate)),
     )
 
 
 def _begin(frame: int, rate: int) -> float:
     """Return when a frame begins, in seconds, rounded up to milliseconds: a seek there shows that frame."""
     return math.ceil(frame * 1000 / rate - 1e-6) / 1000
+
+
+def _asked(span: Span, rate: int) -> Iterator[Asked]:
+    """Yield a beat's questions: asked where its line ends if a pause to guess follows, else at its end."""
+    said = span.voice_start + math.ceil(span.narration.seconds * rate) if span.narration.words else span.end
+    at = said if span.end - said >= THINK * rate else span.end
+    for question in span.beat.ask:
+        typed = question.tolerance is not None
+        yield Asked(
+            name=question.name,
+            start=_begin(span.start, rate),
+            at=_begin(at, rate),
+            resume=_begin(span.end, rate),
+            text=shown(question.text),
+            why=shown(question.why),
+            options=tuple(
+                Option(shown(choice.text), shown(choice.meaning), choice.right) for choice in question.choices
+            ),
+            value=size_of(question.right.text) if typed else None,
+            tolerance=question.tolerance,
+        )
 
 
 def _line(span: Span, rate: int) -> Line:

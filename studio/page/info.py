@@ -45,6 +45,41 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Option:
+    """An answer to a question; meaning: the sentence that tells a learner who gives it what it would mean."""
+
+    text: Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
+    meaning: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)] = ""
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that the page asks.
+
+    start, at, resume: seconds at which its beat begins, at which the film stops for it, and at which the film
+        goes on after an answer.
+    why: why the right answer is right. options: the answers; exactly one is right.
+    value, tolerance: of a number to type, the right one and how far off it may be; None where one chooses.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,59}\Z")]
+    start: _Seconds
+    at: _Seconds
+    resume: _Seconds
+    text: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)]
+    why: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)]
+    options: Annotated[tuple[Option, ...], Meta(min_length=1, max_length=20)]
+    value: float | None = None
+    tolerance: float | None = None
+
+    @property
+    def right(self) -> Option:
+        """The right answer; the first one where a file somebody else wrote names none."""
+        return next((option for option in self.options if option.right), self.options[0])
+
+
+@dataclass(frozen=True)
 class LessonInfo:
     """A lesson that has been rendered.
 
@@ -53,6 +88,7 @@ class LessonInfo:
     seconds: how long it is; width, height: of its picture in pixels.
     chapters, lines, captions: end to end in order of time; a caption's text is WebVTT (escaped).
     shown: what is on screen but not said in full.
+    questions: in order of time; their names differ.
     states_title, states: printed lines that follow the film. program, output: "" where there is none.
     """
 
@@ -71,6 +107,7 @@ class LessonInfo:
     states: tuple[Stretch, ...] = ()
     program: str = ""
     output: str = ""
+    questions: tuple[Asked, ...] = ()
 
     @property
     def video(self) -> str:
@@ -88,6 +125,7 @@ class LessonInfo:
             "transcript.html",
             "transcript.txt",
         ]
+        names += ["questions.js"] * bool(self.questions)
         names += ["steps.vtt"] * bool(self.states)
         names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
         return (*names, FILE)

@@ -1,4 +1,4 @@
-"""The questions of every lesson before the judge; tests/scenes/test_choices.py brings those of all choices."""
+"""The questions of every lesson before the judge; test_choices.py brings those of all choices."""
 
 import pytest
 from manim import tempconfig

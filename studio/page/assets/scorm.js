@@ -111,7 +111,7 @@ window.lessonRecorder = (() => {
 
   let finished = false;
   return {
-    connect: (name) =>
+    connect: ({ name }) =>
       new Promise((answer) => {
         lesson = name;
         const attempt = () => {
