@@ -55,13 +55,18 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
 
 
 def lesson_page(
-    info: LessonInfo, place: Place | None = None, recorder: str = "", mastery: int | None = None
+    info: LessonInfo,
+    place: Place | None = None,
+    recorder: str = "",
+    mastery: int | None = None,
+    connects: bool = False,
 ) -> str:
     """Return the lesson's page.
 
     place: its place in a course, for links to its neighbours.
     recorder: a script beside the page that tells a learning platform what was watched; "" for none.
     mastery: the percentage of right answers that passes the lesson, if it is graded so.
+    connects: let the recorder send to other addresses.
     """
     return render_page(
         "lesson.html.j2",
@@ -69,6 +74,7 @@ def lesson_page(
         place=place,
         recorder=recorder,
         mastery=mastery,
+        connects=connects,
         snippet=snippet(info),
         followed={
             "name": info.name,

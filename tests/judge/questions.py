@@ -448,3 +448,190 @@ def _(case: Case, reader: Reader) -> None:
 )
 def _(case: Case, reader: Reader) -> None:
     reader.only_number(100 * math.erf(1 / math.sqrt(2)))
+
+
+# --- WhyCalculus and TrainingLoop --------------------------------------------------------------------------
+
+
+def dots(case: Case) -> tuple[list[Fraction], list[Fraction]]:
+    """The inputs and the targets of the two dots."""
+    pairs = [part.split(",") for part in case.settings["dots"].split()]
+    inputs, targets = zip(*((Fraction(t), Fraction(y)) for t, y in pairs), strict=True)
+    return [*inputs], [*targets]
+
+
+def line(case: Case) -> tuple[Fraction, Fraction]:
+    """The weight and the bias of the line through both dots."""
+    (t, u), (y, z) = dots(case)
+    weight = (z - y) / (u - t)
+    return weight, y - weight * t
+
+
+def misses(case: Case, weight: Fraction) -> list[Fraction]:
+    """The misses at a weight, with the bias of the best line."""
+    _, bias = line(case)
+    return [weight * t + bias - y for t, y in zip(*dots(case), strict=True)]
+
+
+def mean_square(case: Case, weight: Fraction) -> Fraction:
+    return sum((miss**2 for miss in misses(case, weight)), Fraction(0)) / 2
+
+
+@asks(
+    "WhyCalculus",
+    "way",
+    r"The weight is N\. Which way would you turn it, so that the line comes closer to the dots\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    weight = Fraction(case.settings["weight"])
+    reader.claim(abs(value(reader.parts[0]) - float(weight)) <= 1e-3 * abs(float(weight)), "the weight")
+    tiny = abs(line(case)[0] - weight) / 1000
+    up = mean_square(case, weight + tiny) < mean_square(case, weight)
+    down = mean_square(case, weight - tiny) < mean_square(case, weight)
+    told = {"Turn it up": up, "Turn it down": down, "It makes no difference": not (up or down)}
+    reader.only(lambda answer: told[answer])
+
+
+@asks(
+    "WhyCalculus",
+    "height",
+    r"Your turn\. The weight is N and the bias is N\. How high is the line at the input N\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    w, b, t = map(value, reader.parts)
+    bias = float(line(case)[1])
+    reader.claim(abs(b - bias) <= 1e-3 * abs(bias) + 1e-9, f"the bias is {bias}")
+    reader.claim(any(abs(t - float(at)) <= 1e-3 * abs(t) for at in dots(case)[0]), "no dot has that input")
+    reader.only_number(w * t + b)
+
+
+@asks("WhyCalculus", "calculus", r"A network has millions of knobs\. Why does it need calculus to learn\?")
+def _(case: Case, reader: Reader) -> None:
+    reader.only(lambda answer: answer == "It tells for each knob which way to turn it")
+
+
+@asks("TrainingLoop", "trip", r"Go round the loop again, at the learning rate N\. What does the loss do\?")
+def _(case: Case, reader: Reader) -> None:
+    rate, weight = Fraction(case.settings["learning_rate"]), Fraction(case.settings["weight"])
+    tiny = Fraction(1, 10**6)
+    slope = (mean_square(case, weight + tiny) - mean_square(case, weight - tiny)) / (2 * tiny)
+    before, after = float(mean_square(case, weight)), float(mean_square(case, weight - rate * slope))
+    same = abs(after - before) <= 1e-9 * before
+    told = {
+        "It falls": not same and after < before,
+        "It grows": not same and after > before,
+        "It stays as it is": same,
+    }
+    reader.only(lambda answer: told[answer])
+
+
+@asks("TrainingLoop", "loss", r"The line misses one dot by N and the other by N\. What is its loss\?")
+def _(case: Case, reader: Reader) -> None:
+    weight = Fraction(case.settings["weight"])
+    for said, true in zip(reader.parts, misses(case, weight), strict=True):
+        reader.claim(abs(value(said) - float(true)) <= 1e-3 * abs(float(true)) + 1e-9, f"a miss is {true}")
+    reader.only_number(float(mean_square(case, weight)))
+
+
+@asks("TrainingLoop", "squares", r"Why does the loss square each miss before it takes the average\?")
+def _(case: Case, reader: Reader) -> None:
+    reader.only(lambda answer: answer == "So that a miss above does not cancel a miss below")
+
+
+@asks(
+    "TrainingLoop",
+    "update",
+    r"Your turn\. The weight is N, the slope there is N, and the learning rate is N\. "
+    r"What is the weight after the update\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    here, slope, rate = map(value, reader.parts)
+    tiny, at = Fraction(1, 10**6), Fraction(repr(here))
+    true = float((mean_square(case, at + tiny) - mean_square(case, at - tiny)) / (2 * tiny))
+    reader.claim(abs(slope - true) <= 0.02 * abs(true), f"the slope at {here} is {true}")
+    reader.claim(math.isclose(rate, case.number("learning_rate"), rel_tol=1e-3), "the learning rate")
+    reader.only_number(here - rate * slope)
+
+
+# --- PartialDerivative -------------------------------------------------------------------------------------
+
+
+@asks("PartialDerivative", "held", r"Now we look for the slope along \w\. What happens to \w meanwhile\?")
+def _(case: Case, reader: Reader) -> None:
+    reader.only(lambda answer: answer == "It is held still")
+
+
+@asks(
+    "PartialDerivative",
+    "matters",
+    r"The slopes are N along (\w) and N along (\w)\. Which of them, nudged a little, changes the \w+ more\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    u, first, v, second = reader.parts
+    slopes = gradient(case)
+    for said, true in zip((u, v), slopes, strict=True):
+        reader.claim(abs(value(said) - true) <= 1e-3 * abs(true) + 1e-9, f"a slope is {true}")
+    steep = [abs(slope) for slope in slopes]
+    alike = abs(steep[0] - steep[1]) <= 1e-3 * max(steep)
+    told = {first: not alike and steep[0] > steep[1], second: not alike and steep[1] > steep[0]}
+    reader.only(lambda answer: told.get(answer, alike))
+
+
+@asks(
+    "PartialDerivative",
+    "nudge",
+    r"Along (\w) the slope is N, and (\w) is held still\. Nudge (\w) up by N\. "
+    r"By about how much does the \w+ change\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    along, slope, _, moved, nudge = reader.parts
+    reader.claim(along == moved, "another one is nudged")
+    true = gradient(case)[1]
+    reader.claim(abs(value(slope) - true) <= 1e-3 * abs(true), f"the slope is {true}")
+    reader.only_number(true * value(nudge), 1e-3 * abs(true * value(nudge)))
+
+
+# --- ConceptMap and NextDerivatives ------------------------------------------------------------------------
+
+IDEAS = {
+    "nested": ("Which idea carries slopes backwards through functions inside functions?", "Chain rule"),
+    "average": ("Which idea tells the loss to expect, averaged over many cases?", "Integral"),
+    "one_knob": (
+        "Many knobs change the loss. Which idea tells how much a single one matters?",
+        "Partial derivative",
+    ),
+}
+for _name, (_text, _right) in IDEAS.items():
+
+    @asks("ConceptMap", _name, re.escape(_text))
+    def _(case: Case, reader: Reader, right: str = _right) -> None:
+        reader.only(lambda answer: answer == right)
+
+
+@asks("NextDerivatives", "order", r"In which order does every trip round the loop go\?")
+def _(case: Case, reader: Reader) -> None:
+    reader.only(lambda answer: answer == "Loss, gradient, update")
+
+
+@asks(
+    "NextDerivatives",
+    "left",
+    r"The best weight is N\. One trip takes the weight from N to N\. How many percent of the way are left\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    best, before, after = map(value, reader.parts)
+    # p = wt + b through (-1, -1) and (1, 3) from w = 7 at the rate 0.1: the loss is (w - 2)^2
+    reader.claim((best, before) == (2, 7) and math.isclose(after, 7 - 0.1 * 2 * (7 - 2)), "the numbers")
+    reader.only_number(100 * (after - best) / (before - best))
+
+
+@asks(
+    "NextDerivatives",
+    "rise",
+    r"A slope is all that you need\. Where the slope is N, go N across\. "
+    r"By about how much does the curve rise\?",
+)
+def _(case: Case, reader: Reader) -> None:
+    slope, run = map(value, reader.parts)
+    reader.claim(slope == 2 * (7 - 2), "the slope")
+    reader.only_number(slope * run)

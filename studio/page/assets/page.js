@@ -242,7 +242,7 @@
   //   connect(followed) -> a promise of {position, watched, answers}, what an earlier visit left of this
   //                        lesson: seconds, [[start, end], ...], {name: given}; of null where there is nobody to tell
   //   save({position, watched, share, completed, answers, score})   what is true now, at every pause, every
-  //                        answer and every 15 s; score: null without questions, else {right, of, left}
+  //                        answer and every 15 s; score: null where nothing is asked, else {right, of, left}
   //   answered({name, given, right, seconds})   a question that has just been answered
   //   finish(as save)      what is true as the page goes away; null where that is not known
   const recorder = window.lessonRecorder;

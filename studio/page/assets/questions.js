@@ -11,7 +11,8 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
   const form = (question) => document.getElementById(`question-${question.name}`);
 
   const answers = new Map(); // name -> what was given: the index of an option, or a number
-  let tell = () => {};
+  let untold = []; // what was answered before there was anybody to tell
+  let tell = (answer) => untold.push(answer);
 
   // --- the switch -----------------------------------------------------------------------------------------
 
@@ -206,7 +207,7 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
 
   return {
     answers: () => Object.fromEntries(answers),
-    score,
+    score: () => (on || answers.size ? score() : null),
     // What an earlier visit left; what has been answered since stays.
     restore(left) {
       for (const question of questions) {
@@ -220,6 +221,8 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
     },
     onAnswer(listener) {
       tell = listener;
+      untold.forEach(listener);
+      untold = [];
     },
   };
 };
