@@ -99,7 +99,7 @@ window.lessonRecorder = (() => {
         id: uuid(),
         timestamp: new Date().toISOString(),
         actor,
-        verb: { id: VERBS[verb], display: { en: verb } },
+        verb: { id: VERBS[verb], display: { "en-US": verb } },
         object: { objectType: "Activity", ...object },
         ...(result && { result }),
         context,
