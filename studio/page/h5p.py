@@ -1,8 +1,8 @@
 """Pack a rendered lesson as H5P Interactive Video: our film, captions and chapters, with the questions in it.
 
 The package holds content only. A platform with H5P has the libraries that it names, or gets them from the H5P
-Hub; they are the platform's to keep up to date. Source: the semantics of H5P.InteractiveVideo 1.22,
-H5P.MultiChoice 1.16 and H5P.Blanks 1.14, which newer ones still read.
+Hub; they are the platform's to keep up to date. Source: the semantics of H5P.InteractiveVideo 1.28,
+H5P.MultiChoice 1.16 and H5P.Blanks 1.14.
 """
 
 import json
@@ -16,12 +16,12 @@ from studio.page.archive import write_zip
 from studio.page.info import Asked, LessonInfo
 from studio.system.received import inside
 
-#: The libraries that the content needs, with the oldest versions that read it.
+#: The libraries that the content needs, with the versions that it is written for.
 LIBRARIES = {
-    "H5P.InteractiveVideo": (1, 22),
-    "H5P.Video": (1, 5),
-    "H5P.MultiChoice": (1, 14),
-    "H5P.Blanks": (1, 12),
+    "H5P.InteractiveVideo": (1, 28),
+    "H5P.Video": (1, 6),
+    "H5P.MultiChoice": (1, 16),
+    "H5P.Blanks": (1, 14),
 }
 
 _SHOWN = 1.0  # seconds for which a question can be opened again

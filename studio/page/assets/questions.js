@@ -158,6 +158,7 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
       answers.set(question.name, given);
       show(question);
       sumUp();
+      element.querySelector(".buttons").scrollIntoView({ block: "nearest" });
       const seconds = (performance.now() - opened) / 1000;
       tell({ name: question.name, given, right: isRight(question, given), seconds });
     });

@@ -52,8 +52,8 @@ def test_moodle_xml_is_read_by_a_parser_of_it(asking: Path, tmp_path: Path) -> N
     assert path.name == "Tiny-quiz.xml"
     read = parse_string(path.read_text(encoding="utf-8"))["multichoice"]
     assert [question.name for question in read] == [f"Tiny {HOSTILE}: which", f"Tiny {HOSTILE}: last"]
-    assert read[0].question_text == f"Which is more than {HOSTILE}?"
-    assert [(each.text, each.score) for each in read[0].options] == [
+    assert read[0].text_pre_parse == f"Which is more than {HOSTILE}?"
+    assert [(each.answer, each.score_fraction) for each in read[0].options] == [
         ("Four", 0),
         (f"Five {HOSTILE}", 100),
         ("Both & none", 0),
