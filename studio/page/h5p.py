@@ -7,6 +7,7 @@ H5P.MultiChoice 1.16 and H5P.Blanks 1.14.
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -24,7 +25,7 @@ LIBRARIES = {
     "H5P.Blanks": (1, 14),
 }
 
-_SHOWN = 1.0  # seconds for which a question can be opened again
+_SHOWN = 1.0  # seconds, at most, that a question has to itself
 _SPACE = uuid.UUID("7a0d1f0e-6f0b-4a39-9c40-0f4c7b3f2b11")  # of the names of our questions
 
 
@@ -87,7 +88,7 @@ def content(info: LessonInfo) -> dict[str, Any]:
                 "files": [{"path": "videos/lesson.mp4", "mime": "video/mp4", "copyright": {"license": "U"}}],
             },
             "assets": {
-                "interactions": [_interaction(info, question) for question in info.questions],
+                "interactions": [_interaction(info, *timed) for timed in _timed(info)],
                 "bookmarks": [
                     {"time": chapter.start, "label": escape(chapter.text)} for chapter in info.chapters
                 ],
@@ -111,16 +112,27 @@ def content(info: LessonInfo) -> dict[str, Any]:
     }
 
 
-def _interaction(info: LessonInfo, question: Asked) -> dict[str, Any]:
+def _timed(info: LessonInfo) -> Iterator[tuple[Asked, float, float]]:
+    """Yield each question with its first and last second: those of one moment come one after the other."""
+    times = Counter(question.at for question in info.questions)
+    before: Counter[float] = Counter()
+    for question in info.questions:
+        room = max(info.seconds - question.at, 0.3) / (times[question.at] + 1)
+        step = min(room, _SHOWN)
+        start = min(question.at, info.seconds - 0.3) + before[question.at] * step
+        before[question.at] += 1
+        yield question, round(start, 3), round(start + 0.8 * step, 3)
+
+
+def _interaction(info: LessonInfo, question: Asked, start: float, end: float) -> dict[str, Any]:
     """Return a question in the film: it stops there, and the question covers the picture."""
     typed = question.tolerance is not None
-    at = min(question.at, info.seconds - 0.1)
     return {
         "x": 5,
         "y": 5,
         "width": 30,
         "height": 18,
-        "duration": {"from": at, "to": min(at + _SHOWN, info.seconds)},
+        "duration": {"from": start, "to": end},
         "pause": True,
         "displayType": "poster",
         "buttonOnMobile": True,

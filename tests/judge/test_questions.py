@@ -10,7 +10,7 @@ from judge.questions import Case, judged
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
 
-ASKING = ("Derivative", "Gradient", "ChainRule", "Integral", "GradientDescent")
+ASKING = ("WhyCalculus", "Derivative", "Gradient", "ChainRule", "Integral", "GradientDescent")
 
 
 def made(name: str, choice: dict[str, str]) -> Lesson:

@@ -38,7 +38,7 @@ def launched(visitor: Visitor, store: RecordStore) -> Page:
 
 
 def checked(store: RecordStore) -> None:
-    """What cmi5 asks of every statement (9.1 to 9.6), and of their order."""
+    """Check what cmi5 asks of every statement (9.1 to 9.6), and of their order."""
     assert store.refused == []
     units = []
     for each in store.statements:
