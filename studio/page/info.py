@@ -73,10 +73,17 @@ class Asked:
     value: float | None = None
     tolerance: float | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse, with a ValueError, what cannot be asked."""
+        if [option.right for option in self.options].count(True) != 1:
+            raise ValueError(f"the question {self.name} must have one right answer")
+        if (self.value is None) != (self.tolerance is None):
+            raise ValueError(f"the question {self.name} must have both a value and a tolerance, or neither")
+
     @property
     def right(self) -> Option:
-        """The right answer; the first one where a file somebody else wrote names none."""
-        return next((option for option in self.options if option.right), self.options[0])
+        """The right answer."""
+        return next(option for option in self.options if option.right)
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,12 @@ class LessonInfo:
     program: str = ""
     output: str = ""
     questions: tuple[Asked, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse two questions of one name with a ValueError: answers are kept by it."""
+        names = [question.name for question in self.questions]
+        if len(set(names)) < len(names):
+            raise ValueError("two questions have one name")
 
     @property
     def video(self) -> str:

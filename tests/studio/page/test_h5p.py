@@ -4,6 +4,7 @@ The runtime needs the platform's libraries, which no package registry has; by ha
 H5P.InteractiveVideo 1.28 in Chromium: it stopped at each question, took the answers and showed the feedback.
 """
 
+import itertools
 import json
 import zipfile
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_it_asks_what_the_page_asks_one_question_after_the_other(package: Path, 
     ]
     assert which["duration"]["from"] == info.questions[0].at and which["pause"] is True
     times = [each["duration"] for each in (which, how_much, last)]
-    assert all(one["to"] < other["from"] for one, other in zip(times, times[1:], strict=False))
+    assert all(one["to"] < other["from"] for one, other in itertools.pairwise(times))
     assert times[-1]["to"] <= info.seconds
     answers = which["action"]["params"]["answers"]
     assert [each["correct"] for each in answers] == [False, True, False]

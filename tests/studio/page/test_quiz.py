@@ -101,6 +101,20 @@ def test_a_lesson_without_questions_makes_no_quiz(asking: Path, tmp_path: Path) 
     (bare / FILE).write_text(info.to_json(), encoding="utf-8")
     with pytest.raises(ValueError, match="has no questions"):
         write_quiz(tmp_path / "Bare", [bare], COURSE, "gift")
-    (bare / FILE).write_text(json.dumps(json.loads(info.to_json()) | {"questions": [{"name": "no"}]}))
+
+
+@pytest.mark.parametrize("change", ["no right answer", "one name", "no tolerance", "no name"])
+def test_questions_that_somebody_else_wrote_are_checked(asking: Path, tmp_path: Path, change: str) -> None:
+    told = json.loads((asking / FILE).read_text(encoding="utf-8"))
+    which, how_much, _ = told["questions"]
+    if change == "no right answer":
+        which["options"][1]["right"] = False
+    elif change == "one name":
+        how_much["name"] = which["name"]
+    elif change == "no tolerance":
+        how_much["tolerance"] = None
+    else:
+        which["name"] = '"><script>'
+    (tmp_path / FILE).write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(ValueError, match="render the lesson again"):
-        write_quiz(tmp_path / "Bare", [bare], COURSE, "gift")
+        LessonInfo.read(tmp_path)
