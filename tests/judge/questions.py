@@ -510,17 +510,26 @@ def _(case: Case, reader: Reader) -> None:
     reader.only(lambda answer: answer == "It tells for each knob which way to turn it")
 
 
-@asks("TrainingLoop", "trip", r"Go round the loop again, at the learning rate N\. What does the loss do\?")
+@asks(
+    "TrainingLoop",
+    "trip",
+    r"The first trip takes the loss from N to N\. By how much will the next one change it\?",
+)
 def _(case: Case, reader: Reader) -> None:
     rate, weight = Fraction(case.settings["learning_rate"]), Fraction(case.settings["weight"])
     tiny = Fraction(1, 10**6)
-    slope = (mean_square(case, weight + tiny) - mean_square(case, weight - tiny)) / (2 * tiny)
-    before, after = float(mean_square(case, weight)), float(mean_square(case, weight - rate * slope))
-    same = abs(after - before) <= 1e-9 * before
+    losses = []
+    for _ in range(3):
+        losses.append(mean_square(case, weight))
+        weight -= rate * (mean_square(case, weight + tiny) - mean_square(case, weight - tiny)) / (2 * tiny)
+    for said, true in zip(reader.parts, losses, strict=False):
+        reader.claim(abs(value(said) - float(true)) <= 1e-3 * float(true), f"a loss is {float(true)}")
+    first, second = (abs(after - before) for before, after in itertools.pairwise(losses))
+    same = abs(second - first) <= losses[0] / 10**9
     told = {
-        "It falls": not same and after < before,
-        "It grows": not same and after > before,
-        "It stays as it is": same,
+        "By more": not same and second > first,
+        "By less": not same and second < first,
+        "By just as much": same,
     }
     reader.only(lambda answer: told[answer])
 

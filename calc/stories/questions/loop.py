@@ -8,6 +8,7 @@ from calc.stories.loop import Trips
 from calc.stories.questions import Asked
 from calc.wording import brief, number_of
 
+_SAME = 1e-9  # of the loss: changes nearer to each other are the same
 _OFF = 0.01  # of a loss or a step: what a typed one may be off
 
 
@@ -17,33 +18,34 @@ def about_trips(trips: Trips) -> Asked:
 
 
 def _after_a_trip(trips: Trips) -> Question | None:
-    """What the next trip does to the loss."""
-    before, after = trips.walk.values[0], trips.walk.values[1]
-    ways = {
-        "falls": say("It falls"),
-        "grows": say("It grows"),
-        "stays": say("It stays as it is"),
+    """Whether the second trip changes the loss by more or by less than the first."""
+    values = [float(value) for value in trips.walk.values]
+    if len(values) < 3:
+        return None
+    first, second = abs(values[1] - values[0]), abs(values[2] - values[1])
+    ways = {"more": say("By more"), "less": say("By less"), "as much": say("By just as much")}
+    same = abs(second - first) <= _SAME * values[0]
+    right = "as much" if same else "more" if second > first else "less"
+    why = {
+        "more": say("Farther from the best weight the loss is steeper, so it changes by more."),
+        "less": say("Closer to the best weight the loss is flatter, so it changes by less."),
+        "as much": say("On the other side the loss is just as steep, so it changes by just as much."),
     }
     meanings = {
-        "falls": say("At this learning rate, no step comes closer to the best weight."),
-        "grows": say("For that, the step would have to lead farther from the best weight than before."),
-        "stays": say("For that, each step would have to lead just as far to the other side."),
+        "more": say("For that, the slope would have to be steeper now than it was before."),
+        "less": say("For that, the slope would have to be flatter now than it was before."),
+        "as much": say("For that, the slope would have to be just as steep as before."),
     }
-    same = abs(after - before) <= 1e-9 * before
-    right = "stays" if same else "falls" if after < before else "grows"
-    why = {
-        "falls": "Each trip steps against the slope, and this learning rate brings the weight closer.",
-        "grows": "At this learning rate the step leads past the best weight, and farther off than before.",
-        "stays": "At this learning rate the step leads past the best weight, just as far to the other side.",
-    }[right]
     return ask(
         "trip",
         say(
-            "Go round the loop again, at the learning rate {rate}. What does the loss do?",
-            rate=brief(trips.learning_rate),
+            "The first trip takes the loss from {before} to {after}. "
+            "By how much will the next one change it?",
+            before=trips.losses[0],
+            after=trips.losses[1],
         ),
         ways[right],
-        say("{why}", why=why),
+        why[right],
         [(said, meanings[name]) for name, said in ways.items() if name != right],
     )
 
