@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from calc.line import Line, say, unmarked
+from calc.tongue import ENGLISH, speaking
 from calc.wording import Wording, brief, number_of, written
 
 _MOST_WRONG = 3
@@ -75,8 +76,8 @@ def ask(
     if tolerance is not None and typed is None:
         raise ValueError(f"the answer to the question {name!r} must be a number, got {right!r}")
     for answer, meaning in wrong:
-        line, known = _line(answer), [shown(each.text) for each in answers]
-        if shown(line) in known or len(answers) > _MOST_WRONG:
+        line, known = _line(answer), [in_english(each.text) for each in answers]
+        if in_english(line) in known or len(answers) > _MOST_WRONG:
             continue
         if tolerance is not None and typed is not None:
             other = size_of(line)
@@ -88,15 +89,21 @@ def ask(
     return Question(name, text, tuple(_in_order(name, answers)), why, tolerance)
 
 
-def shown(line: Line) -> str:
-    """Return a line as it is read, without marks."""
+def as_text(line: Line) -> str:
+    """Return a line as it is read in the language that is spoken, without marks."""
     return written(unmarked(str(line)))
+
+
+def in_english(line: Line) -> str:
+    """Return a line as it is read in English: answers are told apart, and numbers read, by that."""
+    with speaking(ENGLISH):
+        return as_text(line)
 
 
 def size_of(line: Line) -> float | None:
     """Return the number that a line is; None where it is not just a number."""
     try:
-        size = number_of(Wording(shown(line), ""))
+        size = number_of(Wording(in_english(line), ""))
     except ValueError:
         return None
     return size if math.isfinite(size) else None
@@ -122,4 +129,6 @@ def _in_order(name: str, answers: list[Choice]) -> list[Choice]:
         return [
             answer for _, answer in sorted(zip(sizes, answers, strict=True), key=lambda pair: pair[0] or 0)
         ]
-    return sorted(answers, key=lambda each: hashlib.sha256(f"{name} {shown(each.text)}".encode()).digest())
+    return sorted(
+        answers, key=lambda each: hashlib.sha256(f"{name} {in_english(each.text)}".encode()).digest()
+    )

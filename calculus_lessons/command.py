@@ -71,12 +71,22 @@ def course_of(arguments: argparse.Namespace) -> Any:
             if entry.own is None or not arguments.list:  # to list an author's lesson is not to run it
                 with lesson_of(entry) as lesson:
                     entry.check(lesson)
+    _check_languages([arguments.language, *(arguments.captions or ())])
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
     for name in ("scorm", "cmi5", "h5p", "quiz"):
         if arguments.beat is not None and getattr(arguments, name):
             raise ValueError(f"--{name} packs whole lessons: leave --beat out")
     return course
+
+
+def _check_languages(tags: Sequence[str | None]) -> None:
+    """Raise ValueError where a lesson could have no words in one of these languages."""
+    from studio.language.tongues import tongue_of
+
+    for tag in tags:
+        if tag is not None:
+            tongue_of(tag)
 
 
 def entry_of(given: str) -> Any:
@@ -136,7 +146,8 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             name=entry.name,
             quality=QUALITIES[arguments.quality or course.quality or "h"],
             title=entry.title,
-            language=course.language,
+            language=arguments.language or course.language,
+            captions=tuple(arguments.captions or course.captions),
             parameters=entry.parameters,
             theme=course.theme,
             voice=arguments.voice,
@@ -311,7 +322,8 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
         if whole:
             from studio.page.course_page import CourseInfo, write_course
 
-            info = CourseInfo(course.title, course.author, course.language, course.mastery)
+            language = arguments.language or course.language or "en"
+            info = CourseInfo(course.title, course.author, language, course.mastery)
             written += write_course(media, folders, info)
         for name in ("scorm", "cmi5"):
             if getattr(arguments, name):
@@ -372,7 +384,8 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
-            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
+            language = arguments.language or course.language
+            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters), language)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")

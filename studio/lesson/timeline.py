@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from calc.question import Question
 from calc.wording import written
+from studio.speech.captions import Word
 from studio.speech.narration import Narration
 from studio.speech.pace import narrate_all
 from studio.speech.voice import Voice
@@ -70,10 +71,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The spans of a lesson, end to end."""
+    """The spans of a lesson, end to end.
+
+    translated: by language, for captions beside the film, the words of each span, in seconds from the first
+        frame.
+    """
 
     spans: tuple[Span, ...]
     frame_rate: int
+    translated: Mapping[str, tuple[tuple[Word, ...], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse two questions of one name with a ValueError: what a learner answered is kept by it."""

@@ -18,6 +18,7 @@ from studio.system.received import decode, inside, read_text
 FILE = "lesson.json"
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*\Z"
+_LANGUAGE = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z"
 _Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 
 
@@ -87,6 +88,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """Captions and transcript in a further language; a caption's text is WebVTT (escaped)."""
+
+    language: Annotated[str, Meta(pattern=_LANGUAGE)]
+    captions: tuple[Stretch, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class LessonInfo:
     """A lesson that has been rendered.
 
@@ -97,12 +107,13 @@ class LessonInfo:
     shown: what is on screen but not said in full.
     questions: in order of time; their names differ.
     states_title, states: printed lines that follow the film. program, output: "" where there is none.
+    voiced: whether a voice tells it. translations: its captions in further languages.
     """
 
     name: Annotated[str, Meta(pattern=NAME)]
     title: Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
     summary: Annotated[str, Meta(max_length=2000, pattern=_ONE_LINE)]
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")]
+    language: Annotated[str, Meta(pattern=_LANGUAGE)]
     seconds: Annotated[float, Meta(ge=0, le=36_000)]
     width: Annotated[int, Meta(ge=1, le=20_000)]
     height: Annotated[int, Meta(ge=1, le=20_000)]
@@ -114,6 +125,8 @@ class LessonInfo:
     states: tuple[Stretch, ...] = ()
     program: str = ""
     output: str = ""
+    voiced: bool = True
+    translations: tuple[Translated, ...] = ()
     questions: tuple[Asked, ...] = ()
 
     def __post_init__(self) -> None:
@@ -139,6 +152,9 @@ class LessonInfo:
             "transcript.txt",
         ]
         names += ["questions.js"] * bool(self.questions)
+        for each in self.translations:
+            names += [f"captions.{each.language}.{kind}" for kind in ("vtt", "srt")]
+            names.append(f"transcript.{each.language}.txt")
         names += ["steps.vtt"] * bool(self.states)
         names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
         return (*names, FILE)

@@ -96,6 +96,6 @@ def _number(text: str) -> float | None:
     """Return the number that an answer is; None where it is none."""
     raised = str.maketrans("−⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "-0123456789-")
     try:
-        return float(text.replace("×10", "e").translate(raised))
+        return float(text.replace(",", ".").replace("×10", "e").translate(raised))
     except ValueError:
         return None

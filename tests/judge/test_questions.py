@@ -5,7 +5,7 @@ from manim import tempconfig
 
 import scenes
 from calc.line import say
-from calc.question import Question, ask, shown
+from calc.question import Question, as_text, ask
 from judge.questions import Case, judged
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
@@ -53,12 +53,12 @@ def question(right: float, *wrong: float, tolerance: float | None = None) -> Que
 def test_a_wrong_answer_that_is_right_is_left_out() -> None:
     asked = question(2.0, 3.0, 2.00000001, 3.0, 1.0, 4.0, 5.0)
     assert asked is not None
-    assert [shown(choice.text) for choice in asked.choices] == ["1", "2", "3", "4"]
-    assert shown(asked.right.text) == "2"
+    assert [as_text(choice.text) for choice in asked.choices] == ["1", "2", "3", "4"]
+    assert as_text(asked.right.text) == "2"
     assert question(2.0, 2.0) is None
     typed = question(2.0, 2.05, 2.3, tolerance=0.1)
     assert typed is not None
-    assert [shown(choice.text) for choice in typed.choices] == ["2", "2.3"]
+    assert [as_text(choice.text) for choice in typed.choices] == ["2", "2.3"]
     assert question(2.0, tolerance=0.1) is not None
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from calc.descent import Descent
 from calc.fate import Kind
-from calc.line import say
-from calc.question import Question, ask, kept
+from calc.line import Line, say
+from calc.question import Question, ask, in_english, kept
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson
 from calc.stories.questions import Asked
@@ -50,11 +50,11 @@ def _fastest(walk: Descent, racers: Sequence[Descent]) -> Question | None:
         say(
             "The balls all start at {start}. Which learning rate brings its ball lowest in {steps}?",
             start=told.place_said(walk, 0),
-            steps=told.steps_in_words(max(len(racer.moves) for racer in racers)),
+            steps=told.steps_said(max(len(racer.moves) for racer in racers)),
         ),
         rates[best],
-        say("{raced}", raced=told.raced(racers[best])),
-        [(rates[index], say("{raced}", raced=told.raced(racers[index]))) for index in ranked[1:]],
+        told.raced(racers[best]),
+        [(rates[index], told.raced(racers[index])) for index in ranked[1:]],
     )
 
 
@@ -115,7 +115,7 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
     """What the first steps have in common, and why; asked where the lesson tells it."""
     if tell.watched <= 2:
         return None
-    rule, why = told.trend(tell.walk, tell.watched).split(". ")
+    rule, why = (in_english(Line((message,))) for message in told.trend(tell.walk, tell.watched).messages)
     if why not in _TRENDS.values():
         return None
     wrong = {
@@ -129,11 +129,8 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
             "Look back at the first {count} steps. What happened to them, and why?",
             count=number(tell.watched),
         ),
-        say("{why}", why=why),
-        say(
-            "{rule}. Each step is the learning rate times the slope, and only the slope can change.",
-            rule=rule,
-        ),
+        say(why),
+        say(rule) + say("Each step is the learning rate times the slope, and only the slope can change."),
         [
             (
                 say("The steps change because the program changes the learning rate."),

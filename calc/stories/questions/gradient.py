@@ -44,10 +44,10 @@ def _direction(tell: GradientStory) -> Question | None:
                 ),
             ),
             (
-                say("Along the {curve}", curve=tell.curve),
+                say("Along {curve}", curve=tell.level_curve),
                 say(
-                    "On the {curve} the {height} stays the same. The slopes say where it grows.",
-                    curve=tell.curve,
+                    "On {curve} the {height} stays the same. The slopes say where it grows.",
+                    curve=tell.level_curve,
                     height=height(tell.surface),
                 ),
             ),
