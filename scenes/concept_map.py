@@ -1,227 +1,231 @@
-"""ConceptMap: the five ideas of the course, what each is for, and where you will meet it."""
+"""ConceptMap: five ideas act on one bowl, and become five cards around the loop that they serve."""
 
-from collections.abc import Callable
+from typing import Any
 
-from manim import DOWN, LEFT, Animation, FadeIn, FadeOut, RoundedRectangle, VGroup, linear
+import numpy as np
+from manim import Animation, FadeIn, FadeOut, ValueTracker, VGroup, linear
 
-from calc.model import Model
-from studio.cast.concepts import (
-    CONCEPTS,
-    Picture,
-    between,
-    concept_pictures,
-    link,
-    loop_ring,
-    name_below,
-    plate_at,
-    text_lines,
-)
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat
-from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
-from studio.stage.text import words
+from calc.gradient import Point
+from calc.stories.concepts import IDEAS, ConceptStory
+from scenes import place
+from studio.cast.idea_cards import Signpost, beside_the_loop, column_of_cards, folded
+from studio.cast.landscape import glide
+from studio.cast.loop_ring import LoopRing
+from studio.cast.nested import Nested, inset
+from studio.cast.plates import Plate, light, wire
+from studio.cast.rolling import rolling_triangle
+from studio.cast.surface import Bowl, from_the_side, sights
+from studio.cast.turned_bell import TurnedBell
+from studio.cast.unfold import Unfolding
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import Together, pulse
+from studio.stage import actors, layout, style
+from studio.stage.plane import Plane
+from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
-from studio.stage.witness import Mark, Slope, Witness
 
-HEAD = ("concept", "use in machine learning", "where you see it")
-# In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.
-ROWS = (
-    (("how fast the loss changes", "as one knob turns"), ("inside every gradient", "you compute")),
-    (("how sensitive the loss is", "to a single weight"), ("tuning many weights", "at once")),
-    (("all partial derivatives", "in one vector"), ("gradient descent:", "a step against it")),
-    (("rates multiplied through", "nested functions"), ("the backpropagation", "algorithm")),
-    (("areas under curves,", "expected values"), ("distributions of chance,", "loss surfaces")),
-)
-COLUMNS = (-5.45, -4.35, -2.05, 2.45)  # the middle of the pictures, then the left edges of the texts
-TOP, PITCH = 2.5, 1.14
+ONE_PICTURE = {"new groups": "five names around one bowl, each with its line to it, are one picture"}
+ROUND_THE_LOOP = {"new groups": "five cards, known since their beats, come round one ring"}
+MIDDLE = Region(-4.3, 3.5, -2.25, 2.75)
+BOWL = Region(-6.4, 1.9, -2.25, 2.75)
+PLOT = Region(-5.55, 1.7, layout.PLOT.bottom, layout.PLOT.top)
+INSIDE = Region(-1.15, 1.15, -0.75, 0.95)  # of the loop
+POSTS = (-1, 2.0), (-1, -0.9), (1, 2.3), (1, 0.5), (1, -1.3)  # sides and heights of the names
+PLATES = tuple(Region(x, x + 2.2, -1.25, 1.35) for x in (-6.3, -3.3, -0.3))
+FLIGHTS = (0.0, 0.9, 0.7, 0.6, 0.0)  # seconds that each card waits, so that none crosses another
+NESTED = (1.0, 9.0, 25.0)  # the level curves that become plates, the innermost first
+REACH = 2.0  # of a tangent on the bowl, in numbers of its plane
 
 
-class ConceptMap(ScriptedLesson):
+class ConceptMap(Lesson):
     """Five ideas, what each of them does for learning, and where you will meet it."""
 
-    intercept = 1.0
-    point = (5.0, 5.0)
-    poster = "integral"
+    in_course = place("ConceptMap")
     concept = False  # it frames the course
 
     def calculate(self) -> None:
-        self.model = Model()
-        self.loss = self.model.loss_of_weight(self.intercept)
-        self.best = self.model.best[0]
-
-    def script(self) -> list[Beat]:
-        return [
-            Beat(
-                "five",
-                "Five ideas do all of this work. Here is each of them, and where you will meet it.",
-                pause=3.9,
-                title="Five ideas",
-            ),
-            Beat(
-                "derivative",
-                "A derivative is a rate of change: how strongly the loss reacts to one parameter. "
-                "Every gradient is made of them.",
-                pause=0.9,
-                title="Derivative",
-            ),
-            Beat(
-                "partial",
-                "A partial derivative turns one weight and holds the rest still. "
-                "You need it as soon as there are many.",
-                pause=0.9,
-                title="Partial derivative",
-            ),
-            Beat(
-                "gradient",
-                "The gradient puts all of those slopes into one arrow. "
-                "It points uphill, so descent goes the other way.",
-                pause=0.9,
-                title="Gradient",
-            ),
-            Beat(
-                "chain",
-                "The chain rule multiplies rates, where one function feeds the next. "
-                "It is how backpropagation works.",
-                pause=0.9,
-                title="Chain rule",
-            ),
-            Beat(
-                "integral",
-                "An integral adds things up: areas, and what you can expect on average. "
-                "You meet it in probability.",
-                pause=0.8,
-                title="Integral",
-            ),
-            Beat(
-                "loop",
-                "All of them serve the loop. Integrals describe the average loss. "
-                "Derivatives and the chain rule find the gradient, and it steers the update.",
-                pause=1.6,
-                title="Five ideas, one loop",
-                exempt={"not before its word": "the loop and the pictures are known; the arrows are timed"},
-            ),
-        ]
+        self.tell = ConceptStory()
 
     def shown(self) -> str:
-        rows = [
-            (" ".join(CONCEPTS[i]), " ".join(use), " ".join(place)) for i, (use, place) in enumerate(ROWS)
-        ]
-        return "\n".join(" | ".join(row) for row in (HEAD, *rows))
+        return self.tell.table
 
     # The cast
 
-    def setup(self) -> None:
-        super().setup()
-        self.weight = self.track("weight", self.best - 4.5)
-        self.gathered = self.track("gathered")  # 0: the pictures stand around the middle, 1: in the table
-        self.row = self.track("row")  # which row is lit
-        self.trips = self.track("trips")
-        self.plot = Plot(Region(-2.3, 2.3, -1.4, 2.3), Axis(self.best - 5.4, self.best + 5.4), Axis(0, 29))
-        self.curve = self.plot.curve(self.loss)
-        self.ball = new_ball()
-        follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
-        self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.touch()))
-        self.pictures = concept_pictures(self.loss, self.model.surface, self.point)
-        for index, picture in enumerate(self.pictures):
-            self.track(f"picture_{index}")
-            follow(picture, self.stand(index))
-        self.names = VGroup(*map(name_below, range(len(CONCEPTS)), self.pictures))
-        self.rows = [self.texts(index) for index in range(len(ROWS))]
-        self.head = VGroup(*(words(name, THEME.label, THEME.muted) for name in HEAD))
-        for name, left in zip(self.head, COLUMNS[1:], strict=True):
-            name.move_to([left, 0.0, 0.0], LEFT)
-            name.shift((TOP + 0.83 - name.midline) * -DOWN)
-        self.bar = RoundedRectangle(0.1, width=12.8, height=PITCH, stroke_width=0)
-        self.bar.set_fill(THEME.panel, 1).set_z_index(THEME.layers.area)
-        follow(self.bar, lambda bar: bar.move_to([0.0, TOP - PITCH * self.row.get_value(), 0.0]))
-        self.ring = loop_ring(lambda: self.trips.get_value())
+    def cast(self) -> None:
+        tell = self.tell
+        self.weight, self.turned, self.steps = self.track("weight", tell.roll[0]), self.track("turned"), self.track("steps")
+        self.unfolded, self.flow, self.trips = self.track("unfolded"), self.track("flow"), self.track("trips")
+        self.swept, self.bent, self.nudged = self.track("swept"), self.track("bent"), self.track("nudged", tell.nudge[0])
+        bowl = self.bowl = Bowl(tell.relief, BOWL, above=PLOT, view="title")
+        self.plane = Plane(PLOT, tell.window(PLOT.width / PLOT.height), "w", "L")
+        bowl.view.named["hero"] = sights(tell.relief, MIDDLE)["bowl"]
+        bowl.name_map("near", *tell.closer)
+        bowl.view.named["side"] = from_the_side(tell.relief, self.plane.frame)
+        self.ball = self.hero = bowl.dot(self.place_of, Together(self.turned, self.steps))
+        self.arrow = bowl.arrow(self.tell.walked, self.tell.uphill, self.steps)
+        self.cut = bowl.line(lambda _: tell.cut(), ValueTracker(), colour=THEME.loss, width=style.CURVE, layer=Layer.CURVE)
+        looks: Any = {"on": "wall", "colour": THEME.slope, "width": style.TANGENT, "layer": Layer.TANGENT}
+        self.slopes = [bowl.line(lambda turns, axis=axis: self.along(axis, turns), self.turned, name=f"slope_{axis}", **looks) for axis in (0, 1)]
+        self.roller = actors.dot(self.plane, self.touch, self.weight, "roller")
+        self.tangent = actors.tangent(self.plane, self.touch, tell.loss.slope, self.weight)
+        self.triangle = rolling_triangle(self.plane, self.touch, tell.loss.slope, self.weight, 1.0)
+        self.cards = column_of_cards()
 
-    def touch(self) -> tuple[float, float, float]:
-        w = self.weight.get_value()
-        return w, self.loss(w), self.loss.slope(w)
+    def place_of(self, gone: tuple[float, float]) -> Point:
+        turns, steps = gone
+        return self.tell.walked(steps) if steps else self.tell.turned(turns)
 
-    def witnesses(self) -> list[Witness]:
-        w, loss, slope = self.touch()
-        return [Mark("ball", self.plot, w, loss), Slope("tangent", self.plot, w, loss, slope)]
+    def along(self, axis: int, turns: float) -> Any:
+        way = REACH * np.eye(2)[axis]
+        return self.tell.turned(turns) + np.array([-way, way])
 
-    def stand(self, index: int) -> Callable[[Picture], None]:
-        """What places a picture: in the dock or in its row, with its own progress."""
-        progress, gathered = self.trackers[f"picture_{index}"], self.gathered
-        row = plate_at(COLUMNS[0], TOP - PITCH * index)
-        return lambda picture: picture.place(between(index, row, gathered.get_value()), progress.get_value())
+    def touch(self, weight: float) -> Point:
+        return weight, self.tell.loss(weight)
 
-    @staticmethod
-    def texts(index: int) -> VGroup:
-        """A row's texts: the concept, what it does, where you see it."""
-        use, place = ROWS[index]
-        cells = VGroup(text_lines(CONCEPTS[index], weight="BOLD"), text_lines(use), text_lines(place))
-        for cell, left in zip(cells, COLUMNS[1:], strict=True):
-            cell.shift([left, TOP - PITCH * index, 0.0])
-            for label in cell:
-                label.in_table = True  # looked up, not read: its words do not count as text to read
-        return cells
+    def open_card(self, index: int) -> list[Animation]:
+        """Return the plays that fold the card before, and open this one."""
+        before = self.cards[index - 1]
+        fold = [before.move(folded(index - 1)), FadeOut(before.use, before.where)] if index else []
+        return [*fold, FadeIn(self.cards[index])]
+
+    def say_what_for(self, index: int) -> None:
+        card = self.cards[index]
+        self.on("use", FadeIn(card.use), run_time=style.IN)
+        self.on("where", FadeIn(card.where), run_time=style.IN)
 
     # The script
 
     def construct(self) -> None:
-        self.around_the_loss()
-        self.one_by_one()
+        self.open(self.bowl, moving=[self.bowl.drift(-9, 2.4)])
+        self.name_all_five()
+        self.roll_down_a_curve()
+        self.turn_one_knob()
+        self.step_against_the_arrow()
+        self.unfold_the_rings()
+        self.add_up_an_area()
         self.serve_the_loop()
+        self.close()
 
-    def around_the_loss(self) -> None:
-        with self.beat("five"):
-            self.play(FadeIn(self.curve), FadeIn(self.ball), FadeIn(self.tangent), run_time=0.5)
-            seconds = self.until("meet") / len(self.pictures)
-            for picture, name in zip(self.pictures, self.names, strict=True):
-                self.play(FadeIn(picture), FadeIn(name), self.roll_on(1.3), run_time=seconds)
-            self.play(self.roll_on(2.5), run_time=self.rest(leave=3.0))
-            self.play(
-                *(FadeOut(mob) for mob in (self.curve, self.ball, self.tangent, *self.names)), run_time=0.4
-            )
-            self.play(self.gathered.animate(rate_func=linear).set_value(1), run_time=2.4)
+    def name_all_five(self) -> None:
+        bowl, tell = self.bowl, self.tell
+        trail = bowl.trail(tell.walk.tolist(), ValueTracker(len(tell.walk) - 1))
+        slope = bowl.line(lambda _: tell.touched, ValueTracker(), on="wall", colour=THEME.slope, width=style.TANGENT, layer=Layer.TANGENT)
+        places = (tell.touched.mean(axis=0), tell.in_front[4], tell.uphill(0.0), tell.walk[4], tell.below)
+        posts = [Signpost(bowl, idea, *post, spot) for idea, post, spot in zip(IDEAS, POSTS, places, strict=True)]
+        front = bowl.line(lambda _: tell.in_front, ValueTracker(), colour=THEME.text, layer=Layer.CURVE)
+        comes = (VGroup(front, slope), None, self.arrow, trail, None)
+        with self.beat("five", tell.five, title="Five ideas", pause=2.0, exempt=ONE_PICTURE):
+            self.then(bowl.turn("hero", 2.0))
+            self.on("five", FadeIn(self.ball), run_time=style.IN)
+            for post, thing in zip(posts, comes, strict=True):
+                self.then(FadeIn(post), *([FadeIn(thing)] if thing else []), run_time=style.IN)
+            self.then(bowl.drift(-6, 3.0))
+        self.leaving = [*posts, comes[0], trail, self.arrow, self.ball]
 
-    def roll_on(self, distance: float) -> Animation:
-        """The ball rolls on over the bowl."""
-        return self.weight.animate(rate_func=linear).set_value(self.weight.get_value() + distance)
+    def roll_down_a_curve(self) -> None:
+        with self.beat("derivative", self.tell.derivative, title="Derivative"):
+            self.then(self.bowl.turn("side"), FadeOut(*self.leaving, run_time=style.OUT))
+            self.then(*self.open_card(0), FadeIn(self.plane, self.cut, self.roller, self.tangent, self.triangle), run_time=style.IN)
+            self.hero = self.roller
+            self.on("rate", self.weight.to(self.tell.roll[1], 5.0))
+            self.say_what_for(0)
 
-    def one_by_one(self) -> None:
-        beats = (
-            ("derivative", "rate", "every gradient"),
-            ("partial", "one weight", "many"),
-            ("gradient", "all of those", "descent"),
-            ("chain", "multiplies", "backpropagation"),
-            ("integral", "adds", "probability"),
-        )
-        for index, (beat, use, place) in enumerate(beats):
-            with self.beat(beat):
-                name, *texts = self.rows[index]
-                self.play(*self.light(index), FadeIn(name), run_time=0.6)
-                self.cue(use)
-                self.play(FadeIn(texts[0], run_time=0.5), self.enliven(index, 0.5, self.until(place)))
-                self.cue(place)
-                self.play(FadeIn(texts[1], run_time=0.5), self.enliven(index, 1.0, min(1.5, self.rest())))
+    def turn_one_knob(self) -> None:
+        bowl, point, card = self.bowl, self.tell.gradient.point, self.cards[1]
+        planes = [
+            bowl.cut(lambda _: point, ValueTracker(), ValueTracker(axis * np.pi / 2), f"cut_{axis}")
+            for axis in (0, 1)
+        ]
+        with self.beat("partial", self.tell.partial, title="Partial derivative"):
+            gone = FadeOut(self.plane, self.roller, self.tangent, self.triangle, self.cut, run_time=style.OUT)
+            self.then(gone, bowl.turn("bowl"), *self.open_card(1))
+            self.hero = self.ball
+            bowl.cutting = planes[0]
+            self.then(FadeIn(planes[0], self.ball, self.slopes[0]), glide(planes[0].dimming, 1.0, style.IN))
+            self.on("first", self.turned.to(1.0, 3.0, linear), FadeIn(card.use, run_time=style.IN))
+            self.then(FadeOut(planes[0], self.slopes[0]), glide(planes[0].dimming, 0.0, style.OUT))
+            bowl.cutting = planes[1]
+            self.then(FadeIn(planes[1], self.slopes[1]), glide(planes[1].dimming, 1.0, style.IN))
+            self.on("other", self.turned.to(2.0, 3.0, linear), FadeIn(card.where, run_time=style.IN))
+        self.leaving = [planes[1], self.slopes[1]]
 
-    def enliven(self, index: int, progress: float, seconds: float) -> Animation:
-        """Let a row's picture show what it is about."""
-        return self.trackers[f"picture_{index}"].animate(run_time=seconds).set_value(progress)
+    def step_against_the_arrow(self) -> None:
+        tell, bowl, card = self.tell, self.bowl, self.cards[2]
+        parts = [
+            bowl.arrow(lambda _: part.point, lambda _, part=part: tell.drawn(part), ValueTracker(), name=f"part_{k}")
+            for k, part in enumerate(tell.parts)
+        ]
+        with self.beat("gradient", tell.gradient_line, title="Gradient"):
+            dim = glide(bowl.cutting.dimming, 0.0, style.OUT)
+            self.then(*map(FadeOut, self.leaving), dim, bowl.turn("near"), *self.open_card(2))
+            self.then(*(part.update().draw() for part in parts))
+            self.on("use", self.arrow.update().draw(), FadeIn(card.use, run_time=style.IN))
+            self.then(*map(FadeOut, parts), run_time=style.OUT)
+            self.on("uphill", pulse(self.arrow, 1.15))
+            self.trail = bowl.trail(tell.walk[: tell.short_walk + 1].tolist(), self.steps)
+            self.add(self.trail)
+            walk = self.steps.to(tell.short_walk, 2.6, linear)
+            self.on("where", walk, FadeIn(card.where, run_time=style.IN))
 
-    def light(self, index: int) -> list[Animation]:
-        """The bar glides to this row, and the row before it is muted."""
-        if index == 0:
-            return [FadeIn(self.bar), FadeIn(self.head)]
-        before = self.rows[index - 1]
-        muted = before.copy().set_color(THEME.muted)
-        return [self.row.animate.set_value(index), FadeOut(before), FadeIn(muted)]
+    def unfold_the_rings(self) -> None:
+        bowl, card, view = self.bowl, self.cards[3], self.bowl.view.named["map"]
+        names = ("weight", "w", "parameter"), ("prediction", "p", "text"), ("loss", "L", "loss")
+        self.plates = [Plate(*name, region) for name, region in zip(names, PLATES, strict=True)]
+        middle = view.points([[*self.tell.relief.middle, 0.0]])[0]
+        radii = [view.scale * float(np.sqrt(level)) for level in NESTED]
+        rings = Unfolding(middle, radii, self.plates, self.unfolded)
+        self.small = TurnedBell(inset(PLATES[2]), self.tell, self.swept, self.bent)
+        nested = Nested(self.tell, self.plates, self.small.plane, self.nudged)
+        wires = VGroup(*(wire(one, other) for one, other in zip(PLATES, PLATES[1:], strict=False)))
+        there = [each.centre for each in self.plates]
+        ahead, back = self.track("ahead"), self.track("back")
+        with self.beat("chain", self.tell.chain, title="Chain rule"):
+            self.then(bowl.turn("map", style.MOVE), FadeOut(self.ball, self.arrow, self.trail), *self.open_card(3))
+            self.add(rings)
+            self.then(FadeOut(bowl), run_time=style.OUT)
+            self.then(self.unfolded.to(1.0, 1.8))
+            self.then(FadeIn(*self.plates, *(each.label for each in self.plates), wires), FadeOut(rings))
+            self.then(FadeIn(self.small.curve, nested), run_time=style.IN)
+            self.hero = nested.ball
+            dL = ("partial L\\/partial w", "slope"), ("=", "text"), ("partial L\\/partial p", "slope"), ("times", "muted"), ("partial p\\/partial w", "slope")
+            self.on("use", self.set_formula(*dL), FadeIn(card.use, run_time=style.IN))
+            lights = [light(there, ahead, THEME.text), light(there[::-1], back, THEME.slope)]
+            self.add(lights[0])
+            self.on("feeds", ahead.to(2.0, 2.0), self.nudged.to(self.tell.nudge[1], 2.0))
+            self.add(lights[1])
+            self.on("where", back.to(2.0, 2.0), FadeIn(card.where, run_time=style.IN))
+        self.leaving = [wires, nested, *lights]
+
+    def add_up_an_area(self) -> None:
+        tell, small, card = self.tell, self.small, self.cards[4]
+        with self.beat("integral", tell.integral, title="Integral"):
+            rest = [*self.plates, *(each.label for each in self.plates), *self.leaving]
+            self.then(*map(FadeOut, rest), *self.no_formula(), *self.open_card(4), small.grow(PLOT))
+            self.add(small.area)
+            self.on("use", self.swept.to(1.0, 1.6), FadeIn(card.use, run_time=style.IN))
+            self.on("expect", self.bent.to(1.0, 2.0))
+            self.then(FadeIn(small.middle))
+            self.on("where", FadeIn(card.where, run_time=style.IN), pulse(small.area, 1.05))
 
     def serve_the_loop(self) -> None:
-        with self.beat("loop"):
-            self.play(*self.clear_but(*self.pictures), run_time=0.4)
-            self.play(self.gathered.animate(rate_func=linear).set_value(0), run_time=2.4)
-            self.play(FadeIn(self.ring), *map(FadeIn, self.names), run_time=0.5)
-            for phrase, served in (("loss", (4,)), ("Derivatives", (0, 1)), ("chain", (3,))):
-                self.cue(phrase)
-                self.play(*(FadeIn(link(index, self.ring)) for index in served), run_time=0.4)
-            for phrase, trips in (("gradient", 1 / 3), ("update", 2 / 3)):
-                self.play(self.trips.animate(rate_func=linear).set_value(trips), run_time=self.until(phrase))
-            self.play(FadeIn(link(2, self.ring)), run_time=0.5)
-            self.play(self.trips.animate(rate_func=linear).set_value(1), run_time=self.rest(leave=0.3))
+        tell, places = self.tell, beside_the_loop()
+        ring = self.ring = LoopRing((0.0, 0.1), 2.05, self.trips)
+        little = Bowl(tell.relief, INSIDE)
+        little.remove(little.floor)
+        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=1.2, exempt=ROUND_THE_LOOP):
+            self.then(*self.clear_but(*self.cards), run_time=style.OUT)
+            flights = zip(self.cards, places, FLIGHTS, strict=True)
+            self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))
+            self.then(FadeIn(ring, little), *(FadeIn(card.brief) for card in self.cards))
+            self.hero = ring
+            for mark, served in (("integral", (4,)), ("derivative", (0, 1)), ("chain", (3,)), ("gradient", (2,))):
+                self.on(mark, *(self.send(index) for index in served))
+            self.on("steers", self.trips.to(1.0, 3.0, linear))
+
+    def send(self, index: int) -> Animation:
+        """Return the play in which light runs from a card to the plate of the loop that it serves."""
+        card, step = self.cards[index], IDEAS[index].serves
+        start = card.edge(-card.region.centre[0])
+        flow = self.track(f"flow_{index}")
+        self.add(light([start, self.ring.place(step)], flow, card.colour))
+        return flow.to(1.0, 0.7)
