@@ -1,8 +1,8 @@
-"""The five ideas of the course: what each does, what it is for and where it is seen, and the lines on them."""
+"""The five ideas of the course: what each does, what it is for and where you see it, and its line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from calc.function import Function
 from calc.gradient import Gradient, Point, Surface
 from calc.integral import Normal
-from calc.line import Line, say
+from calc.line import say
 from calc.model import Model
 from calc.relief import Relief, relief
 from calc.stories.gradient import steps_down
@@ -92,7 +92,7 @@ IDEAS = (
 class ConceptStory:
     """The loss on which each idea acts once, and what is said as it does."""
 
-    model: Model = Model()
+    model: Model = field(default_factory=Model)
 
     # Facts
 
@@ -132,6 +132,10 @@ class ConceptStory:
 
     short_walk = _SHORT_WALK
 
+    def place(self, turns: float, steps: float) -> Point:
+        """Return the ball's place: after turns of one knob at a time or, once there are any, after steps."""
+        return self.walked(steps) if steps else self.turned(turns)
+
     @cached_property
     def relief(self) -> Relief:
         """The landscape of the loss around the place where we stand."""
@@ -148,7 +152,7 @@ class ConceptStory:
         return place[0], place[1]
 
     def cut(self, bias: float = _BIAS, share: float = 1.0) -> NDArray[np.float64]:
-        """Return places at one bias, (n, 2), from the rim on the left over a share of the way to the right."""
+        """Return places at one bias, (n, 2), from the rim on the left over a share of the way."""
         (u, v), radius = self.relief.middle, self.relief.radius
         half = float(np.sqrt(radius**2 - (bias - v) ** 2))
         places = u - half + 2 * half * share * np.linspace(0, 1, 161)
@@ -203,11 +207,14 @@ class ConceptStory:
         (u, v), (p, q) = self.surface.minimum, self.uphill(0.0)
         return ((u + p) / 2 - 0.4, (v + q) / 2 - 0.4), 1.65
 
+    #: The radii, in the plane, of the level curves that become plates: those of the losses 1, 9 and 25.
+    nested = 1.0, 3.0, 5.0
+
     @property
     def below(self) -> Point:
         """A place on the innermost level curve, in front, to point at."""
         u, v = self.surface.minimum
-        return u + 0.6, v - 3.4
+        return u + 1.9, v - 3.3
 
     @property
     def bell(self) -> Normal:

@@ -24,11 +24,12 @@ _FOLDED, _APART = 0.48, 0.08  # units: the height of a folded card, and between 
 _INDENT = 0.3
 _NAME, _PITCH = 0.38, 0.42  # units from the top to the name, and from line to line
 _TO_HEAD, _FROM_HEAD = 0.44, 0.38  # units from a line to the head below it, and on to its first line
-_WIDE, _TALL = 3.55, 1.5  # beside the loop
+_WIDE, _TALL = 3.55, 1.6  # beside the loop
 _SIDES = {"Integral": (-1, 1.35), "Gradient": (-1, -0.95)}  # side and height of those on the left
-_RIGHT = (2.0, 0.25, -1.5)  # heights of the others
+_RIGHT = (1.95, 0.25, -1.45)  # heights of the others
 
 _POST = 2.5  # units: the widest text of a signpost on the right
+_BEFORE = 0.12  # units from the end of its line to the place
 _HEADS = "what it is for", "where you see it"
 
 
@@ -107,13 +108,23 @@ def beside_the_loop() -> list[Region]:
     return found
 
 
+def cards_beside_the_loop() -> list[IdeaCard]:
+    """Return the five cards where they stand beside the loop, each with what it is for."""
+    cards = [IdeaCard(idea, region) for idea, region in zip(IDEAS, beside_the_loop(), strict=True)]
+    for card in cards:
+        card.add(*card.brief)
+    return cards
+
+
 class Signpost(VGroup):
     """The name of an idea and what it does, beside a landscape, and a line from it to a place there.
 
-    place: (u, v); the line goes along as the landscape turns.
+    place: (u, v); the line goes along as the landscape turns, and ends there in a dot, or a little before.
     """
 
-    def __init__(self, bowl: Bowl, idea: Idea, side: int, y: float, place: Sequence[float]) -> None:
+    def __init__(
+        self, bowl: Bowl, idea: Idea, side: int, y: float, place: Sequence[float], dotted: bool = True
+    ) -> None:
         super().__init__()
         colour = getattr(THEME, idea.role)
         rows = words(idea.name, style.IDEA, colour, "BOLD"), words(idea.short, style.LABEL)
@@ -128,9 +139,10 @@ class Signpost(VGroup):
         def point(_: VGroup) -> None:
             at = bowl.point(*place)
             dot.move_to(at)
-            line.set_points_as_corners([start, knee, at])
+            end = at if dotted else at + _BEFORE * (knee - at) / np.linalg.norm(knee - at)
+            line.set_points_as_corners([start, knee, end])
 
-        self.add(line, dot, *rows)
+        self.add(line, *([dot] if dotted else []), *rows)
         follow(self, point, bowl.moment)
 
 

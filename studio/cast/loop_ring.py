@@ -1,4 +1,4 @@
-"""The loop of training as a ring: three plates, loss on top, and a light that runs round from one to the next."""
+"""The loop of training as a ring: three plates, loss on top, and a light that runs round through them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from studio.stage.plot import follow
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming, words
-from studio.stage.theme import THEME
+from studio.stage.theme import THEME, Region
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
 STEPS = (("loss", "loss"), ("gradient", "slope"), ("update", "parameter"))
 
+#: Its middle and radius where it has the stage, and the region inside of it.
+RING = (0.0, 0.1), 2.05
+INSIDE = Region(-1.15, 1.15, -0.5, 1.2)
+
 _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the top
-_PLATE = 1.8, 1.0  # units across and up
+_PLATE = 1.8, 1.08  # units across and up
 _GAP = 0.14  # units between an arc and a plate
 _HEAD = 0.3
 _LIGHT = 0.55  # units of an arc that are lit
@@ -33,11 +37,11 @@ Array = NDArray[np.float64]
 class LoopRing(VGroup):
     """plates, arcs and names stand; the light and the shine of the plates follow `trips`.
 
-    At k trips the plate of the loss is lit for the k-th time, at k + 1/3 that of the gradient, at k + 2/3 that
-    of the update; in between, a light runs along the arc.
+    At k trips the plate of the loss is lit for the k-th time, at k + 1/3 that of the gradient, at k + 2/3
+    that of the update; in between, a light runs along the arc.
 
-    values: called at every frame for the numbers in the plates, each with its decimals; none for plates with
-    their names only.
+    numbers: called at every frame for the number in each plate, and its decimals; none for plates with their
+    names only. `values` are brought on by the lesson.
     """
 
     def __init__(
@@ -45,7 +49,7 @@ class LoopRing(VGroup):
         centre: Sequence[float],
         radius: float,
         trips: Any,
-        values: Sequence[tuple[Callable[[], float], int]] = (),
+        numbers: Sequence[tuple[Callable[[], float], int]] = (),
     ) -> None:
         super().__init__()
         self.centre, self.radius = np.array([*centre, 0.0][:3]), radius
@@ -55,17 +59,17 @@ class LoopRing(VGroup):
             self.plates.add(self._plate(index, getattr(THEME, role)))
             label = naming(words(name, style.LABEL, getattr(THEME, role)), self.plates[-1])
             label.in_table = True
-            y = self.place(index)[1] + (0.24 if values else 0.0)
+            y = self.place(index)[1] + (0.25 if numbers else 0.0)
             label.move_to([self.place(index)[0], y, 0.0]).shift((y - label.midline) * UP)
             self.names.add(label)
-            if values:
-                value, places = values[index]
+            if numbers:
+                value, places = numbers[index]
                 readout = Readout(value, places, size=style.READOUT, colour=getattr(THEME, role))
-                right = self.place(index) + np.array([readout.width / 2, -0.2, 0.0])
+                right = self.place(index) + np.array([readout.width / 2, -0.23, 0.0])
                 self.values.add(readout.stand(right))
         self.arcs = VGroup(*(self._arc(index) for index in range(3)))
         self.light = self._light()
-        self.add(self.arcs, self.plates, self.names, self.values, self.light)
+        self.add(self.arcs, self.plates, self.names, self.light)
 
     def place(self, index: int) -> Array:
         """Return the middle, (3,), of a plate."""
@@ -85,7 +89,7 @@ class LoopRing(VGroup):
 
         def shine(plate: VMobject) -> None:
             lit = self._lit(index)
-            share = style.FAINT + (style.DIM - style.FAINT) * lit
+            share = style.FAINT + (style.GHOST - style.FAINT) * lit
             plate.set_fill(tint(colour, share)).set_stroke(width=style.AXIS + 3 * lit)
 
         return follow(plate, shine, lambda: self._lit(index))
