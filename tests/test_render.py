@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import render
 import scenes
+from calculus_lessons import command, flags
 from studio.film.film import Film
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +48,7 @@ def test_a_wrong_flag_exits_with_2(words: list[str]) -> None:
 
 
 def test_an_unknown_lesson_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
-    assert render.main(["--scene", "Pasta"]) == 2
+    assert command.main(["--scene", "Pasta"]) == 2
     said = capsys.readouterr().err
     assert all(name in said for name in scenes.COURSE)
 
@@ -61,14 +61,14 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_list_tells_what_each_lesson_teaches(capsys: pytest.CaptureFixture[str]) -> None:
-    assert render.main(["--list"]) == 0
+    assert command.main(["--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(scenes.COURSE)
     assert all(len(line.split()) > 4 for line in lines)
 
 
 def test_help_loads_nothing_heavy_and_is_quick() -> None:
-    code = "import sys, render; render.parser().format_help(); print(*sys.modules)"
+    code = "import sys; from calculus_lessons import flags; flags.parser().format_help(); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()
@@ -76,7 +76,10 @@ def test_help_loads_nothing_heavy_and_is_quick() -> None:
 
 
 def test_what_is_fresh_is_told_without_loading_anything_heavy(tmp_path: Path) -> None:
-    code = "import sys, render; render.main(sys.argv[1:]); print('LOADED', *sys.modules)"
+    code = (
+        "import sys; from calculus_lessons.command import main; main(sys.argv[1:]); "
+        "print('LOADED', *sys.modules)"
+    )
     words = ["--list", "--media", str(tmp_path)]
     done = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True
@@ -100,7 +103,7 @@ def test_help_takes_no_longer_than_a_few_bare_starts_of_python() -> None:
 
 
 def test_every_flag_has_help() -> None:
-    for action in render.parser()._actions:
+    for action in flags.parser()._actions:
         assert action.help, action
 
 
@@ -163,11 +166,11 @@ def test_copies_for_editors_lie_beside_the_folders_of_their_films(
     tiny_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(tiny_film.folder, tmp_path / tiny_film.name)
-    assert render.main(["--cfr-copy", str(tmp_path)]) == 0
+    assert command.main(["--cfr-copy", str(tmp_path)]) == 0
     copy = tmp_path / f"{tiny_film.name}-cfr.mp4"
     assert capsys.readouterr().out == f"{copy}\n"
     assert copy.is_file()
-    assert render.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
+    assert command.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
     assert "to render so, use --cfr instead" in capsys.readouterr().err
-    assert render.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
+    assert command.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
     assert "holds no finished film" in capsys.readouterr().err

@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (ROOT / "requirements.lock").read_text()
-OURS = ("calc", "studio", "scenes", "render", "tests", "benchmarks")
+OURS = ("calc", "calculus_lessons", "studio", "scenes", "render", "tests", "benchmarks")
 HELPERS = {path.stem for path in (ROOT / "tests").iterdir()}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("calc", "scenes", "studio")
+PACKAGES = ("calc", "calculus_lessons", "scenes", "studio")
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources, folder = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("wheel")
     for package in PACKAGES:
         shutil.copytree(ROOT / package, sources / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "LICENSE", "render.py"):
+    for file in ("pyproject.toml", "LICENSE"):
         shutil.copy(ROOT / file, sources)
     # No index: nothing is downloaded, and the setuptools that setup.sh pins builds it.
     words = [
@@ -48,7 +48,7 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     assert any(name.endswith(".html.j2") for name in wanted)
     assert any(name.endswith(".xsd") for name in wanted)
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert packed == wanted | {"render.py"}
+    assert packed == wanted
 
 
 def test_a_lesson_is_rendered_from_the_wheel_in_an_unrelated_folder(wheel: Path, tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_a_lesson_is_rendered_from_the_wheel_in_an_unrelated_folder(wheel: Path,
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    asked = "import render, studio.film.film as film; print(render.__file__, film.__file__)"
+    asked = "import calculus_lessons as door, studio.film.film as film; print(door.__file__, film.__file__)"
     assert all(Path(file).is_relative_to(installed) for file in run("-c", asked).split())
-    run("-m", "render", "--scene", "NextDerivatives", "-q", "l", "--voice", "none", "--scorm")
+    run("-m", "calculus_lessons", "--scene", "NextDerivatives", "-q", "l", "--voice", "none", "--scorm")
     lesson = elsewhere / "media" / "NextDerivatives"
     assert {"NextDerivatives.mp4", "index.html", "page.css", "page.js", "icon.svg"} <= {
         path.name for path in lesson.iterdir()

@@ -387,7 +387,8 @@ def _on_the_way(walk: Descent) -> str:
             return f"{lead}{after}, {x} is {last}, which in this print is {what}."
         case Reached.CLOSE:
             if walk.function.curvature is not None and goal.x == 0:
-                return f"{lead}{after}, {x} is {near}, which is near {where}, but not {where}."
+                so = f"So {after[0].lower()}{after[1:]}" if lead else after
+                return f"{lead}{so}, {x} is {near}. That is almost {where}, but not quite."
             return f"{lead}{after}, {x} is {near}, which is near {what} at {where}.{_slowly(walk)}"
         case Reached.LITTLE:
             start, here = two_said(walk, float(walk.iterates[0]), float(walk.iterates[-1]))
@@ -506,7 +507,7 @@ def settled(walk: Descent) -> bool:
 
 
 def raced(walk: Descent) -> str:
-    """Say what became of a walk that raced others, in one sentence that begins with its learning rate."""
+    """Say what became of a walk that raced others, in one or two sentences, its learning rate first."""
     found, taken, goal = walk.fate, steps_in_words(len(walk.moves)), walk.fate.limit
     start, last = f"At {rate_said(walk.learning_rate)} it", brief(walk.iterates[-1])
     neutral = f"{start} is at {last} after {taken}."
@@ -529,11 +530,13 @@ def raced(walk: Descent) -> str:
                 case Reached.ITSELF | Reached.PRINTED | Reached.CLOSE:
                     return f"{start} settles at {brief(goal.x)}."
                 case Reached.LITTLE:
-                    return f"{start} crawls: still {last} after {taken}."
+                    return f"{start} crawls. After {taken} it is still at {last}."
                 case Reached.PART if found.swings and not goes_one_way(walk):
-                    return f"{start} swings: {last} after {taken}, and it closes in on {brief(goal.x)}."
+                    return (
+                        f"{start} swings. After {taken} it is at {last}, and closing in on {brief(goal.x)}."
+                    )
                 case Reached.PART:
-                    return f"{start} is slow: {last} after {taken}."
+                    return f"{start} is slow. After {taken} it is still at {last}."
         case Kind.CYCLES if found.period == 2 and is_on_cycle(walk):
             return f"{start} jumps {_two_jumps(walk)} forever."
         case Kind.CYCLES:
@@ -541,15 +544,15 @@ def raced(walk: Descent) -> str:
         case Kind.WANDERS:
             return f"{start} never settles: even {number(found.taken)} steps do not repeat."
         case Kind.FALLS | Kind.DRIFTS if goes_one_way(walk):
-            return f"{start} falls, to {last} after {taken}, and so on."
+            return f"{start} falls. After {taken} it is at {last}, and so on."
         case Kind.FLIES if walk.overflowed:
             return f"{start} flies away, past {brief(passed(walk))}."
         case Kind.FLIES if has_flown(walk):
             if goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0]):
-                return f"{start} speeds up: {last} after {taken}."
+                return f"{start} speeds up. After {taken} it is at {last}."
             return f"{start} flies away, past {brief(passed(walk))}."
         case Kind.FLIES:
-            return f"{start} never settles: {last} after {taken}, and its steps will grow."
+            return f"{start} never settles. After {taken} it is at {last}, and its steps will grow."
         case Kind.STRANDED if is_over(walk):
             return f"{start} is thrown onto flat ground, at {last}."
         case (

@@ -446,7 +446,7 @@ class GradientStory:
             return None
         if self.round:
             first = say(
-                "{whose} rings are circles, so the way down aims straight at the <centre>centre. "
+                "{whose} rings are circles, so the way down points straight at the <centre>centre. "
                 "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched.",
                 whose="Our" if self.is_the_loss else "These",
                 second=self.surface.variables[1],

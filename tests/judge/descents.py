@@ -315,10 +315,10 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, name: str
     check_name(verdict, line, case, name)
 
 
-@says(r"After N steps?, x is N, which is near N, but not N\.")
-def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str, again: str) -> None:
+@says(r"(?:After|So after) N steps?, x is N\. That is almost N, but not quite\.")
+def _(verdict: Verdict, line: str, case: Case, steps: str, place: str, near: str) -> None:
     check_steps(verdict, line, case, steps)
-    verdict.claim(near == again and limit_fits(near, case), line, "that is not where it leads")
+    verdict.claim(place != near and limit_fits(near, case), line, "that is not where it leads")
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
     check_close(verdict, line, case)
 
@@ -629,8 +629,8 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
         check_close(verdict, line, case)
 
 
-@says(rf"{AT} (crawls): still N after N steps?\.", rf"{AT} is (slow): N after N steps?\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, how: str, place: str, steps: str) -> None:
+@says(rf"{AT} (crawls|is slow)\. After N steps? it is still at N\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, how: str, steps: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
     check_steps(verdict, line, case, steps)
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
@@ -640,8 +640,8 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, how: str, place: str, 
         verdict.claim(away > (0.7 if how == "crawls" else 0.04) * first, line, "it is near", misleading=True)
 
 
-@says(rf"{AT} swings: N after N steps?, and it closes in on N\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str, near: str) -> None:
+@says(rf"{AT} swings\. After N steps? it is at N, and closing in on N\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str, place: str, near: str) -> None:
     check_rate(verdict, line, case, rate)
     check_steps(verdict, line, case, steps)
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
@@ -678,23 +678,23 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, count: str) -> None:
     check_wanders(verdict, line, case, int(count))
 
 
-@says(rf"{AT} never settles: N after N steps?, and its steps will grow\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str) -> None:
+@says(rf"{AT} never settles\. After N steps? it is at N, and its steps will grow\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
     verdict.claim(flies(case), line, f"it does not fly: {case.run.end}, {case.run.last}")
 
 
-@says(rf"{AT} falls, to N after N steps?, and so on\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str) -> None:
+@says(rf"{AT} falls\. After N steps? it is at N, and so on\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
     check_steps(verdict, line, case, steps)
     verdict.claim(fits(place, case.last), line, f"x is {case.last}")
     verdict.claim(case.run.one_way and not settles(case), line, "it does not go on for ever")
 
 
-@says(rf"{AT} speeds up: N after N steps?\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str) -> None:
+@says(rf"{AT} speeds up\. After N steps? it is at N\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, steps: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
     verdict.claim(fits(place, case.last) and flies(case), line, f"x is {case.last}, {case.run.end}")
 

@@ -297,7 +297,7 @@ def is_round(case: Place) -> bool:
     return not hessian.free_symbols and hessian[0, 0] == hessian[1, 1] and hessian[0, 1] == 0
 
 
-@says(r"These rings are circles, so the way down aims straight at the centre\.")
+@says(r"These rings are circles, so the way down points straight at the centre\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claim(is_round(case) and miss(case)[0] < 1e-9, line, f"it misses by {miss(case)}")
 
