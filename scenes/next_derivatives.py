@@ -13,6 +13,7 @@ from studio.lesson.cards import head
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.stage import layout, style
+from studio.stage.emphasis import Focus
 from studio.stage.marks import panel
 from studio.stage.style import Layer
 from studio.stage.theme import Region
@@ -69,7 +70,7 @@ class NextDerivatives(Lesson):
         with self.beat("run", self.tell.ending, title="Run to its end", pause=1.2):
             self.then(*map(FadeOut, self.cards), run_time=style.OUT)
             self.then(FadeIn(loop.line.figure), FadeIn(loop.plane))
-            self.add(loop.points)
+            self.add(loop.fallen)
             self.on("run", self.trips.to(ROUND, 3.3, linear))
             self.then(self.trips.to(self.tell.trips, 6.0, linear))
             self.on("trips", pulse(self.ball))
@@ -80,17 +81,18 @@ class NextDerivatives(Lesson):
         loop, plate = self.loop, panel(PLATE)
         inner = loop.ring, loop.bowl, loop.ball
         with self.beat("variants", self.tell.variants, title="Every network", pause=0.8):
-            self.then(*self.clear_but(loop.plane, loop.points, *inner), run_time=style.OUT)
+            self.then(*self.clear_but(loop.plane, loop.fallen, *inner), run_time=style.OUT)
             self.then(FadeIn(self.crowd), FadeOut(*inner))
             shrink = loop.plane.move(loop.plane.window, AMONG, 2.0)
             self.on("variants", self.back.to(1.0, 2.0), shrink, FadeIn(plate))
             self.on("all", self.wave.to(1.0, 3.5, linear))
-        self.leaving = loop.plane, loop.points, plate
+        self.leaving = loop.plane, loop.fallen, plate
 
     def measure_a_slope(self) -> None:
         figure = self.any
         with self.beat("block", self.tell.block, title="The building block"):
-            self.then(FadeOut(*self.leaving, run_time=style.OUT), self.back.to(0.0, 2.0))
+            self.then(FadeOut(*self.leaving, run_time=style.OUT), Focus([self.crowd]).dim())
+            self.then(self.back.to(0.0, 2.0))
             self.then(FadeIn(figure.curve), FadeOut(self.crowd), run_time=style.IN)
             self.on("block", figure.plane.move(figure.window, layout.HERO_PLOT))
             self.then(FadeIn(figure.ground, *figure.rolling), run_time=style.IN)

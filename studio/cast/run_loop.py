@@ -18,7 +18,7 @@ from studio.stage.plane import Plane
 from studio.stage.plot import follow
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
-from studio.stage.traces import dropped
+from studio.stage.traces import drawn
 
 _LINE, _LOSSES = Region(-6.4, -2.85, -2.7, 2.75), Region(3.75, 6.05, -2.15, 2.75)
 #: Trips in which the light that runs round the ring can be followed; in later ones it stays.
@@ -28,7 +28,7 @@ ROUND = 2
 class RunLoop:
     """ring, bowl with its ball, and, on the left, the line with its dots; all of them follow `trips`.
 
-    plane, points: the loss after each trip, with the names of the axes. bias: a tracker, held still.
+    plane, fallen: the loss from trip to trip, with the names of the axes. bias: a tracker, held still.
     """
 
     def __init__(self, story: WholeLoop, trips: Any, bias: Any) -> None:
@@ -44,7 +44,8 @@ class RunLoop:
         self.plane = Plane(_LOSSES, story.losses_window)
         x, y = story.naming
         names = self._name("trips", THEME.muted, x, 0.13 * y), self._name("loss", THEME.loss, 0.35 * x, y)
-        self.points = VGroup(dropped(self.plane, story.losses, trips), *names)
+        fallen = drawn(self.plane, story.loss_after, trips, 0.0, THEME.loss)
+        self.fallen = VGroup(fallen, *names)
 
     def _name(self, text: str, colour: str, x: float, y: float) -> Label:
         """Return the name of an axis of `plane`, at these numbers of it."""

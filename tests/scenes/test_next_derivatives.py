@@ -51,6 +51,11 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         for miss, (t, y) in zip(line.misses, ((-1, -1), (1, 3)), strict=True):
             stands_at(line, miss.get_end(), t, w * t + 1)
             stands_at(line, miss.get_start(), t, y)
+    if follows(curve := standing(lesson, lesson.loop.fallen[0])) and len(curve.points):
+        whole = int(np.floor(trips + 1e-9))
+        left = 25 * 0.64**whole
+        stands_at(lesson.loop.plane, curve.points[0], 0, 25)
+        stands_at(lesson.loop.plane, curve.points[-1], trips, left * (1 - 0.36 * (trips - whole)))
     check_roller(lesson, progress)
 
 
