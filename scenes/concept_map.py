@@ -118,7 +118,8 @@ class ConceptMap(Lesson):
             self.then(
                 FadeOut(plane, self.one.slopes[1], run_time=style.OUT), glide(plane.dimming, 0.0, style.OUT)
             )
-            self.then(self.bowl.turn("near"), *self.open_card(2))
+            self.then(self.bowl.turn("map"), *self.open_card(2))
+            self.then(self.bowl.turn("near", style.MOVE))
             self.then(*(part.draw() for part in parts))
             self.on("use", self.arrow.update().draw(), self.use(2))
             self.then(*map(FadeOut, parts), run_time=style.OUT)

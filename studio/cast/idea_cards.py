@@ -29,7 +29,7 @@ _SIDES = {"Integral": (-1, 1.35), "Gradient": (-1, -0.95)}  # side and height of
 _RIGHT = (1.95, 0.25, -1.45)  # heights of the others
 
 _POST = 2.5  # units: the widest text of a signpost on the right
-_BEFORE = 0.12  # units from the end of its line to the place
+_BEFORE = 0.32  # units from the end of its line to the place
 _HEADS = "what it is for", "where you see it"
 
 
