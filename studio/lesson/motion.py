@@ -119,7 +119,7 @@ class Together:
 
 
 class Reading:
-    """What a function of trackers returns, for actors that follow a tracker."""
+    """The value of a function of trackers, for actors that follow one tracker."""
 
     def __init__(self, value: Callable[[], float]) -> None:
         self._value = value
