@@ -8,6 +8,7 @@ from manim import DOWN, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, line
 from calc.line import label
 from calc.model import Model
 from calc.stories.partial import DIAL, PartialStory
+from calc.stories.questions.partial import about_partial
 from scenes import place
 from studio.cast.cut_plot import CutPlot, touching
 from studio.cast.landscape import glide
@@ -41,6 +42,7 @@ class PartialDerivative(Lesson):
 
     def calculate(self) -> None:
         self.tell = PartialStory.at(self.function, (self.point[0], self.point[1]))
+        self.asked = about_partial(self.tell.gradient)
 
     # The cast
 

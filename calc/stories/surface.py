@@ -30,6 +30,11 @@ def is_the_loss(surface: Surface) -> bool:
     return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
 
 
+def height(surface: Surface) -> str:
+    """Return the name of a surface's height."""
+    return "loss" if is_the_loss(surface) else "value"
+
+
 def letter(surface: Surface) -> str:
     """The letter that stands for its height."""
     return "L" if is_the_loss(surface) else "F" if "f" in surface.variables else "f"

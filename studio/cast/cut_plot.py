@@ -109,5 +109,5 @@ def touching(bowl: Bowl, axis: int, tracker: Any, name: str) -> Cased:
     way = _REACH * bowl.relief.radius * np.eye(2)[axis]
     looks: dict[str, Any] = {"colour": THEME.slope, "width": style.TANGENT, "layer": Layer.TANGENT}
     return bowl.line(
-        lambda now: [now, np.subtract(now, way), np.add(now, way)], tracker, on="wall", name=name, **looks
+        lambda now: [np.subtract(now, way), np.add(now, way)], tracker, on="wall", name=name, **looks
     )

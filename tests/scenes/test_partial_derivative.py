@@ -57,7 +57,7 @@ def checked(height: Formula, point: tuple[float, float], slopes: tuple[float, fl
                 reach = 0.26 * lesson.bowl.relief.radius
                 for place, sign in zip(places, (-1, 1), strict=True):
                     place[axis] += sign * reach
-                    end = line.line.points[3 if sign < 0 else -1]
+                    end = line.line.points[0 if sign < 0 else -1]
                     on_bowl(lesson, end, *place, height(u, v) + sign * reach * slopes[axis])
         if follows(lesson, lesson.plots[1].traced):
             check_traced(lesson, progress["seen"])
