@@ -12,7 +12,7 @@ from studio.rules.script import check_captions, check_numbers, check_redundancy,
 from studio.rules.snapshot import Snapshot
 from studio.rules.timing import TimingRules
 from studio.speech.captions import Cue, Word, cues
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.stage.shapes import Boxes
 

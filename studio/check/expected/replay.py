@@ -8,7 +8,7 @@ from studio.check.expected.model import Expected
 from studio.check.expected.notes import Noting
 from studio.film.drawing import draw
 from studio.lesson.lesson import lesson_class
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 
 # Nothing is drawn: positions are in units of the frame, whatever its size in pixels.
