@@ -19,6 +19,7 @@ from studio.catalogue.logo import check_logo
 from studio.catalogue.own_lesson import OwnLesson, own_lesson
 from studio.catalogue.pools import in_child
 from studio.catalogue.subprocess_call import Limits
+from studio.speech.voices import named
 from studio.stage.quality import QUALITIES
 from studio.stage.theme import COLOURS, Theme, is_colour
 from studio.system.names import check_name, is_own
@@ -35,7 +36,7 @@ _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and
 _LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
 _MOST_LESSONS = 500
 _PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
-_COURSE_KEYS = ("title", "author", "language", "quality", "cfr", "theme", "lesson")
+_COURSE_KEYS = ("title", "author", "language", "quality", "cfr", "voice", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
@@ -61,7 +62,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """A course file's content. quality: a letter as -q takes it, "" for none. constant_rate: as --cfr."""
+    """A course file's content. quality: a letter as -q takes it, "" for none. constant_rate: as --cfr.
+
+    voice: the name of who speaks, "" for none. recordings: the folder that has one for each lesson.
+    """
 
     title: str
     lessons: tuple[Entry, ...]
@@ -70,6 +74,8 @@ class Course:
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
     constant_rate: bool = False
+    voice: str = ""
+    recordings: Path | None = None
 
 
 class _Place:
@@ -134,6 +140,14 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     constant_rate = table.get("cfr", False)
     if not isinstance(constant_rate, bool):
         raise (here / "cfr").refuse(f"must be true or false, got {_shown(constant_rate)}")
+    voice, recordings = "", None
+    if "voice" in table:
+        given = (here / "voice").text(table["voice"], "a voice, or a folder of recordings beside this file")
+        try:
+            voice, recordings = named(given, path.parent)
+            recordings = inside(path.parent, given) if recordings else None
+        except ValueError as refusal:
+            raise (here / "voice").refuse(str(refusal)) from None
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
@@ -150,7 +164,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, str(quality), theme, constant_rate)
+    return Course(title, lessons, author, language, str(quality), theme, constant_rate, voice, recordings)
 
 
 def check_course(

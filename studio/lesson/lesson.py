@@ -46,8 +46,8 @@ from studio.lesson.place import Place
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
-from studio.speech.sound import SAMPLE_RATE
 from studio.speech.hibari_voice import HibariVoice
+from studio.speech.sound import SAMPLE_RATE
 from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
 from studio.stage import style

@@ -38,12 +38,19 @@ def longest(chosen: bool) -> float:
     return LENGTH_CHOSEN if chosen else LENGTH
 
 
-def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
+def check_script(
+    timeline: Timeline,
+    ledger: Ledger,
+    concept: bool = True,
+    chosen: bool = False,
+    recorded: bool = False,
+) -> None:
     """Measure a script's sentences, words, pace, quiet, length and pauses.
 
     Args:
         concept: the lesson teaches an idea of its own, so it must let the learner guess.
         chosen: an author chose its parameters.
+        recorded: a person reads it, whose pace is measured and not judged.
     """
     spans = timeline.spans
     _sentences(spans, ledger)
@@ -53,7 +60,8 @@ def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chose
     lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
     measured, (slowest, fastest) = pace(lines, narrations), PACE
     slow = measured < (slowest + fastest) / 2
-    ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
+    pace_note = ledger.warn if recorded else ledger.note
+    pace_note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
     ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:

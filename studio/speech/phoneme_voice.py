@@ -1,4 +1,4 @@
-"""A voice that speaks phonemes: hibari's reading of a sentence, a model that tells its lengths, a delivery."""
+"""A voice that speaks phonemes: hibari reads the sentence, a model tells lengths, a delivery shapes them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ AHEAD = 0.06
 
 
 class PhonemeVoice:
-    """The base of hibari and Kokoro. A subclass loads `_model` and `_tts`, hibari's reader, and says its name.
+    """The base of hibari and Kokoro. A subclass has a name, and loads `_model` and hibari's reader, `_tts`.
 
     _model is None where the installed one tells no lengths: see `_plain`.
     """

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ import numpy as np
 from studio.speech.hearing import alike, distance, plain_words
 from studio.speech.sound import SAMPLE_RATE, Samples
 from studio.speech.speech import Speech
-from studio.speech.takes import cuts, find_takes, hash_of, hashes_of, read_take, trimmed
+from studio.speech.takes import content_of, cuts, files_in, find_takes, read_take, trimmed
 from studio.speech.word_times import WHISPER, aligned, by_letters, timer
 from studio.system.files import write_atomically
 from studio.system.received import decode, read_bytes
@@ -52,7 +53,7 @@ class RecordedVoice:
 
     Raises:
         ValueError: there is no such folder, or a file in it cannot be read.
-        OSError: as `hashes_of`.
+        OSError: one cannot be read.
     """
 
     KIND = "recorded-"
@@ -63,8 +64,14 @@ class RecordedVoice:
         self.language = language
         self._folder, self._cache = folder, cache
         self._timer = timer(language)
-        content = hashlib.sha256(json.dumps(hashes_of(folder)).encode()).hexdigest()[:16]
-        self.name = f"{self.KIND}{content}-{self._timer}-r{self.REVISION}"
+        self.name = self.name_of({path.name: content_of(path) for path in files_in(folder)}, language)
+
+    @classmethod
+    def name_of(cls, files: Mapping[str, bytes], language: str) -> str:
+        """Return the name of a voice with these recordings, by the names of their files."""
+        sums = {name: _sum(content) for name, content in sorted(files.items())}
+        told = hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:16]
+        return f"{cls.KIND}{told}-{timer(language)}-r{cls.REVISION}"
 
     def read(self, lines: Iterable[tuple[str, list[list[str]]]]) -> list[list[Speech]]:
         """Return the recorded sentences of each line, given as its beat and its sentences' words.
@@ -90,7 +97,8 @@ class RecordedVoice:
         found = iter(self._found(flat, sounds))
         heard = iter(zip(flat, sounds, strict=True))
         return [
-            [speech for _ in line for speech in _sentences(*next(heard), next(found).starts)] for line in takes
+            [speech for _ in line for speech in _sentences(*next(heard), next(found).starts)]
+            for line in takes
         ]
 
     def _found(self, takes: Sequence[_Take], sounds: Sequence[Samples]) -> list[_Found]:
@@ -123,7 +131,7 @@ class RecordedVoice:
             return None
 
     def _path(self, take: _Take) -> Path:
-        told = [hash_of(take.path), self._timer, self.REVISION, *take.words]
+        told = [_sum(content_of(take.path)), self._timer, self.REVISION, *take.words]
         return self._cache / "takes" / f"{hashlib.sha256(json.dumps(told).encode()).hexdigest()}.json"
 
 
@@ -135,7 +143,7 @@ def _sentences(take: _Take, samples: Samples, starts: Sequence[float]) -> list[S
     except ValueError as trouble:
         raise ValueError(f"{take.path}: {trouble}") from None
     speeches = []
-    for number, (start, stop) in enumerate(zip(places, places[1:], strict=False)):
+    for number, (start, stop) in enumerate(pairwise(places)):
         part = samples[start:stop]
         kept, before = trimmed(part) if len(take.sentences) > 1 else (part, 0.0)
         inside = np.array(starts[firsts[number] : firsts[number + 1]]) - start / SAMPLE_RATE - before
@@ -143,6 +151,10 @@ def _sentences(take: _Take, samples: Samples, starts: Sequence[float]) -> list[S
         inside[0] = 0.0
         speeches.append(Speech(kept, inside))
     return speeches
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _off(line: str, heard: str) -> float:

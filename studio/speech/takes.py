@@ -4,11 +4,10 @@ A folder holds those of one lesson: `bowl.wav` for the whole line of the beat bo
 `bowl.2.wav`, ... for its sentences; WAV or FLAC.
 """
 
-import hashlib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
-import av
 import numpy as np
 
 from studio.speech.sound import SAMPLE_RATE, Samples, faded
@@ -31,7 +30,7 @@ def find_takes(folder: Path, beat: str, count: int) -> list[Path]:
     whole = _named(folder, beat)
     parts = [_named(folder, f"{beat}.{number}") for number in range(1, count + 1)]
     if whole and any(parts):
-        raise ValueError(f"{folder} has {whole.name} for a whole line and its sentences, too: keep one of them")
+        raise ValueError(f"{folder} has {whole.name} for a line, and its sentences, too: keep one of them")
     if whole:
         return [whole]
     found = [part for part in parts if part]
@@ -45,12 +44,12 @@ def _named(folder: Path, stem: str) -> Path | None:
     return there[0] if there else None
 
 
-def hashes_of(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every recording in a folder, by its name.
+def files_in(folder: Path) -> list[Path]:
+    """Return every recording in a folder, by name.
 
     Raises:
-        ValueError: there is no such folder, it has too many files, or one is no regular file or too long.
-        OSError: one cannot be read.
+        ValueError: there is no such folder, or it has too many files.
+        OSError: it cannot be read.
     """
     if not folder.is_dir():
         raise ValueError(
@@ -59,12 +58,12 @@ def hashes_of(folder: Path) -> dict[str, str]:
     names = sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
     if len(names) > _MOST_FILES:
         raise ValueError(f"{folder} has {len(names)} recordings, and at most {_MOST_FILES} are read")
-    return {name: hash_of(inside(folder, name)) for name in names}
+    return [inside(folder, name) for name in names]
 
 
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a recording; raises as `hashes_of`."""
-    return hashlib.sha256(read_bytes(path, MOST_BYTES)).hexdigest()
+def content_of(path: Path) -> bytes:
+    """Return a recording's bytes; raises ValueError where it is no regular file or too long, OSError."""
+    return read_bytes(path, MOST_BYTES)
 
 
 def read_take(path: Path) -> Samples:
@@ -76,16 +75,18 @@ def read_take(path: Path) -> Samples:
         OSError: it cannot be read.
     """
     kind = path.suffix.removeprefix(".")
+    import av  # takes a tenth of a second, and only what is rendered needs it
+
     parts: list[np.ndarray] = []
     length = 0
     try:
-        with open_regular(path, MOST_BYTES) as file, av.open(file, format=kind) as container:
+        with open_regular(path, MOST_BYTES) as file, av.open(file, "r", format=kind) as container:
             stream = next(iter(container.streams.audio), None)
             codec = stream.codec_context.name if stream else ""
             if stream is None or not (codec == "flac" or codec.startswith("pcm_")):
                 raise ValueError(f"it has {codec or 'no sound'} in it, and PCM or FLAC is read")
             resampler = av.AudioResampler("fltp", "mono", SAMPLE_RATE)
-            for frame in (*container.decode(stream), None):
+            for frame in chain(container.decode(stream), [None]):
                 for part in resampler.resample(frame):
                     parts.append(part.to_ndarray()[0])
                     length += len(parts[-1])
@@ -93,8 +94,10 @@ def read_take(path: Path) -> Samples:
                     raise ValueError(
                         f"it is longer than {MOST_SECONDS:.0f} s: record each sentence of the line by itself"
                     )
-    except (ValueError, av.FFmpegError) as trouble:
-        raise ValueError(f"{path} cannot be read as a recording: {_plainly(trouble)}") from None
+    except av.FFmpegError as trouble:
+        raise ValueError(f"{path} cannot be read as a recording: {trouble.strerror}") from None
+    except ValueError as trouble:
+        raise ValueError(f"{path} cannot be read as a recording: {trouble}") from None
     samples = np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
     if not np.isfinite(samples).all() or np.abs(samples).max(initial=0.0) < _SILENT:
         raise ValueError(f"{path} cannot be read as a recording: nothing can be heard in it")
@@ -132,14 +135,10 @@ def cuts(samples: Samples, begins: Sequence[float]) -> list[int]:
         left = pauses[: len(pauses) - (len(begins) - 1 - number)]
         if not left:
             raise ValueError(
-                f"{len(begins) + 1} sentences are in it, and only {number} pauses can be heard between them: pause "
-                "longer after each, or record each by itself"
+                f"{len(begins) + 1} sentences are in it, and {number} pauses can be heard between them: "
+                "pause longer after each, or record each by itself"
             )
         best = min(left, key=lambda pause: abs(pause[1] - begin))
         places.append(round((best[0] + best[1]) / 2 * SAMPLE_RATE))
         pauses = pauses[pauses.index(best) + 1 :]
     return places
-
-
-def _plainly(trouble: Exception) -> str:
-    return str(trouble.strerror) if isinstance(trouble, av.FFmpegError) else str(trouble)

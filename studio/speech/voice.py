@@ -63,6 +63,7 @@ class CachedVoice:
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             path.unlink()  # not readable as sound: say it again
         speech = timed(self._voice.speak(words), words, self.language)
+        assert speech.starts is not None
         packed = io.BytesIO()
         np.savez(packed, samples=speech.samples, starts=speech.starts)
         self._folder.mkdir(parents=True, exist_ok=True)

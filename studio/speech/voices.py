@@ -41,10 +41,7 @@ def voice_called(name: str) -> Synthesiser:
     """
     known = voices()
     if name not in known:
-        raise ValueError(
-            f"there is no voice {name!r}, and no folder of that name with recordings; the voices are "
-            f"{', '.join(known)}"
-        )
+        raise ValueError(f"there is no voice {name!r}; the voices are {', '.join(known)}")
     try:
         made: Synthesiser = known[name].load()()
     except ValueError:
@@ -54,6 +51,24 @@ def voice_called(name: str) -> Synthesiser:
             f"the voice {name} ({known[name].value}) cannot be made: {type(error).__name__}: {error}"
         ) from error
     return made
+
+
+def named(given: str, folder: Path) -> tuple[str, Path | None]:
+    """Return what an author gave as a voice: the name of one, or the path of a folder of recordings.
+
+    folder: to which that path is relative.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if given in voices():
+        return given, None
+    if (folder / given).is_dir():
+        return "", folder / given
+    raise ValueError(
+        f"there is no voice {given!r}, and no folder of that name with recordings; the voices are "
+        f"{', '.join(voices())}"
+    )
 
 
 def voice_for(name: str, takes: Path | None, language: str, cache: Path) -> Voice:

