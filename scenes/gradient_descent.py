@@ -217,6 +217,7 @@ class GradientDescent(Lesson):
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
+        self.hero = wells[0].ball
         with self.beat("question", self.tell.question, title="Which learning rate?", exempt=ONE_ROW):
             self.then(*self.clear_but(), run_time=style.OUT)
             self.then(*(FadeIn(well.cast) for well in wells), run_time=style.IN)

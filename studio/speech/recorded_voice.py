@@ -23,7 +23,7 @@ _NAMED = 6  # lines without a recording, or takes of other lines, that a refusal
 
 
 class _Found(msgspec.Struct):
-    """Where in a take its words begin, in seconds, and what was heard of it; "" if nobody listened."""
+    """The seconds at which a take's words begin, and what was heard of it; "" if nobody listened."""
 
     starts: list[float]
     heard: str

@@ -1,4 +1,4 @@
-"""Where in a sound each word begins, for voices that do not tell: people's, and engines that give only sound.
+"""Finds where in a sound each word begins, for voices that do not tell: people, engines that give only sound.
 
 Whisper finds the words where it is installed (the extra `check`) and the language is English; else each word
 takes its share of the time in which someone speaks, by its letters. Either way a word after a pause begins
