@@ -79,6 +79,18 @@ def parser(scene: str | None = None) -> Parser:
         metavar="DIR",
         help="write what to read aloud, with file names, into a folder here for each lesson; then stop",
     )
+    flags.add_argument(
+        "--language",
+        metavar="TAG",
+        help="tell the lessons in this language, such as es; silent, with captions, where no voice speaks it "
+        "(default: the lesson's own, or what the course file says)",
+    )
+    flags.add_argument(
+        "--captions",
+        nargs="+",
+        metavar="TAG",
+        help="also write captions and a transcript in these languages, beside the film",
+    )
     flags.add_argument("--name", help="name the lesson's folder and files (default: the scene's name)")
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")
     flags.add_argument(
@@ -120,6 +132,22 @@ def parser(scene: str | None = None) -> Parser:
         "--scorm",
         action="store_true",
         help="also write SCORM 1.2 packages: of each lesson, and of a whole course",
+    )
+    flags.add_argument(
+        "--cmi5",
+        action="store_true",
+        help="also write cmi5 packages, which report to a record store: of lessons and courses",
+    )
+    flags.add_argument(
+        "--h5p",
+        action="store_true",
+        help="also write each lesson as H5P Interactive Video, with its questions",
+    )
+    flags.add_argument(
+        "--quiz",
+        choices=("gift", "moodle", "qti"),
+        metavar="FORMAT",
+        help="also write the questions as a quiz: gift, moodle (its XML) or qti (2.1), one for a course",
     )
     flags.add_argument(
         "--engine",

@@ -6,8 +6,8 @@ from manim import Animation, Create, FadeIn, FadeOut, Mobject, VGroup, linear
 from calc.descent import descend
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable, verb
+from calc.stories.questions.descent import about_descent
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
-from calc.wording import written
 from scenes import place
 from studio.cast.rates import RateGraph
 from studio.cast.walk import Walk
@@ -57,6 +57,7 @@ class GradientDescent(Lesson):
         rates = self.rates or [float(f"{share * whole:.2g}") for share in shares]
         racers = [descend(self.function, self.start, rate, RACED) for rate in rates]
         self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
+        self.asked = about_descent(self.tell, self.racers)
 
     def states(self) -> States:
         return descent_states(self.walk, "steps_taken", last_beat="twenty")
@@ -86,11 +87,11 @@ class GradientDescent(Lesson):
             self.race()
         if self.walk.stable_rate is not None:
             self.tell_the_limit(self.walk.stable_rate)
-        self.close()
+        self.close(self.asked.end)
 
     def tell_the_bowl(self) -> None:
         f, x, tell = self.function, self.function.variable, self.tell
-        with self.beat("bowl", tell.opening, title=f"The {told.shape(f)}"):
+        with self.beat("bowl", tell.opening, title=tell.opening_title):
             self.then(FadeOut(self.ball, self.walker.trail), run_time=style.OUT)
             self.k.set_value(0)
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
@@ -196,7 +197,7 @@ class GradientDescent(Lesson):
     def tell_the_end(self) -> None:
         whole = self.followed == len(self.walk.moves) and self.tell.lower is None
         closer = closing_window(self.walk, self.plane.window) if whole else None
-        with self.beat("twenty", self.tell.ending, title=written(told.steps_in_words(len(self.walk.moves)))):
+        with self.beat("twenty", self.tell.ending, title=told.steps_said(len(self.walk.moves))):
             if self.table:
                 self.then(*map(FadeOut, self.table), run_time=style.OUT)
                 back = self.program.listing, self.program.rule, self.program.printout
@@ -218,7 +219,9 @@ class GradientDescent(Lesson):
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
         self.hero = wells[0].ball
-        with self.beat("question", self.tell.question, title="Which learning rate?", exempt=ONE_ROW):
+        with self.beat(
+            "question", self.tell.question, title="Which learning rate?", ask=self.asked.pause, exempt=ONE_ROW
+        ):
             self.then(*self.clear_but(), run_time=style.OUT)
             self.then(*(FadeIn(well.cast) for well in wells), run_time=style.IN)
             self.add(*(well.trail for well in wells))

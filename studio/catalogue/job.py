@@ -10,8 +10,10 @@ from typing import Any
 
 from studio.film.sources import own_sources, source_hashes
 from studio.film.versions import package_versions
+from studio.language.catalogue import translations_hash
 from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.takes import content_of, files_in
+from studio.speech.voice import for_language
 from studio.speech.voices import DEFAULT, voice_called
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
@@ -48,8 +50,9 @@ class Job:
 
     module, scene: where its class is and what it is called. name: of its folder and files.
     own_folder: where its module is, if it is an author's own.
-    title, language: "" for the lesson's own. voice: a name of `studio.speech.voices.voices`.
-    takes: the folder of its recordings, which then speak instead.
+    title, language: "" for the lesson's own. captions: further languages of captions.
+    voice: a name of `studio.speech.voices.voices`. takes: the folder of its recordings, which then speak
+        instead.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
     files, sources, recordings, key: what it carries to another machine: its theme's files and its own
@@ -62,6 +65,7 @@ class Job:
     quality: Quality
     title: str = ""
     language: str = ""
+    captions: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     theme: Theme = field(default_factory=Theme)
     voice: str = DEFAULT
@@ -99,7 +103,7 @@ class Job:
             return RecordedVoice.name_of(self.recordings, self.spoken_in)
         if self.takes is not None:
             return RecordedVoice.name_of(_recordings(self.takes), self.spoken_in)
-        return voice_called(self.voice).name
+        return for_language(voice_called(self.voice), self.spoken_in).name
 
     def packed(self) -> "Job":
         """Return the job with all that another machine needs of this one.
@@ -151,6 +155,8 @@ class Job:
                     "scene": f"{self.module}.{self.scene}",
                     "title": self.title,
                     "language": self.language,
+                    "captions": " ".join(self.captions),
+                    "translations": translations_hash((self.language, *self.captions)),
                     "beat": self.beat or "",
                     "engine": self.engine,
                     "constant rate": self.constant_rate,
@@ -179,7 +185,10 @@ class Job:
         """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
+        # Forms of English look alike; another language is on the screen, too.
+        alike = ("language",) if self.language.partition("-")[0] in ("", "en") else ()
+        unseen_settings = ("captions", "constant rate", *alike)
+        for part, unseen in (("settings", unseen_settings), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         with self._here() as job, importing_from(job.own_folder):
             return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}

@@ -20,7 +20,7 @@ from studio.check.expected.notes import Noting
 from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out, manim_defaults
-from studio.film.film import PICTURES, Watch, record, shoot
+from studio.film.film import PICTURES, Watch, record, shoot, told_in
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
@@ -174,7 +174,7 @@ def voice(job: Job, cache: Path) -> Voice:
     Raises:
         ValueError, OSError: as `studio.speech.voices.voice_for`.
     """
-    return voice_for(job.voice, _takes(job, cache), job.spoken_in, cache / "voice")
+    return voice_for(job.voice, _takes(job, cache), job.language or _lesson(job).language, cache / "voice")
 
 
 def _takes(job: Job, cache: Path) -> Path | None:
@@ -249,6 +249,7 @@ def _render(
             name=job.name,
             title=job.title,
             language=job.language,
+            captions=job.captions,
             parameters=job.parameters,
             sheet=job.sheet,
             engine=job.engine,
@@ -313,6 +314,8 @@ def _shoot(
         beats=beats,
         sheet=job.sheet,
         title=job.title,
+        language=job.language,
+        captions=job.captions,
         parameters=job.parameters,
         engine=job.engine,
         finished=finished,
@@ -329,7 +332,7 @@ def _laid_out(job: Job, cache: Path) -> Lesson:
         voice(job, cache),
         cache=_manim(cache),
         only=job.beat,
-        parameters=job.parameters,
+        parameters={**job.parameters, **told_in(job.language, job.captions)},
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from studio.language.tongues import PageWords
 from studio.page.archive import write_zip
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
@@ -20,12 +21,15 @@ _BESIDE_INDEX = ("page.css", "icon.svg")
 class CourseInfo:
     """Title, author and language of a course. language: of its title, as BCP 47 has it.
 
+    mastery: the percentage of right answers that passes a lesson with questions; None where none does.
+
     Raises ValueError when a text holds what no page can show (control characters), or there is no title.
     """
 
     title: str
     author: str = ""
     language: str = "en"
+    mastery: int | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -60,6 +64,7 @@ def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> li
         index_page,
         render_page(
             "course.html.j2",
+            _=PageWords(course.language),
             title=course.title,
             author=course.author,
             language=course.language,

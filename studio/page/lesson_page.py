@@ -5,9 +5,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from studio.language.tongues import PageWords, name_of
 from studio.page.info import FILE, LessonInfo, Stretch
 from studio.page.templates import asset, render_page
-from studio.page.transcript import transcript
+from studio.page.transcript import transcript, translated_transcript
 from studio.speech.captions import Cue, write_vtt
 from studio.system.files import write_atomically
 
@@ -15,6 +16,9 @@ from studio.system.files import write_atomically
 COMPLETED = 0.9
 
 ASSETS = ("page.css", "page.js", "icon.svg")
+
+#: The script of a page that asks.
+QUESTIONS = "questions.js"
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,61 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
     if info.output:
         write_atomically(folder / "output.txt", info.output + "\n")
     write_atomically(folder / "transcript.txt", transcript(info))
-    write_atomically(folder / "transcript.html", render_page("transcript.html.j2", lesson=info))
+    write_atomically(
+        folder / "transcript.html", render_page("transcript.html.j2", lesson=info, _=PageWords(info.language))
+    )
+    for each in info.translations:
+        write_atomically(folder / f"transcript.{each.language}.txt", translated_transcript(info, each))
     write_atomically(folder / FILE, info.to_json())
-    for name in ASSETS:
+    for name in (*ASSETS, *([QUESTIONS] if info.questions else [])):
         write_atomically(folder / name, asset(name))
     write_atomically(folder / "index.html", lesson_page(info))
 
 
-def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = "") -> str:
+def lesson_page(
+    info: LessonInfo,
+    place: Place | None = None,
+    recorder: str = "",
+    mastery: int | None = None,
+    connects: bool = False,
+) -> str:
     """Return the lesson's page.
 
     place: its place in a course, for links to its neighbours.
     recorder: a script beside the page that tells a learning platform what was watched; "" for none.
+    mastery: the percentage of right answers that passes the lesson, if it is graded so.
+    connects: let the recorder send to other addresses.
     """
+    _ = PageWords(info.language)
     return render_page(
         "lesson.html.j2",
+        _=_,
+        name_of=name_of,
         lesson=info,
         place=place,
         recorder=recorder,
+        mastery=mastery,
+        connects=connects,
         snippet=snippet(info),
         followed={
             "name": info.name,
             "language": info.language,
             "completed": COMPLETED,
+            "words": {
+                "captions": name_of(info.language) if info.translations else _("Captions"),
+                "chapters": _("Chapters"),
+                "no_jumps": _(
+                    "Jumps do not work here: the web server sends this film only from its beginning."
+                ),
+            },
+            "translations": [
+                {
+                    "language": each.language,
+                    "name": name_of(each.language),
+                    "captions": [asdict(stretch) for stretch in each.captions],
+                }
+                for each in info.translations
+            ],
             "captions": [asdict(stretch) for stretch in info.captions],
             "chapters": [
                 asdict(chapter) | {"text": html.escape(chapter.text, quote=False)}
@@ -74,6 +110,8 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
             ],
             "lines": [asdict(sentence) for line in info.lines for sentence in line.sentences],
             "states": [asdict(state) | {"text": _payload(state)} for state in info.states],
+            "questions": [asdict(question) for question in info.questions],
+            "mastery": mastery if info.questions else None,
         },
     )
 

@@ -55,7 +55,7 @@ class LessonRules:
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
         ledger.frame = None
         recorded = isinstance(lesson.voice, RecordedVoice)
-        check_script(timeline, ledger, lesson.concept, chosen, recorded)
+        check_script(timeline, ledger, lesson.concept, chosen, lesson.language, recorded)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
         check_captions(captions_of(timeline), ledger, timeline.frame_rate)

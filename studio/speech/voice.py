@@ -37,6 +37,12 @@ class SilentVoice:
         return max(len(words_spoken(word)), 1)
 
 
+def for_language(voice: Synthesiser, language: str) -> Synthesiser:
+    """Return the voice if it speaks the language, else silence at a like pace, which captions fill."""
+    same = voice.language.partition("-")[0] == language.partition("-")[0]
+    return voice if same or voice.language == "" else SilentVoice()
+
+
 class CachedVoice:
     """A voice that remembers what it said, in `folder`, one file for each sentence.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.speech import Synthesiser, Voice
-from studio.speech.voice import CachedVoice
+from studio.speech.voice import CachedVoice, for_language
 
 GROUP = "calculus_lessons.voices"
 DEFAULT, SILENT = "hibari", "none"
@@ -81,7 +81,7 @@ def voice_for(name: str, takes: Path | None, language: str, cache: Path) -> Voic
     """
     if takes is not None:
         return RecordedVoice(takes, language, cache)
-    return CachedVoice(voice_called(name), cache)
+    return CachedVoice(for_language(voice_called(name), language), cache)
 
 
 def voice_that_made(film: str, takes: Path | None, language: str, cache: Path) -> Voice:
