@@ -54,8 +54,10 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.speech.hibari_voice import HibariVoice
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.voice import CachedVoice, HibariVoice, Voice
+from studio.speech.speech import Voice
+from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts

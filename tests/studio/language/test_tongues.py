@@ -19,7 +19,8 @@ from studio.rules.findings import Ledger
 from studio.rules.lesson_rules import captions_of
 from studio.rules.script import check_captions, check_script, reading_grade
 from studio.speech.captions import cues
-from studio.speech.voice import HibariVoice, SilentVoice, for_language
+from studio.speech.hibari_voice import HibariVoice
+from studio.speech.voice import SilentVoice, for_language
 
 
 @pytest.fixture(autouse=True)
