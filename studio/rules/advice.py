@@ -1,4 +1,4 @@
-"""What to do about a broken rule: for each rule a sentence of what was found, with its unit, and a remedy."""
+"""Advice on broken rules: for each rule a sentence of what was found, with its unit, and a remedy."""
 
 from studio.lesson.timeline import Timeline
 from studio.rules.findings import Finding
