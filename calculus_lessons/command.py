@@ -138,6 +138,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
     from studio.catalogue.job import Job
     from studio.stage.quality import QUALITIES
 
+    voice, recordings = voice_of(course, arguments)
     return [
         Job(
             module=entry.own.module if entry.own else f"scenes.{scenes.module(entry.scene)}",
@@ -150,7 +151,8 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             captions=tuple(arguments.captions or course.captions),
             parameters=entry.parameters,
             theme=course.theme,
-            voice=arguments.voice,
+            voice=voice,
+            takes=recordings / entry.name if recordings else None,
             beat=arguments.beat,
             engine=arguments.engine,
             constant_rate=arguments.cfr or course.constant_rate,
@@ -161,6 +163,19 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
         )
         for entry in course.lessons
     ]
+
+
+def voice_of(course: Any, arguments: argparse.Namespace) -> tuple[str, Path | None]:
+    """Return the name of who speaks, or the folder in which each lesson has one of recordings.
+
+    Raises:
+        ValueError: there is no such voice and no such folder.
+    """
+    from studio.speech.voices import DEFAULT, named
+
+    if arguments.voice is None:
+        return course.voice or DEFAULT, course.recordings
+    return named(arguments.voice, Path())
 
 
 def render(course: Any, arguments: argparse.Namespace) -> int:
@@ -249,6 +264,7 @@ def check_films(arguments: argparse.Namespace) -> int:
             folders,
             modules,
             own=own,
+            takes=_recordings(arguments),
             again=arguments.again,
             seconds=60 * (arguments.minutes or CHECK_MINUTES),
             workers=arguments.workers,
@@ -256,6 +272,20 @@ def check_films(arguments: argparse.Namespace) -> int:
             warn=lambda line: bars.say(f"{command()}: {printable(line)}"),
         )
     return print_reports(reports)
+
+
+def _recordings(arguments: argparse.Namespace) -> Path | None:
+    """Return the folder of recordings that was given; ValueError where something else was."""
+    if arguments.voice is None:
+        return None
+    from studio.speech.voices import named
+
+    recordings = named(arguments.voice, Path())[1]
+    if recordings is None:
+        raise ValueError(
+            "--check reads in each film's manifest who speaks: give --voice only for a folder of recordings"
+        )
+    return recordings
 
 
 def copy_for_editing(paths: Sequence[Path]) -> None:
@@ -375,17 +405,38 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         say(f"{entry.name:{width}}  {state:7}  {entry.title or summary}{reason}")
 
 
+def write_voice_sheets(arguments: argparse.Namespace) -> None:
+    """Write for each chosen lesson what is to be read aloud, and print the sheets' paths."""
+    from studio.film.drawing import lay_out
+    from studio.lesson.voice_sheet import FILE, voice_sheet
+    from studio.speech.voice import SilentVoice
+    from studio.stage.quality import QUALITIES
+    from studio.stage.theme import using
+    from studio.system.files import write_atomically
+
+    course = course_of(arguments)
+    for entry in course.lessons:
+        with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
+            laid_out = lay_out(
+                lesson, QUALITIES["l"], SilentVoice(), cache=Path(cache), parameters=dict(entry.parameters)
+            )
+        folder = arguments.voice_sheet / entry.name
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / FILE, voice_sheet(entry.name, laid_out.timeline, folder))
+        say(str(folder / FILE))
+
+
 def list_broken_rules(arguments: argparse.Namespace) -> int:
     """Print every place where the chosen lessons break a rule; return 1 if there is any."""
     from studio.rules.listing import broken_rules
-    from studio.speech.voice import VOICES
+    from studio.speech.voice import SilentVoice
     from studio.stage.theme import using
 
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
             language = arguments.language or course.language
-            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters), language)]
+            lines = [*broken_rules(lesson, SilentVoice(), Path(cache), dict(entry.parameters), language)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")
@@ -446,6 +497,9 @@ def main(words: Sequence[str] | None = None) -> int:
         require_memory()
         if arguments.rules:
             return list_broken_rules(arguments)
+        if arguments.voice_sheet is not None:
+            write_voice_sheets(arguments)
+            return 0
         if arguments.watch:
             watch(words, arguments)
         if arguments.cfr_copy:

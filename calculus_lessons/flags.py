@@ -68,10 +68,16 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--voice",
-        choices=("hibari", "hibari-flat", "none"),
-        default="hibari",
-        help="the voice; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
-        "(default: %(default)s)",
+        metavar="VOICE",
+        help="who speaks: hibari (the default), hibari-flat (at one tempo, its pitch left as it is), "
+        "kokoro-female or kokoro-male (larger, from the extra kokoro), none (silent, at a like pace), or the "
+        "folder of your own recordings",
+    )
+    flags.add_argument(
+        "--voice-sheet",
+        type=Path,
+        metavar="DIR",
+        help="write what to read aloud, with file names, into a folder here for each lesson; then stop",
     )
     flags.add_argument(
         "--language",

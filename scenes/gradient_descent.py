@@ -218,6 +218,7 @@ class GradientDescent(Lesson):
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
+        self.hero = wells[0].ball
         with self.beat(
             "question", self.tell.question, title="Which learning rate?", ask=self.asked.pause, exempt=ONE_ROW
         ):

@@ -21,6 +21,7 @@ from calc.relief import Relief
 from studio.cast.cut_plane import CutPlane
 from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring, glide
 from studio.stage import layout, style
+from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow, Ball, Cased, past_place
 from studio.stage.plot import follow
 from studio.stage.segments import along
@@ -30,14 +31,14 @@ from studio.stage.view3d import Sight, View, fading
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 #: From a tracker's value to a place (u, v) of the plane.
-Place = Callable[[float], Sequence[float] | NDArray[np.float64]]
+Place = Callable[[Any], Sequence[float] | NDArray[np.float64]]
 Array = NDArray[np.float64]
 
 AZIMUTH, ELEVATION = np.radians(-24.0), np.radians(40.0)
 _HEIGHT = 0.40  # of the rim's radius, at that elevation: a bowl's faces then do not hide each other
 _FADE_UP = np.radians(56.0), np.radians(78.0)  # elevations between which the faces fade out
 _FADE_DOWN = np.radians(34.0), np.radians(12.0)
-_SIDE = 0.35  # of their colour that level curves keep, seen from the side
+_SIDE = 0.30  # of their colour that level curves keep, seen from the side
 _AWAY = 0.55  # of it that they lose while a cut is told
 _TITLE = np.radians(128.0)  # the direction from the middle to where one stands, on the title card
 _DROP = 1.2  # units that the floor lies below the landscape, seen from the usual elevation
@@ -50,6 +51,8 @@ _BIG = 30.0  # units: as good as no edge
 
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
     """Return the sights of a landscape in its region: "bowl", "map" (in `above`), "side", and "title".
+
+    "across" mirrors "bowl": what runs along the second axis is seen there as the first one is here.
 
     On the title card the place where one stands is on the upper left, away from the frame's edge.
     """
@@ -83,7 +86,15 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
         tall,
         middle,
     )
-    return {"bowl": bowl, "map": over, "side": side, "title": title}
+    across = filling(region, -np.pi / 2 - AZIMUTH)
+    return {"bowl": bowl, "across": across, "map": over, "side": side, "title": title}
+
+
+def from_the_side(relief: Relief, frame: PlotFrame) -> Sight:
+    """Return the sight from the side in which places and heights stand where a plot has these numbers."""
+    across, up = frame.scale
+    x, y, _ = frame.point(relief.middle[0], relief.bottom)
+    return Sight(float(x), float(y), 0.0, 0.0, across, up, (*relief.middle, relief.bottom))
 
 
 class Bowl(VGroup):
@@ -146,11 +157,14 @@ class Bowl(VGroup):
         drop = _DROP * min(1.0, 0.25 + 0.75 * np.sin(sight.elevation) / np.sin(ELEVATION))
         return self.relief.bottom - drop / sight.rise
 
-    def in_sight(self, places: Array, sight: Sight) -> NDArray[np.bool_]:
-        """Return which places (u, v, height), (n, 3), the landscape does not hide from the eye, (n,)."""
+    def in_sight(self, places: Array, sight: Sight, *, through: bool = False) -> NDArray[np.bool_]:
+        """Return which places (u, v, height), (n, 3), the landscape does not hide from the eye, (n,).
+
+        through: those which only lie behind it count as seen.
+        """
         relief = self.relief
         shown = (places[:, 2] >= relief.bottom) & (places[:, 2] <= relief.top)
-        if not self.hides or self.cover(sight) == 0:
+        if not self.hides or through or self.cover(sight) == 0:
             return shown if relief.cut_off else np.ones(len(places), bool)
         # Whatever lies towards the eye, below the line of sight, does not hide the place.
         far = relief.radius * np.linspace(0.02, 2, _LOOKS)
@@ -244,9 +258,16 @@ class Bowl(VGroup):
 
     # What stands on it
 
-    def dot(self, at: Place, tracker: Any, name: str = "ball", colour: str | None = None) -> Ball:
+    def dot(
+        self,
+        at: Place,
+        tracker: Any,
+        name: str = "ball",
+        colour: str | None = None,
+        radius: float = style.BALL,
+    ) -> Ball:
         """Return a ball that rides on the surface, over the place `at(tracker)`."""
-        ball = Ball(colour=colour)
+        ball = Ball(radius, colour)
 
         def where() -> tuple[float, float, float] | None:
             u, v = at(tracker.get_value())
@@ -272,7 +293,7 @@ class Bowl(VGroup):
 
     def line(
         self,
-        places: Callable[[float], ArrayLike],
+        places: Callable[[Any], ArrayLike],
         tracker: Any,
         *,
         on: str = "surface",
@@ -283,20 +304,24 @@ class Bowl(VGroup):
     ) -> Cased:
         """Return a cased line through `places(tracker)`, (n, 2): straight from one to the next.
 
-        on: "surface"; "level", all at the height of the first place; or "floor".
+        on: "surface"; "wall", along the plane that touches the surface half-way from the first place to the
+        last; "level", all at the height of the first place; or "floor".
         """
         drawn = Cased(colour or THEME.parameter, width, layer)
 
         def lifted(way: Array, height: Callable[[Any, Any], Any]) -> Array:
             if on == "surface":
                 levels = np.array([height(*place) for place in way])
+            elif on == "wall" and len(way):
+                middle = (way[0] + way[-1]) / 2
+                levels = height(*middle) + (way - middle) @ self.relief.surface.slopes(*middle)
             else:
                 floor = self.floor_height(self.view.sight)
                 levels = np.full(len(way), height(*way[0]) if on == "level" and len(way) else floor)
             return np.column_stack([way, levels])
 
         def now() -> Array:
-            return np.asarray(places(float(tracker.get_value())), float).reshape(-1, 2)
+            return np.asarray(places(tracker.get_value()), float).reshape(-1, 2)
 
         def place(drawn: Cased) -> None:
             way = now()
@@ -310,7 +335,7 @@ class Bowl(VGroup):
             return Path3d(name, sight, lifted(now(), self.relief.surface), self.span(sight), stroke)
 
         drawn.line.witness = witness
-        return follow(drawn, place, lambda: (*self.moment(), float(tracker.get_value())))
+        return follow(drawn, place, lambda: (*self.moment(), tracker.get_value()))
 
     def trail(
         self, places: Sequence[Point], tracker: Any, *, whole: float = 1.0, name: str = "trail"
@@ -430,11 +455,15 @@ class Bowl(VGroup):
         sight: Sight,
         *,
         told: bool = False,
+        through: bool = False,
     ) -> None:
-        """Let strokes run from place to place of each way, (n, 3), as far as they can be seen."""
+        """Let strokes run from place to place of each way, (n, 3), as far as they can be seen.
+
+        through: also where the landscape is in front of them.
+        """
         clip = self.clip(sight, told=told)
         found = [
-            along(sight.points(way), self.in_sight(way, sight), clip)
+            along(sight.points(way), self.in_sight(way, sight, through=through), clip)
             for way in ([ways] if isinstance(ways, np.ndarray) else ways)
             if len(way) > 1
         ]

@@ -38,7 +38,7 @@ from manim import (
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
-from calc.line import Line, Message, shown, unmarked
+from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
@@ -55,8 +55,10 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.speech.hibari_voice import HibariVoice
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.voice import CachedVoice, HibariVoice, Voice
+from studio.speech.speech import Voice
+from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
@@ -169,6 +171,7 @@ class Lesson(Scene):
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
+        self._head_waits = not self.tongue.is_source
         before = set(vars(self))
         if twin_of:
             self.__dict__.update(twin_of._calculated)
@@ -367,8 +370,8 @@ class Lesson(Scene):
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
         if self._rehearsed is not None:
-            # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
-            told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
+            # Plain text can be in no catalogue: as a message it is refused as untranslated.
+            told = line if isinstance(line, Line) else plain(line)
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(
                 name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
@@ -434,6 +437,11 @@ class Lesson(Scene):
         self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
         self.add(self._formula)
         return self._formula
+
+    def recolour_formula(self, *terms: tuple[str, str]) -> Animation:
+        """Return the play that brings the formula in the head to the roles of these terms, which it has."""
+        assert self._formula is not None
+        return self._formula.recolour(*(role for _, role in terms))
 
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
@@ -545,6 +553,10 @@ class Lesson(Scene):
         }
         gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
         come, self._leaving, self._coming = self._coming, [], []
+        if (
+            self._head_waits
+        ):  # a name that may be longer comes when the title's object has moved out of its way
+            self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
@@ -552,10 +564,7 @@ class Lesson(Scene):
         ]
 
     def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
-        """Return the play that brings the lesson's name: in another language it may be longer.
-
-        Then it comes when what moves out of its way meanwhile has gone.
-        """
+        """Return the play that brings the lesson's name; one that may be longer comes at its end."""
         if self.tongue.is_source:
             return FadeIn(head, run_time=style.IN)
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])

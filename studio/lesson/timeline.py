@@ -9,7 +9,7 @@ from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
 from studio.speech.pace import narrate_all
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 
 # Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
 # it, at least 0.4 s of quiet lie between two beats, so that a listener hears that a new thought begins.
@@ -137,7 +137,7 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
     spans: list[Span] = []
     start = 0
-    narrations = narrate_all([beat.line for beat in beats], voice)
+    narrations = narrate_all([(beat.name, beat.line) for beat in beats], voice)
     for beat, narration in zip(beats, narrations, strict=True):
         plays = (seconds - narration.start_of(phrase)[1] for phrase, seconds in beat.not_before.items())
         lead = max([beat.lead, *plays])

@@ -8,7 +8,7 @@ from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import told
 from studio.rules.lesson_rules import LessonRules
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 
 # The rules are about the lesson, whatever its film's rate: so few pictures a second take a third of the time.

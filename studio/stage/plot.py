@@ -153,12 +153,6 @@ def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
     return dict(zip(values, texts, strict=True)) if len(values) else {}
 
 
-def tick_room(values: Sequence[float]) -> float:
-    """The width that the labels of a vertical axis need on the left of it, with their ticks."""
-    widths = [words(text, THEME.tick).width for text in tick_texts(values).values()]
-    return _TICK + 0.14 + max(widths, default=0.0)
-
-
 def _name_of(axis: Axis) -> VGroup:
     if axis.word:
         return name_with_letter(axis.word, axis.name, THEME.label, THEME.muted)
