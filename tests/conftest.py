@@ -38,6 +38,25 @@ settings.load_profile("patient")
 SMALL = Quality("small", 214, 120, 10)
 
 
+_REHEARSED: dict[tuple[Any, ...], Any] = {}
+_rehearse = Lesson._script.func
+
+
+@pytest.fixture(autouse=True)
+def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code."""
+
+    def script(lesson: Lesson) -> Any:
+        key = type(lesson), repr(lesson._chosen), lesson.title, lesson.in_course, lesson.language
+        if key not in _REHEARSED:
+            _REHEARSED[key] = _rehearse(lesson)
+        return _REHEARSED[key]
+
+    Lesson._script.func = _rehearse if "monkeypatch" in request.fixturenames else script
+    yield
+    Lesson._script.func = _rehearse
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[..., "subprocess.Popen[Any]"]]:
     """Start a process, as subprocess.Popen does; it ends with the test, however that ends."""

@@ -86,6 +86,7 @@ class Plane(VGroup):
         region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
+        self._frame: tuple[PlotFrame, PlotFrame, float, PlotFrame] | None = None  # worked out last, from what
         self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
@@ -109,7 +110,10 @@ class Plane(VGroup):
     @property
     def frame(self) -> PlotFrame:
         """The mapping of this moment, as plain data."""
-        return between(self._from, self._to, float(self._share.get_value()))
+        share = float(self._share.get_value())
+        if self._frame is None or self._frame[:3] != (self._from, self._to, share):
+            self._frame = self._from, self._to, share, between(self._from, self._to, share)
+        return self._frame[3]
 
     @property
     def region(self) -> Region:

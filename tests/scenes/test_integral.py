@@ -113,7 +113,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         np.testing.assert_allclose([outline[:, 0].min(), outline[:, 0].max()], [-reach, reach], atol=1e-9)
         assert area_of(outline) == pytest.approx(erf(reach / sqrt(2)), abs=1e-4)
     cards = getattr(lesson, "cards", None)
-    if cards and cards.ball in lesson.get_mobject_family_members() and not cards.ball.updating_suspended:
+    if cards and stands(lesson, cards.ball) and not cards.ball.updating_suspended:
         w = 7 - 0.1 * 10 * progress["step_taken"]
         stands_at(cards.plane, cards.ball.core.get_center(), w, (w - 2) ** 2)
 
