@@ -9,20 +9,24 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import scenes
 from calculus_lessons.flags import CHECK_MINUTES, MINUTES, PARAMETER, command, parse
-from studio.system.names import check_name, printable
+from studio.system.names import check_name, is_own, printable
+from studio.system.own_folder import PRODUCT, importing_from
 from studio.system.process_memory import require_memory
 from studio.system.signals import Stopped
 
 if TYPE_CHECKING:
     from studio.check.report import Report
+    from studio.lesson.lesson import Lesson
 
 
 def course_of(arguments: argparse.Namespace) -> Any:
@@ -31,7 +35,7 @@ def course_of(arguments: argparse.Namespace) -> Any:
     Raises:
         ValueError: no lesson, or an unknown one, was asked for, or a parameter is refused.
     """
-    from studio.catalogue.course import Course, Entry, read_course
+    from studio.catalogue.course import Course, read_course
 
     if arguments.course is not None:
         if arguments.scene or arguments.all or arguments.name:
@@ -39,9 +43,6 @@ def course_of(arguments: argparse.Namespace) -> Any:
         course = read_course(arguments.course, scenes.COURSE)
     else:
         names = list(dict.fromkeys([*arguments.scene, *(scenes.COURSE if arguments.all else ())]))
-        for name in names:
-            if name not in scenes.COURSE:
-                raise ValueError(_no_lesson(name))
         if not names:
             lessons = ", ".join(scenes.COURSE)
             raise ValueError(
@@ -56,10 +57,19 @@ def course_of(arguments: argparse.Namespace) -> Any:
             for key, value in vars(arguments).items()
             if key.startswith(PARAMETER) and value is not None
         }
-        for name in names if given else ():
-            getattr(scenes, name).chosen(given)
-        title = scenes.TITLE if arguments.all else ""
-        course = Course(title, tuple(Entry(name, arguments.name or name, parameters=given) for name in names))
+        course = Course(
+            scenes.TITLE if arguments.all else "",
+            tuple(replace(entry_of(name), parameters=given) for name in names),
+        )
+        if arguments.name is not None:
+            course = replace(course, lessons=(replace(course.lessons[0], name=arguments.name),))
+        for name, count in Counter(entry.name.lower() for entry in course.lessons).items():
+            if count > 1:
+                raise ValueError(f"{count} lessons are named {name}: render each by itself, with a --name")
+        for entry in course.lessons if given else ():
+            if entry.own is None or not arguments.list:  # to list an author's lesson is not to run it
+                with lesson_of(entry) as lesson:
+                    entry.check(lesson)
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
     if arguments.beat is not None and arguments.scorm:
@@ -67,7 +77,44 @@ def course_of(arguments: argparse.Namespace) -> Any:
     return course
 
 
+def entry_of(given: str) -> Any:
+    """Return a lesson of ours, by its name, or an author's own, by its file or module.
+
+    Raises:
+        ValueError: there is no such lesson.
+        OSError: its file cannot be read.
+    """
+    from studio.catalogue.course import Entry
+    from studio.catalogue.own_lesson import own_lesson
+
+    if is_own(given):
+        own = own_lesson(given, Path())
+        return Entry(own.scene, check_name(own.scene), own=own)
+    if given not in scenes.COURSE:
+        raise ValueError(_no_lesson(given))
+    return Entry(given, given)
+
+
+@contextmanager
+def lesson_of(entry: Any) -> "Iterator[type[Lesson]]":
+    """Give the class of a course's lesson; an author's own is run now, and forgotten afterwards.
+
+    Raises:
+        ValueError: an author's own cannot be run, or is no lesson.
+    """
+    if entry.own is None:
+        yield getattr(scenes, entry.scene)
+        return
+    from studio.lesson.lesson import lesson_class
+
+    with importing_from(entry.own.folder):
+        yield lesson_class(entry.own.module, entry.own.scene)
+
+
 def _no_lesson(name: str) -> str:
+    file = next((f"{made}.py" for made in (name, scenes.module(name)) if Path(f"{made}.py").is_file()), None)
+    if file and name.isprintable():
+        return f"there is no lesson {name!r}; for your own, give its file: --scene {file}"
     known = {lesson.lower(): lesson for lesson in scenes.COURSE}
     near = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"did you mean {known[near[0]]}? " if near else ""
@@ -81,8 +128,9 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
 
     return [
         Job(
-            module=f"scenes.{scenes.module(entry.scene)}",
+            module=entry.own.module if entry.own else f"scenes.{scenes.module(entry.scene)}",
             scene=entry.scene,
+            own_folder=entry.own.folder if entry.own else None,
             name=entry.name,
             quality=QUALITIES[arguments.quality or course.quality or "h"],
             title=entry.title,
@@ -119,7 +167,7 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
     if arguments.course is not None and due:
         from studio.catalogue.course import check_course
 
-        check_course(course, arguments.course, lambda scene: getattr(scenes, scene))
+        check_course(course, arguments.course, lesson_of)
     places = {job.name: job for job in jobs}
     store = means.store
 
@@ -182,10 +230,12 @@ def check_films(arguments: argparse.Namespace) -> int:
 
     folders = film_folders(arguments.check)
     modules = {scene: f"scenes.{scenes.module(scene)}" for scene in scenes.COURSE}
+    own = {entry.scene: entry.own for entry in map(entry_of, arguments.scene) if entry.own}
     with Bars({str(folder): 1.0 for folder in folders}) as bars:
         reports = check(
             folders,
             modules,
+            own=own,
             again=arguments.again,
             seconds=60 * (arguments.minutes or CHECK_MINUTES),
             workers=arguments.workers,
@@ -286,7 +336,8 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         why = due.get(entry.name)
         state = "fresh" if why is None else "missing" if why == "missing" else "stale"
         reason = f" ({why})" if state == "stale" else ""
-        say(f"{entry.name:{width}}  {state:7}  {entry.title or scenes.summary(entry.scene)}{reason}")
+        summary = entry.own.summary() if entry.own else scenes.summary(entry.scene)
+        say(f"{entry.name:{width}}  {state:7}  {entry.title or summary}{reason}")
 
 
 def list_broken_rules(arguments: argparse.Namespace) -> int:
@@ -297,8 +348,7 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
 
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
-        with using(course.theme), TemporaryDirectory() as cache:
-            lesson = getattr(scenes, entry.scene)
+        with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
             lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
@@ -315,11 +365,12 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
     """
     if not hasattr(os, "fork"):
         raise ValueError("--watch needs a system that can fork a process, such as Linux or macOS")
-    if len(arguments.scene) != 1 or arguments.scene[0] not in scenes.COURSE:
-        raise ValueError(f"--watch needs exactly one --scene of {', '.join(scenes.COURSE)}")
+    if len(arguments.scene) != 1:
+        raise ValueError("--watch needs exactly one --scene, such as GradientDescent or your own sigmoid.py")
+    own = entry_of(arguments.scene[0]).own
     import studio.film.film  # noqa: F401 - loaded once, for every fork to have it
-    from studio.catalogue.watch import OWN
     from studio.catalogue.watch import watch as watch_files
+    from studio.film.sources import own_sources
 
     again = [*(word for word in words if word != "--watch"), "--force"]
     if arguments.quality is None:
@@ -331,8 +382,13 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
         return main_of_today([*again, "--beat", beat])
 
     root = Path(__file__).parents[1]
-    file = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py"
-    watch_files(file, [root / name for name in OWN], draw, arguments.beat)
+    folders = [root / name for name in PRODUCT]
+    if own is None:
+        file, beside = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py", set()
+    else:
+        with importing_from(own.folder):
+            file, beside = own.file, {own.file.parent, *(p.parent for p in own_sources(own.module).values())}
+    watch_files(file, folders, draw, arguments.beat, beside=beside)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -356,9 +412,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again needs --check or --release")
         if arguments.check:
-            if arguments.scene or arguments.all or arguments.course or arguments.release:
+            if arguments.all or arguments.course or arguments.release:
                 raise ValueError(
-                    "--check with folders renders nothing: leave --scene, --all, --course and --release out, "
+                    "--check with folders renders nothing: leave --all, --course and --release out, "
                     "or give --check no folders"
                 )
             return check_films(arguments)

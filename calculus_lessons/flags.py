@@ -11,6 +11,7 @@ from pathlib import Path
 
 import scenes
 from calc.command import Parser
+from studio.system.names import is_own
 
 QUALITY_HELP = "l 480p15, m 720p30, h 1080p60, p 1440p60, k 2160p60"
 
@@ -35,7 +36,11 @@ def parser(scene: str | None = None) -> Parser:
         allow_abbrev=False,
     )
     flags.add_argument(
-        "--scene", action="append", metavar="NAME", default=[], help="render this lesson; may be given again"
+        "--scene",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="render this lesson, or your own by its file, such as sigmoid.py; may be given again",
     )
     flags.add_argument(
         "--all",
@@ -186,19 +191,57 @@ def _add_parameters(flags: Parser, scene: str) -> None:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """Parse the arguments; if exactly one lesson is named, its parameters, too."""
+    """Parse the arguments; if exactly one lesson is named, its parameters, too.
+
+    An author's own lesson is not run for that: whether it takes its parameters is seen when it is rendered.
+    """
     first = Parser(add_help=False, allow_abbrev=False, prog=command())
     first.add_argument("--scene", action="append", default=[], metavar="NAME")
-    named = {name for name in first.parse_known_args(words)[0].scene if name in scenes.COURSE}
+    given = first.parse_known_args(words)[0].scene
+    named = {name for name in given if name in scenes.COURSE}
     flags = parser()
     # To know a lesson's own flags it must be loaded, which takes seconds: only if some seem to be given.
     own = {"-h", "--help"} & set(words) or flags.parse_known_args(flags.joined(words))[1]
     if own and len(named) == 1:
         flags = parser(named.pop())
+    authors = len(given) == 1 and is_own(given[0])
+    if authors and {"-h", "--help"} & set(words):
+        _add_read_parameters(flags, given[0])
     arguments, unknown = flags.parse_known_args(flags.joined(words))
+    if authors:
+        unknown = _take_parameters(unknown, arguments)
     if unknown:
         flags.error(_unknown(unknown[0].partition("=")[0], arguments))
     return arguments
+
+
+def _add_read_parameters(flags: Parser, given: str) -> None:
+    """Add the parameters of an author's own lesson to the help, as its file declares them."""
+    from studio.catalogue.own_lesson import own_lesson
+
+    try:
+        own = own_lesson(given, Path())
+        declared = own.parameters()
+    except (ValueError, OSError) as refusal:
+        flags.error(str(refusal))
+    if declared:
+        group = flags.add_argument_group(f"what {own.scene} takes", own.summary())
+    for name, default, told in declared:
+        said = f"{told} (default: {default})".replace("%", "%%")
+        group.add_argument(f"--{name.replace('_', '-')}", metavar="VALUE", help=said)
+
+
+def _take_parameters(words: Sequence[str], arguments: argparse.Namespace) -> list[str]:
+    """Take --start 2 and --start=2 as parameters; return the words that are neither."""
+    left, waiting = [], list(words)
+    while waiting:
+        flag, given, value = waiting.pop(0).partition("=")
+        if not flag.startswith("--") or not (given or waiting):
+            left.append(flag)
+            continue
+        name = flag.removeprefix("--").replace("-", "_")
+        setattr(arguments, PARAMETER + name, value if given else waiting.pop(0))
+    return left
 
 
 def _unknown(word: str, arguments: argparse.Namespace) -> str:

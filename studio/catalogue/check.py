@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from studio.catalogue.own_lesson import OwnLesson
 from studio.catalogue.pools import Done, side_by_side
 from studio.catalogue.subprocess_call import Limits
 from studio.check.report import Report
@@ -20,6 +21,7 @@ def check(
     folders: Sequence[Path],
     modules: Mapping[str, str],
     *,
+    own: Mapping[str, OwnLesson] | None = None,
     again: bool,
     seconds: float,
     workers: int | None = None,
@@ -28,23 +30,34 @@ def check(
 ) -> list[Report]:
     """Return a report on the film in each folder, in their order.
 
-    modules: where the lessons are that there are, by their names; what a manifest names beside them is never
-    imported. again: whether each is also rendered a second time. seconds: how long one check may take.
+    modules: where our lessons are, by their names. own: the author's own lessons that were named; they come
+    first. What a manifest names beside these is never imported.
+    again: whether each is also rendered a second time. seconds: how long one check may take.
     workers: how many films at once. warn: called with a line where a report could not be written.
     """
+    own = own or {}
     needed: list[int] = []
     calls: list[dict[str, Any] | Report] = []
     for folder in folders:
         try:
             manifest = read_manifest(folder)
-            if manifest["lesson"] not in modules:
-                raise ValueError(f"it is of a lesson {manifest['lesson']!r}, which there is not")
+            scene = manifest["lesson"]
+            if scene not in modules and scene not in own:
+                raise ValueError(
+                    f"it is of a lesson {scene!r}, which there is not; if it is yours, name its file, too: "
+                    f"--scene FILE.py --check {folder}"
+                )
         except ValueError as trouble:
             calls.append(Report.unchecked(folder.name, str(trouble)))
             needed.append(0)
             continue
-        scene = manifest["lesson"]
-        calls.append({"folder": folder, "module": modules[scene], "scene": scene, "again": again})
+        call: dict[str, Any] = {"folder": folder, "scene": scene, "again": again}
+        mine = own.get(scene)
+        calls.append(
+            call | {"module": mine.module, "own_folder": mine.folder}
+            if mine
+            else call | {"module": modules[scene]}
+        )
         needed.append(memory_needed(manifest["quality"]["width"], manifest["quality"]["height"]))
     reports: list[Report] = []
     with side_by_side(workers or workers_for(max(needed, default=0) or 1), watch) as pool:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 import reprlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.catalogue.logo import check_logo
+from studio.catalogue.own_lesson import OwnLesson, own_lesson
 from studio.catalogue.pools import in_child
 from studio.catalogue.subprocess_call import Limits
 from studio.stage.quality import QUALITIES
 from studio.stage.theme import COLOURS, Theme, is_colour
-from studio.system.names import check_name
+from studio.system.names import check_name, is_own
 from studio.system.received import inside, open_regular, read_text
 
 if TYPE_CHECKING:
@@ -41,12 +43,16 @@ _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
 
 @dataclass(frozen=True)
 class Entry:
-    """One lesson of a course. `name` is that of its folder and files; `title` is "" for the scene's own."""
+    """One lesson of a course. `name` is that of its folder and files; `title` is "" for the scene's own.
+
+    own: where it is, if it is an author's own; else it is one of ours.
+    """
 
     scene: str
     name: str
     title: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    own: OwnLesson | None = None
 
     def check(self, lesson: type[Lesson]) -> None:
         """Ask the lesson's class whether it takes the parameters; ValueError where it does not."""
@@ -94,7 +100,9 @@ class _Place:
 
 
 def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
-    """Read a course file whose lessons are among `scenes`.
+    """Read a course file whose lessons are among `scenes`, or an author's own (see own_lesson).
+
+    Their files are relative to the course file, and lie beside it or below.
 
     Raises:
         ValueError: something in it is wrong; the sentence names file, lesson, key, what was given and what
@@ -132,7 +140,9 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     if len(entries) > _MOST_LESSONS:
         raise here.refuse(f"a course has at most {_MOST_LESSONS} lessons, and this one has {len(entries)}")
     theme = _theme(table.get("theme", {}), here / "theme", path.parent)
-    lessons = tuple(_entry(each, here / f"lesson {n}", scenes) for n, each in enumerate(entries, 1))
+    lessons = tuple(
+        _entry(each, here / f"lesson {n}", scenes, path.parent) for n, each in enumerate(entries, 1)
+    )
     names = [entry.name.lower() for entry in lessons]
     for number, (entry, name) in enumerate(zip(lessons, names, strict=True), 1):
         if name in names[: number - 1]:
@@ -143,8 +153,10 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     return Course(title, lessons, author, language, str(quality), theme, constant_rate)
 
 
-def check_course(course: Course, path: Path, lesson_of: Any) -> None:
-    """Ask every lesson's class, `lesson_of(scene)`, whether it takes its parameters; try the theme's files.
+def check_course(
+    course: Course, path: Path, lesson_of: Callable[[Entry], AbstractContextManager[type[Lesson]]]
+) -> None:
+    """Ask every lesson's class, from `lesson_of`, whether it takes its parameters; try the theme's files.
 
     Raises:
         ValueError: one does not; the sentence names file, lesson, key, what was given and what is right.
@@ -160,17 +172,26 @@ def check_course(course: Course, path: Path, lesson_of: Any) -> None:
             raise _Place(str(path), "theme").refuse(f"its logo and fonts cannot be drawn: {done.reason}")
     for number, entry in enumerate(course.lessons, 1):
         try:
-            entry.check(lesson_of(entry.scene))
+            with lesson_of(entry) as lesson:
+                entry.check(lesson)
         except ValueError as error:
             raise _Place(str(path), f"lesson {number} ({entry.name})").refuse(str(error)) from None
 
 
-def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...]) -> Entry:
+def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...], folder: Path) -> Entry:
     if "scene" not in table:
         raise (here / "scene").refuse(f"a lesson needs one; the scenes are {', '.join(scenes)}")
     scene = (here / "scene").text(table["scene"], "the name of a scene")
-    if scene not in scenes:
-        raise (here / "scene").refuse(f"there is no scene {scene!r}; the scenes are {', '.join(scenes)}")
+    own = None
+    if is_own(scene):
+        try:
+            own = own_lesson(scene, folder, inner=True)
+        except (ValueError, OSError) as refusal:
+            raise (here / "scene").refuse(str(refusal)) from None
+        scene = own.scene
+    elif scene not in scenes:
+        said = f"there is no scene {scene!r}; the scenes are {', '.join(scenes)}, or your own, as sigmoid.py"
+        raise (here / "scene").refuse(said)
     name = (here / "name").text(table.get("name", scene), "a name")
     try:
         check_name(name)
@@ -181,7 +202,7 @@ def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...]) -> E
     for key, value in parameters.items():
         if not _is_plain(value):
             raise (here / key).refuse(f"must be a number, a text or a list of them, got {_shown(value)}")
-    return Entry(scene, name, title, parameters)
+    return Entry(scene, name, title, parameters, own)
 
 
 def _is_plain(value: object) -> bool:

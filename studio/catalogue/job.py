@@ -2,17 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from studio.film.sources import source_hashes
+from studio.film.sources import own_sources, source_hashes
 from studio.film.versions import package_versions
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
 from studio.system.cache_home import cache_home
 from studio.system.files import scratch
+from studio.system.own_folder import importing_from
+from studio.system.received import inside
 
 #: What shapes a film's pictures only by the times of its words, which are told apart for themselves.
 _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
@@ -35,10 +38,12 @@ class Job:
     """One lesson to be rendered.
 
     module, scene: where its class is and what it is called. name: of its folder and files.
+    own_folder: where its module is, if it is an author's own.
     title, language: "" for the lesson's own. voice: a name of `studio.speech.voice.VOICES`.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
-    files, key: what it carries to another machine: its theme's files, by path, and its key on this one.
+    files, sources, key: what it carries to another machine: its theme's files and its own modules, by path,
+        and its key on this one.
     """
 
     module: str
@@ -57,7 +62,9 @@ class Job:
     check: bool = False
     again: bool = False
     release: bool = False
+    own_folder: Path | None = None
     files: Mapping[Path, bytes] = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -66,56 +73,73 @@ class Job:
         return self.name if self.beat is None else f"{self.name}/beats/{self.beat}"
 
     def packed(self) -> "Job":
-        """The job with all that another machine needs of this one."""
+        """Return the job with all that another machine needs of this one.
+
+        Raises ValueError, OSError as `ingredients`.
+        """
         paths = [path for value in vars(self.theme).values() for path in _paths(value)]
         files = {path: path.read_bytes() for path in paths}
-        return replace(self, files=files, key=key_of(self.ingredients()))
+        key = key_of(self.ingredients())
+        if self.own_folder is None:
+            return replace(self, files=files, key=key)
+        with importing_from(self.own_folder):
+            sources = {name: path.read_bytes() for name, path in own_sources(self.module).items()}
+        return replace(self, files=files, sources=sources, own_folder=None, key=key)
 
     def unpacked(self, folder: Path) -> "Job":
-        """The job with the files that it carries put into a folder."""
-        if not self.files:
-            return self
+        """Return the job with the files that it carries put into a folder."""
+        own_folder = self.own_folder
+        for name, content in self.sources.items():
+            own_folder = folder / "own"
+            path = inside(own_folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         landed = {}
         for number, (path, content) in enumerate(self.files.items()):
             landed[path] = folder / f"{number}-{path.name}"
             landed[path].write_bytes(content)
-        theme = replace(
-            self.theme,
-            font_files=tuple(landed[path] for path in self.theme.font_files),
-            logo=landed[self.theme.logo] if self.theme.logo else None,
-        )
-        return replace(self, theme=theme, files={})
+        theme = self.theme
+        if landed:
+            theme = replace(
+                theme,
+                font_files=tuple(landed[path] for path in theme.font_files),
+                logo=landed[theme.logo] if theme.logo else None,
+            )
+        return replace(self, theme=theme, own_folder=own_folder, files={}, sources={})
 
     def ingredients(self) -> dict[str, Any]:
-        """All that shapes the film, by what it is: settings as text, hashes of files, versions.
+        """Return all that shapes the film, by what it is: settings as text, hashes of files, versions.
 
         Raises:
             ValueError: a source file is no Python that can be read.
             OSError: a file of the theme cannot be read.
         """
-        return {
-            "settings": {
-                "scene": f"{self.module}.{self.scene}",
-                "title": self.title,
-                "language": self.language,
-                "beat": self.beat or "",
-                "engine": self.engine,
-                "constant rate": self.constant_rate,
-            },
-            "parameters": {name: str(value) for name, value in sorted(self.parameters.items())},
-            "quality": asdict(self.quality),
-            "theme": self._described(),
-            "voice": self.voice,
-            "versions": package_versions(),
-            "sources": source_hashes([self.module, "studio.film.film"]),
-        }
+        with self._here() as job, importing_from(job.own_folder):
+            return {
+                "settings": {
+                    "scene": f"{self.module}.{self.scene}",
+                    "title": self.title,
+                    "language": self.language,
+                    "beat": self.beat or "",
+                    "engine": self.engine,
+                    "constant rate": self.constant_rate,
+                },
+                "parameters": {name: str(value) for name, value in sorted(self.parameters.items())},
+                "quality": asdict(self.quality),
+                "theme": described(job.theme),
+                "voice": self.voice,
+                "versions": package_versions(),
+                "sources": source_hashes([self.module, "studio.film.film"]),
+            }
 
-    def _described(self) -> dict[str, str]:
-        """Return what its theme changes, read from the files that the job carries if it does."""
-        if not self.files:
-            return described(self.theme)
-        with scratch(cache_home(), "theme") as folder:
-            return described(self.unpacked(folder).theme)
+    @contextmanager
+    def _here(self) -> Iterator["Job"]:
+        """Give the job with the files that it carries, if any, on this machine."""
+        if not (self.files or self.sources):
+            yield self
+            return
+        with scratch(cache_home(), "job") as folder:
+            yield self.unpacked(folder)
 
     def pictures(self, lengths: Any) -> dict[str, Any]:
         """As `ingredients`, of the pictures alone. lengths: of beats and words in frames, as JSON has it.
@@ -126,7 +150,8 @@ class Job:
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
         for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
-        return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
+        with self._here() as job, importing_from(job.own_folder):
+            return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
 
 
 def _paths(value: object) -> list[Path]:

@@ -243,8 +243,11 @@ def in_child(
     stopped: Callable[[], bool] = lambda: False,
 ) -> Done:
     """Make the call in a process of its own."""
-    modules = [each.module for each in arguments.values() if isinstance(each, Job)]
-    modules += [arguments["module"]] if "module" in arguments else []
+    # An author's own folder is imported from by the call itself, as long as it lasts.
+    jobs = [each for each in arguments.values() if isinstance(each, Job)]
+    modules = [job.module for job in jobs if not (job.own_folder or job.sources)]
+    if "module" in arguments and not arguments.get("own_folder"):
+        modules.append(arguments["module"])
     with scratch(cache_home(), "call") as folder:
         log = folder / "log"
         try:

@@ -14,9 +14,9 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from studio.system.own_folder import PRODUCT
+
 _SETTLED = 0.15  # seconds without another event after which a save is over: editors write in several goes
-#: The packages of the project, which each fork loads anew.
-OWN = ("calc", "calculus_lessons", "scenes", "studio")
 
 
 def beats_of(source: str) -> dict[str, tuple[int, int]]:
@@ -55,13 +55,15 @@ def edited_beat(before: str, after: str) -> str | None:
 
 
 class Saves(FileSystemEventHandler):
-    """The Python files under some folders that were written, as they are written."""
+    """The Python files under some folders, and `beside`, in some others, that were written, as they are."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], beside: Iterable[Path] = ()) -> None:
         self._saved: queue.Queue[Path] = queue.Queue()
         self._observer = Observer()
         for folder in folders:
             self._observer.schedule(self, str(folder), recursive=True)
+        for folder in beside:  # an author's folder may hold anything else, too
+            self._observer.schedule(self, str(folder), recursive=False)
         self._observer.start()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -86,7 +88,7 @@ class Saves(FileSystemEventHandler):
 
 def forget_own_modules() -> None:
     """Let the project's modules be loaded anew at their next import."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in PRODUCT]:
         del sys.modules[name]
 
 
@@ -105,8 +107,16 @@ def in_fork(work: Callable[[], int]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def watch(file: Path, folders: Iterable[Path], draw: Callable[[str], int], beat: str | None = None) -> None:
-    """Draw a beat of the lesson in `file` now and after each save below `folders`, until interrupted.
+def watch(
+    file: Path,
+    folders: Iterable[Path],
+    draw: Callable[[str], int],
+    beat: str | None = None,
+    *,
+    beside: Iterable[Path] = (),
+) -> None:
+    """Draw a beat of the lesson in `file` now and after each save below `folders` and in `beside`, until
+    interrupted.
 
     draw: draws the beat of this name, in a fork, in which the project's modules are loaded anew.
     beat: which one; by default the one that the last save changed, at first the first.
@@ -125,7 +135,7 @@ def watch(file: Path, folders: Iterable[Path], draw: Callable[[str], int], beat:
         forget_own_modules()
         return draw(current)
 
-    saves = Saves(folders)
+    saves = Saves(folders, beside)
     try:
         while True:
             in_fork(draw_anew)

@@ -30,6 +30,7 @@ from studio.stage.text import code, words
 from studio.stage.theme import THEME, Theme, using
 from studio.system.cache_home import cache_home
 from studio.system.files import file_hash, scratch, staged
+from studio.system.own_folder import importing_from
 from studio.system.process_memory import peak_memory
 
 _MOST_POINTS = 20_000  # of a logo, with a word of each font
@@ -80,16 +81,23 @@ def perform(
 
 
 def check(
-    folder: Path, module: str, scene: str, again: bool, tell: Tell = lambda what, done, of: None
+    folder: Path,
+    module: str,
+    scene: str,
+    again: bool,
+    own_folder: Path | None = None,
+    tell: Tell = lambda what, done, of: None,
 ) -> tuple[Report, str]:
     """Check the film in a folder, and write the report beside it.
 
+    own_folder: where the lesson's module is, if it is an author's own.
     Returns the report without its pictures, and why it could not be written, "" where it was.
 
     Raises: as `certify`.
     """
     tell("checking", 0, 0)
-    report, unwritten = certify(folder, module, scene, cache_home(), again), ""
+    with importing_from(own_folder):
+        report, unwritten = certify(folder, module, scene, cache_home(), again), ""
     try:
         attach(report, folder)
     except OSError as trouble:  # a folder that can only be read, for one
@@ -322,9 +330,11 @@ def _lengths(lesson: Lesson) -> list[Any]:
 
 @contextmanager
 def _ready(job: Job, cache: Path) -> Iterator[Path]:
-    """With the job's theme in force, its files unpacked; gives a folder for what is wanted for a while."""
-    with manim_defaults(), scratch(cache, "aside") as folder, using(job.unpacked(folder).theme):
-        yield folder
+    """With the job's theme and own folder in force, its files unpacked; gives a folder for a while."""
+    with manim_defaults(), scratch(cache, "aside") as folder:
+        here = job.unpacked(folder)
+        with using(here.theme), importing_from(here.own_folder):
+            yield folder
 
 
 def _manim(cache: Path) -> Path:

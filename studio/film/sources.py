@@ -6,8 +6,10 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
+from importlib.util import resolve_name
 from pathlib import Path
+
+from studio.system.own_folder import located, own_file, own_folder
 
 #: The packages whose modules shape a lesson; other packages are told apart by their versions.
 PACKAGES = ("calc", "scenes", "studio")
@@ -20,59 +22,88 @@ def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> d
 
     Args:
         modules: names such as scenes.gradient. The other files of a package (templates, stylesheets) belong
-            to each of its modules.
+            to each of its modules. An author's own, and those beside them, are found in the folder in force
+            (see studio.system.own_folder), and named by their paths in it.
         without: modules to leave out, with all that only they import.
 
     Raises:
         ValueError: one of `modules` is not found, or a file is no Python that can be read.
     """
-    seen = set(without)
-    hashes: dict[str, str] = {}
-    folders: set[Path] = set()
-    waiting: list[tuple[str, Path | None]] = [(name, _found(name)) for name in modules if name not in seen]
-    while waiting:
-        name, path = waiting.pop()
-        if name in seen or path is None:
-            continue
-        seen.add(name)
-        hashes[_label(path)], imported = _read(path, path.stat().st_mtime_ns)
-        waiting += [(each, _ours(each)) for each in set(imported) - seen]
-        if path.is_relative_to(_ROOT):
-            folders.add(path.parent)
+    files = _files(modules, without)
+    folders = {path.parent for path, label in files.items() if label is None and path.is_relative_to(_ROOT)}
+    hashes = {label or _label(path): _read(path, _written(path))[0] for path, label in files.items()}
     hashes.update({_label(file): _hash(file) for folder in folders for file in _beside(folder)})
     return dict(sorted(hashes.items()))
 
 
-def _found(module: str) -> Path:
-    """Return the file of a module that holds a lesson: one of ours, or an author's own."""
-    ours = _ours(module)
+def own_sources(module: str) -> dict[str, Path]:
+    """Return the files in the folder in force that a lesson's module is and imports, by their paths in it."""
+    return {label: path for path, label in _files([module], ()).items() if label is not None}
+
+
+def _files(modules: Iterable[str], without: Collection[str]) -> dict[Path, str | None]:
+    """Return the files of modules and of all that they import; an author's with its path in its folder."""
+    seen = set(without)
+    files: dict[Path, str | None] = {}
+    waiting: list[tuple[str, Path | None, bool]] = [
+        (name, *_found(name)) for name in modules if name not in seen
+    ]
+    while waiting:
+        name, path, own = waiting.pop()
+        if name in seen or path is None:
+            continue
+        seen.add(name)
+        folder = own_folder()
+        files[path] = path.relative_to(folder).as_posix() if own and folder else None
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        for each in _read(path, _written(path))[1]:
+            if own and each.startswith("."):
+                with suppress(ImportError):  # it leads out of its package: the import itself says so
+                    each = resolve_name(each, package)
+            if each not in seen:
+                waiting.append((each, *_ours(each, own)))
+        if own and "." in name:  # a package is run before its modules
+            parent = name.rpartition(".")[0]
+            waiting.append((parent, *_ours(parent, own)))
+    return files
+
+
+def _found(module: str) -> tuple[Path, bool]:
+    """Return the file of a module that holds a lesson, and whether it lies in the author's folder."""
+    ours, own = _ours(module, True)
     if ours:
-        return ours
+        return ours, own
     origin = getattr(sys.modules.get(module), "__file__", None)  # a program's own is called __main__
-    if origin is None:
-        with suppress(ModuleNotFoundError, ValueError):
-            origin = getattr(find_spec(module), "origin", None)
-    if origin is None:
+    path = Path(origin) if origin else located(module)
+    if path is None:
         raise ValueError(f"there is no module {module}")
-    return Path(origin)
+    return path, False
 
 
-def _ours(module: str) -> Path | None:
-    """Return the file of a module of ours; None if there is none, or it is not ours."""
-    path = _ROOT.joinpath(*module.split("."))
+def _ours(module: str, own: bool) -> tuple[Path | None, bool]:
+    """Return the file of a module of ours or, with `own`, in the author's folder, and whether it is there.
+
+    The file is None if there is none, or it is neither.
+    """
     if module.partition(".")[0] not in PACKAGES:
-        return None
+        found = own_file(module) if own else None
+        return found, found is not None
+    path = _ROOT.joinpath(*module.split("."))
     candidates = (path.with_suffix(".py"), path / "__init__.py")
-    return next((candidate for candidate in candidates if candidate.is_file()), None)
+    return next((candidate for candidate in candidates if candidate.is_file()), None), False
 
 
 def _label(path: Path) -> str:
     return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
 
 
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
 @cache
 def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
-    """Return a file's hash and the names it imports from us, anywhere in it; some may be no modules.
+    """Return a file's hash and the names it imports, anywhere in it; some may be no modules.
 
     written: the file's time, so that a file that has changed is read again.
     """
@@ -85,11 +116,11 @@ def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
     for node in _statements(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return hashlib.sha256(content).hexdigest(), tuple(
-        name for name in names if name.partition(".")[0] in PACKAGES
-    )
+        elif isinstance(node, ast.ImportFrom):
+            start = "." * node.level + (node.module or "")
+            inner = start if start.endswith(".") else f"{start}."
+            names += [start, *(f"{inner}{alias.name}" for alias in node.names)]
+    return hashlib.sha256(content).hexdigest(), tuple(dict.fromkeys(names))
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:

@@ -9,7 +9,7 @@ from these `studio.lesson.schedule` works out when each sentence is spoken and e
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc, signature
@@ -57,6 +57,7 @@ from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
+from studio.system.own_folder import own_folder
 
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
@@ -241,12 +242,18 @@ class Lesson(Scene):
             )
             twin.setup()
             twin.construct()
-        assert twin._rehearsed is not None
-        return twin._rehearsed
+        script = twin._rehearsed or []
+        if script and not any(each.beat.title for each in script):  # it is one chapter then
+            script[0].beat = replace(script[0].beat, title=self.title)
+        return script
 
     @cached_property
     def timeline(self) -> Timeline:
         """Every beat, narrated and laid out; computed before the first frame is drawn."""
+        if not self._script:
+            raise ValueError(
+                f'{type(self).__name__} tells nothing: it needs with self.beat("name", "A line."):'
+            )
         timeline = lay_out(self._script, self.voice, int(config.frame_rate))
         timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline
@@ -559,13 +566,17 @@ class Lesson(Scene):
 
 
 def lesson_class(module: str, scene: str) -> type[Lesson]:
-    """The lesson of this name in this module.
+    """Return the lesson of this name in this module.
 
     Raises:
         ValueError: there is no such lesson.
     """
     try:
-        found = getattr(import_module(module), scene)
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"there is no lesson {scene} in {module}: {error}") from None
+        found = getattr(import_module(module), scene, None)
+    except ImportError as error:
+        if own_folder() is not None:
+            raise  # it is told with the author's file and line
+        raise ValueError(f"there is no lesson {scene} in {module}: {error}") from error
+    if not (isinstance(found, type) and issubclass(found, Lesson)):
+        raise ValueError(f"{scene} in {module} is no lesson: begin it with class {scene}(Lesson):")
     return found

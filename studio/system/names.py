@@ -19,6 +19,11 @@ def check_name(name: str) -> str:
     return name
 
 
+def is_own(given: str) -> bool:
+    """Return whether a lesson's name is that of an author's own: a file's, or one with a colon."""
+    return given.endswith(".py") or ":" in given
+
+
 def printable(text: str) -> str:
     """Return a text as a terminal may show it: no escape sequences, and nothing that goes on for ever.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import scenes
+from calculus_lessons.command import lesson_of
 from studio.catalogue.course import check_course, read_course
 from studio.stage.theme import Theme
 
@@ -21,7 +22,7 @@ def written(folder: Path, text: str) -> Path:
 def refusal(folder: Path, text: str) -> str:
     path = written(folder, text)
     with pytest.raises(ValueError) as refused:
-        check_course(read_course(path, scenes.COURSE), path, lambda scene: getattr(scenes, scene))
+        check_course(read_course(path, scenes.COURSE), path, lesson_of)
     sentence = str(refused.value)
     assert sentence.startswith(str(path)) and "\n" not in sentence
     return sentence.removeprefix(f"{path}, ").removeprefix(f"{path}: ")
@@ -30,7 +31,7 @@ def refusal(folder: Path, text: str) -> str:
 @pytest.mark.parametrize("path", sorted((ROOT / "courses").glob("*.toml")), ids=lambda path: path.stem)
 def test_the_courses_that_come_along_are_right(path: Path) -> None:
     course = read_course(path, scenes.COURSE)
-    check_course(course, path, lambda scene: getattr(scenes, scene))
+    check_course(course, path, lesson_of)
     assert course.title and course.lessons
 
 
