@@ -224,22 +224,22 @@ def as_decoded(pixels: np.ndarray) -> Picture:
 QUALITY = Quality("areas", 854, 480, 5)
 
 
-def measured(media: Path, *beats: str) -> dict[str, float]:
+def measured(cache: Path, *beats: str) -> dict[str, float]:
     sink = Pixels()
-    draw(Integral, QUALITY, SilentVoice(), sink, cache=media / ".cache" / "manim", only=beats)
+    draw(Integral, QUALITY, SilentVoice(), sink, cache=cache / "manim", only=beats)
     return sink.worst
 
 
-def test_every_area_covers_the_pixels_that_its_witness_tells_of(media: Path) -> None:
+def test_every_area_covers_the_pixels_that_its_witness_tells_of(cache: Path) -> None:
     worst = measured(
-        media, "strips", "sums", "guess", "exact", "climb", "random", "level", "bell", "training"
+        cache, "strips", "sums", "guess", "exact", "climb", "random", "level", "bell", "training"
     )
     assert {"strips", "stairs", "vessel", "area", "water", "chance"} <= set(worst)
     assert {name: share for name, share in worst.items() if share > AREA} == {}
 
 
 def test_water_that_stands_too_high_is_seen_in_the_pixels(
-    media: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drawn_higher(plot: Any, band: Any, state: Any, name: str) -> Any:
         shape = flat(plot, lambda: Band(band().x, 1.1 * band().y, band().base), state, name)
@@ -247,7 +247,7 @@ def test_water_that_stands_too_high_is_seen_in_the_pixels(
         return shape
 
     monkeypatch.setattr("studio.cast.water.flat", drawn_higher)
-    assert measured(media, "level")["water"] > AREA
+    assert measured(cache, "level")["water"] > AREA
 
 
 def test_the_lines_say_what_was_calculated() -> None:

@@ -65,15 +65,14 @@ class Witnesses:
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
-def test_the_lesson_keeps_every_rule_and_its_witnesses_are_of_what_is_seen(name: str, media: Path) -> None:
+def test_the_lesson_keeps_every_rule_and_its_witnesses_are_of_what_is_seen(name: str, cache: Path) -> None:
     rules, witnesses = LessonRules(), Witnesses()
 
     def look(lesson: Lesson, pixels: Any, frames: int) -> None:
         rules(lesson, pixels, frames)
         witnesses(lesson, frames)
 
-    cache = media / ".cache" / "manim"
-    lesson = draw(getattr(scenes, name), AT_30, SilentVoice(), look, cache=cache, rasterise=False)
+    lesson = draw(getattr(scenes, name), AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
     assert witnesses.named and witnesses.named == witnesses.seen
     report = rules.verdict(lesson)
     assert not report.findings, "\n".join(map(str, report.findings))
