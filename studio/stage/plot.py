@@ -228,8 +228,7 @@ class Arrow(VGroup):
         return self
 
 
-# Manim asks each updater at each frame for its arguments, which takes longer than most updates if they have to
-# be worked out.
+# Manim asks each updater at each frame for its arguments; to work them out takes longer than most updates.
 _UPDATER = Signature([Parameter("moved", Parameter.POSITIONAL_ONLY)])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_screen, stands_at, watch
+from truth import has_slope, hasty, on_screen, stands, stands_at, watch
 
 from calc.function import Function
 from scenes.integral import Integral

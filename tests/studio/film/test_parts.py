@@ -32,7 +32,7 @@ def drawn(lesson_class: type[Lesson], cache: Path, only: Any = None) -> tuple[Le
 
 
 def every_other(lesson_class: type[Lesson]) -> type[Lesson]:
-    """Return the lesson with each second beat passed over: what is drawn comes after what is not, each time."""
+    """Return the lesson with each second beat passed over: what is drawn always follows what is not."""
 
     class EveryOther(lesson_class):  # type: ignore[misc, valid-type]
         rehearsed_as = lesson_class
@@ -47,7 +47,7 @@ def every_other(lesson_class: type[Lesson]) -> type[Lesson]:
 
 @pytest.mark.parametrize("name", scenes.COURSE)
 def test_every_lesson_is_drawn_in_parts_as_it_is_whole(name: str, cache: Path) -> None:
-    """With each second beat passed over, so that many seams are seen; and its last third, after all others."""
+    """With each second beat passed over, so that many seams are seen; and its last third by itself."""
     lesson_class = getattr(scenes, name)
     lesson, whole = drawn(lesson_class, cache)
     spans = lesson.timeline.spans
