@@ -399,6 +399,12 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.list:
             list_lessons(arguments)
             return 0
+        if arguments.new is not None:
+            from calculus_lessons.new_lesson import write_new_lesson
+
+            path = write_new_lesson(arguments.new, Path())
+            say(f"{path}: look at it with --scene {path} -q l --watch")
+            return 0
         require_memory()
         if arguments.rules:
             return list_broken_rules(arguments)

@@ -59,6 +59,11 @@ def parser(scene: str | None = None) -> Parser:
         help="list the lessons, and whether their films are fresh, stale or missing; then stop",
     )
     flags.add_argument(
+        "--new",
+        metavar="NAME",
+        help="write the starting file of a lesson of your own into this folder, as sigmoid.py; then stop",
+    )
+    flags.add_argument(
         "-q", "--quality", choices="lmhpk", help=f"{QUALITY_HELP} (default: h, or what the course file says)"
     )
     flags.add_argument(

@@ -1,4 +1,4 @@
-"""Facts and sentences of a line: its misses, and how turning its weight changes them, for a lesson.
+"""Facts of a line: its misses, and how turning its weight changes them, for a lesson.
 
 Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four digits, or to as many as tell
 those of one sentence apart.
@@ -6,7 +6,6 @@ those of one sentence apart.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,30 +101,6 @@ class Turning:
     def said(self, weight: float) -> Wording:
         """A weight as it is spoken of."""
         return brief(weight, self.digits)
-
-    @property
-    def passing(self) -> str:
-        """The words for how the line passes the dots now."""
-        (first, one), (second, other) = ((miss_in_words(miss), miss) for miss in self.misses)
-        start = f"At {self.said(self.weight)} the line passes"
-        if one == 0:
-            return f"{start} through one dot, and {second} the other."
-        if other == 0:
-            return f"{start} {first} one dot, and through the other."
-        return f"{start} {first} one dot and {second} the other."
-
-    @property
-    def shrinking(self) -> str:
-        """The clause about the nudge's effect on the misses, beginning with them."""
-        before = [abs(miss) for miss in self.misses]
-        after = [abs(miss) for miss in self.misses_at(self.nudged)]
-        digits = apart(*before, *after)
-        first, second = (brief(miss, digits) for miss in after)
-        if 0 in before:
-            return f"the miss shrinks to {second if before[0] == 0 else first}"
-        if math.isclose(*before, rel_tol=_NOTHING):
-            return f"both misses shrink to {first}"
-        return f"both misses shrink, to {first} and {second}"
 
 
 def miss_in_words(miss: float) -> str:

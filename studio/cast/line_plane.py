@@ -19,7 +19,7 @@ from studio.stage.theme import THEME, Region
 from studio.stage.witness import Slope
 
 _REACH = 0.94  # of the window, over which the line is drawn where it stays inside
-_BESIDE, _ABOVE = 0.25, 0.07  # of what must be seen, left free on either side of it
+_BESIDE, _ABOVE = 0.35, 0.12  # of what must be seen, left free on either side of it
 _CLOSE = 0.08  # of the window: dots nearer to each other than this cover each other
 
 
@@ -67,13 +67,16 @@ class LinePlane(Plane):
     """A plane with the model's line, its dots, and a bar from each dot to the line; all follow two trackers.
 
     line: the line p = w t + b, which is its own witness. dots, misses: in the order of the model's points.
-    Bring them on one by one, or all at once as `figure`.
+    Bring them on one by one, or all at once as `figure`. A bar is cut where the window ends.
 
-    outer: the region that it fills with its numbers. weight, bias: of the line, trackers.
+    outer: the region that it fills with its numbers. weight, bias: of the line, trackers. bare: see `Plane`.
     """
 
-    def __init__(self, outer: Region, model: Model, window: Window, weight: Any, bias: Any) -> None:
-        super().__init__(inner(outer, window), window, "t", "p", roles=("muted", "muted"), crossed=True)
+    def __init__(
+        self, outer: Region, model: Model, window: Window, weight: Any, bias: Any, *, bare: bool = False
+    ) -> None:
+        region = inner(outer, window)
+        super().__init__(region, window, "t", "p", roles=("muted", "muted"), crossed=True, bare=bare)
         self.model, self._weight, self._bias = model, weight, bias
         self.line = self._line(THEME.parameter, style.CURVE, weight, bias)
         self.dots, self.misses = VGroup(), VGroup()
@@ -93,6 +96,25 @@ class LinePlane(Plane):
             part.scenery, part.witness = True, None
         ghost.casing.set_stroke(opacity=0)
         return ghost.set_z_index(Layer.GHOST)
+
+    def fan(self, weights: Iterable[float]) -> VGroup:
+        """Return ghosts of the line at these weights, in order, each in sight once the line has passed it."""
+        fan, weights = VGroup(), list(weights)
+        way = float(np.sign(weights[-1] - weights[0]))
+        soon = abs(weights[-1] - weights[0]) / len(weights)
+        for index, weight in enumerate(weights):
+            share = style.FAINT + (style.DIM - style.FAINT) * (index + 1) / len(weights)
+            fan.add(self._passed(self.ghost(weight, share), weight, way, soon))
+        return fan
+
+    def _passed(self, ghost: VMobject, weight: float, way: float, soon: float) -> VMobject:
+        now, line = self._weight.get_value, ghost.line
+
+        def fade(line: VMobject) -> None:
+            line.set_stroke(opacity=float(np.clip(way * (now() - weight) / soon, 0, 1)))
+
+        follow(line, fade, now)
+        return ghost
 
     def _line(self, colour: str, width: float, weight: Any, bias: Any) -> Cased:
         plane, model = self, self.model
@@ -129,8 +151,12 @@ class LinePlane(Plane):
         bar = VMobject(stroke_color=THEME.loss, stroke_width=style.MISS).set_z_index(Layer.CURVE - 0.2)
 
         def place(bar: VMobject) -> None:
-            line = model.predict(weight.get_value(), bias.get_value(), t)
-            bar.set_points_as_corners([plane.point(t, target), plane.point(t, line)])
+            line, window = model.predict(weight.get_value(), bias.get_value(), t), plane.window
+            ends = np.clip([target, line], window.bottom, window.top)
+            if window.left <= t <= window.right and (ends[0] != ends[1] or target == line):
+                bar.set_points_as_corners([plane.point(t, end) for end in ends])
+            else:
+                bar.clear_points()
 
         return follow(bar, place, lambda: (plane.moment(), weight.get_value(), bias.get_value()))
 

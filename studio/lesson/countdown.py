@@ -2,7 +2,7 @@
 
 import math
 
-from manim import PI, TAU, Animation, Arc, Circle, FadeIn, UpdateFromAlphaFunc, VGroup, linear
+from manim import DOWN, PI, TAU, Animation, Arc, Circle, FadeIn, UpdateFromAlphaFunc, VGroup, linear
 
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -14,19 +14,23 @@ _RADIUS = 0.38
 
 
 class CountdownRing(VGroup):
-    """A ring that empties clockwise in `seconds`, with the whole seconds left inside it."""
+    """A ring that empties clockwise in `seconds`, with the whole seconds left inside it.
 
-    def __init__(self, seconds: float) -> None:
+    radius: a large ring runs round what it asks about, and its number stands below the middle.
+    """
+
+    def __init__(self, seconds: float, radius: float = _RADIUS) -> None:
         super().__init__()
-        self._seconds = seconds
-        self.track = Circle(_RADIUS, color=THEME.panel, stroke_width=10)
+        self._seconds, self._radius = seconds, radius
+        self._below = 0.55 * radius if radius > 2 * _RADIUS else 0.0
+        self.track = Circle(radius, color=THEME.panel, stroke_width=10)
         self.left = self._arc(1.0)
         self.digits = [words(str(n), THEME.body) for n in range(1, math.ceil(seconds) + 1)]
-        self.digit = self.digits[-1].copy()
+        self.digit = self.digits[-1].copy().shift(self._below * DOWN)
         self.add(self.track, self.left, self.digit).set_z_index(THEME.layers.text)
 
     def _arc(self, share: float) -> Arc:
-        arc = Arc(_RADIUS, start_angle=PI / 2, angle=TAU * max(share, 1e-3))
+        arc = Arc(self._radius, start_angle=PI / 2, angle=TAU * max(share, 1e-3))
         return arc.set_stroke(THEME.text, width=10).set_z_index(THEME.layers.text)
 
     def appear(self) -> Animation:
@@ -41,4 +45,4 @@ class CountdownRing(VGroup):
         centre = self.track.get_center()
         self.left.become(self._arc(1 - share_gone).shift(centre))
         seconds_left = math.ceil(self._seconds * (1 - share_gone))
-        self.digit.become(self.digits[max(seconds_left, 1) - 1].copy().move_to(centre))
+        self.digit.become(self.digits[max(seconds_left, 1) - 1].copy().move_to(centre + self._below * DOWN))

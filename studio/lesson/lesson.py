@@ -334,9 +334,12 @@ class Lesson(Scene):
         """Play when the line has been said."""
         self._play_at(SAID, None, animations, settings)
 
-    def guess(self, at: Any, *meanwhile: Any) -> None:
-        """Count three seconds down at a point or in the middle of a mobject, when the line has been said."""
-        ring = CountdownRing(THINK).move_to(at)
+    def guess(self, at: Any, *meanwhile: Any, radius: float | None = None) -> None:
+        """Count three seconds down at a point or in the middle of a mobject, when the line has been said.
+
+        radius: of the ring, where it is to run round something.
+        """
+        ring = CountdownRing(THINK, *([radius] if radius else [])).move_to(at)
         self.after(ring.appear())
         self.then(ring.count_down(), *meanwhile, run_time=THINK)
         self.then(FadeOut(ring), run_time=0.25)

@@ -13,7 +13,8 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
-_TALL = 0.85  # units: a formula of one line that has a fraction in it
+_TALL = 0.75  # units: a formula of one line that has a fraction in it
+_RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
@@ -44,8 +45,8 @@ class Formula(VGroup):
         self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        if self.height > region.height:  # a fraction hangs as far below its line as above it
-            self.shift((region.centre[1] - self.get_center()[1]) * UP)
+        if self.height > region.height:  # a fraction hangs below: above is the edge of the frame
+            self.shift((region.top - _RIM - self.get_top()[1]) * UP)
         else:
             self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
         return self

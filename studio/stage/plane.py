@@ -28,7 +28,7 @@ from calc.wording import brief
 from studio.stage import style
 from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
-from studio.stage.plot import follow, tick_texts
+from studio.stage.plot import follow, plated, tick_texts
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.text import math as mathematics
@@ -97,6 +97,7 @@ class Plane(VGroup):
         for axis, source in enumerate((x_name, y_name)):
             if source:
                 name = mathematics(source, style.LABEL, getattr(THEME, roles[axis]))
+                name = plated(name) if crossed else name  # what crosses a plane's middle may cross it, too
                 self._named.append((name, axis))
                 self.names.add(name)
         self._bare = 0.0 if bare else 1.0
@@ -212,8 +213,8 @@ class Plane(VGroup):
         window, region = self.window, self.region
         level = float(np.clip(0.0, window.bottom, window.top))
         self.axes[0].set_points_as_corners([self.point(window.left, level), self.point(window.right, level)])
+        across = float(np.clip(0.0, window.left, window.right)) if self._crossed else window.left
         if self._options[0][1]:
-            across = float(np.clip(0.0, window.left, window.right)) if self._crossed else window.left
             ends = self.point(across, window.bottom), self.point(across, window.top)
             self.axes[1].set_points_as_corners(ends)
         if self.axes[0].get_stroke_opacity() != self._bare:  # they come with the first move
@@ -221,7 +222,7 @@ class Plane(VGroup):
         for name, axis in self._named:
             name.set_opacity(self._bare)
             if axis:
-                name.next_to([region.left, region.top, 0], RIGHT + DOWN, buff=_GAP)
+                name.next_to(self.point(across, window.top), RIGHT + DOWN, buff=_GAP)
             else:
                 name.next_to([region.right, region.bottom, 0], RIGHT, buff=_GAP)
         for number in self.told:

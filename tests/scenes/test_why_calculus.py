@@ -5,48 +5,62 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import on_screen, stands_at, watch
+from manim import tempconfig
+from truth import has_slope, hasty, ranges, stands_at, watch
 
 from calc.wording import written
 from scenes import WhyCalculus
 from studio.lesson.lesson import Lesson
+from studio.speech.voice import SilentVoice
+
+
+def drawn(lesson: Any, mobject: Any) -> bool:
+    """Whether it stands there and follows."""
+    return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
     w = progress["weight"]
-    stage = set(lesson.get_mobject_family_members())
-    panel = lesson.panel
-    if panel.line in stage:
-        start, end = panel.line.get_start(), panel.line.get_end()
-        stands_at(panel.plot, start, -1.25, 1 - 1.25 * w)
-        whole = on_screen(panel.plot, 1.25, 1 + 1.25 * w)
-        if lesson.beat_name != "dots":  # wholly drawn
-            stands_at(panel.plot, end, 1.25, 1 + 1.25 * w)
-        assert np.cross(end - start, whole - start) == pytest.approx(np.zeros(3), abs=1e-6)
-    for dot, t, y in zip(panel.dots, (-1, 1), (-1, 3), strict=True):
-        if dot in stage:
-            stands_at(panel.plot, dot.get_center(), t, y)
-    for bar, t, y in zip(panel.misses, (-1, 1), (-1, 3), strict=True):
-        if bar in stage and lesson.beat_name != "misses":  # wholly drawn
-            stands_at(panel.plot, bar.get_start(), t, y)
-            stands_at(panel.plot, bar.get_end(), t, w * t + 1)
-    for (_, readout), miss in zip(lesson.numbers, (2 - w, w - 2), strict=True):  # each on its plate
-        if readout in stage:
+    plane = lesson.plane
+    if drawn(lesson, plane.line):
+        has_slope(plane, plane.line.line, w)
+        start = plane.line.line.get_start()
+        left, _, bottom, top = ranges(plane)
+        across = left + (start[0] - plane.region.left) / plane.region.width * (ranges(plane)[1] - left)
+        stands_at(plane, start, across, 1 + w * across, 1e-5)
+    for dot, t, y in zip(plane.dots, (-1, 1), (-1, 3), strict=True):
+        if drawn(lesson, plane.dots):
+            stands_at(plane, dot[1].get_center(), t, y)
+    for bar, t, y in zip(plane.misses, (-1, 1), (-1, 3), strict=True):
+        if drawn(lesson, bar):
+            _, _, bottom, top = ranges(plane)
+            stands_at(plane, bar.get_start(), t, np.clip(y, bottom, top))
+            stands_at(plane, bar.get_end(), t, np.clip(w * t + 1, bottom, top))
+    if drawn(lesson, lesson.missed.row):
+        for readout, miss in zip(lesson.missed.row[-2:], (2 - w, w - 2), strict=True):
             digits = f"{abs(miss):.1f}"
-            sign = "" if digits == "0.0" else "−" if miss < 0 else "+"
-            assert readout.text == sign + digits
-    if lesson.knob.pointer in stage and lesson.beat_name not in ("knob", "network"):
-        direction = lesson.knob.pointer[0].get_end() - lesson.knob.pointer[0].get_start()
-        assert np.degrees(np.arctan2(direction[1], direction[0])) == pytest.approx(225 - (w + 1) / 16 * 270)
-    if lesson.knob.label[1] in stage:
-        assert lesson.knob.label[1].text == f"{w:.1f}"
+            assert readout.text == ("" if digits == "0.0" else "−" if miss < 0 else "+") + digits
+    check_dial(lesson, w)
+
+
+def check_dial(lesson: Any, w: float) -> None:
+    """The dial stands upright at 7 and turns by 135 degrees for 8 to either side."""
+    if drawn(lesson, lesson.dial):
+        hand = lesson.dial.pointer[0]
+        direction = hand.get_end() - hand.get_start()
+        assert np.degrees(np.arctan2(direction[1], direction[0])) % 360 == pytest.approx(
+            (90 - (w - 7) * 135 / 8) % 360
+        )
+    if drawn(lesson, lesson.dial.label):
+        assert float(lesson.dial.label[1].text) == pytest.approx(w, abs=0.0500001)
 
 
 RESTS = {
+    "title": {"weight": 7},
     "knob": {"weight": 7},
     "nudge": {"weight": 6.9},
     "payoff": {"weight": 2},
-    "network": {"turned": 1},
+    "network": {"back": 1, "wave": 1},
 }
 
 
@@ -56,46 +70,58 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
 
 def test_an_intercept_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(WhyCalculus):
-        def setup(self) -> None:
-            super().setup()
-            self.intercept += 0.001
+        def cast(self) -> None:
+            super().cast()
+            self.b.increment_value(0.001)
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="misses")
+        watch(Tampered, check, RESTS, draw_small, only="dots", rasterise=False)
+
+
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    with pytest.raises(AssertionError):
+        watch(hasty(WhyCalculus), check, RESTS, draw_small, only="payoff", rasterise=False)
 
 
 def check_another(lesson: Any, progress: dict[str, float]) -> None:
     """Dots (0, 1) and (2, 5): the line 2t + 1 meets them; at w it misses the second by 2(w - 2)."""
     w = progress["weight"]
-    stage = set(lesson.get_mobject_family_members())
-    panel = lesson.panel
-    stands_at(panel.plot, panel.line.get_end(), 2.25, 2.25 * w + 1)
-    for dot, t, y in zip(panel.dots, (0, 2), (1, 5), strict=True):
-        stands_at(panel.plot, dot.get_center(), t, y)
-    stands_at(panel.plot, panel.misses[1].get_start(), 2, 5)
-    stands_at(panel.plot, panel.misses[1].get_end(), 2, 2 * w + 1)
-    assert lesson.numbers[0] not in stage  # the line always passes through the first dot
+    plane = lesson.plane
+    has_slope(plane, plane.line.line, w)
+    if drawn(lesson, plane.misses[1]):
+        stands_at(plane, plane.misses[1].get_end(), 2, 2 * w + 1)
+    assert not lesson.stands(plane.misses[0])  # the line always passes through the first dot
     miss = round(2 * (w - 2), 1)
-    if lesson.numbers[1] in stage:
-        assert lesson.numbers[1][1].text == (f"{miss:+.1f}".replace("-", "−") if miss else "0.0")
-    direction = lesson.knob.pointer[0].get_end() - lesson.knob.pointer[0].get_start()
-    share = 0.5 + (w + 1) / (2 * 1.6 * 3)  # upright at -1, and 3 off the best weight
-    assert np.degrees(np.arctan2(direction[1], direction[0])) % 360 == pytest.approx(
-        (225 - share * 270) % 360
-    )
+    assert [part.text for part in lesson.missed.row[-2:]] == [
+        "0.0",
+        f"{miss:+.1f}".replace("-", "−") if miss else "0.0",
+    ]
 
 
 def test_other_dots_from_below(draw_small: Callable[..., Lesson]) -> None:
-    class Other(WhyCalculus):
-        dots = ((0.0, 1.0), (2.0, 5.0))
-        weight = -1.0
+    options = {"parameters": {"dots": "0,1 2,5", "weight": "-1"}, "rasterise": False}
+    watch(WhyCalculus, check_another, {"payoff": {"weight": 2}}, draw_small, only="payoff", **options)
 
-    watch(Other, check_another, {"payoff": {"weight": 2}}, draw_small, only="payoff")
+
+def test_a_crowd_turns_only_where_the_wave_has_been() -> None:
+    with tempconfig({"dry_run": True}):
+        lesson = WhyCalculus(voice=SilentVoice())
+        lesson.setup()
+        crowd = lesson.crowd()
+        lesson.back.set_value(1.0)
+        crowd.update()
+        every = 4 * 14 * 32
+        assert len(crowd.asleep.points) == every - 4 and len(crowd.awake.points) == 4  # the first one knows
+        lesson.wave.set_value(1.0)
+        crowd.update()
+        assert len(crowd.asleep.points) + len(crowd.awake.points) == every
+        assert np.abs(crowd.awake.points[:, 0]).max() < 6.4 < np.abs(crowd.asleep.points[:, 0]).min() + 0.2
 
 
 def lines_of(**choices: object) -> dict[str, str]:
-    lesson = WhyCalculus(**choices)
-    return {beat.name: written(beat.line) for beat in lesson.script()}
+    with tempconfig({"dry_run": True, "verbosity": "ERROR", "frame_rate": 30}):
+        lesson = WhyCalculus(voice=SilentVoice(), **choices)
+        return {span.beat.name: written(span.beat.line) for span in lesson.timeline.spans}
 
 
 def test_below_the_best_weight_the_way_is_up() -> None:
@@ -103,12 +129,6 @@ def test_below_the_best_weight_the_way_is_up() -> None:
     assert "turn it up" in lines["payoff"]
     assert "passes 2 above one dot and 2 below the other" in lines["misses"]
     assert "Nudge w to 0.05, and watch: both misses shrink to 1.95." in lines["nudge"]
-
-
-def test_misses_on_one_side_are_told_apart() -> None:
-    lines = lines_of(dots="1,1 3,5")  # the line 2t - 1
-    assert "passes 5 above one dot and 15 above the other" in lines["misses"]
-    assert "both misses shrink, to 4.9 and 14.7." in lines["nudge"]
 
 
 @pytest.mark.parametrize(

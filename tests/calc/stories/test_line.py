@@ -2,31 +2,56 @@
 
 import pytest
 
+from calc.line import Line, unmarked
 from calc.model import Model
 from calc.stories.line import Turning, miss_in_words
+from calc.stories.line_lesson import LineLesson
 from calc.wording import written
 
 
 @pytest.mark.parametrize(
     ("dots", "weight", "passing", "shrinking"),
     [
-        (((-1, -1), (1, 3)), 7, "At 7 the line passes 5 below one dot and 5 above the other.", "to 4.9"),
-        (((0, 1), (2, 5)), -1, "At −1 the line passes through one dot, and 6 below the other.", "to 5.8"),
-        (((-2, 0), (0, 4)), 3, "At 3 the line passes 2 below one dot, and through the other.", "to 1.96"),
-        (((1, 1), (3, 5)), 7, "At 7 the line passes 5 above one dot and 15 above the other.", "4.9 and 14.7"),
+        (
+            ((-1, -1), (1, 3)),
+            7,
+            "With w at 7, the line passes 5 below one dot and 5 above the other.",
+            "to 4.9.",
+        ),
+        (((0, 1), (2, 5)), -1, "the line passes through one dot, and 6 below the other.", "to 5.8."),
+        (((-2, 0), (0, 4)), 3, "the line passes 2 below one dot, and through the other.", "to 1.96."),
+        (((1, 1), (3, 5)), 7, "passes 5 above one dot and 15 above the other.", "shrink, to 4.9 and 14.7."),
     ],
 )
 def test_how_a_line_passes_and_what_a_nudge_does(dots, weight, passing, shrinking) -> None:
     turning = Turning(Model(dots), weight)
+    tell = LineLesson(turning)
     assert turning.best == pytest.approx(2)
-    assert written(turning.passing) == passing
-    assert written(turning.shrinking).endswith(shrinking)
+    assert told(tell.misses).endswith(passing)
+    assert told(tell.nudge).endswith(shrinking)
     assert turning.way == (1 if weight < 2 else -1)
+    assert ("up. At w = 2" if weight < 2 else "down. At w = 2") in told(tell.payoff)
+
+
+@pytest.mark.parametrize(
+    ("dots", "height"),
+    [
+        (((-1, -1), (1, 3)), "times the input t, plus 1."),
+        (((1, 1), (3, 5)), "times the input t, minus 1."),
+        (((1, 2), (2, 4)), "times the input t."),
+    ],
+)
+def test_the_height_is_named_with_its_bias(dots, height) -> None:
+    assert height in told(LineLesson(Turning(Model(dots), 7)).knob)
+
+
+def told(line: Line) -> str:
+    return written(unmarked(str(line)))
 
 
 def test_numbers_far_from_one_keep_their_story() -> None:
     turning = Turning(Model(((-1e6, -5), (1e6, 3e5))), 7)
-    assert "6.85×10⁶ below one dot" in written(turning.passing)
+    assert "6.85×10⁶ below one dot" in told(LineLesson(turning).misses)
     assert max(map(abs, turning.misses_at(turning.best))) == 0  # what rounding leaves is none
 
 

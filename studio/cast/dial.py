@@ -1,0 +1,233 @@
+"""Dial: a knob with a scale whose pointer follows a tracker, and a crowd of them seen from farther away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from manim import TAU, Circle, Dot, Line, VGroup, VMobject
+from numpy.typing import NDArray
+
+from calc.window import ticks
+from studio.stage import style
+from studio.stage.formula import Formula
+from studio.stage.plot import follow, tick_texts
+from studio.stage.readout import Readout, in_places
+from studio.stage.segments import curves
+from studio.stage.style import Layer, tint
+from studio.stage.text import code, naming, words
+from studio.stage.theme import THEME
+from studio.stage.witness import Turn
+
+Array = NDArray[np.float64]
+
+# A full turn leaves a gap at the bottom, as on a radio: from the lower left to the lower right.
+_LOWEST, _HIGHEST = 0.625 * TAU, -0.125 * TAU
+_MARKS = 20  # at most, and one
+_PLATE, _TICK, _NUMBER = 1.27, (1.08, 1.18), 0.16  # radii of the plate, of a tick; units to its number
+_POINTER = 0.82  # radii
+_WIDEST, _APART = 0.75, 0.3  # units: of a number of the scale, and between two of them
+
+
+def reach(upright: float, values: Iterable[float], least: float) -> tuple[float, float]:
+    """Return the two ends of a dial that stands upright at a value and reaches all the others, with room.
+
+    least: how far it turns to either side at least.
+    """
+    half = max([least, *(1.15 * abs(value - upright) for value in values)])
+    return upright - half, upright + half
+
+
+def angle(share: Any) -> Any:
+    """Return a pointer's direction, in radians from the right, at a share of the turn (number or array)."""
+    return _LOWEST + (_HIGHEST - _LOWEST) * share
+
+
+def toward(angle: float) -> Array:
+    """Return the unit vector, (3,), in a direction in radians."""
+    return np.array([np.cos(angle), np.sin(angle), 0.0])
+
+
+class Dial(VGroup):
+    """A dial that shows a tracker's value: `face`, `marks` (ticks and numbers) and `pointer`.
+
+    Turning clockwise turns the value up. The pointer goes with its face, however that is moved or scaled.
+
+    ends: the values at the two ends of the turn. seen: values that it comes to, for which the label keeps
+    room. told: the value whose number stands out. label: the name and
+    the running number, `places` decimals, below the dial; brought on by the lesson. witnessed: what the proof
+    calls it.
+    """
+
+    def __init__(
+        self,
+        tracker: Any,
+        ends: tuple[float, float],
+        centre: Sequence[float],
+        radius: float,
+        name: str,
+        places: int | None,
+        *,
+        seen: Iterable[float],
+        told: float | None = None,
+        size: float = style.RESULT,
+        witnessed: str = "knob",
+    ) -> None:
+        super().__init__()
+        self.ends, self._value, self._name = ends, tracker.get_value, witnessed
+        middle = np.array([*centre, 0.0][:3])
+        self.face = Circle(radius, color=THEME.muted, stroke_width=style.AXIS).move_to(middle)
+        self.face.set_fill(tint(THEME.parameter, style.FAINT), 1).set_z_index(Layer.CURVE)
+        plate = Circle(_PLATE * radius, stroke_width=0, fill_color=THEME.panel, fill_opacity=1)
+        plate.scenery = True
+        self.marks = VGroup(plate.move_to(middle).set_z_index(Layer.GRID))
+        self._scale(middle, radius, told)
+        self.pointer = self.hand(tracker.get_value)
+        self.add(self.marks, self.face, self.pointer)
+        self.pointer[0].witness = lambda line: Turn(witnessed, self.angle_of(tracker.get_value()), line)
+        number = naming(Readout(tracker.get_value, places, size=size, colour=THEME.parameter), self)
+        letter = naming(Formula((name, "parameter"), ("=", "parameter"), size=size), self)
+        widths = [code(str(in_places(value, places)), size)[0].width for value in seen]
+        width = letter.width + 0.55 * size + max(widths)
+        y = middle[1] - _PLATE * radius - 0.22 - size / 2
+        number.stand(np.array([middle[0] + width / 2, y, 0.0]))
+        letter.shift([middle[0] - width / 2 - letter.get_left()[0], y - size / 2 - letter.baseline, 0.0])
+        self.label = VGroup(letter, number)
+
+    def share_of(self, value: float) -> float:
+        """Return how far round the dial stands at a value: 0 at its lowest, 1 at its highest."""
+        low, high = self.ends
+        return (value - low) / (high - low)
+
+    def angle_of(self, value: float) -> float:
+        """Return the direction of the pointer at a value, in radians from the right, counterclockwise."""
+        found: float = angle(self.share_of(value))
+        return found
+
+    def at(self, value: float, radii: float) -> Array:
+        """Return the point, (3,), in the direction of a value, so many radii from the middle."""
+        found: Array = self.face.get_center() + radii * self.face.width / 2 * toward(self.angle_of(value))
+        return found
+
+    def hand(self, value: Any, colour: str | None = None) -> VGroup:
+        """Return a pointer to `value()`."""
+        face, angle_of, scale = self.face, self.angle_of, min(self.face.width / 2, 1.0)
+        colour = colour or THEME.parameter
+        line = Line(stroke_width=1.2 * style.TANGENT * scale, color=colour)
+        hub = Dot(radius=0.15 * scale, color=colour)
+
+        def place(hand: VGroup) -> None:
+            middle, length = face.get_center(), _POINTER * face.width / 2
+            hand[0].set_points_as_corners([middle, middle + length * toward(angle_of(value()))])
+            hand[1].move_to(middle)
+
+        return follow(VGroup(line, hub).set_z_index(Layer.TANGENT), place)
+
+    def ghost(self, value: float) -> VGroup:
+        """Return the pointer at another value, faded: where it might be turned."""
+        ghost = self.hand(lambda: value, tint(THEME.parameter, style.DIM)).clear_updaters()
+        ghost.scenery = True
+        for part in ghost:
+            part.scenery = True
+        return ghost.set_z_index(Layer.CURVE + 0.5)
+
+    def _scale(self, middle: Array, radius: float, told: float | None) -> None:
+        """Make a tick at each round number, and numbers at as many as find room, `told` among them."""
+        values = ticks(*self.ends, _MARKS)
+        for value in values:
+            way, colour = toward(self.angle_of(value)), THEME.parameter if value == told else THEME.muted
+            tick = Line(*(middle + share * radius * way for share in _TICK), color=colour)
+            self.marks.add(tick.set_stroke(width=style.AXIS))
+        texts = tick_texts(values)
+        labels = {value: words(text, style.TICK, THEME.muted) for value, text in texts.items()}
+        widest = max(label.width for label in labels.values())
+        if widest > _WIDEST:
+            return
+        step, turn = values[1] - values[0], abs(_HIGHEST - _LOWEST) / (self.ends[1] - self.ends[0])
+        room = _TICK[1] * radius + _NUMBER + widest / 2
+        every = max(1, int(np.ceil((widest + _APART) / (room * turn * step))))
+        first = values.index(told) % every if told in values else round(-values[0] / step) % every
+        for value in values[first::every]:
+            label, way = labels[value], toward(self.angle_of(value))
+            half = abs(way[0]) * label.width / 2 + abs(way[1]) * label.height / 2
+            label.move_to(middle + (_TICK[1] * radius + _NUMBER + half) * way)
+            if value == told:
+                label.set_color(THEME.parameter)
+            if THEME.safe.left < label.get_left()[0] and label.get_right()[0] < THEME.safe.right:
+                self.marks.add(label)
+
+
+class Crowd(VGroup):
+    """Dials in rows, of which one, `first`, fills the view, until the view goes back and shows all of them.
+
+    Each turns to a place of its own as a wave of light reaches it, from the first one on.
+
+    big: where that one stands in the beginning, and its radius there. grid: rows and columns; corner: the
+    middle of the lowest dial on the left; pitch: from one to the next. back, wave: trackers, 0 to 1. share:
+    how far round the first one stands.
+    """
+
+    def __init__(
+        self,
+        big: tuple[Sequence[float], float],
+        grid: tuple[int, int],
+        corner: Sequence[float],
+        pitch: tuple[float, float],
+        back: Any,
+        wave: Any,
+        share: float,
+    ) -> None:
+        super().__init__()
+        rows, columns = grid
+        places = np.array([[column, row] for row in range(rows) for column in range(columns)]) * pitch
+        places = np.column_stack([places + np.array(corner)[:2], np.zeros(len(places))])
+        middle, radius = np.array([*big[0], 0.0][:3]), 0.4 * min(pitch)
+        first = int(np.argmin(np.linalg.norm(places - [*_SPOT, 0.0], axis=1)))
+        self.offsets, spot = places - places[first], places[first]
+        far = np.linalg.norm(self.offsets, axis=1) / np.linalg.norm(self.offsets, axis=1).max()
+        chance = np.random.default_rng(1)
+        starts = chance.uniform(0.05, 0.95, len(places))
+        turns = chance.uniform(0.2, 0.45, len(places)) * chance.choice([-1, 1], len(places))
+        stops = np.clip(starts + turns, 0, 1)
+        starts[first] = stops[first] = share
+        unit = Circle(1.0).points
+        self.faces = VMobject(
+            stroke_color=tint(THEME.muted, 0.6), fill_color=tint(THEME.parameter, style.FAINT)
+        )
+        self.asleep = VMobject(stroke_color=tint(THEME.parameter, style.DIM))
+        self.awake = VMobject(stroke_color=THEME.parameter)
+        self.lit = VMobject(stroke_color=THEME.text, stroke_width=style.AXIS, fill_opacity=0)
+        self.add(*(faces.set_z_index(Layer.CURVE) for faces in (self.faces.set_fill(opacity=1), self.lit)))
+        self.add(*(hands.set_z_index(Layer.TANGENT) for hands in (self.asleep, self.awake)))
+        for part in self:
+            part.scenery = True
+
+        def place(_: Crowd) -> None:
+            gone = float(back.get_value())
+            size = (big[1] / radius) ** (1 - gone)  # how much larger everything is than in the end
+            done = gone if big[1] == radius else (big[1] / radius - size) / (big[1] / radius - 1)
+            middles = middle + done * (spot - middle) + size * self.offsets
+            # Under the head they grow into the view; beyond the safe area they stay dim.
+            radii = np.clip(_TOP - middles[:, 1], 0, size * radius)[:, None]
+            seen = (np.abs(middles[:, :2]) < _EDGE + size * radius).all(axis=1) & (radii[:, 0] > 0)
+            safe = np.abs(middles[:, 0]) + size * radius < THEME.safe.right - 0.06
+            now = float(wave.get_value()) * (1 + _FRONT)
+            turned = np.clip((now - far) / _FRONT, 0, 1)
+            angles = angle(starts + turned * (stops - starts))
+            ways = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
+            awake = safe & ((turned > 0) | (far == 0))
+            for faces, which in ((self.faces, seen), (self.lit, seen & awake & (turned > 0) & (turned < 1))):
+                faces.set_points((middles[which, None] + radii[which, None] * unit).reshape(-1, 3))
+            self.faces.set_stroke(width=1.5 + 1.5 * (1 - gone))
+            for hands, which in ((self.asleep, seen & ~awake), (self.awake, seen & awake)):
+                hands.set_points(curves(middles[which], middles[which] + _POINTER * (radii * ways)[which]))
+                hands.set_stroke(width=3 + 5 * (1 - gone))
+
+        follow(self, place, lambda: (back.get_value(), wave.get_value()))
+
+
+_SPOT = 2.9, 0.6  # where, about, the first one stands in the end
+_EDGE = np.array([7.12, 4.0])  # units: half of the frame
+_TOP = 2.95  # where the head begins
+_FRONT = 0.25  # of the way to the farthest, that the wave's front is wide
