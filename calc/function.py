@@ -149,14 +149,12 @@ class Function:
     @property
     def wording(self) -> Wording:
         """The formula for caption and voice."""
-        return Wording(notation.written(self.expression), notation.spoken(self.expression))
+        return notation.worded(self.expression)
 
     @property
     def slope_wording(self) -> Wording:
         """The formula of the slope for caption and voice."""
-        return Wording(
-            notation.written(self.derivative_expression), notation.spoken(self.derivative_expression)
-        )
+        return notation.worded(self.derivative_expression)
 
     @property
     def typst(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import RIGHT, UP, Animation, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
+from calc.tongue import tongue
 from studio.stage import style
 from studio.stage.text import math
 from studio.stage.theme import THEME, Region
@@ -29,7 +30,7 @@ class Formula(VGroup):
     def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
         super().__init__()
         self.size = self.cap_height = size
-        self.text = " ".join(source.lstrip("~|") for source, _ in terms)
+        self.text = tongue().written(" ".join(source.lstrip("~|") for source, _ in terms))
         for source, role in terms:
             term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
@@ -85,7 +86,7 @@ def _on_baseline(source: str, size: float, colour: str) -> Any:
     reference = term[0]  # its foot is the baseline
     foot = float(reference.get_bottom()[1])
     term.remove(reference)
-    term.text = source
+    term.text = tongue().written(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
     term.set_stroke(colour, _FATTER)
     depth = float(term.get_bottom()[1])
