@@ -7,6 +7,7 @@ and SIGHUP. Heavy imports wait until a lesson is looked into, so that a run with
 
 import argparse
 import difflib
+import importlib
 import os
 import sys
 from collections import Counter
@@ -73,8 +74,9 @@ def course_of(arguments: argparse.Namespace) -> Any:
     _check_languages([arguments.language, *(arguments.captions or ())])
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
-    if arguments.beat is not None and arguments.scorm:
-        raise ValueError("--scorm packs whole lessons: leave --beat out")
+    for name in ("scorm", "cmi5", "h5p", "quiz"):
+        if arguments.beat is not None and getattr(arguments, name):
+            raise ValueError(f"--{name} packs whole lessons: leave --beat out")
     return course
 
 
@@ -311,27 +313,49 @@ def refuse(sentence: object) -> None:
 def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Namespace) -> None:
     """Write the packages, and the index and zip of a course, of rendered lessons; print their paths."""
     whole = course.title and arguments.beat is None
-    if not whole and not arguments.scorm:
+    if not (whole or arguments.scorm or arguments.cmi5 or arguments.h5p or arguments.quiz):
         return
     with store.media(*(job.place for job in jobs)) as media:
         folders = [media / job.place for job in jobs]
         written: list[Path] = []
-        if arguments.scorm:
-            from studio.page.scorm import write_course_package, write_lesson_package
-
-            written += map(write_lesson_package, folders)
+        info = None
         if whole:
             from studio.page.course_page import CourseInfo, write_course
 
-            info = CourseInfo(course.title, course.author, arguments.language or course.language or "en")
+            language = arguments.language or course.language or "en"
+            info = CourseInfo(course.title, course.author, language, course.mastery)
             written += write_course(media, folders, info)
-            if arguments.scorm:
-                written.append(write_course_package(media, folders, info))
+        for name in ("scorm", "cmi5"):
+            if getattr(arguments, name):
+                pack = importlib.import_module(f"studio.page.{name}")
+                written += [pack.write_lesson_package(folder, course.mastery) for folder in folders]
+                written += [pack.write_course_package(media, folders, info)] if info else []
+        if arguments.h5p:
+            from studio.page.h5p import write_h5p
+
+            written += map(write_h5p, folders)
+        if arguments.quiz:
+            written += write_quizzes(media, folders, info, arguments.quiz)
         names = [path.relative_to(media).as_posix() for path in written]
     if whole:
         say(course.title)
     for name in names:
         say(f"  {store.shows(name)}")
+
+
+def write_quizzes(media: Path, folders: Sequence[Path], course: Any, kind: str) -> list[Path]:
+    """Write the questions of a course as one quiz, or without a course those of each lesson as its own."""
+    from studio.page.course_page import CourseInfo
+    from studio.page.info import LessonInfo
+    from studio.page.quiz import write_quiz
+
+    if course is not None:
+        return [write_quiz(media / course.file_name, folders, course, kind)]
+    titles = [LessonInfo.read(folder).title for folder in folders]
+    return [
+        write_quiz(folder, [folder], CourseInfo(title), kind)
+        for folder, title in zip(folders, titles, strict=True)
+    ]
 
 
 def list_lessons(arguments: argparse.Namespace) -> None:

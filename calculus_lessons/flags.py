@@ -128,6 +128,22 @@ def parser(scene: str | None = None) -> Parser:
         help="also write SCORM 1.2 packages: of each lesson, and of a whole course",
     )
     flags.add_argument(
+        "--cmi5",
+        action="store_true",
+        help="also write cmi5 packages, which report to a record store: of lessons and courses",
+    )
+    flags.add_argument(
+        "--h5p",
+        action="store_true",
+        help="also write each lesson as H5P Interactive Video, with its questions",
+    )
+    flags.add_argument(
+        "--quiz",
+        choices=("gift", "moodle", "qti"),
+        metavar="FORMAT",
+        help="also write the questions as a quiz: gift, moodle (its XML) or qti (2.1), one for a course",
+    )
+    flags.add_argument(
         "--engine",
         choices=("studio", "manim"),
         default="studio",

@@ -12,6 +12,7 @@ from calc.line import Line, phrase, shown
 from calc.model import Model
 from calc.step import Step
 from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
+from calc.stories.questions.gradient import about_gradient
 from calc.wording import brief
 from scenes import place
 from studio.cast.steepest import Shadow, beyond, gradient_arrow, right_angle, running_rows, sides, stretching
@@ -52,6 +53,7 @@ class Gradient(Lesson):
 
     def calculate(self) -> None:
         self.tell = GradientStory.at(self.function, (self.point[0], self.point[1]), self.learning_rate)
+        self.asked = about_gradient(self.tell)
 
     # The cast
 
@@ -70,6 +72,7 @@ class Gradient(Lesson):
         self.drawn = [part for part, value in zip(self.parts, gradient.vector, strict=True) if value]
         self.panel = Panel(layout.PANEL)
         self.rows = running_rows(self.panel, tell, self.step)
+        self.panel.skip(0.15)
         self.vector = self.panel.put(self.column(gradient.vector))
         self.remark = self.panel.row(words(shown("uphill"), style.LABEL, THEME.slope))
         self.shadow = Shadow(bowl, tell, self.share, self.turned)
@@ -93,7 +96,7 @@ class Gradient(Lesson):
         self.lay_it_flat()
         if self.tell.aim is not None:
             self.see_where_it_aims(self.tell.aim)
-        self.close()
+        self.close(self.asked.end)
 
     def begin(self) -> None:
         """Show the title, and let its bowl shrink into its place as the first line is told."""
@@ -120,17 +123,15 @@ class Gradient(Lesson):
                 self.then(FadeIn(self.panel.plate, self.rows), *self.name_the_surface())
             for part in self.parts:
                 part.update()
-            numbers, told = VGroup(), self.bowl.rings[self.tell.gradient.value]
+            numbers = VGroup()
+            lines = [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
             for part, value, mark in zip(
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
                 label = naming(words(str(brief(value)), style.READOUT, THEME.slope), part)
-                label.set_stroke(THEME.background, 8, background=True)  # it may stand on lit faces
                 away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
-                numbers.add(
-                    place_beside(label, part.tip, [told.line, *self.drawn], numbers, away, layout.BOWL)
-                )
-                self.on(mark, FadeIn(label), *([part.draw()] if value else []))
+                numbers.add(place_beside(label, part.tip, lines, numbers, away, layout.BOWL))
+                self.on(mark, FadeIn(label, run_time=style.IN), *([part.draw()] if value else []))
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
             self.on(
                 "gradient",
@@ -145,7 +146,7 @@ class Gradient(Lesson):
         for mark, end in (("down", 2 * here - tip), ("up", tip)):
             guess = Arrow(tint(THEME.slope, 0.85)).place(here, end)
             guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT, THEME.slope), here, end))
-        with self.beat("guess", tell.question, pause=0.2):
+        with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
             self.then(*map(FadeOut, self.drawn), run_time=style.OUT)
             focus = Focus(self.standing(), self.ball)
             self.then(focus.dim())
@@ -229,7 +230,8 @@ class Gradient(Lesson):
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(*map(FadeOut, self.gone), self.bowl.turn("bowl"))
+            self.then(*map(FadeOut, self.gone), self.bowl.turn("map"))
+            self.then(self.bowl.turn("bowl"))
             self.then(FadeIn(self.rows, self.vector, self.remark))
             self.on("opposite", pulse(self.arrow, 1.15))
             self.go(tell.down)
@@ -290,7 +292,7 @@ class Gradient(Lesson):
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
-            self.on("bend", small.to(len(walk) - 1, 2.4))
+            self.on("bend", small.to(len(walk) - 1, 2.4), FadeOut(way, run_time=style.OUT))
 
     def let_it_stretch(self) -> list[Animation]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""

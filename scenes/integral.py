@@ -3,6 +3,7 @@
 from manim import FadeIn, FadeOut, ReplacementTransform, linear
 
 from calc.stories.area import AreaStory
+from calc.stories.questions.area import about_area
 from calc.wording import brief
 from scenes import place
 from studio.cast.averaged import Averaged
@@ -17,7 +18,6 @@ from studio.stage.emphasis import Focus
 from studio.stage.theme import Region
 
 TWO_WAYS = {"new groups": "two plots on one axis, and the pair of arrows that leads between them"}
-LANDING = {"no jumps": "a strip that lands makes the stairs longer by its width"}
 BELL = Region(-6.3, 6.3, -1.1, 2.65)
 BY_CHANCE = {"no jumps": "each thread falls where chance puts it"}
 
@@ -41,6 +41,7 @@ class Integral(Lesson):
 
     def calculate(self) -> None:
         self.tell = AreaStory(self.function, self.low, self.high, tuple(map(int, self.strips))).checked()
+        self.asked = about_area(self.tell)
 
     def cast(self) -> None:
         tell, start = self.tell, self.tell.beside[0]
@@ -61,7 +62,7 @@ class Integral(Lesson):
         self.average()
         self.find_a_chance()
         self.sum_up()
-        self.close()
+        self.close(self.asked.end)
 
     def draw_the_slopes(self) -> None:
         tell, figure, pair = self.tell, self.sum, self.sum.pair
@@ -79,7 +80,7 @@ class Integral(Lesson):
     def stack_the_strips(self) -> None:
         tell, figure, pair, stack = self.tell, self.sum, self.sum.pair, self.sum.stack
         slopes, areas = zip(*figure.products, strict=True)
-        with self.beat("strips", tell.walk, pause=0.9, exempt=LANDING):
+        with self.beat("strips", tell.walk, pause=0.9):
             self.then(FadeOut(pair.end, pair.link, pair.tangent), run_time=style.OUT)
             self.on("start", pulse(pair.ball), figure.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
@@ -101,7 +102,7 @@ class Integral(Lesson):
             for k in (1, 2):
                 self.on(f"n{k}", FadeIn(rows[k][0], run_time=style.IN), self.cuts.to(k, 1.0))
                 self.on(f"s{k}", FadeIn(rows[k][1]), run_time=style.IN)
-        with self.beat("guess", tell.question):
+        with self.beat("guess", tell.question, ask=self.asked.pause):
             focus = Focus(self.standing(), vessel.walls, vessel.water, *rows, figure.head, figure.plate)
             self.then(focus.dim())
             self.on("sum", pulse(rows[2][1]))
@@ -117,7 +118,7 @@ class Integral(Lesson):
             self.on("integral", FadeIn(figure.whole), run_time=style.IN)
         with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):
             self.then(self.weight.to(self.low, 1.2))
-            self.on("start", pulse(figure.pair.ball), FadeIn(figure.level))
+            self.on("start", pulse(figure.pair.ball), FadeIn(figure.level, run_time=style.IN))
             self.add(figure.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
             top, foot = (f"{letter}({brief(end)!s})" for end in (self.high, self.low))

@@ -36,7 +36,7 @@ _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and
 _LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
 _MOST_LESSONS, _MOST_CAPTIONS = 500, 20
 _PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
-_COURSE_KEYS = ("title", "author", "language", "captions", "quality", "cfr", "theme", "lesson")
+_COURSE_KEYS = ("title", "author", "language", "captions", "quality", "cfr", "mastery", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
@@ -66,6 +66,7 @@ class Course:
 
     language: "" for the lessons' own. captions: further languages of captions. quality: a letter as -q takes
     it, "" for none. constant_rate: as --cfr.
+    mastery: the percentage of right answers that passes a lesson; None where none is asked for.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Course:
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
     constant_rate: bool = False
+    mastery: int | None = None
 
 
 class _Place:
@@ -139,6 +141,9 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     constant_rate = table.get("cfr", False)
     if not isinstance(constant_rate, bool):
         raise (here / "cfr").refuse(f"must be true or false, got {_shown(constant_rate)}")
+    mastery = table.get("mastery")
+    if mastery is not None and (type(mastery) is not int or not 1 <= mastery <= 100):
+        raise (here / "mastery").refuse(f"must be a whole percentage from 1 to 100, got {_shown(mastery)}")
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
@@ -155,7 +160,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, further, str(quality), theme, constant_rate)
+    return Course(title, lessons, author, language, further, str(quality), theme, constant_rate, mastery)
 
 
 def check_course(

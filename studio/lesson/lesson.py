@@ -39,6 +39,7 @@ from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
 from calc.line import Line, Message, shown, unmarked
+from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
 from studio.language.catalogue import LABEL
@@ -340,6 +341,7 @@ class Lesson(Scene):
         *,
         title: str | Message = "",
         pause: float = 0.6,
+        ask: Sequence[Question] = (),
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
         """Tell one thought: say `line` and play what the body plays; whatever time is left is held.
@@ -348,6 +350,7 @@ class Lesson(Scene):
             line: what is said, with marks; "" for a beat in which nothing is said.
             title: its chapter's name, where a chapter begins with it.
             pause: seconds of quiet after the line.
+            ask: what the lesson's page asks: where the line ends, if `guess` follows, else at the beat's end.
             exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
@@ -360,7 +363,9 @@ class Lesson(Scene):
             # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
             told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
-            beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
+            beat = Beat(
+                name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
+            )
             self._rehearsed.append(Rehearsed(beat, str(told), told=told))
             yield
             return
@@ -462,8 +467,14 @@ class Lesson(Scene):
         parts = (member for each in self._entering for member in each.get_family())
         return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
 
-    def close(self) -> None:
-        """Show where the lesson stands in its course, over its last picture, and what comes next."""
+    def close(self, ask: Sequence[Question] = ()) -> None:
+        """Show where the lesson stands in its course, over its last picture, and what comes next.
+
+        ask: what the lesson's page asks before that, as the last beat has ended.
+        """
+        if self._rehearsed:
+            last = self._rehearsed[-1]
+            last.beat = replace(last.beat, ask=(*last.beat.ask, *ask))
         if self.in_course is None:
             return
         with self.beat("end", pause=0.0):

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from calc.question import Question
 from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
@@ -31,6 +32,7 @@ class Beat:
         spoken, for plays that lead to it; where the line would say it sooner, the lead is longer.
     needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
+    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Beat:
     lead: float = LEAD
     not_before: Mapping[str, float] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
+    ask: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ class Timeline:
     spans: tuple[Span, ...]
     frame_rate: int
     translated: Mapping[str, tuple[tuple[Word, ...], ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse two questions of one name with a ValueError: what a learner answered is kept by it."""
+        names = [question.name for span in self.spans for question in span.beat.ask]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two questions of this lesson are called {name!r}; give each its own name")
 
     @property
     def frames(self) -> int:

