@@ -38,7 +38,7 @@ from manim import (
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
-from calc.line import Line, Message, shown, unmarked
+from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
@@ -168,6 +168,7 @@ class Lesson(Scene):
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
+        self._head_waits = not self.tongue.is_source
         before = set(vars(self))
         if twin_of:
             self.__dict__.update(twin_of._calculated)
@@ -360,8 +361,8 @@ class Lesson(Scene):
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
         if self._rehearsed is not None:
-            # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
-            told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
+            # Plain text can be in no catalogue: as a message it is refused as untranslated.
+            told = line if isinstance(line, Line) else plain(line)
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(
                 name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
@@ -538,6 +539,10 @@ class Lesson(Scene):
         }
         gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
         come, self._leaving, self._coming = self._coming, [], []
+        if (
+            self._head_waits
+        ):  # a name that may be longer comes when the title's object has moved out of its way
+            self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
@@ -545,10 +550,7 @@ class Lesson(Scene):
         ]
 
     def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
-        """Return the play that brings the lesson's name: in another language it may be longer.
-
-        Then it comes when what moves out of its way meanwhile has gone.
-        """
+        """Return the play that brings the lesson's name; one that may be longer comes at its end."""
         if self.tongue.is_source:
             return FadeIn(head, run_time=style.IN)
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
