@@ -47,6 +47,7 @@ from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
 from studio.lesson.motion import Tracker, pulse
+from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
 from studio.lesson.place import Place
@@ -318,6 +319,12 @@ class Lesson(Scene):
     def spans(self) -> tuple[Span, ...]:
         """The beats that are drawn: all, or those that were asked for."""
         return self.timeline.between(self.only)
+
+    def render(self, preview: bool = False) -> Any:
+        """Render as manim does; in a notebook, show it in a player with sound and captions."""
+        if in_notebook(self):
+            return show(self, self._chosen)
+        return super().render(preview)
 
     def setup(self) -> None:
         speak(self.tongue)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import Parameter, Signature
 from typing import Any
 
 import numpy as np
@@ -221,6 +222,10 @@ class Arrow(VGroup):
         return self
 
 
+# Manim asks each updater at each frame for its arguments; to work them out takes longer than most updates.
+_UPDATER = Signature([Parameter("moved", Parameter.POSITIONAL_ONLY)])
+
+
 def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], object] | None = None) -> Any:
     """Call `place(mobject)` now and at every frame from now on; returns the mobject.
 
@@ -238,6 +243,7 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
             moved.followed = now
             place(moved)
 
+    move.__signature__ = _UPDATER  # type: ignore[attr-defined]
     return mobject.add_updater(move)
 
 
