@@ -91,7 +91,7 @@ class PartialDerivative(Lesson):
         self.guess_the_other()
         self.cut_along_the_second()
         self.compare()
-        self.close()
+        self.close(self.asked.end)
 
     def turn_a_second_knob(self) -> None:
         tell = self.tell
@@ -178,7 +178,7 @@ class PartialDerivative(Lesson):
     def guess_the_other(self) -> None:
         tell, old, plot = self.tell, self.plots[0], self.plots[1]
         self.ghost = plot.ghost_of(tell.cuts.pair[0])
-        with self.beat("guess", tell.question, title="The other one"):
+        with self.beat("guess", tell.question, title="The other one", ask=self.asked.pause):
             gone = [self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle]
             self.then(FadeOut(*gone), run_time=style.OUT)
             self.then(FadeIn(plot.plane, self.ghost), run_time=style.IN)
