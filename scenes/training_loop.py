@@ -323,7 +323,7 @@ class TrainingLoop(Lesson):
         """Ask between two ghosts of the ball: much farther on the curve, or a little."""
         before, after = map(float, self.walk.values[:2])
         side = np.sign(self.walk.iterates[2] - self.turning.best) or 1.0
-        self.guesses = []
+        self.guesses: list[VGroup] = []
         for share, way, aside in ((1.35, "more", -1), (0.5, "less", 1)):
             loss = max(after + share * (after - before), 0.02 * after)
             at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
