@@ -103,6 +103,10 @@ class Function:
             return slope if inside else math.nan
         return np.where(inside, slope, np.nan)
 
+    def point(self, x: float) -> tuple[float, float]:
+        """Return the point (x, f(x)) of the graph."""
+        return x, self(x)
+
     def trouble(self, x: float, slope: bool = True) -> Trouble | None:
         """Return why f or (with `slope`) its slope has no value at a finite x, or None when it has."""
         reason = self._value.trouble(x)
@@ -145,14 +149,12 @@ class Function:
     @property
     def wording(self) -> Wording:
         """The formula for caption and voice."""
-        return Wording(notation.written(self.expression), notation.spoken(self.expression))
+        return notation.worded(self.expression)
 
     @property
     def slope_wording(self) -> Wording:
         """The formula of the slope for caption and voice."""
-        return Wording(
-            notation.written(self.derivative_expression), notation.spoken(self.derivative_expression)
-        )
+        return notation.worded(self.derivative_expression)
 
     @property
     def typst(self) -> str:

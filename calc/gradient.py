@@ -179,9 +179,7 @@ class Surface:
         return f"f({', '.join(self.variables)}) = {self.wording.written}"
 
     def _word(self, expression: sympy.Expr) -> Wording:
-        return Wording(
-            notation.written(expression, self.variables), notation.spoken(expression, self.variables)
-        )
+        return notation.worded(expression, self.variables)
 
     @property
     def symbols(self) -> tuple[sympy.Symbol, sympy.Symbol]:

@@ -7,6 +7,7 @@ expression, the order in which a person writes it down, and differ only in how t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -14,7 +15,8 @@ import sympy
 from sympy.printing.printer import Printer
 
 from calc.expression import degree
-from calc.wording import superscript
+from calc.tongue import ENGLISH, Tongue, aloud
+from calc.wording import SPOKEN, Wording, superscript
 
 _FINEST_DECIMAL = 10**12
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a part holds together: brackets go by this
@@ -25,9 +27,27 @@ def written(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
     return str(_Written(variables).doprint(expression))
 
 
-def spoken(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
+def spoken(expression: sympy.Expr, variables: Sequence[str] = (), language: Tongue = ENGLISH) -> str:
     """Return the expression in words: "x to the fourth minus 3 x squared plus x"."""
-    return str(_Spoken(variables).doprint(expression))
+    return str(_Spoken(variables, language).doprint(expression))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An expression as the source of its wording."""
+
+    expression: sympy.Expr
+    variables: tuple[str, ...]
+
+    def told(self, language: Tongue) -> Wording:
+        shown = language.written(written(self.expression, self.variables))
+        return Wording(shown, spoken(self.expression, self.variables, language))
+
+
+def worded(expression: sympy.Expr, variables: Sequence[str] = ()) -> Wording:
+    """Return the expression for caption and voice."""
+    source = _Read(expression, tuple(variables))
+    return Wording(written(expression, variables), spoken(expression, variables), source)
 
 
 def typst(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
@@ -63,6 +83,10 @@ class _Notation(Printer):
     def number(self, value: sympy.Rational) -> str:
         """Spell a positive number that `_decimal` or an integer can show."""
         return _decimal(value) or str(value)
+
+    def negative(self, text: str) -> str:
+        """Spell what is spelled so, with a minus before it."""
+        return self.minus + text
 
     def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
         raise NotImplementedError
@@ -159,7 +183,7 @@ class _Notation(Printer):
 
     def _print_Mul(self, expression: sympy.Expr) -> str:  # noqa: N802
         if _is_negative(expression):
-            return self.minus + self.part(-expression, _PRODUCT)
+            return self.negative(self.part(-expression, _PRODUCT))
         coefficient, rest = expression.as_coeff_Mul()
         top: list[sympy.Expr] = []
         bottom: list[sympy.Expr] = []
@@ -205,10 +229,11 @@ class _Notation(Printer):
 
     def _print_Rational(self, value: sympy.Rational) -> str:  # noqa: N802
         if value.is_negative:
-            return self.minus + str(self._print(-value))
+            return self.negative(str(self._print(-value)))
         if value.q == 1 or _decimal(value):
             return self.number(value)
-        return self.quotient(str(value.p), str(value.q), _ATOM, _ATOM)
+        top, bottom = (self.number(sympy.Integer(part)) for part in (value.p, value.q))
+        return self.quotient(top, bottom, _ATOM, _ATOM)
 
     def _print_Float(self, value: sympy.Float) -> str:  # noqa: N802
         return self._print_Rational(sympy.Rational(repr(float(value))))
@@ -340,22 +365,44 @@ class _Python(_Notation):
 
 
 class _Spoken(_Notation):
-    minus = "minus "
     names: ClassVar[dict[str, str]] = {
-        "sin": "sine",
-        "cos": "cosine",
-        "tan": "tangent",
-        "sinh": "hyperbolic sine",
-        "cosh": "hyperbolic cosine",
-        "tanh": "hyperbolic tangent",
-        "atan": "arc tangent",
-        "asin": "arc sine",
-        "acos": "arc cosine",
-        "log": "the natural log",
-        "sign": "the sign",
-        "abs": "the absolute value",
+        "sin": aloud("sine"),
+        "cos": aloud("cosine"),
+        "tan": aloud("tangent"),
+        "sinh": aloud("hyperbolic sine"),
+        "cosh": aloud("hyperbolic cosine"),
+        "tanh": aloud("hyperbolic tangent"),
+        "atan": aloud("arc tangent"),
+        "asin": aloud("arc sine"),
+        "acos": aloud("arc cosine"),
+        "log": aloud("the natural log"),
+        "sign": aloud("the sign"),
+        "abs": aloud("the absolute value"),
     }
-    powers = ("fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    powers: ClassVar[dict[int, str]] = {
+        2: aloud("{base} squared"),
+        3: aloud("{base} cubed"),
+        4: aloud("{base} to the fourth"),
+        5: aloud("{base} to the fifth"),
+        6: aloud("{base} to the sixth"),
+        7: aloud("{base} to the seventh"),
+        8: aloud("{base} to the eighth"),
+        9: aloud("{base} to the ninth"),
+        10: aloud("{base} to the tenth"),
+    }
+
+    def __init__(self, variables: Sequence[str], language: Tongue) -> None:
+        super().__init__(variables)
+        self.language = language
+
+    def told(self, message: str, **parts: str) -> str:
+        return self.language.sentence(message, SPOKEN).format(**parts)
+
+    def number(self, value: sympy.Rational) -> str:
+        return self.language.said(super().number(value))
+
+    def negative(self, text: str) -> str:
+        return self.told(aloud("minus {number}"), number=text)
 
     def _print_Add(self, expression: sympy.Add) -> str:  # noqa: N802
         text, plain = "", True
@@ -363,15 +410,19 @@ class _Spoken(_Notation):
             negative = _is_negative(term)
             spelled = str(self._print(-term if negative else term))
             if not text:
-                text, plain = (self.minus if negative else "") + spelled, _is_monomial(term)
+                text, plain = self.negative(spelled) if negative else spelled, _is_monomial(term)
                 continue
             # A pause tells the ear where a root, a power or a fraction has ended.
-            text += f"{'' if plain else ','} {'minus' if negative else 'plus'} {spelled}"
+            if plain:
+                added = aloud("{sum} minus {term}") if negative else aloud("{sum} plus {term}")
+            else:
+                added = aloud("{sum}, minus {term}") if negative else aloud("{sum}, plus {term}")
+            text = self.told(added, sum=text, term=spelled)
             plain = plain and _is_monomial(term)
         return text
 
     def bracket(self, text: str) -> str:
-        return f"the quantity {text}"
+        return self.told(aloud("the quantity {sum}"), sum=text)
 
     def part(self, expression: sympy.Expr, level: int) -> str:
         # Only a sum needs to be held together for the ear: "sine of minus x" cannot be misheard.
@@ -387,40 +438,52 @@ class _Spoken(_Notation):
             elif _is_letter_power(factor) and (position == 0 or _is_letter_power(factors[position - 1])):
                 text += f" {spelled}"
             else:
-                pause = "," if position and not _is_letter_power(factors[position - 1]) else ""
-                text += f"{pause} times {spelled}"
+                pause = bool(position) and not _is_letter_power(factors[position - 1])
+                template = aloud("{product}, times {factor}") if pause else aloud("{product} times {factor}")
+                text = self.told(template, product=text, factor=spelled)
         return text
 
     def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
         top = self.bracket(top) if top_level < _PRODUCT else top
-        pause = "," if "the quantity" in top or " of " in top or " to " in top else ""
-        return f"{top}{pause} over {self.bracket(bottom) if bottom_level < _POWER else bottom}"
+        bottom = self.bracket(bottom) if bottom_level < _POWER else bottom
+        if self.language.is_source:
+            pause = "the quantity" in top or " of " in top or " to " in top
+        else:
+            pause = len(top.split()) > 2
+        return self.told(
+            aloud("{top}, over {bottom}") if pause else aloud("{top} over {bottom}"), top=top, bottom=bottom
+        )
 
     def power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
-        raised = self._raised(exponent)
         if base.is_Add:
-            return f"{self.bracket(str(self._print(base)))}, {raised}"
+            return self._raised(
+                self.told(aloud("{base},"), base=self.bracket(str(self._print(base)))), exponent
+            )
         name = type(base).__name__
         if name in ("sin", "cos", "tan", "sinh", "cosh", "tanh"):
-            return f"{self.names[name]} {raised} of {self.part(base.args[0], _PRODUCT)}"
-        return f"{self._print(base)}{' ' if base.is_Atom else ', all '}{raised}"
+            raised = self._raised(self.told(self.names[name]), exponent)
+            return self.told(
+                aloud("{name} of {argument}"), name=raised, argument=self.part(base.args[0], _PRODUCT)
+            )
+        below = str(self._print(base))
+        return self._raised(below if base.is_Atom else self.told(aloud("{base}, all"), base=below), exponent)
 
-    def _raised(self, exponent: sympy.Expr) -> str:
-        if exponent == 2:
-            return "squared"
-        if exponent == 3:
-            return "cubed"
-        if exponent.is_Integer and 4 <= exponent < 4 + len(self.powers):
-            return f"to the {self.powers[int(exponent) - 4]}"
+    def _raised(self, base: str, exponent: sympy.Expr) -> str:
+        if exponent.is_Integer and int(exponent) in self.powers:
+            return self.told(self.powers[int(exponent)], base=base)
         if exponent.is_Integer:
-            return f"to the power {self._print(exponent)}"
-        return f"to {'' if exponent.is_Add else 'the '}{self.part(exponent, _PRODUCT)}"
+            return self.told(
+                aloud("{base} to the power {exponent}"), base=base, exponent=str(self._print(exponent))
+            )
+        template = aloud("{base} to {exponent}") if exponent.is_Add else aloud("{base} to the {exponent}")
+        return self.told(template, base=base, exponent=self.part(exponent, _PRODUCT))
 
     def root(self, argument: sympy.Expr) -> str:
-        return f"the square root of {self.part(argument, _PRODUCT)}"
+        return self.told(aloud("the square root of {argument}"), argument=self.part(argument, _PRODUCT))
 
     def call(self, name: str, argument: sympy.Expr) -> str:
-        return f"{self.names.get(name, name)} of {self.part(argument, _PRODUCT)}"
+        named = self.told(self.names[name]) if name in self.names else name
+        return self.told(aloud("{name} of {argument}"), name=named, argument=self.part(argument, _PRODUCT))
 
 
 def _decimal(value: sympy.Rational) -> str:

@@ -9,6 +9,7 @@ import sympy
 from calc import notation
 from calc.expression import symbol
 from calc.function import Function
+from calc.line import label
 from calc.wording import Wording
 
 GAP = "h"
@@ -30,7 +31,7 @@ class Quotient:
     def worded(self, expression: sympy.Expr) -> Wording:
         """Return an expression of these two letters in its written and its spoken form."""
         letters = (self.function.variable, GAP)
-        return Wording(notation.written(expression, letters), notation.spoken(expression, letters))
+        return notation.worded(expression, letters)
 
     def typst(self, expression: sympy.Expr) -> str:
         """Return an expression of these two letters as Typst mathematics."""
@@ -50,9 +51,9 @@ class Quotient:
         if self.function.expression.is_Add:
             whole = f"({whole})"
         return (
-            ('"rise"', f"{self.typst(self.moved)} - {whole}"),
+            (f'"{label("rise")}"', f"{self.typst(self.moved)} - {whole}"),
             ("=", self.typst(self.rise)),
-            ('"rise" \\/ h', self.typst(self.quotient)),
+            (f'"{label("rise")}" \\/ h', self.typst(self.quotient)),
         )
 
     @property

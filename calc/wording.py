@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
+
+from calc.tongue import ENGLISH, Tongue, aloud, tongue
 
 # The last bar separates: a written form may hold bars of its own (|x|), a spoken form never does.
 _MARKUP = re.compile(r"⟦([^⟦⟧]*)\|([^|⟦⟧]*)⟧")
@@ -18,17 +22,31 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _MINUS = "\u2212"
 _SIGNIFICANT_DIGITS = 10
 _LONGEST_FIXED = 10**_SIGNIFICANT_DIGITS
+_NUMBER = re.compile(r"([+\u2212]?)(\d+(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+#: The context of messages that say mathematics aloud.
+SPOKEN = "spoken mathematics"
+
+
+class Source(Protocol):
+    """The parts that a wording was made of, from which it is made again in another language."""
+
+    def told(self, language: Tongue) -> Wording: ...
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One phrase, `written` for the eye and `spoken` for the ear.
+    """One phrase, `written` for the eye and `spoken` for the ear, in English.
+
+    source: its parts; a plain number needs none.
 
     Raises ValueError when a form holds a character that the markup needs for itself.
     """
 
     written: str
     spoken: str
+    source: Source | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if set("⟦⟧") & set(self.written + self.spoken) or "|" in self.spoken:
@@ -43,7 +61,64 @@ class Wording:
             raise ValueError(
                 f"a wording takes no format spec, got {spec!r}; give number() its places instead"
             )
-        return f"⟦{self.written}|{self.spoken}⟧"
+        told = self.told(tongue())
+        return f"⟦{told.written}|{told.spoken}⟧"
+
+    def told(self, language: Tongue) -> Wording:
+        """Return the phrase in a language."""
+        if language.is_source:
+            return self
+        if self.source is not None:
+            return self.source.told(language)
+        if found := _NUMBER.fullmatch(self.written):
+            sign, digits, power = found.groups()
+            return Wording(language.written(self.written), _number_said(sign, digits, power, language))
+        return Wording(language.written(self.written), self.spoken)
+
+
+def _number_said(sign: str, digits: str, power: str | None, language: Tongue) -> str:
+    said = language.said(digits)
+    if power is not None:
+        raised = int(power.translate(_PLAIN))
+        template = (
+            aloud("{number} times 10 to the minus {power}")
+            if raised < 0
+            else aloud("{number} times 10 to the {power}")
+        )
+        said = language.sentence(template, SPOKEN).format(number=said, power=language.said(str(abs(raised))))
+    if not sign:
+        return said
+    return language.sentence(
+        aloud("plus {number}") if sign == "+" else aloud("minus {number}"), SPOKEN
+    ).format(number=said)
+
+
+@dataclass(frozen=True)
+class _Compound:
+    """Templates of both forms, and the values in them; the spoken one is a message."""
+
+    written: str
+    spoken: str
+    values: Mapping[str, Wording | str]
+
+    def told(self, language: Tongue) -> Wording:
+        told = {
+            name: value.told(language) if isinstance(value, Wording) else Wording(value, value)
+            for name, value in self.values.items()
+        }
+        return Wording(
+            self.written.format(**{name: value.written for name, value in told.items()}),
+            language.sentence(self.spoken, SPOKEN).format(
+                **{name: value.spoken for name, value in told.items()}
+            ),
+        )
+
+
+def worded(written: str, spoken: str, **values: Wording | str) -> Wording:
+    """Return a phrase made of others: `worded("{x} = {n}", "{x} equals {n}", x="w", n=number(2))`."""
+    source = _Compound(written, spoken, values)
+    english = source.told(ENGLISH)
+    return Wording(english.written, english.spoken, source)
 
 
 def written(line: str) -> str:
@@ -59,7 +134,7 @@ def spoken(line: str) -> str:
 def words_spoken(line: str) -> list[str]:
     """Return the words a voice says for `line`: decimals are said digit by digit, and 25 is one word."""
     whole = re.sub(r"(?<![\d.])\d+(?![\d.]*\d)", _whole_in_words, spoken(line))
-    return re.findall(r"[A-Za-z']+|\d", re.sub(r"(\d)\.(\d)", r"\1 point \2", whole))
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d", re.sub(r"(\d)\.(\d)", r"\1 point \2", whole))
 
 
 def _whole_in_words(found: re.Match[str]) -> str:
@@ -198,4 +273,4 @@ def equals(name: str, value: float, places: int | None = None, digits: int | Non
         ValueError: the value is not finite.
     """
     plain = number(value, places) if digits is None else brief(value, digits)
-    return Wording(f"{name} = {plain.written}", f"{name} equals {plain.spoken}")
+    return worded("{name} = {value}", "{name} equals {value}", name=name, value=plain)

@@ -70,11 +70,21 @@ def course_of(arguments: argparse.Namespace) -> Any:
             if entry.own is None or not arguments.list:  # to list an author's lesson is not to run it
                 with lesson_of(entry) as lesson:
                     entry.check(lesson)
+    _check_languages([arguments.language, *(arguments.captions or ())])
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
     if arguments.beat is not None and arguments.scorm:
         raise ValueError("--scorm packs whole lessons: leave --beat out")
     return course
+
+
+def _check_languages(tags: Sequence[str | None]) -> None:
+    """Raise ValueError where a lesson could have no words in one of these languages."""
+    from studio.language.tongues import tongue_of
+
+    for tag in tags:
+        if tag is not None:
+            tongue_of(tag)
 
 
 def entry_of(given: str) -> Any:
@@ -134,7 +144,8 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             name=entry.name,
             quality=QUALITIES[arguments.quality or course.quality or "h"],
             title=entry.title,
-            language=course.language,
+            language=arguments.language or course.language,
+            captions=tuple(arguments.captions or course.captions),
             parameters=entry.parameters,
             theme=course.theme,
             voice=arguments.voice,
@@ -312,7 +323,7 @@ def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Na
         if whole:
             from studio.page.course_page import CourseInfo, write_course
 
-            info = CourseInfo(course.title, course.author, course.language)
+            info = CourseInfo(course.title, course.author, arguments.language or course.language or "en")
             written += write_course(media, folders, info)
             if arguments.scorm:
                 written.append(write_course_package(media, folders, info))
@@ -349,7 +360,8 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
-            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters))]
+            language = arguments.language or course.language
+            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters), language)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")
@@ -398,6 +410,12 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if arguments.list:
             list_lessons(arguments)
+            return 0
+        if arguments.new is not None:
+            from calculus_lessons.new_lesson import write_new_lesson
+
+            path = write_new_lesson(arguments.new, Path())
+            say(f"{path}: look at it with --scene {path} -q l --watch")
             return 0
         require_memory()
         if arguments.rules:

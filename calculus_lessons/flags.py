@@ -59,6 +59,11 @@ def parser(scene: str | None = None) -> Parser:
         help="list the lessons, and whether their films are fresh, stale or missing; then stop",
     )
     flags.add_argument(
+        "--new",
+        metavar="NAME",
+        help="write the starting file of a lesson of your own into this folder, as sigmoid.py; then stop",
+    )
+    flags.add_argument(
         "-q", "--quality", choices="lmhpk", help=f"{QUALITY_HELP} (default: h, or what the course file says)"
     )
     flags.add_argument(
@@ -67,6 +72,18 @@ def parser(scene: str | None = None) -> Parser:
         default="hibari",
         help="the voice; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
         "(default: %(default)s)",
+    )
+    flags.add_argument(
+        "--language",
+        metavar="TAG",
+        help="tell the lessons in this language, such as es; silent, with captions, where no voice speaks it "
+        "(default: the lesson's own, or what the course file says)",
+    )
+    flags.add_argument(
+        "--captions",
+        nargs="+",
+        metavar="TAG",
+        help="also write captions and a transcript in these languages, beside the film",
     )
     flags.add_argument("--name", help="name the lesson's folder and files (default: the scene's name)")
     flags.add_argument("--beat", metavar="NAME", help="render only this beat of one lesson, for a quick look")

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from calc.line import label
 from studio.lesson.place import Place
 
 #: The title of the course.
@@ -38,7 +39,9 @@ def place(name: str) -> Place:
     """Return where a lesson stands in the course."""
     index = COURSE.index(name)
     following = COURSE[index + 1] if index + 1 < len(COURSE) else ""
-    words = "The whole loop" if following == COURSE[-1] else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
+    if following == COURSE[-1]:
+        return Place(index + 1, len(COURSE), label("The whole loop"))
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
     return Place(index + 1, len(COURSE), words.capitalize())
 
 

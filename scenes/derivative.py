@@ -5,6 +5,7 @@ from typing import Any, cast
 from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
 
 from calc.derivative import Secant, secant
+from calc.line import label
 from calc.model import Model
 from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
@@ -218,7 +219,7 @@ class Derivative(Lesson):
                 (other, -lines.side, "other_half"),
             )
         )
-        sides = ("right", "left") if lines.side > 0 else ("left", "right")
+        sides = (label("right"), label("left")) if lines.side > 0 else (label("left"), label("right"))
         said = self.story.limit_said, brief(other)
         rows = [
             self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)

@@ -8,10 +8,10 @@ from manim import LEFT, Animation, DashedLine, FadeIn, FadeOut, ValueTracker, VG
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient as Spot
-from calc.line import Line
+from calc.line import Line, phrase, shown
 from calc.model import Model
 from calc.step import Step
-from calc.stories.gradient import STRETCH, Climb, GradientStory, stretched
+from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
 from calc.wording import brief
 from scenes import place
 from studio.cast.steepest import Shadow, beyond, gradient_arrow, right_angle, running_rows, sides, stretching
@@ -71,7 +71,7 @@ class Gradient(Lesson):
         self.panel = Panel(layout.PANEL)
         self.rows = running_rows(self.panel, tell, self.step)
         self.vector = self.panel.put(self.column(gradient.vector))
-        self.remark = self.panel.row(words("uphill", style.LABEL, THEME.slope))
+        self.remark = self.panel.row(words(shown("uphill"), style.LABEL, THEME.slope))
         self.shadow = Shadow(bowl, tell, self.share, self.turned)
 
     def arrow_of(self, gradient: Spot, name: str, **looks: Any) -> Arrow:
@@ -200,8 +200,9 @@ class Gradient(Lesson):
         closer = CLOSE / (self.share * length * bowl.view.named["map"].scale)
         panel = Panel(layout.PANEL)
         rows = [panel.head("along", "climb")]
-        for each in (*tell.climbs, Climb("the arrow", 0.0, length)):
-            name = (words if " " in each.along else math)(each.along, style.LABEL)
+        for each in (*tell.climbs, Climb(phrase("the arrow", LEVEL), 0.0, length)):
+            along = each.along
+            name = math(along, style.LABEL) if isinstance(along, str) else words(str(along), style.LABEL)
             rows.append(panel.row(name, number(brief(each.rate), THEME.slope)))
         with self.beat("steepest", tell.steepest, title="The steepest way up"):
             self.come_back(bowl.turn("map"), FadeOut(self.rows, self.vector, self.remark))
@@ -244,7 +245,7 @@ class Gradient(Lesson):
         tell, bowl = self.tell, self.bowl
         size = CORNER / (NEAR * bowl.view.named["map"].scale)
         self.corner = right_angle(bowl, tell, size, self.stretch)
-        with self.beat("flat", tell.flat, title=f"A right angle to the {tell.curve}"):
+        with self.beat("flat", tell.flat, title=tell.flat_title):
             if tell.spot is not tell.gradient:
                 new, column = self.arrow_of(tell.spot, "arrow"), self.column(tell.spot.vector)
                 column.move_to(self.vector, LEFT)

@@ -7,7 +7,6 @@ from calc.descent import descend
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable, verb
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
-from calc.wording import written
 from scenes import place
 from studio.cast.rates import RateGraph
 from studio.cast.walk import Walk
@@ -90,7 +89,7 @@ class GradientDescent(Lesson):
 
     def tell_the_bowl(self) -> None:
         f, x, tell = self.function, self.function.variable, self.tell
-        with self.beat("bowl", tell.opening, title=f"The {told.shape(f)}"):
+        with self.beat("bowl", tell.opening, title=tell.opening_title):
             self.then(FadeOut(self.ball, self.walker.trail), run_time=style.OUT)
             self.k.set_value(0)
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
@@ -196,7 +195,7 @@ class GradientDescent(Lesson):
     def tell_the_end(self) -> None:
         whole = self.followed == len(self.walk.moves) and self.tell.lower is None
         closer = closing_window(self.walk, self.plane.window) if whole else None
-        with self.beat("twenty", self.tell.ending, title=written(told.steps_in_words(len(self.walk.moves)))):
+        with self.beat("twenty", self.tell.ending, title=told.steps_said(len(self.walk.moves))):
             if self.table:
                 self.then(*map(FadeOut, self.table), run_time=style.OUT)
                 back = self.program.listing, self.program.rule, self.program.printout

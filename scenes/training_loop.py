@@ -177,7 +177,7 @@ class TrainingLoop(Lesson):
     def compute_the_loss(self) -> None:
         plane, tell = self.plane, self.tell
         with self.beat("loss", tell.loss, title="One: the loss", pause=1.0, exempt=FLIGHT | AREAS):
-            self.on("loss", pulse(self.ring.names[0]))
+            self.on("loss", pulse(self.ring.names[0], 1.15))
             self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
             self.on("square", self.squared.to(1.0, 0.9))
@@ -235,7 +235,7 @@ class TrainingLoop(Lesson):
         slope = str(brief(float(self.walk.slopes[0])))
         with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=1.0):
             self.then(self.round.to(4 / 3, 1.2, linear), *([FadeOut(self.sizes)] if len(self.sizes) else []))
-            self.on("gradient", FadeIn(self.tangent), pulse(self.ring.names[1]))
+            self.on("gradient", FadeIn(self.tangent), pulse(self.ring.names[1], 1.15))
             growth = self.spell_formula(
                 (str(signed(grown, digits=3)), "loss"),
                 ("approx", "muted"),
@@ -272,7 +272,7 @@ class TrainingLoop(Lesson):
             self.then(self.leaving[0], run_time=style.OUT)
             self.then(*self.leaving[1:], run_time=style.IN)
             self.then(self.round.to(5 / 3, 1.2, linear))
-            self.on("update", pulse(self.ring.names[2]))
+            self.on("update", pulse(self.ring.names[2], 1.15))
             sum_ = self.spell_formula(
                 ("w", "parameter"),
                 ("arrow.l", "muted"),

@@ -4,16 +4,21 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
+import lesson_names
 import pytest
 from PIL import Image
+from tutorial import steps
 
 import scenes
 from calculus_lessons import flags
+from studio.film.drawing import draw
+from studio.lesson.lesson import Lesson, lesson_class
 from studio.rules.lesson_rules import check
 from studio.speech.voice import SilentVoice
+from studio.stage.quality import Quality
+from studio.system.own_folder import importing_from
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -138,13 +143,44 @@ def test_the_rooms_are_told_in_the_order_in_which_they_may_know_each_other() -> 
     assert told == [[room.strip() for room in layer.split("|")] for layer in contract["layers"]]
 
 
-def test_the_lesson_in_writing_lessons_keeps_every_rule(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = (ROOT / "docs" / "writing-lessons.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", source, re.DOTALL)
-    (tmp_path / "squares_of_the_docs.py").write_text(example, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    lesson_class = import_module("squares_of_the_docs").Squares
-    verdict = check(lesson_class, SilentVoice(), tmp_path / "cache")
-    assert not verdict.findings, "\n".join(map(str, verdict.findings))
+def test_the_lesson_of_the_tutorial_keeps_every_rule_at_each_step(tmp_path: Path) -> None:
+    files = steps(tmp_path)
+    pictures = re.findall(
+        r"\((pictures/tutorial-\d\.png)\)", (ROOT / "docs" / "writing-lessons.md").read_text()
+    )
+    assert len(pictures) == len(files)
+    assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)
+    quick = Quality("rules", 214, 120, 15)
+    for number, file in enumerate(files):
+        with importing_from(file.parent):
+            lesson = lesson_class("sigmoid", "Sigmoid")
+            chosen = {"far": 2} if number == 4 else {}
+            verdict = check(lesson, SilentVoice(), tmp_path / "cache", chosen, quality=quick)
+            assert not verdict.findings, f"step {number}: " + "\n".join(map(str, verdict.findings))
+
+
+def test_every_example_of_the_lesson_language_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "lesson-language.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^\| .* \| `([^`]+)` \|$", page, re.MULTILINE)
+    assert len(examples) > 45
+    names = {**vars(lesson_names), "wording": lesson_names.wording}
+
+    class Everything(Lesson):
+        def construct(self) -> None:
+            f, x = lesson_names.Function.parse("x**2"), self.track("x", 1.0)
+            plane = lesson_names.Plane(lesson_names.layout.PLOT, lesson_names.Window(-1, 5, 0, 16), "x")
+            ball = lesson_names.actors.dot(plane, f.point, x)
+            panel, here = lesson_names.Panel(lesson_names.layout.PANEL), lesson_names.tangent(f, 2.0)
+            self.add(plane, ball)
+            with self.beat("all", "Here we <look>look <again>again."):
+                for example in examples:
+                    if not example.startswith("self.beat"):  # beats do not stand in beats
+                        told.append(eval(example, {**names, **locals()}))
+            beat = next(each for each in examples if each.startswith("self.beat"))
+            with eval(beat, {**names, **locals()}):
+                self.then(x.to(2))
+
+    told: list[object] = []
+    quick = Quality("rules", 214, 120, 15)
+    draw(Everything, quick, SilentVoice(), lambda *_: None, cache=tmp_path, rasterise=False)
+    assert len(told) >= 2 * (len(examples) - 1)  # rehearsed, then drawn

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from calc.derivative import Tangent
-from calc.line import Line, say
-from calc.stories.descent import name_of, shape
+from calc.line import Line, label, say
+from calc.stories.descent import is_bowl, name_of
 from calc.stories.slope import SlopeStory
 from calc.wording import Wording, brief, equals, number, signed
 
@@ -38,7 +38,7 @@ class DerivativeLesson:
     @property
     def height_name(self) -> str:
         """The name of the curve's height."""
-        return "loss" if self.story.is_the_loss else "height"
+        return label("loss") if self.story.is_the_loss else label("height")
 
     @property
     def ends(self) -> tuple[tuple[Wording, Wording], ...]:
@@ -59,10 +59,12 @@ class DerivativeLesson:
                 best=equals(f.variable, best),
             )
         return say(
-            "Here is the {shape} <curve>{curve}. "
+            "Here is the bowl <curve>{curve}. "
+            "Look at it <point>at {point}, where its height is <height>{height}."
+            if is_bowl(f)
+            else "Here is the curve <curve>{curve}. "
             "Look at it <point>at {point}, where its height is <height>{height}.",
             without=["sweep", "bowl", "lowest"],
-            shape=shape(f),
             curve=name_of(f, f.wording),
             point=self.point,
             height=brief(self.story.secants.height),
@@ -70,12 +72,13 @@ class DerivativeLesson:
 
     @property
     def secant(self) -> Line:
-        way = "" if self.story.side > 0 else " on its left"
         return say(
-            "How steep is the curve <here>at {point}? Take a <second>second point{way}, "
+            "How steep is the curve <here>at {point}? Take a <second>second point, "
+            "and <join>join the two with a straight line."
+            if self.story.side > 0
+            else "How steep is the curve <here>at {point}? Take a <second>second point on its left, "
             "and <join>join the two with a straight line.",
             point=self.point,
-            way=way,
         )
 
     @property
@@ -97,14 +100,13 @@ class DerivativeLesson:
                 gap=self.gaps[0],
                 slope=first,
             )
-        return start + say(
-            "<shrink>Shrink the gap to <gap2>{gap}, and the slope {changes} <slope2>{slope}.",
-            gap=self.gaps[1],
-            changes=_changes(*map(float, self.story.secants.slopes[:2]))
-            if str(first) != str(second)
-            else "stays at",
-            slope=second,
-        )
+        if str(first) == str(second):
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope stays at <slope2>{slope}."
+        elif self.story.secants.slopes[1] < self.story.secants.slopes[0]:
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope drops to <slope2>{slope}."
+        else:
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope rises to <slope2>{slope}."
+        return start + say(then, gap=self.gaps[1], slope=second)
 
     @property
     def guess(self) -> Line:
@@ -121,47 +123,50 @@ class DerivativeLesson:
             gap=self.gaps[2],
             slope=third,
         ) + say(
-            "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope}{again}.",
+            "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope} again."
+            if str(third) == str(fourth)
+            else "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope}.",
             gap=self.gaps[3],
             slope=fourth,
-            again=" again" if str(third) == str(fourth) else "",
         )
 
     @property
     def limit(self) -> Line:
         lines, limit = self.story.secants, self.story.limit_said
         if lines.other_limit is not None:
-            here, there = ("right", "left") if lines.side > 0 else ("left", "right")
             return say(
-                "From the <back>{here} the slopes head for <limit>{limit}, "
-                "but from the <other>{there} for <otherlimit>{other}. "
+                "From the <back>right the slopes head for <limit>{limit}, "
+                "but from the <other>left for <otherlimit>{other}. "
+                "So the curve has a <corner>corner: at {point} there is no derivative."
+                if lines.side > 0
+                else "From the <back>left the slopes head for <limit>{limit}, "
+                "but from the <other>right for <otherlimit>{other}. "
                 "So the curve has a <corner>corner: at {point} there is no derivative.",
                 without=["name"],
-                here=here,
-                there=there,
                 limit=limit,
                 other=brief(lines.other_limit),
                 point=self.point,
             )
-        flat = ", and the tangent lies flat" if lines.limit == 0 else ""
         if self.story.function.curvature == 0:
             return say(
                 "On a <back>straight line the slope stays at <limit>{limit}. "
-                "That is its <name>derivative at {point}{flat}.",
+                "That is its <name>derivative at {point}, and the tangent lies flat."
+                if lines.limit == 0
+                else "On a <back>straight line the slope stays at <limit>{limit}. "
+                "That is its <name>derivative at {point}.",
                 limit=limit,
                 point=self.point,
-                flat=flat,
             )
         off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
-        far = off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0
-        lead = "With gaps smaller still, the" if far else "The"
-        return say(
-            "{lead} slopes get <back>closer and closer to <limit>{limit}. "
-            "That <name>limit is the derivative at {point}{flat}.",
-            lead=lead,
-            limit=limit,
+        if off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0:
+            said = "With gaps smaller still, the slopes get <back>closer and closer to <limit>{limit}."
+        else:
+            said = "The slopes get <back>closer and closer to <limit>{limit}."
+        return say(said, limit=limit) + say(
+            "That <name>limit is the derivative at {point}, and the tangent lies flat."
+            if lines.limit == 0
+            else "That <name>limit is the derivative at {point}.",
             point=self.point,
-            flat=flat,
         )
 
     @cached_property
@@ -202,17 +207,21 @@ class DerivativeLesson:
         }
         if self.story.opposite:
             return say(
-                "But slope is not height. The {height} is <level>{y} both <one>at {a} and <other>at {b}, "
+                "But slope is not height. The loss is <level>{y} both <one>at {a} and <other>at {b}, "
+                "yet one slope is <slope1>{s} and the other <slope2>{t}."
+                if self.story.is_the_loss
+                else "But slope is not height. The height is <level>{y} both <one>at {a} and <other>at {b}, "
                 "yet one slope is <slope1>{s} and the other <slope2>{t}.",
                 without=["level2"],
-                height=self.height_name,
                 y=brief(one.y),
                 **told,
             )
         return say(
-            "But slope is not height. From <one>{a} to <other>{b} the {height} grows from <level>{y} "
+            "But slope is not height. From <one>{a} to <other>{b} the loss grows from <level>{y} "
+            "to <level2>{z}, but the slope goes from <slope1>{s} to <slope2>{t}."
+            if self.story.is_the_loss
+            else "But slope is not height. From <one>{a} to <other>{b} the height grows from <level>{y} "
             "to <level2>{z}, but the slope goes from <slope1>{s} to <slope2>{t}.",
-            height=self.height_name,
             y=brief(one.y),
             z=brief(other.y),
             **told,
@@ -234,12 +243,13 @@ class DerivativeLesson:
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
-            place = {"minimum": "down to the bottom", "maximum": "up to the top"}.get(
-                flat.kind, "to the terrace"
-            )
-            return said + say(
-                "Now <roll>roll {place}, and the slope becomes <zero>{zero}.", place=place, zero=number(0)
-            )
+            if flat.kind == "minimum":
+                roll = "Now <roll>roll down to the bottom, and the slope becomes <zero>{zero}."
+            elif flat.kind == "maximum":
+                roll = "Now <roll>roll up to the top, and the slope becomes <zero>{zero}."
+            else:
+                roll = "Now <roll>roll to the terrace, and the slope becomes <zero>{zero}."
+            return said + say(roll, zero=number(0))
         without = ["roll", "zero"]
         if here.slope == 0:
             return say(
@@ -247,19 +257,14 @@ class DerivativeLesson:
                 without=without,
                 zero=number(0),
             )
-        sign, way = ("plus", "up") if here.slope > 0 else ("minus", "down")
         return say(
-            "The sign of the slope is {sign}, so a <step>step to the right goes {way}.",
+            "The sign of the slope is plus, so a <step>step to the right goes up."
+            if here.slope > 0
+            else "The sign of the slope is minus, so a <step>step to the right goes down.",
             without=without,
-            sign=sign,
-            way=way,
         )
 
 
 def slope_said(slope: float) -> Wording:
     """Return a slope with its sign."""
     return signed(slope, digits=4)
-
-
-def _changes(before: float, after: float) -> str:
-    return "drops to" if after < before else "rises to"

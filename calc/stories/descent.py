@@ -1,7 +1,7 @@
-"""Facts and sentences of a descent, for a lesson: each true of the walk it is given, whatever that is.
+"""Facts and lines of a descent, for a lesson: each true of the walk it is given, whatever that is.
 
 Facts come first, as data; the sentences speak from them. Of the shown steps a sentence says what they did; of
-"forever" only what the walk's fate says (`calc.fate`). Lines hold the written|spoken pairs of `calc.wording`.
+"forever" only what the walk's fate says (`calc.fate`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import math
 from enum import Enum
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from calc.descent import Descent
 from calc.fate import Kind
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
-from calc.wording import Wording, apart, brief, number
+from calc.line import Line, Message, counted, listed, phrase, say
+from calc.wording import Wording, apart, brief, number, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
@@ -28,6 +29,9 @@ _FAST = 5.0  # times the first step's length: a walk whose steps grow to that fl
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 _TELLABLE = 4  # places of a cycle that a sentence can name
 _LONG = 8  # characters of a number that was given
+
+# Contexts of phrases, for who translates them.
+PLACE, SIDE = "place", "the side that a step goes to"
 
 
 # Facts
@@ -87,16 +91,17 @@ def _is_lowest(function: Function, point: FlatPoint) -> bool:
     return is_lowest(function, point)
 
 
-def place_name(function: Function, goal: FlatPoint) -> str:
+def place_name(function: Function, goal: FlatPoint) -> Message:
     """Return the name of a flat place, with its article; only one below all the rest is the lowest point."""
     if goal.kind == "minimum":
-        return "the lowest point" if _is_lowest(function, goal) else "a low point"
-    return "a top" if goal.kind == "maximum" else "a terrace"
+        lowest = _is_lowest(function, goal)
+        return phrase("the lowest point", PLACE) if lowest else phrase("a low point", PLACE)
+    return phrase("a top", PLACE) if goal.kind == "maximum" else phrase("a terrace", PLACE)
 
 
-def shape(function: Function) -> str:
-    """Return the name of a curve's shape: a bowl where it curves up evenly, else a curve."""
-    return "bowl" if (function.curvature or 0) > 0 else "curve"
+def is_bowl(function: Function) -> bool:
+    """Say whether a curve is called a bowl: where it curves up evenly."""
+    return (function.curvature or 0) > 0
 
 
 def passed(walk: Descent) -> float:
@@ -117,7 +122,8 @@ def name_of(function: Function, formula: Wording, mark: str = "") -> Wording:
     if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
         return formula
     x = function.variable
-    return Wording(f"f{mark}({x})", f"f{' prime' if mark else ''} of {x}")
+    said = "{name} prime of {x}" if mark else "{name} of {x}"
+    return worded(f"{{name}}{mark}({{x}})", said, name="f", x=x)
 
 
 def _short(function: Function) -> Wording:
@@ -147,7 +153,7 @@ def slope_said(walk: Descent, step: int) -> Wording:
     if step or not slope:
         return brief(slope)
     size = product_said(walk.learning_rate, slope)[1]
-    return Wording(f"−{size.written}", f"minus {size.spoken}") if slope < 0 else size
+    return worded("−{number}", "minus {number}", number=size) if slope < 0 else size
 
 
 def size_said(walk: Descent, step: int) -> Wording:
@@ -220,65 +226,62 @@ def unit_of(said: Wording) -> float:
     return 10.0 ** (int(power.translate(raised) or 0) - len(mantissa.partition(".")[2]))
 
 
-def side(move: float) -> str:
+def side(move: float) -> Message:
     """Return the side of the axis that a move goes to."""
-    return "left" if move < 0 else "right"
+    return phrase("left", SIDE) if move < 0 else phrase("right", SIDE)
 
 
-def steps_in_words(count: int) -> str:
-    """ "1 step" or "20 steps"."""
-    return f"{number(count)} step{'' if count == 1 else 's'}"
+def steps_said(count: int) -> Message:
+    """Return "1 step" or "20 steps"."""
+    return counted("{count} step", "{count} steps", count)
 
 
-# Sentences of the first steps
+# Lines of the first steps
 
 
-def first_step(walk: Descent) -> str:
-    """The first step as rate times slope."""
-    slope, move = float(walk.slopes[0]), float(walk.moves[0])
-    rate, size, length, fits = product_said(walk.learning_rate, slope)
-    return (
-        f"At {place_said(walk, 0)} the slope is {slope_said(walk, 0)}, "
-        f"so we step {side(move)} by {rate} times {size}, which is {'' if fits else 'about '}{length}."
-    )
-
-
-def first_print(walk: Descent) -> str:
-    """Why the first printed line shows the place after the first move, or that it shows no difference."""
-    spec = walk.formats[0]
-    before, after = (format(x, spec) for x in walk.iterates[:2])
-    if before == after:
-        x = walk.function.variable
-        return f"The code prints after each move. As it prints {x}, nothing has changed yet."
-    return f"The code prints after each move, so step {number(0)} is already {place_said(walk, 1)}."
-
-
-def next_step(walk: Descent) -> str:
-    """The second step, compared with the first; the walk has at least two."""
+def next_step(walk: Descent) -> Line:
+    """Return the line on the second step, compared with the first; the walk has at least two."""
     (first, second), slope = (float(move) for move in walk.moves[:2]), float(walk.slopes[1])
-    here = place_said(walk, 1)
+    here, steep = place_said(walk, 1), slope_said(walk, 1)
     if slope == 0:
-        return f"At {here} the slope is {number(0)}, so there is no next step: {_at_rest(walk)}."
+        return _no_next_step(walk, here).opened_by("slope") + Line(without=frozenset({"size"}))
     if walk.iterates[2] == walk.iterates[1]:
-        return (
-            f"At {here} the slope is {slope_said(walk, 1)}, and the next step is too small to move the ball."
+        return say(
+            "<slope>At {x} the slope is {slope}, and the next step is too small to move the ball.",
+            without=["size"],
+            x=here,
+            slope=steep,
         )
     size = size_said(walk, 1)
-    start = f"At {here} the slope is {slope_said(walk, 1)}, so the next step"
     if first * second < 0:
-        return f"{start} turns back {side(second)}, by {size}."
-    return f"{start} is {compared(abs(second), abs(first))} {size}."
+        return say(
+            "At {x} the slope is <slope>{slope}, so the next step turns back {side}, by <size>{size}.",
+            x=here,
+            slope=steep,
+            side=side(second),
+            size=size,
+        )
+    if _alike(abs(second), abs(first)):
+        said = "At {x} the slope is <slope>{slope}, so the next step is again <size>{size}."
+    elif abs(second) < abs(first):
+        said = "At {x} the slope is <slope>{slope}, so the next step is only <size>{size}."
+    else:
+        said = "At {x} the slope is <slope>{slope}, so the next step is longer: <size>{size}."
+    return say(said, x=here, slope=steep, size=size)
 
 
-def _at_rest(walk: Descent) -> str:
-    """Why a ball rests where its slope is 0."""
+def _no_next_step(walk: Descent, here: Wording) -> Line:
+    """Return the line on a ball that rests where its slope is 0."""
     goal = walk.fate.limit
+    values: dict[str, Any] = {"x": here, "zero": number(0)}
     if goal is None:
-        return "the ground is flat here"
-    return (
-        "the ball has arrived"
-        if goal.kind == "minimum"
-        else f"the ball stands on {place_name(walk.function, goal)}"
+        return say("At {x} the slope is {zero}, so there is no next step: the ground is flat here.", **values)
+    if goal.kind == "minimum":
+        return say("At {x} the slope is {zero}, so there is no next step: the ball has arrived.", **values)
+    return say(
+        "At {x} the slope is {zero}, so there is no next step: the ball stands on {place}.",
+        place=place_name(walk.function, goal),
+        **values,
     )
 
 
@@ -286,110 +289,139 @@ def _alike(size: float, before: float) -> bool:
     return abs(size - before) <= _SAME * before
 
 
-def compared(size: float, before: float) -> str:
-    if _alike(size, before):
-        return "again"
-    return "only" if size < before else "longer:"
-
-
-def trend(walk: Descent, count: int) -> str:
-    """Say what the first `count` steps have in common: they shrink, grow, stay the same, or change."""
+def trend(walk: Descent, count: int) -> Line:
+    """Return what the first `count` steps have in common: they shrink, grow, stay the same, or change."""
     sizes = [abs(float(move)) for move in np.diff(walk.iterates[: count + 1])]
     pairs = [
         (a, b) for a, b in itertools.pairwise(sizes) if a or b
     ]  # in the end they are too small for floats
     if all(_alike(b, a) for a, b in pairs):
-        said = "The steps stay the same because the slope does."
+        said = say("<why>The steps stay the same because the slope does.")
     elif all(b < a for a, b in pairs):
-        said = "The steps shrink because the slope shrinks."
+        said = say("<why>The steps shrink because the slope shrinks.")
     elif all(b > a for a, b in pairs):
-        said = "The steps grow because the slope grows."
+        said = say("<why>The steps grow because the slope grows.")
     else:
-        said = "The steps change because the slope changes."
-    return f"The learning rate never changed. {said}"
+        said = say("<why>The steps change because the slope changes.")
+    return say("The learning rate never changed.") + said
 
 
-# Sentences of the outcome
+# Lines of the outcome
 
 
-def outcome(walk: Descent) -> str:
-    """Say where all the steps lead, in one to three sentences."""
-    found, x = walk.fate, walk.function.variable
-    after, last = f"After {steps_in_words(len(walk.moves))}", place_said(walk, -1)
+def outcome(walk: Descent) -> Line:
+    """Return the line that says where all the steps lead, in one or two sentences."""
+    found, told = walk.fate, _told(walk)
     if walk.stopped and not walk.overflowed:
-        return f"{after} it must stop: {_why_it_stops(walk)}."
+        return _stop(walk)
     if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
-        return f"{after} it must stop: the next number is too large to compute."
+        return say(
+            "After {steps} it must stop: the next number is too large to compute.", steps=told["steps"]
+        )
     match found.kind:
         case Kind.ARRIVES | Kind.SETTLES | Kind.CREEPS:
             return _on_the_way(walk)
         case Kind.CYCLES:
             return _on_a_cycle(walk)
         case Kind.WANDERS if len(walk.moves) > 2 and not goes_one_way(walk):
-            return (
-                f"It never settles: {after.lower()}, {x} is {last}. "
-                f"And even {number(found.taken)} steps do not repeat or come to rest."
+            return say("It never settles: after {steps}, {x} is {last}.", **told) + say(
+                "And even {count} steps do not repeat or come to rest.", count=number(found.taken)
             )
         case Kind.WANDERS:
-            return f"{_neutral(walk)} Even {number(found.taken)} steps do not repeat or come to rest."
+            return _neutral(walk) + say(
+                "Even {count} steps do not repeat or come to rest.", count=number(found.taken)
+            )
         case Kind.FALLS if walk.function.curvature == 0:
-            return f"It falls and falls: {after.lower()}, {x} is {last}, and the slope is still the same."
+            return say(
+                "It falls and falls: after {steps}, {x} is {last}, and the slope is still the same.", **told
+            )
         case Kind.FALLS | Kind.DRIFTS if goes_one_way(walk):
-            way = side(float(walk.moves[-1]))
-            return f"{_neutral(walk)} To the {way} the curve keeps falling, so it never arrives."
+            return _neutral(walk) + say(
+                "To the left the curve keeps falling, so it never arrives."
+                if walk.moves[-1] < 0
+                else "To the right the curve keeps falling, so it never arrives."
+            )
         case Kind.FALLS | Kind.DRIFTS:
-            return f"{_neutral(walk)} It never arrives: in the end it moves one way without end."
+            return _neutral(walk) + say("It never arrives: in the end it moves one way without end.")
         case Kind.FLIES:
             return _flight(walk)
         case Kind.STRANDED if is_over(walk):
-            if found.flat:
-                return f"{after}, {x} is {last}: the curve is level here, so the ball stays."
-            return (
-                f"{after}, {x} is {last}: thrown onto flat ground, where the slope is too small to move it."
+            return say(
+                "After {steps}, {x} is {last}: the curve is level here, so the ball stays."
+                if found.flat
+                else "After {steps}, {x} is {last}: "
+                "thrown onto flat ground, where the slope is too small to move it.",
+                **told,
             )
         case Kind.STRANDED | Kind.STOPS | Kind.LEAVES | Kind.UNDECIDED:
             return _neutral(walk)
     assert_never(found.kind)
 
 
-def _neutral(walk: Descent) -> str:
+def _told(walk: Descent) -> dict[str, Any]:
+    """Return the values that most of these lines have: the steps taken, the variable, and where it is."""
+    x, steps = walk.function.variable, steps_said(len(walk.moves))
+    return {"steps": steps, "x": x, "last": place_said(walk, -1)}
+
+
+def _neutral(walk: Descent) -> Line:
     """Say where the walk is, and how steep it is there: true of any walk."""
-    x, slope = walk.function.variable, float(walk.slopes[-1])
-    steep = f"the slope is {brief(slope)}" if math.isfinite(slope) else "there the curve has no slope"
-    return f"After {steps_in_words(len(walk.moves))}, {x} is {place_said(walk, -1)}, and {steep}."
+    slope = float(walk.slopes[-1])
+    if math.isfinite(slope):
+        return say(
+            "After {steps}, {x} is {last}, and the slope is {slope}.", slope=brief(slope), **_told(walk)
+        )
+    return say("After {steps}, {x} is {last}, and there the curve has no slope.", **_told(walk))
 
 
-def _why_it_stops(walk: Descent) -> str:
+def _stop(walk: Descent) -> Line:
+    """Say why the walk stops, of one whose next step has no value."""
+    steps, here = steps_said(len(walk.moves)), place_said(walk, -1)
     if math.isfinite(walk.slopes[-1]):
-        return f"the next one would leave the domain of {_short(walk.function)}"
-    at = f"at {place_said(walk, -1)}"
+        return say(
+            "After {steps} it must stop: the next one would leave the domain of {curve}.",
+            steps=steps,
+            curve=_short(walk.function),
+        )
     if walk.fate.kind is Kind.STOPS and walk.fate.corner:
-        return f"{at} there is a corner, and a corner has no slope"
-    return f"{at} the curve has no slope"
+        return say(
+            "After {steps} it must stop: at {last} there is a corner, and a corner has no slope.",
+            steps=steps,
+            last=here,
+        )
+    return say("After {steps} it must stop: at {last} the curve has no slope.", steps=steps, last=here)
 
 
-def _on_the_way(walk: Descent) -> str:
-    """Of a walk that has a limit: how near it has come, and how it goes on."""
-    found, goal, x = walk.fate, walk.fate.limit, walk.function.variable
+def _on_the_way(walk: Descent) -> Line:
+    """Say how near a walk has come to its limit, and how it goes on."""
+    found, goal, told = walk.fate, walk.fate.limit, _told(walk)
     assert goal is not None
-    after, last = f"After {steps_in_words(len(walk.moves))}", place_said(walk, -1)
     what = place_name(walk.function, goal)
     near, where = two_said_brief(float(walk.iterates[-1]), goal.x, walk)
     far = reached(walk, goal)
-    lead = kept(walk, goal)
     if found.kind is Kind.ARRIVES and not is_over(walk):
         return _neutral(walk)
+    told["place"] = what
+    closer = told | {"near": near, "where": where}
     match far:
         case Reached.ITSELF:
-            stays = f" The slope there is {number(0)}, so it stays." if goal.kind == "maximum" else ""
-            return f"{lead}{after}, {x} is {last}, which is {what} itself.{stays}"
+            said = say("After {steps}, {x} is {last}, which is {place} itself.", **told)
+            if goal.kind == "maximum":
+                said += say("The slope there is {zero}, so it stays.", zero=number(0))
+            return said
         case Reached.PRINTED:
-            return f"{lead}{after}, {x} is {last}, which in this print is {what}."
+            return say("After {steps}, {x} is {last}, which in this print is {place}.", **told)
         case Reached.CLOSE:
             if walk.function.curvature is not None and goal.x == 0:
-                so = f"So {after[0].lower()}{after[1:]}" if lead else after
-                return f"{lead}{so}, {x} is {near}. That is almost {where}, but not quite."
-            return f"{lead}{after}, {x} is {near}, which is near {what} at {where}.{_slowly(walk)}"
+                return say(
+                    "So after {steps}, {x} is {near}. That is almost {where}, but not quite."
+                    if kept(walk).messages
+                    else "After {steps}, {x} is {near}. That is almost {where}, but not quite.",
+                    **closer,
+                )
+            return say("After {steps}, {x} is {near}, which is near {place} at {where}.", **closer) + _slowly(
+                walk
+            )
         case Reached.LITTLE:
             start, here = two_said(walk, float(walk.iterates[0]), float(walk.iterates[-1]))
             start = (
@@ -397,28 +429,50 @@ def _on_the_way(walk: Descent) -> str:
                 if start.written == printed(walk, float(walk.iterates[0])).written
                 else start
             )
-            return f"{lead}{after}, {x} has only come from {start} to {here}."
+            return say(
+                "After {steps}, {x} has only come from {start} to {here}.", start=start, here=here, **told
+            )
         case Reached.PART if found.swings and not goes_one_way(walk):
-            return f"{after}, {x} is {near}: it swings around {where}, {what}, and closes in."
+            return say(
+                "After {steps}, {x} is {near}: it swings around {where}, {place}, and closes in.", **closer
+            )
         case Reached.PART:
-            return f"{lead}{after}, {x} is {near}, on its way to {where}, {what}.{_slowly(walk)}"
+            return say("After {steps}, {x} is {near}, on its way to {where}, {place}.", **closer) + _slowly(
+                walk
+            )
     assert_never(far)
 
 
-def _slowly(walk: Descent) -> str:
-    return " But it comes nearer ever more slowly." if walk.fate.kind is Kind.CREEPS else ""
+def _slowly(walk: Descent) -> Line:
+    creeps = walk.fate.kind is Kind.CREEPS
+    return say("But it comes nearer ever more slowly.") if creeps else Line()
 
 
-def kept(walk: Descent, goal: FlatPoint) -> str:
-    """Say what share of the distance each step on a parabola keeps, with a space after it; else ""."""
-    share = walk.contraction
-    if share is None or not 0.01 <= share < 1:
-        return ""
+def kept(walk: Descent) -> Line:
+    """Say what share of the distance each step on a parabola keeps; an empty line where that changes.
+
+    Nor is it said of one that has not arrived yet, though it will, and of one that swings from side to side.
+    """
+    share, goal = walk.contraction, walk.fate.limit
+    if share is None or goal is None or not 0.01 <= share < 1:
+        return Line()
+    found = walk.fate
+    if found.kind not in (Kind.ARRIVES, Kind.SETTLES, Kind.CREEPS) or (walk.stopped or walk.overflowed):
+        return Line()
+    if found.kind is Kind.ARRIVES and not is_over(walk):
+        return Line()
+    if reached(walk, goal) is Reached.PART and found.swings and not goes_one_way(walk):
+        return Line()
     percent = brief(100 * share)
     if percent.written == "100":
         percent = brief(100 * share, apart(100 * share, 100.0))
-    what = walk.function.variable if goal.x == 0 else f"the distance to {goal_said(walk, goal.x)}"
-    return f"Each step keeps {percent} percent of {what}. "
+    if goal.x == 0:
+        return say("Each step keeps {percent} percent of {x}.", percent=percent, x=walk.function.variable)
+    return say(
+        "Each step keeps {percent} percent of the distance to {goal}.",
+        percent=percent,
+        goal=goal_said(walk, goal.x),
+    )
 
 
 def two_said_brief(here: float, goal: float, walk: Descent) -> tuple[Wording, Wording]:
@@ -430,25 +484,22 @@ def two_said_brief(here: float, goal: float, walk: Descent) -> tuple[Wording, Wo
     return one, other
 
 
-def _on_a_cycle(walk: Descent) -> str:
-    found, x = walk.fate, walk.function.variable
-    after = f"after {steps_in_words(len(walk.moves))}"
-    if found.period == 2 and is_on_cycle(walk):
+def _on_a_cycle(walk: Descent) -> Line:
+    if walk.fate.period == 2 and is_on_cycle(walk):
         before, last = two_said(walk, float(walk.iterates[-2]), float(walk.iterates[-1]))
-        return f"It never settles: {after}, {x} still jumps between {before} and {last}."
-    here = f"It never settles: {after}, {x} is {place_said(walk, -1)}."
-    return f"{here} In the end it jumps {cycle_said(walk)} forever."
-
-
-def cycle_said(walk: Descent) -> str:
-    """The places of a cycle as a phrase: "between 3 and 4", or how many there are and from where to where."""
+        told = _told(walk) | {"before": before, "last": last}
+        return say("It never settles: after {steps}, {x} still jumps between {before} and {last}.", **told)
+    here = say("It never settles: after {steps}, {x} is {last}.", **_told(walk))
     places = walk.fate.cycle
     if len(places) > _TELLABLE:
-        low, high = min(places), max(places)
-        one, other = _all_said(walk, (low, high))
-        return f"between {number(len(places))} places, from {one} to {other},"
-    said = [f"{each}" for each in _all_said(walk, places)]
-    return f"between {', '.join(said[:-1])} and {said[-1]}"
+        one, other = _all_said(walk, (min(places), max(places)))
+        return here + say(
+            "In the end it jumps between {count} places, from {low} to {high}, forever.",
+            count=number(len(places)),
+            low=one,
+            high=other,
+        )
+    return here + say("In the end it jumps between {places} forever.", places=listed(_all_said(walk, places)))
 
 
 def _all_said(walk: Descent, values: tuple[float, ...]) -> tuple[Wording, ...]:
@@ -460,18 +511,21 @@ def _all_said(walk: Descent, values: tuple[float, ...]) -> tuple[Wording, ...]:
     return tuple(brief(value, digits) for value in values)
 
 
-def _flight(walk: Descent) -> str:
+def _flight(walk: Descent) -> Line:
     """Of a walk that leaves every bound: how far the shown steps have led."""
-    x, taken = walk.function.variable, len(walk.moves)
-    after = f"after {steps_in_words(taken)}"
+    told, taken = _told(walk), len(walk.moves)
     if walk.overflowed:
-        return f"It flies off: {after}, the next number is too large to compute."
-    last = place_said(walk, -1)
+        return say(
+            "It flies off: after {steps}, the next number is too large to compute.", steps=told["steps"]
+        )
     if has_flown(walk):
-        return f"It flies off: {after}, {x} is {brief_or_printed(walk)}, and it goes on."
-    if taken > 1 and not goes_one_way(walk):
-        return f"It never settles: {after}, {x} is {last}. In the end its swings grow without end."
-    return f"It never settles: {after}, {x} is {last}. In the end its steps grow without end."
+        told["last"] = brief_or_printed(walk)
+        return say("It flies off: after {steps}, {x} is {last}, and it goes on.", **told)
+    return say("It never settles: after {steps}, {x} is {last}.", **told) + say(
+        "In the end its swings grow without end."
+        if taken > 1 and not goes_one_way(walk)
+        else "In the end its steps grow without end."
+    )
 
 
 def brief_or_printed(walk: Descent) -> Wording:
@@ -480,14 +534,18 @@ def brief_or_printed(walk: Descent) -> Wording:
     return last if len(last.written) <= _LONG else brief(float(walk.iterates[-1]))
 
 
-def lower_said(walk: Descent, lower: FlatPoint) -> str:
-    """That the curve lies lower elsewhere than where the walk leads, with a space before it."""
+def lower_said(walk: Descent, lower: FlatPoint) -> Line:
+    """Say that the curve lies lower elsewhere than where the walk leads."""
     goal = walk.fate.limit
     assert goal is not None
     here = goal_said(walk, goal.x)
     if reached(walk, goal) in (Reached.ITSELF, Reached.PRINTED):
         here = place_said(walk, -1)
-    return f" But at {brief(lower.x)} the curve lies lower: {here} is only a local minimum."
+    return say(
+        "<lower>But at {lower} the curve lies lower: {here} is only a local minimum.",
+        lower=brief(lower.x),
+        here=here,
+    )
 
 
 def jumps_on(walk: Descent) -> bool:
@@ -503,58 +561,68 @@ def settled(walk: Descent) -> bool:
     return reached(walk, goal) in (Reached.ITSELF, Reached.PRINTED, Reached.CLOSE)
 
 
-# Sentences of the race
+# Lines of the race
 
 
-def raced(walk: Descent) -> str:
+def raced(walk: Descent) -> Line:
     """Say what became of a walk that raced others, in one or two sentences, its learning rate first."""
-    found, taken, goal = walk.fate, steps_in_words(len(walk.moves)), walk.fate.limit
-    start, last = f"At {rate_said(walk.learning_rate)} it", brief(walk.iterates[-1])
-    neutral = f"{start} is at {last} after {taken}."
+    found, goal = walk.fate, walk.fate.limit
+    rate, last, steps = rate_said(walk.learning_rate), brief(walk.iterates[-1]), steps_said(len(walk.moves))
+    told: dict[str, Any] = {"rate": rate, "last": last, "steps": steps}
     if walk.stopped and not walk.overflowed:
         if math.isfinite(walk.slopes[-1]):
-            return f"{start} steps out of the curve, after {taken}."
-        corner = found.kind is Kind.STOPS and found.corner
-        where = "lands on the corner" if corner else "comes to where there is no slope"
-        return f"{start} {where}, after {taken}."
+            return say("At {rate} it <run>steps out of the curve, after {steps}.", rate=rate, steps=steps)
+        return say(
+            "At {rate} it <run>lands on the corner, after {steps}."
+            if found.kind is Kind.STOPS and found.corner
+            else "At {rate} it <run>comes to where there is no slope, after {steps}.",
+            rate=rate,
+            steps=steps,
+        )
     if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
-        return f"{start} stops after {taken}: the next number is too large to compute."
+        said = "At {rate} it <run>stops after {steps}: the next number is too large to compute."
+        return say(said, rate=rate, steps=steps)
     match found.kind:
         case Kind.ARRIVES if is_over(walk) and goal is not None:
-            if found.steps == 1 and goal.kind == "minimum":
-                return f"{start} lands in one step, on this {shape(walk.function)}."
-            on = "" if goal.kind == "minimum" else f", on {place_name(walk.function, goal)}"
-            return f"{start} lands at {brief(goal.x)}{on}, after {steps_in_words(found.steps or 0)}."
+            return _landed(walk, goal)
         case Kind.SETTLES | Kind.CREEPS if goal is not None:
+            told["goal"] = brief(goal.x)
             match reached(walk, goal):
                 case Reached.ITSELF | Reached.PRINTED | Reached.CLOSE:
-                    return f"{start} settles at {brief(goal.x)}."
+                    return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
-                    return f"{start} crawls. After {taken} it is still at {last}."
+                    return say("At {rate} it <run>crawls. After {steps} it is still at {last}.", **told)
                 case Reached.PART if found.swings and not goes_one_way(walk):
-                    return (
-                        f"{start} swings. After {taken} it is at {last}, and closing in on {brief(goal.x)}."
+                    return say(
+                        "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
+                        **told,
                     )
                 case Reached.PART:
-                    return f"{start} is slow. After {taken} it is still at {last}."
+                    return say("At {rate} it <run>is slow. After {steps} it is still at {last}.", **told)
         case Kind.CYCLES if found.period == 2 and is_on_cycle(walk):
-            return f"{start} jumps {_two_jumps(walk)} forever."
+            one, other = _two_jumps(walk)
+            return say(
+                "At {rate} it <run>jumps between {one} and {other} forever.", rate=rate, one=one, other=other
+            )
         case Kind.CYCLES:
-            return f"{start} ends up jumping {cycle_brief(walk)} forever."
+            return _ends_up_jumping(walk, rate)
         case Kind.WANDERS:
-            return f"{start} never settles: even {number(found.taken)} steps do not repeat."
+            said = "At {rate} it <run>never settles: even {count} steps do not repeat."
+            return say(said, rate=rate, count=number(found.taken))
         case Kind.FALLS | Kind.DRIFTS if goes_one_way(walk):
-            return f"{start} falls. After {taken} it is at {last}, and so on."
-        case Kind.FLIES if walk.overflowed:
-            return f"{start} flies away, past {brief(passed(walk))}."
-        case Kind.FLIES if has_flown(walk):
-            if goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0]):
-                return f"{start} speeds up. After {taken} it is at {last}."
-            return f"{start} flies away, past {brief(passed(walk))}."
+            return say("At {rate} it <run>falls. After {steps} it is at {last}, and so on.", **told)
+        case Kind.FLIES if walk.overflowed or has_flown(walk):
+            slow = goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0])
+            if slow and not walk.overflowed:
+                return say("At {rate} it <run>speeds up. After {steps} it is at {last}.", **told)
+            return say("At {rate} it <run>flies away, past {far}.", rate=rate, far=brief(passed(walk)))
         case Kind.FLIES:
-            return f"{start} never settles. After {taken} it is at {last}, and its steps will grow."
+            return say(
+                "At {rate} it <run>never settles. After {steps} it is at {last}, and its steps will grow.",
+                **told,
+            )
         case Kind.STRANDED if is_over(walk):
-            return f"{start} is thrown onto flat ground, at {last}."
+            return say("At {rate} it <run>is thrown onto flat ground, at {last}.", rate=rate, last=last)
         case (
             Kind.ARRIVES
             | Kind.SETTLES
@@ -566,26 +634,52 @@ def raced(walk: Descent) -> str:
             | Kind.LEAVES
             | Kind.UNDECIDED
         ):
-            return neutral
+            return say("At {rate} it <run>is at {last} after {steps}.", **told)
     assert_never(found.kind)
 
 
-def _two_jumps(walk: Descent) -> str:
+def _landed(walk: Descent, goal: FlatPoint) -> Line:
+    """Say where a racer has landed, and after how many steps."""
+    rate, taken = rate_said(walk.learning_rate), walk.fate.steps or 0
+    if taken == 1 and goal.kind == "minimum":
+        return say(
+            "At {rate} it <run>lands in one step, on this bowl."
+            if is_bowl(walk.function)
+            else "At {rate} it <run>lands in one step, on this curve.",
+            rate=rate,
+        )
+    told: dict[str, Any] = {"rate": rate, "goal": brief(goal.x), "steps": steps_said(taken)}
+    if goal.kind == "minimum":
+        return say("At {rate} it <run>lands at {goal}, after {steps}.", **told)
+    place = place_name(walk.function, goal)
+    return say("At {rate} it <run>lands at {goal}, on {place}, after {steps}.", place=place, **told)
+
+
+def _two_jumps(walk: Descent) -> tuple[Wording, Wording]:
     """The two places of a cycle, the start first where it is one of them."""
     before, last = (float(x) for x in walk.iterates[-2:])
     if last == walk.iterates[0]:
         before, last = last, before
     digits = apart(before, last, most=12)
-    return f"between {brief(before, digits)} and {brief(last, digits)}"
+    return brief(before, digits), brief(last, digits)
 
 
-def cycle_brief(walk: Descent) -> str:
-    """The places of a cycle as a phrase, to four digits or as many as tell them apart."""
+def _ends_up_jumping(walk: Descent, rate: Wording) -> Line:
+    """Name the places of a cycle, to four digits or as many as tell them apart."""
     places = walk.fate.cycle
     if len(places) > _TELLABLE:
         low, high = min(places), max(places)
         digits = apart(low, high, most=12)
-        return f"between {number(len(places))} places, from {brief(low, digits)} to {brief(high, digits)},"
+        return say(
+            "At {rate} it <run>ends up jumping between {count} places, from {low} to {high}, forever.",
+            rate=rate,
+            count=number(len(places)),
+            low=brief(low, digits),
+            high=brief(high, digits),
+        )
     digits = apart(*places, most=12)
-    said = [f"{brief(place, digits)}" for place in places]
-    return f"between {', '.join(said[:-1])} and {said[-1]}"
+    return say(
+        "At {rate} it <run>ends up jumping between {places} forever.",
+        rate=rate,
+        places=listed([brief(place, digits) for place in places]),
+    )

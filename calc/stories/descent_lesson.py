@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
 from calc.descent import Descent
 from calc.fate import Kind
 from calc.landscape import FlatPoint
-from calc.line import Line, say
+from calc.line import Line, label, say
 from calc.model import Model
 from calc.stories import descent as told
 from calc.window import Window
-from calc.wording import Wording, brief, number, written
+from calc.wording import Wording, brief, number, worded, written
 
 _WATCHED = 5  # steps that are shown one by one
 
@@ -97,12 +97,17 @@ class DescentLesson:
                 start=start,
             )
         return say(
-            "Here is the <curve>{shape} {curve}. The <ball>ball starts at {start}, and wants to go down.",
+            "Here is the <curve>bowl {curve}. The <ball>ball starts at {start}, and wants to go down."
+            if told.is_bowl(f)
+            else "Here is the <curve>curve {curve}. The <ball>ball starts at {start}, and wants to go down.",
             without=["slide"],
-            shape=told.shape(f),
             curve=curve,
             start=start,
         )
+
+    @property
+    def opening_title(self) -> str:
+        return label("The bowl") if told.is_bowl(self.walk.function) else label("The curve")
 
     @cached_property
     def first_step(self) -> Line:
@@ -111,14 +116,17 @@ class DescentLesson:
         return say(
             "The derivative is <derivative>{slope}. At {x} the <tangent>slope is <rise>{steep}. "
             "So we step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
-            "that is {about}<step>{move}.",
+            "that is <step>{move}."
+            if fits
+            else "The derivative is <derivative>{slope}. At {x} the <tangent>slope is <rise>{steep}. "
+            "So we step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
+            "that is about <step>{move}.",
             slope=told.name_of(walk.function, walk.function.slope_wording, "'"),
             x=told.place_said(walk, 0),
             steep=told.slope_said(walk, 0),
             side=told.side(float(walk.moves[0])),
             rate=rate,
             size=size,
-            about="" if fits else "about ",
             move=told.size_said(walk, 0),
         )
 
@@ -139,31 +147,11 @@ class DescentLesson:
 
     @cached_property
     def second_step(self) -> Line:
-        walk = self.walk
-        (first, second), here = walk.moves[:2], told.place_said(walk, 1)
-        if walk.slopes[1] == 0 or walk.iterates[2] == walk.iterates[1]:
-            return say("<slope>{said}", without=["size"], said=told.next_step(walk))
-        size, slope = told.size_said(walk, 1), told.slope_said(walk, 1)
-        if first * second < 0:
-            return say(
-                "At {x} the slope is <slope>{slope}, so the next step turns back {side}, by <size>{size}.",
-                x=here,
-                slope=slope,
-                side=told.side(float(second)),
-                size=size,
-            )
-        return say(
-            "At {x} the slope is <slope>{slope}, so the next step is {compared} <size>{size}.",
-            x=here,
-            slope=slope,
-            compared=told.compared(abs(float(second)), abs(float(first))),
-            size=size,
-        )
+        return told.next_step(self.walk)
 
     @cached_property
     def trend(self) -> Line:
-        rule, why = told.trend(self.walk, self.watched).split(". ")
-        line = say("{rule}. <why>{why}", rule=rule, why=why)
+        line = told.trend(self.walk, self.watched)
         if self.keeps is None:
             return line
         return line + say(
@@ -177,29 +165,21 @@ class DescentLesson:
         """One step as a formula: "x − 0.1 × 2x"."""
         f, rate = self.walk.function, told.rate_said(self.walk.learning_rate)
         x, slope = f.variable, f.slope_wording
-        return Wording(
-            f"{x} − {rate.written} × {slope.written}", f"{x} minus {rate.spoken} times {slope.spoken}"
-        )
+        return worded("{x} − {rate} × {slope}", "{x} minus {rate} times {slope}", x=x, rate=rate, slope=slope)
 
     @property
     def kept(self) -> Wording:
         """The share of x that each step keeps: "0.8x"."""
         assert self.keeps is not None
         share, x = number(round(self.keeps, 10)), self.walk.function.variable
-        return Wording(f"{share.written}{x}", f"{share.spoken} {x}")
+        return worded("{share}{x}", "{share} {x}", share=share, x=x)
 
     @cached_property
     def ending(self) -> Line:
-        goal, said = self.walk.fate.limit, told.outcome(self.walk)
-        lead = told.kept(self.walk, goal) if goal is not None else ""
-        line = (
-            say("Now <go>let it run. {lead}", lead=lead.strip())
-            if lead and said.startswith(lead)
-            else say("Now <go>let it run.")
-        )
-        line += say("<outcome>{outcome}", outcome=said.removeprefix(lead))
+        line = say("Now <go>let it run.") + told.kept(self.walk)
+        line += told.outcome(self.walk).opened_by("outcome")
         if self.lower is not None:
-            return line + say("<lower>{lower}", lower=told.lower_said(self.walk, self.lower).strip())
+            return line + told.lower_said(self.walk, self.lower)
         gone = not self.window.holds(*self.walk.at(len(self.walk.moves)))
         if gone:
             line += say("By then it has left the picture.")
@@ -207,31 +187,37 @@ class DescentLesson:
 
     question = say("Is a <bigger>bigger learning rate always faster? What do you think?")
 
-    @staticmethod
-    def raced(racer: Descent) -> Line:
-        start = f"At {told.rate_said(racer.learning_rate)} it "
-        said = told.raced(racer)
-        assert said.startswith(start)
-        return say("{start} <run>{rest}", start=start.strip(), rest=said.removeprefix(start))
+    raced = staticmethod(told.raced)
 
     @cached_property
     def limit(self) -> Line:
         """The line about every learning rate; asked only where there is a largest one that works."""
         limit = self.walk.stable_rate
         assert limit is not None
-        said = "Near this minimum, each step multiplies the distance by about <factor>{factor}."
-        where = "there"
-        if self.walk.largest_stable_rate is not None:
-            said, where = "Each step multiplies {what} by <factor>{factor}.", "on this bowl"
-        what = self.walk.function.variable if self.keeps is not None else "the distance"
-        return say(said, factor=self.factor, what=what) + say(
+        bounds: dict[str, Any] = {
+            "low": number(-1),
+            "high": number(1),
+            "zero": number(0),
+            "limit": brief(limit),
+        }
+        if self.walk.largest_stable_rate is None:
+            return say(
+                "Near this minimum, each step multiplies the distance by about <factor>{factor}.",
+                factor=self.factor,
+            ) + say(
+                "To come closer, that must <between>lie between {low} and {high}. "
+                "So there the <range>learning rate must stay between {zero} and {limit}.",
+                **bounds,
+            )
+        if self.keeps is not None:
+            x = self.walk.function.variable
+            line = say("Each step multiplies {x} by <factor>{factor}.", x=x, factor=self.factor)
+        else:
+            line = say("Each step multiplies the distance by <factor>{factor}.", factor=self.factor)
+        return line + say(
             "To come closer, that must <between>lie between {low} and {high}. "
-            "So {where} the <range>learning rate must stay between {zero} and {limit}.",
-            low=number(-1),
-            high=number(1),
-            where=where,
-            zero=number(0),
-            limit=brief(limit),
+            "So on this bowl the <range>learning rate must stay between {zero} and {limit}.",
+            **bounds,
         )
 
     @property
@@ -240,36 +226,38 @@ class DescentLesson:
         limit = self.walk.stable_rate
         assert limit is not None
         bend = brief(2 / limit)
-        return Wording(f"1 − {bend.written}r", f"1 minus {bend.spoken} r")
+        return worded("1 − {bend}r", "1 minus {bend} r", bend=bend)
 
 
 def verb(walk: Descent) -> str:
     """Return the word or two for what a racer does, true of its fate."""
     found, goal = walk.fate, walk.fate.limit
     if walk.stopped and not walk.overflowed:
-        return "stops"
+        return label("stops")
     match found.kind:
         case Kind.ARRIVES:
-            return "lands" if told.is_over(walk) else "goes on"
+            return label("lands") if told.is_over(walk) else label("goes on")
         case Kind.SETTLES | Kind.CREEPS:
             assert goal is not None
             match told.reached(walk, goal):
                 case told.Reached.LITTLE:
-                    return "crawls"
+                    return label("crawls")
                 case told.Reached.PART:
-                    return "swings" if found.swings and not told.goes_one_way(walk) else "is slow"
+                    return (
+                        label("swings") if found.swings and not told.goes_one_way(walk) else label("is slow")
+                    )
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
-                    return "settles"
+                    return label("settles")
         case Kind.CYCLES:
-            return "bounces" if told.jumps_on(walk) else "never settles"
+            return label("bounces") if told.jumps_on(walk) else label("never settles")
         case Kind.WANDERS:
-            return "never settles"
+            return label("never settles")
         case Kind.FALLS | Kind.DRIFTS:
-            return "falls" if told.goes_one_way(walk) else "goes on"
+            return label("falls") if told.goes_one_way(walk) else label("goes on")
         case Kind.FLIES:
-            return "flies off" if told.has_flown(walk) or walk.overflowed else "never settles"
+            return label("flies off") if told.has_flown(walk) or walk.overflowed else label("never settles")
         case Kind.STRANDED:
-            return "strands" if told.is_over(walk) else "goes on"
+            return label("strands") if told.is_over(walk) else label("goes on")
         case Kind.STOPS | Kind.LEAVES | Kind.UNDECIDED:
-            return "goes on"
+            return label("goes on")
     assert_never(found.kind)

@@ -16,14 +16,17 @@ from calc.chart import place
 from calc.expression import exact
 from calc.function import Array
 from calc.gradient import Gradient, Point, Surface
-from calc.line import Line, say
+from calc.line import Line, Message, label, phrase, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
-from calc.stories.surface import apart, called, height, is_extreme, is_the_loss, letter, level
+from calc.stories.surface import apart, called, is_extreme, is_the_loss, letter, level
 from calc.wording import Wording, brief, equals, number
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
 SMALL_STEPS = 8  # that bend towards the centre
+
+# The context of a phrase, for who translates it.
+LEVEL = "a level curve, with its article"
 
 _WEAK = 0.3  # of the gradient at the point: a shorter one would be too short to look at
 _EXACT = 1e-7  # radians: an aim that is off by less is exact
@@ -35,7 +38,7 @@ _EDGE = 0.03  # of the disc's radius: a step that ends nearer to the rim is not 
 class Climb:
     """A direction to walk in: what lies along it, how far a hand has turned to it, and its climb."""
 
-    along: str
+    along: Message | str
     turned: float
     rate: float
 
@@ -110,7 +113,7 @@ class GradientStory:
 
         It turns left, and starts to the right of the gradient, along the level curve.
         """
-        found = [Climb(f"the {self.curve}", 0.0, 0.0)]
+        found = [Climb(self.level_curve, 0.0, 0.0)]
         for index, name in enumerate(self.surface.variables):
             turned = (index * math.pi / 2 - self.uphill + math.pi / 2) % (2 * math.pi)
             found.append(Climb(name, turned, float(self.gradient.vector[index])))
@@ -153,8 +156,21 @@ class GradientStory:
         return {level: math.sqrt((level - low) / (here - low)) for level in sorted(every)}
 
     @property
-    def curve(self) -> str:
-        return level(self.relief.chart)
+    def level_curve(self) -> Message:
+        """The name of a level curve, with its article."""
+        return {
+            "ring": phrase("the ring", LEVEL),
+            "level line": phrase("the level line", LEVEL),
+            "level curve": phrase("the level curve", LEVEL),
+        }[level(self.relief.chart)]
+
+    @property
+    def flat_title(self) -> str:
+        return {
+            "ring": label("A right angle to the ring"),
+            "level line": label("A right angle to the level line"),
+            "level curve": label("A right angle to the level curve"),
+        }[level(self.relief.chart)]
 
     @cached_property
     def spot(self) -> Gradient:
@@ -267,11 +283,13 @@ class GradientStory:
         )
         told = say(
             "Here is the landscape of {formula}. "
-            "We <stand>stand at {first} and {second}, where the {height} is <value>{value}.",
+            "We <stand>stand at {first} and {second}, where the loss is <value>{value}."
+            if self.is_the_loss
+            else "Here is the landscape of {formula}. "
+            "We <stand>stand at {first} and {second}, where the value is <value>{value}.",
             formula=called(self.surface),
             first=first,
             second=second,
-            height=height(self.surface),
             value=brief(self.gradient.value),
         )
         if self.relief.cut_off:
@@ -314,8 +332,10 @@ class GradientStory:
         before, after = apart(self.gradient.value, self.up.value)
         return say(
             "It points <arrow>uphill. "
-            "A small <step>step along it raises the {height} from {before} to <after>{after}.",
-            height=height(self.surface),
+            "A small <step>step along it raises the loss from {before} to <after>{after}."
+            if self.is_the_loss
+            else "It points <arrow>uphill. "
+            "A small <step>step along it raises the value from {before} to <after>{after}.",
             before=before,
             after=after,
         )
@@ -341,14 +361,15 @@ class GradientStory:
     def length(self) -> Line:
         """Why the arrow is as long as its climb."""
         legs = sorted(abs(float(value)) for value in self.gradient.vector)
-        most, name = brief(self.gradient.length), height(self.surface)
+        most = brief(self.gradient.length)
         if legs[0] == 0:
             along = self.surface.variables[int(np.argmax(np.abs(self.gradient.vector)))]
             return say(
-                "So the arrow's <legs>length tells how fast the {name} climbs: "
+                "So the arrow's <legs>length tells how fast the loss climbs: <long>{most}, all along {along}."
+                if self.is_the_loss
+                else "So the arrow's <legs>length tells how fast the value climbs: "
                 "<long>{most}, all along {along}.",
                 without=["other", "triple"],
-                name=name,
                 most=most,
                 along=along,
             )
@@ -380,11 +401,13 @@ class GradientStory:
 
     @property
     def opposite(self) -> Line:
-        step, name = self.down, height(self.surface)
+        step = self.down
         said = say(
-            "So to {goal}, we step the <opposite>opposite way, "
+            "So to learn, we step the <opposite>opposite way, "
+            "by the <rate>learning rate, {rate}, times the gradient."
+            if self.is_the_loss
+            else "So to go down, we step the <opposite>opposite way, "
             "by the <rate>learning rate, {rate}, times the gradient.",
-            goal="learn" if self.is_the_loss else "go down",
             rate=brief(self.rate),
         )
         if not math.isfinite(step.value):
@@ -394,8 +417,9 @@ class GradientStory:
         before, after = apart(step.before, step.value)
         if step.falls:
             said += say(
-                "The {name} <step>falls from {before} to <after>{after}.",
-                name=name,
+                "The loss <step>falls from {before} to <after>{after}."
+                if self.is_the_loss
+                else "The value <step>falls from {before} to <after>{after}.",
                 before=before,
                 after=after,
                 without=["holds"],
@@ -403,20 +427,20 @@ class GradientStory:
             if self.relief.holds(step.end):
                 return Line(said.messages, said.without | {"far"})
             return said + say("That is <far>off this picture.")
-        change = (
-            say("and the {name} stays at <after>{after}.", name=name, after=after)
-            if step.value == step.before
-            else say(
-                "and the {name} grows from {before} to <after>{after}.",
-                name=name,
-                before=before,
+        said += say("But that is too <step>long a step.", without=["far"])
+        if step.value == step.before:
+            return said + say(
+                "The slope only <holds>holds nearby, and the loss stays at <after>{after}."
+                if self.is_the_loss
+                else "The slope only <holds>holds nearby, and the value stays at <after>{after}.",
                 after=after,
             )
-        )
-        return (
-            said
-            + say("But that is too <step>long a step. The slope only <holds>holds nearby,", without=["far"])
-            + change
+        return said + say(
+            "The slope only <holds>holds nearby, and the loss grows from {before} to <after>{after}."
+            if self.is_the_loss
+            else "The slope only <holds>holds nearby, and the value grows from {before} to <after>{after}.",
+            before=before,
+            after=after,
         )
 
     @property
@@ -424,19 +448,21 @@ class GradientStory:
         assert self.shorter is not None
         _, after = apart(self.gradient.value, self.shorter.value)
         return say(
-            "With a <rate>smaller rate, {rate}, the {name} <step>falls to <after>{after}.",
+            "With a <rate>smaller rate, {rate}, the loss <step>falls to <after>{after}."
+            if self.is_the_loss
+            else "With a <rate>smaller rate, {rate}, the value <step>falls to <after>{after}.",
             rate=brief(abs(self.shorter.rate)),
-            name=height(self.surface),
             after=after,
         )
 
     @property
     def flat(self) -> Line:
         return say(
-            "The arrow lies <flat>flat on the <map>map{knobs}. "
-            "It stands at a <corner>right angle to the {curve}.",
-            knobs=" of knobs" if self.is_the_loss else "",
-            curve=self.curve,
+            "The arrow lies <flat>flat on the <map>map of knobs. "
+            "It stands at a <corner>right angle to {curve}."
+            if self.is_the_loss
+            else "The arrow lies <flat>flat on the <map>map. It stands at a <corner>right angle to {curve}.",
+            curve=self.level_curve,
         )
 
     @cached_property
@@ -446,9 +472,11 @@ class GradientStory:
             return None
         if self.round:
             first = say(
-                "{whose} rings are circles, so the way down points straight at the <centre>centre. "
+                "Our rings are circles, so the way down points straight at the <centre>centre. "
+                "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched."
+                if self.is_the_loss
+                else "These rings are circles, so the way down points straight at the <centre>centre. "
                 "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched.",
-                whose="Our" if self.is_the_loss else "These",
                 second=self.surface.variables[1],
                 times=number(STRETCH),
             )
@@ -465,12 +493,17 @@ class GradientStory:
         if self.aligned:
             return None
         assert self.relief.flat is not None
-        lowest = is_extreme(self.relief.chart, self.relief.flat)
-        return say(
-            "The way down does <misses>not aim at the {goal}. It only knows the slopes right here.",
-            goal=f"lowest {height(self.surface)}" if lowest else "low point",
-            without=[*before, "missed", "bend"],
-        )
+        if not is_extreme(self.relief.chart, self.relief.flat):
+            said = "The way down does <misses>not aim at the low point. It only knows the slopes right here."
+        elif self.is_the_loss:
+            said = (
+                "The way down does <misses>not aim at the lowest loss. It only knows the slopes right here."
+            )
+        else:
+            said = (
+                "The way down does <misses>not aim at the lowest value. It only knows the slopes right here."
+            )
+        return say(said, without=[*before, "missed", "bend"])
 
     def _missing(self, first: Line) -> Line:
         if self.aligned:

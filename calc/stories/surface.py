@@ -13,7 +13,7 @@ from calc.function import Function
 from calc.gradient import Surface
 from calc.model import Model
 from calc.terrain import FlatPlace, scale, sides_up
-from calc.wording import Wording, brief, number
+from calc.wording import Wording, brief, number, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
@@ -42,7 +42,7 @@ def called(surface: Surface) -> Wording:
     formula, (u, v), name = surface.wording, surface.variables, letter(surface)
     if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
         return formula
-    return Wording(f"{name}({u}, {v})", f"{name} of {u} and {v}")
+    return worded("{name}({u}, {v})", "{name} of {u} and {v}", name=name, u=u, v=v)
 
 
 def level(chart: Chart) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 from manim import UP, FadeIn, VGroup, linear, smooth
 
 from calc.descent import Descent
+from calc.line import shown
 from calc.stories.descent import rate_said
 from calc.viewport import flight_window, well_window
 from studio.cast.walk import STEPS_A_SECOND, Walk
@@ -43,7 +44,7 @@ class Well:
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
         self.ball, self.trail = self.walker.ball, self.walker.trail
-        self.word = naming(words(word, style.IDEA, THEME.parameter), self.curve)
+        self.word = naming(words(shown(word), style.IDEA, THEME.parameter), self.curve)
         self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
     @property

@@ -19,6 +19,8 @@ from studio.catalogue.logo import check_logo
 from studio.catalogue.own_lesson import OwnLesson, own_lesson
 from studio.catalogue.pools import in_child
 from studio.catalogue.subprocess_call import Limits
+from studio.language.catalogue import checked_tag
+from studio.language.tongues import translations_of
 from studio.stage.quality import QUALITIES
 from studio.stage.theme import COLOURS, Theme, is_colour
 from studio.system.names import check_name, is_own
@@ -27,15 +29,14 @@ from studio.system.received import inside, open_regular, read_text
 if TYPE_CHECKING:
     from studio.lesson.lesson import Lesson
 
-_ENGLISH = re.compile(r"en(-[A-Za-z0-9]+)*")
 # Possessive, and from the beginning of a part only: it takes no longer than the file is long.
 _LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){20}")
 _LONGEST_FOOTER = 20  # characters
 _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and values
 _LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
-_MOST_LESSONS = 500
+_MOST_LESSONS, _MOST_CAPTIONS = 500, 20
 _PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
-_COURSE_KEYS = ("title", "author", "language", "quality", "cfr", "theme", "lesson")
+_COURSE_KEYS = ("title", "author", "language", "captions", "quality", "cfr", "theme", "lesson")
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
@@ -61,12 +62,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """A course file's content. quality: a letter as -q takes it, "" for none. constant_rate: as --cfr."""
+    """A course file's content.
+
+    language: "" for the lessons' own. captions: further languages of captions. quality: a letter as -q takes
+    it, "" for none. constant_rate: as --cfr.
+    """
 
     title: str
     lessons: tuple[Entry, ...]
     author: str = ""
-    language: str = "en"
+    language: str = ""
+    captions: tuple[str, ...] = ()
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
     constant_rate: bool = False
@@ -122,12 +128,11 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
         raise (here / "title").refuse('a course needs one, such as title = "Calculus for ML"')
     title = (here / "title").text(table["title"], "a line of text")
     author = (here / "author").text(table["author"], "a name") if "author" in table else ""
-    language = (here / "language").text(table.get("language", "en"), "a language such as en-GB")
-    if not _ENGLISH.fullmatch(language):
-        said = (
-            f"the lessons are told in English: it must be en, or a form of it such as en-GB, got {language!r}"
-        )
-        raise (here / "language").refuse(said)
+    language = _language(table["language"], here / "language") if "language" in table else ""
+    captions = table.get("captions", [])
+    if not isinstance(captions, list) or len(captions) > _MOST_CAPTIONS:
+        raise (here / "captions").refuse('must be a list of languages, such as ["es"]')
+    further = tuple(_language(each, here / "captions") for each in captions)
     quality = table.get("quality", "")
     if "quality" in table and not (isinstance(quality, str) and quality in QUALITIES):
         raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {_shown(quality)}")
@@ -150,7 +155,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, str(quality), theme, constant_rate)
+    return Course(title, lessons, author, language, further, str(quality), theme, constant_rate)
 
 
 def check_course(
@@ -203,6 +208,17 @@ def _entry(table: Mapping[str, Any], here: _Place, scenes: tuple[str, ...], fold
         if not _is_plain(value):
             raise (here / key).refuse(f"must be a number, a text or a list of them, got {_shown(value)}")
     return Entry(scene, name, title, parameters, own)
+
+
+def _language(value: object, here: _Place) -> str:
+    """Return a language that there is a catalogue for; for others a lesson would have no words."""
+    tag = here.text(value, "a language such as en-GB or es")
+    try:
+        if checked_tag(tag).partition("-")[0] != "en":
+            translations_of(tag)
+    except ValueError as refusal:
+        raise here.refuse(str(refusal)) from None
+    return tag
 
 
 def _is_plain(value: object) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from studio.film.sources import own_sources, source_hashes
 from studio.film.versions import package_versions
+from studio.language.catalogue import translations_hash
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
 from studio.system.cache_home import cache_home
@@ -39,7 +40,8 @@ class Job:
 
     module, scene: where its class is and what it is called. name: of its folder and files.
     own_folder: where its module is, if it is an author's own.
-    title, language: "" for the lesson's own. voice: a name of `studio.speech.voice.VOICES`.
+    title, language: "" for the lesson's own. captions: further languages of captions.
+    voice: a name of `studio.speech.voice.VOICES`.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
     files, sources, key: what it carries to another machine: its theme's files and its own modules, by path,
@@ -52,6 +54,7 @@ class Job:
     quality: Quality
     title: str = ""
     language: str = ""
+    captions: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     theme: Theme = field(default_factory=Theme)
     voice: str = "hibari"
@@ -120,6 +123,8 @@ class Job:
                     "scene": f"{self.module}.{self.scene}",
                     "title": self.title,
                     "language": self.language,
+                    "captions": " ".join(self.captions),
+                    "translations": translations_hash((self.language, *self.captions)),
                     "beat": self.beat or "",
                     "engine": self.engine,
                     "constant rate": self.constant_rate,
@@ -148,7 +153,10 @@ class Job:
         """
         modules = [self.module, "studio.film.drawing", "studio.film.mp4"]
         kept = {key: value for key, value in self.ingredients().items() if key != "voice"}
-        for part, unseen in (("settings", ("language", "constant rate")), ("versions", _SOUND)):
+        # Forms of English look alike; another language is on the screen, too.
+        alike = ("language",) if self.language.partition("-")[0] in ("", "en") else ()
+        unseen_settings = ("captions", "constant rate", *alike)
+        for part, unseen in (("settings", unseen_settings), ("versions", _SOUND)):
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         with self._here() as job, importing_from(job.own_folder):
             return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}

@@ -24,7 +24,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True)
 class OwnLesson:
-    """Where a lesson is: its class's name, its module's, the file; and the folder that it is imported from.
+    """The place of a lesson: its class's name, its module's, its file, and the folder to import it from.
 
     folder: None for a module that is installed.
     """

@@ -20,11 +20,11 @@ from studio.check.expected.notes import Noting
 from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out, manim_defaults
-from studio.film.film import PICTURES, Watch, record, shoot
+from studio.film.film import PICTURES, Watch, record, shoot, told_in
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
-from studio.speech.voice import VOICES, CachedVoice, Voice
+from studio.speech.voice import VOICES, CachedVoice, Voice, for_language
 from studio.stage.brand import brand
 from studio.stage.text import code, words
 from studio.stage.theme import THEME, Theme, using
@@ -165,7 +165,8 @@ def _lesson(job: Job) -> type[Lesson]:
 
 
 def voice(job: Job, cache: Path) -> Voice:
-    return CachedVoice(VOICES[job.voice](), cache / "voice")
+    spoken = for_language(VOICES[job.voice](), job.language or _lesson(job).language)
+    return CachedVoice(spoken, cache / "voice")
 
 
 def worker() -> str:
@@ -229,6 +230,7 @@ def _render(
             name=job.name,
             title=job.title,
             language=job.language,
+            captions=job.captions,
             parameters=job.parameters,
             sheet=job.sheet,
             engine=job.engine,
@@ -293,6 +295,8 @@ def _shoot(
         beats=beats,
         sheet=job.sheet,
         title=job.title,
+        language=job.language,
+        captions=job.captions,
         parameters=job.parameters,
         engine=job.engine,
         finished=finished,
@@ -309,7 +313,7 @@ def _laid_out(job: Job, cache: Path) -> Lesson:
         voice(job, cache),
         cache=_manim(cache),
         only=job.beat,
-        parameters=job.parameters,
+        parameters={**job.parameters, **told_in(job.language, job.captions)},
     )
 
 

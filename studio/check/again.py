@@ -37,6 +37,7 @@ def made_again(
             name=manifest["name"],
             title=manifest["title"],
             language=manifest["language"],
+            captions=manifest.get("captions", []),
             beat=manifest["beat"],
             parameters=manifest["parameters"] or None,
             engine=engine or (manifest["engine"] if manifest["engine"] in ENGINES else "studio"),

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import srt
@@ -12,6 +12,7 @@ from studio.check.checker import Checker
 from studio.check.expected.model import Expected
 from studio.check.report import Row
 from studio.film.reading import open_film
+from studio.lesson.timeline import Span, Timeline
 from studio.rules.findings import Ledger
 from studio.rules.script import check_captions
 from studio.speech.captions import Cue, Word
@@ -83,6 +84,81 @@ class Captions(Checker):
             same == other,
             unlike,
         )
+
+
+class FurtherCaptions(Checker):
+    """The captions in other languages beside the film: all there, on time, and to be read."""
+
+    group = "captions"
+
+    def rows(self) -> Iterable[Row]:
+        told = self.delivered.manifest.get("captions", [])
+        timeline, spans = self.expected.timeline, self.expected.spans
+        if set(told) != set(timeline.translated):
+            yield self.row("further languages", ", ".join(told), ", ".join(timeline.translated), False)
+        for language in timeline.translated:
+            try:
+                text = read_text(inside(self.delivered.folder, f"captions.{language}.vtt"))
+                found = [
+                    Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n")))
+                    for cue in webvtt.from_string(text).captions
+                ]
+            except (OSError, ValueError, webvtt.errors.MalformedFileError) as trouble:
+                yield self.row(f"{language}: can be read", str(trouble), "", False)
+                continue
+            words = further_words(timeline, spans, language)
+            yield from self._judge(language, found, words)
+            if not self.expected.only:  # one beat has no transcript
+                yield self._transcript(language, words)
+
+    def _transcript(self, language: str, words: list[Word]) -> Row:
+        try:
+            text = read_text(inside(self.delivered.folder, f"transcript.{language}.txt"))
+        except (OSError, ValueError):
+            text = ""
+        told = " ".join(re.sub(r"^\[[\d:]+\] ", "", line) for line in text.splitlines()[2:])
+        place = _first_difference(told, " ".join(word.text for word in words))
+        what = f"{language}: the transcript holds every sentence"
+        return self.row(what, f"{len(told.split())} words", "all", place is None, place or "")
+
+    def _judge(self, language: str, found: list[Cue], wanted: list[Word]) -> Iterable[Row]:
+        said, script = (" ".join(texts) for texts in (_lines_of(found), [word.text for word in wanted]))
+        place = _first_difference(said, script)
+        count = f"{len(said.split())} of {len(script.split())} words"
+        yield self.row(
+            f"{language}: every sentence, in order", count, "all of them", place is None, place or ""
+        )
+        backwards = [
+            one for one, other in itertools.pairwise(found) if not one.start < one.end <= other.start
+        ]
+        late, at = (0.0, "") if place else _latest(found, wanted)
+        fine = not backwards and late <= ON_TIME
+        yield self.row(
+            f"{language}: on time", f"{late:.2f} s off", f"{ON_TIME} s", fine, at if late > ON_TIME else ""
+        )
+        ledger = Ledger()
+        if not backwards:
+            check_captions(found, ledger, self.delivered.quality.frame_rate)
+        broken = list(ledger.findings)
+        shown = str(broken[0]) if broken else ""
+        yield self.row(
+            f"{language}: lines, length, time and speed", f"{len(broken)} broken", "0", not broken, shown
+        )
+
+
+def _lines_of(cues: list[Cue]) -> list[str]:
+    return [line for cue in cues for line in cue.lines]
+
+
+def further_words(timeline: Timeline, spans: Sequence[Span], language: str) -> list[Word]:
+    """Return every word in a further language, with its time in the film."""
+    begin = spans[0].start / timeline.frame_rate
+    return [
+        Word(word.text, word.start - begin, word.end - begin)
+        for span, words in zip(timeline.spans, timeline.translated[language], strict=True)
+        if spans[0].start <= span.start <= spans[-1].start
+        for word in words
+    ]
 
 
 class Chapters(Checker):

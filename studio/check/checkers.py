@@ -1,7 +1,7 @@
 """Every part of the proof, in the order in which a report shows them. A new one: a file here, and a line."""
 
 from studio.check.areas import Areas
-from studio.check.captions import Captions, Chapters
+from studio.check.captions import Captions, Chapters, FurtherCaptions
 from studio.check.checker import Checker
 from studio.check.container import Container
 from studio.check.heard import Heard
@@ -21,6 +21,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Heard,
     Looks,
     Captions,
+    FurtherCaptions,
     Chapters,
     Page,
     Rules,

@@ -114,6 +114,8 @@ def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache
             cache=cache / "manim",
             beat=manifest["beat"],
             parameters=manifest["parameters"],
+            language=manifest["language"],
+            captions=manifest.get("captions", []),
         )
     return expected
 

@@ -80,6 +80,8 @@ def shoot(
     poster: str = "",
     sheet: bool = False,
     title: str = "",
+    language: str = "",
+    captions: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
     engine: str = "studio",
     finished: Path | None = None,
@@ -114,7 +116,7 @@ def shoot(
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
-        chosen = {**(parameters or {}), **({"title": title} if title else {})}
+        chosen = {**(parameters or {}), **told_in(language, captions), **({"title": title} if title else {})}
         lesson = draw_changes(
             lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=chosen
         )
@@ -138,6 +140,7 @@ def record(
     name: str = "",
     title: str = "",
     language: str = "",
+    captions: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
     sheet: bool = False,
     engine: str = "studio",
@@ -158,7 +161,8 @@ def record(
     Args:
         name: the name of the folder and its files; by default that of the lesson's class.
         title: the title that a learner sees; by default the name of the class in words.
-        language: a BCP 47 tag; by default the lesson's own.
+        language: the one that it is told in, a BCP 47 tag; by default the lesson's own.
+        captions: further languages in which there are captions and a transcript beside the film.
         parameters: the lesson's parameters by name.
         sheet: also write a contact sheet.
         engine: one of ENGINES.
@@ -177,7 +181,7 @@ def record(
     """
     if beat is not None and not beat.isidentifier():  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    own_title, lesson_name, title = title, name or lesson_class.__name__, title or lesson_class.heading()
+    own_title, lesson_name = title, name or lesson_class.__name__
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     cache = cache or media / ".cache" / "manim"
@@ -205,6 +209,8 @@ def record(
                         poster=beat or "",
                         sheet=sheet,
                         title=own_title,
+                        language=language,
+                        captions=captions,
                         parameters=parameters,
                         engine=engine,
                         begun=mix_meanwhile,
@@ -212,15 +218,19 @@ def record(
                         progress=progress,
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
-                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=parameters)
+                chosen = {**(parameters or {}), **told_in(language, captions)}
+                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=chosen)
+            title = own_title or lesson.told_heading()
             recording = Recording()
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
-        captions = _write_captions(stage, name, spans, quality.frame_rate)
+        cues_written = _write_captions(stage, name, spans, quality.frame_rate)
+        further = _write_further(stage, lesson)
         if beat is None:
-            lesson.language = language or lesson.language
-            write_lesson(stage, describe(lesson, captions, recording.tracker_values, quality, name, title))
+            write_lesson(
+                stage, describe(lesson, cues_written, recording.tracker_values, quality, name, title, further)
+            )
         assert recording.poster is not None
         recording.poster.save(stage / "poster.png", optimize=True)
         if sheet:
@@ -313,6 +323,33 @@ def _write_captions(stage: Path, film: str, spans: tuple[Span, ...], frame_rate:
     for name in ("captions", film):  # players load the one that is called as the film
         write_srt(stage / f"{name}.srt", captions)
     return captions
+
+
+def _write_further(stage: Path, lesson: Lesson) -> dict[str, tuple[Cue, ...]]:
+    """Write the captions in further languages, by whose tags they are returned."""
+    written = {}
+    for language in lesson.timeline.translated:
+        found = further_cues(lesson.timeline, lesson.spans, language)
+        write_vtt(stage / f"captions.{language}.vtt", found)
+        write_srt(stage / f"captions.{language}.srt", found)
+        written[language] = found
+    return written
+
+
+def further_cues(timeline: Timeline, spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
+    """Return the captions in a further language of some of a timeline's spans, from the first one's begin."""
+    rate, first = timeline.frame_rate, spans[0].start
+    told = [
+        [_moved(word, -first / rate) for word in words]
+        for span, words in zip(timeline.spans, timeline.translated[language], strict=True)
+        if spans[0].start <= span.start <= spans[-1].start
+    ]
+    return cues(told, film_end=(spans[-1].end - first) / rate, frame_rate=rate)
+
+
+def told_in(language: str, captions: Sequence[str]) -> dict[str, Any]:
+    """Return the arguments of a lesson that say in which languages it is told."""
+    return {**({"language": language} if language else {}), **({"captions": captions} if captions else {})}
 
 
 def _moved(word: Word, seconds: float) -> Word:

@@ -50,6 +50,7 @@ def write_manifest(
         "name": name,
         "title": title,
         "language": lesson.language,
+        "captions": list(lesson.further_captions),
         "beat": lesson.only[0] if lesson.only else None,
         "parameters": {key: _plain(value) for key, value in sorted((parameters or {}).items())},
         "theme": described(current()),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 from msgspec import Meta
 
@@ -51,6 +51,7 @@ class Manifest(TypedDict):
     name: _Name
     title: _Line
     language: _Line
+    captions: NotRequired[list[_Line]]
     beat: _Beat | None
     parameters: dict[_Line, _Value | list[_Value]]
     theme: _Texts

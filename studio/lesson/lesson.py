@@ -32,11 +32,17 @@ from manim import (
     VMobject,
     Wait,
     config,
+    smooth,
+    squish_rate_func,
 )
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
-from calc.line import Line, unmarked
+from calc.line import Line, Message, shown, unmarked
+from calc.tongue import Tongue, speak, speaking
+from calc.wording import written
+from studio.language.catalogue import LABEL
+from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
 from studio.lesson.motion import Tracker, pulse
@@ -46,6 +52,7 @@ from studio.lesson.place import Place
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
+from studio.lesson.translated import translated
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, HibariVoice, Voice
 from studio.stage import style
@@ -94,10 +101,13 @@ class Lesson(Scene):
         only: draw just the beat of this name, or the beats of these names, which follow one another: those
             before are passed over, not drawn, and the lesson ends with the last of them.
         title: its title, as its title card has it; by default its name in words.
+        language: the one that it is told in; by default the one that it is written in.
+        captions: further languages that there are captions in.
         arguments: the lesson's parameters, and what manim's Scene takes.
 
     Raises:
-        ValueError: a parameter is unknown or refused, or the mathematics or a line refuses.
+        ValueError: a parameter is unknown or refused, the mathematics or a line refuses, or there is no
+            catalogue for the language.
     """
 
     #: The beat whose last frame is the lesson's poster.
@@ -109,7 +119,7 @@ class Lesson(Scene):
     #: Where it stands in its course; None for a lesson by itself.
     in_course: Place | None = None
 
-    #: The language of all its words, as BCP 47 has it.
+    #: The language that its lines and labels are written in, as BCP 47 has it.
     language = "en"
 
     def __init__(
@@ -118,6 +128,8 @@ class Lesson(Scene):
         voice: Voice | None = None,
         only: str | Sequence[str] | None = None,
         title: str = "",
+        language: str = "",
+        captions: Sequence[str] = (),
         twin_of: "Lesson | None" = None,
         **arguments: Any,
     ) -> None:
@@ -127,10 +139,15 @@ class Lesson(Scene):
         self.__dict__.update(chosen)
         self._chosen: dict[str, Any] = chosen
         self._calculated: dict[str, Any] = {}
+        written_in = type(self).language
+        self.language = twin_of.language if twin_of else language or written_in
+        self.tongue: Tongue = twin_of.tongue if twin_of else tongue_of(self.language, written_in)
+        speak(self.tongue)
+        self.further_captions = tuple(captions)
         self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
         heading = self.heading()
-        self.title: str = title if title not in ("", heading) else heading.capitalize()
+        self.title: str = title if title not in ("", heading) else shown(heading.capitalize())
         if twin_of:
             self.title = twin_of.title
         self.frame = 0  # frames played so far
@@ -200,12 +217,16 @@ class Lesson(Scene):
         """Return what is on screen and not said in full, for the transcript."""
         told, states = [], self.states()
         if states and states.program:
-            told.append(f"The program:\n\n{states.program}\n\nIt prints:\n\n{states.output}\n")
+            program, prints = shown("The program:"), shown("It prints:")
+            told.append(f"{program}\n\n{states.program}\n\n{prints}\n\n{states.output}\n")
+        heading = ""
         for each, span in zip(self._script, self.timeline.spans, strict=True):
+            # The name of a beat is an English word of the source: elsewhere it goes by its chapter's.
+            heading = span.title or (each.beat.name if self.tongue.is_source else heading)
             said = " ".join(word.text for word in span.narration.words)
             texts = [text for text in dict.fromkeys(each.texts) if text not in said]
             if texts:
-                told.append(f"{span.title or each.beat.name}: " + "; ".join(texts))
+                told.append(f"{heading}: " + "; ".join(texts))
         return "\n".join(told)
 
     def states(self) -> States | None:
@@ -228,6 +249,18 @@ class Lesson(Scene):
         """Return the lesson's name in words: "Gradient Descent" for GradientDescent."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__)
 
+    def told_promise(self) -> str:
+        """Return what the lesson promises, the first line of its docstring, in the language it is told in."""
+        with speaking(self.tongue):
+            return shown((getdoc(type(self)) or "").partition("\n")[0])
+
+    def told_heading(self) -> str:
+        """Return the lesson's name in words, in the language that it is told in."""
+        if self.tongue.is_source:
+            return self.heading()
+        with speaking(self.tongue):
+            return shown(self.heading().capitalize())
+
     @property
     def beat_name(self) -> str:
         """The name of the beat being played, "" between beats."""
@@ -236,7 +269,7 @@ class Lesson(Scene):
     @cached_property
     def _script(self) -> list[Rehearsed]:
         """Every beat with its line and its plays, as a twin of this lesson rehearses them."""
-        with nothing_written():
+        with nothing_written(), speaking(self.tongue):
             twin = type(self)(
                 voice=self.voice, twin_of=self, renderer=RehearsalRenderer(), random_seed=self.random_seed
             )
@@ -245,7 +278,18 @@ class Lesson(Scene):
         script = twin._rehearsed or []
         if script and not any(each.beat.title for each in script):  # it is one chapter then
             script[0].beat = replace(script[0].beat, title=self.title)
+        self._refuse_untranslated()
         return script
+
+    def _refuse_untranslated(self) -> None:
+        """Raise ValueError where a word of the lesson has no translation: half of it would be in English."""
+        missing = [*getattr(self.tongue, "missing", ())]
+        if missing:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            raise ValueError(
+                f"{type(self).__name__} cannot be told in {self.language} yet: there is no translation of "
+                f"{missing[0]!r}{more}; docs/translating.md says how to add one"
+            )
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -255,6 +299,14 @@ class Lesson(Scene):
                 f'{type(self).__name__} tells nothing: it needs with self.beat("name", "A line."):'
             )
         timeline = lay_out(self._script, self.voice, int(config.frame_rate))
+        if self.further_captions:
+            told = {
+                language: translated(
+                    self._script, timeline, self.tongue, tongue_of(language, type(self).language)
+                )
+                for language in self.further_captions
+            }
+            timeline = replace(timeline, translated=told)
         timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline
 
@@ -264,6 +316,7 @@ class Lesson(Scene):
         return self.timeline.between(self.only)
 
     def setup(self) -> None:
+        speak(self.tongue)
         register_fonts()
         self.camera.background_color = THEME.background
         self.brand = brand()
@@ -285,7 +338,7 @@ class Lesson(Scene):
         name: str,
         line: Line | str = "",
         *,
-        title: str = "",
+        title: str | Message = "",
         pause: float = 0.6,
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
@@ -304,9 +357,11 @@ class Lesson(Scene):
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
         if self._rehearsed is not None:
-            text = str(line)
-            beat = Beat(name, unmarked(text), pause, title, exempt=exempt or {})
-            self._rehearsed.append(Rehearsed(beat, text))
+            # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
+            told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
+            chapter = title if isinstance(title, Message) or title == self.title else shown(title)
+            beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
+            self._rehearsed.append(Rehearsed(beat, str(told), told=told))
             yield
             return
         span = self.timeline.span(name)
@@ -382,7 +437,7 @@ class Lesson(Scene):
 
         The first play of the next beat takes the card away and brings the lesson's name into the head.
         """
-        promise = (getdoc(type(self)) or "").partition("\n")[0].rstrip(".")
+        promise = self.told_promise().rstrip(".")
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
         self._entering = hero
@@ -417,7 +472,8 @@ class Lesson(Scene):
                 self.then(FadeOut(self._formula), run_time=style.OUT)
             self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
             if self.in_course.following:
-                following = words(f"Next: {self.in_course.following}", style.LABEL, THEME.muted)
+                after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
+                following = words(str(after), style.LABEL, THEME.muted)
                 following.in_table = True
                 following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
                 self.then(FadeIn(following, shift=0.15 * UP, run_time=style.IN))
@@ -474,8 +530,18 @@ class Lesson(Scene):
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
-            *(FadeIn(each, run_time=style.IN) for each in come),
+            *(self._arrival(each, animations) for each in come),
         ]
+
+    def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
+        """Return the play that brings the lesson's name: in another language it may be longer.
+
+        Then it comes when what moves out of its way meanwhile has gone.
+        """
+        if self.tongue.is_source:
+            return FadeIn(head, run_time=style.IN)
+        seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
+        return FadeIn(head, run_time=seconds, rate_func=squish_rate_func(smooth, 0.8, 1.0))
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
         for animation in animations:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from calc.line import marks_of, unmarked
+from calc.line import Line, marks_of, unmarked
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.speech.narration import Narration, sentences
 from studio.speech.pace import narrate_all
@@ -45,13 +45,14 @@ class Play:
 class Rehearsed:
     """One beat as it was rehearsed.
 
-    line: with its marks. texts: what could be read in it.
+    line: with its marks. told: its messages, to be told in other languages. texts: what could be read in it.
     """
 
     beat: Beat
     line: str
     plays: list[Play] = field(default_factory=list)
     texts: tuple[str, ...] = ()
+    told: Line = field(default_factory=Line)
 
 
 def frames_of(seconds: float, frame_rate: int) -> int:

@@ -46,6 +46,10 @@ class ScriptedLesson(Lesson):
 
     @cached_property
     def timeline(self) -> Timeline:
+        if self.further_captions or not self.tongue.is_source:
+            raise ValueError(
+                f"{type(self).__name__} can only be told in English yet: its lines are no messages"
+            )
         timeline = lay_out(self.script(), self.voice, int(config.frame_rate))
         timeline.between(self.only)  # unknown names are refused here, before anything is drawn
         return timeline

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calc.wording import written
+from studio.speech.captions import Word
 from studio.speech.narration import Narration
 from studio.speech.pace import narrate_all
 from studio.speech.voice import Voice
@@ -67,10 +68,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The spans of a lesson, end to end."""
+    """The spans of a lesson, end to end.
+
+    translated: by language, for captions beside the film, the words of each span, in seconds from the first
+        frame.
+    """
 
     spans: tuple[Span, ...]
     frame_rate: int
+    translated: Mapping[str, tuple[tuple[Word, ...], ...]] = field(default_factory=dict)
 
     @property
     def frames(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from studio.language.tongues import PageWords
 from studio.page.archive import write_zip
 from studio.page.info import LessonInfo
 from studio.page.lesson_page import Place, lesson_page
@@ -60,6 +61,7 @@ def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> li
         index_page,
         render_page(
             "course.html.j2",
+            _=PageWords(course.language),
             title=course.title,
             author=course.author,
             language=course.language,

@@ -1,18 +1,20 @@
 """Describe a lesson that has just been drawn, for its page and the files beside it."""
 
 import html
-import inspect
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.line import shown
+from calc.tongue import speaking
 from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import finite
-from studio.lesson.timeline import Span
-from studio.page.info import LessonInfo, Line, Stretch
+from studio.lesson.timeline import Span, Timeline
+from studio.page.info import LessonInfo, Line, Stretch, Translated
 from studio.speech.captions import Cue, Word, ends_sentence
+from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
 
 
@@ -23,6 +25,7 @@ def describe(
     quality: Quality,
     name: str,
     title: str,
+    translations: Mapping[str, Sequence[Cue]] | None = None,
 ) -> LessonInfo:
     """Return the data of a lesson's film: chapters, lines, captions and states, in seconds.
 
@@ -44,7 +47,7 @@ def describe(
     return LessonInfo(
         name=name,
         title=title,
-        summary=(inspect.getdoc(type(lesson)) or "").partition("\n")[0],
+        summary=lesson.told_promise(),
         language=lesson.language,
         seconds=_begin(timeline.frames, rate),
         width=quality.width,
@@ -54,15 +57,41 @@ def describe(
             for span, end in zip(titled, ends, strict=True)
         ),
         lines=tuple(_line(span, rate) for span in timeline.spans if span.narration.words),
-        captions=tuple(
-            Stretch(cue.start, cue.end, html.escape("\n".join(cue.lines), quote=False)) for cue in captions
-        ),
-        shown=lesson.shown(),
-        states_title=states.title if states else "",
+        captions=_captions(captions),
+        shown=_shown(lesson),
+        states_title=_told(lesson, states.title) if states else "",
         states=tuple(followed),
         program=states.program if states else "",
         output=states.output if states else "",
+        voiced=lesson.voice.name != SilentVoice.name,
+        translations=tuple(
+            Translated(language, _captions(cues), tuple(_translated(timeline, language)))
+            for language, cues in (translations or {}).items()
+        ),
     )
+
+
+def _shown(lesson: Lesson) -> str:
+    with speaking(lesson.tongue):
+        return lesson.shown()
+
+
+def _told(lesson: Lesson, text: str) -> str:
+    with speaking(lesson.tongue):
+        return shown(text)
+
+
+def _captions(cues: Sequence[Cue]) -> tuple[Stretch, ...]:
+    return tuple(Stretch(cue.start, cue.end, html.escape("\n".join(cue.lines), quote=False)) for cue in cues)
+
+
+def _translated(timeline: Timeline, language: str) -> Iterator[Line]:
+    """Yield the lines in a further language, each with the times of its beat."""
+    rate = timeline.frame_rate
+    for span, words in zip(timeline.spans, timeline.translated[language], strict=True):
+        if words:
+            start, end = _begin(span.start, rate), _begin(span.end, rate)
+            yield Line(start, end, tuple(_sentences(words, start, end, 0.0)))
 
 
 def _begin(frame: int, rate: int) -> float:
@@ -71,18 +100,20 @@ def _begin(frame: int, rate: int) -> float:
 
 
 def _line(span: Span, rate: int) -> Line:
+    start, end = _begin(span.start, rate), _begin(span.end, rate)
+    return Line(start, end, tuple(_sentences(span.narration.words, start, end, span.voice_start / rate)))
+
+
+def _sentences(words: Sequence[Word], start: float, end: float, voice: float) -> Iterator[Stretch]:
+    """Yield the sentences of a beat, end to end. voice: the second from which its words' times count."""
     groups: list[list[Word]] = [[]]
-    for word in span.narration.words:
+    for word in words:
         groups[-1].append(word)
         if ends_sentence(word):
             groups.append([])
-    sentences = [group for group in groups if group]
-    if not sentences:  # a card that nobody speaks to
-        return Line(_begin(span.start, rate), _begin(span.end, rate), ())
-    voice = span.voice_start / rate
+    sentences = [group for group in groups if group]  # none on a card that nobody speaks to
     # Silence belongs to the sentence before it; what is quiet before the first one, to the first.
-    starts = [_begin(span.start, rate), *(round(voice + group[0].start, 3) for group in sentences[1:])]
-    ends = [*starts[1:], _begin(span.end, rate)]
-    texts = [" ".join(word.text for word in group) for group in sentences]
-    spoken = tuple(Stretch(*each) for each in zip(starts, ends, texts, strict=True))
-    return Line(starts[0], ends[-1], spoken)
+    starts = [start, *(round(voice + group[0].start, 3) for group in sentences[1:])]
+    ends = [*starts[1:], end]
+    for group, begin, stop in zip(sentences, starts, ends, strict=False):
+        yield Stretch(begin, stop, " ".join(word.text for word in group))

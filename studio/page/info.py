@@ -18,6 +18,7 @@ from studio.system.received import decode, inside, read_text
 FILE = "lesson.json"
 
 _ONE_LINE = r"^[^\x00-\x1f\x7f]*\Z"
+_LANGUAGE = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z"
 _Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 
 
@@ -45,6 +46,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """Captions and transcript in a further language; a caption's text is WebVTT (escaped)."""
+
+    language: Annotated[str, Meta(pattern=_LANGUAGE)]
+    captions: tuple[Stretch, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class LessonInfo:
     """A lesson that has been rendered.
 
@@ -54,12 +64,13 @@ class LessonInfo:
     chapters, lines, captions: end to end in order of time; a caption's text is WebVTT (escaped).
     shown: what is on screen but not said in full.
     states_title, states: printed lines that follow the film. program, output: "" where there is none.
+    voiced: whether a voice tells it. translations: its captions in further languages.
     """
 
     name: Annotated[str, Meta(pattern=NAME)]
     title: Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
     summary: Annotated[str, Meta(max_length=2000, pattern=_ONE_LINE)]
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")]
+    language: Annotated[str, Meta(pattern=_LANGUAGE)]
     seconds: Annotated[float, Meta(ge=0, le=36_000)]
     width: Annotated[int, Meta(ge=1, le=20_000)]
     height: Annotated[int, Meta(ge=1, le=20_000)]
@@ -71,6 +82,8 @@ class LessonInfo:
     states: tuple[Stretch, ...] = ()
     program: str = ""
     output: str = ""
+    voiced: bool = True
+    translations: tuple[Translated, ...] = ()
 
     @property
     def video(self) -> str:
@@ -88,6 +101,9 @@ class LessonInfo:
             "transcript.html",
             "transcript.txt",
         ]
+        for each in self.translations:
+            names += [f"captions.{each.language}.{kind}" for kind in ("vtt", "srt")]
+            names.append(f"transcript.{each.language}.txt")
         names += ["steps.vtt"] * bool(self.states)
         names += ["program.txt"] * bool(self.program) + ["output.txt"] * bool(self.output)
         return (*names, FILE)

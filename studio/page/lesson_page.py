@@ -5,9 +5,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from studio.language.tongues import PageWords, name_of
 from studio.page.info import FILE, LessonInfo, Stretch
 from studio.page.templates import asset, render_page
-from studio.page.transcript import transcript
+from studio.page.transcript import transcript, translated_transcript
 from studio.speech.captions import Cue, write_vtt
 from studio.system.files import write_atomically
 
@@ -44,7 +45,11 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
     if info.output:
         write_atomically(folder / "output.txt", info.output + "\n")
     write_atomically(folder / "transcript.txt", transcript(info))
-    write_atomically(folder / "transcript.html", render_page("transcript.html.j2", lesson=info))
+    write_atomically(
+        folder / "transcript.html", render_page("transcript.html.j2", lesson=info, _=PageWords(info.language))
+    )
+    for each in info.translations:
+        write_atomically(folder / f"transcript.{each.language}.txt", translated_transcript(info, each))
     write_atomically(folder / FILE, info.to_json())
     for name in ASSETS:
         write_atomically(folder / name, asset(name))
@@ -57,8 +62,11 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
     place: its place in a course, for links to its neighbours.
     recorder: a script beside the page that tells a learning platform what was watched; "" for none.
     """
+    _ = PageWords(info.language)
     return render_page(
         "lesson.html.j2",
+        _=_,
+        name_of=name_of,
         lesson=info,
         place=place,
         recorder=recorder,
@@ -67,6 +75,21 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
             "name": info.name,
             "language": info.language,
             "completed": COMPLETED,
+            "words": {
+                "captions": name_of(info.language) if info.translations else _("Captions"),
+                "chapters": _("Chapters"),
+                "no_jumps": _(
+                    "Jumps do not work here: the web server sends this film only from its beginning."
+                ),
+            },
+            "translations": [
+                {
+                    "language": each.language,
+                    "name": name_of(each.language),
+                    "captions": [asdict(stretch) for stretch in each.captions],
+                }
+                for each in info.translations
+            ],
             "captions": [asdict(stretch) for stretch in info.captions],
             "chapters": [
                 asdict(chapter) | {"text": html.escape(chapter.text, quote=False)}

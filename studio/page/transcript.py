@@ -1,17 +1,24 @@
 """Write a lesson as text: its lines, chapter by chapter, and the texts that are shown but not spoken."""
 
-from studio.page.info import LessonInfo
+from studio.language.tongues import PageWords, name_of
+from studio.page.info import LessonInfo, Translated
+
+
+def translated_transcript(info: LessonInfo, told: Translated) -> str:
+    """Return the lines in a further language, each with the time of its beat."""
+    parts = [f"{info.title} ({name_of(told.language)})", ""]
+    return "\n".join([*parts, *(f"[{clock(line.start)}] {line.text}" for line in told.lines)]) + "\n"
 
 
 def transcript(info: LessonInfo) -> str:
     """Return the title, each line under its chapter with the time of its beat, then the texts on screen."""
-    parts = [info.title]
+    parts, _ = [info.title], PageWords(info.language)
     for title, lines in info.by_chapter():
         if title:
             parts.append(f"\n{title}\n")
         parts += [f"[{clock(line.start)}] {line.text}" for line in lines if line.sentences]
     if info.shown:
-        parts.append(f"\nOn screen\n\n{info.shown}")
+        parts.append(f"\n{_('On screen')}\n\n{info.shown}")
     return "\n".join(parts) + "\n"
 
 

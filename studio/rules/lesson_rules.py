@@ -53,7 +53,7 @@ class LessonRules:
         """
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
         ledger.frame = None
-        check_script(timeline, ledger, lesson.concept, chosen)
+        check_script(timeline, ledger, lesson.concept, chosen, lesson.language)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
         check_captions(captions_of(timeline), ledger, timeline.frame_rate)

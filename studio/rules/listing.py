@@ -18,7 +18,7 @@ _AROUND = 4  # words on either side of the moment
 
 
 def broken_rules(
-    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: dict[str, Any]
+    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: dict[str, Any], language: str = ""
 ) -> Iterator[str]:
     """Play a lesson without drawing it; yield a line for every breach, in the order of the lesson.
 
@@ -26,7 +26,8 @@ def broken_rules(
         ValueError: the lesson's parameters or its mathematics are refused.
     """
     rules = LessonRules()
-    lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=parameters, rasterise=False)
+    told_so = parameters | ({"language": language} if language else {})
+    lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):
         yield told(finding, lesson.timeline)

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 import pyphen
 
 from calc.wording import spoken, written
+from studio.language.catalogue import SENTENCE_WORDS as FOREIGN_WORDS
 from studio.lesson.timeline import PREDICT, Span, Timeline
 from studio.rules.aloud import check_aloud
 from studio.rules.findings import Ledger
@@ -19,7 +20,7 @@ from studio.speech.captions import Cue
 from studio.speech.narration import sentences
 from studio.speech.pace import PACE, pace
 
-SENTENCE_WORDS = 20
+SENTENCE_WORDS = 20  # in English; see studio.language.catalogue for what other languages need
 GRADE = 8.0
 BEAT_GAP = 0.4  # seconds of quiet between two beats
 LENGTH, LENGTH_CHOSEN = 130.0, 180.0  # seconds: see `longest`
@@ -30,7 +31,21 @@ CAPTION_SPEED = 20.0  # characters a second
 # The countdown's seconds, the numbers that only count a list's boxes, and what has come to nothing.
 COUNTED = {"0", "1", "2", "3"}
 
-_SYLLABLES = pyphen.Pyphen(lang="en_US")
+_HYPHENATION = pyphen.Pyphen(lang="en_US")
+_SPANISH_VOWELS = re.compile(r"[aeiouáéíóúü]+y?|y\b")
+
+
+def _english_syllables(word: str) -> int:
+    return len(_HYPHENATION.positions(word)) + 1
+
+
+def _spanish_syllables(word: str) -> int:
+    """Count the vowels that begin a syllable: each strong one, or one of a group of weak ones."""
+    groups = _SPANISH_VOWELS.findall(word.lower())
+    return sum(max(len(re.findall("[aeoáéíóú]", group)), 1) for group in groups)
+
+
+_SYLLABLES = {"en": _english_syllables, "es": _spanish_syllables}
 
 
 def longest(chosen: bool) -> float:
@@ -38,18 +53,24 @@ def longest(chosen: bool) -> float:
     return LENGTH_CHOSEN if chosen else LENGTH
 
 
-def check_script(timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False) -> None:
+def check_script(
+    timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False, language: str = "en"
+) -> None:
     """Measure a script's sentences, words, pace, quiet, length and pauses.
 
     Args:
         concept: the lesson teaches an idea of its own, so it must let the learner guess.
         chosen: an author chose its parameters.
+        language: the one that it is told in. How it sounds is only known of English, and how hard it is to
+            read only of the languages of `reading_grade`.
     """
-    spans = timeline.spans
-    _sentences(spans, ledger)
-    check_aloud(spans, ledger)
-    grade = reading_grade([span.beat.line for span in spans])
-    ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
+    spans, tongue = timeline.spans, language.partition("-")[0]
+    _sentences(spans, ledger, SENTENCE_WORDS if tongue == "en" else FOREIGN_WORDS)
+    if tongue == "en":
+        check_aloud(spans, ledger)
+    if tongue in _SYLLABLES:
+        grade = reading_grade([span.beat.line for span in spans], tongue)
+        ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
     lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
     measured, (slowest, fastest) = pace(lines, narrations), PACE
     slow = measured < (slowest + fastest) / 2
@@ -66,21 +87,25 @@ def _after_line(span: Span) -> float:
     return max(span.beat.pause, (span.end - span.voice_start) / span.frame_rate - span.narration.seconds)
 
 
-def _sentences(spans: Sequence[Span], ledger: Ledger) -> None:
+def _sentences(spans: Sequence[Span], ledger: Ledger, most: int) -> None:
     for span in spans:
         for tokens in sentences(span.beat.line):
             count = sum(len(written(token).split()) for token in tokens)
-            ledger.note("short sentences", span.beat.name, "a sentence", count, SENTENCE_WORDS)
+            ledger.note("short sentences", span.beat.name, "a sentence", count, most)
 
 
-def reading_grade(lines: Sequence[str]) -> float:
-    """Return the school grade that can read the lines: 0.39 words/sentence + 11.8 syllables/word - 15.59.
+def reading_grade(lines: Sequence[str], language: str = "en") -> float:
+    """Return the school grade that can read the lines.
 
-    (Flesch and Kincaid 1975, with syllables from hyphenation.)
+    English: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Flesch and Kincaid 1975; syllables by
+    hyphenation). Spanish: 0.049
+    syllables/100 words - 0.205 sentences/100 words - 3.407 (Crawford 1984).
     """
-    said = [word for line in lines for word in re.findall(r"[A-Za-z']+", spoken(line))]
+    said = [word for line in lines for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*'?", spoken(line))]
     count = sum(len(sentences(line)) for line in lines)
-    syllables = sum(len(_SYLLABLES.positions(word)) + 1 for word in said)
+    syllables = sum(map(_SYLLABLES[language], said))
+    if language == "es":
+        return (4.9 * syllables - 20.5 * count) / len(said) - 3.407
     return 0.39 * len(said) / count + 11.8 * syllables / len(said) - 15.59
 
 
@@ -151,4 +176,4 @@ def check_numbers(
 
 
 def _numbers(text: str) -> list[str]:
-    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", text)]
+    return [f"{float(found.replace(',', '.')):.10g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]

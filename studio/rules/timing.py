@@ -141,7 +141,12 @@ def spoken_of(span: Span, texts: Iterable[Text]) -> Iterator[tuple[str, range]]:
 def numbers_in(text: str) -> list[str]:
     """Return the numbers of a text without signs, each in its shortest form; exponents are left out."""
     plain = re.sub(r"\^\(?-?\d+\)?|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text)
-    return [f"{float(found):.10g}" for found in re.findall(r"\d+(?:\.\d+)?", plain)]
+    return decimals_in(plain)
+
+
+def decimals_in(text: str) -> list[str]:
+    """Return the numbers of a text, each in its shortest form, with whatever decimal mark it is written."""
+    return [f"{float(found.replace(',', '.')):.10g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
 
 
 def _says(text: Text) -> set[str]:

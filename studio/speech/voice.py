@@ -45,6 +45,13 @@ VOICES: dict[str, Callable[[], Voice]] = {
 }
 
 
+def for_language(voice: Voice, language: str) -> Voice:
+    """Return the voice if it speaks the language, else silence at a like pace, which captions fill."""
+    spoken = getattr(voice, "language", "en")  # of the voices that there are, all but the silent one
+    same = spoken.partition("-")[0] == language.partition("-")[0]
+    return voice if same or voice.name == SilentVoice.name else SilentVoice()
+
+
 class CachedVoice:
     """A voice that remembers what it said, in `folder`, one file for each sentence.
 

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from manim import RIGHT, UP, Animation, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
+from calc.tongue import tongue
 from studio.stage import style
 from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
-_TALL = 0.85  # units: a formula of one line that has a fraction in it
+_TALL = 0.75  # units: a formula of one line that has a fraction in it
+_RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
 _FASTEST = 5.5  # units a second, on average
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
@@ -30,7 +32,7 @@ class Formula(VGroup):
     def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
         super().__init__()
         self.size = self.cap_height = size
-        self.text = " ".join(source.lstrip("~|") for source, _ in terms)
+        self.text = tongue().written(" ".join(source.lstrip("~|") for source, _ in terms))
         for source, role in terms:
             term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
@@ -46,8 +48,8 @@ class Formula(VGroup):
         self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        if self.height > region.height:  # a fraction hangs as far below its line as above it
-            self.shift((region.centre[1] - self.get_center()[1]) * UP)
+        if self.height > region.height:  # a fraction hangs below: above is the edge of the frame
+            self.shift((region.top - _RIM - self.get_top()[1]) * UP)
         else:
             self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
         return self
@@ -87,7 +89,7 @@ def _on_baseline(source: str, size: float, colour: str) -> Any:
     reference = term[0]  # its foot is the baseline
     foot = float(reference.get_bottom()[1])
     term.remove(reference)
-    term.text = source
+    term.text = tongue().written(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
     term.set_stroke(colour, _FATTER)
     depth = float(term.get_bottom()[1])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
 from numpy.typing import ArrayLike
 
+from calc.line import shown
+from calc.tongue import tongue
 from calc.wording import Wording, decimals
 from studio.stage import style
 from studio.stage.layout import PADDING, PANEL
@@ -20,6 +23,7 @@ from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
 _APART = 0.35  # units between two cells, at least
+_LEAST = 0.14  # units between two words of a head that is not made for them
 
 
 class Panel:
@@ -67,6 +71,10 @@ class Panel:
             cell.move_to([x, y, 0.0], edge)
             if isinstance(cell, Label):  # by their capitals: a "p" does not push its row up
                 cell.shift((y - cell.midline) * UP)
+        for left, right in reversed([*pairwise(made)]):  # a long word makes room for the one after it
+            over = float(left.get_right()[0] - right.get_left()[0]) + _LEAST
+            if over > 0 and left is not made[0]:
+                left.shift(over * LEFT)
         self._top -= height
         return VGroup(*made)
 
@@ -83,7 +91,7 @@ class Panel:
 
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
-        return self.row(*(words(name, style.LABEL, THEME.muted) for name in names))
+        return self.row(*(words(shown(name), style.LABEL, THEME.muted) for name in names))
 
     def running(
         self,
@@ -112,8 +120,8 @@ class Panel:
 
     def result(self, name: str, value: Wording | str, colour: str | None = None) -> VGroup:
         """Return the row of a result: its name and its value, as large as results are."""
-        number = code(str(value), style.RESULT, colour or THEME.slope)
-        return self.row(words(name, style.LABEL, THEME.muted), number, height=0.8)
+        result = number(value, colour or THEME.slope, style.RESULT)
+        return self.row(words(shown(name), style.LABEL, THEME.muted), result, height=0.8)
 
     def formula(
         self, name: str, source: str, size: float = style.FORMULA, colour: str | None = None
@@ -149,11 +157,11 @@ class Panel:
 
 def number(value: Wording | str, colour: str | None = None, size: float = style.LABEL) -> Any:
     """Return a number in monospace digits."""
-    line = code(str(value), size, colour)
+    line = code(tongue().written(str(value)), size, colour)
     return line.move_to(np.zeros(3))
 
 
 def _cell(cell: Any) -> Any:
     if isinstance(cell, Wording):
         return number(cell)
-    return words(cell, style.LABEL) if isinstance(cell, str) else cell
+    return words(shown(cell), style.LABEL) if isinstance(cell, str) else cell

@@ -6,6 +6,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
+from calc.tongue import tongue
 from calc.wording import Wording, number, power_of_ten, signed
 from studio.stage.plot import follow
 from studio.stage.text import code
@@ -45,7 +46,7 @@ class Readout(VMobject):
         self.right = np.zeros(3) if right is None else right
 
         def show(readout: Readout) -> None:
-            text = str(in_places(value(), places, wording))
+            text = tongue().written(str(in_places(value(), places, wording)))
             if text == readout.text:
                 return
             (line,) = code(text, size)

@@ -4,6 +4,7 @@ A line of text is one shape (or one a colour), not one a letter: it moves as one
 times fewer paths are drawn at each frame.
 """
 
+import re
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import Any
 import numpy as np
 from manim import RIGHT, UP, MathTypst, Mobject, VGroup, VMobject, config
 
+from calc.line import shown
+from calc.tongue import tongue
 from calc.wording import written
 from studio.stage.glyphs import Points, set_line
 from studio.stage.theme import THEME
@@ -56,9 +59,10 @@ class CodeLine(VGroup):
 def words(text: str, size: float = THEME.body, colour: str | None = None, weight: str = "MEDIUM") -> Label:
     """Running text, centred on the origin. `size` is the cap height in frame units.
 
-    Text may hold the written|spoken pairs of `calc.wording`; the screen shows what is written.
+    Text may hold the written|spoken pairs of `calc.wording`; the screen shows what is written, its numbers as
+    they are written in the language that is spoken. Words are shown as they are (see `calc.line.shown`).
     """
-    text = written(text)
+    text = tongue().written(written(text))
     return Label(set_line(text, THEME.font, weight), text, size, colour or THEME.text).center()
 
 
@@ -121,10 +125,28 @@ def _alone() -> Iterator[None]:
 
 def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
-    formula = _set_math(written(source)).copy()
+    formula = _set_math(_in_language(written(source))).copy()
     formula.text, formula.cap_height = formula.typst_code, size
+    if not tongue().is_source:  # a number in quotes is still a number to who reads it
+        formula.text = re.sub(r'"([\d.,]+)"', r"\1", formula.text)
     formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(THEME.layers.text)
     return formula
+
+
+def _in_language(source: str) -> str:
+    """Return Typst mathematics with its words, in quotes, and its decimals in the language that is spoken."""
+    if tongue().is_source:
+        return source
+
+    def word(found: re.Match[str]) -> str:
+        told = shown(found[1]).replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{told}"'
+
+    def number(found: re.Match[str]) -> str:
+        told = tongue().written(found[0])
+        return told if told == found[0] else f'"{told}"'  # a comma of mathematics has a gap behind it
+
+    return re.sub(r"\d+\.\d+", number, re.sub(r'"([A-Za-z ]{2,})"', word, source))
 
 
 def naming(label: Any, thing: Mobject) -> Any:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from studio.check.expected.model import Expected, Flat, Inscription, Still, Stretch, Thing
 from studio.film.sources import source_hashes
 from studio.film.versions import package_versions
+from studio.language.catalogue import translations_hash
 from studio.lesson.timeline import Timeline
 from studio.rules.findings import Verdict
 from studio.speech.pace import narrate_all
@@ -26,7 +27,7 @@ from studio.speech.voice import Voice
 from studio.system.files import write_atomically
 from studio.system.received import read_bytes
 
-_SETTINGS = ("lesson", "beat", "parameters", "theme", "voice")
+_SETTINGS = ("lesson", "beat", "parameters", "theme", "voice", "language")
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Thing)}
 _MOST = 500_000_000  # bytes of one
 _FILMS = 200  # of so many what they must show is kept, the latest
@@ -71,7 +72,7 @@ def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice
         else span
         for span in before
     ]
-    return replace(silent, timeline=Timeline(tuple(spans), silent.timeline.frame_rate))
+    return replace(silent, timeline=replace(silent.timeline, spans=tuple(spans)))
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,8 @@ def _key(manifest: Mapping[str, Any], module: str) -> str | None:
         return None
     told = {
         **{name: manifest[name] for name in _SETTINGS},
+        "captions": manifest.get("captions", []),
+        "translations": translations_hash([manifest["language"], *manifest.get("captions", [])]),
         "frame rate": manifest["quality"]["frame_rate"],
         "versions": package_versions(),
         "sources": sources,

@@ -1,12 +1,13 @@
 """A lesson, played without drawing it -> what its film must show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from studio.check.expected.model import Expected
 from studio.check.expected.notes import Noting
 from studio.film.drawing import draw
+from studio.film.film import told_in
 from studio.lesson.lesson import lesson_class
 from studio.speech.voice import Voice
 from studio.stage.quality import Quality
@@ -24,6 +25,8 @@ def replay(
     cache: Path,
     beat: str | None = None,
     parameters: Mapping[str, Any] | None = None,
+    language: str = "",
+    captions: Sequence[str] = (),
 ) -> Expected:
     """Play the lesson `scene` of `module`, or one beat of it; manim's own files go to `cache`.
 
@@ -37,7 +40,7 @@ def replay(
         lambda lesson, _pixels, frames: noting(lesson, frames),
         cache=cache,
         only=beat,
-        parameters=parameters,
+        parameters={**(parameters or {}), **told_in(language, captions)},
         rasterise=False,
     )
     return noting.expected(chosen=bool(parameters))

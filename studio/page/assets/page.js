@@ -35,8 +35,8 @@
 
   for (const element of video.querySelectorAll("track")) element.remove();
 
-  const addTrack = (kind, label, stretches) => {
-    const track = video.addTextTrack(kind, label, followed.language);
+  const addTrack = (kind, label, stretches, language = followed.language) => {
+    const track = video.addTextTrack(kind, label, language);
     track.mode = "hidden";
     stretches.forEach(({ start, end, text }, index) => {
       const cue = new VTTCue(start, end, text);
@@ -65,7 +65,7 @@
     noJumps.textContent =
       seconds === null
         ? ""
-        : "Jumps do not work here: the web server sends this film only from its beginning.";
+        : followed.words.no_jumps;
   };
   const jump = (seconds) => {
     const target = Math.min(Math.max(seconds, 0), video.duration);
@@ -115,7 +115,7 @@
   };
 
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const chapters = addTrack("chapters", "Chapters", followed.chapters);
+  const chapters = addTrack("chapters", followed.words.chapters, followed.chapters);
   follow(all("#chapters button"), chapters);
   follow(all("#states button"), addTrack("metadata", "Steps", followed.states));
   follow(all("#lines .sentence"), addTrack("metadata", "Sentences", followed.lines));
@@ -127,19 +127,40 @@
   // --- captions -------------------------------------------------------------------------------------------
 
   // On, unless the viewer, or else the page that embeds this one (index.html?captions=off), wants none.
-  const captions = addTrack("captions", "Captions", followed.captions);
+  const inLanguage = new Map([[followed.language, addTrack("captions", followed.words.captions, followed.captions)]]);
+  for (const { language, name, captions } of followed.translations)
+    inLanguage.set(language, addTrack("captions", name, captions, language));
+  const languages = document.getElementById("captions-language"); // only where there is a choice
+  let language = remembered.get("captions-language");
+  if (!languages || !inLanguage.has(language)) language = followed.language;
+  if (languages) languages.value = language;
+  const showing = () => [...inLanguage.values()].some((track) => track.mode === "showing");
+  const show = (on) => {
+    for (const [each, track] of inLanguage) track.mode = on && each === language ? "showing" : "hidden";
+  };
   const captionsButton = document.getElementById("captions");
   const asked = new URLSearchParams(location.search).get("captions");
-  captions.mode = (remembered.get("captions") ?? asked ?? "on") === "off" ? "hidden" : "showing";
-  const tell = () => captionsButton.setAttribute("aria-pressed", String(captions.mode === "showing"));
+  show((remembered.get("captions") ?? asked ?? "on") !== "off");
+  const tell = () => captionsButton.setAttribute("aria-pressed", String(showing()));
   tell();
   const toggleCaptions = () => {
-    captions.mode = captions.mode === "showing" ? "hidden" : "showing";
+    show(!showing());
   };
   captionsButton.addEventListener("click", toggleCaptions);
-  let shown = captions.mode === "showing";
+  languages?.addEventListener("change", () => {
+    language = languages.value;
+    remembered.set("captions-language", language);
+    show(true);
+  });
+  let shown = showing();
   video.textTracks.addEventListener("change", () => {
-    if (shown === (captions.mode === "showing")) return; // it was another track
+    const now = [...inLanguage].find(([, track]) => track.mode === "showing")?.[0];
+    if (now !== undefined && now !== language) {
+      language = now; // from the player's own menu
+      if (languages) languages.value = language;
+      remembered.set("captions-language", language);
+    }
+    if (shown === showing()) return; // it was another track
     shown = !shown;
     remembered.set("captions", shown ? "on" : "off"); // from here or from the player's own menu
     tell();

@@ -81,7 +81,7 @@ rates = [0.1, 0.2]
         ('title = "a"\n', "a course needs at least one [[lesson]]"),
         ('title = "a"\nlesson = 3\n', "a course needs at least one [[lesson]]"),
         ('title = "a"\ncolour = "red"\n' + GOOD, "colour: there is no such key; there are title, author"),
-        ('title = "a"\nlanguage = "de"\n' + GOOD, "language: the lessons are told in English"),
+        ('title = "a"\nlanguage = "de"\n' + GOOD, "language: there is no catalogue for de; there are en, es"),
         ('title = "a"\nquality = "z"\n' + GOOD, "quality: must be one of l, m, h, p, k, got 'z'"),
         ('title = "a"\ncfr = 1\n' + GOOD, "cfr: must be true or false, got 1"),
         ('title = "a"\n[[lesson]]\nname = "x"\n', "lesson 1, scene: a lesson needs one"),

@@ -150,9 +150,9 @@ def test_a_new_language_is_cut_with_the_old_pictures(job: Callable[..., Job], tm
     tiny = job("TinyDescent")
     perform(tiny, str(tmp_path))
     before = read_manifest(tmp_path / "TinyDescent")
-    assert perform(replace(tiny, language="de"), str(tmp_path)).state == "recut"
+    assert perform(replace(tiny, language="en-GB"), str(tmp_path)).state == "recut"
     after = read_manifest(tmp_path / "TinyDescent")
-    assert after["language"] == "de"
+    assert after["language"] == "en-GB"
     assert after["hashes"]["pictures"] == before["hashes"]["pictures"]
     assert '<html lang="de"' in (tmp_path / "TinyDescent" / "index.html").read_text()
     # A title stands on its card, so it is drawn anew.

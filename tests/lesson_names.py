@@ -1,0 +1,49 @@
+"""The names that the examples of docs/lesson-language.md use, imported as that page says."""
+
+from calc import wording
+from calc.derivative import secant, tangent
+from calc.function import Function
+from calc.line import say
+from calc.window import Window, around
+from calc.wording import brief
+from studio.lesson.motion import pulse
+from studio.lesson.parameters import NumberParameter
+from studio.lesson.place import Place
+from studio.stage import actors, areas, layout, secants, style, traces
+from studio.stage.emphasis import Focus
+from studio.stage.marks import Target, ghost
+from studio.stage.panel import Panel, number
+from studio.stage.plane import Plane
+from studio.stage.program import Program
+from studio.stage.text import math, words
+from studio.stage.theme import THEME
+
+__all__ = [
+    "THEME",
+    "Focus",
+    "Function",
+    "NumberParameter",
+    "Panel",
+    "Place",
+    "Plane",
+    "Program",
+    "Target",
+    "Window",
+    "actors",
+    "areas",
+    "around",
+    "brief",
+    "ghost",
+    "layout",
+    "math",
+    "number",
+    "pulse",
+    "say",
+    "secant",
+    "secants",
+    "style",
+    "tangent",
+    "traces",
+    "wording",
+    "words",
+]
