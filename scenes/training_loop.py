@@ -23,7 +23,6 @@ from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import actors, style
 from studio.stage.emphasis import Focus
 from studio.stage.marks import Target, past_place
-from studio.stage.placement import place_beside
 from studio.stage.plane import Plane
 from studio.stage.readout import in_places
 from studio.stage.style import tint
@@ -34,9 +33,8 @@ LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their 
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
 RING, PLATE = ((3.4, 0.0), 2.2), (2.1, 1.08)
 DIAL = (3.4, 0.4), 0.66
-READ = (3.4, -0.26, 0.0)  # the weight, below the bowl
-INSIDE = Region(2.2, 4.6, 0.0, 1.45)
-AROUND = Region(1.6, 5.2, 0.0, 1.6)
+READ = (3.4, -0.27, 0.0)  # the weight, below the bowl
+INSIDE = Region(2.2, 4.6, 0.03, 1.45)
 GUESS = (3.4, -1.55, 0.0)
 NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
@@ -313,7 +311,7 @@ class TrainingLoop(Lesson):
         if made.asks or not tell.ending:
             with self.beat("again", tell.second_change, pause=1.0):
                 if made.asks:
-                    self.then(self.focus.release(), *map(FadeOut, self.guesses))
+                    self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 self.on("step", self.round.to(2 + 2 / 3, 0.9, linear))
                 self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
@@ -323,21 +321,22 @@ class TrainingLoop(Lesson):
         """Ask between two ghosts of the ball: much farther on the curve, or a little."""
         before, after = map(float, self.walk.values[:2])
         side = np.sign(self.walk.iterates[2] - self.turning.best) or 1.0
-        self.guesses: list[VGroup] = []
-        for share, way, aside in ((1.35, "more", -1), (0.5, "less", 1)):
+        self.guesses: dict[str, VGroup] = {}
+        above = INSIDE.top
+        for share, way in sorted(((1.35, "more"), (0.5, "less")), reverse=after > before):
             loss = max(after + share * (after - before), 0.02 * after)
             at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
             ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
-            label, lines = words(f"{way}?", style.LABEL, THEME.parameter), [self.curve, self.tangent.line]
-            texts = [self.dial.label, *(each[1] for each in self.guesses)]
-            kept = [ghost, self.ball.core]
-            place_beside(label, ghost.get_center(), lines, texts, (side, 0.2 * aside), AROUND, kept)
-            self.guesses.append(VGroup(ghost, label))
+            label = words(f"{way}?", style.LABEL, THEME.parameter)
+            x = side * (INSIDE.width / 2 + 0.1 + label.width / 2) + INSIDE.centre[0]
+            label.move_to([x, min(at[1], above), 0.0])
+            above = label.get_center()[1] - 0.38
+            self.guesses[way] = VGroup(ghost, label)
         self.focus = Focus(self.standing(), self.ball, self.curve)
         with self.beat("guess", self.tell.question):
             self.then(self.focus.dim())
-            for mark, guess in zip(("more", "less"), self.guesses, strict=True):
-                self.on(mark, FadeIn(guess), run_time=style.IN)
+            for way in ("more", "less"):
+                self.on(way, FadeIn(self.guesses[way]), run_time=style.IN)
             self.guess(GUESS)
 
     def go_on(self) -> None:
