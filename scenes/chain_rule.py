@@ -193,7 +193,9 @@ class ChainRule(Lesson):
         chain, path = self.chain, self.chain.path
         cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, COLUMNS.bottom, COLUMNS.top))
         ways = ("plus", path.total, -0.45), ("times", path.rate, 0.45)
-        ghosts = [self.blocks.outline(3, total, THEME.slope, 0.6, aside) for _, total, aside in ways]
+        ghosts = [
+            self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, aside) for _, total, aside in ways
+        ]
         plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign, *_ in ways)
         with self.beat("guess", self.tell.question, title="Add or multiply?"):
             self.on("reach", self.reached.to(2, 0.7), *map(FadeOut, self.steps))
@@ -220,8 +222,8 @@ class ChainRule(Lesson):
             for mark, k, known in (("one", 2, (0, 1)), ("two", 4, (3,)), ("three", 6, (5,))):
                 source = self.factors[k // 2 - 1].terms[1]
                 self.on(mark, formula.bring(k, source=source), formula.bring(*known))
-            self.on("product", formula.bring(7, 8), FadeOut(cover), self.reached.to(3))
-            self.on("pass", self.passed.to(1, 1.4), FadeIn(self.grown[3]), FadeOut(ghosts[1]))
+            self.on("product", formula.bring(7, 8), FadeOut(cover, ghosts[1]), self.reached.to(3))
+            self.on("pass", self.passed.to(1, 1.4), FadeIn(self.grown[3]))
             self.on("curly", pulse(formula.terms[0], 1.2))
             self.on("w", pulse(self.plates[0].label, 1.15))
 
@@ -317,7 +319,7 @@ class ChainRule(Lesson):
 def between(k: int, formula: Formula, above: float) -> Formula:
     """Put a formula so high above the arrow between two plates, or below them, where it may be wider."""
     x, y = (ROW[k].right + ROW[k + 1].left) / 2, ROW[k].centre[1] + above
-    half = 1.6 if above < -0.5 else GAP / 2
+    half = 1.6 if above < -0.5 else GAP / 2 - 0.1
     return formula.stand(Region(x - half, x + half, y - 0.3, y + 0.3))
 
 

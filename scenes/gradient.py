@@ -70,6 +70,7 @@ class Gradient(Lesson):
         self.drawn = [part for part, value in zip(self.parts, gradient.vector, strict=True) if value]
         self.panel = Panel(layout.PANEL)
         self.rows = running_rows(self.panel, tell, self.step)
+        self.panel.skip(0.15)
         self.vector = self.panel.put(self.column(gradient.vector))
         self.remark = self.panel.row(words(shown("uphill"), style.LABEL, THEME.slope))
         self.shadow = Shadow(bowl, tell, self.share, self.turned)
@@ -120,17 +121,15 @@ class Gradient(Lesson):
                 self.then(FadeIn(self.panel.plate, self.rows), *self.name_the_surface())
             for part in self.parts:
                 part.update()
-            numbers, told = VGroup(), self.bowl.rings[self.tell.gradient.value]
+            numbers = VGroup()
+            lines = [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
             for part, value, mark in zip(
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
                 label = naming(words(str(brief(value)), style.READOUT, THEME.slope), part)
-                label.set_stroke(THEME.background, 8, background=True)  # it may stand on lit faces
                 away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
-                numbers.add(
-                    place_beside(label, part.tip, [told.line, *self.drawn], numbers, away, layout.BOWL)
-                )
-                self.on(mark, FadeIn(label), *([part.draw()] if value else []))
+                numbers.add(place_beside(label, part.tip, lines, numbers, away, layout.BOWL))
+                self.on(mark, FadeIn(label, run_time=style.IN), *([part.draw()] if value else []))
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
             self.on(
                 "gradient",
@@ -229,7 +228,8 @@ class Gradient(Lesson):
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(*map(FadeOut, self.gone), self.bowl.turn("bowl"))
+            self.then(*map(FadeOut, self.gone), self.bowl.turn("map"))
+            self.then(self.bowl.turn("bowl"))
             self.then(FadeIn(self.rows, self.vector, self.remark))
             self.on("opposite", pulse(self.arrow, 1.15))
             self.go(tell.down)
@@ -290,7 +290,7 @@ class Gradient(Lesson):
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
-            self.on("bend", small.to(len(walk) - 1, 2.4))
+            self.on("bend", small.to(len(walk) - 1, 2.4), FadeOut(way, run_time=style.OUT))
 
     def let_it_stretch(self) -> list[Animation]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""

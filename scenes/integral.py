@@ -17,7 +17,6 @@ from studio.stage.emphasis import Focus
 from studio.stage.theme import Region
 
 TWO_WAYS = {"new groups": "two plots on one axis, and the pair of arrows that leads between them"}
-LANDING = {"no jumps": "a strip that lands makes the stairs longer by its width"}
 BELL = Region(-6.3, 6.3, -1.1, 2.65)
 BY_CHANCE = {"no jumps": "each thread falls where chance puts it"}
 
@@ -79,7 +78,7 @@ class Integral(Lesson):
     def stack_the_strips(self) -> None:
         tell, figure, pair, stack = self.tell, self.sum, self.sum.pair, self.sum.stack
         slopes, areas = zip(*figure.products, strict=True)
-        with self.beat("strips", tell.walk, pause=0.9, exempt=LANDING):
+        with self.beat("strips", tell.walk, pause=0.9):
             self.then(FadeOut(pair.end, pair.link, pair.tangent), run_time=style.OUT)
             self.on("start", pulse(pair.ball), figure.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
@@ -117,7 +116,7 @@ class Integral(Lesson):
             self.on("integral", FadeIn(figure.whole), run_time=style.IN)
         with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):
             self.then(self.weight.to(self.low, 1.2))
-            self.on("start", pulse(figure.pair.ball), FadeIn(figure.level))
+            self.on("start", pulse(figure.pair.ball), FadeIn(figure.level, run_time=style.IN))
             self.add(figure.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
             top, foot = (f"{letter}({brief(end)!s})" for end in (self.high, self.low))

@@ -34,8 +34,9 @@ def rgb(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def disc(x: float, y: float, radius: float) -> Draw:
+def disc(x: float, y: float, radius: float, colour: str = COLOUR) -> Draw:
     def draw(pen: cairo.Context) -> None:
+        pen.set_source_rgb(*rgb(colour))
         pen.arc(x, y, radius, 0, 2 * math.pi)
         pen.fill()
 

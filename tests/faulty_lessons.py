@@ -14,7 +14,7 @@ class Raises(TinyDescent):
     """A lesson that divides by zero."""
 
     def construct(self) -> None:
-        with self.beat("first"):
+        with self.beat("first", "This fails."):
             self.wait(1 / 0)
 
 

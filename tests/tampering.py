@@ -24,8 +24,6 @@ from studio.film.aac import encode_sound
 from studio.film.film import record
 from studio.film.mp4 import Mp4Writer
 from studio.lesson.lesson import Lesson
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
 from studio.stage.listing import Printout
@@ -55,7 +53,7 @@ class Bursts:
         return self
 
 
-class Small(ScriptedLesson):
+class Small(Lesson):
     """A ball, its tangent and its step on a bowl, and what a program prints of them."""
 
     poster = "move"
@@ -65,17 +63,10 @@ class Small(ScriptedLesson):
     def calculate(self) -> None:
         self.walk = descend("x**2", 5.0, 0.1, 3)
 
-    def script(self) -> list[Beat]:
-        return [
-            Beat("bowl", "Here is a bowl with a ball on its rim.", title="The bowl"),
-            Beat("move", f"It rolls down to {number(self.walk.iterates[2])} now.", pause=1.0, title="Down"),
-        ]
-
     def shown(self) -> str:
         return str(self.walk)
 
-    def setup(self) -> None:
-        super().setup()
+    def cast(self) -> None:
         self.taken = self.track("taken")
         self.plot = Plot(Region(-5.8, -1.4, -2.2, 3.3), Axis(-6, 6, name="x"), Axis(0, 36))
         self.curve = self.plot.curve(self.walk.function)
@@ -117,10 +108,11 @@ class Small(ScriptedLesson):
         ]
 
     def construct(self) -> None:
-        with self.beat("bowl"):
+        with self.beat("bowl", "Here is a bowl with a ball on its rim.", title="The bowl"):
             self.play(FadeIn(self.plot), FadeIn(self.label), FadeIn(self.curve), run_time=0.5)
             self.play(FadeIn(self.ball), Create(self.tangent), FadeIn(self.arrow), run_time=0.5)
-        with self.beat("move"):
+        line = f"It rolls down to {number(self.walk.iterates[2])} now."
+        with self.beat("move", line, pause=1.0, title="Down"):
             self.add(self.printout, self.knob)
             self.play(self.taken.animate.set_value(2), run_time=2.5)
 

@@ -10,21 +10,17 @@ from manim import tempconfig
 TINY = """
 from manim import Dot, FadeIn
 from studio.lesson.lesson import Lesson
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat
 from studio.lesson.parameters import NumberParameter
 from studio.speech.voice import SilentVoice
 
-class Tiny(ScriptedLesson):
+class Tiny(Lesson):
     poster = "one"
     far = NumberParameter(1, "how far")
     def __init__(self, **arguments):
         super().__init__(**{"voice": SilentVoice(), **arguments})
-    def script(self):
-        return [Beat("one", "A dot.")]
     def construct(self):
-        with self.beat("one"):
-            self.play(FadeIn(Dot([self.far, 0, 0])), run_time=0.2)
+        with self.beat("one", "A dot."):
+            self.then(FadeIn(Dot([self.far, 0, 0])), run_time=0.2)
 """
 
 

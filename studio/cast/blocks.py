@@ -103,7 +103,7 @@ class Blocks:
     def column(self, index: int, name: str, blocks: Number, each: Number, colour: str) -> VGroup:
         """Return a column as high as `blocks()`, each block `each()` high."""
         bar = VMobject(fill_color=colour, fill_opacity=1, stroke_width=0).set_z_index(Layer.CURVE)
-        joints = VMobject(stroke_color=THEME.background, stroke_width=_JOINT).set_z_index(Layer.CURVE)
+        joints = VMobject(stroke_color=tint(colour, 0.5), stroke_width=_JOINT).set_z_index(Layer.CURVE)
         joints.scenery = True
         left, right = self.xs[index] - WIDTH / 2, self.xs[index] + WIDTH / 2
 

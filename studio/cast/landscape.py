@@ -109,7 +109,8 @@ class Edge(VGroup):
             bowl.lifted(middle + radius * out * [np.cos(turn), np.sin(turn)])
             for turn in np.linspace(0, 2 * np.pi, _SPOKES, endpoint=False)
         ]
-        self.add(VMobject(stroke_color=tint(THEME.loss, 0.85), stroke_width=_UNTOLD).set_z_index(Layer.RING))
+        self.rim = VMobject(stroke_color=tint(THEME.loss, 0.85), stroke_width=_UNTOLD)
+        self.add(self.rim.set_z_index(Layer.RING))
         for _ in ways[1:]:
             spoke = VMobject(stroke_color=THEME.background, stroke_width=style.GRID)
             self.add(spoke.set_z_index(Layer.FACES))

@@ -155,7 +155,7 @@ def step_formula(chain: Chain, k: int, room: float) -> Formula:
     held = {name: float(f"{chain.run[name]:.4g}") for name in "bty"}
     step = chain.graph.steps[k]
     if all(held[name] == chain.run[name] for name in held):
-        formula = Formula((step.typst(**held), "muted"), size=style.LABEL)
+        formula = Formula((step.typst(**held), "text"), size=style.LABEL)
         if formula.width <= room and "frac" not in formula.text:
             return formula
-    return Formula((step.typst(), "muted"), size=style.LABEL)
+    return Formula((step.typst(), "text"), size=style.LABEL)

@@ -87,7 +87,7 @@ class Shadow(VGroup):
             name="hand",
             colour=THEME.text,
             width=style.AXIS,
-            head=0.2,
+            head=0.28,
         )
         self.shadow = bowl.line(
             lambda angle: [here, foot(angle)],

@@ -14,6 +14,7 @@ from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME
 
+_LANDS = 0.75  # of a strip's flight: from there on its stair grows under it
 _GLIDE = 0.45  # how opaque a strip is on its way, of what stands
 
 
@@ -64,8 +65,12 @@ class StripsAndStairs:
     def _stairs(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         now, share = self.now, float(self._landed.get_value()) / self._counts[0]
         count = int(np.floor(share * now.count + 1e-6))
-        levels = self._start + now.sums[: count + 1]
-        return now.edges[: count + 1], levels[:-1], levels[1:]
+        arriving = float(np.clip((share * now.count - count - _LANDS) / (1 - _LANDS), 0, 1))
+        more = int(arriving > 0)
+        levels, edges = self._start + now.sums[: count + more + 1], now.edges[: count + more + 1].copy()
+        if more:
+            edges[-1] = edges[-2] + arriving * (edges[-1] - edges[-2])
+        return edges, levels[:-1], levels[1:]
 
     def _fly(self, shape: VMobject) -> None:
         shape.clear_points()

@@ -67,6 +67,8 @@ class Summed:
         self.rim = self.vessel.rim(story.area.value)
         self.level = level_line(self.upper, self._at, left + _GLASS + 0.1)
         self.names = self._name("", f, "loss", self.above), self._name("'", story.slope, "slope", below)
+        if f(story.low) < f(story.high):  # where the ball is low, its halo would touch the name below it
+            self.names[1].shift((below.right - 0.05 - self.names[1].get_right()[0]) * RIGHT)
         self.ways = (
             _way("derivative", THEME.slope, self.room.left + 1.3, (1.9, -1.4)),
             _way("integral", THEME.area, self.room.right - 1.0, (-1.7, 1.5)),

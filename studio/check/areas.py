@@ -17,7 +17,7 @@ from studio.stage.theme import THEME
 
 AREA = 0.002  # of the axis, on average: what is judged begins some three pixels off the edge
 
-_ROOM = 16  # pixels around the outline in which there must be nothing of it
+_ROOM = 0.1  # units around the outline in which there must be nothing of it: texts keep as far away
 _EDGE = 1.5  # pixels to either side of the outline that are neither in nor out
 _EVERY = 2  # of so many pixels of a row, and rows, one is looked at: as often as there are samples of colour
 _NEAR = 0.3  # of the way between the area's colour and the background: so far off a pixel may be
@@ -82,7 +82,7 @@ def compare(picture: Picture, patch: Patch) -> int | None:
     """
     outline = picture.pixel_of(patch.outline)
     left, top, right, bottom = _box(picture, outline)
-    if right - left < 2 * _ROOM or bottom - top < 2 * _ROOM:
+    if right - left < 2 or bottom - top < 2:
         return None
     within, without = _masks(outline - (left, top), right - left, bottom - top)
     background = to_yuv(THEME.background)
@@ -97,8 +97,9 @@ def compare(picture: Picture, patch: Patch) -> int | None:
 
 def _box(picture: Picture, outline: NDArray[np.float64]) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of what is looked at; left and top even, as samples of colour are."""
-    left, top = (max(floor(edge) - _ROOM, 0) // 2 * 2 for edge in outline.min(axis=0))
-    right, bottom = (ceil(edge) + _ROOM for edge in outline.max(axis=0))
+    room = ceil(_ROOM * picture.scale)
+    left, top = (max(floor(edge) - room, 0) // 2 * 2 for edge in outline.min(axis=0))
+    right, bottom = (ceil(edge) + room for edge in outline.max(axis=0))
     return left, top, min(right, picture.width), min(bottom, picture.height)
 
 

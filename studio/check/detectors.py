@@ -153,24 +153,18 @@ def _theil_sen(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, f
     return slope, float(np.median(y) - slope * np.median(x))
 
 
-def find_tip(
-    picture: Picture,
-    tail: Place,
-    tip: Place,
-    head: float,
-    colour: Colour,
-    background: Colour,
-) -> Tip | None:
-    """The end of an arrow from `tail` to about `tip`; None if unseen.
+def find_tip(picture: Picture, tail: Place, tip: Place, head: float, colour: Colour) -> Tip | None:
+    """Find the end of an arrow from `tail` to about `tip`; None if unseen.
 
     Its head is a triangle `head` long: its width grows evenly from the tip on, and where the width comes to
-    nothing, there the tip is.
+    nothing, there the tip is. It may lie on a shaded surface: its ground is what most of its sides show.
     """
     length = hypot(tip[0] - tail[0], tip[1] - tail[1])
     across, down = (tip[0] - tail[0]) / length * head, (tip[1] - tail[1]) / length * head
     start = tip[0] - across, tip[1] - down
     stop = tip[0] + 0.5 * across, tip[1] + 0.5 * down
     tinge = TINGE * min(max(head - _BLURRED, 0) / (2 * _BLURRED), 1)  # of a small head, much is edge
+    background = _ground(picture, start, stop, head)
     along, aside, weights, ink, strange = _ink(
         picture, start, stop, 0.5 * head + 3, colour, background, 1, fine=2, tinge=tinge
     )
@@ -195,12 +189,23 @@ def find_tip(
     if slope >= -0.2:
         return None
     triangle = np.where((along > middle[from_top]) & (along < middle[end - 1]), weights, 0.0)
-    foreign = (ink > _CLEAN) & (strange > _PURE) & (weights < 0.5)
+    foreign = (ink > _CLEAN) & (strange > np.where(weights < 0.5, _PURE, 2 * _PURE))
     return Tip(
         float(-height / slope - head),
         float((triangle * aside).sum() / triangle.sum()),
         bool(foreign.mean() <= _CROWDED),
     )
+
+
+def _ground(picture: Picture, start: Place, stop: Place, head: float) -> Colour:
+    """Return the colour of most pixels on both sides of an arrow's head, beyond its width."""
+    length = hypot(stop[0] - start[0], stop[1] - start[1])
+    x, y = (stop[0] - start[0]) / length, (stop[1] - start[1]) / length
+    s, n = np.meshgrid(np.arange(0, length), np.arange(head / 2 + 2, head / 2 + 8))
+    s, n = np.hstack([s.ravel(), s.ravel()]), np.hstack([n.ravel(), -n.ravel()])
+    columns = np.clip(start[0] + s * x - n * y, 0, picture.width - 1).astype(int)
+    rows = np.clip(start[1] + s * y + n * x, 0, picture.height - 1).astype(int)
+    return np.median(picture.yuv_at(rows, columns), axis=0)
 
 
 def _ink(
@@ -235,11 +240,14 @@ def _ink(
     off = picture.yuv_at(rows, columns) - background
     share = off @ way / far**2
     beside = np.linalg.norm(off - share[:, None] * way, axis=1)
-    weights = np.where(beside <= _ASIDE * far, np.clip(share, 0, 1), 0.0)
+    # The fainter its colour there, the less of another one may be in it: else a thin line passes for an edge.
+    weights = np.where(beside <= _ASIDE * far * np.clip(share, 0.5, 1), np.clip(share, 0, 1), 0.0)
     weights[weights < 0.15] = 0.0
     tint = way[1:]
     if tinge and np.linalg.norm(tint) >= _TINTED:
         weights[off[:, 1:] @ tint < tinge * (tint @ tint)] = 0.0
-    x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
     far_off = np.abs(off).max(axis=1)
+    if fine > 1:  # by where it was looked: along a diagonal, pixels' middles fall unevenly to steps
+        return s.ravel()[inside], n.ravel()[inside], weights, far_off, beside / far
+    x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
     return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, beside / far

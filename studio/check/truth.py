@@ -151,7 +151,7 @@ class Truth(Checker):
         ball = THEME.dot_radius * picture.scale  # which may stand at its tail
         if length < max(head / 0.6, head + ball + 3) or not (picture.holds(tail) and picture.holds(tip)):
             return
-        seen = find_tip(picture, tail, tip, head, to_yuv(arrow.colour), to_yuv(THEME.background))
+        seen = find_tip(picture, tail, tip, head, to_yuv(arrow.colour))
         longer, aside = (seen.longer, seen.aside) if seen else (inf, inf)
         share = abs(longer) / (max(arrow.spans) * picture.scale)
         wrong = abs(aside) / (length - head / 2)

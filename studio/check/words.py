@@ -63,7 +63,7 @@ class Words(Checker):
         if self._is_known(text, seen):
             return
         covers = self._drawing(text, picture, box)
-        lumas = np.array([to_yuv(colour)[0] for colour, _ in text.parts])
+        lumas = np.array([to_yuv(colour)[0] for colour, *_ in text.parts])
         inked = covers.sum(axis=0)
         cover = np.minimum(inked, 1.0)
         wanted = np.tensordot(lumas, covers, axes=1) / np.maximum(inked, 1e-9)
@@ -102,7 +102,10 @@ class Words(Checker):
     ) -> NDArray[np.float64]:
         """Return the share of each pixel of the box that each part inks, (parts, rows, columns)."""
         if self._drawn is None or self._drawn[0] is not text:
-            self._drawn = text, np.stack([rasterise(curves, picture, box) for _, curves in text.parts])
+            self._drawn = (
+                text,
+                np.stack([rasterise(curves, picture, box, outline) for _, outline, curves in text.parts]),
+            )
         return self._drawn[1]
 
     def _cut_out(self, key: str, picture: Picture, box: tuple[int, int, int, int], caption: str) -> None:
@@ -146,9 +149,12 @@ def _most_in_a_square(values: NDArray[np.float64], size: int) -> float:
 
 
 def rasterise(
-    curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int]
+    curves: NDArray[np.float64], picture: Picture, box: tuple[int, int, int, int], outline: float = 0.0
 ) -> NDArray[np.float64]:
-    """Return the share of each pixel that the shape of these curves, (n, 4, 2), inks: (rows, columns)."""
+    """Return the share of each pixel that the shape of these curves, (n, 4, 2), inks: (rows, columns).
+
+    outline: how wide its edge is drawn over it, in units of the frame.
+    """
     left, top, right, bottom = box
 
     def draw(pen: cairo.Context) -> None:
@@ -158,7 +164,10 @@ def rasterise(
                 pen.move_to(*start)
             pen.curve_to(*one, *two, *stop)
             end = stop
-        pen.fill()
+        pen.fill_preserve()
+        if outline:
+            pen.set_line_width(outline * picture.scale)
+            pen.stroke()
 
     return inked(right - left, bottom - top, draw) / 255
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
+from told import told
 
 import scenes
 from calc.wording import number, written
 from studio.lesson.lesson import Lesson
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat, Timeline, lay_out
+from studio.lesson.timeline import Beat, Timeline
 from studio.rules.findings import Finding, Ledger, Verdict, excuse
 from studio.rules.lesson_rules import check, table
 from studio.rules.script import (
@@ -71,7 +71,7 @@ def test_every_number_said_is_written_as_mathematics(name: str) -> None:
 # The rules themselves, on lessons that break them
 
 
-class Clean(ScriptedLesson):
+class Clean(Lesson):
     """One beat that breaks nothing, for others to break."""
 
     poster = "one"
@@ -79,11 +79,8 @@ class Clean(ScriptedLesson):
     line = "We see the words and a dot here."
     exempt: Mapping[str, str] = {}
 
-    def script(self) -> list[Beat]:
-        return [Beat("one", self.line, pause=2.0, exempt=self.exempt)]
-
     def construct(self) -> None:
-        with self.beat("one"):
+        with self.beat("one", self.line, pause=2.0, exempt=self.exempt):
             self.play(*map(FadeIn, self.things()), run_time=0.5)
             self.act()
 
@@ -196,10 +193,10 @@ def test_a_label_far_from_what_it_names_is_found() -> None:
 @pytest.mark.parametrize(
     ("early", "late", "rules"),
     [
-        ("", "2", set()),
+        ("", "two", set()),
         ("", "then", {"not before its word", "signalled"}),
         ("", "here", {"not after its word"}),
-        ("2", "2", set()),
+        ("two", "", set()),
         ("here", "", {"signalled"}),
     ],
 )
@@ -207,32 +204,28 @@ def test_a_number_is_signalled_and_comes_with_its_word(early: str, late: str, ru
     """`late`: with which word it comes; without one it stands from before. `early`: when it is lit up."""
 
     class Timed(Clean):
-        def script(self) -> list[Beat]:
-            then = "And then we go to 2, and it stays here."
-            return [Beat("one", self.line, pause=2.0), Beat("two", then, pause=2.0)]
-
         def construct(self) -> None:
             two = words("2").shift(UP)
-            with self.beat("one"):
+            with self.beat("one", self.line, pause=2.0):
                 self.play(FadeIn(two if not late else Dot(color=THEME.loss)), run_time=0.4)
-            with self.beat("two"):
+            with self.beat("two", "And <then>then it is <two>2, and stays <here>here.", pause=2.0):
                 if late:
-                    phrase = late
-                    self.hold_until(self._frame_of(phrase))
-                    self.play(FadeIn(two), run_time=0.4)
-                if early and not late:
-                    self.hold_until(self._frame_of(early))
-                    self.play(two.animate.scale(1.3), run_time=0.4)
+                    self.on(late, FadeIn(two), run_time=0.4)
+                elif early:
+                    self.on(early, two.animate.scale(1.3), run_time=0.4)
 
     assert rules_broken(Timed) == rules
 
 
-def test_a_cue_that_nothing_follows_is_found() -> None:
-    class Unheeded(Clean):
-        def act(self) -> None:
-            self.cue("dot")
+def test_a_play_that_comes_late_for_its_word_is_found() -> None:
+    class Late(Clean):
+        def construct(self) -> None:
+            with self.beat("one", "We <see>see the <dot>dot here and more words.", pause=2.0):
+                (things,) = self.things()
+                self.on("see", FadeIn(things), run_time=2.5)
+                self.on("dot", things.animate.scale(1.1), run_time=0.4)
 
-    assert rules_broken(Unheeded) == {"cues are followed"}
+    assert rules_broken(Late) == {"cues are followed"}
 
 
 def test_an_exemption_needs_a_reason_and_a_need() -> None:
@@ -291,7 +284,7 @@ def test_what_a_listener_would_stumble_over_is_found(line: str, rules: set[str])
 
 def broken_by_script(beats: Sequence[Beat], voice: Voice | None = None) -> set[str]:
     ledger = Ledger()
-    check_script(lay_out(beats, voice or SilentVoice(), 30), ledger)
+    check_script(told(beats, voice or SilentVoice(), 30), ledger)
     return {finding.rule for finding in ledger.findings}
 
 

@@ -67,7 +67,8 @@ class Stillness:
         key = says, text.cap_height, colours, b"".join(part.points.tobytes() for part in parts)
         if key not in self._texts:
             curves = (part.points[:, :2].reshape(-1, 4, 2) for part in parts)
-            told = tuple(zip(colours, curves, strict=True))
+            outlines = (thickness(part) if has_stroke(part) else 0.0 for part in parts)
+            told = tuple(zip(colours, outlines, curves, strict=True))
             self._texts[key] = Inscription(says, text.cap_height, box_of(text), told)
         return self._texts[key]
 

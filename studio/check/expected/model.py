@@ -106,13 +106,13 @@ Thing = Disc | Stroke | Pointer | Hand | Patch | Trace
 class Inscription:
     """A text, to be drawn. box: its left, right, bottom and top.
 
-    parts: the colour of each of its shapes and its cubic curves, (n, 4, 2).
+    parts: of each of its shapes the colour, how wide its outline is and its cubic curves, (n, 4, 2).
     """
 
     says: str
     cap_height: float
     box: tuple[float, float, float, float]
-    parts: tuple[tuple[str, NDArray[np.float64]], ...]
+    parts: tuple[tuple[str, float, NDArray[np.float64]], ...]
 
 
 @dataclass(frozen=True, eq=False)

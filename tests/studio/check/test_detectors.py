@@ -73,13 +73,29 @@ BESIDE: dict[str, tuple[Draw, ...]] = {"": (), "axis": (AXIS,), "curve": (CURVE,
 def test_an_arrow_s_tip_is_found_also_where_other_things_lie(beside: str, longer: float, head: float) -> None:
     tail, tip = (230.2, 120.4), (118.6, 120.4)
     drawn = picture(*BESIDE[beside], arrow(tail, (tip[0] - longer, tip[1]), head))
-    found = find_tip(drawn, tail, tip, head, to_yuv(COLOUR), to_yuv(BACKGROUND))
+    found = find_tip(drawn, tail, tip, head, to_yuv(COLOUR))
     assert found is not None
     assert found.longer == pytest.approx(longer, abs=0.8)
     assert abs(found.aside) < 0.8
     assert beside == "curve" or found.free == (beside != "along")
 
 
+@pytest.mark.parametrize("degrees", [30, 45, 135, 225])
+@pytest.mark.parametrize("ground", [BACKGROUND, "#5c4512"])
+def test_an_arrow_s_tip_is_found_in_all_directions_and_on_a_shaded_surface(
+    degrees: float, ground: str
+) -> None:
+    tail = (160.2, 120.4)
+    x, y = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    tip, longer = (tail[0] + 60 * x, tail[1] + 60 * y), (tail[0] + 62 * x, tail[1] + 62 * y)
+    surface = disc(tip[0], tip[1], 50.0, ground)
+    for end, found_at in ((tip, 0.0), (longer, 2.0)):
+        found = find_tip(picture(surface, arrow(tail, end, 12.0)), tail, tip, 12.0, to_yuv(COLOUR))
+        assert found is not None
+        assert found.longer == pytest.approx(found_at, abs=0.8)
+        assert abs(found.aside) < 0.5
+
+
 def test_an_arrow_that_is_not_there_is_not_found() -> None:
-    found = find_tip(picture(AXIS), (230, 120), (118, 120), 18.0, to_yuv(COLOUR), to_yuv(BACKGROUND))
+    found = find_tip(picture(AXIS), (230, 120), (118, 120), 18.0, to_yuv(COLOUR))
     assert found is None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from told import told
 
 from studio.check.heard import (
     SPHINX,
@@ -16,7 +17,7 @@ from studio.check.heard import (
     passages,
     plain_words,
 )
-from studio.lesson.timeline import Beat, lay_out
+from studio.lesson.timeline import Beat
 from studio.speech.narration import narrate
 from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
 
@@ -86,7 +87,7 @@ def test_the_best_recogniser_that_is_installed_listens(
 
 def test_lines_are_heard_together_as_long_as_the_recogniser_can_listen() -> None:
     beats = [Beat(f"b{n}", "Ten words of a line take four seconds to say."[: 45 - n]) for n in range(7)]
-    spans = lay_out(beats, SilentVoice(), 30).spans
+    spans = told(beats, SilentVoice(), 30).spans
     assert [len(passage) for passage in passages(spans, 0.0)] == [1] * 7
     together = list(passages(spans, 12.0))
     assert [span for passage in together for span in passage] == list(spans)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc.function import Function
+from studio.lesson.lesson import Lesson
 from studio.lesson.parameters import (
     DotsParameter,
     FunctionParameter,
@@ -17,10 +18,9 @@ from studio.lesson.parameters import (
     SurfaceParameter,
     WholeParameter,
 )
-from studio.lesson.scripted import ScriptedLesson
 
 
-class Chooser(ScriptedLesson):
+class Chooser(Lesson):
     """A lesson with one parameter of each kind."""
 
     function = FunctionParameter("x**2", "the curve")

@@ -1,8 +1,9 @@
 """A script is spoken so that it can be followed, whatever its words."""
 
 import pytest
+from told import told
 
-from studio.lesson.timeline import Beat, lay_out
+from studio.lesson.timeline import Beat
 from studio.speech.narration import narrate
 from studio.speech.pace import PACE, narrate_all, pace
 from studio.speech.voice import SilentVoice
@@ -31,6 +32,6 @@ def test_a_voice_that_is_too_fast_or_too_slow_speaks_at_another_tempo(words_a_mi
 
 
 def test_the_whole_lesson_is_spoken_at_one_tempo() -> None:
-    spans = lay_out([Beat(f"b{n}", line) for n, line in enumerate(LINES)], Paced(220), 30).spans
+    spans = told([Beat(f"b{n}", line) for n, line in enumerate(LINES)], Paced(220), 30).spans
     paces = [pace([span.beat.line], [span.narration]) for span in spans]
     assert paces == pytest.approx([PACE[1] - 4] * 2, abs=2)
