@@ -32,10 +32,11 @@ from studio.stage.theme import THEME, Region
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
 RING, PLATE = ((3.4, 0.0), 2.2), (2.1, 1.08)
-DIAL = (3.4, 0.4), 0.66
-READ = (3.4, -0.27, 0.0)  # the weight, below the bowl
-INSIDE = Region(2.2, 4.6, 0.03, 1.45)
+DIAL = (3.4, 0.38), 0.66
+READ = (3.4, -0.25, 0.0)  # the weight, below the bowl
+INSIDE = Region(2.2, 4.6, 0.06, 1.45)
 GUESS = (3.4, -1.55, 0.0)
+BESIDE, HEIGHTS = 1.0, (0.58, 0.2)  # where words find room beside the bowl
 NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 TURNED = 1.4  # seconds in which the weight turns
@@ -182,18 +183,10 @@ class TrainingLoop(Lesson):
             sizes = self.sizes = self.areas()
             if len(sizes):
                 self.then(FadeIn(sizes), run_time=style.IN)
-            areas = [(str(brief(miss**2)), "loss") for miss in self.turning.misses]
-            both = areas[0], ("+", "muted"), areas[1]
-            mean = self.spell_formula(
-                ("(", "muted"), *both, (") \\/ 2", "muted"), ("=", "muted"), self.said(0)
-            )
-            self.on(
-                "average",
-                mean.bring(1, 0, source=self.squares[0]),
-                mean.bring(2),
-                mean.bring(3, 4, source=self.squares[1]),
-            )
-            self.on("value", mean.bring(5, 6), FadeIn(self.ring.values[0], run_time=style.IN))
+            both = " + ".join(str(brief(miss**2)) for miss in self.turning.misses)
+            mean = self.spell_formula((f"frac({both}, 2)", "loss"), ("=", "muted"), self.said(0))
+            self.on("average", mean.bring(0, source=self.squares[0]))
+            self.on("value", mean.bring(1, 2), FadeIn(self.ring.values[0], run_time=style.IN))
         if tell.why_squares:
             self.cancel()
 
@@ -313,6 +306,7 @@ class TrainingLoop(Lesson):
                 if made.asks:
                     self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
+                self.on("zero", pulse(self.ring.values[1], 1.15), *self.no_formula())
                 self.on("step", self.round.to(2 + 2 / 3, 0.9, linear))
                 self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
                 self.on("value", self.set_formula(*first, ("arrow.r", "muted"), self.said(2)))
@@ -322,15 +316,13 @@ class TrainingLoop(Lesson):
         before, after = map(float, self.walk.values[:2])
         side = np.sign(self.walk.iterates[2] - self.turning.best) or 1.0
         self.guesses: dict[str, VGroup] = {}
-        above = INSIDE.top
-        for share, way in sorted(((1.35, "more"), (0.5, "less")), reverse=after > before):
+        ways = sorted(((1.35, "more"), (0.5, "less")), reverse=after > before)
+        for (share, way), y in zip(ways, HEIGHTS, strict=True):
             loss = max(after + share * (after - before), 0.02 * after)
             at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
             ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
             label = words(f"{way}?", style.LABEL, THEME.parameter)
-            x = side * (INSIDE.width / 2 + 0.1 + label.width / 2) + INSIDE.centre[0]
-            label.move_to([x, min(at[1], above), 0.0])
-            above = label.get_center()[1] - 0.38
+            label.move_to([INSIDE.centre[0] + side * (BESIDE + label.width / 2), y, 0.0])
             self.guesses[way] = VGroup(ghost, label)
         self.focus = Focus(self.standing(), self.ball, self.curve)
         with self.beat("guess", self.tell.question):

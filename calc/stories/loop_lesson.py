@@ -108,7 +108,7 @@ class LoopLesson:
         trips = self.trips
         if trips.behaviour == "arrives":
             return say(
-                "The <gradient>gradient is {zero} now, so there is no next <step>step: "
+                "The <gradient>gradient is <zero>{zero} now, so there is no next <step>step: "
                 "the line <loss>meets both dots.",
                 without=["value"],
                 zero=number(0),
@@ -118,7 +118,8 @@ class LoopLesson:
         return say(
             "The <gradient>gradient is smaller now, so the <step>step is smaller too."
             if slopes[1] < slopes[0]
-            else "The <gradient>gradient is larger now, so the <step>step is larger too."
+            else "The <gradient>gradient is larger now, so the <step>step is larger too.",
+            without=["zero"],
         ) + say(
             f"The <loss>loss {'grows' if trips.behaviour == 'grows' else 'drops'} by "
             f"{'more' if more else 'less'}, to <value>{{loss}}.",

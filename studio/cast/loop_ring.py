@@ -27,6 +27,7 @@ _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the
 _PLATE = 1.8, 1.08  # units across and up
 _GAP = 0.14  # units between an arc and a plate
 _HEAD = 0.3
+_DARK = 0.08  # of its colour, in a plate that is not lit
 _LIGHT = 0.8  # units of an arc that are lit
 #: The share of each third of a trip for which a plate is lit, before the light sets out for the next.
 STAY = 0.4
@@ -92,11 +93,11 @@ class LoopRing(VGroup):
 
     def _plate(self, index: int, colour: str) -> VMobject:
         plate = RoundedRectangle(0.14, width=self._size[0], height=self._size[1]).move_to(self.place(index))
-        plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, style.FAINT), 1).set_z_index(Layer.PLATE)
+        plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, _DARK), 1).set_z_index(Layer.PLATE)
 
         def shine(plate: VMobject) -> None:
             lit = self._lit(index)
-            share = style.FAINT + (style.GHOST - style.FAINT) * lit
+            share = _DARK + (style.FAINT - _DARK) * lit  # more, and its name could not be read
             plate.set_fill(tint(colour, share)).set_stroke(width=style.AXIS + 3 * lit)
 
         return follow(plate, shine, lambda: self._lit(index))
