@@ -175,7 +175,7 @@ class TrainingLoop(Lesson):
 
     def compute_the_loss(self) -> None:
         plane, tell = self.plane, self.tell
-        with self.beat("loss", tell.loss, title="One: the loss", pause=1.0, exempt=FLIGHT | AREAS):
+        with self.beat("loss", tell.loss, title="One: the loss", pause=1.0, exempt=AREAS):
             self.on("loss", pulse(self.ring.names[0], 1.15))
             self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
@@ -185,7 +185,7 @@ class TrainingLoop(Lesson):
                 self.then(FadeIn(sizes), run_time=style.IN)
             both = " + ".join(str(brief(miss**2)) for miss in self.turning.misses)
             mean = self.spell_formula((f"frac({both}, 2)", "loss"), ("=", "muted"), self.said(0))
-            self.on("average", mean.bring(0, source=self.squares[0]))
+            self.on("average", mean.bring(0))
             self.on("value", mean.bring(1, 2), FadeIn(self.ring.values[0], run_time=style.IN))
         if tell.why_squares:
             self.cancel()
@@ -306,7 +306,8 @@ class TrainingLoop(Lesson):
                 if made.asks:
                     self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
-                self.on("zero", pulse(self.ring.values[1], 1.15), *self.no_formula())
+                if not made.asks:
+                    self.on("zero", pulse(self.ring.values[1], 1.08), *self.no_formula())
                 self.on("step", self.round.to(2 + 2 / 3, 0.9, linear))
                 self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
                 self.on("value", self.set_formula(*first, ("arrow.r", "muted"), self.said(2)))
