@@ -25,7 +25,9 @@ from choices import CHOICES, REFUSED  # noqa: E402
 
 import scenes  # noqa: E402
 from studio.rules.lesson_rules import check  # noqa: E402
-from studio.speech.voice import VOICES, CachedVoice, Voice  # noqa: E402
+from studio.speech.speech import Voice  # noqa: E402
+from studio.speech.voice import CachedVoice  # noqa: E402
+from studio.speech.voices import voice_called, voices  # noqa: E402
 from studio.stage.quality import Quality  # noqa: E402
 
 HEADER = (
@@ -90,7 +92,7 @@ def course(names: Iterable[str]) -> str:
 def main() -> int:
     flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     flags.add_argument("lessons", nargs="*", default=CHOICES, metavar="LESSON")
-    flags.add_argument("--voice", choices=VOICES, default="hibari")
+    flags.add_argument("--voice", choices=voices(), default="hibari")
     flags.add_argument("--media", type=Path, default=ROOT / "media", help="where spoken lines are kept")
     flags.add_argument("--rate", type=int, default=30, help="frames a second at which the lessons are played")
     flags.add_argument(
@@ -100,7 +102,7 @@ def main() -> int:
     if given.course:
         given.course.write_text(course(given.lessons), encoding="utf-8")
         return 0
-    voice = CachedVoice(VOICES[given.voice](), given.media.absolute() / ".cache" / "voice")
+    voice = CachedVoice(voice_called(given.voice), given.media.absolute() / ".cache" / "voice")
     quality = Quality("choices", 214, 120, given.rate)
     with tempfile.TemporaryDirectory() as folder:
         outcomes = {name: play(name, voice, quality, Path(folder)) for name in given.lessons}

@@ -89,7 +89,8 @@ def without_loss(media: Path, lesson: str) -> None:
     import scenes
     from studio.film import mp4, yuv
     from studio.film.drawing import draw
-    from studio.speech.voice import CachedVoice, HibariVoice
+    from studio.speech.hibari_voice import HibariVoice
+    from studio.speech.voice import CachedVoice
     from studio.stage.quality import QUALITIES
 
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
@@ -183,7 +184,8 @@ def padded(media: Path, seconds: float) -> None:
     """Record GradientDescent with its beats' pauses this much longer in all."""
     import scenes
     from studio.film.film import record
-    from studio.speech.voice import CachedVoice, HibariVoice
+    from studio.speech.hibari_voice import HibariVoice
+    from studio.speech.voice import CachedVoice
     from studio.stage.quality import QUALITIES
 
     class Padded(scenes.GradientDescent):

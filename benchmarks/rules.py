@@ -14,17 +14,18 @@ sys.path.insert(0, str(ROOT))
 
 import scenes  # noqa: E402
 from studio.rules.lesson_rules import check, table  # noqa: E402
-from studio.speech.voice import VOICES, CachedVoice  # noqa: E402
+from studio.speech.voice import CachedVoice  # noqa: E402
+from studio.speech.voices import voice_called, voices  # noqa: E402
 
 
 def main() -> int:
     flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     flags.add_argument("lessons", nargs="*", default=scenes.COURSE, metavar="LESSON")
-    flags.add_argument("--voice", choices=VOICES, default="hibari")
+    flags.add_argument("--voice", choices=voices(), default="hibari")
     flags.add_argument("--media", type=Path, default=ROOT / "media", help="where spoken lines are kept")
     given = flags.parse_args()
     cache = given.media.absolute() / ".cache"
-    voice = CachedVoice(VOICES[given.voice](), cache / "voice")
+    voice = CachedVoice(voice_called(given.voice), cache / "voice")
     with tempfile.TemporaryDirectory() as folder:
         reports = {name: check(getattr(scenes, name), voice, Path(folder)) for name in given.lessons}
     print(table(reports))

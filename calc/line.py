@@ -102,6 +102,11 @@ def say(template: str, *, without: Iterable[str] = (), **values: Value) -> Line:
     return Line((message,), frozenset(without))
 
 
+def plain(text: str) -> Line:
+    """Return a line of text as it is, which has no values: its braces are braces."""
+    return Line((Message(text.replace("{", "{{").replace("}", "}}")),) if text else ())
+
+
 def phrase(text: str, context: str) -> Message:
     """Return words that stand in a line as a value, such as "a low point", as a message of their own.
 

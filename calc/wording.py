@@ -19,6 +19,7 @@ from calc.tongue import ENGLISH, Tongue, aloud, tongue
 # The last bar separates: a written form may hold bars of its own (|x|), a spoken form never does.
 _MARKUP = re.compile(r"⟦([^⟦⟧]*)\|([^|⟦⟧]*)⟧")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_FROM_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MINUS = "\u2212"
 _SIGNIFICANT_DIGITS = 10
 _LONGEST_FIXED = 10**_SIGNIFICANT_DIGITS
@@ -274,3 +275,15 @@ def equals(name: str, value: float, places: int | None = None, digits: int | Non
     """
     plain = number(value, places) if digits is None else brief(value, digits)
     return worded("{name} = {value}", "{name} equals {value}", name=name, value=plain)
+
+
+def number_of(said: Wording) -> float:
+    """Return the number that a wording writes; ValueError where it writes no number."""
+    mantissa, _, power = said.written.replace(_MINUS, "-").partition("×10")
+    return float(mantissa) * 10.0 ** int(power.translate(_FROM_SUPERSCRIPTS) or 0)
+
+
+def unit_of(said: Wording) -> float:
+    """Return one in the last digit that a wording writes."""
+    mantissa, _, power = said.written.partition("×10")
+    return float(10.0 ** (int(power.translate(_FROM_SUPERSCRIPTS) or 0) - len(mantissa.partition(".")[2])))

@@ -7,6 +7,7 @@ and SIGHUP. Heavy imports wait until a lesson is looked into, so that a run with
 
 import argparse
 import difflib
+import importlib
 import os
 import sys
 from collections import Counter
@@ -73,8 +74,9 @@ def course_of(arguments: argparse.Namespace) -> Any:
     _check_languages([arguments.language, *(arguments.captions or ())])
     if arguments.beat is not None and len(course.lessons) != 1:
         raise ValueError(f"--beat needs exactly one --scene, and {len(course.lessons)} were given")
-    if arguments.beat is not None and arguments.scorm:
-        raise ValueError("--scorm packs whole lessons: leave --beat out")
+    for name in ("scorm", "cmi5", "h5p", "quiz"):
+        if arguments.beat is not None and getattr(arguments, name):
+            raise ValueError(f"--{name} packs whole lessons: leave --beat out")
     return course
 
 
@@ -136,6 +138,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
     from studio.catalogue.job import Job
     from studio.stage.quality import QUALITIES
 
+    voice, recordings = voice_of(course, arguments)
     return [
         Job(
             module=entry.own.module if entry.own else f"scenes.{scenes.module(entry.scene)}",
@@ -148,7 +151,8 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             captions=tuple(arguments.captions or course.captions),
             parameters=entry.parameters,
             theme=course.theme,
-            voice=arguments.voice,
+            voice=voice,
+            takes=recordings / entry.name if recordings else None,
             beat=arguments.beat,
             engine=arguments.engine,
             constant_rate=arguments.cfr or course.constant_rate,
@@ -159,6 +163,19 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
         )
         for entry in course.lessons
     ]
+
+
+def voice_of(course: Any, arguments: argparse.Namespace) -> tuple[str, Path | None]:
+    """Return the name of who speaks, or the folder in which each lesson has one of recordings.
+
+    Raises:
+        ValueError: there is no such voice and no such folder.
+    """
+    from studio.speech.voices import DEFAULT, named
+
+    if arguments.voice is None:
+        return course.voice or DEFAULT, course.recordings
+    return named(arguments.voice, Path())
 
 
 def render(course: Any, arguments: argparse.Namespace) -> int:
@@ -247,6 +264,7 @@ def check_films(arguments: argparse.Namespace) -> int:
             folders,
             modules,
             own=own,
+            takes=_recordings(arguments),
             again=arguments.again,
             seconds=60 * (arguments.minutes or CHECK_MINUTES),
             workers=arguments.workers,
@@ -254,6 +272,20 @@ def check_films(arguments: argparse.Namespace) -> int:
             warn=lambda line: bars.say(f"{command()}: {printable(line)}"),
         )
     return print_reports(reports)
+
+
+def _recordings(arguments: argparse.Namespace) -> Path | None:
+    """Return the folder of recordings that was given; ValueError where something else was."""
+    if arguments.voice is None:
+        return None
+    from studio.speech.voices import named
+
+    recordings = named(arguments.voice, Path())[1]
+    if recordings is None:
+        raise ValueError(
+            "--check reads in each film's manifest who speaks: give --voice only for a folder of recordings"
+        )
+    return recordings
 
 
 def copy_for_editing(paths: Sequence[Path]) -> None:
@@ -311,27 +343,49 @@ def refuse(sentence: object) -> None:
 def publish(course: Any, jobs: Sequence[Any], store: Any, arguments: argparse.Namespace) -> None:
     """Write the packages, and the index and zip of a course, of rendered lessons; print their paths."""
     whole = course.title and arguments.beat is None
-    if not whole and not arguments.scorm:
+    if not (whole or arguments.scorm or arguments.cmi5 or arguments.h5p or arguments.quiz):
         return
     with store.media(*(job.place for job in jobs)) as media:
         folders = [media / job.place for job in jobs]
         written: list[Path] = []
-        if arguments.scorm:
-            from studio.page.scorm import write_course_package, write_lesson_package
-
-            written += map(write_lesson_package, folders)
+        info = None
         if whole:
             from studio.page.course_page import CourseInfo, write_course
 
-            info = CourseInfo(course.title, course.author, arguments.language or course.language or "en")
+            language = arguments.language or course.language or "en"
+            info = CourseInfo(course.title, course.author, language, course.mastery)
             written += write_course(media, folders, info)
-            if arguments.scorm:
-                written.append(write_course_package(media, folders, info))
+        for name in ("scorm", "cmi5"):
+            if getattr(arguments, name):
+                pack = importlib.import_module(f"studio.page.{name}")
+                written += [pack.write_lesson_package(folder, course.mastery) for folder in folders]
+                written += [pack.write_course_package(media, folders, info)] if info else []
+        if arguments.h5p:
+            from studio.page.h5p import write_h5p
+
+            written += map(write_h5p, folders)
+        if arguments.quiz:
+            written += write_quizzes(media, folders, info, arguments.quiz)
         names = [path.relative_to(media).as_posix() for path in written]
     if whole:
         say(course.title)
     for name in names:
         say(f"  {store.shows(name)}")
+
+
+def write_quizzes(media: Path, folders: Sequence[Path], course: Any, kind: str) -> list[Path]:
+    """Write the questions of a course as one quiz, or without a course those of each lesson as its own."""
+    from studio.page.course_page import CourseInfo
+    from studio.page.info import LessonInfo
+    from studio.page.quiz import write_quiz
+
+    if course is not None:
+        return [write_quiz(media / course.file_name, folders, course, kind)]
+    titles = [LessonInfo.read(folder).title for folder in folders]
+    return [
+        write_quiz(folder, [folder], CourseInfo(title), kind)
+        for folder, title in zip(folders, titles, strict=True)
+    ]
 
 
 def list_lessons(arguments: argparse.Namespace) -> None:
@@ -351,17 +405,38 @@ def list_lessons(arguments: argparse.Namespace) -> None:
         say(f"{entry.name:{width}}  {state:7}  {entry.title or summary}{reason}")
 
 
+def write_voice_sheets(arguments: argparse.Namespace) -> None:
+    """Write for each chosen lesson what is to be read aloud, and print the sheets' paths."""
+    from studio.film.drawing import lay_out
+    from studio.lesson.voice_sheet import FILE, voice_sheet
+    from studio.speech.voice import SilentVoice
+    from studio.stage.quality import QUALITIES
+    from studio.stage.theme import using
+    from studio.system.files import write_atomically
+
+    course = course_of(arguments)
+    for entry in course.lessons:
+        with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
+            laid_out = lay_out(
+                lesson, QUALITIES["l"], SilentVoice(), cache=Path(cache), parameters=dict(entry.parameters)
+            )
+        folder = arguments.voice_sheet / entry.name
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / FILE, voice_sheet(entry.name, laid_out.timeline, folder))
+        say(str(folder / FILE))
+
+
 def list_broken_rules(arguments: argparse.Namespace) -> int:
     """Print every place where the chosen lessons break a rule; return 1 if there is any."""
     from studio.rules.listing import broken_rules
-    from studio.speech.voice import VOICES
+    from studio.speech.voice import SilentVoice
     from studio.stage.theme import using
 
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
             language = arguments.language or course.language
-            lines = [*broken_rules(lesson, VOICES["none"](), Path(cache), dict(entry.parameters), language)]
+            lines = [*broken_rules(lesson, SilentVoice(), Path(cache), dict(entry.parameters), language)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")
@@ -420,6 +495,9 @@ def main(words: Sequence[str] | None = None) -> int:
         require_memory()
         if arguments.rules:
             return list_broken_rules(arguments)
+        if arguments.voice_sheet is not None:
+            write_voice_sheets(arguments)
+            return 0
         if arguments.watch:
             watch(words, arguments)
         if arguments.cfr_copy:

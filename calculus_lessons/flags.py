@@ -68,10 +68,16 @@ def parser(scene: str | None = None) -> Parser:
     )
     flags.add_argument(
         "--voice",
-        choices=("hibari", "hibari-flat", "none"),
-        default="hibari",
-        help="the voice; hibari-flat: at one tempo, its pitch left as it is; none: silent, at a like pace "
-        "(default: %(default)s)",
+        metavar="VOICE",
+        help="who speaks: hibari (the default), hibari-flat (at one tempo, its pitch left as it is), "
+        "kokoro-female or kokoro-male (larger, from the extra kokoro), none (silent, at a like pace), or the "
+        "folder of your own recordings",
+    )
+    flags.add_argument(
+        "--voice-sheet",
+        type=Path,
+        metavar="DIR",
+        help="write what to read aloud, with file names, into a folder here for each lesson; then stop",
     )
     flags.add_argument(
         "--language",
@@ -126,6 +132,22 @@ def parser(scene: str | None = None) -> Parser:
         "--scorm",
         action="store_true",
         help="also write SCORM 1.2 packages: of each lesson, and of a whole course",
+    )
+    flags.add_argument(
+        "--cmi5",
+        action="store_true",
+        help="also write cmi5 packages, which report to a record store: of lessons and courses",
+    )
+    flags.add_argument(
+        "--h5p",
+        action="store_true",
+        help="also write each lesson as H5P Interactive Video, with its questions",
+    )
+    flags.add_argument(
+        "--quiz",
+        choices=("gift", "moodle", "qti"),
+        metavar="FORMAT",
+        help="also write the questions as a quiz: gift, moodle (its XML) or qti (2.1), one for a course",
     )
     flags.add_argument(
         "--engine",

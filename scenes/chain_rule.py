@@ -9,6 +9,7 @@ from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, LaggedStart, VGroup, VMo
 
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
+from calc.stories.questions.chain import about_chain
 from calc.wording import Wording, decimals, signed
 from scenes import place
 from studio.cast.blocks import Blocks, Spread
@@ -70,6 +71,7 @@ class ChainRule(Lesson):
     def calculate(self) -> None:
         self.chain = Chain(self.input, self.target, self.weight, self.bias)
         self.tell = ChainLesson(self.chain)
+        self.asked = about_chain(self.tell)
 
     def cast(self) -> None:
         chain = self.chain
@@ -129,7 +131,7 @@ class ChainRule(Lesson):
         if not self.chain.wide:  # else it would be a list of numbers that take long to say
             self.check_the_promise()
         self.go_back()
-        self.close()
+        self.close(self.asked.end)
 
     def open_the_plates(self) -> None:
         glow = light([plate.centre for plate in self.plates], self.lit, THEME.text)
@@ -197,7 +199,7 @@ class ChainRule(Lesson):
             self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, aside) for _, total, aside in ways
         ]
         plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign, *_ in ways)
-        with self.beat("guess", self.tell.question, title="Add or multiply?"):
+        with self.beat("guess", self.tell.question, title="Add or multiply?", ask=self.asked.pause):
             self.on("reach", self.reached.to(2, 0.7), *map(FadeOut, self.steps))
             self.on("w", pulse(self.plates[0].label, 1.15), FadeIn(cover))
             both = self.spell_formula((plus, "slope"), ('"or"', "muted"), (times, "slope"))

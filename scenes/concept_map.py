@@ -1,227 +1,183 @@
-"""ConceptMap: the five ideas of the course, what each is for, and where you will meet it."""
+"""ConceptMap: five ideas act on one bowl, and become five cards around the loop that they serve."""
 
-from collections.abc import Callable
+from typing import Any
 
-from manim import DOWN, LEFT, Animation, FadeIn, FadeOut, RoundedRectangle, VGroup, linear
+from manim import Animation, FadeIn, FadeOut, linear
 
-from calc.model import Model
-from studio.cast.concepts import (
-    CONCEPTS,
-    Picture,
-    between,
-    concept_pictures,
-    link,
-    loop_ring,
-    name_below,
-    plate_at,
-    text_lines,
-)
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat
-from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
-from studio.stage.text import words
-from studio.stage.theme import THEME, Region
-from studio.stage.witness import Mark, Slope, Witness
+from calc.stories.concepts import IDEAS, ConceptStory
+from scenes import place
+from studio.cast.idea_cards import beside_the_loop, column_of_cards, folded
+from studio.cast.landscape import glide
+from studio.cast.loop_ring import INSIDE, RING, LoopRing
+from studio.cast.nested import Nested
+from studio.cast.one_bowl import PLOT, OneBowl
+from studio.cast.plates import light
+from studio.cast.surface import Bowl
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import pulse
+from studio.stage import style
 
-HEAD = ("concept", "use in machine learning", "where you see it")
-# In the order of CONCEPTS, in our own words: what it does in machine learning, and where you see it.
-ROWS = (
-    (("how fast the loss changes", "as one knob turns"), ("inside every gradient", "you compute")),
-    (("how sensitive the loss is", "to a single weight"), ("tuning many weights", "at once")),
-    (("all partial derivatives", "in one vector"), ("gradient descent:", "a step against it")),
-    (("rates multiplied through", "nested functions"), ("the backpropagation", "algorithm")),
-    (("areas under curves,", "expected values"), ("distributions of chance,", "loss surfaces")),
-)
-COLUMNS = (-5.45, -4.35, -2.05, 2.45)  # the middle of the pictures, then the left edges of the texts
-TOP, PITCH = 2.5, 1.14
+ONE_PICTURE = {"new groups": "five names around one bowl, each with its line to it, are one picture"}
+ROUND_THE_LOOP = {"new groups": "five cards, known since their beats, come round one ring"}
+FLIGHTS = (0.0, 0.9, 0.7, 0.6, 0.0)  # seconds that each card waits, so that none crosses another
 
 
-class ConceptMap(ScriptedLesson):
+class ConceptMap(Lesson):
     """Five ideas, what each of them does for learning, and where you will meet it."""
 
-    intercept = 1.0
-    point = (5.0, 5.0)
-    poster = "integral"
+    in_course = place("ConceptMap")
     concept = False  # it frames the course
 
     def calculate(self) -> None:
-        self.model = Model()
-        self.loss = self.model.loss_of_weight(self.intercept)
-        self.best = self.model.best[0]
-
-    def script(self) -> list[Beat]:
-        return [
-            Beat(
-                "five",
-                "Five ideas do all of this work. Here is each of them, and where you will meet it.",
-                pause=3.9,
-                title="Five ideas",
-            ),
-            Beat(
-                "derivative",
-                "A derivative is a rate of change: how strongly the loss reacts to one parameter. "
-                "Every gradient is made of them.",
-                pause=0.9,
-                title="Derivative",
-            ),
-            Beat(
-                "partial",
-                "A partial derivative turns one weight and holds the rest still. "
-                "You need it as soon as there are many.",
-                pause=0.9,
-                title="Partial derivative",
-            ),
-            Beat(
-                "gradient",
-                "The gradient puts all of those slopes into one arrow. "
-                "It points uphill, so descent goes the other way.",
-                pause=0.9,
-                title="Gradient",
-            ),
-            Beat(
-                "chain",
-                "The chain rule multiplies rates, where one function feeds the next. "
-                "It is how backpropagation works.",
-                pause=0.9,
-                title="Chain rule",
-            ),
-            Beat(
-                "integral",
-                "An integral adds things up: areas, and what you can expect on average. "
-                "You meet it in probability.",
-                pause=0.8,
-                title="Integral",
-            ),
-            Beat(
-                "loop",
-                "All of them serve the loop. Integrals describe the average loss. "
-                "Derivatives and the chain rule find the gradient, and it steers the update.",
-                pause=1.6,
-                title="Five ideas, one loop",
-                exempt={"not before its word": "the loop and the pictures are known; the arrows are timed"},
-            ),
-        ]
+        self.tell = ConceptStory()
 
     def shown(self) -> str:
-        rows = [
-            (" ".join(CONCEPTS[i]), " ".join(use), " ".join(place)) for i, (use, place) in enumerate(ROWS)
-        ]
-        return "\n".join(" | ".join(row) for row in (HEAD, *rows))
+        return self.tell.table
 
-    # The cast
-
-    def setup(self) -> None:
-        super().setup()
-        self.weight = self.track("weight", self.best - 4.5)
-        self.gathered = self.track("gathered")  # 0: the pictures stand around the middle, 1: in the table
-        self.row = self.track("row")  # which row is lit
-        self.trips = self.track("trips")
-        self.plot = Plot(Region(-2.3, 2.3, -1.4, 2.3), Axis(self.best - 5.4, self.best + 5.4), Axis(0, 29))
-        self.curve = self.plot.curve(self.loss)
-        self.ball = new_ball()
-        follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
-        self.tangent = follow(Tangent(), lambda line: line.place(self.plot, *self.touch()))
-        self.pictures = concept_pictures(self.loss, self.model.surface, self.point)
-        for index, picture in enumerate(self.pictures):
-            self.track(f"picture_{index}")
-            follow(picture, self.stand(index))
-        self.names = VGroup(*map(name_below, range(len(CONCEPTS)), self.pictures))
-        self.rows = [self.texts(index) for index in range(len(ROWS))]
-        self.head = VGroup(*(words(name, THEME.label, THEME.muted) for name in HEAD))
-        for name, left in zip(self.head, COLUMNS[1:], strict=True):
-            name.move_to([left, 0.0, 0.0], LEFT)
-            name.shift((TOP + 0.83 - name.midline) * -DOWN)
-        self.bar = RoundedRectangle(0.1, width=12.8, height=PITCH, stroke_width=0)
-        self.bar.set_fill(THEME.panel, 1).set_z_index(THEME.layers.area)
-        follow(self.bar, lambda bar: bar.move_to([0.0, TOP - PITCH * self.row.get_value(), 0.0]))
-        self.ring = loop_ring(lambda: self.trips.get_value())
-
-    def touch(self) -> tuple[float, float, float]:
-        w = self.weight.get_value()
-        return w, self.loss(w), self.loss.slope(w)
-
-    def witnesses(self) -> list[Witness]:
-        w, loss, slope = self.touch()
-        return [Mark("ball", self.plot, w, loss), Slope("tangent", self.plot, w, loss, slope)]
-
-    def stand(self, index: int) -> Callable[[Picture], None]:
-        """What places a picture: in the dock or in its row, with its own progress."""
-        progress, gathered = self.trackers[f"picture_{index}"], self.gathered
-        row = plate_at(COLUMNS[0], TOP - PITCH * index)
-        return lambda picture: picture.place(between(index, row, gathered.get_value()), progress.get_value())
-
-    @staticmethod
-    def texts(index: int) -> VGroup:
-        """A row's texts: the concept, what it does, where you see it."""
-        use, place = ROWS[index]
-        cells = VGroup(text_lines(CONCEPTS[index], weight="BOLD"), text_lines(use), text_lines(place))
-        for cell, left in zip(cells, COLUMNS[1:], strict=True):
-            cell.shift([left, TOP - PITCH * index, 0.0])
-            for label in cell:
-                label.in_table = True  # looked up, not read: its words do not count as text to read
-        return cells
-
-    # The script
+    def cast(self) -> None:
+        tell = self.tell
+        self.weight, self.turned, self.steps = (
+            self.track("weight", 7.0),
+            self.track("turned"),
+            self.track("steps"),
+        )
+        self.unfolded, self.nudged = self.track("unfolded"), self.track("nudged", tell.nudge[0])
+        self.ahead, self.backward, self.trips = (
+            self.track("ahead"),
+            self.track("backward"),
+            self.track("trips"),
+        )
+        self.swept, self.bent = self.track("swept"), self.track("bent")
+        self.one = OneBowl(tell, self.weight, self.turned, self.steps)
+        self.bowl, self.ball, self.arrow = self.one.bowl, self.one.ball, self.one.arrow
+        self.hero = self.ball
+        lights = self.unfolded, self.nudged, self.ahead, self.backward
+        self.nested = Nested(tell, self.bowl, (self.swept, self.bent), lights)
+        self.cards = column_of_cards()
 
     def construct(self) -> None:
-        self.around_the_loss()
-        self.one_by_one()
+        self.open(self.bowl, moving=[self.bowl.drift(-9, 2.4)])
+        self.name_all_five()
+        self.roll_down_a_curve()
+        self.turn_one_knob()
+        self.step_against_the_arrow()
+        self.unfold_the_rings()
+        self.add_up_an_area()
         self.serve_the_loop()
+        self.close()
 
-    def around_the_loss(self) -> None:
-        with self.beat("five"):
-            self.play(FadeIn(self.curve), FadeIn(self.ball), FadeIn(self.tangent), run_time=0.5)
-            seconds = self.until("meet") / len(self.pictures)
-            for picture, name in zip(self.pictures, self.names, strict=True):
-                self.play(FadeIn(picture), FadeIn(name), self.roll_on(1.3), run_time=seconds)
-            self.play(self.roll_on(2.5), run_time=self.rest(leave=3.0))
-            self.play(
-                *(FadeOut(mob) for mob in (self.curve, self.ball, self.tangent, *self.names)), run_time=0.4
+    def open_card(self, index: int) -> list[Animation]:
+        """Return the plays that open a card, and fold the one before."""
+        before, fold = self.cards[index - 1], []
+        if index:
+            fold = [before.move(folded(index - 1)), FadeOut(before.use, before.where, run_time=style.OUT)]
+        return [*fold, FadeIn(self.cards[index])]
+
+    def use(self, index: int) -> Animation:
+        return FadeIn(self.cards[index].use, run_time=style.IN)
+
+    def where(self, index: int) -> Animation:
+        return FadeIn(self.cards[index].where, run_time=style.IN)
+
+    def name_all_five(self) -> None:
+        self.picture = self.one.first_picture()
+        with self.beat("five", self.tell.five, title="Five ideas", pause=2.0, exempt=ONE_PICTURE):
+            self.then(self.bowl.turn("hero", 2.0))
+            self.on("five", FadeIn(self.ball), run_time=style.IN)
+            for idea in self.picture:
+                self.then(FadeIn(idea), run_time=style.IN)
+            self.then(self.bowl.drift(-6, 3.0))
+
+    def roll_down_a_curve(self) -> None:
+        one = self.one
+        with self.beat("derivative", self.tell.derivative, title="Derivative"):
+            self.then(self.bowl.turn("side"), FadeOut(*self.picture, self.ball, run_time=style.OUT))
+            self.then(*self.open_card(0), FadeIn(one.plane, one.cut, *one.rolling), run_time=style.IN)
+            self.hero = one.roller
+            self.on("rate", self.weight.to(self.tell.roll[1], 5.0))
+            self.on("use", self.use(0))
+            self.on("where", self.where(0))
+
+    def turn_one_knob(self) -> None:
+        one, bowl = self.one, self.bowl
+        self.planes = first, second = one.planes()
+        with self.beat("partial", self.tell.partial, title="Partial derivative"):
+            gone = FadeOut(one.plane, one.cut, *one.rolling, run_time=style.OUT)
+            self.then(gone, bowl.turn("bowl"), *self.open_card(1))
+            self.hero, bowl.cutting = self.ball, first
+            self.then(FadeIn(first, self.ball, one.slopes[0]), glide(first.dimming, 1.0, style.IN))
+            self.on("first", self.turned.to(1.0, 3.0, linear), self.use(1))
+            self.then(FadeOut(first, one.slopes[0]), glide(first.dimming, 0.0, style.OUT))
+            bowl.cutting = second
+            self.then(FadeIn(second, one.slopes[1]), glide(second.dimming, 1.0, style.IN))
+            self.on("other", self.turned.to(2.0, 3.0, linear), self.where(1))
+
+    def step_against_the_arrow(self) -> None:
+        plane, parts = self.planes[1], self.one.parts()
+        with self.beat("gradient", self.tell.gradient_line, title="Gradient"):
+            self.then(
+                FadeOut(plane, self.one.slopes[1], run_time=style.OUT), glide(plane.dimming, 0.0, style.OUT)
             )
-            self.play(self.gathered.animate(rate_func=linear).set_value(1), run_time=2.4)
+            self.then(self.bowl.turn("map"), *self.open_card(2))
+            self.then(self.bowl.turn("near", style.MOVE))
+            self.then(*(part.draw() for part in parts))
+            self.on("use", self.arrow.update().draw(), self.use(2))
+            self.then(*map(FadeOut, parts), run_time=style.OUT)
+            self.on("uphill", pulse(self.arrow, 1.15))
+            self.trail = self.one.trail(self.steps)
+            self.add(self.trail)
+            self.on("where", self.steps.to(self.tell.short_walk, 2.6, linear), self.where(2))
 
-    def roll_on(self, distance: float) -> Animation:
-        """The ball rolls on over the bowl."""
-        return self.weight.animate(rate_func=linear).set_value(self.weight.get_value() + distance)
+    def unfold_the_rings(self) -> None:
+        nested, over = self.nested, "\\/partial "
+        wholes = [(f"partial {one}{over}{other}", "slope") for one, other in ("Lw", "Lp", "pw")]
+        with self.beat("chain", self.tell.chain, title="Chain rule"):
+            gone = FadeOut(self.ball, self.arrow, self.trail, run_time=style.OUT)
+            self.then(self.bowl.turn("map", style.MOVE), gone, *self.open_card(3))
+            self.add(nested.rings)
+            self.then(FadeOut(self.bowl), run_time=style.OUT)
+            self.then(self.unfolded.to(1.0, 1.8))
+            self.then(FadeIn(*nested.plates, *nested.names, nested.wires), FadeOut(nested.rings))
+            self.then(FadeIn(nested.small.curve, nested.pictures), run_time=style.IN)
+            self.hero = nested.ball
+            product = wholes[0], ("=", "text"), wholes[1], ("times", "muted"), wholes[2]
+            self.on("use", self.set_formula(*product), self.use(3))
+            self.add(nested.there)
+            self.on("feeds", self.ahead.to(2.0, 2.0), self.nudged.to(self.tell.nudge[1], 2.0))
+            self.add(nested.back)
+            self.on("where", self.backward.to(2.0, 2.0), self.where(3))
 
-    def one_by_one(self) -> None:
-        beats = (
-            ("derivative", "rate", "every gradient"),
-            ("partial", "one weight", "many"),
-            ("gradient", "all of those", "descent"),
-            ("chain", "multiplies", "backpropagation"),
-            ("integral", "adds", "probability"),
-        )
-        for index, (beat, use, place) in enumerate(beats):
-            with self.beat(beat):
-                name, *texts = self.rows[index]
-                self.play(*self.light(index), FadeIn(name), run_time=0.6)
-                self.cue(use)
-                self.play(FadeIn(texts[0], run_time=0.5), self.enliven(index, 0.5, self.until(place)))
-                self.cue(place)
-                self.play(FadeIn(texts[1], run_time=0.5), self.enliven(index, 1.0, min(1.5, self.rest())))
-
-    def enliven(self, index: int, progress: float, seconds: float) -> Animation:
-        """Let a row's picture show what it is about."""
-        return self.trackers[f"picture_{index}"].animate(run_time=seconds).set_value(progress)
-
-    def light(self, index: int) -> list[Animation]:
-        """The bar glides to this row, and the row before it is muted."""
-        if index == 0:
-            return [FadeIn(self.bar), FadeIn(self.head)]
-        before = self.rows[index - 1]
-        muted = before.copy().set_color(THEME.muted)
-        return [self.row.animate.set_value(index), FadeOut(before), FadeIn(muted)]
+    def add_up_an_area(self) -> None:
+        nested, small = self.nested, self.nested.small
+        rest = *nested.plates, *nested.names, nested.wires, nested.pictures, nested.there, nested.back
+        with self.beat("integral", self.tell.integral, title="Integral"):
+            self.then(*map(FadeOut, rest), *self.no_formula(), *self.open_card(4), small.grow(PLOT))
+            self.add(small.area)
+            self.on("use", self.swept.to(1.0, 1.6), self.use(4))
+            self.on("expect", self.bent.to(1.0, 2.0))
+            self.then(FadeIn(small.middle))
+            self.on("where", self.where(4), pulse(small.area, 1.05))
 
     def serve_the_loop(self) -> None:
-        with self.beat("loop"):
-            self.play(*self.clear_but(*self.pictures), run_time=0.4)
-            self.play(self.gathered.animate(rate_func=linear).set_value(0), run_time=2.4)
-            self.play(FadeIn(self.ring), *map(FadeIn, self.names), run_time=0.5)
-            for phrase, served in (("loss", (4,)), ("Derivatives", (0, 1)), ("chain", (3,))):
-                self.cue(phrase)
-                self.play(*(FadeIn(link(index, self.ring)) for index in served), run_time=0.4)
-            for phrase, trips in (("gradient", 1 / 3), ("update", 2 / 3)):
-                self.play(self.trips.animate(rate_func=linear).set_value(trips), run_time=self.until(phrase))
-            self.play(FadeIn(link(2, self.ring)), run_time=0.5)
-            self.play(self.trips.animate(rate_func=linear).set_value(1), run_time=self.rest(leave=0.3))
+        ring, little = LoopRing(*RING, self.trips), Bowl(self.tell.relief, INSIDE)
+        little.remove(little.floor)
+        self.ring = self.hero = ring
+        with self.beat(
+            "loop", self.tell.loop, title="Five ideas, one loop", pause=1.2, exempt=ROUND_THE_LOOP
+        ):
+            self.then(*self.clear_but(*self.cards), run_time=style.OUT)
+            flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
+            self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))
+            self.then(FadeIn(ring, little), *(FadeIn(card.brief) for card in self.cards))
+            self.on("integral", self.send(4))
+            self.on("derivative", self.send(0), self.send(1))
+            self.on("chain", self.send(3))
+            self.on("gradient", self.send(2))
+            self.on("steers", self.trips.to(1.0, 3.0, linear))
+
+    def send(self, index: int) -> Animation:
+        """Return the play in which light runs from a card to the plate of the loop that it serves."""
+        card, flow = self.cards[index], self.track(f"flow_{index}")
+        way: Any = [card.edge(-card.region.centre[0]), self.ring.place(IDEAS[index].serves)]
+        self.add(light(way, flow, card.colour))
+        return flow.to(1.0, 0.7)

@@ -9,6 +9,7 @@ from calc.line import label
 from calc.model import Model
 from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
+from calc.stories.questions.slope import about_slope
 from calc.stories.slope import INTERCEPT, SlopeStory
 from calc.wording import brief, decimals, signed
 from scenes import place
@@ -48,6 +49,7 @@ class Derivative(Lesson):
     def calculate(self) -> None:
         self.story = SlopeStory(self.function, self.point, self.gaps)
         self.tell = DerivativeLesson(self.story)
+        self.asked = about_slope(self.tell)
 
     def cast(self) -> None:
         f, story = self.function, self.story
@@ -97,7 +99,7 @@ class Derivative(Lesson):
             self.compare_slopes()
         if self.story.pair or self.story.secants.other_limit is None:
             self.tell_the_sign()
-        self.close()
+        self.close(self.asked.end)
 
     def stood(self, *mobjects: Mobject) -> list[Mobject]:
         """Return those that stand on the stage."""
@@ -184,7 +186,7 @@ class Derivative(Lesson):
             self.on("shrink", FadeOut(sides), run_time=style.OUT)
             come(1)
         focus = Focus(self.standing(), *rows[0], *rows[1])
-        with self.beat("guess", tell.guess):
+        with self.beat("guess", tell.guess, ask=self.asked.pause):
             self.then(focus.dim())
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
         with self.beat("closest", tell.closest):

@@ -12,6 +12,7 @@ from calc.line import Line, phrase, shown
 from calc.model import Model
 from calc.step import Step
 from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
+from calc.stories.questions.gradient import about_gradient
 from calc.wording import brief
 from scenes import place
 from studio.cast.steepest import Shadow, beyond, gradient_arrow, right_angle, running_rows, sides, stretching
@@ -52,6 +53,7 @@ class Gradient(Lesson):
 
     def calculate(self) -> None:
         self.tell = GradientStory.at(self.function, (self.point[0], self.point[1]), self.learning_rate)
+        self.asked = about_gradient(self.tell)
 
     # The cast
 
@@ -94,7 +96,7 @@ class Gradient(Lesson):
         self.lay_it_flat()
         if self.tell.aim is not None:
             self.see_where_it_aims(self.tell.aim)
-        self.close()
+        self.close(self.asked.end)
 
     def begin(self) -> None:
         """Show the title, and let its bowl shrink into its place as the first line is told."""
@@ -144,7 +146,7 @@ class Gradient(Lesson):
         for mark, end in (("down", 2 * here - tip), ("up", tip)):
             guess = Arrow(tint(THEME.slope, 0.85)).place(here, end)
             guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT, THEME.slope), here, end))
-        with self.beat("guess", tell.question, pause=0.2):
+        with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
             self.then(*map(FadeOut, self.drawn), run_time=style.OUT)
             focus = Focus(self.standing(), self.ball)
             self.then(focus.dim())

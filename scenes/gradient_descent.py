@@ -6,6 +6,7 @@ from manim import Animation, Create, FadeIn, FadeOut, Mobject, VGroup, linear
 from calc.descent import descend
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable, verb
+from calc.stories.questions.descent import about_descent
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
 from scenes import place
 from studio.cast.rates import RateGraph
@@ -56,6 +57,7 @@ class GradientDescent(Lesson):
         rates = self.rates or [float(f"{share * whole:.2g}") for share in shares]
         racers = [descend(self.function, self.start, rate, RACED) for rate in rates]
         self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
+        self.asked = about_descent(self.tell, self.racers)
 
     def states(self) -> States:
         return descent_states(self.walk, "steps_taken", last_beat="twenty")
@@ -85,7 +87,7 @@ class GradientDescent(Lesson):
             self.race()
         if self.walk.stable_rate is not None:
             self.tell_the_limit(self.walk.stable_rate)
-        self.close()
+        self.close(self.asked.end)
 
     def tell_the_bowl(self) -> None:
         f, x, tell = self.function, self.function.variable, self.tell
@@ -216,7 +218,10 @@ class GradientDescent(Lesson):
             Well(self, index, racer, column, verb(racer))
             for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
-        with self.beat("question", self.tell.question, title="Which learning rate?", exempt=ONE_ROW):
+        self.hero = wells[0].ball
+        with self.beat(
+            "question", self.tell.question, title="Which learning rate?", ask=self.asked.pause, exempt=ONE_ROW
+        ):
             self.then(*self.clear_but(), run_time=style.OUT)
             self.then(*(FadeIn(well.cast) for well in wells), run_time=style.IN)
             self.add(*(well.trail for well in wells))

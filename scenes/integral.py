@@ -3,6 +3,7 @@
 from manim import FadeIn, FadeOut, ReplacementTransform, linear
 
 from calc.stories.area import AreaStory
+from calc.stories.questions.area import about_area
 from calc.wording import brief
 from scenes import place
 from studio.cast.averaged import Averaged
@@ -40,6 +41,7 @@ class Integral(Lesson):
 
     def calculate(self) -> None:
         self.tell = AreaStory(self.function, self.low, self.high, tuple(map(int, self.strips))).checked()
+        self.asked = about_area(self.tell)
 
     def cast(self) -> None:
         tell, start = self.tell, self.tell.beside[0]
@@ -60,7 +62,7 @@ class Integral(Lesson):
         self.average()
         self.find_a_chance()
         self.sum_up()
-        self.close()
+        self.close(self.asked.end)
 
     def draw_the_slopes(self) -> None:
         tell, figure, pair = self.tell, self.sum, self.sum.pair
@@ -100,7 +102,7 @@ class Integral(Lesson):
             for k in (1, 2):
                 self.on(f"n{k}", FadeIn(rows[k][0], run_time=style.IN), self.cuts.to(k, 1.0))
                 self.on(f"s{k}", FadeIn(rows[k][1]), run_time=style.IN)
-        with self.beat("guess", tell.question):
+        with self.beat("guess", tell.question, ask=self.asked.pause):
             focus = Focus(self.standing(), vessel.walls, vessel.water, *rows, figure.head, figure.plate)
             self.then(focus.dim())
             self.on("sum", pulse(rows[2][1]))

@@ -1,158 +1,120 @@
-"""NextDerivatives: the whole loop once more, and where the course goes on."""
+"""NextDerivatives: the whole loop run to its end, the slope it rests on, and where the course goes on."""
 
-from collections.abc import Callable
+from manim import FadeIn, FadeOut, linear
 
-import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, FadeIn, VGroup, linear
-from manim.utils.rate_functions import ease_in_out_sine
-from numpy.typing import NDArray
-
-from calc.descent import descend
-from calc.model import Model
-from studio.cast.concepts import CONCEPTS, Picture, concept_pictures, dock, link, loop_ring, name_below
-from studio.cast.knob import KnobGrid
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import Beat
-from studio.stage.plot import Axis, Plot, Tangent, follow, new_ball
-from studio.stage.text import words
+from calc.stories.whole_loop import WholeLoop
+from scenes import place
+from studio.cast.any_curve import AnyCurve, following
+from studio.cast.dial import Crowd
+from studio.cast.idea_cards import cards_beside_the_loop
+from studio.cast.loop_ring import RING
+from studio.cast.run_loop import ROUND, RunLoop
+from studio.lesson.cards import head
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import pulse
+from studio.stage import layout, style
+from studio.stage.emphasis import Focus
+from studio.stage.marks import panel
+from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
-from studio.stage.witness import Mark, Slope, Witness
+
+KNOWN = {"new groups": "the ring and its cards are the last picture of the concept map"}
+GRID, CORNER, PITCH = (14, 32), (-6.9, -2.72), (0.445, 0.425)  # of the knobs
+PLATE = Region(-6.6775, 1.3325, -1.6575, 2.5925)  # in the place of 18 times 10 of them
+AMONG = Region(-5.5, 0.5, -0.95, 2.2)
+OPENED = Region(-2.05, 2.05, -1.3, 1.5)  # in the place of one knob
 
 
-class NextDerivatives(ScriptedLesson):
+class NextDerivatives(Lesson):
     """The loop of training in one look, and what comes next: derivatives."""
 
-    intercept = 1.0
-    point = (5.0, 5.0)
-    start = 7.0
-    learning_rate = 0.25
-    trips_shown = 4
-    rows, columns = 5, 6  # of the knobs
-    seed = 0
+    in_course = place("NextDerivatives")
     poster = "next"
     concept = False  # it frames the course
 
     def calculate(self) -> None:
-        self.model = Model()
-        self.loss = self.model.loss_of_weight(self.intercept)
-        self.best = self.model.best[0]
-        self.walk = descend(self.loss, self.start, self.learning_rate, self.trips_shown)
-        # Each knob starts and settles somewhere else; on bowls as wide as ours all take steps as large a part
-        # of their way.
-        places = np.random.default_rng(self.seed).uniform(0.0, 1.0, (2, self.rows * self.columns))
-        self.starts, self.bests = places
+        self.tell = WholeLoop()
 
-    def script(self) -> list[Beat]:
-        return [
-            Beat(
-                "loop",
-                "You can now follow the whole loop: loss, gradient, update.",
-                pause=1.4,
-                title="The whole loop",
-                exempt={"not before its word": "the loop is known; the spark that runs round it is timed"},
-            ),
-            Beat(
-                "variants",
-                "Variants of this step train almost every neural network, all of their knobs at once.",
-                pause=1.2,
-            ),
-            Beat(
-                "block",
-                "It all rests on one building block, which is to measure a rate of change.",
-                title="The building block",
-            ),
-            Beat("next", "And that is what comes next: Derivatives.", pause=2.2, title="Next: Derivatives"),
-        ]
-
-    # The cast
-
-    def setup(self) -> None:
-        super().setup()
-        self.trips = self.track("trips")
-        self.alive = self.track("alive")  # how far the pictures have got, 0 to 1
-        self.weight = self.track("weight", self.start)
-        self.pictures = concept_pictures(self.loss, self.model.surface, self.point)
-        for index, picture in enumerate(self.pictures):
-            follow(picture, self.stand(index))
-        self.ring = loop_ring(lambda: self.trips.get_value())
-        self.knobs = KnobGrid(lambda: self.turned(), self.rows, self.columns, (3.1, 0.4), pitch=0.98)
-        self.plot = Plot(
-            Region(-3.2, 3.2, THEME.stage.bottom + 0.2, 1.6),
-            Axis(self.best - 5.6, self.best + 5.6),
-            Axis(0, self.loss(self.best + 5.6)),
-        )
-        self.curve = self.plot.curve(self.loss)
-        self.ball = new_ball()
-        follow(self.ball, lambda ball: ball.move_to(self.plot.point(*self.touch()[:2])))
-        self.tangent = follow(Tangent(1.1), lambda line: line.place(self.plot, *self.touch()))
-
-    def witnesses(self) -> list[Witness]:
-        w, loss, slope = self.touch()
-        return [Mark("ball", self.plot, w, loss), Slope("tangent", self.plot, w, loss, slope)]
-
-    def stand(self, index: int) -> Callable[[Picture], None]:
-        """What places a picture in its dock, as far as it has got."""
-        region, alive = dock(index), self.alive
-        return lambda picture: picture.place(region, alive.get_value())
-
-    def turned(self) -> NDArray[np.float64]:
-        """Where the knobs of the network stand, 0 to 1: each trip's update takes them a step on their way."""
-        trips = self.trips.get_value() + 1e-9
-        taken = trips // 1 + max(3 * (trips % 1) - 2, 0.0)
-        x, _ = self.walk.at(min(taken, self.trips_shown))
-        left = (x - self.best) / (self.start - self.best)
-        return np.asarray(self.bests + left * (self.starts - self.bests))
-
-    def touch(self) -> tuple[float, float, float]:
-        w = self.weight.get_value()
-        return w, self.loss(w), self.loss.slope(w)
-
-    # The script
+    def cast(self) -> None:
+        self.trips, self.weight = self.track("trips"), self.track("weight", self.tell.roll[0])
+        self.back, self.wave, self.turned = self.track("back"), self.track("wave"), self.track("turned")
+        self.loop = RunLoop(self.tell, self.trips, self.track("bias", self.tell.bias))
+        self.hero = self.ball = self.loop.ball
+        self.crowd = Crowd(RING, GRID, CORNER, PITCH, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
+        self.crowd.faces.set_stroke(tint(THEME.muted, style.DIM))  # they pass the safe area
+        self.any = AnyCurve(self.tell, OPENED, self.weight, self.turned)
 
     def construct(self) -> None:
-        self.read_the_loop()
-        self.many_knobs()
-        self.what_comes_next()
+        self.follow_the_loop()
+        self.run_it_to_the_end()
+        self.turn_all_the_knobs()
+        self.measure_a_slope()
+        self.come_closer()
+        self.name_what_follows()
+        self.close()
 
-    def read_the_loop(self) -> None:
-        with self.beat("loop"):
-            links = [link(index, self.ring) for index in range(len(CONCEPTS))]
-            names = [name_below(index, picture) for index, picture in enumerate(self.pictures)]
-            self.play(FadeIn(self.ring), *map(FadeIn, self.pictures), *map(FadeIn, names), run_time=0.8)
-            self.play(*map(FadeIn, links), run_time=0.5)
-            self.cue("loss")
-            for phrase, trips in (("gradient", 1 / 3), ("update", 2 / 3)):
-                self.play(self.go(trips), self.live(trips), run_time=self.until(phrase))
-            self.play(self.go(1.0), self.live(1.0), run_time=self.rest(leave=0.4))
+    def follow_the_loop(self) -> None:
+        loop, trips, values = self.loop, self.trips, self.loop.ring.values
+        self.cards = cards_beside_the_loop()
+        self._head = head("The whole loop")
+        self.add(self._head, loop.ring, loop.bowl, loop.ball, *self.cards)
+        with self.beat("loop", self.tell.loop, title="The whole loop", pause=0.8, exempt=KNOWN):
+            self.on("loop", pulse(self.ball))
+            self.on("loss", FadeIn(values[0]), run_time=style.IN)
+            self.then(trips.to(1 / 3, 1.2, linear), to="gradient")
+            self.on("gradient", FadeIn(values[1]), run_time=style.IN)
+            self.then(trips.to(2 / 3, 1.2, linear), to="update")
+            self.on("update", FadeIn(values[2], run_time=style.IN), trips.to(1.0, 2.0, linear))
 
-    def go(self, trips: float) -> Animation:
-        return self.trips.animate(rate_func=linear).set_value(trips)
+    def run_it_to_the_end(self) -> None:
+        loop = self.loop
+        with self.beat("run", self.tell.ending, title="Run to its end", pause=1.2):
+            self.then(*map(FadeOut, self.cards), run_time=style.OUT)
+            self.then(FadeIn(loop.line.figure), FadeIn(loop.plane))
+            self.add(loop.fallen)
+            self.on("run", self.trips.to(ROUND, 3.3, linear))
+            self.then(self.trips.to(self.tell.trips, 6.0, linear))
+            self.on("trips", pulse(self.ball))
+            self.on("dots", *(target.draw() for target in loop.targets()))
+            self.on("loss", pulse(loop.ring.values[0], 1.1))
 
-    def live(self, share: float) -> Animation:
-        return self.alive.animate(rate_func=linear).set_value(share)
+    def turn_all_the_knobs(self) -> None:
+        loop, plate = self.loop, panel(PLATE)
+        inner = loop.ring, loop.bowl, loop.ball
+        with self.beat("variants", self.tell.variants, title="Every network", pause=0.8):
+            self.then(*self.clear_but(loop.plane, loop.fallen, *inner), run_time=style.OUT)
+            self.then(FadeIn(self.crowd), FadeOut(*inner))
+            shrink = loop.plane.move(loop.plane.window, AMONG, 2.0)
+            self.on("variants", self.back.to(1.0, 2.0), shrink, FadeIn(plate))
+            self.on("all", self.wave.to(1.0, 3.5, linear))
+        self.leaving = loop.plane, loop.fallen, plate
 
-    def many_knobs(self) -> None:
-        with self.beat("variants"):
-            self.play(*self.clear_but(self.ring), run_time=0.4)
-            self.play(self.ring.animate.shift(3.3 * LEFT), run_time=0.7)
-            self.play(FadeIn(self.knobs), run_time=0.4)
-            self.play(self.go(self.trips_shown), run_time=self.rest(leave=0.3))
+    def measure_a_slope(self) -> None:
+        figure = self.any
+        with self.beat("block", self.tell.block, title="The building block"):
+            self.then(FadeOut(*self.leaving, run_time=style.OUT), Focus([self.crowd]).dim())
+            self.then(self.back.to(0.0, 2.0))
+            self.then(FadeIn(figure.curve), FadeOut(self.crowd), run_time=style.IN)
+            self.on("block", figure.plane.move(figure.window, layout.HERO_PLOT))
+            self.then(FadeIn(figure.ground, *figure.rolling), run_time=style.IN)
+            self.hero = figure.roller
+            self.on("measure", self.weight.to(self.tell.roll[1], 3.0))
+            self.then(self.weight.to(self.tell.roll[2], 2.5))
 
-    def what_comes_next(self) -> None:
-        with self.beat("block"):
-            self.play(*self.clear_but(), run_time=0.5)
-            self.play(FadeIn(self.curve), FadeIn(self.ball), FadeIn(self.tangent), run_time=0.5)
-            self.play(self.roll(self.best), run_time=self.rest())
-        with self.beat("next"):
-            name = VGroup(
-                words("Next:", 0.42, THEME.muted), words("Derivatives", 0.5, THEME.slope, weight="BOLD")
-            )
-            name.arrange(RIGHT, buff=0.35)
-            for label in name:
-                label.shift((2.7 - label.midline) * UP)
-            self.cue("next")
-            self.play(FadeIn(name), self.roll(self.best - 2.0), run_time=0.8)
-            self.play(self.roll(self.best + 4.0), run_time=self.rest(leave=0.5))
+    def come_closer(self) -> None:
+        figure = self.any
+        with self.beat("closer", self.tell.closer, title="Come closer", pause=1.2):
+            self.then(FadeOut(figure.triangle), run_time=style.OUT)
+            self.on("closer", figure.plane.zoom(self.tell.near(figure.window)))
+            self.on("run", FadeIn(figure.near), run_time=style.IN)
+            self.on("rise", pulse(figure.near[-1], 1.1))
+            self.on("slope", FadeIn(figure.slope), run_time=style.IN)
+        self.note(figure.slope, figure.near)
 
-    def roll(self, weight: float) -> Animation:
-        return self.weight.animate(rate_func=ease_in_out_sine).set_value(weight)
+    def name_what_follows(self) -> None:
+        figure = self.any
+        with self.beat("next", self.tell.following, title="Next: Derivatives", pause=1.5):
+            self.then(figure.plane.zoom(figure.window), FadeOut(figure.ground, run_time=style.OUT))
+            self.on("rules", self.turned.to(1.0, 2.0), self.weight.to(0.0, 2.0))
+            self.on("next", FadeIn(following()))
+            self.then(self.weight.to(self.tell.last, 2.5))

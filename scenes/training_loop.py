@@ -305,6 +305,7 @@ class TrainingLoop(Lesson):
             with self.beat("again", tell.second_change, pause=1.0):
                 if made.asks:
                     self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
+                    self.then(FadeIn(self.tangent), run_time=style.IN)
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 if not made.asks:
                     self.on("zero", pulse(self.ring.values[1], 1.08), *self.no_formula())
@@ -325,8 +326,9 @@ class TrainingLoop(Lesson):
             label = words(f"{way}?", style.LABEL, THEME.parameter)
             label.move_to([INSIDE.centre[0] + side * (BESIDE + label.width / 2), y, 0.0])
             self.guesses[way] = VGroup(ghost, label)
-        self.focus = Focus(self.standing(), self.ball, self.curve)
         with self.beat("guess", self.tell.question):
+            self.then(FadeOut(self.tangent), run_time=style.OUT)
+            self.focus = Focus(self.standing(), self.ball, self.curve)
             self.then(self.focus.dim())
             for way in ("more", "less"):
                 self.on(way, FadeIn(self.guesses[way]), run_time=style.IN)

@@ -6,6 +6,7 @@ from manim import Create, FadeIn, FadeOut, VGroup, linear
 from calc.model import Model
 from calc.stories.line import Turning
 from calc.stories.line_lesson import LineLesson
+from calc.stories.questions.line import about_turning
 from calc.wording import brief, decimals
 from scenes import place
 from studio.cast.dial import Crowd, Dial, reach
@@ -42,6 +43,7 @@ class WhyCalculus(Lesson):
         self.turning = Turning(self.model, self.weight)
         self.tell = LineLesson(self.turning)
         self.window = line_window(self.model, self.tell.seen, self.turning.intercept)
+        self.asked = about_turning(self.turning)
         self.turning.check_seen(self.window.top - self.window.bottom, LEAST)
 
     def cast(self) -> None:
@@ -67,7 +69,7 @@ class WhyCalculus(Lesson):
         self.nudge()
         self.meet_the_dots()
         self.show_the_network()
-        self.close()
+        self.close(self.asked.end)
 
     def show_the_line(self) -> None:
         plane, tell = self.plane, self.tell
@@ -114,7 +116,7 @@ class WhyCalculus(Lesson):
             for way, w in zip(("up", "down"), self.tell.guesses, strict=True)
         ]
         focus = self.focus = Focus(self.standing(), dial, dial.label, plane.line, plane.dots)
-        with self.beat("guess", self.tell.question, title="Up or down?"):
+        with self.beat("guess", self.tell.question, title="Up or down?", ask=self.asked.pause):
             self.then(focus.dim())
             for mark, ghost, word in zip(("up", "down"), self.ghosts, self.words, strict=True):
                 self.on(mark, FadeIn(*ghost, word), run_time=style.IN)

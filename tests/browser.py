@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Frame, Page
 
 VENDOR = Path(__file__).parent / "vendor"
 
@@ -41,7 +41,7 @@ def find_chromium() -> str:
     return found
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Serves files, and parts of them."""
 
     server: "Server"
@@ -111,7 +111,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, folder: Path, rate: float = 0, parts: bool = True) -> None:
-        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+        super().__init__(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
         self.rate, self.parts = rate, parts
         self.ranges: list[tuple[str, int]] = []
         self.missing: list[str] = []
@@ -162,6 +162,39 @@ def wait_until(page: Page, condition: Callable[[], bool], seconds: float = 10) -
             return False
         page.wait_for_timeout(30)
     return True
+
+
+def watch(page: Page, frame: Frame, start: float, stop: float) -> None:
+    """Really play from one second to another, at four times the speed, and pause."""
+    frame.evaluate(
+        """([start, stop]) => new Promise((done) => {
+            const video = document.querySelector("video");
+            const look = () => {
+                if (video.currentTime < stop && !video.ended) return requestAnimationFrame(look);
+                video.pause();
+                setTimeout(done, 100);
+            };
+            video.muted = true;
+            video.playbackRate = 4;
+            video.addEventListener("seeked", () => { video.play(); look(); }, {once: true});
+            video.currentTime = start;
+        })""",
+        [start, stop],
+    )
+
+
+def answer(frame: Frame, name: str, given: str) -> None:
+    """Send the form of a question, whether the film has come there or not."""
+    frame.evaluate(
+        """([name, given]) => {
+            const form = document.getElementById(`question-${name}`);
+            const input = form.querySelector(`[type=text], [value="${given}"]`);
+            if (input.type === "radio") input.checked = true;
+            else input.value = given;
+            form.requestSubmit();
+        }""",
+        [name, given],
+    )
 
 
 _AXE = (VENDOR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")

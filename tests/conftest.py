@@ -18,7 +18,8 @@ from tiny_lesson import TinyDescent
 from studio.film.drawing import draw
 from studio.film.film import Film, record
 from studio.lesson.lesson import Lesson
-from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
+from studio.speech.hibari_voice import HibariVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 from studio.stage.quality import QUALITIES, Quality
 
 # What a test run keeps between films is its own, and gone after it.

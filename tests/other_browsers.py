@@ -51,6 +51,12 @@ class OtherBrowser:
         """Go into the page's frame of this number; None for the page itself."""
         self._send("WebDriver:SwitchToFrame", {"id": frame})
 
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other, each by its character or W3C WebDriver's code of it."""
+        pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        actions = [{"type": "key", "id": "keys", "actions": pressed}]
+        self._send("WebDriver:PerformActions", {"actions": actions})
+
     def until(self, script: str, *arguments: Any, seconds: float = 20) -> Any:
         """Return what the script returns, once that is true."""
         end = time.monotonic() + seconds
@@ -105,7 +111,12 @@ def firefox() -> Iterator[OtherBrowser]:
 @contextmanager
 def webkit() -> Iterator[OtherBrowser]:
     """WebKitGTK's MiniBrowser on a screen of its own, by WebDriver over HTTP (W3C WebDriver, 6)."""
-    commands = {"Navigate": "/url", "ExecuteScript": "/execute/sync", "SwitchToFrame": "/frame"}
+    commands = {
+        "Navigate": "/url",
+        "ExecuteScript": "/execute/sync",
+        "SwitchToFrame": "/frame",
+        "PerformActions": "/actions",
+    }
     with ExitStack() as stack:
         screen, display = os.pipe()
         xvfb = ["Xvfb", "-displayfd", str(display), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]

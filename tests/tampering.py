@@ -40,6 +40,7 @@ class Bursts:
     """A voice of noise, a burst a word: sound that is quick to make and easy to find."""
 
     name = "bursts"
+    language = ""
 
     def speak(self, words: Sequence[str]) -> Speech:
         random = np.random.default_rng(len(words[0]) * 31 + len(words))

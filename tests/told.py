@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.lesson.schedule import Rehearsed, lay_out
 from studio.lesson.timeline import Beat, Timeline
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 
 
 def told(beats: Sequence[Beat], voice: Voice, frame_rate: int = 30) -> Timeline:

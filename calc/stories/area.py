@@ -14,10 +14,10 @@ from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, e
 from calc.landscape import unbroken
 from calc.line import Line, say
 from calc.model import Model
-from calc.stories.descent import name_of, number_of, unit_of
+from calc.stories.descent import name_of
 from calc.viewport import window_on
 from calc.window import Window
-from calc.wording import Wording, brief, number
+from calc.wording import Wording, brief, number, number_of, unit_of
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
 _STEP = 7.0, 0.1  # where the training step of the course begins, and its learning rate

@@ -19,7 +19,7 @@ from calc.fate import Kind
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, Message, counted, listed, phrase, say
-from calc.wording import Wording, apart, brief, number, worded
+from calc.wording import Wording, apart, brief, number, number_of, unit_of, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
@@ -210,20 +210,6 @@ def product_said(rate: float, slope: float) -> tuple[Wording, Wording, Wording, 
 def _rate(rate: float, digits: int) -> Wording:
     said = rate_said(rate)
     return said if digits == 4 or number_of(said) == rate else brief(rate, digits)
-
-
-def number_of(said: Wording) -> float:
-    """The number that a wording writes."""
-    mantissa, _, power = said.written.replace("−", "-").partition("×10")
-    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    return float(mantissa) * 10.0 ** int(power.translate(raised) or 0)
-
-
-def unit_of(said: Wording) -> float:
-    """One in its last written digit."""
-    mantissa, _, power = said.written.partition("×10")
-    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    return 10.0 ** (int(power.translate(raised) or 0) - len(mantissa.partition(".")[2]))
 
 
 def side(move: float) -> Message:

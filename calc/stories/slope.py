@@ -19,7 +19,7 @@ from calc.landscape import FlatPoint, flat_points, flattening, twins, unbroken
 from calc.model import Model
 from calc.quotient import Quotient, quotient
 from calc.window import Window, around, round_step
-from calc.wording import Wording, brief
+from calc.wording import Wording, brief, number_of
 
 INTERCEPT = 1.0  # of the course's line, whose loss over its weight is the curve of the course
 _WEIGHTS = -4.0, 12.0  # at which that line can be seen with its dots
@@ -125,12 +125,12 @@ class SlopeStory:
     def rise_said(self) -> Wording | None:
         """The first secant's rise over its gap, in digits that give its slope as said; None if none do."""
         rise = float(self.secants.slopes[0]) * self.gaps[0]
-        slope, gap = str(self.slopes_said[0]), float(brief_value(brief(self.gaps[0])))
+        slope, gap = str(self.slopes_said[0]), number_of(brief(self.gaps[0]))
         for digits in (4, 5, 6):
             said = brief(rise, digits)
             if (
                 gap
-                and str(brief(brief_value(said) / gap, max(4, len(slope.strip("−0.").replace(".", "")))))
+                and str(brief(number_of(said) / gap, max(4, len(slope.strip("−0.").replace(".", "")))))
                 == slope
             ):
                 return said
@@ -306,10 +306,3 @@ def neat(window: Window) -> Window:
         near(window.left, across), near(window.right, across), near(window.bottom, up), near(window.top, up)
     )
     return rounded if rounded.left < rounded.right and rounded.bottom < rounded.top else window
-
-
-def brief_value(said: Wording) -> float:
-    """Return the number that a wording writes."""
-    mantissa, _, power = said.written.replace("−", "-").partition("×10")
-    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    return float(mantissa) * 10.0 ** int(power.translate(raised) or 0)

@@ -21,6 +21,7 @@ from calc.relief import Relief
 from studio.cast.cut_plane import CutPlane
 from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring, glide
 from studio.stage import layout, style
+from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow, Ball, Cased, past_place
 from studio.stage.plot import follow
 from studio.stage.segments import along
@@ -84,6 +85,13 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
         middle,
     )
     return {"bowl": bowl, "map": over, "side": side, "title": title}
+
+
+def from_the_side(relief: Relief, frame: PlotFrame) -> Sight:
+    """Return the sight from the side in which places and heights stand where a plot has these numbers."""
+    across, up = frame.scale
+    x, y, _ = frame.point(relief.middle[0], relief.bottom)
+    return Sight(float(x), float(y), 0.0, 0.0, across, up, (*relief.middle, relief.bottom))
 
 
 class Bowl(VGroup):
@@ -283,13 +291,17 @@ class Bowl(VGroup):
     ) -> Cased:
         """Return a cased line through `places(tracker)`, (n, 2): straight from one to the next.
 
-        on: "surface"; "level", all at the height of the first place; or "floor".
+        on: "surface"; "wall", along the plane that touches the surface half-way from the first place to the
+        last; "level", all at the height of the first place; or "floor".
         """
         drawn = Cased(colour or THEME.parameter, width, layer)
 
         def lifted(way: Array, height: Callable[[Any, Any], Any]) -> Array:
             if on == "surface":
                 levels = np.array([height(*place) for place in way])
+            elif on == "wall" and len(way):
+                middle = (way[0] + way[-1]) / 2
+                levels = height(*middle) + (way - middle) @ self.relief.surface.slopes(*middle)
             else:
                 floor = self.floor_height(self.view.sight)
                 levels = np.full(len(way), height(*way[0]) if on == "level" and len(way) else floor)

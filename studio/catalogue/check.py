@@ -13,6 +13,7 @@ from studio.catalogue.pools import Done, side_by_side
 from studio.catalogue.subprocess_call import Limits
 from studio.check.report import Report
 from studio.film.manifest_file import read_manifest
+from studio.speech.recorded_voice import RecordedVoice
 from studio.system.files import locked
 from studio.system.process_memory import memory_needed, workers_for
 
@@ -22,6 +23,7 @@ def check(
     modules: Mapping[str, str],
     *,
     own: Mapping[str, OwnLesson] | None = None,
+    takes: Path | None = None,
     again: bool,
     seconds: float,
     workers: int | None = None,
@@ -32,6 +34,7 @@ def check(
 
     modules: where our lessons are, by their names. own: the author's own lessons that were named; they come
     first. What a manifest names beside these is never imported.
+    takes: the folder in which each lesson has one of its recordings, as --voice has it.
     again: whether each is also rendered a second time. seconds: how long one check may take.
     workers: how many films at once. warn: called with a line where a report could not be written.
     """
@@ -52,6 +55,8 @@ def check(
             needed.append(0)
             continue
         call: dict[str, Any] = {"folder": folder, "scene": scene, "again": again}
+        if takes is not None and manifest["voice"].startswith(RecordedVoice.KIND):
+            call["takes"] = takes / manifest["name"]
         mine = own.get(scene)
         calls.append(
             call | {"module": mine.module, "own_folder": mine.folder}

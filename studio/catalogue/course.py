@@ -21,6 +21,7 @@ from studio.catalogue.pools import in_child
 from studio.catalogue.subprocess_call import Limits
 from studio.language.catalogue import checked_tag
 from studio.language.tongues import translations_of
+from studio.speech.voices import named
 from studio.stage.quality import QUALITIES
 from studio.stage.theme import COLOURS, Theme, is_colour
 from studio.system.names import check_name, is_own
@@ -36,7 +37,18 @@ _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_LIST = 200, 2000, 1000  # characters, and
 _LONGEST_FILE, _LONGEST_FONT = 300_000, 50_000_000  # bytes
 _MOST_LESSONS, _MOST_CAPTIONS = 500, 20
 _PATIENCE, _ROOM = 20.0, 1_000_000_000  # seconds and bytes to draw a logo in
-_COURSE_KEYS = ("title", "author", "language", "captions", "quality", "cfr", "theme", "lesson")
+_COURSE_KEYS = (
+    "title",
+    "author",
+    "language",
+    "captions",
+    "quality",
+    "cfr",
+    "voice",
+    "mastery",
+    "theme",
+    "lesson",
+)
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
 _THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
@@ -66,6 +78,8 @@ class Course:
 
     language: "" for the lessons' own. captions: further languages of captions. quality: a letter as -q takes
     it, "" for none. constant_rate: as --cfr.
+    mastery: the percentage of right answers that passes a lesson; None where none is asked for.
+    voice: the name of who speaks, "" for none. recordings: the folder that has one for each lesson.
     """
 
     title: str
@@ -76,6 +90,9 @@ class Course:
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
     constant_rate: bool = False
+    mastery: int | None = None
+    voice: str = ""
+    recordings: Path | None = None
 
 
 class _Place:
@@ -139,6 +156,17 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     constant_rate = table.get("cfr", False)
     if not isinstance(constant_rate, bool):
         raise (here / "cfr").refuse(f"must be true or false, got {_shown(constant_rate)}")
+    voice, recordings = "", None
+    if "voice" in table:
+        given = (here / "voice").text(table["voice"], "a voice, or a folder of recordings beside this file")
+        try:
+            voice, recordings = named(given, path.parent)
+            recordings = inside(path.parent, given) if recordings else None
+        except ValueError as refusal:
+            raise (here / "voice").refuse(str(refusal)) from None
+    mastery = table.get("mastery")
+    if mastery is not None and (type(mastery) is not int or not 1 <= mastery <= 100):
+        raise (here / "mastery").refuse(f"must be a whole percentage from 1 to 100, got {_shown(mastery)}")
     entries = table.get("lesson", [])
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise here.refuse('a course needs at least one [[lesson]] with a scene, such as scene = "Derivative"')
@@ -155,7 +183,8 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    return Course(title, lessons, author, language, further, str(quality), theme, constant_rate)
+    settings = str(quality), theme, constant_rate, mastery, voice, recordings
+    return Course(title, lessons, author, language, further, *settings)
 
 
 def check_course(

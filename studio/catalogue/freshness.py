@@ -53,7 +53,7 @@ def _differences(manifest: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iter
     for what in ("quality", "theme"):
         if manifest[what] != wanted[what]:
             yield what
-    if manifest["voice"].partition("-")[0] != wanted["voice"]:
+    if manifest["voice"] != wanted["voice"]:
         yield "voice"
     for what in ("sources", "versions"):
         before, now = manifest[what], wanted[what]

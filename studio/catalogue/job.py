@@ -11,6 +11,10 @@ from typing import Any
 from studio.film.sources import own_sources, source_hashes
 from studio.film.versions import package_versions
 from studio.language.catalogue import translations_hash
+from studio.speech.recorded_voice import RecordedVoice
+from studio.speech.takes import content_of, files_in
+from studio.speech.voice import for_language
+from studio.speech.voices import DEFAULT, voice_called
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
 from studio.system.cache_home import cache_home
@@ -23,8 +27,14 @@ _SOUND = ("hibari-tts", "onnxruntime", "pyloudnorm", "scipy")
 _HEARD = (
     "studio.speech.voice",
     "studio.speech.speech",
+    "studio.speech.phoneme_voice",
     "studio.speech.hibari_voice",
     "studio.speech.hibari_model",
+    "studio.speech.timed_model",
+    "studio.speech.recorded_voice",
+    "studio.speech.takes",
+    "studio.speech.word_times",
+    "studio.speech.hearing",
     "studio.speech.delivery",
     "studio.speech.sound",
     "studio.speech.loudness",
@@ -41,11 +51,12 @@ class Job:
     module, scene: where its class is and what it is called. name: of its folder and files.
     own_folder: where its module is, if it is an author's own.
     title, language: "" for the lesson's own. captions: further languages of captions.
-    voice: a name of `studio.speech.voice.VOICES`.
+    voice: a name of `studio.speech.voices.voices`. takes: the folder of its recordings, which then speak
+        instead.
     beat: the only one wanted, None for all. sheet: whether a contact sheet is wanted.
     check, again, release: whether the film is to be proved, rendered a second time, held back if it fails.
-    files, sources, key: what it carries to another machine: its theme's files and its own modules, by path,
-        and its key on this one.
+    files, sources, recordings, key: what it carries to another machine: its theme's files and its own
+        modules, by path, its recordings by name, and its key on this one.
     """
 
     module: str
@@ -57,7 +68,8 @@ class Job:
     captions: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     theme: Theme = field(default_factory=Theme)
-    voice: str = "hibari"
+    voice: str = DEFAULT
+    takes: Path | None = None
     beat: str | None = None
     engine: str = "studio"
     constant_rate: bool = False
@@ -68,12 +80,30 @@ class Job:
     own_folder: Path | None = None
     files: Mapping[Path, bytes] = field(default_factory=dict)
     sources: Mapping[str, bytes] = field(default_factory=dict)
+    recordings: Mapping[str, bytes] = field(default_factory=dict)
     key: str = ""
 
     @property
     def place(self) -> str:
         """Its folder's path in the media folder."""
         return self.name if self.beat is None else f"{self.name}/beats/{self.beat}"
+
+    @property
+    def spoken_in(self) -> str:
+        """The language of its narration."""
+        return self.language or "en"
+
+    @property
+    def voice_name(self) -> str:
+        """The full name of who speaks.
+
+        Raises ValueError where nobody of that name can, OSError where a recording cannot be read.
+        """
+        if self.recordings:
+            return RecordedVoice.name_of(self.recordings, self.spoken_in)
+        if self.takes is not None:
+            return RecordedVoice.name_of(_recordings(self.takes), self.spoken_in)
+        return for_language(voice_called(self.voice), self.spoken_in).name
 
     def packed(self) -> "Job":
         """Return the job with all that another machine needs of this one.
@@ -83,6 +113,8 @@ class Job:
         paths = [path for value in vars(self.theme).values() for path in _paths(value)]
         files = {path: path.read_bytes() for path in paths}
         key = key_of(self.ingredients())
+        if self.takes is not None:
+            return replace(self, takes=None, recordings=_recordings(self.takes)).packed()
         if self.own_folder is None:
             return replace(self, files=files, key=key)
         with importing_from(self.own_folder):
@@ -132,7 +164,7 @@ class Job:
                 "parameters": {name: str(value) for name, value in sorted(self.parameters.items())},
                 "quality": asdict(self.quality),
                 "theme": described(job.theme),
-                "voice": self.voice,
+                "voice": self.voice_name,
                 "versions": package_versions(),
                 "sources": source_hashes([self.module, "studio.film.film"]),
             }
@@ -160,6 +192,10 @@ class Job:
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         with self._here() as job, importing_from(job.own_folder):
             return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
+
+
+def _recordings(folder: Path) -> dict[str, bytes]:
+    return {path.name: content_of(path) for path in files_in(folder)}
 
 
 def _paths(value: object) -> list[Path]:

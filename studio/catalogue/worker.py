@@ -24,14 +24,16 @@ from studio.film.film import PICTURES, Watch, record, shoot, told_in
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
-from studio.speech.voice import VOICES, CachedVoice, Voice, for_language
+from studio.speech.speech import Voice
+from studio.speech.voices import voice_for
 from studio.stage.brand import brand
 from studio.stage.text import code, words
 from studio.stage.theme import THEME, Theme, using
 from studio.system.cache_home import cache_home
-from studio.system.files import file_hash, scratch, staged
+from studio.system.files import file_hash, scratch, staged, write_atomically
 from studio.system.own_folder import importing_from
 from studio.system.process_memory import peak_memory
+from studio.system.received import inside
 
 _MOST_POINTS = 20_000  # of a logo, with a word of each font
 
@@ -74,7 +76,8 @@ def perform(
         elif job.check or job.release:
             tell("checking", 0, 0)
             with _ready(job, store.cache):
-                report = certify(folder / job.place, job.module, job.scene, store.cache, job.again)
+                takes = _takes(job, store.cache)
+                report = certify(folder / job.place, job.module, job.scene, store.cache, job.again, takes)
                 attach(report, folder / job.place)
             done = replace(done, verdict=report.verdict, passed=report.passed)
     return replace(done, seconds=time.monotonic() - began, memory=peak_memory())
@@ -86,18 +89,19 @@ def check(
     scene: str,
     again: bool,
     own_folder: Path | None = None,
+    takes: Path | None = None,
     tell: Tell = lambda what, done, of: None,
 ) -> tuple[Report, str]:
     """Check the film in a folder, and write the report beside it.
 
-    own_folder: where the lesson's module is, if it is an author's own.
+    own_folder: where the lesson's module is, if it is an author's own. takes: the folder of its recordings.
     Returns the report without its pictures, and why it could not be written, "" where it was.
 
     Raises: as `certify`.
     """
     tell("checking", 0, 0)
     with importing_from(own_folder):
-        report, unwritten = certify(folder, module, scene, cache_home(), again), ""
+        report, unwritten = certify(folder, module, scene, cache_home(), again, takes), ""
     try:
         attach(report, folder)
     except OSError as trouble:  # a folder that can only be read, for one
@@ -165,8 +169,23 @@ def _lesson(job: Job) -> type[Lesson]:
 
 
 def voice(job: Job, cache: Path) -> Voice:
-    spoken = for_language(VOICES[job.voice](), job.language or _lesson(job).language)
-    return CachedVoice(spoken, cache / "voice")
+    """Return who speaks the job's lines.
+
+    Raises:
+        ValueError, OSError: as `studio.speech.voices.voice_for`.
+    """
+    return voice_for(job.voice, _takes(job, cache), job.language or _lesson(job).language, cache / "voice")
+
+
+def _takes(job: Job, cache: Path) -> Path | None:
+    """Return the folder of the job's recordings, where it carries them put into one."""
+    if not job.recordings:
+        return job.takes
+    folder = cache / "takes" / job.voice_name
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in job.recordings.items():
+        write_atomically(inside(folder, name), content)
+    return folder
 
 
 def worker() -> str:
@@ -199,7 +218,7 @@ def _render(
         if not (job.check or job.release):
             return
         tell("checking", 0, 0)
-        reports.append(certify(folder, job.module, job.scene, cache, job.again))
+        reports.append(certify(folder, job.module, job.scene, cache, job.again, _takes(job, cache)))
         attach(reports[-1], folder)
         if job.release and not reports[-1].passed:
             aside = f"{REJECTED}/{job.name}"

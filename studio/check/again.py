@@ -13,7 +13,7 @@ from studio.film.film import record
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import theme_of
 from studio.lesson.lesson import Lesson
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.stage.theme import using
 from studio.system.files import scratch

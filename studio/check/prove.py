@@ -14,7 +14,8 @@ from studio.check.expected.model import Expected
 from studio.check.moments import Moments
 from studio.check.report import Report
 from studio.film.manifest_file import read_manifest, theme_of
-from studio.speech.voice import VOICES, CachedVoice, Voice
+from studio.speech.speech import Voice
+from studio.speech.voices import voice_that_made
 from studio.stage.theme import using
 from studio.system.files import locked
 
@@ -25,13 +26,15 @@ def prove(
     scene: str,
     *,
     voice: Voice | None = None,
+    takes: Path | None = None,
     cache: Path,
     checkers: Sequence[type[Checker]] = CHECKERS,
 ) -> Report:
     """Return a report on the film in `folder`, held to its lesson; the same folder gives the same report.
 
     module, scene: where the lesson's class is, and what it is called.
-    voice: who spoke; by default the voice that the manifest names. `cache`: a folder for what may be kept.
+    voice: who spoke; by default the voice that the manifest names. takes: the folder of its recordings.
+    cache: a folder for what may be kept.
 
     Raises:
         ValueError: there is no film in the folder that can be read, its lesson cannot be played any more, or
@@ -41,7 +44,8 @@ def prove(
     delivered = Delivered.open(folder)
     began = _processor_seconds()
     with using(theme_of(delivered.manifest)), ExitStack() as stack:
-        expected = _expected(delivered, module, scene, voice or voice_of(delivered.manifest, cache), cache)
+        who = voice or voice_of(delivered.manifest, cache, takes)
+        expected = _expected(delivered, module, scene, who, cache)
         parts = [checker(delivered, expected) for checker in checkers]
         for part in parts:
             stack.callback(part.close)
@@ -64,14 +68,16 @@ def prove(
     return report
 
 
-def certify(folder: Path, module: str, scene: str, cache: Path, again: bool = False) -> Report:
+def certify(
+    folder: Path, module: str, scene: str, cache: Path, again: bool = False, takes: Path | None = None
+) -> Report:
     """Return a report as `prove` does; `again`: also on a second render of the film."""
-    report = prove(folder, module, scene, cache=cache)
+    report = prove(folder, module, scene, takes=takes, cache=cache)
     if again:
         from studio.check.again import made_again  # loads manim
         from studio.lesson.lesson import lesson_class
 
-        voice = voice_of(read_manifest(folder), cache)
+        voice = voice_of(read_manifest(folder), cache, takes)
         report.rows += made_again(folder, lesson_class(module, scene), voice, cache=cache)
     return report
 
@@ -125,16 +131,6 @@ def _processor_seconds() -> float:
     return sum(os.times()[:4])
 
 
-def voice_of(manifest: Mapping[str, Any], cache: Path) -> Voice:
-    """The voice that a film was made with.
-
-    Raises:
-        ValueError: this machine has another one, whose lines would be spoken at another pace.
-    """
-    voices = [make() for make in VOICES.values()]
-    for voice in voices:
-        if voice.name == manifest["voice"]:
-            return CachedVoice(voice, cache / "voice")
-    raise ValueError(
-        f"the film was spoken by {manifest['voice']}, and this machine has {voices[0].name}: render it again"
-    )
+def voice_of(manifest: Mapping[str, Any], cache: Path, takes: Path | None = None) -> Voice:
+    """Return the voice that a film was made with; raises as `voice_that_made`."""
+    return voice_that_made(manifest["voice"], takes, manifest["language"], cache / "voice")

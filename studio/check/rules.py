@@ -22,6 +22,6 @@ class Rules(Checker):
                 rule,
                 f"{verdict.worst.get(rule, 0.0):.3g}",
                 f"{verdict.limits[rule]:.3g}" if rule in verdict.limits else "",
-                finding is None,
+                None if rule in verdict.warned else finding is None,
                 str(finding or ""),
             )

@@ -18,7 +18,7 @@ from manim.typing import RGBAPixelArray
 
 from studio.film.engine import Box, StudioRenderer
 from studio.lesson.lesson import Lesson
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.stage.theme import THEME
 from studio.system.memory import collect_seldom, return_large

@@ -26,7 +26,7 @@ from studio.page.describe import describe
 from studio.page.lesson_page import write_lesson
 from studio.speech.captions import Cue, Word, cues, write_srt, write_vtt
 from studio.speech.sound import SAMPLE_RATE, mix
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.system.files import staged
 

@@ -233,14 +233,11 @@ def _differences(source: str, told: str, context: str) -> Iterator[tuple[str, st
 
 def placeholders(template: str) -> set[str]:
     """Return the names of the values in a template; ValueError for all but plain names in braces."""
-    names = set()
     try:
-        for _, name, spec, conversion in Formatter().parse(template):
-            if name is None:
-                continue
-            if spec or conversion or not _NAME.fullmatch(name):
-                raise ValueError("a value stands as a plain name in braces, such as {slope}")
-            names.add(name)
+        fields = [found[1:] for found in Formatter().parse(template) if found[1] is not None]
     except ValueError as error:
         raise ValueError(f"its braces cannot be read: {error}") from None
-    return names
+    for name, spec, conversion in fields:
+        if spec or conversion or not _NAME.fullmatch(str(name)):
+            raise ValueError("a value must stand as a plain name in braces, such as {slope}")
+    return {str(name) for name, _, _ in fields}

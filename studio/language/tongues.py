@@ -132,6 +132,9 @@ class PageWords:
 
 
 def name_of(language: str) -> str:
-    """Return what a language calls itself, with a capital: "Español"."""
-    name = locale_of(language).get_display_name() or language
+    """Return what a language calls itself, with a capital: "Español"; its tag where it is not known."""
+    try:
+        name = locale_of(language).get_display_name() or language
+    except ValueError:
+        return language
     return name[:1].upper() + name[1:]

@@ -38,7 +38,8 @@ from manim import (
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
 
-from calc.line import Line, Message, shown, unmarked
+from calc.line import Line, Message, plain, shown, unmarked
+from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
 from studio.language.catalogue import LABEL
@@ -53,8 +54,10 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.speech.hibari_voice import HibariVoice
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.voice import CachedVoice, HibariVoice, Voice
+from studio.speech.speech import Voice
+from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fonts import register_fonts
@@ -167,6 +170,7 @@ class Lesson(Scene):
         self._head: Mobject | None = None
         self._leaving: list[VMobject] = []
         self._coming: list[VMobject] = []
+        self._head_waits = not self.tongue.is_source
         before = set(vars(self))
         if twin_of:
             self.__dict__.update(twin_of._calculated)
@@ -340,6 +344,7 @@ class Lesson(Scene):
         *,
         title: str | Message = "",
         pause: float = 0.6,
+        ask: Sequence[Question] = (),
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
         """Tell one thought: say `line` and play what the body plays; whatever time is left is held.
@@ -348,6 +353,7 @@ class Lesson(Scene):
             line: what is said, with marks; "" for a beat in which nothing is said.
             title: its chapter's name, where a chapter begins with it.
             pause: seconds of quiet after the line.
+            ask: what the lesson's page asks: where the line ends, if `guess` follows, else at the beat's end.
             exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
@@ -357,10 +363,12 @@ class Lesson(Scene):
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
         if self._rehearsed is not None:
-            # A line that is no message can be in no catalogue: as a message it is refused as untranslated.
-            told = line if isinstance(line, Line) else Line((Message(line),) if line else ())
+            # Plain text can be in no catalogue: as a message it is refused as untranslated.
+            told = line if isinstance(line, Line) else plain(line)
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
-            beat = Beat(name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {})
+            beat = Beat(
+                name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
+            )
             self._rehearsed.append(Rehearsed(beat, str(told), told=told))
             yield
             return
@@ -462,8 +470,14 @@ class Lesson(Scene):
         parts = (member for each in self._entering for member in each.get_family())
         return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
 
-    def close(self) -> None:
-        """Show where the lesson stands in its course, over its last picture, and what comes next."""
+    def close(self, ask: Sequence[Question] = ()) -> None:
+        """Show where the lesson stands in its course, over its last picture, and what comes next.
+
+        ask: what the lesson's page asks before that, as the last beat has ended.
+        """
+        if self._rehearsed:
+            last = self._rehearsed[-1]
+            last.beat = replace(last.beat, ask=(*last.beat.ask, *ask))
         if self.in_course is None:
             return
         with self.beat("end", pause=0.0):
@@ -527,6 +541,10 @@ class Lesson(Scene):
         }
         gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
         come, self._leaving, self._coming = self._coming, [], []
+        if (
+            self._head_waits
+        ):  # a name that may be longer comes when the title's object has moved out of its way
+            self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
             *(FadeOut(note, run_time=style.OUT) for note in gone),
@@ -534,10 +552,7 @@ class Lesson(Scene):
         ]
 
     def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
-        """Return the play that brings the lesson's name: in another language it may be longer.
-
-        Then it comes when what moves out of its way meanwhile has gone.
-        """
+        """Return the play that brings the lesson's name; one that may be longer comes at its end."""
         if self.tongue.is_source:
             return FadeIn(head, run_time=style.IN)
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])

@@ -116,3 +116,14 @@ class Together:
     def get_value(self) -> tuple[float, ...]:
         """Return the value of each, in their order."""
         return tuple(float(tracker.get_value()) for tracker in self.trackers)
+
+
+class Reading:
+    """The value of a function of trackers, for actors that follow one tracker."""
+
+    def __init__(self, value: Callable[[], float]) -> None:
+        self._value = value
+
+    def get_value(self) -> float:
+        """Return the value of this moment."""
+        return self._value()

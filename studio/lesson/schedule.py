@@ -14,7 +14,7 @@ from calc.line import Line, marks_of, unmarked
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.speech.narration import Narration, sentences
 from studio.speech.pace import narrate_all
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 
 #: The mark of a play that begins when the whole line has been said.
 SAID = ""
@@ -72,7 +72,7 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
-    narrations = narrate_all([unmarked(each.line) for each in rehearsed], voice)
+    narrations = narrate_all([(each.beat.name, unmarked(each.line)) for each in rehearsed], voice)
     spans: list[Span] = []
     start = 0
     for each, narration in zip(rehearsed, narrations, strict=True):

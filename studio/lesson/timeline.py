@@ -4,11 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from calc.question import Question
 from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
 from studio.speech.pace import narrate_all
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 
 # Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
 # it, at least 0.4 s of quiet lie between two beats, so that a listener hears that a new thought begins.
@@ -31,6 +32,7 @@ class Beat:
         spoken, for plays that lead to it; where the line would say it sooner, the lead is longer.
     needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
+    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Beat:
     lead: float = LEAD
     not_before: Mapping[str, float] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
+    ask: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ class Timeline:
     spans: tuple[Span, ...]
     frame_rate: int
     translated: Mapping[str, tuple[tuple[Word, ...], ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse two questions of one name with a ValueError: what a learner answered is kept by it."""
+        names = [question.name for span in self.spans for question in span.beat.ask]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two questions of this lesson are called {name!r}; give each its own name")
 
     @property
     def frames(self) -> int:
@@ -127,7 +137,7 @@ def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
             raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
     spans: list[Span] = []
     start = 0
-    narrations = narrate_all([beat.line for beat in beats], voice)
+    narrations = narrate_all([(beat.name, beat.line) for beat in beats], voice)
     for beat, narration in zip(beats, narrations, strict=True):
         plays = (seconds - narration.start_of(phrase)[1] for phrase, seconds in beat.not_before.items())
         lead = max([beat.lead, *plays])

@@ -21,12 +21,15 @@ _BESIDE_INDEX = ("page.css", "icon.svg")
 class CourseInfo:
     """Title, author and language of a course. language: of its title, as BCP 47 has it.
 
+    mastery: the percentage of right answers that passes a lesson with questions; None where none does.
+
     Raises ValueError when a text holds what no page can show (control characters), or there is no title.
     """
 
     title: str
     author: str = ""
     language: str = "en"
+    mastery: int | None = None
 
     def __post_init__(self) -> None:
         if not self.title.strip():

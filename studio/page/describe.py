@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.line import shown
+from calc.question import as_text, size_of
 from calc.tongue import speaking
+from studio.lesson.countdown import THINK
 from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import finite
 from studio.lesson.timeline import Span, Timeline
-from studio.page.info import LessonInfo, Line, Stretch, Translated
+from studio.page.info import Asked, LessonInfo, Line, Option, Stretch, Translated
 from studio.speech.captions import Cue, Word, ends_sentence
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
@@ -63,6 +65,7 @@ def describe(
         states=tuple(followed),
         program=states.program if states else "",
         output=states.output if states else "",
+        questions=tuple(asked for span in timeline.spans for asked in _asked(lesson, span, rate)),
         voiced=lesson.voice.name != SilentVoice.name,
         translations=tuple(
             Translated(language, _captions(cues), tuple(_translated(timeline, language)))
@@ -97,6 +100,41 @@ def _translated(timeline: Timeline, language: str) -> Iterator[Line]:
 def _begin(frame: int, rate: int) -> float:
     """Return when a frame begins, in seconds, rounded up to milliseconds: a seek there shows that frame."""
     return math.ceil(frame * 1000 / rate - 1e-6) / 1000
+
+
+def _asked(lesson: Lesson, span: Span, rate: int) -> Iterator[Asked]:
+    """Yield a beat's questions: asked where its line ends if a pause to guess follows, else at its end.
+
+    What has no translation into the lesson's language is not asked.
+    """
+    said = span.voice_start + math.ceil(span.narration.seconds * rate) if span.narration.words else span.end
+    at = said if span.end - said >= THINK * rate else span.end
+    missing: dict[str, None] = getattr(lesson.tongue, "missing", {})
+    for question in span.beat.ask:
+        known = dict(missing)
+        missing.clear()
+        with speaking(lesson.tongue):
+            options = tuple(
+                Option(as_text(choice.text), as_text(choice.meaning), choice.right)
+                for choice in question.choices
+            )
+            text, why = as_text(question.text), as_text(question.why)
+        lacking = bool(missing)
+        missing.clear()
+        missing.update(known)
+        if lacking:
+            continue
+        yield Asked(
+            name=question.name,
+            start=_begin(span.start, rate),
+            at=_begin(at, rate),
+            resume=_begin(span.end, rate),
+            text=text,
+            why=why,
+            options=options,
+            value=size_of(question.right.text) if question.tolerance is not None else None,
+            tolerance=question.tolerance,
+        )
 
 
 def _line(span: Span, rate: int) -> Line:

@@ -46,6 +46,48 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Option:
+    """An answer to a question; meaning: the sentence that tells a learner who gives it what it would mean."""
+
+    text: Annotated[str, Meta(max_length=500, pattern=_ONE_LINE)]
+    meaning: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)] = ""
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that the page asks.
+
+    start, at, resume: seconds at which its beat begins, at which the film stops for it, and at which the film
+        goes on after an answer.
+    why: why the right answer is right. options: the answers; exactly one is right.
+    value, tolerance: of a number to type, the right one and how far off it may be; None where one chooses.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,59}\Z")]
+    start: _Seconds
+    at: _Seconds
+    resume: _Seconds
+    text: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)]
+    why: Annotated[str, Meta(max_length=1000, pattern=_ONE_LINE)]
+    options: Annotated[tuple[Option, ...], Meta(min_length=1, max_length=20)]
+    value: float | None = None
+    tolerance: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse, with a ValueError, what cannot be asked."""
+        if [option.right for option in self.options].count(True) != 1:
+            raise ValueError(f"the question {self.name} must have one right answer")
+        if (self.value is None) != (self.tolerance is None):
+            raise ValueError(f"the question {self.name} must have both a value and a tolerance, or neither")
+
+    @property
+    def right(self) -> Option:
+        """The right answer."""
+        return next(option for option in self.options if option.right)
+
+
+@dataclass(frozen=True)
 class Translated:
     """Captions and transcript in a further language; a caption's text is WebVTT (escaped)."""
 
@@ -63,6 +105,7 @@ class LessonInfo:
     seconds: how long it is; width, height: of its picture in pixels.
     chapters, lines, captions: end to end in order of time; a caption's text is WebVTT (escaped).
     shown: what is on screen but not said in full.
+    questions: in order of time; their names differ.
     states_title, states: printed lines that follow the film. program, output: "" where there is none.
     voiced: whether a voice tells it. translations: its captions in further languages.
     """
@@ -84,6 +127,13 @@ class LessonInfo:
     output: str = ""
     voiced: bool = True
     translations: tuple[Translated, ...] = ()
+    questions: tuple[Asked, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse two questions of one name with a ValueError: answers are kept by it."""
+        names = [question.name for question in self.questions]
+        if len(set(names)) < len(names):
+            raise ValueError("two questions have one name")
 
     @property
     def video(self) -> str:
@@ -101,6 +151,7 @@ class LessonInfo:
             "transcript.html",
             "transcript.txt",
         ]
+        names += ["questions.js"] * bool(self.questions)
         for each in self.translations:
             names += [f"captions.{each.language}.{kind}" for kind in ("vtt", "srt")]
             names.append(f"transcript.{each.language}.txt")

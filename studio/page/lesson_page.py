@@ -17,6 +17,9 @@ COMPLETED = 0.9
 
 ASSETS = ("page.css", "page.js", "icon.svg")
 
+#: The script of a page that asks.
+QUESTIONS = "questions.js"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -51,16 +54,24 @@ def write_lesson(folder: Path, info: LessonInfo) -> None:
     for each in info.translations:
         write_atomically(folder / f"transcript.{each.language}.txt", translated_transcript(info, each))
     write_atomically(folder / FILE, info.to_json())
-    for name in ASSETS:
+    for name in (*ASSETS, *([QUESTIONS] if info.questions else [])):
         write_atomically(folder / name, asset(name))
     write_atomically(folder / "index.html", lesson_page(info))
 
 
-def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = "") -> str:
+def lesson_page(
+    info: LessonInfo,
+    place: Place | None = None,
+    recorder: str = "",
+    mastery: int | None = None,
+    connects: bool = False,
+) -> str:
     """Return the lesson's page.
 
     place: its place in a course, for links to its neighbours.
     recorder: a script beside the page that tells a learning platform what was watched; "" for none.
+    mastery: the percentage of right answers that passes the lesson, if it is graded so.
+    connects: let the recorder send to other addresses.
     """
     _ = PageWords(info.language)
     return render_page(
@@ -70,6 +81,8 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
         lesson=info,
         place=place,
         recorder=recorder,
+        mastery=mastery,
+        connects=connects,
         snippet=snippet(info),
         followed={
             "name": info.name,
@@ -97,6 +110,8 @@ def lesson_page(info: LessonInfo, place: Place | None = None, recorder: str = ""
             ],
             "lines": [asdict(sentence) for line in info.lines for sentence in line.sentences],
             "states": [asdict(state) | {"text": _payload(state)} for state in info.states],
+            "questions": [asdict(question) for question in info.questions],
+            "mastery": mastery if info.questions else None,
         },
     )
 

@@ -1,7 +1,7 @@
 """Results of the rules: the worst value of each, and every place where a lesson breaks one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,13 @@ class Verdict:
     """The result of all rules on one lesson.
 
     findings: the breaches that no exemption covers. worst, limits: each rule's worst value and its limit.
+    warned: the rules that were broken where that is told and does not count.
     """
 
     findings: list[Finding]
     worst: dict[str, float]
     limits: dict[str, float]
+    warned: list[str] = field(default_factory=list)
 
 
 class Ledger:
@@ -48,6 +50,7 @@ class Ledger:
     def __init__(self) -> None:
         self.worst: dict[str, float] = {}
         self.limits: dict[str, float] = {}
+        self.warned: list[str] = []
         self._found: dict[tuple[str, str, str], Finding] = {}
 
     def note(
@@ -61,6 +64,14 @@ class Ledger:
             key = (rule, beat, subject)
             if key not in self._found or nearer(self._found[key].measured, measured) == measured:
                 self._found[key] = Finding(rule, beat, subject, measured, limit, self.frame)
+
+    def warn(
+        self, rule: str, beat: str, subject: str, measured: float, limit: float, least: bool = False
+    ) -> None:
+        """Do as `note`, but where the rule is broken only remember that in `warned`."""
+        self.worst[rule], self.limits[rule] = measured, limit
+        if (measured < limit) if least else (measured > limit):
+            self.warned.append(rule)
 
     @property
     def findings(self) -> list[Finding]:

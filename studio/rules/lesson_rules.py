@@ -12,7 +12,8 @@ from studio.rules.script import check_captions, check_numbers, check_redundancy,
 from studio.rules.snapshot import Snapshot
 from studio.rules.timing import TimingRules
 from studio.speech.captions import Cue, Word, cues
-from studio.speech.voice import Voice
+from studio.speech.recorded_voice import RecordedVoice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.stage.shapes import Boxes
 
@@ -53,12 +54,14 @@ class LessonRules:
         """
         ledger, timeline, shown = self._ledger, lesson.timeline, self._timing.shown
         ledger.frame = None
-        check_script(timeline, ledger, lesson.concept, chosen, lesson.language)
+        recorded = isinstance(lesson.voice, RecordedVoice)
+        check_script(timeline, ledger, lesson.concept, chosen, lesson.language, recorded)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
         check_captions(captions_of(timeline), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
-        return Verdict(excuse(ledger.findings, exempt, needed=not chosen), ledger.worst, ledger.limits)
+        found = excuse(ledger.findings, exempt, needed=not chosen)
+        return Verdict(found, ledger.worst, ledger.limits, ledger.warned)
 
 
 def captions_of(timeline: Timeline) -> tuple[Cue, ...]:

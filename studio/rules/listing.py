@@ -9,7 +9,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Timeline
 from studio.rules.findings import Finding
 from studio.rules.lesson_rules import LessonRules
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 
 # The rules are about the lesson, whatever its film's rate: so few pictures a second take a third of the time.

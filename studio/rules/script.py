@@ -54,7 +54,12 @@ def longest(chosen: bool) -> float:
 
 
 def check_script(
-    timeline: Timeline, ledger: Ledger, concept: bool = True, chosen: bool = False, language: str = "en"
+    timeline: Timeline,
+    ledger: Ledger,
+    concept: bool = True,
+    chosen: bool = False,
+    language: str = "en",
+    recorded: bool = False,
 ) -> None:
     """Measure a script's sentences, words, pace, quiet, length and pauses.
 
@@ -63,6 +68,7 @@ def check_script(
         chosen: an author chose its parameters.
         language: the one that it is told in. How it sounds is only known of English, and how hard it is to
             read only of the languages of `reading_grade`.
+        recorded: a person reads it, whose pace is measured and not judged.
     """
     spans, tongue = timeline.spans, language.partition("-")[0]
     _sentences(spans, ledger, SENTENCE_WORDS if tongue == "en" else FOREIGN_WORDS)
@@ -74,7 +80,8 @@ def check_script(
     lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
     measured, (slowest, fastest) = pace(lines, narrations), PACE
     slow = measured < (slowest + fastest) / 2
-    ledger.note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
+    pace_note = ledger.warn if recorded else ledger.note
+    pace_note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
     ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:

@@ -13,7 +13,8 @@ from calc.wording import spoken, written
 from studio.speech.captions import Word
 from studio.speech.delivery import pause_between
 from studio.speech.sound import SAMPLE_RATE, Samples, mix
-from studio.speech.speech import Speech, Voice
+from studio.speech.speech import Speech, Synthesiser
+from studio.speech.word_times import timed
 
 # A token is a run without spaces; a written|spoken pair of the mathematics counts as one.
 _TOKEN = re.compile(r"(?:⟦[^⟧]*⟧|[^\s⟦])+")
@@ -165,19 +166,29 @@ def sentences(line: str) -> list[list[str]]:
     return [sentence for sentence in found if sentence]
 
 
-def narrate(line: str, voice: Voice) -> Narration:
+def narrate(line: str, voice: Synthesiser) -> Narration:
     """Speak a line sentence by sentence; an empty one is silence of no length."""
-    written_so = sentences(line)
-    said = [[spoken(token) for token in tokens] for tokens in written_so]
+    said = sentences_spoken(line)
+    return told(line, [timed(voice.speak(words), words, voice.language) for words in said])
+
+
+def sentences_spoken(line: str) -> list[list[str]]:
+    """Return the words of a line as they are said, sentence by sentence."""
+    return [[spoken(token) for token in tokens] for tokens in sentences(line)]
+
+
+def told(line: str, speeches: Sequence[Speech]) -> Narration:
+    """Return a line whose sentences have been spoken, with the silence after each."""
+    said = sentences_spoken(line)
     gaps = [*(pause_between(one, following) for one, following in pairwise(said)), 0.0][: len(said)]
-    told = []
-    for tokens, words, gap in zip(written_so, said, gaps, strict=True):
-        speech = voice.speak(words)
-        told.append(Sentence(speech.samples, tuple(_timed(tokens, speech)), gap))
-    return Narration(tuple(told))
+    pairs = zip(sentences(line), speeches, gaps, strict=True)
+    return Narration(
+        tuple(Sentence(speech.samples, tuple(_timed(tokens, speech)), gap) for tokens, speech, gap in pairs)
+    )
 
 
 def _timed(tokens: list[str], speech: Speech) -> Iterator[Word]:
+    assert speech.starts is not None
     ends = [*speech.starts[1:], speech.seconds]
     for token, start, end in zip(tokens, speech.starts, ends, strict=True):
         yield Word(written(token), float(start), float(end))

@@ -1,10 +1,12 @@
 """The pace of a spoken script, and the tempo of the voice that keeps it to what can be followed."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from calc.wording import words_spoken
-from studio.speech.narration import Narration, narrate
-from studio.speech.voice import Voice
+from studio.speech.narration import Narration, narrate, sentences_spoken, told
+from studio.speech.recorded_voice import RecordedVoice
+from studio.speech.speech import Synthesiser, Voice
 
 PACE = (140.0, 170.0)  # words a minute, counted as they are spoken, while voiced
 _INSIDE = 4.0  # words a minute inside of these bounds, to which a script that passes them is brought
@@ -17,22 +19,33 @@ def pace(lines: Sequence[str], narrations: Sequence[Narration]) -> float:
     return 60 * words / sum(narration.voiced for narration in narrations)
 
 
-def narrate_all(lines: Sequence[str], voice: Voice) -> list[Narration]:
-    """Speak the lines of a lesson, at another tempo where they would come too fast or too slow.
+def narrate_all(beats: Sequence[tuple[str, str]], voice: Voice) -> list[Narration]:
+    """Speak the lines of a lesson, each with its beat's name, so that they can be followed.
 
-    A voice says about as many syllables a minute whatever the words: short words come out fast, and long
-    numbers slow. Lines that are empty are silence.
+    A synthesiser takes another tempo where they would come too fast or too slow: it says about as many
+    syllables a minute whatever the words, so that short words come out fast, and long numbers slow.
+    Recordings are as they are. Lines that are empty are silence.
+
+    Raises:
+        ValueError: a line cannot be spoken, or has no recording.
     """
-    told, tempo = [narrate(line, voice) for line in lines], 1.0
+    if isinstance(voice, RecordedVoice):
+        read = voice.read((beat, sentences_spoken(line)) for beat, line in beats)
+        return [told(line, speeches) for (_, line), speeches in zip(beats, read, strict=True)]
+    return _narrate_all([line for _, line in beats], cast(Synthesiser, voice))
+
+
+def _narrate_all(lines: Sequence[str], voice: Synthesiser) -> list[Narration]:
+    said, tempo = [narrate(line, voice) for line in lines], 1.0
     slowest, fastest = PACE
-    if not any(narration.sentences for narration in told):
-        return told
+    if not any(narration.sentences for narration in said):
+        return said
     for _ in range(_TRIES):
-        measured = pace(lines, told)
+        measured = pace(lines, said)
         if slowest <= measured <= fastest:
             break
         wanted = slowest + _INSIDE if measured < slowest else fastest - _INSIDE
         tempo = round(tempo * wanted / measured, 2)
         paced = voice.at_tempo(tempo)
-        told = [narrate(line, paced) for line in lines]
-    return told
+        said = [narrate(line, paced) for line in lines]
+    return said

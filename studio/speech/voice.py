@@ -1,19 +1,18 @@
-"""The voices that there are, and one that remembers what it said."""
+"""A voice that makes no sound, and one that remembers what it said."""
 
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
 from calc.wording import words_spoken
-from studio.speech.delivery import FLAT
-from studio.speech.hibari_voice import HibariVoice
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.speech import Speech, Voice
+from studio.speech.speech import Speech, Synthesiser
+from studio.speech.word_times import timed
 from studio.system.files import write_atomically
 
 
@@ -21,6 +20,7 @@ class SilentVoice:
     """No sound; each word takes its share of 150 words a minute, so that a lesson keeps its pace."""
 
     name = "none"
+    language = ""
     WORDS_A_MINUTE = 150
 
     def speak(self, words: Sequence[str]) -> Speech:
@@ -37,29 +37,21 @@ class SilentVoice:
         return max(len(words_spoken(word)), 1)
 
 
-#: By name: how each is made.
-VOICES: dict[str, Callable[[], Voice]] = {
-    "hibari": HibariVoice,
-    "hibari-flat": lambda: HibariVoice(FLAT),
-    "none": SilentVoice,
-}
-
-
-def for_language(voice: Voice, language: str) -> Voice:
+def for_language(voice: Synthesiser, language: str) -> Synthesiser:
     """Return the voice if it speaks the language, else silence at a like pace, which captions fill."""
-    spoken = getattr(voice, "language", "en")  # of the voices that there are, all but the silent one
-    same = spoken.partition("-")[0] == language.partition("-")[0]
-    return voice if same or voice.name == SilentVoice.name else SilentVoice()
+    same = voice.language.partition("-")[0] == language.partition("-")[0]
+    return voice if same or voice.language == "" else SilentVoice()
 
 
 class CachedVoice:
     """A voice that remembers what it said, in `folder`, one file for each sentence.
 
-    A file is found by a hash of the voice's name and the words.
+    A file is found by a hash of the voice's name and the words. The words' starts are looked for in the sound
+    where the voice does not tell them.
     """
 
-    def __init__(self, voice: Voice, folder: Path) -> None:
-        self.name = voice.name
+    def __init__(self, voice: Synthesiser, folder: Path) -> None:
+        self.name, self.language = voice.name, voice.language
         self._voice = voice
         self._folder = folder
 
@@ -76,7 +68,8 @@ class CachedVoice:
             pass
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             path.unlink()  # not readable as sound: say it again
-        speech = self._voice.speak(words)
+        speech = timed(self._voice.speak(words), words, self.language)
+        assert speech.starts is not None
         packed = io.BytesIO()
         np.savez(packed, samples=speech.samples, starts=speech.starts)
         self._folder.mkdir(parents=True, exist_ok=True)

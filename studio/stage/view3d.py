@@ -98,6 +98,11 @@ class View:
         """Return what tells one state from another; followers are placed anew when it changes."""
         return float(self.share.get_value()), self._moves
 
+    def look(self, sight: Sight) -> None:
+        """Go to a sight at once, before anything is seen."""
+        self._from = self._to = sight
+        self._moves += 1
+
     def move(self, sight: Sight, seconds: float = style.TURN, ease: RateFunction = smooth) -> Animation:
         """Return the play that goes from the sight of now to another."""
         start, move = self.sight, self._moves + 1

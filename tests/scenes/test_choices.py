@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from choices import CHOICES, REFUSED
+from judge.questions import Case, judged
 from manim import tempconfig
 
 import scenes
@@ -43,6 +44,8 @@ def test_every_choice_is_told_in_words_that_can_be_followed(name: str, choice: d
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     told = " ".join(written(span.beat.line) for span in lesson.timeline.spans) + lesson.shown()
     assert "⟦" not in told and "nan" not in told and " inf" not in told
+    asked = [question for span in lesson.timeline.spans for question in span.beat.ask]
+    assert [*judged(Case(name, lesson.settings()), asked)] == []
 
 
 @pytest.mark.parametrize(("name", "choice", "why"), REFUSALS, ids=named)

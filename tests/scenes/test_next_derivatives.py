@@ -1,52 +1,125 @@
-"""The ring, the pictures and the network's knobs: on a bowl, a step of rate 1/4 leaves half of the way."""
+"""The story's end by closed forms: each trip keeps 0.8 of the way to w = 2, and 0.64 of the loss."""
 
 from collections.abc import Callable
+from math import cos, sin
 from typing import Any
 
 import numpy as np
-from pictures import check_pictures
-from truth import has_slope, shown, stands_at, watch
+import pytest
+from truth import has_slope, hasty, shown, stands_at, watch
 
-from scenes.next_derivatives import NextDerivatives
+from calc.line import unmarked
+from calc.wording import written
+from scenes import NextDerivatives
 from studio.lesson.lesson import Lesson
 
 
-def knobs_by_hand(trips: float) -> np.ndarray:
-    """Where the knobs stand, 0 to 1; they turn on the last third of each trip."""
-    starts, bests = np.random.default_rng(0).uniform(0.0, 1.0, (2, 30))
+def weight(trips: float) -> float:
+    """The weight is updated in the last third of each trip."""
     whole = np.floor(trips + 1e-9)
-    turning = max(3 * (trips - whole) - 2, 0.0)
-    left = 0.5**whole * (1 - turning / 2)
-    return bests + left * (starts - bests)
+    part = max(3 * (trips - whole) - 2, 0.0)
+    return float(2 + 5 * 0.8**whole * (1 - 0.2 * part))
+
+
+def other(x: float) -> float:
+    return 8 - 6 * cos(x - 2) + (x - 2) ** 2 / 9
+
+
+def standing(lesson: Any, mobject: Any) -> Any:
+    return mobject if mobject in lesson.get_mobject_family_members() else None
+
+
+def follows(mobject: Any) -> bool:
+    return mobject is not None and not mobject.updating_suspended
 
 
 def check(lesson: Any, progress: dict[str, float]) -> None:
-    w = progress["weight"]
-    if ball := shown(lesson, "ball"):
-        stands_at(lesson.plot, ball.get_center(), w, (w - 2) ** 2)
-    if tangent := shown(lesson, "tangent"):
-        has_slope(lesson.plot, tangent, 2 * (w - 2))
-    check_pictures(lesson, 5 * [progress["alive"]], gathered=0.0)
-    if knobs := shown(lesson, "knobs"):
-        for (_, (line, _)), share in zip(knobs, knobs_by_hand(progress["trips"]), strict=True):
-            # From the lower left to the lower right, clockwise over the top.
-            angle = np.radians(225 - 270 * share)
-            direction = line.get_end() - line.get_start()
-            direction /= np.linalg.norm(direction)
-            np.testing.assert_allclose(direction[:2], [np.cos(angle), np.sin(angle)], atol=1e-6)
+    trips = progress["trips"]
+    w = weight(trips)
+    if follows(ball := shown(lesson, "ball")):
+        # On the small bowl, in the ring: no turn changes its sight.
+        sight = lesson.loop.bowl.view.sight
+        a, e = sight.azimuth, sight.elevation
+        x, z = w - sight.middle[0], (w - 2) ** 2 - sight.middle[2]
+        across = sight.x + sight.scale * x * cos(a)
+        up = sight.y + sight.scale * x * sin(a) * sin(e) + sight.rise * z * cos(e)
+        assert np.abs(ball.core.get_center()[:2] - [across, up]).max() < 1e-6
+    check_numbers(lesson, trips, w)
+    line = lesson.loop.line
+    if line.line in lesson.get_mobject_family_members() and not line.line.updating_suspended:
+        has_slope(line, line.line.line, w)
+        for miss, (t, y) in zip(line.misses, ((-1, -1), (1, 3)), strict=True):
+            stands_at(line, miss.get_end(), t, w * t + 1)
+            stands_at(line, miss.get_start(), t, y)
+    if follows(curve := standing(lesson, lesson.loop.fallen[0])) and len(curve.points):
+        whole = int(np.floor(trips + 1e-9))
+        left = 25 * 0.64**whole
+        stands_at(lesson.loop.plane, curve.points[0], 0, 25)
+        stands_at(lesson.loop.plane, curve.points[-1], trips, left * (1 - 0.36 * (trips - whole)))
+    check_roller(lesson, progress)
+
+
+def check_numbers(lesson: Any, trips: float, w: float) -> None:
+    """The plates show the loss of the trip, its slope from the second third on, and the weight."""
+    whole = int(np.floor(trips + 1e-9))
+    sloped = whole if trips - whole >= 1 / 3 - 1e-9 else max(whole - 1, 0)
+    wanted = (25 * 0.64**whole, 10 * 0.8**sloped, w)
+    for value, number in zip(lesson.loop.ring.values, wanted, strict=True):
+        if value in lesson.mobjects and not value.updating_suspended:
+            assert value.text == f"{number:.2f}"
+
+
+def check_roller(lesson: Any, progress: dict[str, float]) -> None:
+    if not follows(roller := standing(lesson, lesson.any.roller)):
+        return
+    x, turned = progress["weight"], progress["turned"]
+    height = (1 - turned) * (x - 2) ** 2 + turned * other(x)
+    slope = (1 - turned) * 2 * (x - 2) + turned * (6 * sin(x - 2) + 2 * (x - 2) / 9)
+    stands_at(lesson.any.plane, roller.core.get_center(), x, height)
+    has_slope(lesson.any.plane, lesson.any.tangent.line, slope)
 
 
 RESTS = {
-    "loop": {"trips": 1, "alive": 1},
-    "variants": {"trips": 4},
-    "block": {"weight": 2},
-    "next": {"weight": 6},
+    "loop": {"trips": 1.0},
+    "run": {"trips": 20.0},
+    "variants": {"back": 1.0, "wave": 1.0},
+    "block": {"weight": 5.0, "back": 0.0},
+    "next": {"turned": 1.0},
 }
 
 
 def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(NextDerivatives, check, RESTS, draw_small)
+    watch(NextDerivatives, check, RESTS, draw_small, rasterise=False)
 
 
-def test_it_ends_by_naming_what_comes_next() -> None:
-    assert NextDerivatives().script()[-1].line.endswith("next: Derivatives.")
+def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    class Tampered(NextDerivatives):
+        def cast(self) -> None:
+            super().cast()
+            self.any.roller.add_updater(lambda ball: ball.shift([0, 0.001 * 4.9, 0]))
+
+    with pytest.raises(AssertionError):
+        watch(Tampered, check, RESTS, draw_small, rasterise=False, only="block")
+
+
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    with pytest.raises(AssertionError):
+        watch(hasty(NextDerivatives), check, RESTS, draw_small, rasterise=False, only="run")
+
+
+def test_the_window_closes_a_hundredfold_on_one_line() -> None:
+    """There the curve leaves its tangent by less than a thousandth of the window's height."""
+    lesson = NextDerivatives()
+    wide = lesson.tell.window(11.5 / 4.9)
+    near = lesson.tell.near(wide)
+    assert (wide.right - wide.left) / (near.right - near.left) == pytest.approx(100)
+    for x in (near.left, near.right):
+        assert abs((x - 2) ** 2 - (9 + 6 * (x - 5))) < 0.02 * (near.top - near.bottom)
+
+
+def test_it_closes_the_story_and_promises_rules_for_any_function() -> None:
+    tell = NextDerivatives().tell
+    ending, following = (written(unmarked(str(line))) for line in (tell.ending, tell.following))
+    assert "both dots" in ending and ending.endswith(f"{25 * 0.64**20:.2f}.")
+    assert "any function" in following and following.endswith("Derivatives.")
+    assert "Variants of this loop" in written(unmarked(str(tell.variants)))

@@ -21,7 +21,9 @@ from studio.rules.script import (
     shared_run,
 )
 from studio.speech.captions import Cue
-from studio.speech.voice import HibariVoice, SilentVoice, Voice
+from studio.speech.hibari_voice import HibariVoice
+from studio.speech.speech import Voice
+from studio.speech.voice import SilentVoice
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 

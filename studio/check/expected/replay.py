@@ -9,7 +9,7 @@ from studio.check.expected.notes import Noting
 from studio.film.drawing import draw
 from studio.film.film import told_in
 from studio.lesson.lesson import lesson_class
-from studio.speech.voice import Voice
+from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 
 # Nothing is drawn: positions are in units of the frame, whatever its size in pixels.

@@ -250,13 +250,22 @@
   begin();
   window.addEventListener("hashchange", begin);
 
+  // --- questions ------------------------------------------------------------------------------------------
+
+  const jumpIfPossible = (seconds) => {
+    if (reachable(seconds)) video.currentTime = seconds;
+  };
+  const quiz = window.lessonQuestions?.({ video, followed, seek, jumpIfPossible, remembered });
+
   // --- what was watched -----------------------------------------------------------------------------------
 
   // A recorder (scorm.js; one for xAPI or cmi5 would be another such file) is an object
-  //   connect(name) -> a promise of {position, watched}, what an earlier visit left of the lesson of this name:
-  //                    seconds, [[start, end], ...]; of null where there is nobody to tell
-  //   save({position, watched, share, completed})   what is true now, at every pause and every 15 s
-  //   finish(the same)                      what is true as the page goes away; null where that is not known
+  //   connect(followed) -> a promise of {position, watched, answers}, what an earlier visit left of this
+  //                        lesson: seconds, [[start, end], ...], {name: given}; of null where there is nobody to tell
+  //   save({position, watched, share, completed, answers, score})   what is true now, at every pause, every
+  //                        answer and every 15 s; score: null where nothing is asked, else {right, of, left}
+  //   answered({name, given, right, seconds})   a question that has just been answered
+  //   finish(as save)      what is true as the page goes away; null where that is not known
   const recorder = window.lessonRecorder;
   if (!recorder) return;
 
@@ -280,7 +289,9 @@
     const ranges = watched();
     const share = ranges.reduce((sum, [start, end]) => sum + end - start, 0) / video.duration;
     completed ||= share >= followed.completed;
-    return { position: video.ended ? 0 : video.currentTime, watched: ranges, share, completed };
+    const position = video.ended ? 0 : video.currentTime;
+    const [answers, score] = quiz ? [quiz.answers(), quiz.score()] : [{}, null];
+    return { position, watched: ranges, share, completed, answers, score };
   };
   const save = () => recorder.save(state());
 
@@ -288,9 +299,14 @@
   // A page that comes back from the browser's cache has said goodbye already: it begins anew.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-  recorder.connect(followed.name).then((left) => {
+  recorder.connect(followed).then((left) => {
     if (!left) return;
     earlier = left;
+    quiz?.restore(left.answers ?? {});
+    quiz?.onAnswer((answer) => {
+      recorder.answered?.(answer);
+      save();
+    });
     whenKnown(() => {
       const unfinished = earlier.position > 0 && earlier.position < video.duration - 1;
       // One who has begun meanwhile, or who came for a moment of the film, stays there.

@@ -23,6 +23,8 @@ window.lessonRecorder = (() => {
   const began = performance.now();
   let api = null; // once it has answered
   let lesson = "";
+  let questions = [];
+  let mastery = null; // percent
   let others = []; // of other lessons that share this one's state, [[name, ranges], ...]
   let earlier = null;
   let done = false;
@@ -40,12 +42,16 @@ window.lessonRecorder = (() => {
   };
 
   // Some platforms keep one state for all lessons of a package. So it says whose ranges are whose, those of the
-  // lesson that was open last first, as cmi.core.lesson_location is its: "Gradient:0-12.5 40-61;Integral:0-3".
-  // Whatever does not fit is forgotten, the shortest first.
+  // lesson that was open last first, as cmi.core.lesson_location is its, and after them what was answered:
+  // "Gradient:0-12.5 40-61:length=10 down=2;Integral:0-3". Whatever does not fit is forgotten, the shortest
+  // ranges first.
   const packed = (lessons) => {
-    const kept = lessons.map(([name, ranges]) => [encodeURIComponent(name), [...ranges]]);
+    const kept = lessons.map(([name, ranges, answers = {}]) => [encodeURIComponent(name), [...ranges], answers]);
     const range = ([start, end]) => `${+start.toFixed(1)}-${+end.toFixed(1)}`;
-    const text = () => kept.map(([name, ranges]) => `${name}:${ranges.map(range).join(" ")}`).join(";");
+    const given = (answers) => Object.entries(answers).map(([name, answer]) => `${name}=${answer}`);
+    const said = ([name, ranges, answers]) =>
+      [name, ranges.map(range).join(" "), given(answers).join(" ")].filter((part, index) => index < 2 || part);
+    const text = () => kept.map((one) => said(one).join(":")).join(";");
     while (text().length > LONGEST) {
       const all = kept.flatMap(([, ranges]) => ranges.map((one) => [one[1] - one[0], ranges, one]));
       if (!all.length) return "";
@@ -56,12 +62,16 @@ window.lessonRecorder = (() => {
   };
   const unpacked = (text) =>
     text.split(";").map((part) => {
-      const [ranges, name] = part.split(":").reverse(); // without a name they are this lesson's
+      const fields = part.split(":");
+      if (fields.length === 1) fields.unshift(undefined); // without a name they are this lesson's
+      const [name, ranges, answers = ""] = fields;
       const read = ranges
         .split(" ")
         .map((range) => range.split("-").map(Number))
         .filter(([start, end]) => start >= 0 && end > start);
-      return [name === undefined ? lesson : decodeURIComponent(name), read];
+      const given = answers.split(" ").map((answer) => answer.split("="));
+      const kept = given.filter(([, answer]) => answer).map(([key, answer]) => [key, Number(answer)]);
+      return [name === undefined ? lesson : decodeURIComponent(name), read, Object.fromEntries(kept)];
     });
 
   // Returns whether the platform is there and has begun; what it has kept is then in `earlier`.
@@ -82,7 +92,10 @@ window.lessonRecorder = (() => {
     earlier = {
       position: lessons[0]?.[0] === lesson ? Number(location) || 0 : 0,
       watched: lessons.filter(([name]) => name === lesson).flatMap(([, ranges]) => ranges),
+      answers: Object.assign({}, ...lessons.filter(([name]) => name === lesson).map(([, , answers]) => answers)),
     };
+    const wanted = get("cmi.student_data.mastery_score"); // which the platform may set otherwise
+    if (mastery !== null && wanted !== "" && Number(wanted) >= 0) mastery = Number(wanted);
     done = ["completed", "passed"].includes(status);
     // Only where nothing has happened yet: a platform that answers "" may still know of a completed lesson.
     if (["", "not attempted"].includes(status) && !kept && !location)
@@ -96,24 +109,54 @@ window.lessonRecorder = (() => {
     set("cmi.core.session_time", timespan(performance.now() - began));
     if (!state) return;
     set("cmi.core.lesson_location", state.position.toFixed(1));
-    set("cmi.suspend_data", packed([[lesson, state.watched], ...others]));
-    if (!state.completed || done) return;
-    done = true;
-    // Full points, for platforms that grade: there is nothing to do here but to watch. First, as some take the
-    // grade at the moment when the status comes.
-    if (!(Number(get("cmi.core.score.raw")) > 0)) {
-      set("cmi.core.score.min", "0");
-      set("cmi.core.score.max", "100");
-      set("cmi.core.score.raw", "100");
-    }
-    set("cmi.core.lesson_status", "completed");
+    set("cmi.suspend_data", packed([[lesson, state.watched, state.answers], ...others]));
+    const { score, completed } = state;
+    // Without questions there is nothing to do here but to watch: full points for that.
+    const points = score ? Math.round((100 * score.right) / score.of) : 100;
+    const passes = mastery === null || !score || points >= mastery;
+    const over = completed && (passes || score.left === 0);
+    // Points come before the status, as some platforms grade at the moment when it comes. One that knows a
+    // mastery score makes «failed» of fewer points as the visit ends, so unfinished ones are kept from it.
+    const earned = score && score.left < score.of && (mastery === null || score.left === 0);
+    if (earned || (over && !done)) grade(points, score);
+    if (!over || done) return;
+    done = passes;
+    set("cmi.core.lesson_status", mastery === null || !score ? "completed" : passes ? "passed" : "failed");
+  };
+
+  // The best result stays; points for having watched replace none.
+  let graded = null;
+  const grade = (points, score) => {
+    graded ??= Number(get("cmi.core.score.raw") || -1);
+    if (points <= graded || (graded > 0 && !score)) return;
+    graded = points;
+    set("cmi.core.score.min", "0");
+    set("cmi.core.score.max", "100");
+    set("cmi.core.score.raw", String(points));
+  };
+
+  // One entry of the platform's journal (cmi.interactions) for each answer.
+  const journal = ({ name, given, right, seconds }) => {
+    const { options, value } = questions.find((question) => question.name === name);
+    const at = `cmi.interactions.${Number(get("cmi.interactions._count")) || 0}`;
+    const letter = (index) => String.fromCharCode(97 + index);
+    const chosen = value === null;
+    set(`${at}.id`, `${encodeURIComponent(lesson)}.${name}`);
+    set(`${at}.type`, chosen ? "choice" : "numeric");
+    set(`${at}.time`, new Date().toTimeString().slice(0, 8));
+    const pattern = chosen ? letter(options.findIndex((option) => option.right)) : String(value);
+    set(`${at}.correct_responses.0.pattern`, pattern);
+    set(`${at}.student_response`, chosen ? letter(given) : String(given));
+    set(`${at}.result`, right ? "correct" : "wrong");
+    set(`${at}.latency`, timespan(1000 * seconds));
   };
 
   let finished = false;
   return {
-    connect: (name) =>
+    connect: (followed) =>
       new Promise((answer) => {
-        lesson = name;
+        lesson = followed.name;
+        ({ questions, mastery } = followed);
         const attempt = () => {
           if (finished) return;
           if (begin()) {
@@ -129,6 +172,9 @@ window.lessonRecorder = (() => {
       if (finished || !api) return;
       tell(state);
       api.LMSCommit("");
+    },
+    answered(answer) {
+      if (!finished && api) journal(answer);
     },
     finish(state) {
       if (finished) return;

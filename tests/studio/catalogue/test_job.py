@@ -41,11 +41,16 @@ def test_every_module_of_the_project_shapes_some_lesson_or_is_known_not_to() -> 
         for path in (ROOT / package).rglob("*.py")
     } - used
     apart = ("studio/check/", "studio/catalogue/", "studio/rules/")
-    around = {  # what works with finished films, or holds lessons to rules before they are any
+    # What works with finished films, or holds lessons to rules before they are any; voices go by their names.
+    around = {
         "calc/command.py",
         "studio/page/scorm.py",
         "studio/film/editing_copy.py",
+        "studio/lesson/voice_sheet.py",
+        "studio/speech/aligner.py",
         "studio/speech/grammar.py",
+        "studio/speech/kokoro_voice.py",
+        "studio/speech/voices.py",
         "studio/system/process_memory.py",
         "studio/system/signals.py",
         "studio/page/archive.py",

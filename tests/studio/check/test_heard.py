@@ -11,41 +11,16 @@ from studio.check.heard import (
     WHISPER,
     Listener,
     Recogniser,
-    distance,
     installed,
-    number_words,
     passages,
-    plain_words,
 )
 from studio.lesson.timeline import Beat
+from studio.speech.hearing import distance, plain_words
+from studio.speech.hibari_voice import HibariVoice
 from studio.speech.narration import narrate
-from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 
 LINE = "Calculus is the mathematics of change."
-
-
-@pytest.mark.parametrize(
-    ("digits", "said"),
-    [
-        ("0", "zero"),
-        ("7", "seven"),
-        ("20", "twenty"),
-        ("25", "twenty five"),
-        ("100", "one hundred"),
-        ("615", "six hundred fifteen"),
-        ("12.05", "twelve point zero five"),
-        ("4000", "four thousand"),
-    ],
-)
-def test_numbers_are_compared_as_they_are_said(digits: str, said: str) -> None:
-    assert number_words(digits) == said
-
-
-def test_words_are_counted_as_they_must_be_changed() -> None:
-    assert distance(["a", "b", "c"], ["a", "x", "c", "d"]) == 2
-    assert distance([], ["a"]) == distance(["a"], []) == 1
-    assert plain_words("80% of 12,000") == ["eighty", "percent", "of", "twelve", "thousand"]
-    assert plain_words("At 2.5, it's w.") == ["at", "two", "point", "five", "it's", "w"]
 
 
 RECOGNISERS = pytest.mark.parametrize("recogniser", [WHISPER, SPHINX], ids=lambda who: who.name)

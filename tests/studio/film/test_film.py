@@ -17,9 +17,10 @@ from calc.descent import descend
 from scenes import GradientDescent
 from studio.check.meter import ebur128
 from studio.film.film import Film, record
+from studio.speech.hibari_voice import HibariVoice
 from studio.speech.narration import narrate
 from studio.speech.sound import SAMPLE_RATE, mix
-from studio.speech.voice import CachedVoice, HibariVoice, SilentVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 from studio.stage.frame import PlotFrame
 from studio.stage.quality import QUALITIES, Quality
 from studio.stage.text import words

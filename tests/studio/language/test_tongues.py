@@ -19,7 +19,8 @@ from studio.rules.findings import Ledger
 from studio.rules.lesson_rules import captions_of
 from studio.rules.script import check_captions, check_script, reading_grade
 from studio.speech.captions import cues
-from studio.speech.voice import HibariVoice, SilentVoice, for_language
+from studio.speech.hibari_voice import HibariVoice
+from studio.speech.voice import SilentVoice, for_language
 
 
 @pytest.fixture(autouse=True)
@@ -144,12 +145,15 @@ class French(Lesson):
     def construct(self) -> None:
         with self.beat("droite", say("La pente est {slope}.", slope=number(0.5)), title="La pente"):
             self.wait(0.5)
+        with self.beat("texte", "L'ensemble {a, b} est fini."):
+            self.wait(0.5)
 
 
 def test_a_lesson_may_be_written_in_another_language() -> None:
     lesson = laid_out(French)
     assert lesson.language == "fr"
-    assert " ".join(word.text for word in lesson.timeline.spans[0].narration.words) == "La pente est 0,5."
+    said = [" ".join(word.text for word in span.narration.words) for span in lesson.timeline.spans]
+    assert said == ["La pente est 0,5.", "L'ensemble {a, b} est fini."]
     with pytest.raises(ValueError, match="written in fr cannot be told in es"):
         laid_out(French, language="es")
 

@@ -14,8 +14,8 @@ from tiny_lesson import HOSTILE, TinyDescent
 
 from calc.descent import descend
 from studio.film.film import Film
-from studio.page.info import LessonInfo
-from studio.page.lesson_page import lesson_page
+from studio.page.info import LessonInfo, Translated
+from studio.page.lesson_page import lesson_page, write_lesson
 
 WALK = descend("x**2", 5.0, 0.1, 3)
 TIME = "document.querySelector('video').currentTime"
@@ -478,6 +478,42 @@ def test_a_lesson_without_chapters_or_steps_has_a_page_too(visitor: Visitor, les
     assert page.locator("#states, #chapters").count() == 0
     page.locator("#captions").focus()
     page.keyboard.press("n")  # there is no chapter to turn to
+
+
+def test_a_viewer_chooses_the_language_of_the_captions(visitor: Visitor, lesson_folder: Path) -> None:
+    info = LessonInfo.read(lesson_folder)
+    spanish = tuple(replace(cue, text=f"es {index} &lt;b&gt;") for index, cue in enumerate(info.captions))
+    write_lesson(lesson_folder, replace(info, translations=(Translated("es", spanish, info.lines),)))
+    page = visitor.open((lesson_folder / "index.html").as_uri())
+    shown = """[...document.querySelector("video").textTracks]
+        .filter((track) => track.mode === "showing").map((track) => [track.language, track.cues[0].text])"""
+    menu = page.locator("#captions-language")
+    assert page.evaluate(shown) == [["en", info.captions[0].text]]
+    assert menu.locator("option").all_inner_texts() == ["English", "Español"]
+    menu.select_option("es")
+    assert page.evaluate(shown) == [["es", spanish[0].text]]
+    page.locator("#captions").click()
+    assert page.evaluate(shown) == []
+    page.reload()
+    page.locator("#captions").click()
+    assert (page.evaluate(shown), menu.input_value()) == ([["es", spanish[0].text]], "es")
+    assert page.locator("a", has_text="WebVTT").count() == 2
+    lines = (lesson_folder / "transcript.es.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.partition("] ")[2] for line in lines[2:]] == [
+        line.text for line in info.lines if line.sentences
+    ]
+
+
+def test_the_page_of_a_lesson_in_another_language_is_in_it_and_says_that_it_is_silent(
+    visitor: Visitor, lesson_folder: Path
+) -> None:
+    info = LessonInfo.read(lesson_folder)
+    write_lesson(lesson_folder, replace(info, language="es", voiced=False))
+    page = visitor.open((lesson_folder / "index.html").as_uri())
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert page.locator("#transcript-title").inner_text() == "Transcripción"
+    assert page.locator("#silent").inner_text() == "Esta lección no tiene voz: la cuentan sus subtítulos."
+    assert "En pantalla" in (lesson_folder / "transcript.txt").read_text(encoding="utf-8")
 
 
 def test_a_folder_without_a_lesson_is_refused(tmp_path: Path) -> None:

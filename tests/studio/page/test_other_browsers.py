@@ -155,3 +155,33 @@ def test_a_learning_platform_is_told(other: OtherBrowser, tiny_film: Film, tmp_p
         assert re.fullmatch(r"TinyDescent:0-[1-7](\.\d)?", kept["suspend_data"])
         assert kept["core"]["exit"] == "suspend"
         other.open("about:blank")
+
+
+def test_questions_are_answered_by_keys(other: OtherBrowser, asking: Path) -> None:
+    down, space, enter = "\ue015", " ", "\ue007"
+    answer = "document.querySelector('form:not([hidden]) [type=submit]')"
+    verdict = "return document.querySelector('form:not([hidden]) .verdict')?.textContent"
+    with Server(asking) as server:
+        other.open(server.address)
+        other.until(KNOWN)
+        other.run(VIDEO + "video.currentTime = 3.4")
+        arrives(other, 3.4)
+        other.run(VIDEO + "video.muted = true; video.play()")
+        other.until(VIDEO + "return video.paused && !document.querySelector('#asked').hidden")
+        other.until(VIDEO + "return !video.seeking && Math.abs(video.currentTime - 4) < 0.3")
+        assert other.run("return document.activeElement.type") == "radio"
+        other.press(space, down, enter)
+        assert "Yes! Five is <b>more</b>" in other.until(verdict)
+        assert other.run(f"return document.activeElement === {answer} && {answer}.textContent") == "Go on"
+        other.press(enter)
+        other.until(VIDEO + "return !document.querySelector('#asked').hidden && video.currentTime > 7")
+        other.press("2", ",", "5", enter)
+        assert "Yes!" in other.until(verdict)
+        other.press(enter)
+        other.until("return !document.querySelector('#question-last').hidden")
+        other.press(down, enter)
+        assert other.until(verdict).startswith("Not quite. Yes. The right answer: Yes. So.")
+        other.press(enter)
+        other.until(VIDEO + "return video.ended")
+        assert other.run("return document.querySelector('#score').textContent") == "2 of 3 right."
+        other.open("about:blank")

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from browser import VENDOR, Server, Visitor, wait_until
+from browser import VENDOR, Server, Visitor, answer, wait_until, watch
 from lxml import etree
 from playwright.sync_api import Frame, Page
 from tiny_lesson import HOSTILE
@@ -149,25 +149,6 @@ def launch(visitor: Visitor, platform: Server, kept: dict[str, Any] | None = Non
 
 def value(page: Page, name: str) -> str:
     return page.evaluate("(name) => API.getCMIValue(name)", name)
-
-
-def watch(page: Page, frame: Frame, start: float, stop: float) -> None:
-    """Really play from one second to another, at four times the speed, and pause."""
-    frame.evaluate(
-        """([start, stop]) => new Promise((done) => {
-            const video = document.querySelector("video");
-            const look = () => {
-                if (video.currentTime < stop && !video.ended) return requestAnimationFrame(look);
-                video.pause();
-                setTimeout(done, 100);
-            };
-            video.muted = true;
-            video.playbackRate = 4;
-            video.addEventListener("seeked", () => { video.play(); look(); }, {once: true});
-            video.currentTime = start;
-        })""",
-        [start, stop],
-    )
 
 
 def calls(page: Page) -> list[list[str]]:
@@ -423,3 +404,102 @@ def test_lessons_that_share_one_state_keep_theirs_apart(
         assert statuses(page) == ["incomplete"]
         assert server.missing == []
         visitor.close()
+
+
+# --- questions ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def asking_platform(asking: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A learning platform that has imported the package of a lesson that asks, passed with 60 percent."""
+    folder = tmp_path_factory.mktemp("asking-platform")
+    package = write_lesson_package(asking, mastery=60)
+    (score,) = checked_manifest(package).iter(f"{ADL}masteryscore")
+    assert score.text == "60"
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder / "package")
+    shutil.copy(VENDOR / "scorm-again" / "scorm12.min.js", folder)
+    (folder / "index.html").write_text(PLATFORM, encoding="utf-8")
+    with Server(folder) as server:
+        yield server
+
+
+def written(page: Page, about: str) -> list[tuple[str, str]]:
+    told = [call[1:3] for call in calls(page) if call[0] == "LMSSetValue"]
+    return [(name, value) for name, value in told if name.startswith(about)]
+
+
+def test_answers_are_told_and_kept_and_passed(visitor: Visitor, asking_platform: Server) -> None:
+    asking_platform.posted.clear()
+    page, frame = launch(visitor, asking_platform)
+    assert frame.locator("#asks").count() == 0  # one that is graded asks
+    answer(frame, "which", "0")
+    answer(frame, "how_much", "2,5")
+    told = [(name.split(".", 3)[2:], value) for name, value in written(page, "cmi.interactions.")]
+    first, second = ({name[1]: value for name, value in told if name[0] == number} for number in ("0", "1"))
+    assert re.fullmatch(r"\d\d:\d\d:\d\d", first.pop("time")) and second.pop("time")
+    assert re.fullmatch(r"0000:00:\d\d\.\d\d", first.pop("latency")) and second.pop("latency")
+    assert first == {
+        "id": "TinyDescent.which",
+        "type": "choice",
+        "correct_responses.0.pattern": "b",
+        "student_response": "a",
+        "result": "wrong",
+    }
+    assert second == {
+        "id": "TinyDescent.how_much",
+        "type": "numeric",
+        "correct_responses.0.pattern": "2.5",
+        "student_response": "2.5",
+        "result": "correct",
+    }
+    assert written(page, "cmi.core.score") == []  # the platform would make «failed» of it
+    watch(page, frame, 0.1, 3.5)
+    assert failed(calls(page)) == []
+    leave(page, asking_platform)
+    kept = json.loads(asking_platform.posted[-1])["cmi"]
+    assert re.fullmatch(r"TinyDescent:[\d. -]+:which=0 how_much=2.5", kept["suspend_data"])
+    assert kept["core"]["lesson_status"] == "incomplete"
+
+    again, frame = launch(visitor, asking_platform, {"cmi": kept})
+    assert wait_until(again, lambda: "1 of 3 right" in (frame.locator("#score").text_content() or ""))
+    answer(frame, "last", "0")
+    assert written(again, "cmi.core.score") == [
+        ("cmi.core.score.min", "0"),
+        ("cmi.core.score.max", "100"),
+        ("cmi.core.score.raw", "67"),
+    ]
+    assert written(again, "cmi.interactions.")[0] == ("cmi.interactions.2.id", "TinyDescent.last")
+    watch(again, frame, 0.1, 4.2)
+    watch(again, frame, 4.2, 8)
+    assert value(again, "cmi.core.lesson_status") == "passed"
+    assert failed(calls(again)) == []
+
+
+def test_too_few_right_answers_fail_until_they_are_given_again(
+    visitor: Visitor, asking_platform: Server
+) -> None:
+    kept = {"cmi": {"suspend_data": "TinyDescent:0-7.9:which=0 how_much=9", "core": {"lesson_location": "0"}}}
+    page, frame = launch(visitor, asking_platform, kept)
+    assert wait_until(page, lambda: "0 of 3 right" in (frame.locator("#score").text_content() or ""))
+    answer(frame, "last", "1")
+    assert value(page, "cmi.core.lesson_status") == "failed"
+    assert value(page, "cmi.core.score.raw") == "0"
+    frame.locator("#again").dispatch_event("click")
+    for name, given in (("which", "1"), ("how_much", "2.5"), ("last", "0")):
+        answer(frame, name, given)
+    assert value(page, "cmi.core.lesson_status") == "passed"
+    assert value(page, "cmi.core.score.raw") == "100"
+    assert failed(calls(page)) == []
+
+
+def test_what_a_platform_kept_that_is_no_answer_is_passed_over(
+    visitor: Visitor, asking_platform: Server
+) -> None:
+    kept = {"cmi": {"suspend_data": "TinyDescent:0-3:which=9 how_much=much nothing=1 last=0", "core": {}}}
+    page, frame = launch(visitor, asking_platform, kept)
+    assert wait_until(page, lambda: "1 of 3 right" in (frame.locator("#score").text_content() or ""))
+    assert (
+        frame.locator("#score").text_content()
+        == "1 of 3 right. 2 still to answer. It takes 60 percent to pass."
+    )

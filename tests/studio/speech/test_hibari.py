@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from studio.speech import hibari_voice
 from studio.speech.delivery import FLAT, LIVELY
-from studio.speech.hibari_model import FRAME, HibariModel, UnknownModelError, moved, with_lengths
+from studio.speech.hibari_model import _EXACT, _LENGTHS, HibariModel, moved
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.speech import Speech
+from studio.speech.timed_model import FRAME, UnknownModelError, with_lengths
 
 WORDS = ["The", "slope", "at", "5", "is", "10,", "so", "we", "step", "left."]
 # Sentences with a pause, and the index of the first word after it.
@@ -79,9 +80,9 @@ def test_each_phoneme_can_be_given_its_length() -> None:
 @pytest.mark.parametrize("broken", [b"speed", b"/Clip_output_0", b"/Sub_output_0"])
 def test_a_model_that_is_built_otherwise_is_not_taken_for_this_one(broken: bytes) -> None:
     model = Path(voice_path(DEFAULT)).read_bytes()
-    assert len(with_lengths(model)) > len(model)
-    with pytest.raises(UnknownModelError, match=r"0\.2\.1"):
-        with_lengths(model.replace(broken, broken.swapcase()))
+    assert len(with_lengths(model, _EXACT, _LENGTHS)) > len(model)
+    with pytest.raises(UnknownModelError, match="no such input"):
+        with_lengths(model.replace(broken, broken.swapcase()), _EXACT, _LENGTHS)
 
 
 def test_pitch_moves_further_from_its_middle_and_silence_stays() -> None:

@@ -22,6 +22,7 @@ class Counting:
     """A silent voice that counts how often it is asked."""
 
     name = "counting"
+    language = "en"
 
     def __init__(self) -> None:
         self.asked: list[list[str]] = []

@@ -25,7 +25,7 @@ class Paced(SilentVoice):
 def test_a_voice_that_is_too_fast_or_too_slow_speaks_at_another_tempo(words_a_minute: float) -> None:
     slowest, fastest = PACE
     plain = pace(LINES, [narrate(line, Paced(words_a_minute)) for line in LINES])
-    kept = pace(LINES, narrate_all(LINES, Paced(words_a_minute)))
+    kept = pace(LINES, narrate_all([("beat", line) for line in LINES], Paced(words_a_minute)))
     assert plain == pytest.approx(words_a_minute, rel=0.01)
     assert slowest <= kept <= fastest
     assert (kept == plain) == (slowest <= words_a_minute <= fastest)
