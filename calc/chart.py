@@ -59,11 +59,6 @@ class Chart:
         up = np.linspace(window.bottom, window.top, GRID)
         return across, up, np.asarray(self.surface(across[None, :], up[:, None]))
 
-    @property
-    def empty(self) -> float:
-        """The share of the map on which the surface has no value."""
-        return float(np.mean(~np.isfinite(self.grid[2])))
-
     @cached_property
     def levels(self) -> tuple[float, ...]:
         """The values whose level curves are drawn, rising: the point's own, and round ones that fill the map.

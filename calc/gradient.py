@@ -165,6 +165,11 @@ class Surface:
         return notation.typst(self.expression, self.variables)
 
     @property
+    def terms(self) -> list[tuple[str, str, sympy.Expr]]:
+        """The terms of the formula: sign, Typst mathematics, and the term (see `notation.typst_terms`)."""
+        return notation.typst_terms(self.expression, self.variables)
+
+    @property
     def partial_typst(self) -> tuple[str, str]:
         """The formulas of the partial derivatives as Typst mathematics."""
         first, second = self.partials
@@ -227,6 +232,15 @@ class Gradient:
         if self.length == 0:
             raise ValueError(f"the surface is flat at {self.point}: the gradient is 0 and points nowhere")
         return np.asarray(self.vector / self.length)
+
+    @property
+    def parts(self) -> tuple[Gradient, Gradient]:
+        """The gradient's two parts, each along one axis."""
+        across, up = np.diag(self.vector)
+        return (
+            Gradient(self.surface, self.point, self.value, across),
+            Gradient(self.surface, self.point, self.value, up),
+        )
 
     def rate(self, angle: ArrayLike) -> Any:
         """Return the climb per unit walked towards (cos angle, sin angle), with the shape of angle."""

@@ -55,6 +55,21 @@ def typst(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
     return str(_Typst(variables).doprint(expression))
 
 
+def typst_terms(expression: sympy.Expr, variables: Sequence[str] = ()) -> list[tuple[str, str, sympy.Expr]]:
+    """Return the terms of a sum in reading order: sign, Typst mathematics without it, and the term itself.
+
+    The first has no plus. What is no sum is one term.
+    """
+    printer = _Typst(variables)
+    terms = printer.terms(expression) if expression.is_Add else [expression]
+    found: list[tuple[str, str, sympy.Expr]] = []
+    for term in terms:
+        negative = expression.is_Add and _is_negative(term)
+        sign = "-" if negative else "+" if found else ""
+        found.append((sign, printer.part(-term if negative else term, _PRODUCT), term))
+    return found
+
+
 def python(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
     """Return the expression as Python source that needs no name but `math`: "x ** 4 - 3 * x ** 2 + x".
 

@@ -17,8 +17,6 @@ _STEPS = 300  # of a search; those of Newton's kind need a dozen
 _LONGEST = 1.0  # natural scales: no step of a search is longer
 _STUCK = 1e12  # the damping at which no step leads anywhere any more
 _AROUND = 64  # directions in which a flat place is compared with what lies around it
-_CIRCLE = 720  # places on a circle around it
-_FAINT = 1e-4  # of the largest difference on it: a smaller one may be rounding
 _ROUND = 1e-3  # natural scales: how far away that is looked at
 
 _LEVEL = 1e-5  # of the largest difference around it: a smaller one is none
@@ -65,19 +63,6 @@ def flat_place(surface: Surface, point: Point) -> FlatPlace | None:
         if place is not None and _kind(surface, place, unit) == kind:
             return FlatPlace(place, surface(*place), kind)
     return _crossed(surface, point, unit)
-
-
-def sides_up(surface: Surface, place: Point, unit: float) -> int:
-    """Return on how many separate sides of a flat place the surface rises: 2 of a saddle, 3 of a monkey's.
-
-    They are counted by the changes of sign along a small circle, `unit` being the surface's natural scale.
-    """
-    angles = 2 * np.pi * np.arange(_CIRCLE) / _CIRCLE
-    reach = _ROUND * unit
-    above = surface(place[0] + reach * np.cos(angles), place[1] + reach * np.sin(angles)) - surface(*place)
-    signs = np.sign(np.where(np.abs(above) > _FAINT * np.nanmax(np.abs(above)), above, 0.0))
-    signs = signs[signs != 0]
-    return int(np.count_nonzero((signs > 0) & (np.roll(signs, 1) < 0)))
 
 
 def _of_quadratic(surface: Surface) -> FlatPlace | None:

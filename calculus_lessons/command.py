@@ -481,6 +481,8 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     words = sys.argv[1:] if words is None else words
+    if words[:1] == ["render"]:  # as other commands have it: calculus-lessons render --course my.toml
+        words = words[1:]
     arguments = parse(words)
     try:
         if arguments.list:

@@ -5,6 +5,7 @@ from typing import Any
 from manim import Animation, FadeIn, FadeOut, linear
 
 from calc.stories.concepts import IDEAS, ConceptStory
+from calc.stories.questions.concepts import about_concepts
 from scenes import place
 from studio.cast.idea_cards import beside_the_loop, column_of_cards, folded
 from studio.cast.landscape import glide
@@ -30,6 +31,7 @@ class ConceptMap(Lesson):
 
     def calculate(self) -> None:
         self.tell = ConceptStory()
+        self.asked = about_concepts()
 
     def shown(self) -> str:
         return self.tell.table
@@ -64,7 +66,7 @@ class ConceptMap(Lesson):
         self.unfold_the_rings()
         self.add_up_an_area()
         self.serve_the_loop()
-        self.close()
+        self.close(self.asked.end)
 
     def open_card(self, index: int) -> list[Animation]:
         """Return the plays that open a card, and fold the one before."""

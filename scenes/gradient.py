@@ -68,10 +68,12 @@ class Gradient(Lesson):
         self.ball = self.hero = bowl.dot(gradient.uphill, self.step)
         self.arrow = self.arrow_of(gradient, "arrow")
         looks = {"width": style.TANGENT, "head": 0.26}
-        self.parts = [self.arrow_of(part, f"part_{k}", **looks) for k, part in enumerate(tell.parts)]
+        self.parts = [self.arrow_of(part, f"part_{k}", **looks) for k, part in enumerate(gradient.parts)]
         self.drawn = [part for part, value in zip(self.parts, gradient.vector, strict=True) if value]
         self.panel = Panel(layout.PANEL)
-        self.rows = running_rows(self.panel, tell, self.step)
+        places = [tell.numbers(rate) for rate in tell.rates_shown]
+        names = (*tell.surface.variables, tell.letter)
+        self.rows = running_rows(self.panel, names, tell.numbers, self.step, places)
         self.panel.skip(0.15)
         self.vector = self.panel.put(self.column(gradient.vector))
         self.remark = self.panel.row(words(shown("uphill"), style.LABEL, THEME.slope))

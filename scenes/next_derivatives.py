@@ -2,6 +2,7 @@
 
 from manim import FadeIn, FadeOut, linear
 
+from calc.stories.questions.whole_loop import about_whole_loop
 from calc.stories.whole_loop import WholeLoop
 from scenes import place
 from studio.cast.any_curve import AnyCurve, following
@@ -34,6 +35,7 @@ class NextDerivatives(Lesson):
 
     def calculate(self) -> None:
         self.tell = WholeLoop()
+        self.asked = about_whole_loop(self.tell.walk)
 
     def cast(self) -> None:
         self.trips, self.weight = self.track("trips"), self.track("weight", self.tell.roll[0])
@@ -51,7 +53,7 @@ class NextDerivatives(Lesson):
         self.measure_a_slope()
         self.come_closer()
         self.name_what_follows()
-        self.close()
+        self.close(self.asked.end)
 
     def follow_the_loop(self) -> None:
         loop, trips, values = self.loop, self.trips, self.loop.ring.values

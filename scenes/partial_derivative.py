@@ -1,489 +1,227 @@
 """PartialDerivative: hold every knob but one still, and the loss has one slope for each knob."""
 
-from functools import cached_property
+from typing import Any
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    Create,
-    FadeIn,
-    FadeOut,
-    Indicate,
-    Line,
-    ValueTracker,
-    VGroup,
-    VMobject,
-    linear,
-    smooth,
-    there_and_back,
-)
-from manim.utils.rate_functions import RateFunction
-from numpy.typing import NDArray
+from manim import DOWN, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, linear
 
-from calc.cut import Cut, Cuts, cuts
-from calc.gradient import Point
+from calc.line import label
 from calc.model import Model
-from calc.stories.surface import (
-    compared,
-    cut_shape,
-    slope_told,
-    which_matters,
-)
-from calc.wording import brief, written
-from studio.cast.knob import Knob
-from studio.cast.level_curves import inside, two_ticks, with_plates
-from studio.cast.line_and_dots import LinePanel
-from studio.cast.surface_lesson import SurfaceLesson
-from studio.lesson.motion import least_seconds
-from studio.lesson.timeline import PREDICT, Beat
-from studio.stage.placement import place_within
-from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball, plated, tick_room
-from studio.stage.text import math, naming, words
-from studio.stage.theme import THEME, Region
-from studio.stage.witness import Mark, Slope, Witness
+from calc.stories.partial import DIAL, PartialStory
+from calc.stories.questions.partial import about_partial
+from scenes import place
+from studio.cast.cut_plot import CutPlot, touching
+from studio.cast.landscape import glide
+from studio.cast.map_place import place_on_map
+from studio.cast.slope_lines import SlopeLines
+from studio.cast.steepest import beside, gradient_arrow, running_rows
+from studio.cast.surface import Bowl
+from studio.cast.two_knobs import TwoKnobs
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import Together, pulse
+from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
+from studio.stage import layout, style
+from studio.stage.panel import Panel
+from studio.stage.plane import inner
+from studio.stage.theme import Region
 
-BAR = 2.8  # units of the frame for the larger slope
-LIFT = 4.0  # of b, by which the knob is turned to where we stand
-DIAL = (-2.0, 10.0)  # the numbers on a knob
-PANEL = 11.5  # the highest that the line may reach in its picture
-ACROSS = 1.25  # the inputs over which it is drawn
-WIGGLE = 1.2 / 13  # of the map, by which each knob is turned and back, to show which way on it is whose
+ROOM = Region(2.7, 6.5, -0.95, 2.6)  # of the plot in the panel, with its numbers
+ASPECT = 0.8  # of the plot without them
+CLOSER, NEARER, ARROW = 1.25, 0.25, 1.5  # times as large as the map; units that the longer arrow is long
+KNOWN = {"new groups": "the line, its formula and its first knob are known; only b is new"}
+BEADS = {"new groups": "the dials become the beads on the axes of the map"}
 
 
-class PartialDerivative(SurfaceLesson):
-    """With two knobs the loss has two slopes: hold one knob still and move the other."""
+class PartialDerivative(Lesson):
+    """Hold one knob still, move the other: each has its own slope."""
 
-    poster = "answer"
+    in_course = place("PartialDerivative")
+
+    function = SurfaceParameter(Model().surface, "the surface, a formula of two letters")
+    point = NumbersParameter((5.0, 5.0), "where on it we stand", NumberParameter(0, ""), 2, 2)
 
     def calculate(self) -> None:
-        super().calculate()
-        self.cuts: Cuts = cuts(self.chart, self.gradient)
-        self.away: tuple[float, ...] = ()  # from the middle of round rings, where that explains the slopes
-        if self.surface.is_round and self.chart.flat is not None:
-            centre = self.chart.flat.point
-            away = tuple(abs(here - best) for here, best in zip(self.point, centre, strict=True))
-            self.away = away if all(away) else ()
-        self.has_line = self.is_the_loss and self.on_the_dials()
-
-    def on_the_dials(self) -> bool:
-        """Whether the knobs and the picture of the line can show where we stand."""
-        w, b = self.point
-        low, high = DIAL
-        return (
-            low <= w <= high
-            and low <= b <= high
-            and ACROSS * abs(w) + abs(b) <= PANEL
-            and round(w, 1) == w
-            and round(b, 1) == b
-        )
-
-    @property
-    def turned_from(self) -> float:
-        """Where the second knob is at first."""
-        up = self.point[1] - LIFT
-        return up if up >= DIAL[0] else self.point[1] + LIFT
-
-    # What is said
-
-    def script(self) -> list[Beat]:
-        (first, second), (slope, other) = self.surface.variables, self.gradient.vector
-        like = ", like before" if self.is_the_loss else ""
-        shape = cut_shape(self.cuts.pair[0].function)
-        verdict = compared(slope, other)
-        answer = f"Trace it and see: the slope is {brief(other)}, so this cut is {verdict}"
-        answer += " here." if verdict == "flat" else "."
-        if self.away:
-            along_w, along_b = (brief(distance) for distance in self.away)
-            answer += f" Along {second} we stand {along_b} from the middle, along {first} {along_w}."
-        each = "one knob's own slope" if self.is_the_loss else "the slope along one axis"
-        return [
-            *(self.story_of_the_line() if self.has_line else [self.map_beat()]),
-            self.stand_beat(),
-            Beat(
-                "cut",
-                f"Hold {second} still and move only {first}. Seen from the side, this cut is {shape}{like}.",
-                pause=0.9,
-                title=f"One {'knob' if self.is_the_loss else 'letter'} at a time",
-                needs=2.6 + sum(self.legs(0)),
-            ),
-            Beat(
-                "slope",
-                slope_told(self.surface, first, self.point[0], float(slope)),
-                pause=0.6,
-            ),
-            Beat(
-                "guess",
-                f"Now hold {first} still and move only {second}. Will this cut be steeper here, or flatter?",
-                pause=PREDICT,
-                title=f"The other {'knob' if self.is_the_loss else 'letter'}",
-            ),
-            Beat("answer", answer, pause=1.1, needs=3.6 + sum(self.legs(1)) + (1.6 if self.away else 0.8)),
-            Beat(
-                "both",
-                f"Each partial derivative is {each}. "
-                f"Here, {which_matters(self.surface.variables, (float(slope), float(other)))}.",
-                pause=1.4,
-                title=f"One slope for each {'knob' if self.is_the_loss else 'letter'}",
-            ),
-        ]
-
-    def shown(self) -> str:
-        turned = f"\nThe knob b is turned from {brief(self.turned_from)}." if self.has_line else ""
-        return written(super().shown() + turned)
-
-    def story_of_the_line(self) -> list[Beat]:
-        turn = "Turn it up, and the whole line lifts."
-        if self.turned_from > self.point[1]:
-            turn = "Turn it down, and the whole line sinks."
-        return [
-            Beat(
-                "knob",
-                f"The line has a second knob: b, the bias. {turn}",
-                pause=0.9,
-                title="A second knob",
-                exempt={"new groups": "the line and its first knob are known; only b is new"},
-            ),
-            Beat(
-                "map",
-                "The loss depends on both knobs. "
-                "Picture it as a map with rings of equal loss, lowest in the middle.",
-                pause=0.7,
-                title="A map of the loss",
-            ),
-        ]
+        self.tell = PartialStory.at(self.function, (self.point[0], self.point[1]))
+        self.asked = about_partial(self.tell.gradient)
 
     # The cast
 
-    @cached_property
-    def places(self) -> tuple[ValueTracker, ValueTracker]:
-        """Where we are along each axis."""
-        start = self.turned_from if self.has_line else self.point[1]
-        return self.track("first", self.point[0]), self.track("second", start)
-
-    @cached_property
-    def plots(self) -> tuple[Plot, Plot]:
-        """Those of the two cuts, on one scale, so that the eye may compare their slopes."""
-        stage, seen = THEME.stage, self.cuts
-        left = max(-5.7, stage.left + tick_room((self.gradient.value,)) + 0.15)
-        regions = (
-            Region(left, -0.6, 0.75, self.below_formula(2.95) - 0.1),
-            Region(left, -0.6, stage.bottom + 0.45, -0.25),
+    def cast(self) -> None:
+        tell, (u, v) = self.tell, self.tell.point
+        bowl = self.bowl = Bowl(tell.relief, view="title")
+        self.first, self.second = self.track("first", u), self.track("second", v)
+        self.slide, self.angle = self.track("slide"), self.track("angle")
+        self.seen = self.track("seen", tell.cuts.pair[1].high)
+        both = Together(self.first, self.second)
+        self.ball = self.hero = bowl.dot(lambda now: now, both)
+        self.cut = bowl.cut(lambda far: self.in_front(far), self.slide, self.angle)
+        self.ring = bowl.rings[tell.gradient.value]
+        self.panel = Panel(layout.PANEL)
+        names, here = (*tell.names, tell.letter), (u, v, tell.gradient.value)
+        self.rows = running_rows(
+            self.panel, names, lambda now: (*now, float(tell.surface(*now))), both, [here]
         )
-        made = []
-        for cut, region, name in zip(seen.pair, regions, self.surface.variables, strict=True):
-            low, high = cut.middle - seen.half, cut.middle + seen.half
-            ticks = two_ticks(cut.here, cut.middle, region.width / (high - low), wide=True)
-            made.append(
-                with_plates(
-                    Plot(
-                        region,
-                        Axis(low, high, ticks=ticks, name=name),
-                        Axis(seen.bottom, seen.top, ticks=(self.gradient.value,)),
-                    )
-                )
-            )
-        return made[0], made[1]
-
-    def legs(self, index: int) -> tuple[float, float, float]:
-        """The least seconds of the three moves that trace a cut: out to its end, along it, and back."""
-        cut, plot = self.cuts.pair[index], self.plots[index]
-
-        def least(start: float, stop: float, rate_func: RateFunction) -> float:
-            xs = start + (stop - start) * np.array([rate_func(share) for share in np.linspace(0, 1, 400)])
-            return least_seconds(plot.points_at(xs, cut.function(xs)))
-
-        return (
-            max(0.5, least(cut.here, cut.high, smooth)),
-            max(1.1, least(cut.high, cut.low, linear)),
-            max(0.8, least(cut.low, cut.here, smooth)),
-        )
-
-    def drawn_over(self) -> list[VMobject]:
-        here, region = self.map.point(*self.point), self.map.region
-        right, top = (cut.high for cut in self.cuts.pair)
-        left = np.array([region.left, here[1], 0.0])
-        below = np.array([here[0], region.bottom, 0.0])
-        return [
-            Line(left, self.map.point(right, self.point[1])),
-            Line(below, self.map.point(self.point[0], top)),
-            new_ball(0.25).move_to(here),
+        self.plots = [
+            CutPlot(inner(ROOM, window), window, tell.cuts.pair[axis], both, self.seen, axis)
+            for axis, window in enumerate(tell.cuts.windows(ASPECT))
         ]
+        self.touching = [touching(bowl, axis, both, f"touching_{axis}") for axis in (0, 1)]
+        self.arrows, self.told = VGroup(), SlopeLines(self.panel, tell)
 
-    def place(self) -> Point:
-        first, second = self.places
-        return first.get_value(), second.get_value()
-
-    def setup(self) -> None:
-        super().setup()
-        first, second = self.places
-        if self.has_line:
-            stage = THEME.stage
-            self.panel = LinePanel(
-                Region(-6.2, -2.2, stage.bottom + 0.45, stage.top - 0.6),
-                Model(),
-                weight=lambda: first.get_value(),
-                intercept=lambda: second.get_value(),
-            )
-            low, high = map(int, DIAL)
-            self.knobs = (
-                Knob(lambda: first.get_value(), low, high, (0.9, 0.9), radius=1.05),
-                Knob(lambda: second.get_value(), low, high, (4.3, 0.9), radius=1.05, name="b"),
-            )
-        plot = self.map
-        corner = (plot.x.low, plot.y.low)
-        self.handle_first = follow(
-            new_ball(0.11), lambda dot: dot.move_to(plot.point(first.get_value(), corner[1]))
-        )
-        self.handle_second = follow(
-            new_ball(0.11), lambda dot: dot.move_to(plot.point(corner[0], second.get_value()))
-        )
-        # A knob that is held still has its handle covered in grey.
-        self.held_first, self.held_second = (
-            handle.copy().clear_updaters().set_color(THEME.muted).scale(1.1)
-            for handle in (self.handle_first, self.handle_second)
-        )
-        self.held_second.move_to(plot.point(corner[0], self.point[1]))
-        self.cut_first, self.cut_second = CutPicture(self, 0), CutPicture(self, 1)
-        # By name too, where the tests look for what stands on the stage.
-        self.ball_first, self.ball_second = self.cut_first.ball, self.cut_second.ball
-        self.tangent_first, self.tangent_second = self.cut_first.tangent, self.cut_second.tangent
-
-    def witnesses(self) -> list[Witness]:
-        said: list[Witness] = [Mark("ball", self.map, *self.place())]
-        for which, picture in (("first", self.cut_first), ("second", self.cut_second)):
-            x, function = picture.place.get_value(), picture.cut.function
-            said += [
-                Mark(f"ball_{which}", picture.plot, x, function(x)),
-                Slope(f"tangent_{which}", picture.plot, *picture.touch),
-            ]
-        return [*said, self.panel.witness()] if self.has_line else said
+    def in_front(self, far: float) -> Any:
+        """Return the place of the plane, so far in front of where we stand."""
+        angle = float(self.angle.get_value())
+        return np.add(self.tell.point, far * np.array([np.sin(angle), -np.cos(angle)]))
 
     # The script
 
     def construct(self) -> None:
-        if self.has_line:
-            self.second_knob()
-            self.draw_the_map()
-        else:
-            self.show_the_map()
+        views = self.bowl.view.named
+        self.angle.set_value(views["bowl"].azimuth - views["title"].azimuth)  # as it is seen later
+        self.slide.set_value(0.9 * self.tell.relief.radius)
+        self.cut.dimming.set_value(1.0)
+        self.open(self.bowl, self.cut, moving=[self.slide.to(0.0, 2.3)])
+        if self.tell.has_dials:
+            self.turn_a_second_knob()
+        if self.tell.is_the_loss:
+            self.make_a_map()
         self.stand_there()
-        self.move_only_the_first()
-        self.move_only_the_second()
+        self.cut_along_the_first()
+        self.tell_its_slope()
+        self.guess_the_other()
+        self.cut_along_the_second()
         self.compare()
+        self.close()
 
-    def second_knob(self) -> None:
-        w, b = self.knobs
-        with self.beat("knob"):
-            self.play(FadeIn(self.panel), FadeIn(w.dial), FadeIn(w.label), run_time=0.6)
-            self.cue("b")
-            self.play(FadeIn(b.dial, scale=1.2), FadeIn(b.label), run_time=0.5)
-            self.cue("Turn")
-            turn = b.turn(self.turned_from, self.point[1])
-            self.play(FadeIn(turn), run_time=0.3)
-            self.play(self.places[1].animate.set_value(self.point[1]), run_time=self.rest(leave=0.7))
-            self.play(FadeOut(turn), run_time=0.3)
+    def turn_a_second_knob(self) -> None:
+        tell = self.tell
+        self.second.set_value(tell.turned_from)
+        self.knobs = knobs = TwoKnobs(self.first, self.second, tell.point, tell.turned_from, DIAL)
+        with self.beat("knob", tell.knob, title="A second knob", exempt=KNOWN):
+            self.then(FadeOut(self.bowl, self.cut), run_time=style.OUT)
+            self.then(FadeIn(knobs.figure, knobs.dials[0], knobs.dials[0].label))
+            line = (("p", "text"), ("=", "text"), ("w t", "parameter"), ("+", "text"), ("b", "parameter"))
+            self.on("b", FadeIn(knobs.dials[1], knobs.dials[1].label), self.set_formula(*line))
+            left = LaggedStart(*map(FadeIn, knobs.ghosts), lag_ratio=0.8, run_time=2.0)
+            self.on("turn", self.second.to(tell.point[1], 2.0), left)
 
-    def draw_the_map(self) -> None:
-        w, b = self.knobs
-        with self.beat("map"):
-            for handle in (self.handle_first, self.handle_second):
-                handle.update()
-            ends = zip((w.dial, b.dial), (self.handle_first, self.handle_second), strict=True)
-            self.play(FadeOut(w.label), FadeOut(b.label), run_time=0.3)
-            self.play(
-                *(dial.animate.scale(0.1).move_to(end) for dial, end in ends),
-                run_time=1.3,
-            )
-            self.play(
-                *(FadeOut(knob.dial) for knob in self.knobs),
-                FadeIn(self.handle_first),
-                FadeIn(self.handle_second),
-                FadeIn(self.map),
-                run_time=0.5,
-            )
-            for place in self.places:
-                aside = place.animate(rate_func=there_and_back)
-                self.play(aside.set_value(place.get_value() - WIGGLE * self.chart.width), run_time=1.0)
-            self.cue("rings")
-            self.bring(self.levels.pairs, 1.8)
-            self.cue("lowest")
-            self.play(FadeIn(self.centre_mark, scale=3), run_time=0.5)
-
-    def show_the_map(self) -> None:
-        with self.beat("map"):
-            self.survey()
+    def make_a_map(self) -> None:
+        tell, bowl = self.tell, self.bowl
+        self.beads, self.guides = place_on_map(bowl, self.first, self.second)
+        with self.beat("map", tell.map, title="A map of the loss", exempt=BEADS):
+            dials = self.knobs.bare if tell.has_dials else []
+            gone = self.knobs.all_but_dials if dials else [bowl, self.cut]
+            self.then(*map(FadeOut, gone), run_time=style.OUT)
+            self.cut.dimming.set_value(0.0)
+            bowl.turn("map").interpolate(1.0)
+            bowl.update()
+            self.then(FadeIn(bowl.floor, bowl.numbers.axes, self.panel.plate))
+            ends = [bead.update().get_center() for bead in self.beads]
+            fly = [dial.animate.scale(0.03).move_to(end) for dial, end in zip(dials, ends, strict=False)]
+            self.on("give", *(fly or [FadeIn(self.beads)]), FadeIn(self.rows[:2]), run_time=1.9)
+            if dials:
+                self.then(FadeIn(self.beads), *map(FadeOut, dials), run_time=style.OUT)
+            for mark, bead in zip(("first", "second"), self.beads, strict=True):
+                self.on(mark, pulse(bead))
+            rings = LaggedStart(*map(FadeIn, bowl.rings.values()), lag_ratio=0.4, run_time=1.6)
+            self.on("ring", rings, self.set_formula(*tell.formula()))
+            self.then(FadeIn(bowl.numbers.heights), run_time=style.IN)
 
     def stand_there(self) -> None:
-        with self.beat("stand"):
-            handles = (self.handle_first, self.handle_second)
-            if not self.has_line:
-                self.play(*map(FadeIn, handles), run_time=0.3)
-            self.come_to_stand()
+        tell, bowl = self.tell, self.bowl
+        with self.beat("stand", tell.stand, title="Where we stand"):
+            if tell.is_the_loss:
+                self.add(bowl)
+                for mark, guide, bead in zip(("first", "second"), self.guides, self.beads, strict=True):
+                    self.on(mark, FadeIn(guide), pulse(bead))
+                self.then(FadeIn(self.ball, scale=2), run_time=style.IN)
+            else:
+                self.then(bowl.turn("bowl", 2.0), FadeOut(self.cut), glide(self.cut.dimming, 0.0, 1.0))
+                self.then(FadeIn(self.panel.plate), self.set_formula(*tell.formula()))
+                self.on("stand", FadeIn(self.ball, shift=0.6 * DOWN))
+                for mark, row in zip(("first", "second"), self.rows, strict=False):
+                    self.on(mark, FadeIn(row), run_time=style.IN)
+            self.on("value", self.ring.tell(), FadeIn(self.rows[2:]))
+            if tell.is_the_loss:
+                self.on("tip", FadeOut(self.beads, self.guides), bowl.turn("bowl", 2.2))
 
-    def move_only_the_first(self) -> None:
-        cut = self.cut_first
-        with self.beat("cut"):
-            gone = [self.panel] if self.has_line else []
-            self.play(
-                *map(FadeOut, [*gone, self.guides, self.here]),
-                FadeIn(self.held_second),
-                Create(cut.line),
-                run_time=0.6,
-            )
-            new = [self.formula] if self.has_line and len(self.formula) else []
-            self.play(FadeIn(cut.plot), *map(FadeIn, new), run_time=0.4)
-            self.cue("move")
-            self.trace(cut, self.until(cut_shape(cut.cut.function).split()[-1]) + 0.6)
-        with self.beat("slope"):
-            self.cue("slope")
-            self.play(Create(self.tangent_first), run_time=0.6)
-            self.cue(written(f"is {brief(cut.cut.slope)}"))
-            self.play(FadeIn(cut.label), run_time=0.4)
-            self.cue("partial")
-            self.play(Indicate(cut.slope, scale_factor=1.03, color=THEME.slope), run_time=1.0)
-            if cut.cut.slope <= 0:  # there is a second sentence
-                self.cue("Below" if cut.cut.slope else "So")
-                self.play(Indicate(cut.ball, 1.4, color=THEME.parameter), run_time=1.0)
+    def cut_along_the_first(self) -> None:
+        tell, bowl, plot, cut = self.tell, self.bowl, self.plots[0], self.tell.cuts.pair[0]
+        self.angle.set_value(0.0)
+        self.slide.set_value(tell.point[1] - tell.relief.middle[1] + 0.9 * tell.relief.radius)
+        title = label("One knob at a time") if tell.is_the_loss else label("One letter at a time")
+        with self.beat("cut", tell.cut, title=title):
+            self.then(FadeIn(self.cut), run_time=style.OUT)
+            self.then(self.slide.to(0.0, 1.5), glide(self.cut.dimming, 1.0, 1.5))
+            held = self.cut.label(tell.held_still, self.ring.line)
+            self.then(FadeIn(held), run_time=style.OUT)
+            self.on("move", self.first.to(cut.low, 1.2))
+            self.then(self.first.to(cut.here, 1.2))
+            self.on("grey", self.recolour_formula(*tell.formula(0)))
+            self.on("stays", pulse(held, 1.2))
+            self.on("side", bowl.turn("side"), FadeOut(held, self.rows, run_time=style.OUT))
+            landing = plot.land(bowl, 0)
+            self.on("cut", landing)
+            self.then(FadeIn(plot.plane), run_time=style.IN)
+            self.replace(landing.target_mobject, plot.curve)
 
-    def trace(self, cut: "CutPicture", run_time: float) -> None:
-        """Move the cut's place along it, from its far end to the near one and back to the point."""
-        self.play(FadeIn(cut.ball, scale=2), run_time=0.3)
-        shares = [share * (run_time - 0.3) for share in (0.2, 0.55, 0.25)]
-        out, along, back = map(max, shares, self.legs(cut.index))
-        self.play(cut.place.animate.set_value(cut.cut.high), run_time=out)
-        self.add(cut.traced())
-        self.play(cut.place.animate(rate_func=linear).set_value(cut.cut.low), run_time=along)
-        self.replace(cut.moving, cut.curve)
-        self.play(cut.place.animate.set_value(cut.cut.here), run_time=back)
+    def tell_its_slope(self) -> None:
+        tell, plot = self.tell, self.plots[0]
+        with self.beat("slope", tell.partial, title="A partial derivative"):
+            self.then(FadeIn(plot.ball), run_time=style.IN)
+            self.on("slope", self.touching[0].draw(), plot.tangent.draw())
+            self.on("number", FadeIn(plot.triangle))
+            self.on("partial", self.bowl.turn("bowl"))
+            self.on("symbol", FadeIn(self.told.lines[0]))
+            self.on("sign", pulse(plot.tangent, 1.1))
 
-    def move_only_the_second(self) -> None:
-        cut = self.cut_second
-        with self.beat("guess"):
-            self.play(
-                FadeIn(self.held_first),
-                FadeOut(self.held_second),
-                FadeOut(self.cut_first.line),
-                Create(cut.line),
-                run_time=0.8,
-            )
-            self.cue("move")
-            way = cut.cut.middle if cut.far_from_middle else cut.cut.low
-            self.play(cut.place.animate.set_value(way), run_time=0.9)
-            self.play(cut.place.animate.set_value(cut.cut.here), FadeIn(cut.plot), run_time=0.9)
-            self.predict(at=cut.plot.region.centre)
-        with self.beat("answer"):
-            self.trace(cut, self.until("slope"))
-            self.cue(str(brief(cut.cut.slope)))
-            self.play(Create(self.tangent_second), FadeIn(cut.label), run_time=0.4)
-            self.cue("so")
-            self.play(Indicate(cut.slope, scale_factor=1.03, color=THEME.slope), run_time=0.8)
-            if self.away:
-                for each in (cut, self.cut_first):
-                    bar, distance = self.distance(each)
-                    self.cue(each.name)
-                    self.play(Create(bar), run_time=0.4)
-                    self.cue(str(brief(self.away[each.index])))
-                    self.play(FadeIn(distance), run_time=0.4)
+    def guess_the_other(self) -> None:
+        tell, old, plot = self.tell, self.plots[0], self.plots[1]
+        self.ghost = plot.ghost_of(tell.cuts.pair[0])
+        with self.beat("guess", tell.question, title="The other one"):
+            gone = [self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle]
+            self.then(FadeOut(*gone), run_time=style.OUT)
+            self.then(FadeIn(plot.plane, self.ghost), run_time=style.IN)
+            self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.recolour_formula(*tell.formula(1)))
+            self.then(self.angle.to(np.pi / 2, 1.6))
+            self.on("steeper", self.bowl.turn("across"))
+            self.guess(self.cut.free_from(self.ring.line, self.ball))
 
-    def distance(self, cut: "CutPicture") -> tuple[Line, VMobject]:
-        """The part of the cut on the map from above or beside the middle to the point, and its length."""
-        bar = Line(cut.at(cut.cut.middle), cut.at(cut.cut.here), color=THEME.parameter, stroke_width=8)
-        bar.set_z_index(THEME.layers.arrow)
-        side = UP if cut.index == 0 else RIGHT
-        label = words(f"{brief(self.away[cut.index])}", THEME.label, THEME.parameter)
-        label = naming(label, bar).next_to(bar, side, buff=0.15)
-        return bar, plated(label)
+    def cut_along_the_second(self) -> None:
+        tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
+        with self.beat("answer", tell.answer, pause=1.5):
+            self.add(plot.traced)
+            self.on("trace", glide(self.cut.frost, 0.0, 0.5), FadeIn(plot.ball, run_time=style.IN))
+            self.then(self.second.to(cut.high, 0.8))
+            self.then(self.second.to(cut.low, 1.6, linear), self.seen.to(cut.low, 1.6, linear))
+            self.then(self.second.to(cut.here, 1.0))
+            self.on("slope", self.touching[1].draw(), plot.tangent.draw(), FadeIn(plot.triangle))
+            self.on("so", FadeIn(self.told.lines[1]))
+            if tell.away is not None and tell.relief.flat is not None:
+                for axis, mark in ((1, "second"), (0, "first")):
+                    leg = plot.leg(tell.relief.flat.point[axis], tell.cuts.pair[axis], tell.away[axis])
+                    self.on(mark, FadeIn(leg))
+                    self.note(leg)
 
     def compare(self) -> None:
-        with self.beat("both"):
-            labels = VGroup(self.cut_first.label, self.cut_second.label)
-            kept = (self.map, self.levels.pairs, self.centre_mark, self.formula, self.ball)
-            handles = (self.handle_first, self.handle_second)
-            gone: list[Animation] = self.clear_but(*kept, *handles, *labels)
-            target = labels.copy().arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to([-6.0, 1.6, 0.0], LEFT)
-            self.play(*gone, run_time=0.4)
-            self.play(
-                *(label.animate.move_to(end) for label, end in zip(labels, target, strict=True)), run_time=0.8
-            )
-            self.cue("slope")
-            here = self.map.point(*self.point)
-            start = target.get_right()[0] + 0.4
-            unit = min(BAR, self.region.left - 0.9 - start) / float(np.abs(self.gradient.vector).max())
-            self.arrows, bars = VGroup(), VGroup()
-            for index, (slope, end) in enumerate(zip(self.gradient.vector, target, strict=True)):
-                if slope:
-                    tip = list(self.point)
-                    tip[index] += self.share * slope
-                    self.arrows.add(Arrow(width=6).place(here, inside(self.map, here, self.map.point(*tip))))
-                left = np.array([start, end.get_y(), 0.0])
-                length = max(unit * abs(slope), 0.02)
-                bars.add(Line(left, left + length * RIGHT, color=THEME.slope, stroke_width=14))
-            for arrow in self.arrows:
-                self.play(Create(arrow.shaft), FadeIn(arrow.head), run_time=0.6)
-            self.cue("Here")
-            for bar in bars:
-                self.play(Create(bar), run_time=0.6)
-
-
-class CutPicture:
-    """The surface along one axis, the other held still: a line on the map and its curve from the side."""
-
-    def __init__(self, lesson: PartialDerivative, index: int) -> None:
-        self.index, self.name = index, lesson.surface.variables[index]
-        self.cut: Cut = lesson.cuts.pair[index]
-        self.plot, self.place = lesson.plots[index], lesson.places[index]
-        cut, plot, place = self.cut, self.plot, self.place
-        self.on_map, self.point = lesson.map, lesson.point
-        self.curve = plot.curve(cut.function, cut.low, cut.high, samples=481)
-        self.moving: VMobject = VMobject()
-        self.ball = follow(
-            new_ball(),
-            lambda ball: ball.move_to(plot.point(place.get_value(), cut.function(place.get_value()))),
-        )
-        self.touch = (cut.here, float(cut.function(cut.here)), float(cut.slope))
-        self.tangent = self._tangent()
-        source = f"(partial {lesson.letter}) / (partial {self.name}) = {brief(cut.slope)}"
-        self.slope = math(source, THEME.body, THEME.slope)
-        region = plot.region
-        prefer = (float(plot.point(cut.middle, 0)[0]), region.bottom + 0.73 * region.height)
-        lines = [self.curve, self.tangent, self.ball, plot.axes]
-        self.label = place_within(self.slope, region, lines, [*plot.names], prefer)
-        self.line = Line(self.at(cut.low), self.at(cut.high), color=THEME.text, stroke_width=3)
-        self.line.set_z_index(THEME.layers.tangent)
-
-    @property
-    def far_from_middle(self) -> bool:
-        """Whether the middle of the cut is another place than where we stand."""
-        return abs(self.cut.middle - self.cut.here) > 0.1 * (self.cut.high - self.cut.low)
-
-    def at(self, value: float) -> NDArray[np.float64]:
-        """The point of the map where the cut has come to this value."""
-        place = list(self.point)
-        place[self.index] = value
-        return self.on_map.point(*place)
-
-    def _tangent(self) -> Tangent:
-        """As long as it fits into the plot."""
-        cut, plot = self.cut, self.plot
-        y = float(cut.function(cut.here))
-        rise = abs(float(plot.direction(cut.slope)[1]))
-        up = plot.point(cut.here, y)[1]
-        room = min(plot.region.top + 0.1 - up, up - plot.region.bottom)
-        reach = min(1.1, room / rise) if rise > 1e-9 else 1.1
-        return Tangent(reach=max(reach, 0.4)).place(plot, cut.here, y, cut.slope)
-
-    def traced(self) -> VMobject:
-        """The curve as far as the place has come down from its far end."""
-        cut, plot, place = self.cut, self.plot, self.place
-        short = 1e-3 * (cut.high - cut.low)
-        self.moving = follow(
-            VMobject(),
-            lambda curve: curve.become(
-                plot.curve(cut.function, min(place.get_value(), cut.high - short), cut.high)
-            ),
-        )
-        return self.moving
+        tell, bowl, plot = self.tell, self.bowl, self.plots[1]
+        middle = np.add(tell.point, NEARER * np.subtract(tell.relief.middle, tell.point))
+        bowl.name_map("close", (float(middle[0]), float(middle[1])), CLOSER)
+        flat = ValueTracker(0.0)
+        share = ARROW / (bowl.view.named["close"].scale * float(np.abs(tell.gradient.vector).max()))
+        with self.beat("both", tell.both, title="One slope for each", pause=1.2):
+            gone = [self.cut, self.touching[1], self.ghost, plot.plane, plot.traced, plot.ball, plot.tangent]
+            self.then(FadeOut(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
+            self.then(bowl.turn("close"), self.recolour_formula(*tell.formula()), *self.told.rise())
+            labels = VGroup()
+            for axis, mark in enumerate(("first", "second")):
+                plays: list[Any] = [FadeIn(self.told.bar(axis))]
+                if tell.gradient.vector[axis]:
+                    arrow = gradient_arrow(bowl, tell.gradient.parts[axis], share, flat, f"arrow_{mark}")
+                    texts = [*labels, *bowl.heights[-1]]
+                    number = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
+                    labels.add(number)
+                    self.arrows.add(arrow)
+                    plays += [arrow.draw(), FadeIn(number)]
+                self.on(mark, *plays)
+            self.on("here", pulse(self.ball))

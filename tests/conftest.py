@@ -39,6 +39,33 @@ settings.load_profile("patient")
 SMALL = Quality("small", 214, 120, 10)
 
 
+_REHEARSED: dict[tuple[Any, ...], Any] = {}
+_rehearse = Lesson._script.func
+
+
+@pytest.fixture(autouse=True)
+def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code."""
+
+    def script(lesson: Lesson) -> Any:
+        kind = getattr(lesson, "rehearsed_as", type(lesson))
+        key = kind, repr((lesson._chosen, lesson.title, lesson.in_course))
+        if not lesson.tongue.is_source:  # it notes what its catalogue lacks
+            return _rehearse(lesson)
+        if key not in _REHEARSED:
+            _REHEARSED[key] = _rehearse(lesson)
+        return _REHEARSED[key]
+
+    Lesson._script.func = _rehearse if "monkeypatch" in request.fixturenames else script
+    yield
+    Lesson._script.func = _rehearse
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return one worker more than there are cores: many tests wait for a browser, a player or a process."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[..., "subprocess.Popen[Any]"]]:
     """Start a process, as subprocess.Popen does; it ends with the test, however that ends."""
@@ -69,21 +96,28 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def draw_small(media: Path) -> Callable[..., Lesson]:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what manim has set and what the voice has said, the same for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+
+
+@pytest.fixture(scope="session")
+def draw_small(cache: Path) -> Callable[..., Lesson]:
     """Draw a lesson silently on a small frame: draw_small(lesson_class, sink, only=None)."""
 
     def run(lesson_class: type[Lesson], sink: Any, **options: Any) -> Lesson:
-        return draw(lesson_class, SMALL, SilentVoice(), sink, cache=media / ".cache" / "manim", **options)
+        return draw(lesson_class, SMALL, SilentVoice(), sink, cache=cache / "manim", **options)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def descent_film(media: Path) -> Film:
+def descent_film(media: Path, cache: Path) -> Film:
     """The whole GradientDescent lesson, narrated, at the lowest quality that authors use."""
     from scenes import GradientDescent
 
-    voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
+    voice = CachedVoice(HibariVoice(), cache / "voice")
     return record(GradientDescent, media, QUALITIES["l"], voice)
 
 

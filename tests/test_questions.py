@@ -61,7 +61,7 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def told(media: Path) -> Callable[[str], str]:
+def told(cache: Path) -> Callable[[str], str]:
     """Return all that a lesson says and shows, as text; play each lesson once."""
     kept: dict[str, str] = {}
 
@@ -73,8 +73,8 @@ def told(media: Path) -> Callable[[str], str]:
                 shown.update(text.says for text in standing_texts(lesson))
 
             quality = Quality("questions", 214, 120, 5)
-            cache = media / ".cache" / "manim"
-            lesson = draw(getattr(scenes, name), quality, SilentVoice(), look, cache=cache, rasterise=False)
+            scene = getattr(scenes, name)
+            lesson = draw(scene, quality, SilentVoice(), look, cache=cache / "manim", rasterise=False)
             said = [word.text for span in lesson.timeline.spans for word in span.narration.words]
             kept[name] = " ".join([*said, *sorted(shown)])
         return kept[name]

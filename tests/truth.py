@@ -77,7 +77,18 @@ def upholds(witness: Witness) -> None:
 def shown(lesson: Lesson, name: str) -> Any:
     """Return the lesson's mobject of this name if it stands on the stage now, else None."""
     mobject = getattr(lesson, name, None)
-    return mobject if mobject is not None and mobject in lesson.get_mobject_family_members() else None
+    return mobject if mobject is not None and stands(lesson, mobject) else None
+
+
+def stands(lesson: Lesson, mobject: Any) -> bool:
+    """Return whether it is on the stage, by itself or as a part; manim's own list of all parts takes long."""
+    left = list(lesson.mobjects)
+    while left:
+        part = left.pop()
+        if part is mobject:
+            return True
+        left += part.submobjects
+    return False
 
 
 class Watcher:
@@ -102,9 +113,12 @@ def watch(
     only: str | None = None,
     **options: Any,
 ) -> None:
-    """Draw the lesson (or one beat of it) and check every frame, its count, and where each beat rests."""
+    """Play the lesson (or one beat of it) and check every frame, its count, and where each beat rests.
+
+    Nothing is rasterised: only mobjects are looked at.
+    """
     watcher = Watcher(check)
-    lesson = draw_small(lesson_class, watcher, only=only, **options)
+    lesson = draw_small(lesson_class, watcher, only=only, rasterise=False, **options)
     spans = lesson.timeline.spans if only is None else (lesson.timeline.span(only),)
     assert watcher.frames == spans[-1].end - spans[0].start
     for beat in rests if only is None else {only} & set(rests):

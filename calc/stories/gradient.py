@@ -12,14 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
-from calc.chart import place
 from calc.expression import exact
 from calc.function import Array
 from calc.gradient import Gradient, Point, Surface
 from calc.line import Line, Message, label, phrase, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
-from calc.stories.surface import apart, called, is_extreme, is_the_loss, letter, level
+from calc.stories.surface import apart, called, is_extreme, is_the_loss, letter, level, steep_at
 from calc.wording import Wording, brief, equals, number
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
@@ -57,13 +56,7 @@ class GradientStory:
     @classmethod
     def at(cls, surface: Surface, point: Point, rate: float) -> GradientStory:
         """Return the story at a point; ValueError where there is no gradient or it is 0."""
-        gradient = surface.gradient(*point)
-        if gradient.length == 0:
-            raise ValueError(
-                f"{surface.wording.written} is flat at {place(surface, point)}: both slopes are 0, "
-                "so there is nothing to compare or to point at; choose another point"
-            )
-        story = cls(gradient, rate)
+        story = cls(steep_at(surface, point), rate)
         _ = story.relief  # refuses steps that cannot be computed
         return story
 
@@ -127,15 +120,6 @@ class GradientStory:
     def climb(self, turned: float) -> float:
         """Return the climb along it."""
         return float(self.gradient.vector @ self.toward(turned))
-
-    @property
-    def parts(self) -> tuple[Gradient, Gradient]:
-        """The gradient's two parts, each along one axis."""
-        (u, v), g = self.gradient.vector, self.gradient
-        along = np.array([[u, 0.0], [0.0, v]])
-        return Gradient(g.surface, g.point, g.value, along[0]), Gradient(
-            g.surface, g.point, g.value, along[1]
-        )
 
     def numbers(self, step: float) -> tuple[float, float, float]:
         """Return the place along the gradient, and the height there."""

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from calc.chart import Chart
+from calc.chart import Chart, place
 from calc.expression import symbol
 from calc.function import Function
-from calc.gradient import Surface
+from calc.gradient import Gradient, Point, Surface
+from calc.line import Line, Message, phrase, say
 from calc.model import Model
-from calc.terrain import FlatPlace, scale, sides_up
-from calc.wording import Wording, brief, number, worded
+from calc.terrain import FlatPlace
+from calc.wording import Wording, brief, worded
+
+#: The contexts of phrases: the name of a cut, and how steep one is beside another.
+SHAPE, STEEP = "the shape of a cut", "the steepness of a cut"
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
-_EMPTY = 0.004  # of a map: a smaller part without values is not seen
 _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
 
 
@@ -56,15 +59,19 @@ def level(chart: Chart) -> str:
     return "level curve"
 
 
-def surveyed(chart: Chart) -> str:
-    """Say what the map shows."""
-    what = level(chart)
-    said = f"Seen from above it is a map: on each {what} the {height(chart.surface)} is the same."
-    if chart.flat is not None:
-        said += f" {_dot(chart, chart.flat)}"
-    if chart.empty > _EMPTY:
-        said += " Where the map is empty, there is no value."
-    return said
+def steep_at(surface: Surface, point: Point) -> Gradient:
+    """Return the gradient at a point.
+
+    Raises:
+        ValueError: there is none, or it is 0.
+    """
+    gradient = surface.gradient(*point)
+    if gradient.length == 0:
+        raise ValueError(
+            f"{surface.wording.written} is flat at {place(surface, point)}: both slopes are 0, "
+            "so there is nothing to compare or to point at; choose another point"
+        )
+    return gradient
 
 
 def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
@@ -76,52 +83,26 @@ def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
     return bool(values.max() <= flat.value + slack)
 
 
-def _dot(chart: Chart, flat: FlatPlace) -> str:
-    """Say what the flat place is, where the map has a dot."""
-    if flat.kind == "saddle":
-        ups = sides_up(chart.surface, flat.point, scale(chart.surface, chart.point))
-        if ups == 2:
-            return "The dot is a saddle: it goes up on two sides and down on the others."
-        if ups > 2:
-            count = {3: "three", 4: "four"}.get(ups, f"{number(ups)}")
-            return f"The dot is a saddle: it goes up on {count} sides and down between them."
-        return "It is level at the dot, but neither a bottom nor a top."
-    low, lower = ("low", "lower") if flat.kind == "minimum" else ("high", "higher")
-    if is_extreme(chart, flat):
-        return f"It is {low}est at the dot."
-    return f"It is {low} at the dot, but {lower} elsewhere."
-
-
-def cut_shape(function: Function) -> str:
+def cut_shape(function: Function) -> Message:
     """Return the name of a cut, with its article."""
     if not function.expression.has(symbol(function.variable)):
-        return "a level line"
+        return phrase("a level line", SHAPE)
     bend = function.curvature
     if bend is None:
-        return "a curve"
-    return "a straight line" if bend == 0 else "a bowl" if bend > 0 else "a hill"
+        return phrase("a curve", SHAPE)
+    if bend == 0:
+        return phrase("a straight line", SHAPE)
+    return phrase("a bowl", SHAPE) if bend > 0 else phrase("a hill", SHAPE)
 
 
-def slope_told(surface: Surface, variable: str, at: float, slope: float) -> str:
-    """The slope of a cut, by its name, and which way it goes."""
-    what, name = (
-        height(surface),
-        "partial derivative of the loss" if is_the_loss(surface) else "partial derivative",
-    )
-    said = f"Its slope at {brief(at)} is {brief(slope)}. That is the {name} for {variable}."
-    if slope < 0:
-        said += f" Below zero, for as {variable} grows, the {what} falls."
-    elif slope == 0:
-        said += f" So right here, a little more {variable} hardly changes the {what}."
-    return said
-
-
-def compared(first: float, second: float) -> str:
-    """Say how steep the second slope is beside the first: "steeper", "flatter", "just as steep" or "flat"."""
+def compared(first: float, second: float) -> Message:
+    """Say how steep the second slope is beside the first."""
     first, second = abs(first), abs(second)
-    if second == 0 or equally(first, second):
-        return "flat" if second == 0 else "just as steep"
-    return "steeper" if second > first else "flatter"
+    if second == 0:
+        return phrase("flat here", STEEP)
+    if equally(first, second):
+        return phrase("just as steep", STEEP)
+    return phrase("steeper", STEEP) if second > first else phrase("flatter", STEEP)
 
 
 def equally(first: float, second: float) -> bool:
@@ -129,14 +110,15 @@ def equally(first: float, second: float) -> bool:
     return abs(abs(first) - abs(second)) <= _SAME * max(abs(first), abs(second))
 
 
-def which_matters(names: tuple[str, str], slopes: tuple[float, float]) -> str:
-    """Which of two knobs changes the height most, or alone; a clause without a full stop."""
+def which_matters(names: tuple[str, str], slopes: tuple[float, float]) -> Line:
+    """Say which of two variables changes the height most, or alone."""
     (a, b), (first, second) = names, (abs(slope) for slope in slopes)
     if first == 0 or second == 0:
-        return f"only {a if second == 0 else b} matters"
+        return say("<here>Here, only {one} matters.", one=a if second == 0 else b)
     if equally(first, second):
-        return "both matter alike"
-    return f"{b} matters more than {a}" if second > first else f"{a} matters more than {b}"
+        return say("<here>Here, both matter alike.")
+    more, less = (b, a) if second > first else (a, b)
+    return say("<here>Here, {more} matters more than {less}.", more=more, less=less)
 
 
 def apart(*values: float) -> tuple[Wording, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import ValueTracker, VGroup, VMobject
+from manim import UL, ManimColor, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.cast.shading import Divide
-from studio.stage import style
+from studio.stage import layout, style
 from studio.stage.marks import Cased
+from studio.stage.placement import place_beside
 from studio.stage.plot import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer
-from studio.stage.theme import THEME
+from studio.stage.text import math, naming
+from studio.stage.theme import THEME, Region
 from studio.stage.witness3d import Path3d
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ Array = NDArray[np.float64]
 
 _CLEAR, _FROSTED = 0.10, 0.92  # how opaque the plane is
 _PLANE_EDGE = 0.75
+_NAMES = Region(layout.BOWL.left, layout.BOWL.right, layout.BOWL.bottom, 3.0)  # where its name finds room
 _SAMPLES = 241  # places along the cut curve
 _BELOW, _ABOVE = 0.30, 0.06  # of the landscape's height: the plane goes so far beyond the cut curve
 
@@ -38,7 +41,7 @@ class CutPlane(VGroup):
     def __init__(self, bowl: Bowl, at: Place, tracker: Any, angle: Any, name: str = "cut") -> None:
         super().__init__()
         self._bowl, self._at, self._tracker, self._angle = bowl, at, tracker, angle
-        self.dimming, self.frost = ValueTracker(0.0), ValueTracker(0.0)
+        self.dimming, self.frost, self.frosted = ValueTracker(0.0), ValueTracker(0.0), 0.0
         self.glass = VMobject(
             fill_color=THEME.text, fill_opacity=_CLEAR, stroke_color=THEME.text, stroke_width=style.AXIS
         )
@@ -50,7 +53,7 @@ class CutPlane(VGroup):
         def place(cut: CutPlane) -> None:
             sight = bowl.view.sight
             way = cut.places()
-            bowl.draw((cut.curve.casing, cut.curve.line), way, sight)
+            bowl.draw((cut.curve.casing, cut.curve.line), way, sight, through=True)
             heights = way[:, 2][np.isfinite(way[:, 2])]
             relief = bowl.relief
             tall = relief.top - relief.bottom
@@ -61,8 +64,10 @@ class CutPlane(VGroup):
                 corners = np.array([[u, v, low], [x, y, low], [x, y, high], [u, v, high], [u, v, low]])
                 cut.glass.set_points(along(sight.points(corners)))
             frost = float(cut.frost.get_value())
-            colour = THEME.text if frost == 0 else THEME.panel
-            cut.glass.set_fill(colour, _CLEAR + (_FROSTED - _CLEAR) * frost)
+            if frost != cut.frosted:  # else a play that fades it would be undone
+                cut.frosted = frost
+                cut.glass.set_fill(_mixed(frost), _CLEAR + (_FROSTED - _CLEAR) * frost)
+                cut.curve.set_stroke(opacity=1 - frost)
 
         def witness(stroke: VMobject) -> Path3d | None:
             u, v = at(tracker.get_value())
@@ -73,6 +78,22 @@ class CutPlane(VGroup):
 
         self.curve.line.witness = witness
         follow(self, place, lambda: (*bowl.moment(), *self.state(), self.frost.get_value()))
+
+    def label(self, name: str, *lines: VMobject) -> VMobject:
+        """Return a name, as Typst mathematics, at the plane's upper left corner as it stands now."""
+        label = naming(math(name, style.LABEL), self.curve)
+        around = [self.curve.line, *lines]
+        return place_beside(label, self.glass.get_corner(UL), around, (), (0.5, 1.0), _NAMES)
+
+    def free_from(self, *things: VMobject) -> Array:
+        """Return the point of the screen, (3,), on the plane that is farthest from all these."""
+        start, end, top = (self.glass.points[index] for index in (0, 3, 7))
+        along, up = np.meshgrid(np.linspace(0.15, 0.85, 29), (0.35, 0.5, 0.65))
+        at = start + along.reshape(-1, 1) * (end - start) + up.reshape(-1, 1) * (top - end)
+        parts = [part.points for thing in things for part in thing.family_members_with_points()]
+        off = np.linalg.norm(at[:, None] - np.concatenate(parts), axis=-1)
+        found: Array = at[off.min(axis=1).argmax()]
+        return found
 
     @property
     def share(self) -> float:
@@ -98,6 +119,11 @@ class CutPlane(VGroup):
         u, v = self._at(self._tracker.get_value())
         angle = float(self._angle.get_value())
         return self._bowl.lifted(chord((float(u), float(v)), angle, relief_disc(self._bowl)))
+
+
+def _mixed(frost: float) -> ManimColor:
+    """Return the colour of the plane, from that of clear glass to that of frosted glass."""
+    return ManimColor(THEME.text).interpolate(ManimColor(THEME.panel), min(1.0, 2 * frost))
 
 
 def relief_disc(bowl: Bowl) -> tuple[tuple[float, float], float]:

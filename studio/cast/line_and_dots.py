@@ -26,7 +26,7 @@ def fitted(model: Model, weights: Iterable[float], intercept: float) -> tuple[Ax
     """
     left, right = inputs_seen(model)
     middle, reach = (left + right) / 2, _REACH * (right - left) / 2
-    bottom, top = outputs_seen(model, weights, intercept, (middle - reach, middle + reach))
+    bottom, top = outputs_seen(model, weights, [intercept], (middle - reach, middle + reach))
     return (
         Axis(left, right, name="t", crossing=0),
         Axis(bottom, top, name="p", crossing=min(max(0.0, bottom), top)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,8 @@ _BESIDE, _ABOVE = 0.35, 0.12  # of what must be seen, left free on either side o
 _CLOSE = 0.08  # of the window: dots nearer to each other than this cover each other
 
 
-def line_window(model: Model, weights: Iterable[float], bias: float) -> Window:
-    """Return the window of inputs and outputs in which the dots, and the line at all these weights, are seen.
+def line_window(model: Model, weights: Iterable[float], *biases: float) -> Window:
+    """Return the window in which the dots are seen, and the line at all these weights and biases.
 
     The input 0, about which a weight turns the line, is always in sight.
 
@@ -32,7 +33,7 @@ def line_window(model: Model, weights: Iterable[float], bias: float) -> Window:
         ValueError: the dots would lie too close together to be told apart.
     """
     low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
-    return Window(*inputs_seen(model), *outputs_seen(model, weights, bias, (low, high)))
+    return Window(*inputs_seen(model), *outputs_seen(model, weights, biases, (low, high)))
 
 
 def squares_window(model: Model, weights: Iterable[float], bias: float, outer: Region) -> Window:
@@ -72,10 +73,11 @@ def inputs_seen(model: Model) -> tuple[float, float]:
 
 
 def outputs_seen(
-    model: Model, weights: Iterable[float], bias: float, ends: tuple[float, float]
+    model: Model, weights: Iterable[float], biases: Iterable[float], ends: tuple[float, float]
 ) -> tuple[float, float]:
     """Return from where to where the outputs are shown: the dots, and the line between these two inputs."""
-    heights = np.concatenate([model.targets, *(model.predict(w, bias, np.array(ends)) for w in weights)])
+    lines = (model.predict(w, bias, np.array(ends)) for w, bias in product(weights, biases))
+    heights = np.concatenate([model.targets, *lines])
     bottom, top = float(heights.min()), float(heights.max())
     room = _ABOVE * (top - bottom)
     return bottom - room, top + room
@@ -107,9 +109,13 @@ class LinePlane(Plane):
         """All of it as one group, the plane first."""
         return VGroup(self, self.misses, self.line, self.dots)
 
-    def ghost(self, weight: float, share: float = style.GHOST) -> VMobject:
-        """Return the line at another weight, faded into the ground: where it was, or where it might be."""
-        ghost = self._line(tint(THEME.parameter, share), style.TANGENT, _Fixed(weight), self._bias)
+    def ghost(self, weight: float, share: float = style.GHOST, bias: float | None = None) -> VMobject:
+        """Return the line at another weight, faded into the ground: where it was, or where it might be.
+
+        bias: its bias, by default that of the line, whatever that becomes.
+        """
+        held = self._bias if bias is None else _Fixed(bias)
+        ghost = self._line(tint(THEME.parameter, share), style.TANGENT, _Fixed(weight), held)
         for part in ghost.get_family():
             part.scenery, part.witness = True, None
         ghost.casing.set_stroke(opacity=0)

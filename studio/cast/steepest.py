@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, VGroup
+from manim import RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient
 from calc.stories.gradient import GradientStory
-from calc.wording import brief, decimals
+from calc.wording import Wording, brief, decimals
 from studio.cast.surface import Bowl
-from studio.stage import style
+from studio.stage import layout, style
 from studio.stage.marks import Arrow, Cased
 from studio.stage.panel import Panel
+from studio.stage.placement import place_beside
 from studio.stage.plot import plated
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
@@ -43,20 +45,38 @@ def beyond(label: Any, tail: Array, tip: Array, otherwise: Array = UP) -> Any:
     return label.move_to(tip + (_GAP + np.hypot(label.width, label.height) / 2) * way)
 
 
-def running_rows(panel: Panel, tell: GradientStory, step: Any) -> VGroup:
-    """Return the rows of a panel with the place of the ball and its height, which run as it moves."""
+def running_rows(
+    panel: Panel,
+    names: Sequence[str],
+    numbers: Callable[[Any], Sequence[float]],
+    tracker: Any,
+    shown: Sequence[Sequence[float]],
+) -> VGroup:
+    """Return the rows of a panel with the place of the ball and its height, which run as it moves.
+
+    names: of the place's numbers and of the height. numbers: they, from the tracker's value. shown: those at
+    which the ball comes to stand; they tell how many decimals there are.
+    """
     rows = VGroup()
-    for index, name in enumerate((*tell.surface.variables, tell.letter)):
+    for index, name in enumerate(names):
         colour = THEME.loss if index == 2 else THEME.parameter
         running = Readout(
-            partial(_number, tell, step, index),
-            decimals(*(tell.numbers(rate)[index] for rate in tell.rates_shown)),
+            partial(_number, numbers, tracker, index),
+            decimals(*(each[index] for each in shown)),
             size=style.READOUT,
             colour=colour,
         )
         rows.add(panel.row(math(name, style.FORMULA, colour), running))
         running.right = running.get_right()
     return rows.add(panel.rule())
+
+
+def beside(arrow: Arrow, value: Wording, lines: Sequence[VMobject], texts: Sequence[VMobject]) -> VMobject:
+    """Return the number of an arrow, beyond its tip where it finds room beside these lines and texts."""
+    label = naming(words(str(value), style.READOUT, THEME.slope), arrow)
+    away = arrow.tip - arrow.tail
+    way = away[:2].tolist() if np.linalg.norm(away) > 1e-6 else (0.0, 1.0)
+    return place_beside(label, arrow.tip, lines, texts, way, layout.BOWL)
 
 
 class Shadow(VGroup):
@@ -161,5 +181,5 @@ def _ring(tell: GradientStory, size: float, factor: float) -> Array:
     return tell.ring_of(factor, size)
 
 
-def _number(tell: GradientStory, step: Any, index: int) -> float:
-    return tell.numbers(float(step.get_value()))[index]
+def _number(numbers: Callable[[Any], Sequence[float]], tracker: Any, index: int) -> float:
+    return numbers(tracker.get_value())[index]

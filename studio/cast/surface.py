@@ -31,14 +31,14 @@ from studio.stage.view3d import Sight, View, fading
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 #: From a tracker's value to a place (u, v) of the plane.
-Place = Callable[[float], Sequence[float] | NDArray[np.float64]]
+Place = Callable[[Any], Sequence[float] | NDArray[np.float64]]
 Array = NDArray[np.float64]
 
 AZIMUTH, ELEVATION = np.radians(-24.0), np.radians(40.0)
 _HEIGHT = 0.40  # of the rim's radius, at that elevation: a bowl's faces then do not hide each other
 _FADE_UP = np.radians(56.0), np.radians(78.0)  # elevations between which the faces fade out
 _FADE_DOWN = np.radians(34.0), np.radians(12.0)
-_SIDE = 0.35  # of their colour that level curves keep, seen from the side
+_SIDE = 0.30  # of their colour that level curves keep, seen from the side
 _AWAY = 0.55  # of it that they lose while a cut is told
 _TITLE = np.radians(128.0)  # the direction from the middle to where one stands, on the title card
 _DROP = 1.2  # units that the floor lies below the landscape, seen from the usual elevation
@@ -51,6 +51,8 @@ _BIG = 30.0  # units: as good as no edge
 
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
     """Return the sights of a landscape in its region: "bowl", "map" (in `above`), "side", and "title".
+
+    "across" mirrors "bowl": what runs along the second axis is seen there as the first one is here.
 
     On the title card the place where one stands is on the upper left, away from the frame's edge.
     """
@@ -84,7 +86,8 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
         tall,
         middle,
     )
-    return {"bowl": bowl, "map": over, "side": side, "title": title}
+    across = filling(region, -np.pi / 2 - AZIMUTH)
+    return {"bowl": bowl, "across": across, "map": over, "side": side, "title": title}
 
 
 def from_the_side(relief: Relief, frame: PlotFrame) -> Sight:
@@ -154,11 +157,14 @@ class Bowl(VGroup):
         drop = _DROP * min(1.0, 0.25 + 0.75 * np.sin(sight.elevation) / np.sin(ELEVATION))
         return self.relief.bottom - drop / sight.rise
 
-    def in_sight(self, places: Array, sight: Sight) -> NDArray[np.bool_]:
-        """Return which places (u, v, height), (n, 3), the landscape does not hide from the eye, (n,)."""
+    def in_sight(self, places: Array, sight: Sight, *, through: bool = False) -> NDArray[np.bool_]:
+        """Return which places (u, v, height), (n, 3), the landscape does not hide from the eye, (n,).
+
+        through: those which only lie behind it count as seen.
+        """
         relief = self.relief
         shown = (places[:, 2] >= relief.bottom) & (places[:, 2] <= relief.top)
-        if not self.hides or self.cover(sight) == 0:
+        if not self.hides or through or self.cover(sight) == 0:
             return shown if relief.cut_off else np.ones(len(places), bool)
         # Whatever lies towards the eye, below the line of sight, does not hide the place.
         far = relief.radius * np.linspace(0.02, 2, _LOOKS)
@@ -252,9 +258,16 @@ class Bowl(VGroup):
 
     # What stands on it
 
-    def dot(self, at: Place, tracker: Any, name: str = "ball", colour: str | None = None) -> Ball:
+    def dot(
+        self,
+        at: Place,
+        tracker: Any,
+        name: str = "ball",
+        colour: str | None = None,
+        radius: float = style.BALL,
+    ) -> Ball:
         """Return a ball that rides on the surface, over the place `at(tracker)`."""
-        ball = Ball(colour=colour)
+        ball = Ball(radius, colour)
 
         def where() -> tuple[float, float, float] | None:
             u, v = at(tracker.get_value())
@@ -280,7 +293,7 @@ class Bowl(VGroup):
 
     def line(
         self,
-        places: Callable[[float], ArrayLike],
+        places: Callable[[Any], ArrayLike],
         tracker: Any,
         *,
         on: str = "surface",
@@ -308,7 +321,7 @@ class Bowl(VGroup):
             return np.column_stack([way, levels])
 
         def now() -> Array:
-            return np.asarray(places(float(tracker.get_value())), float).reshape(-1, 2)
+            return np.asarray(places(tracker.get_value()), float).reshape(-1, 2)
 
         def place(drawn: Cased) -> None:
             way = now()
@@ -322,7 +335,7 @@ class Bowl(VGroup):
             return Path3d(name, sight, lifted(now(), self.relief.surface), self.span(sight), stroke)
 
         drawn.line.witness = witness
-        return follow(drawn, place, lambda: (*self.moment(), float(tracker.get_value())))
+        return follow(drawn, place, lambda: (*self.moment(), tracker.get_value()))
 
     def trail(
         self, places: Sequence[Point], tracker: Any, *, whole: float = 1.0, name: str = "trail"
@@ -442,11 +455,15 @@ class Bowl(VGroup):
         sight: Sight,
         *,
         told: bool = False,
+        through: bool = False,
     ) -> None:
-        """Let strokes run from place to place of each way, (n, 3), as far as they can be seen."""
+        """Let strokes run from place to place of each way, (n, 3), as far as they can be seen.
+
+        through: also where the landscape is in front of them.
+        """
         clip = self.clip(sight, told=told)
         found = [
-            along(sight.points(way), self.in_sight(way, sight), clip)
+            along(sight.points(way), self.in_sight(way, sight, through=through), clip)
             for way in ([ways] if isinstance(ways, np.ndarray) else ways)
             if len(way) > 1
         ]

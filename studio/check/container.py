@@ -81,7 +81,7 @@ class Container(Checker):
             length == self.expected.frames,
         )
         seconds, most = self.expected.frames / rate, longest(bool(self.delivered.manifest["parameters"]))
-        yield self.row("not too long", f"{seconds:.1f} s", f"{most:.0f} s", seconds <= most)
+        yield self.row("length", f"{seconds:.1f} s", f"{most:.0f} s", seconds <= most)
         boxes = top_boxes(self.delivered.mp4)
         first = "moov" in boxes and boxes.index("moov") < (boxes.index("mdat") if "mdat" in boxes else 0)
         yield self.row(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from studio.check.checker import Checker
 from studio.check.report import Row
+from studio.rules.advice import told
 
 
 class Rules(Checker):
@@ -23,5 +24,5 @@ class Rules(Checker):
                 f"{verdict.worst.get(rule, 0.0):.3g}",
                 f"{verdict.limits[rule]:.3g}" if rule in verdict.limits else "",
                 None if rule in verdict.warned else finding is None,
-                str(finding or ""),
+                told(finding, self.expected.timeline) if finding else "",
             )

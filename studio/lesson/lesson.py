@@ -47,6 +47,7 @@ from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
 from studio.lesson.motion import Tracker, pulse
+from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
 from studio.lesson.place import Place
@@ -319,6 +320,12 @@ class Lesson(Scene):
         """The beats that are drawn: all, or those that were asked for."""
         return self.timeline.between(self.only)
 
+    def render(self, preview: bool = False) -> Any:
+        """Render as manim does; in a notebook, show it in a player with sound and captions."""
+        if in_notebook(self):
+            return show(self, self._chosen)
+        return super().render(preview)
+
     def setup(self) -> None:
         speak(self.tongue)
         register_fonts()
@@ -430,6 +437,11 @@ class Lesson(Scene):
         self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
         self.add(self._formula)
         return self._formula
+
+    def recolour_formula(self, *terms: tuple[str, str]) -> Animation:
+        """Return the play that brings the formula in the head to the roles of these terms, which it has."""
+        assert self._formula is not None
+        return self._formula.recolour(*(role for _, role in terms))
 
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""

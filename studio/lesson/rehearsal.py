@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from manim import Mobject, Scene, tempconfig
+from manim import FadeIn, FadeOut, Mobject, Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from studio.stage.shapes import opacity
@@ -17,15 +17,25 @@ def nothing_written() -> AbstractContextManager[None]:
     return found
 
 
+# They leave a mobject as it was, and copy all of it three times to do so: two fifths of a rehearsal.
+_FADES = (FadeIn, FadeOut)
+
+
 class RehearsalRenderer(CairoRenderer):
     """Brings every play to its end at once."""
 
     def play(self, scene: Scene, *animations: Any, **settings: Any) -> None:
         scene.compile_animation_data(*animations, **settings)
-        scene.begin_animations()
         for animation in scene.animations or ():
-            animation.finish()
-            animation.clean_up_from_scene(scene)
+            animation._setup_scene(scene)
+            if type(animation) not in _FADES:
+                animation.begin()
+        for animation in scene.animations or ():
+            if type(animation) not in _FADES:
+                animation.finish()
+                animation.clean_up_from_scene(scene)
+            elif animation.is_remover():
+                scene.remove(animation.mobject)
         scene.update_mobjects(0)
 
 

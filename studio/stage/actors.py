@@ -26,7 +26,7 @@ from studio.stage.theme import THEME
 from studio.stage.witness import Mark, Reach, Slope
 
 #: From a tracker's value to numbers (x, y) of the plane.
-Place = Callable[[float], tuple[float, float]]
+Place = Callable[[Any], tuple[float, float]]
 
 _EDGE = 0.25  # units outside of the region over which an actor fades
 
@@ -228,9 +228,8 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
     run = 1.0 if 0.08 <= 1 / width <= 0.3 else round_step(0.22 * width, 1)
     while abs(slope * run) > 0.6 * (window.top - window.bottom):
         run /= 2
-    ahead = y + slope * run
-    fits = window.bottom <= ahead <= window.top and x + run <= window.right
-    run = run if fits or x - run < window.left else -run
+    shorter = (sign * run / 2**times for times in range(_SHORTER) for sign in (1, -1))
+    run = next((each for each in shorter if window.holds(x + each, y + slope * each)), run)
     rise = said if abs(run) == 1 else brief(abs(slope * run))
     across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
@@ -249,6 +248,7 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
     return follow(VGroup(across, up, number, length), place, plane.moment)
 
 
+_SHORTER = 5  # times a run is halved, until it fits
 _SHORT = 0.75  # units: a run so short has its number under its end, away from the ball
 
 

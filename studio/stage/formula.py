@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, Animation, Mobject, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, UP, Animation, ManimColor, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
 from calc.tongue import tongue
 from studio.stage import style
@@ -48,10 +48,9 @@ class Formula(VGroup):
         self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        if self.height > region.height:  # a fraction hangs below: above is the edge of the frame
-            self.shift((region.top - _RIM - self.get_top()[1]) * UP)
-        else:
-            self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
+        self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
+        # A fraction hangs below: above is the edge of the frame.
+        self.shift(min(0.0, region.top - _RIM - float(self.get_top()[1])) * UP)
         return self
 
     def hide(self) -> Formula:
@@ -76,6 +75,20 @@ class Formula(VGroup):
         way = float(np.linalg.norm(end - start))
         seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
         return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
+
+    def recolour(self, *roles: str) -> Animation:
+        """Return the play that gives each term the colour of a role, in their order."""
+        ways = [
+            (term, term.family_members_with_points()[0].get_fill_color(), ManimColor(getattr(THEME, role)))
+            for term, role in zip(self.terms, roles, strict=True)
+        ]
+
+        def change(_: Mobject, share: float) -> None:
+            for term, before, after in ways:
+                if before != after:
+                    term.set_color(before.interpolate(after, share))
+
+        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     @property
     def baseline(self) -> float:

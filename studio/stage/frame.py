@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,9 +28,12 @@ class PlotFrame:
 
     def point(self, x: float, y: float) -> NDArray[np.float64]:
         """Return the point of the screen, (3,), at which the numbers (x, y) stand."""
-        return self.points_at([x], [y])[0]
+        region, window, (across, up) = self.region, self.window, self.scale
+        return np.array(
+            [region.left + (x - window.left) * across, region.bottom + (y - window.bottom) * up, 0.0]
+        )
 
-    @property
+    @cached_property
     def scale(self) -> tuple[float, float]:
         """Units of the frame for each number across, and up."""
         return (

@@ -142,35 +142,6 @@ def boxes_of(texts: Iterable[VMobject]) -> NDArray[np.float64]:
     return np.array([box_of(text) for text in texts if len(text.get_all_points())]).reshape(-1, 4)
 
 
-def place_within(
-    label: Label | VGroup,
-    region: Region,
-    lines: Iterable[VMobject] = (),
-    texts: Iterable[VMobject] = (),
-    prefer: Sequence[float] | None = None,
-) -> VMobject:
-    """Move the label to the free place of a region nearest to `prefer` (its middle), and return it.
-
-    Where nothing is free, the label comes to the least cramped place on a plate that covers the lines.
-    """
-    wanted = np.array(prefer if prefer is not None else region.centre[:2], float)
-    strokes, boxes = points_of(lines), boxes_of(texts)
-    half = np.array([label.width, label.height]) / 2
-    xs = np.linspace(region.left + half[0], max(region.right - half[0], region.left + half[0]), 25)
-    ys = np.linspace(region.bottom + half[1], max(region.top - half[1], region.bottom + half[1]), 15)
-    best: tuple[float, float] = (-np.inf, -np.inf)
-    place = np.zeros(3)
-    for x in xs:
-        for y in ys:
-            middle = np.array([x, y, 0.0])
-            room = room_for(middle, label.width, label.height, [(strokes, _LINES)], boxes, THEME.stage)
-            score = (min(room, 0.0), -float(np.hypot(*(wanted - [x, y]))))
-            if score > best:
-                best, place = score, middle
-    label.move_to(place)
-    return label if best[0] >= 0 else plated(label, buff=_PLATE)
-
-
 def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
     """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
     parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]

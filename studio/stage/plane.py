@@ -86,6 +86,7 @@ class Plane(VGroup):
         region = _with_room(region, window, numbers)
         self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
+        self._frame: tuple[PlotFrame, PlotFrame, float, PlotFrame] | None = None  # worked out last, from what
         self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
@@ -110,7 +111,10 @@ class Plane(VGroup):
     @property
     def frame(self) -> PlotFrame:
         """The mapping of this moment, as plain data."""
-        return between(self._from, self._to, float(self._share.get_value()))
+        share = float(self._share.get_value())
+        if self._frame is None or self._frame[:3] != (self._from, self._to, share):
+            self._frame = self._from, self._to, share, between(self._from, self._to, share)
+        return self._frame[3]
 
     @property
     def region(self) -> Region:
@@ -426,6 +430,7 @@ class _Marks(VGroup):
     ) -> None:
         super().__init__()
         self.shade = self.numbers = 1.0
+        self._placed = False
         self._lines: list[tuple[Line, int, float]] = []
         self._ticks: list[tuple[Line, int, float]] = []
         self._labels: list[tuple[VMobject, int, float]] = []
@@ -457,31 +462,42 @@ class _Marks(VGroup):
 
     def place(self, plane: Plane) -> None:
         """Put each line and number where its value stands now, and hide those outside of the window."""
-        window = plane.window
+        frame = plane.frame
+        window, region = frame.window, frame.region
         ranges = (window.left, window.right), (window.bottom, window.top)
-        extents = plane.region.width, plane.region.height
+        extents = region.width, region.height
+        # What cannot be seen is placed once, so that it lies on the plane, and then left where it is.
+        first, self._placed = not self._placed, True
         for line, axis, value in self._lines:
-            ends = [(value, ranges[1][0]), (value, ranges[1][1])]
-            if axis:
-                ends = [(ranges[0][0], value), (ranges[0][1], value)]
-            line.set_points_as_corners([plane.point(*end) for end in ends])
-            inside = ranges[axis][0] <= value <= ranges[axis][1]
-            line.set_stroke(opacity=self.shade if inside else 0.0)
+            shade = self.shade if ranges[axis][0] <= value <= ranges[axis][1] else 0.0
+            if shade or first:
+                ends = [(value, ranges[1][0]), (value, ranges[1][1])]
+                if axis:
+                    ends = [(ranges[0][0], value), (ranges[0][1], value)]
+                line.set_points_as_corners([frame.point(*end) for end in ends])
+            if line.get_stroke_opacity() != shade:
+                line.set_stroke(opacity=shade)
         for tick, axis, value in self._ticks:
-            foot = self._foot(plane, axis, value)
-            tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
-            tick.set_stroke(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
+            shade = self.numbers * self.inside(value, ranges[axis], extents[axis])
+            if shade or first:
+                foot = self._foot(frame, axis, value)
+                tick.set_points_as_corners([foot, foot + _TICK * (LEFT if axis else DOWN)])
+            if tick.get_stroke_opacity() != shade:
+                tick.set_stroke(opacity=shade)
         for label, axis, value in self._labels:
-            foot = self._foot(plane, axis, value)
-            label.next_to(foot, LEFT if axis else DOWN, buff=_TICK + 0.11)
-            label.set_fill(opacity=self.numbers * self.inside(value, ranges[axis], extents[axis]))
-            for told in plane.told:
-                if told.axis == axis and told.hides(label):
-                    label.set_fill(opacity=label.get_fill_opacity() * (1 - told.get_fill_opacity()))
+            shade = self.numbers * self.inside(value, ranges[axis], extents[axis])
+            if shade or first:
+                label.next_to(self._foot(frame, axis, value), LEFT if axis else DOWN, buff=_TICK + 0.11)
+                for told in plane.told:
+                    if told.axis == axis and told.hides(label):
+                        shade *= 1 - told.get_fill_opacity()
+            if label.get_fill_opacity() != shade:
+                label.set_fill(opacity=shade)
 
-    def _foot(self, plane: Plane, axis: int, value: float) -> NDArray[np.float64]:
-        region = plane.region
-        at = plane.point(value, value)
+    @staticmethod
+    def _foot(frame: PlotFrame, axis: int, value: float) -> NDArray[np.float64]:
+        region = frame.region
+        at = frame.point(value, value)
         return np.array([region.left, at[1], 0.0]) if axis else np.array([at[0], region.bottom, 0.0])
 
     @staticmethod

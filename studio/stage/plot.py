@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import Parameter, Signature
 from typing import Any
 
 import numpy as np
@@ -153,12 +154,6 @@ def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
     return dict(zip(values, texts, strict=True)) if len(values) else {}
 
 
-def tick_room(values: Sequence[float]) -> float:
-    """The width that the labels of a vertical axis need on the left of it, with their ticks."""
-    widths = [words(text, THEME.tick).width for text in tick_texts(values).values()]
-    return _TICK + 0.14 + max(widths, default=0.0)
-
-
 def _name_of(axis: Axis) -> VGroup:
     if axis.word:
         return name_with_letter(axis.word, axis.name, THEME.label, THEME.muted)
@@ -227,6 +222,10 @@ class Arrow(VGroup):
         return self
 
 
+# Manim asks each updater at each frame for its arguments; to work them out takes longer than most updates.
+_UPDATER = Signature([Parameter("moved", Parameter.POSITIONAL_ONLY)])
+
+
 def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], object] | None = None) -> Any:
     """Call `place(mobject)` now and at every frame from now on; returns the mobject.
 
@@ -244,6 +243,7 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
             moved.followed = now
             place(moved)
 
+    move.__signature__ = _UPDATER  # type: ignore[attr-defined]
     return mobject.add_updater(move)
 
 

@@ -102,7 +102,7 @@ def _math_cap_height() -> float:
     return float(_set_math("upright(H)").height)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _set_math(source: str) -> VGroup:
     """Mathematics as Typst sets it, to be copied: setting it takes thirty times as long."""
     with _alone():

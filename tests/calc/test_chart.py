@@ -1,10 +1,9 @@
-"""Maps, cuts and steps by closed forms."""
+"""Maps and steps by closed forms."""
 
 import numpy as np
 import pytest
 
 from calc.chart import chart
-from calc.cut import cuts
 from calc.gradient import Surface
 from calc.step import step_along, step_that
 from calc.terrain import flat_place
@@ -31,24 +30,6 @@ def test_what_cannot_be_told_apart_is_refused():
         charted("x**2 + y**2", (5, 5), [(5 - 1e-9, 5)])
     with pytest.raises(ValueError, match="differ by less"):
         charted("1e9 + 1e-6*x + 1e-7*y", (5, 5))
-
-
-def test_both_cuts_are_on_one_scale_and_stay_in_it():
-    drawn = charted("x**2 - y**2", (3, -2))
-    found = cuts(drawn, drawn.surface.gradient(3, -2))
-    first, second = found.pair
-    assert (first.slope, second.slope) == (6, 4)
-    for cut, form in ((first, lambda x: x**2 - 4), (second, lambda y: 9 - y**2)):
-        assert cut.low < cut.here < cut.high
-        places = np.linspace(cut.low, cut.high, 50)
-        np.testing.assert_allclose(cut.function(places), form(places), atol=1e-12)
-        assert (form(places) >= found.bottom).all() and (form(places) <= found.top).all()
-
-
-def test_a_cut_ends_at_a_pole():
-    drawn = charted("1/x + 1/y", (1, 2))
-    first, _ = cuts(drawn, drawn.surface.gradient(1, 2)).pair
-    assert first.low > 0
 
 
 def test_a_step_that_is_too_long_is_shortened_until_it_falls():

@@ -16,7 +16,6 @@ from judge.long_run import STEPS
 from judge.sentences import Verdict
 from scenes import Derivative, Gradient, GradientDescent, Integral, PartialDerivative
 from studio.lesson.lesson import Lesson
-from studio.lesson.scripted import ScriptedLesson
 
 SURFACES = """
 x**2 + y**2 | x**2 + 3*y**2 | x**2 - y**2 | x*y | (x - 1)**2 + (y + 2)**2 | 2*x + 3*y | x**2 + x*y + y**2
@@ -45,12 +44,11 @@ class Choice:
 
     def lines(self, lesson: Any) -> dict[str, str]:
         """The lines by the names of their beats."""
-        if isinstance(lesson, ScriptedLesson):
-            return {beat.name: written(beat.line) for beat in lesson.script()}
         known = {
             GradientDescent: _descent_lines,
             Derivative: _slope_lines,
             Gradient: _gradient_lines,
+            PartialDerivative: _partial_lines,
             Integral: _area_lines,
         }
         told = known.get(type(lesson))
@@ -154,16 +152,27 @@ def _gradient_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
         yield "stretched", tell.aim
 
 
-def _surface(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
-    given, window, flat = choice.parameters, lesson.chart.window, lesson.chart.flat
+def _partial(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
+    given, relief = choice.parameters, lesson.tell.relief
+    window = relief.chart.window
     place = judge.surfaces.Place(
         given["function"],
         given["point"],
-        given.get("learning_rate", 0.1),
+        0.1,
         (window.left, window.right, window.bottom, window.top),
-        flat.point if flat else None,
+        relief.flat.point if relief.flat else None,
     )
     return judge.surfaces.judge(lines, place)
+
+
+def _partial_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
+    tell = lesson.tell
+    yield "stand", tell.stand
+    yield "cut", tell.cut
+    yield "slope", tell.partial
+    yield "guess", tell.question
+    yield "answer", tell.answer
+    yield "both", tell.both
 
 
 def _area(choice: Choice, lesson: Any, lines: dict[str, str]) -> Verdict:
@@ -177,7 +186,7 @@ _JUDGES: dict[type[Lesson], Callable[[Choice, Any, dict[str, str]], Verdict]] = 
     GradientDescent: _descent,
     Derivative: _slope,
     Gradient: _gradient,
-    PartialDerivative: _surface,
+    PartialDerivative: _partial,
     Integral: _area,
 }
 

@@ -4,7 +4,6 @@ import math
 import re
 from dataclasses import dataclass
 
-import mpmath
 import numpy as np
 import sympy
 
@@ -28,7 +27,6 @@ class Place:
     rate: float
     window: tuple[float, float, float, float]
     dot: tuple[float, float] | None
-    cut: int = 0
     spot: tuple[float, float] | None = None
     disc: tuple[tuple[float, float], float] | None = None
 
@@ -56,33 +54,6 @@ class Place:
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self.grid(x, y), dtype=np.float64), x.shape)
 
-    def around(self, share: float = 1e-3) -> np.ndarray:
-        """How much higher it is on a small circle around the dot, by 40 digits."""
-        assert self.dot
-        size = share * (self.window[1] - self.window[0])
-        with mpmath.workdps(40):
-            value_at = sympy.lambdify((U, V), self.formula, "mpmath")
-            here = value_at(*map(mpmath.mpf, self.dot))
-            angles = 2 * np.pi * (np.arange(360) + 0.37) / 360
-            return np.array(
-                [
-                    float(
-                        value_at(
-                            mpmath.mpf(self.dot[0]) + size * mpmath.cos(float(angle)),
-                            mpmath.mpf(self.dot[1]) + size * mpmath.sin(float(angle)),
-                        )
-                        - here
-                    )
-                    for angle in angles
-                ]
-            )
-
-    def ups(self) -> int:
-        above = self.around()
-        signs = np.sign(np.where(np.abs(above) > 1e-3 * np.abs(above).max(), above, 0))
-        signs = signs[signs != 0]
-        return int(np.count_nonzero((signs > 0) & (np.roll(signs, 1) < 0)))
-
     def stepped(self, rate: float) -> tuple[float, float]:
         return self.point[0] - rate * self.slopes[0], self.point[1] - rate * self.slopes[1]
 
@@ -104,60 +75,6 @@ def same(formula: sympy.Expr, said: str) -> bool:
 
 def near(said: str, true: float) -> bool:
     return fits(said, true, 1e-12 * max(1.0, abs(true)))
-
-
-@says(r"Here is a surface over x and y: F\.(?= Seen)")
-def _(verdict: Verdict, line: str, case: Place, formula: str) -> None:
-    verdict.claim(same(case.formula, formula), line, "the formula is another one")
-
-
-@says(r"Here is a surface over x and y\.")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claims += 1
-
-
-@says(r"Seen from above it is a map: on each (ring|level line|level curve) the value is the same\.")
-def _(verdict: Verdict, line: str, case: Place, what: str) -> None:
-    hessian = sympy.hessian(case.formula, (U, V))
-    flat = not any(sympy.simplify(bend) != 0 for bend in hessian)
-    constant = not hessian.free_symbols
-    if what == "ring":
-        verdict.claim(constant and hessian.det() > 0, line, "they are no ellipses")
-    verdict.claim((what == "level line") == flat, line, "straight or not")
-
-
-@says(r"It is (lowest|highest) at the dot\.")
-def _(verdict: Verdict, line: str, case: Place, what: str) -> None:
-    values, here = case.seen(), case.height(case.dot)
-    slack = 1e-9 * float(np.nanmax(values) - np.nanmin(values))
-    extreme = np.nanmin(values) >= here - slack if what == "lowest" else np.nanmax(values) <= here + slack
-    verdict.claim(bool(extreme), line, f"here {here}, on the map {np.nanmin(values)} to {np.nanmax(values)}")
-
-
-@says(r"It is (low|high) at the dot, but (lower|higher) elsewhere\.")
-def _(verdict: Verdict, line: str, case: Place, what: str, other: str) -> None:
-    around, values, here = case.around(), case.seen(), case.height(case.dot)
-    if what == "low":
-        verdict.claim((around > 0).all() and np.nanmin(values) < here, line, "not so")
-    else:
-        verdict.claim((around < 0).all() and np.nanmax(values) > here, line, "not so")
-
-
-@says(r"The dot is a saddle: it goes up on (two|three|four) sides and down (?:on the others|between them)\.")
-def _(verdict: Verdict, line: str, case: Place, count: str) -> None:
-    ups = {"two": 2, "three": 3, "four": 4}[count]
-    verdict.claim(case.ups() == ups, line, f"it rises on {case.ups()} sides")
-
-
-@says(r"It is level at the dot, but neither a bottom nor a top\.")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    around = case.around()
-    verdict.claim((around > 0).any() and (around < 0).any() and case.ups() < 2, line, "it is one")
-
-
-@says(r"Where the map is empty, there is no value\.")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claim(bool(np.isnan(case.seen()).any() or np.isinf(case.seen()).any()), line, "it is not empty")
 
 
 @says(r"We stand at x = N and y = N, where the value is N\.")
@@ -189,11 +106,6 @@ def _(verdict: Verdict, line: str, case: Place) -> None:
 @says(r"Let's put its two slopes in one list: N along x, N along y\.")
 def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None:
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
-
-
-@says(r"Does it point downhill or uphill on the map\?")
-def _(verdict: Verdict, line: str, case: Place) -> None:
-    verdict.claims += 1
 
 
 @says(r"A small step along it raises the value from N to N\.")
@@ -345,35 +257,48 @@ def _(verdict: Verdict, line: str, case: Place, goal: str) -> None:
 
 # Partial derivatives
 
+_SHAPE = r"(a level line|a straight line|a bowl|a hill|a curve)"
 
-@says(
-    r"Hold (x|y) still and move only (x|y)\. "
-    r"Seen from the side, this cut is (a level line|a straight line|a bowl|a hill|a curve)(?:, like .+?)?\."
-)
-def _(verdict: Verdict, line: str, case: Place, held: str, moved: str, shape: str) -> None:
+
+def shape_of(case: Place, moved: str) -> str:
+    """The shape of the cut on which only this letter moves."""
     letter = U if moved == "x" else V
     other, place = (V, case.point[1]) if moved == "x" else (U, case.point[0])
     cut = sympy.simplify(case.formula.subs(other, sympy.nsimplify(repr(place), rational=True)))
-    bends = cut.is_polynomial(letter) and sympy.degree(cut, letter) == 2
-    kind = (
-        "a level line"
-        if not cut.has(letter)
-        else ("a bowl" if cut.diff(letter, 2) > 0 else "a hill")
-        if bends
-        else "a straight line"
-        if sympy.simplify(cut.diff(letter, 2)) == 0
-        else "a curve"
-    )
-    verdict.claim(held != moved and shape == kind, line, f"it is {kind}")
+    if not cut.has(letter):
+        return "a level line"
+    if cut.is_polynomial(letter) and sympy.degree(cut, letter) == 2:
+        return "a bowl" if cut.diff(letter, 2) > 0 else "a hill"
+    return "a straight line" if sympy.simplify(cut.diff(letter, 2)) == 0 else "a curve"
 
 
-@says(r"Its slope at N is N\. That is the partial derivative for (x|y)\.")
-def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
+@says(r"Now hold (x|y) still and move only (x|y)\.")
+def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
+    verdict.claim(held != moved, line, "the letters")
+
+
+@says(r"The grey part stays N, so it adds no slope\.")
+def _(verdict: Verdict, line: str, case: Place, stays: str) -> None:
+    held = [term for term in sympy.Add.make_args(case.formula) if not term.has(U)]
+    verdict.claim(bool(held) and near(stays, case.at(sympy.Add(*held), case.point)), line, f"{held}")
+
+
+@says(rf"Seen from the side, the cut is {_SHAPE}\.")
+def _(verdict: Verdict, line: str, case: Place, shape: str) -> None:
+    verdict.claim(shape == shape_of(case, "x"), line, f"it is {shape_of(case, 'x')}")
+
+
+@says(
+    r"At N its slope is N\. That is the partial derivative of f with respect to (x|y)\. "
+    r"We write it with a curly d: ∂f/∂(x|y)\."
+)
+def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str, symbol: str) -> None:
     index = "xy".index(letter)
+    verdict.claim(letter == symbol, line, "the symbol")
     verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
 
 
-@says(r"Below zero, for as (x|y) grows, the value falls\.")
+@says(r"It is below zero, because the value falls as (x|y) grows\.")
 def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(case.slopes["xy".index(letter)] < 0, line, "it rises")
 
@@ -383,15 +308,22 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Now hold (x|y) still and move only (x|y)\. Will this cut be steeper here, or flatter\?")
-def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
-    verdict.claim(held != moved, line, "the letters")
+@says(r"Do you think this cut is steeper here, or flatter\?", r"Let's trace it\.")
+def _(verdict: Verdict, line: str, case: Place) -> None:
+    verdict.claims += 1
 
 
-@says(r"Trace it and see: the slope is N, so this cut is (flat here|just as steep|steeper|flatter)\.")
-def _(verdict: Verdict, line: str, case: Place, slope: str, how: str) -> None:
+_STEEP = r"(flat here|just as steep|steeper|flatter)"
+
+
+@says(
+    rf"The (slope) is N, so this cut is {_STEEP}\.",
+    rf"The cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",
+)
+def _(verdict: Verdict, line: str, case: Place, shape: str, slope: str, how: str) -> None:
     first, second = abs(case.slopes[0]), abs(case.slopes[1])
     verdict.claim(near(slope, case.slopes[1]), line, f"{case.slopes}")
+    verdict.claim(shape in ("slope", shape_of(case, "y")), line, f"it is {shape_of(case, 'y')}")
     same_size = abs(first - second) <= 2e-9 * max(first, second)
     true = (
         "flat here"
@@ -405,14 +337,27 @@ def _(verdict: Verdict, line: str, case: Place, slope: str, how: str) -> None:
     verdict.claim(how == true, line, f"it is {true}")
 
 
-@says(r"Along y we stand N from the middle, along x N\.")
-def _(verdict: Verdict, line: str, case: Place, y: str, x: str) -> None:
-    away = [abs(a - b) for a, b in zip(case.point, case.dot or case.point, strict=True)]
-    verdict.claim(near(x, away[0]) and near(y, away[1]), line, f"{away}")
+def away(case: Place) -> list[float]:
+    """How far the point is from the middle of round rings along each axis, where that explains the slopes."""
+    assert case.dot and is_round(case)
+    return [abs(a - b) for a, b in zip(case.point, case.dot, strict=True)]
 
 
-@says(r"Each partial derivative is the slope along one axis\. Here, (.+?)\.")
-def _(verdict: Verdict, line: str, case: Place, which: str) -> None:
+@says(r"That is because y is( only)? N from the middle, and x( only| is) N\.")
+def _(verdict: Verdict, line: str, case: Place, less: str | None, y: str, more: str, x: str) -> None:
+    far = away(case)
+    verdict.claim(near(x, far[0]) and near(y, far[1]), line, f"{far}")
+    verdict.claim((far[1] < far[0]) == bool(less) and (far[0] < far[1]) == (more == " only"), line, f"{far}")
+
+
+@says(r"That is because y and x are both N from the middle\.")
+def _(verdict: Verdict, line: str, case: Place, both: str) -> None:
+    verdict.claim(all(near(both, far) for far in away(case)), line, f"{away(case)}")
+
+
+@says(r"So each partial derivative is the slope along one axis: N for x, N for y\. Here, (.+?)\.")
+def _(verdict: Verdict, line: str, case: Place, x: str, y: str, which: str) -> None:
+    verdict.claim(near(x, case.slopes[0]) and near(y, case.slopes[1]), line, f"{case.slopes}")
     first, second = (abs(slope) for slope in case.slopes)
     same_size = abs(first - second) <= 2e-9 * max(first, second)
     true = (

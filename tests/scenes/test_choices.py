@@ -57,9 +57,8 @@ def test_what_cannot_be_told_is_refused_in_one_sentence(name: str, choice: dict[
 
 
 @pytest.mark.parametrize(("name", "choice"), PLAYED, ids=named)
-def test_hard_choices_keep_every_rule(name: str, choice: dict[str, str], media: Path) -> None:
-    cache = media / ".cache" / "manim"
-    report = check(getattr(scenes, name), SilentVoice(), cache, choice)
+def test_hard_choices_keep_every_rule(name: str, choice: dict[str, str], cache: Path) -> None:
+    report = check(getattr(scenes, name), SilentVoice(), cache / "manim", choice)
     assert not report.findings, "\n".join(map(str, report.findings))
 
 

@@ -74,12 +74,12 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
             return x + 0.001 * 12, self.function(x)
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="secant", rasterise=False)
+        watch(Tampered, check, RESTS, draw_small, only="secant")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(Derivative), check, RESTS, draw_small, only="closer", rasterise=False)
+        watch(hasty(Derivative), check, RESTS, draw_small, only="closer")
 
 
 CHOICES: dict[str, tuple[dict[str, object], Any, Any, float, int]] = {
@@ -110,7 +110,7 @@ def test_any_curve_is_told_frame_by_frame(name: str, draw_small: Callable[..., L
     def look(lesson: Any, progress: dict[str, float]) -> None:
         seen.update(holds(lesson, progress, f, slope, side))
 
-    watch(Derivative, look, {"closest": {"gap": 0.01}}, draw_small, parameters=choice, rasterise=False)
+    watch(Derivative, look, {"closest": {"gap": 0.01}}, draw_small, parameters=choice)
     assert seen >= {"ball", "second", "secant"}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import hasty, shown, watch
+from truth import hasty, shown, stands, watch
 
 from calc.line import unmarked
 from calc.wording import written
@@ -82,7 +82,7 @@ def check_stretched(lesson: Any, way: Any, factor: float) -> None:
     w, b = np.array([4.4, 4.2]) - far * up
     stands_at(lesson, way.line.get_end(), w, b, loss(w, b))
     for ring in getattr(lesson, "stretched_rings", ()):
-        if ring in lesson.get_mobject_family_members() and not ring.updating_suspended:
+        if stands(lesson, ring) and not ring.updating_suspended:
             sight = lesson.bowl.view.sight  # from above: no heights
             off = (ring.line.points[::4, :2] - [sight.x, sight.y]) / sight.scale + sight.middle[:2] - [2, 1]
             sizes = off[:, 0] ** 2 + factor * off[:, 1] ** 2

@@ -124,7 +124,7 @@ def test_every_frame_of_another_choice_is_its_own_mathematics(
         check_arrow(lesson, x, value(x), x - rate * slope(x))
 
     rests = {"twenty": {"steps_taken": float(parameters["steps"])}}
-    watch(GradientDescent, check_other, rests, draw_small, parameters=parameters, rasterise=False)
+    watch(GradientDescent, check_other, rests, draw_small, parameters=parameters)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:

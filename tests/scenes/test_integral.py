@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_screen, stands_at, watch
+from truth import has_slope, hasty, on_screen, stands, stands_at, watch
 
 from calc.function import Function
 from scenes.integral import Integral
@@ -116,7 +116,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         np.testing.assert_allclose([outline[:, 0].min(), outline[:, 0].max()], [-reach, reach], atol=1e-9)
         assert area_of(outline) == pytest.approx(erf(reach / sqrt(2)), abs=1e-4)
     cards = getattr(lesson, "cards", None)
-    if cards and cards.ball in lesson.get_mobject_family_members() and not cards.ball.updating_suspended:
+    if cards and stands(lesson, cards.ball) and not cards.ball.updating_suspended:
         w = 7 - 0.1 * 10 * progress["step_taken"]
         stands_at(cards.plane, cards.ball.core.get_center(), w, (w - 2) ** 2)
 
@@ -227,22 +227,22 @@ def as_decoded(pixels: np.ndarray) -> Picture:
 QUALITY = Quality("areas", 854, 480, 5)
 
 
-def measured(media: Path, *beats: str) -> dict[str, float]:
+def measured(cache: Path, *beats: str) -> dict[str, float]:
     sink = Pixels()
-    draw(Integral, QUALITY, SilentVoice(), sink, cache=media / ".cache" / "manim", only=beats)
+    draw(Integral, QUALITY, SilentVoice(), sink, cache=cache / "manim", only=beats)
     return sink.worst
 
 
-def test_every_area_covers_the_pixels_that_its_witness_tells_of(media: Path) -> None:
+def test_every_area_covers_the_pixels_that_its_witness_tells_of(cache: Path) -> None:
     worst = measured(
-        media, "strips", "sums", "guess", "exact", "climb", "random", "level", "bell", "training"
+        cache, "strips", "sums", "guess", "exact", "climb", "random", "level", "bell", "training"
     )
     assert {"strips", "stairs", "vessel", "area", "water", "chance"} <= set(worst)
     assert {name: share for name, share in worst.items() if share > AREA} == {}
 
 
 def test_water_that_stands_too_high_is_seen_in_the_pixels(
-    media: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drawn_higher(plot: Any, band: Any, state: Any, name: str) -> Any:
         shape = flat(plot, lambda: Band(band().x, 1.1 * band().y, band().base), state, name)
@@ -250,7 +250,7 @@ def test_water_that_stands_too_high_is_seen_in_the_pixels(
         return shape
 
     monkeypatch.setattr("studio.cast.water.flat", drawn_higher)
-    assert measured(media, "level")["water"] > AREA
+    assert measured(cache, "level")["water"] > AREA
 
 
 def test_the_lines_say_what_was_calculated() -> None:

@@ -1,113 +1,206 @@
 """The loss by its closed form: (w - 2)² + (b - 1)², cut at (5, 5) into (w - 2)² + 16 and (b - 1)² + 9."""
 
 from collections.abc import Callable
+from math import cos, sin
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, shown, stands_at, watch
+from truth import has_slope, hasty, stands_at, watch
 
+from calc.line import unmarked
+from calc.wording import spoken, written
 from scenes.partial_derivative import PartialDerivative
 from studio.lesson.lesson import Lesson
 
+SHARE = 1e-6  # of the landscape's width
 
-def check(lesson: Any, progress: dict[str, float]) -> None:
-    w, b = progress["first"], progress["second"]
-    if ball := shown(lesson, "ball"):
-        stands_at(lesson.map, ball.get_center(), w, b)
-    if ball := shown(lesson, "ball_first"):
-        stands_at(lesson.cut_first.plot, ball.get_center(), w, (w - 2) ** 2 + 16)
-    if ball := shown(lesson, "ball_second"):
-        stands_at(lesson.cut_second.plot, ball.get_center(), b, (b - 1) ** 2 + 9)
-    if tangent := shown(lesson, "tangent_first"):
-        has_slope(lesson.cut_first.plot, tangent, 6)
-    if tangent := shown(lesson, "tangent_second"):
-        has_slope(lesson.cut_second.plot, tangent, 8)
-    if shown(lesson, "handle_first"):  # the map reaches 1.3 times as far as the point, from the middle (2, 1)
-        stands_at(lesson.map, lesson.handle_first.get_center(), w, 1 - 1.3 * 5 * 5.95 / 5.65)
-        stands_at(lesson.map, lesson.handle_second.get_center(), 2 - 1.3 * 5, b)
-    if panel := shown(lesson, "panel"):
-        for end in (panel.line.get_start(), panel.line.get_end()):
-            t = -1.5 + 3 * (end[0] - panel.plot.region.left) / panel.plot.region.width
-            stands_at(panel.plot, end, t, w * t + b)
-    if arrows := shown(lesson, "arrows"):
-        for arrow, slopes in zip(arrows, ((6, 0), (0, 8)), strict=True):
-            stands_at(lesson.map, arrow.tip, *(np.array([5.0, 5.0]) + 0.2 * np.array(slopes)))
+Formula = Callable[[float, float], float]
+
+
+def loss(w: float, b: float) -> float:
+    return (w - 2) ** 2 + (b - 1) ** 2
+
+
+def on_bowl(lesson: Any, point: np.ndarray, u: float, v: float, height: float) -> None:
+    """Assert that a point of the screen is that of a place; the projection is written out again here."""
+    sight = lesson.bowl.view.sight
+    a, e = sight.azimuth, sight.elevation
+    x, y, z = np.subtract((u, v, height), sight.middle)
+    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
+    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
+    width = 2 * lesson.bowl.relief.radius * sight.scale
+    assert np.abs(np.asarray(point)[:2] - [across, up]).max() <= SHARE * width, (point, (u, v, height))
+
+
+def follows(lesson: Any, mobject: Any) -> bool:
+    return lesson.stands(mobject) and not mobject.updating_suspended and len(mobject.get_all_points()) > 0
+
+
+def checked(height: Formula, point: tuple[float, float], slopes: tuple[float, float]) -> Any:
+    """Return a check of every frame of the lesson on this surface."""
+    u, v = point
+
+    def check(lesson: Any, progress: dict[str, float]) -> None:
+        now = progress["first"], progress["second"]
+        if follows(lesson, lesson.ball):
+            on_bowl(lesson, lesson.ball.core.get_center(), *now, height(*now))
+        check_cut(lesson, progress)
+        for axis, plot in enumerate(lesson.plots):
+            places = [list(point), list(point)]
+            if follows(lesson, plot.ball):
+                stands_at(plot.plane, plot.ball.core.get_center(), now[axis], height(*now))
+            if follows(lesson, plot.tangent):
+                has_slope(plot.plane, plot.tangent.line, slopes[axis])
+            line = lesson.touching[axis]
+            if follows(lesson, line) and lesson.beat_name != "both":
+                reach = 0.26 * lesson.bowl.relief.radius
+                for place, sign in zip(places, (-1, 1), strict=True):
+                    place[axis] += sign * reach
+                    end = line.line.points[0 if sign < 0 else -1]
+                    on_bowl(lesson, end, *place, height(u, v) + sign * reach * slopes[axis])
+        if follows(lesson, lesson.plots[1].traced):
+            check_traced(lesson, progress["seen"])
+
+    def check_cut(lesson: Any, progress: dict[str, float]) -> None:
+        """Every point of the cut lies on the surface over the plane's line, swung by the angle."""
+        if not follows(lesson, lesson.cut) or lesson.beat_name == "title":
+            return
+        angle = progress["angle"]
+        along = np.array([cos(angle), sin(angle)])
+        start = np.array(point) + progress["slide"] * np.array([along[1], -along[0]])
+        relief = lesson.bowl.relief
+        off = start - relief.middle
+        half = np.sqrt(max(relief.radius**2 - off @ off + (off @ along) ** 2, 0.0))
+        ends = [start + (sign * half - off @ along) * along for sign in (-1, 1)]
+        drawn = lesson.cut.curve.line.points
+        if not relief.cut_off and len(drawn):
+            for drawn_end, end in zip((drawn[0], drawn[-1]), ends, strict=True):
+                on_bowl(lesson, drawn_end, *end, height(*end))
+
+    def check_traced(lesson: Any, seen: float) -> None:
+        plot = lesson.plots[1]
+        if seen < plot.cut.high - 1e-9:
+            stands_at(plot.plane, plot.traced.points[0], seen, height(u, seen))
+            stands_at(plot.plane, plot.traced.points[-1], plot.cut.high, height(u, plot.cut.high))
+
+    return check
 
 
 RESTS = {
     "knob": {"first": 5, "second": 5},
-    "cut": {"first": 5, "second": 5},
-    "guess": {"first": 5, "second": 5},
-    "answer": {"first": 5, "second": 5},
+    "cut": {"first": 5, "second": 5, "slide": 0, "angle": 0},
+    "guess": {"first": 5, "second": 5, "angle": np.pi / 2},
+    "answer": {"first": 5, "second": 5, "seen": 5 - 1.8 * 4},
 }
 
 
 def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(PartialDerivative, check, RESTS, draw_small)
-
-
-def test_one_knob_is_held_while_the_other_moves(draw_small: Callable[..., Lesson]) -> None:
-    """Each knob goes along its whole cut, alone."""
     seen: list[tuple[str, float, float]] = []
+    check = checked(loss, (5.0, 5.0), (6.0, 8.0))
 
-    def note(lesson: Any, progress: dict[str, float]) -> None:
+    def look(lesson: Any, progress: dict[str, float]) -> None:
+        check(lesson, progress)
         seen.append((lesson.beat_name, progress["first"], progress["second"]))
+        if lesson.beat_name == "knob":
+            check_knobs(lesson, progress)
+        if lesson.beat_name == "both":
+            check_arrows(lesson)
 
-    for beat in ("cut", "answer"):
-        watch(PartialDerivative, note, {}, draw_small, only=beat)
-    cut_w = [(w, b) for beat, w, b in seen if beat == "cut"]
-    cut_b = [(w, b) for beat, w, b in seen if beat == "answer"]
-    assert {b for _, b in cut_w} == {5} == {w for w, _ in cut_b}
-    assert min(w for w, _ in cut_w) < 2 - 4 and max(w for w, _ in cut_w) > 2 + 4
-    assert min(b for _, b in cut_b) < 1 - 5 and max(b for _, b in cut_b) > 1 + 5
+    watch(PartialDerivative, look, RESTS, draw_small)
+    # One knob is held still while the other one goes along its cut.
+    first = [(w, b) for beat, w, b in seen if beat == "cut"]
+    second = [(w, b) for beat, w, b in seen if beat == "answer"]
+    assert {b for _, b in first} == {5} == {w for w, _ in second}
+    assert min(w for w, _ in first) < 2 - 2 and min(b for _, b in second) < 1 - 3
+    assert max(b for _, b in second) > 6.5
 
 
-@pytest.mark.parametrize(
-    ("point", "said"),
-    [((5.0, 2.0), "flatter"), ((3.0, 2.0), "just as steep"), ((-1.0, -4.0), "steeper")],
-)
-def test_another_point_tells_its_own_story(point: tuple[float, float], said: str) -> None:
-    lines = {beat.name: beat.line for beat in PartialDerivative(point=point).script()}
-    assert said in lines["answer"]
+def check_knobs(lesson: Any, progress: dict[str, float]) -> None:
+    """The dials run from -2, lower left, to 10, lower right, over three quarters of a turn."""
+    for dial, name in zip(lesson.knobs.dials, ("first", "second"), strict=True):
+        start, end = dial.pointer[0].get_start_and_end()
+        turned = 1.25 * np.pi - 1.5 * np.pi * (progress[name] + 2) / 12
+        way = (end - start) / np.linalg.norm(end - start)
+        assert np.abs(way[:2] - [cos(turned), sin(turned)]).max() < 1e-6
+
+
+def check_arrows(lesson: Any) -> None:
+    """Both arrows stand at (5, 5), in the true ratio of 6 to 8, the longer one 1.5 units long."""
+    for arrow, length, way in zip(lesson.arrows, (1.125, 1.5), ((1, 0), (0, 1)), strict=False):
+        if follows(lesson, arrow):
+            on_bowl(lesson, arrow.tail, 5, 5, 25)
+            np.testing.assert_allclose((arrow.tip - arrow.tail)[:2], length * np.array(way), atol=1e-6)
+
+
+def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    class Tampered(PartialDerivative):
+        def cast(self) -> None:
+            super().cast()
+            self.ball.add_updater(lambda ball: ball.at(self.bowl.point(self.first.get_value() + 0.013, 5.0)))
+
+    with pytest.raises(AssertionError):
+        watch(Tampered, checked(loss, (5.0, 5.0), (6.0, 8.0)), RESTS, draw_small, only="cut")
+
+
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    check = checked(loss, (5.0, 5.0), (6.0, 8.0))
+    with pytest.raises(AssertionError):
+        watch(hasty(PartialDerivative), check, RESTS, draw_small, only="answer")
 
 
 def test_a_saddle_is_cut_into_a_bowl_and_a_hill(draw_small: Callable[..., Lesson]) -> None:
     """x² - y² at (3, -2): cuts x² - 4 and 9 - y², slopes 6 and 4."""
-
-    def check_saddle(lesson: Any, progress: dict[str, float]) -> None:
-        x, y = progress["first"], progress["second"]
-        if ball := shown(lesson, "ball"):
-            stands_at(lesson.map, ball.get_center(), x, y)
-        if ball := shown(lesson, "ball_first"):
-            stands_at(lesson.cut_first.plot, ball.get_center(), x, x**2 - 4)
-        if ball := shown(lesson, "ball_second"):
-            stands_at(lesson.cut_second.plot, ball.get_center(), y, 9 - y**2)
-        if tangent := shown(lesson, "tangent_second"):
-            has_slope(lesson.cut_second.plot, tangent, 4)
-        if arrows := shown(lesson, "arrows"):
-            for arrow, way in zip(arrows, ((6, 0), (0, 4)), strict=True):
-                stands_at(lesson.map, arrow.tip, *(np.array([3.0, -2.0]) + lesson.share * np.array(way)))
-
     chosen = {"function": "x**2 - y**2", "point": (3, -2)}
-    rests = {"cut": {"first": 3, "second": -2}, "answer": {"first": 3, "second": -2}}
-    watch(PartialDerivative, check_saddle, rests, draw_small, parameters=chosen)
+    check = checked(lambda x, y: x**2 - y**2, (3.0, -2.0), (6.0, 4.0))
+    for beat in ("slope", "answer"):
+        watch(PartialDerivative, check, {}, draw_small, only=beat, parameters=chosen)
+
+
+def line(name: str, **chosen: Any) -> str:
+    return unmarked(str(getattr(PartialDerivative(**chosen).tell, name)))
 
 
 @pytest.mark.parametrize(
-    ("function", "point", "beat", "said"),
+    ("point", "said"),
     [
-        ("x**2 - y**2", "3,-2", "map", "saddle"),
-        ("2x + 3y", "5,5", "map", "level line"),
-        ("log(x) + y**2", "5,5", "map", "empty"),
+        ((5.0, 2.0), "b is only 1 from the middle, and w is 3"),
+        ((3.0, 2.0), "b and w are both 1 from the middle"),
+        ((-1.0, -4.0), "b is 5 from the middle, and w only 3"),
+    ],
+)
+def test_in_a_round_bowl_the_distances_explain_the_slopes(point: tuple[float, float], said: str) -> None:
+    assert said in written(line("answer", point=point))
+
+
+def test_the_symbol_is_read_aloud_and_written_with_a_curly_d() -> None:
+    told = line("partial")
+    assert written(told).endswith("with respect to w. We write it with a curly d: ∂L/∂w.")
+    assert spoken(told).endswith("curly d: d L by d w.")
+
+
+def test_the_held_part_of_the_formula_goes_grey() -> None:
+    tell = PartialDerivative().tell
+    assert [source for source, role in tell.formula(0) if role == "muted"] == ["+", "(b - 1)^2"]
+    assert [source for source, role in tell.formula(1) if role == "muted"] == ["(w - 2)^2"]
+    mixed = PartialDerivative(function="x**2 + x*y + y**2", point=(1, 2)).tell
+    assert [source for source, role in mixed.formula(0) if role == "muted"] == ["+", "y^2"]
+    assert "stays 4" in written(unmarked(str(mixed.cut)))
+    assert "grey" not in str(PartialDerivative(function="x*y", point=(1, 2)).tell.cut)
+
+
+@pytest.mark.parametrize(
+    ("function", "point", "name", "said"),
+    [
+        ("log(x) + y**2", "5,5", "stand", "Where nothing is drawn"),
         ("x**2 + y**2", "3,0", "answer", "flat here"),
         ("x**2 + y**2", "3,0", "both", "only x matters"),
         ("x**2 + 100*y**2", "5,5", "both", "y matters more than x"),
-        ("exp(-x**2 - y**2)", "1,0.5", "map", "highest at the dot"),
+        ("x**2 - y**2", "3,-2", "answer", "The cut is a hill, and its slope is 4, so it is flatter"),
         ("-x**2 + y", "1,1", "cut", "a hill"),
-        ("-x**2 + y", "1,1", "slope", "the value falls"),
+        ("-x**2 + y", "1,1", "partial", "the value falls as x grows"),
+        ("x**2 + y**2", "0,3", "partial", "a little more x hardly changes the value"),
     ],
 )
-def test_each_surface_has_its_own_story(function: str, point: str, beat: str, said: str) -> None:
-    lines = {each.name: each.line for each in PartialDerivative(function=function, point=point).script()}
-    assert said in lines[beat]
+def test_each_surface_has_its_own_story(function: str, point: str, name: str, said: str) -> None:
+    assert said in written(line(name, function=function, point=point))

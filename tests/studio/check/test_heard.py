@@ -32,10 +32,10 @@ def wrong(line: str, heard: list[str]) -> float:
 
 
 @RECOGNISERS
-def test_a_line_is_understood_and_another_is_not(recogniser: Recogniser, media: Path) -> None:
+def test_a_line_is_understood_and_another_is_not(recogniser: Recogniser, cache: Path) -> None:
     for package in recogniser.packages:
         pytest.importorskip(package)
-    speech = narrate(LINE, CachedVoice(HibariVoice(), media / ".cache" / "voice")).samples
+    speech = narrate(LINE, CachedVoice(HibariVoice(), cache / "voice")).samples
     listener = Listener(recogniser, plain_words(LINE), [np.pad(speech, 4_800), np.zeros(48_000, np.float32)])
     heard, silence = listener.heard()
     listener.close()

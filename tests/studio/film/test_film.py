@@ -134,11 +134,11 @@ def test_the_film_is_what_players_expect(descent_film: Film) -> None:
     assert data.index(b"moov") < data.index(b"mdat")
 
 
-def test_every_line_is_heard_at_its_beat(descent_film: Film, media: Path) -> None:
+def test_every_line_is_heard_at_its_beat(descent_film: Film, cache: Path) -> None:
     """Each line's own sound, synthesised again, is found in the film within 0.05 s of its place."""
     sound = decode_sound(descent_film.mp4)
     assert len(sound) >= descent_film.frames * SAMPLE_RATE // 15
-    voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
+    voice = CachedVoice(HibariVoice(), cache / "voice")
     slack = SAMPLE_RATE // 4
     for span in [each for each in descent_film.timeline.spans if each.narration.words]:  # cards say nothing
         line = narrate(span.beat.line, voice).samples[: 2 * SAMPLE_RATE]

@@ -1,0 +1,44 @@
+"""The partial derivatives in a panel: a line for each, and a bar as long as it is large."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import LEFT, RIGHT, UP, Animation, Line
+
+from calc.stories.partial import PartialStory
+from studio.stage import style
+from studio.stage.formula import Formula
+from studio.stage.panel import Panel
+from studio.stage.theme import THEME
+
+_LOW, _PITCH = -1.31, 0.57  # units: where the lines stand below a plot
+_HIGH, _APART = 1.99, 1.47  # and where they stand with their bars
+_BAR = 0.35  # units below a line
+
+
+class SlopeLines:
+    """Makes a line for each partial derivative, below a plot; `rise` brings them to the top of the panel."""
+
+    def __init__(self, panel: Panel, tell: PartialStory) -> None:
+        self._left, self._room = panel.left, panel.right - panel.left
+        self._slopes = np.abs(tell.gradient.vector)
+        self.lines = [self._line(tell, axis) for axis in (0, 1)]
+
+    def _line(self, tell: PartialStory, axis: int) -> Formula:
+        slope = str(tell.slope(axis))
+        line = Formula((tell.typst(axis), "slope"), ("=", "muted"), (slope, "slope"), size=style.FORMULA)
+        line.scale(min(1.0, self._room / line.width))
+        return line.move_to([self._left, _LOW - _PITCH * axis, 0.0], LEFT)
+
+    def rise(self) -> list[Animation]:
+        """Return the plays that bring the lines to the top of the panel, with room for their bars."""
+        ends = (_HIGH, _HIGH - _APART)
+        return [
+            line.animate.shift((end - line.get_y()) * UP) for line, end in zip(self.lines, ends, strict=True)
+        ]
+
+    def bar(self, axis: int) -> Line:
+        """Return the bar under a line, as long as its slope is large."""
+        length = max(self._room * float(self._slopes[axis] / self._slopes.max()), 0.02)
+        foot = np.array([self._left, self.lines[axis].get_bottom()[1] - _BAR, 0.0])
+        return Line(foot, foot + length * RIGHT, color=THEME.slope, stroke_width=style.MISS)

@@ -1,0 +1,89 @@
+"""Lessons in a notebook: rendered by manim, shown in a player with sound and captions."""
+
+import base64
+import html
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from manim import Scene, config, tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+
+from studio.speech.captions import Word, cues, write_vtt
+
+if TYPE_CHECKING:
+    from studio.lesson.lesson import Lesson
+
+_QUALITY = "medium_quality"  # 720p30, where none was chosen: manim's own default takes four times as long
+_DEFAULT = "high_quality"
+
+
+def in_notebook(lesson: Scene) -> bool:
+    """Return whether this scene, as it is rendered, is to be shown in a notebook."""
+    if "IPython" not in sys.modules or config.dry_run or type(lesson.renderer) is not CairoRenderer:
+        return False
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell is not None and type(shell).__name__ != "TerminalInteractiveShell"
+
+
+def show(lesson: "Lesson", parameters: dict[str, Any]) -> None:
+    """Render a twin of the lesson, at a notebook's quality if none was chosen, and show it in a player."""
+    from IPython.display import HTML, display
+
+    chosen = {"quality": _QUALITY} if config.quality == _DEFAULT else {}
+    with tempconfig(chosen), _quiet():
+        twin = type(lesson)(voice=lesson.voice, only=lesson.only, title=lesson.title, **parameters)
+        Scene.render(twin)
+        film = Path(twin.renderer.file_writer.final_file_path)
+        display(HTML(player(twin, film)))
+    # The magic would show it once more, without its captions.
+    lesson.renderer.file_writer.final_file_path = None
+
+
+def player(lesson: "Lesson", film: Path) -> str:
+    """Return a film as HTML that needs no file beside it, with its captions switched on."""
+    video = base64.b64encode(film.read_bytes()).decode()
+    captions = base64.b64encode(captions_of(lesson).encode()).decode()
+    return (
+        '<video controls preload="metadata" style="max-width: 100%" '
+        f'aria-label="{html.escape(lesson.title)}">'
+        f'<source type="video/mp4" src="data:video/mp4;base64,{video}">'
+        f'<track kind="captions" srclang="{lesson.language}" label="Captions" default '
+        f'src="data:text/vtt;base64,{captions}"></video>'
+    )
+
+
+def captions_of(lesson: "Lesson") -> str:
+    """Return the captions of the beats that were drawn, as WebVTT."""
+    rate, spans = lesson.timeline.frame_rate, lesson.spans
+    begin, end = spans[0].start, spans[-1].end
+    heard = [
+        [
+            Word(word.text, word.start + start, word.end + start)
+            for start in [(span.voice_start - begin) / rate]
+            for word in span.narration.words
+        ]
+        for span in spans
+    ]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "captions.vtt"
+        write_vtt(path, cues(heard, film_end=(end - begin) / rate, frame_rate=rate))
+        return path.read_text(encoding="utf-8")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep a warning about manim's own options from the notebook, where nobody can change them."""
+    log = logging.getLogger("av.container.output")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
