@@ -88,7 +88,7 @@ class Trips:
 
     @cached_property
     def until_zero(self) -> int | None:
-        """How many trips it takes until loss and slope are 0 as they are shown; None where too many."""
+        """The number of trips until loss and slope are 0 as they are shown; None where too many."""
         loss, weight = self.turning.loss, self.turning.weight
         takes = [TRIPS]
         for first, kept in ((float(loss(weight)), self.kept**2), (float(loss.slope(weight)), abs(self.kept))):
