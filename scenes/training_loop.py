@@ -1,183 +1,89 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    Circle,
-    Create,
-    FadeIn,
-    FadeOut,
-    Line,
-    VGroup,
-    VMobject,
-    Wait,
-    linear,
-    there_and_back,
-)
+from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from calc.model import Model
 from calc.stories.line import Turning
 from calc.stories.loop import Trips
-from calc.wording import brief, decimals, number, signed, written
-from studio.cast.knob import Knob, KnobGrid, dial
-from studio.cast.line_and_dots import LinePanel, fitted
-from studio.cast.training_loop import LoopRing
+from calc.stories.loop_lesson import LoopLesson
+from calc.window import Window
+from calc.wording import brief, decimals, signed, written
+from scenes import place
+from studio.cast.backward import Network
+from studio.cast.dial import Dial, reach
+from studio.cast.line_plane import LinePlane, squares_window
+from studio.cast.loop_ring import LoopRing
+from studio.lesson.lesson import Lesson
+from studio.lesson.motion import pulse
 from studio.lesson.page_track import State, States
 from studio.lesson.parameters import DotsParameter, NumberParameter
-from studio.lesson.scripted import ScriptedLesson
-from studio.lesson.timeline import LEAD, PREDICT, Beat
-from studio.stage.placement import is_free
-from studio.stage.plot import Axis, follow
-from studio.stage.readout import Readout, in_places
-from studio.stage.text import Label, math, naming, words
+from studio.stage import actors, style
+from studio.stage.emphasis import Focus
+from studio.stage.marks import Target, past_place
+from studio.stage.plane import Plane
+from studio.stage.readout import in_places
+from studio.stage.style import tint
+from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
-from studio.stage.witness import Turn, Witness
 
-THIRD = 1 / 3
-
-LONGEST = 3.0  # units: the longer bar of growth; the other one is drawn on the same scale
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
+LEFT = Region(-6.4, -0.35, -2.7, 2.75)
+RING, PLATE = ((3.4, 0.0), 2.2), (2.1, 1.08)
+DIAL = (3.4, 0.38), 0.66
+READ = (3.4, -0.25, 0.0)  # the weight, below the bowl
+INSIDE = Region(2.2, 4.6, 0.06, 1.45)
+GUESS = (3.4, -1.55, 0.0)
+BESIDE, HEIGHTS = 1.15, (0.58, 0.2)  # where words find room beside the bowl
+NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
-PANEL = Region(-5.3, -2.0, THEME.stage.bottom + 0.45, 2.2)
-SQUARES = -6.3, -0.45  # how far the squares may reach to the left and to the right
-TRIP = 1.4  # seconds that one trip takes at least
-SENTENCE = 2.5  # seconds until the last line speaks of the learning rate, at least
-BENCH = 7.4  # units: the width of the corner where things are worked out
+TURNED = 1.4  # seconds in which the weight turns
+TRIP = 2.5  # and in which a whole trip is followed
+RUN = 5.0  # seconds for all that come after
+FLIGHT = {
+    "text off lines": "a number flies from what it stands for into the formula",
+    "texts apart": "a number flies past the name of an axis into the formula",
+}
+BACK = {"new groups": "the plane with its line comes back"}
+AREAS = {"not before its word": "the two squares are as large as their average, named after them"}
 
-# How the knobs of the small network happen to stand, 0 to 1.
-TILTS = np.array([0.3, 0.7, 0.5, 0.15, 0.85, 0.6])
+
+class Follower:
+    """A tracker whose value is worked out from others."""
+
+    def __init__(self, value: Callable[[], float]) -> None:
+        self.get_value = value
 
 
-class TrainingLoop(ScriptedLesson):
-    """Training repeats three steps: compute the loss, compute its gradient, update the weights."""
+class TrainingLoop(Lesson):
+    """Compute the loss, find its gradient, update: again."""
+
+    in_course = place("TrainingLoop")
+    concept = False  # it frames the course
 
     dots = DotsParameter("-1,-1 1,3", "the two dots that the line should pass through", 2, 2, 1e6)
     weight = NumberParameter(7.0, "the weight at the start, which turns the line", -1e6, 1e6)
     learning_rate = NumberParameter(
         0.1, "what the gradient is multiplied by in each update", above=0, high=1e12
     )
-    poster = "update"
-    concept = False  # it frames the course
 
     def calculate(self) -> None:
         self.model = Model(self.dots)
         self.turning = Turning(self.model, self.weight)
-        self.trips_made = Trips(self.turning, self.learning_rate)
-        self.misses, self.loss, self.intercept = (
-            self.turning.misses,
-            self.turning.loss,
-            self.turning.intercept,
-        )
-        self.walk, self.nudge = self.trips_made.walk, self.trips_made.nudge
-        self.axes = self.fit()
-        self.turning.check_seen(self.axes[1].high - self.axes[1].low, LEAST)
-        weights, slopes, values = self.walk.iterates, self.walk.slopes, self.walk.values
+        self.made = Trips(self.turning, self.learning_rate)
+        self.tell, self.walk = LoopLesson(self.made), self.made.walk
+        weights, values, slopes = self.walk.iterates, self.walk.values, self.walk.slopes
+        bias = self.turning.intercept
+        self.window = squares_window(self.model, [*weights, self.turning.best], bias, LEFT)
+        self.turning.check_seen(self.window.top - self.window.bottom, LEAST)
+        self.weight_places = decimals(*weights[:2], self.weight + self.made.nudge, least=1)
         self.places = (
             decimals(*values[:3], least=2),
             decimals(*slopes[:2], least=2),
             decimals(*self.learning_rate * slopes[:2], least=2),
         )
-        self.weight_places = decimals(*weights[:2], least=1)
-
-    def fit(self) -> tuple[Axis, Axis]:
-        """Axes that hold the line at every weight, and leave room for the squares beside the bars."""
-        weights = [*self.walk.iterates, self.turning.best]
-        inputs, outputs = fitted(self.model, weights, self.intercept)
-        farthest = max(abs(weight - self.turning.best) for weight in weights)
-        per_unit = PANEL.height / (outputs.high - outputs.low)
-        scale = 1.0
-        for t in self.model.inputs:
-            x = PANEL.left + (t - inputs.low) / (inputs.high - inputs.low) * PANEL.width
-            room = SQUARES[1] - x if t > np.mean(self.model.inputs) else x - SQUARES[0]
-            scale = max(scale, farthest * abs(t) * per_unit / room)
-        middle, half = (outputs.low + outputs.high) / 2, scale * (outputs.high - outputs.low) / 2
-        low, high = middle - half, middle + half
-        return inputs, replace(outputs, low=low, high=high, crossing=min(max(0.0, low), high))
-
-    def script(self) -> list[Beat]:
-        trips = self.trips_made
-        beats = [
-            Beat(
-                "ring",
-                "Training repeats the same three steps again and again.",
-                pause=0.8,
-                title="Three steps",
-            ),
-            Beat(
-                "loss",
-                "Step one is to compute the loss: one number that says how wrong we are. "
-                f"We square each miss and take the average, which is {trips.losses[0]}.",
-                pause=0.8 if trips.why_squares else 2.0,  # else this beat clears its bench, too
-                exempt={
-                    "not before its word": "the two squares are as large as their average, named after them"
-                },
-                title="One: the loss",
-            ),
-            Beat("why", trips.why_squares, pause=0.8),
-            Beat(
-                "gradient",
-                trips.gradient,
-                pause=1.0,
-                exempt={"not before its word": "both bars grow together, so both are named before they do"},
-                title="Two: the gradient",
-            ),
-            Beat(
-                "backprop",
-                "In a network, the chain rule finds this number for every knob, "
-                "and that is called backpropagation.",
-                pause=1.0,
-            ),
-            Beat("update", trips.update, pause=1.6, title="Three: the update"),
-            Beat("drop", trips.first_change, pause=0.6, title="Again"),
-            Beat("guess", trips.question if trips.asks else "", pause=PREDICT),
-            Beat("again", trips.second_change if trips.asks or not trips.ending else "", pause=1.0),
-            Beat(
-                "many",
-                trips.ending,
-                pause=1.6 if trips.limits else 4.0,
-                # The last trips come before what is said about the limit.
-                lead=max(LEAD, 0.4 + self.seconds_left() - SENTENCE) if trips.limits else LEAD,
-                title="Trip after trip",
-            ),
-        ]
-        return [beat for beat in beats if beat.line]
-
-    def seconds_left(self) -> float:
-        """For the last trips, at a pace that can be followed."""
-        made = 2 if self.trips_made.asks else 1
-        return TRIP * (self.trips_made.count - made)
-
-    def rows(self) -> list[str]:
-        """What the ring's boxes say before the first trip and after each."""
-        loss, slope, step = self.places
-        rows = [
-            f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
-            f"gradient {in_places(found, slope, signed)}, "
-            f"step {in_places(-self.learning_rate * found, step, signed)}"
-            for w, value, found in zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
-        ]
-        return list(map(written, rows))
-
-    def shown(self) -> str:
-        squares = " + ".join(f"({signed(miss, digits=4)})²" for miss in self.misses)
-        areas = " and ".join(f"{brief(miss**2)}" for miss in self.misses)
-        average = (
-            f"The squares are {areas}; the loss is the average of {squares}: {self.trips_made.losses[0]}."
-        )
-        grown, nudged = self.trips_made.grown, self.weight + self.nudge
-        higher = in_places(self.walk.values[0] + grown, self.places[0])
-        growth = (
-            f"w grows by {brief(self.nudge, 3)} to {in_places(nudged, self.weight_places)}, the loss by "
-            f"{brief(grown, 3)} to {higher}"
-        )
-        return "\n".join([*map(written, [average, growth]), *self.rows()])
 
     def states(self) -> States:
         numbers = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
@@ -185,423 +91,264 @@ class TrainingLoop(ScriptedLesson):
             State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
             for trip, (row, (w, loss, slope)) in enumerate(zip(self.rows(), numbers, strict=True))
         )
-        return States("Trips", "trips", states, last_beat="many" if self.trips_made.ending else "again")
+        return States("Trips", "trips", states, last_beat="many" if self.tell.ending else "again")
 
-    # The cast
-
-    def setup(self) -> None:
-        super().setup()
-        inputs, outputs = self.axes
-        self.trips = self.track("trips", -1.0)  # round the ring; before the first, the empty ring is shown
-        self.nudged = self.track("nudged")
-        self.arrived = self.track("arrived")  # how far the signal has run back to the knobs, 0 to 1
-        self.panel = LinePanel(
-            PANEL,
-            self.model,
-            weight=lambda: self.weight_now(),
-            intercept=lambda: self.intercept,
-            inputs=inputs,
-            outputs=outputs,
-        )
-        weights = [*map(float, self.walk.iterates), self.turning.best]
-        inside = VGroup(*(strewn(square) for square in self.panel.squares()))
-        self.panel.clear_names(min(weights), max(weights), inside)
-        self.squared = self.track("squared")  # how far the squares have been drawn out of the bars, 0 to 1
-        self.squares = self.panel.squares(lambda: self.squared.get_value())
-        self.ring = LoopRing((3.0, 0.35), lambda: self.trips.get_value(), width=4.1, height=4.7)
-        self.knob = Knob(
-            lambda: self.weight_now(),
-            *dial(self.weight, weights, TURN * self.turning.off),
-            (3.0, 0.75),
-            radius=0.68,
-            places=self.weight_places,
-            size=THEME.body,
-            reaches=weights,
-        )
-        shown = (
-            (lambda: self.loss(self.weight_now()), THEME.loss, number),
-            (lambda: self.gradient_found(), THEME.slope, signed),
-            (lambda: -self.learning_rate * self.gradient_found(), THEME.parameter, signed),
-        )
-        self.values = VGroup(
-            *(
-                Readout(
-                    value,
-                    places,
-                    self.ring.slot(index),
-                    THEME.title if places is not None else THEME.label,
-                    colour,
-                    wording,
-                )
-                for index, ((value, colour, wording), places) in enumerate(
-                    zip(shown, self.places, strict=True)
-                )
+    def rows(self) -> Iterable[str]:
+        """Return what the plates say before the first trip and after each."""
+        loss, slope, step = self.places
+        for w, value, found in zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True):
+            yield written(
+                f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
+                f"gradient {in_places(found, slope)}, "
+                f"update {in_places(-self.learning_rate * found, step)}"
             )
+
+    def shown(self) -> str:
+        return super().shown() + "\n" + "\n".join(self.rows())
+
+    def cast(self) -> None:
+        turning, walk, loss = self.turning, self.walk, self.turning.loss
+        self.b = self.track("bias", turning.intercept)
+        self.round, self.trips = self.track("round", -1.0), self.track("trips")
+        self.nudged = self.track("nudged", 0.8 * (turning.best - self.weight))
+        self.squared, self.arrived = self.track("squared"), self.track("arrived")
+        now = self.now = Follower(lambda: self.weight_now)
+        self.plane = LinePlane(LEFT, self.model, self.window, now, self.b)
+        self.squares = self.plane.squares(self.squared)
+        weights = [*map(float, walk.iterates), turning.best]
+        ends = reach(self.weight, weights, TURN * turning.off)
+        seen = [*weights[:3], self.weight + self.made.nudge]
+        self.dial = Dial(now, ends, *DIAL, "w", self.weight_places, seen=seen, size=style.READOUT, read=READ)
+        numbers = (
+            lambda: loss(self.weight_now),
+            lambda: loss.slope(self.weight_now),
+            lambda: -self.learning_rate * loss.slope(self.weight_now),
         )
+        widest = max(
+            len(str(in_places(value, places)))
+            for values, places in zip((walk.values, walk.slopes, walk.slopes), self.places, strict=True)
+            for value in (values.min(), values.max())
+        )
+        told = list(zip(numbers, self.places, strict=True))
+        self.ring = LoopRing(*RING, self.round, told, PLATE, widest)
+        off = 1.15 * max(abs(weight - turning.best) for weight in weights)
+        top = loss(turning.best + off)
+        window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
+        self.bowl = Plane(INSIDE, window, numbers=(False, False), grid=False, bare=True)
+        self.curve = self.bowl.curve(loss)
+        self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), now)
+        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=0.7)
+        steps = Follower(lambda: float(self.trips.get_value()))
+        places = list(zip(walk.iterates.tolist(), walk.values.tolist(), strict=True))
+        self.trail = actors.trail(self.bowl, places[:20], steps, joined=False)
+        for part in self.dial.label:  # it stays when the dial has become the ball
+            naming(part, self.curve)
+        self.hero = self.ball
 
-    def witnesses(self) -> list[Witness]:
-        return [
-            self.panel.witness(),
-            Turn("knob", self.knob.angle_of(self.weight_now()), self.knob.pointer[0]),
-        ]
-
+    @property
     def weight_now(self) -> float:
-        """The knob turns on the last third of each trip, from the update back to the loss."""
-        trips = max(self.trips.get_value() + 1e-9, 0.0)
-        whole = np.floor(trips)
-        turned = max(3 * (trips - whole) - 2, 0.0)
-        return self.walk.at(min(whole + turned, self.trips_made.count))[0] + self.nudged.get_value()
-
-    def gradient_found(self, after: float = THIRD) -> float:
-        """The gradient as it was last found: on each trip, a box knows it `after` this share of the trip."""
-        found = int(np.floor(self.trips.get_value() - after + 1e-6))
-        return float(self.walk.slopes[max(found, 0)])
-
-    def go(self, trips: float, run_time: float, *others: Animation) -> None:
-        """Round the ring until this many trips have been made."""
-        self.play(self.trips.animate(rate_func=linear, run_time=run_time).set_value(trips), *others)
-
-    # The script
+        """The weight after so many trips, and as far as it is nudged."""
+        return float(self.walk.at(min(self.trips.get_value(), self.made.count))[0]) + self.nudged.get_value()
 
     def construct(self) -> None:
-        self.three_steps()
+        moving = [self.round.to(0.0, 2.3, linear), self.nudged.to(0.0, 2.0)]
+        self.open(self.ring, self.dial, moving=moving)
+        self.show_the_steps()
         self.compute_the_loss()
         self.compute_the_gradient()
-        self.every_knob()
+        self.find_it_for_every_knob()
         self.move_the_weight()
         self.go_round()
+        if self.tell.ending:
+            self.go_on()
+        self.close()
 
-    def three_steps(self) -> None:
-        panel, ring = self.panel, self.ring
-        with self.beat("ring"):
-            self.play(
-                FadeIn(panel.plot), FadeIn(panel.line), FadeIn(panel.dots), FadeIn(self.knob), run_time=0.6
+    def show_the_steps(self) -> None:
+        plane, ball = self.plane, self.ball
+        with self.beat("ring", self.tell.ring, title="Three steps", pause=0.8):
+            into = FadeOut(self.dial, target_position=ball.core.get_center(), scale=0.15)
+            self.then(into, run_time=0.8)
+            self.then(
+                FadeIn(self.curve, ball, self.dial.label, plane, plane.line, plane.dots), run_time=style.IN
             )
-            self.cue("three")
-            self.play(FadeIn(ring.boxes), FadeIn(ring.numbers), FadeIn(ring.arrows), run_time=0.5)
-            self.add(ring.spark)
-            self.go(0.0, self.rest())
+            self.on("three", self.round.to(1.0, 2.6, linear))
 
     def compute_the_loss(self) -> None:
-        panel, misses = self.panel, self.misses
-        with self.beat("loss"):
-            self.cue("loss")
-            self.play(FadeIn(self.ring.names[0]), run_time=0.4)
-            self.cue("wrong")
-            self.play(*(Create(bar) for bar in panel.misses), run_time=0.8)
-            self.cue("square")
+        plane, tell = self.plane, self.tell
+        with self.beat("loss", tell.loss, title="One: the loss", pause=1.0, exempt=AREAS):
+            self.on("loss", pulse(self.ring.names[0], 1.15))
+            self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
-            self.play(self.squared.animate.set_value(1.0), run_time=0.9)
-            sizes = self.sizes()
-            self.play(*[FadeIn(sizes)] if len(sizes) else [Wait()], run_time=0.4)
-            self.cue("average")
-            terms = " + ".join(f"({signed(miss, digits=4)})^2" for miss in misses)
-            average = f"frac({terms}, {len(misses)}) = {self.trips_made.losses[0]}"
-            mean = math(average, THEME.body)
-            mean = self.on_bench(mean if mean.width < BENCH else math(average, THEME.label))
-            self.play(FadeIn(mean), run_time=0.5)
-            self.cue(str(self.trips_made.losses[0]))
-            self.play(self.flash_squares(), FadeIn(self.values[0]), run_time=0.8)
-            if not self.trips_made.why_squares:
-                self.hold_back(0.5)
-                self.play(*map(FadeOut, (mean, *sizes)), run_time=0.4)
-                return
-        with self.beat("why") as span:
-            self.cue("squares")
-            self.play(self.flash_squares(), FadeOut(mean), run_time=0.8)
-            first, second = (signed(miss, digits=4) for miss in misses)
-            added = self.trips_made.total
-            total = VGroup(
-                math(f"{first} {second}", THEME.title, THEME.loss),
-                math(f"= {added}", THEME.title, THEME.loss),
-                cross(),
-            )
-            self.on_bench(total.arrange(RIGHT, buff=0.2))
-            long = len(str(first)) + len(str(second)) > 8  # to say
-            for cue, part in zip((str(first), str(added), "wrong"), total, strict=True):
-                self.cue(cue)
-                self.play(FadeIn(part), run_time=0.4)
-                if long and part is total[0]:
-                    self.cue(str(second))
-                    self.play(self.flash_squares(), run_time=0.8)
-            self.hold_until(span.end - round(0.6 * span.frame_rate))
-            self.play(*map(FadeOut, (*total, sizes)), run_time=0.4)
+            self.on("square", self.squared.to(1.0, 0.9))
+            sizes = self.sizes = self.areas()
+            if len(sizes):
+                self.then(FadeIn(sizes), run_time=style.IN)
+            both = " + ".join(str(brief(miss**2)) for miss in self.turning.misses)
+            mean = self.spell_formula((f"frac({both}, 2)", "loss"), ("=", "muted"), self.said(0))
+            self.on("average", mean.bring(0))
+            self.on("value", mean.bring(1, 2), FadeIn(self.ring.values[0], run_time=style.IN))
+        if tell.why_squares:
+            self.cancel()
 
-    def sizes(self) -> VGroup:
-        """The area of each square, in it, where there is room."""
+    def said(self, trip: int) -> tuple[str, str]:
+        """Return the loss after so many trips as a term of a formula."""
+        return str(self.made.losses[trip]), "loss"
+
+    def areas(self) -> VGroup:
+        """Return the area of each square, in it where there is room."""
         sizes = VGroup()
-        lines = [self.panel.line, self.panel.plot.axes]
-        for miss, square in zip(self.misses, self.squares, strict=True):
-            size = naming(words(f"{brief(miss**2)}", THEME.label, THEME.loss), square).move_to(square)
-            if size.width + 0.3 < square.width and size.height + 0.3 < square.height and is_free(size, lines):
-                sizes.add(size)
+        for miss, square in zip(self.turning.misses, self.squares, strict=True):
+            size = words(str(brief(miss**2)), style.LABEL, THEME.loss).move_to(square.get_center())
+            if size.width + 0.3 < square.width and size.height + 0.3 < square.height:
+                sizes.add(naming(size, square))
         return sizes
 
-    def flash_squares(self) -> Animation:
-        return self.squares.animate(rate_func=there_and_back).set_fill(opacity=0.7).build()
-
-    @staticmethod
-    def on_bench(shown: VGroup) -> VGroup:
-        """Stand it in the corner above the panel, where things are worked out."""
-        return shown.move_to([-6.1, 3.0, 0.0], LEFT)
+    def cancel(self) -> None:
+        first, second = (signed(miss, digits=4) for miss in self.turning.misses)
+        with self.beat("why", self.tell.why_squares or "", pause=0.8):
+            self.on(
+                "fold",
+                self.squared.to(0.0, 0.8),
+                *([FadeOut(self.sizes, run_time=style.OUT)] if len(self.sizes) else []),
+            )
+            total = str(self.made.total)
+            added = self.spell_formula(
+                (str(first), "loss"), (str(second), "loss"), ("=", "muted"), (total, "loss")
+            )
+            self.on("one", added.bring(0))
+            self.on("two", added.bring(1))
+            self.on("total", added.bring(2, 3))
+            self.on("wrong", self.squared.to(1.0, 0.9))
+            self.sizes = VGroup()
 
     def compute_the_gradient(self) -> None:
-        with self.beat("gradient"):
-            self.go(THIRD, 0.9)
-            self.cue("gradient")
-            self.play(FadeIn(self.ring.names[1]), run_time=0.4)
-            self.bars = [
-                self.growth(0, math("w", THEME.label, THEME.parameter), THEME.parameter, lambda nudge: nudge),
-                self.growth(
-                    1,
-                    words("loss", THEME.label, THEME.loss),
-                    THEME.loss,
-                    lambda nudge: self.loss(self.weight + nudge) - self.walk.values[0],
-                ),
-            ]
-            self.cue("w")
-            self.play(*(FadeIn(name) for name, _, _ in self.bars), run_time=0.3)
-            self.add(*(bar for _, bar, _ in self.bars))
-            self.play(
-                self.nudged.animate.set_value(self.nudge),
-                run_time=self.until(str(brief(abs(self.walk.slopes[0])))),
+        nudge, grown = self.made.nudge, self.made.grown
+        slope = str(brief(float(self.walk.slopes[0])))
+        with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=1.0):
+            self.then(self.round.to(4 / 3, 1.2, linear), *([FadeOut(self.sizes)] if len(self.sizes) else []))
+            self.on("gradient", FadeIn(self.tangent), pulse(self.ring.names[1], 1.15))
+            growth = self.spell_formula(
+                (str(signed(grown, digits=3)), "loss"),
+                ("approx", "muted"),
+                (slope, "slope"),
+                ("times", "muted"),
+                (str(brief(nudge, 3)), "parameter"),
             )
-            self.play(*(FadeIn(size) for _, _, size in self.bars), FadeIn(self.values[1]), run_time=0.5)
-            if self.trips_made.long:
-                self.play(self.flash_squares(), run_time=1.2)
+            self.on("nudge", self.nudged.to(nudge, 1.0), growth.bring(4))
+            self.on("grows", growth.bring(0), growth.bring(1))
+            self.on(
+                "times",
+                growth.bring(2, 3),
+                FadeIn(self.ring.values[1], run_time=style.IN),
+                self.nudged.to(0.0, 0.8),
+            )
 
-    def growth(
-        self, row: int, name: VMobject, colour: str, grown: Callable[[float], float]
-    ) -> tuple[VMobject, Line, Label]:
-        """A bar as long as what has grown since the nudge began, with its name and what it comes to."""
-        start = np.array([-5.1, 3.3 - 0.55 * row, 0.0])
-        name.move_to(start + 0.2 * LEFT, RIGHT)
-        scale = LONGEST / (self.nudge * max(1.0, abs(self.walk.slopes[0])))
-        bar = follow(
-            Line(color=colour, stroke_width=16),
-            lambda bar: bar.set_points_as_corners(
-                [start, start + max(scale * abs(grown(self.nudged.get_value())), 1e-3) * RIGHT]
-            ),
-        )
-        naming(name, bar.set_z_index(THEME.layers.arrow))
-        whole = grown(self.nudge)
-        size = naming(words(f"{signed(whole, digits=3)}", THEME.label, colour), bar)
-        return name, bar, size.next_to(start + scale * abs(whole) * RIGHT, RIGHT, buff=0.2)
-
-    def every_knob(self) -> None:
-        with self.beat("backprop"):
-            gone = [part for parts in self.bars for part in parts]
-            self.play(*map(FadeOut, (*gone, *self.panel_parts())), run_time=0.5)
-            self.play(self.nudged.animate.set_value(0.0), run_time=0.3)
-            self.network = Network(lambda: self.arrived.get_value())
-            self.cue("chain")
-            self.play(FadeIn(self.network), run_time=0.6)
-            self.cue("finds")
-            self.play(self.arrived.animate(rate_func=linear).set_value(1.0), run_time=self.until("called"))
-
-    def panel_parts(self) -> tuple[VMobject, ...]:
-        panel = self.panel
-        return panel.plot, panel.line, panel.dots, panel.misses, self.squares
+    def find_it_for_every_knob(self) -> None:
+        plane = self.plane
+        left = [plane, plane.line, plane.dots, *plane.misses, self.squares]
+        network = Network(NETWORK, self.arrived)
+        with self.beat("backprop", self.tell.backprop, pause=1.0):
+            self.then(*map(FadeOut, left), *self.no_formula(), run_time=style.OUT)
+            self.then(FadeIn(network), run_time=style.IN)
+            self.on("chain", self.arrived.to(1.0, 2.6, linear))
+        self.leaving = FadeOut(network), *map(FadeIn, left)
 
     def move_the_weight(self) -> None:
-        with self.beat("update"):
-            for part in self.network.get_family():  # its signals would not let themselves be faded out
-                part.clear_updaters()
-            self.play(FadeOut(self.network), run_time=0.3)
-            self.play(*map(FadeIn, self.panel_parts()), run_time=0.4)
-            self.go(2 * THIRD, 0.9)
-            self.cue("update")
-            self.play(FadeIn(self.ring.names[2]), run_time=0.4)
-            self.cue("gradient")
-            half = -self.turning.way * (self.knob.high - self.weight)
-            near, far = 0.05 * half, 0.45 * half
-            against = VGroup(
-                self.knob.turn(self.weight + near, self.weight + far, THEME.slope, gap=0.25),
-                self.knob.turn(self.weight - near, self.weight - far, gap=0.25),
+        rate, slope = brief(self.learning_rate), float(self.walk.slopes[0])
+        factor = f"({brief(slope)!s})" if slope < 0 else str(brief(slope))
+        w, after = (str(self.made.said(self.walk.iterates[k])) for k in (0, 1))
+        with self.beat(
+            "update", self.tell.update, title="Three: the update", pause=0.8, exempt=FLIGHT | BACK
+        ):
+            self.then(self.leaving[0], run_time=style.OUT)
+            self.then(*self.leaving[1:], run_time=style.IN)
+            self.then(self.round.to(5 / 3, 1.2, linear))
+            self.on("update", pulse(self.ring.names[2], 1.15))
+            sum_ = self.spell_formula(
+                ("w", "parameter"),
+                ("arrow.l", "muted"),
+                (w, "parameter"),
+                ("-", "text"),
+                (str(rate), "text"),
+                ("times", "muted"),
+                (factor, "slope"),
+                ("=", "muted"),
+                (after, "parameter"),
             )
-            self.play(FadeIn(against), run_time=0.4)
-            self.cue("share" if "share" in self.trips_made.share else "times")
-            self.play(FadeIn(self.values[2]), run_time=0.4)
-            working = self.on_bench(self.work_out())
-            if self.trips_made.long:
-                for term, part in zip(self.trips_made.terms, working[:3], strict=True):
-                    self.cue(term.written)
-                    self.play(FadeIn(part), run_time=0.8)
-            else:
-                self.cue(self.trips_made.sum.written)
-                self.play(*map(FadeIn, working[:3]), run_time=0.5)
-            self.play(FadeOut(against), run_time=0.3)
-            self.cue("is")
-            self.play(FadeIn(working[3]), run_time=0.4)
-            self.go(1.0, 1.5)
-        self.working = working
+            self.on("against", pulse(self.tangent, 1.15))
+            self.on("rate", sum_.bring(4), FadeIn(self.ring.values[2], run_time=style.IN))
+            self.on("w", sum_.bring(2, 0, 1), sum_.bring(3))
+            self.on("times", sum_.bring(5))
+            self.on("slope", sum_.bring(6, source=self.ring.values[1]))
+            self.on("result", sum_.bring(7, 8))
+            self.add(self.fan(), self.trail)
+            self.go(1)
 
-    def work_out(self) -> VGroup:
-        """The first update, its parts in the colours of what they are."""
-        trips = self.trips_made
-        colours = (THEME.parameter, THEME.text, THEME.slope)
-        leads = ("", '"" ', '"" ')  # spaced as between operands
-        for size in (THEME.title, THEME.label):
-            working = VGroup(
-                *(
-                    math(f'{lead}{term} ""', size, colour)
-                    for lead, term, colour in zip(leads, trips.terms, colours, strict=True)
-                ),
-                math(f"= {trips.said(self.walk.iterates[1])}", size, THEME.parameter),
-            ).arrange(RIGHT, buff=0.14)
-            if working.width < BENCH:
-                break
-        return working
+    def fan(self) -> VGroup:
+        """Return ghosts of the line where it has been; none where it swings from side to side."""
+        return self.plane.fan(self.walk.iterates[:12]) if 0 < self.made.kept < 1 else VGroup()
+
+    def go(self, trips: float, seconds: float = TURNED) -> None:
+        """Take the update back to the loss: the weight turns, and the light runs on."""
+        self.then(self.trips.to(trips, seconds), self.round.to(trips + 1, seconds, linear))
 
     def go_round(self) -> None:
-        trips = self.trips_made
-        losses = trips.losses
-        size = THEME.title if max(len(str(loss)) for loss in losses[:3]) < 8 else THEME.label
-        with self.beat("drop"):
-            parts = (f"{losses[0]}", f"arrow.r {losses[1]}", 'arrow.r "?"')
-            fall = VGroup(
-                words("loss", THEME.label, THEME.muted),
-                *(math(part, size, THEME.loss) for part in parts),
-            )
-            self.on_bench(fall.arrange(RIGHT, buff=0.2))
-            self.play(FadeOut(self.working), run_time=0.4)
-            self.cue("only" if trips.behaviour == "crawls" else trips.verb)
-            self.play(FadeIn(fall[0]), run_time=0.3)
-            self.cue(str(losses[0]))
-            self.play(FadeIn(fall[1]), run_time=1.4 if trips.long else 0.4)
-            if trips.behaviour != "stays":
-                self.cue(str(losses[1]))
-            self.play(FadeIn(fall[2]), run_time=0.4)
-        self.worked = (*fall[:3],)
-        if trips.asks:
-            self.ask(fall)
-            self.go_again(fall, size)
-        elif not trips.ending:
-            self.arrive(fall)
-        if trips.ending:
-            self.go_on()
+        made, tell = self.made, self.tell
+        first = self.said(0), ("arrow.r", "muted"), self.said(1)
+        with self.beat("drop", tell.first_change, title="Again", pause=0.7):
+            fall = self.spell_formula(*first)
+            self.on("before", fall.bring(0))
+            self.on("after", fall.bring(1, 2))
+        if made.asks:
+            self.ask()
+        if made.asks or not tell.ending:
+            with self.beat("again", tell.second_change, pause=1.0):
+                if made.asks:
+                    self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
+                    self.then(FadeIn(self.tangent), run_time=style.IN)
+                self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
+                if not made.asks:
+                    self.on("zero", pulse(self.ring.values[1], 1.08), *self.no_formula())
+                self.on("step", self.round.to(2 + 2 / 3, 0.9, linear))
+                self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
+                self.on("value", self.set_formula(*first, ("arrow.r", "muted"), self.said(2)))
 
-    def ask(self, fall: VGroup) -> None:
-        with self.beat("guess"):
-            self.cue("loss")
-            self.play(FadeIn(fall[3]), run_time=0.4)
-            options = VGroup(*(words(f"{way}?", THEME.label) for way in ("more", "less")))
-            options.arrange(RIGHT, buff=0.5).next_to(fall, DOWN, buff=0.22, aligned_edge=LEFT)
-            for way, option in zip(("more", "less"), options, strict=True):
-                self.cue(way)
-                self.play(FadeIn(option), run_time=0.4)
-            self.predict(at=fall.get_right() + 0.9 * RIGHT)
-        self.options = options
-
-    def go_again(self, fall: VGroup, size: float) -> None:
-        loss = self.trips_made.losses[2]
-        with self.beat("again"):
-            self.cue("gradient")
-            self.go(1 + THIRD, self.until("now"), *map(FadeOut, self.options))
-            self.cue("step")
-            self.go(1 + 2 * THIRD, 0.9)
-            self.cue("loss")
-            self.go(2.0, self.until(str(loss)))
-            answer = math(f"arrow.r {loss}", size, THEME.loss).move_to(fall[3], LEFT)
-            self.play(FadeOut(fall[3]), run_time=0.2)
-            self.play(FadeIn(answer), run_time=0.3)
-        self.worked = (*fall[:3], answer)
-
-    def arrive(self, fall: VGroup) -> None:
-        with self.beat("again"):
-            self.cue("gradient")
-            self.go(1 + THIRD, self.until("now"))
-            self.cue("step")
-            self.go(1 + 2 * THIRD, 0.9)
-            self.cue("meets")
-            self.go(2.0, 0.9)
+    def ask(self) -> None:
+        """Ask between two ghosts of the ball: much farther on the curve, or a little."""
+        before, after = map(float, self.walk.values[:2])
+        side = np.sign(self.walk.iterates[2] - self.turning.best) or 1.0
+        self.guesses: dict[str, VGroup] = {}
+        ways = sorted(((1.35, "more"), (0.5, "less")), reverse=after > before)
+        for (share, way), y in zip(ways, HEIGHTS, strict=True):
+            loss = max(after + share * (after - before), 0.02 * after)
+            at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
+            ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
+            label = words(f"{way}?", style.LABEL, THEME.parameter)
+            label.move_to([INSIDE.centre[0] + side * (BESIDE + label.width / 2), y, 0.0])
+            self.guesses[way] = VGroup(ghost, label)
+        with self.beat("guess", self.tell.question):
+            self.then(FadeOut(self.tangent), run_time=style.OUT)
+            self.focus = Focus(self.standing(), self.ball, self.curve)
+            self.then(self.focus.dim())
+            for way in ("more", "less"):
+                self.on(way, FadeIn(self.guesses[way]), run_time=style.IN)
+            self.guess(GUESS)
 
     def go_on(self) -> None:
-        trips = self.trips_made
-        made = round(self.trips.get_value())
-        with self.beat("many"):
-            self.play(*map(FadeOut, self.worked), run_time=0.4)
-            if trips.limits:
-                limit = VGroup(
-                    words("learning rate", THEME.label, THEME.muted),
-                    math(f"< {brief(trips.limit)}", THEME.title, THEME.parameter),
-                )
-                self.on_bench(limit.arrange(RIGHT, buff=0.2))
-                if trips.count > made:
-                    self.go(trips.count, max(self.until("learning"), self.seconds_left()))
-                self.cue("learning")
-                self.play(FadeIn(limit[0]), run_time=0.4)
-                self.cue(str(brief(trips.limit)))
-                self.play(FadeIn(limit[1]), run_time=0.4)
-            else:
-                self.go(trips.count, self.rest(leave=0.8))
-
-
-def strewn(square: VMobject) -> VGroup:
-    """Lines across a square, so that what keeps clear of lines does not stand inside it either."""
-    left, right = square.get_corner(DOWN + LEFT), square.get_corner(DOWN + RIGHT)
-    heights = np.linspace(0, square.height, 12)
-    return VGroup(*(Line(left + height * UP, right + height * UP) for height in heights))
-
-
-def cross() -> VGroup:
-    """The mark of what does not work."""
-    strokes = (Line(UP + LEFT, DOWN + RIGHT), Line(DOWN + LEFT, UP + RIGHT))
-    return VGroup(*strokes).set_stroke(THEME.text, width=5).scale(0.13).set_z_index(THEME.layers.text)
-
-
-class Network(VGroup):
-    """Knobs that feed nodes that feed the loss, and a signal that runs back from the loss to every knob.
-
-    Args:
-        arrived: how far the signal has run, 0 (at the loss) to 1 (at the knobs); called at every frame.
-    """
-
-    NODES, KNOBS = 3, 6
-
-    def __init__(self, arrived: Callable[[], float]) -> None:
-        super().__init__()
-        middle = -0.1
-        loss = Circle(0.55, color=THEME.loss, stroke_width=3).move_to([-1.5, middle, 0.0])
-        name = naming(words("loss", THEME.label, THEME.loss), loss).move_to(loss)
-        nodes = VGroup(*(self._node(-3.6, middle + 1.5 * (1 - row), 0.24) for row in range(self.NODES)))
-        knobs = KnobGrid(lambda: TILTS, self.KNOBS, 1, (-5.6, middle), pitch=0.75)
-        edges, signals = VGroup(), VGroup()
-        for node in nodes:
-            self._join(edges, signals, loss, node, lambda: 2 * arrived())
-        for row, knob in enumerate(knobs.knobs):
-            node = nodes[row * self.NODES // self.KNOBS]
-            self._join(edges, signals, node, knob[0], lambda: 2 * arrived() - 1)
-        rims = VGroup(
-            *(self._light(node, lambda: 2 * arrived() - 1) for node in nodes),
-            *(self._light(knob[0], lambda: 2 * arrived() - 1.8) for knob in knobs.knobs),
-        )
-        self.add(edges, signals, loss, name, nodes, knobs, rims)
-
-    @staticmethod
-    def _node(x: float, y: float, radius: float) -> Circle:
-        node = Circle(radius, color=THEME.muted, stroke_width=3).set_fill(THEME.panel, 1)
-        return node.move_to([x, y, 0.0]).set_z_index(THEME.layers.curve)
-
-    @staticmethod
-    def _join(edges: VGroup, signals: VGroup, one: Circle, other: Circle, share: Callable[[], float]) -> None:
-        """An edge between two circles' rims, and the signal along it: as much of it as has been run."""
-        start, end = one.get_center(), other.get_center()
-        along = (end - start) / np.linalg.norm(end - start)
-        start, end = start + along * one.width / 2, end - along * other.width / 2
-        edges.add(Line(start, end, color=THEME.muted, stroke_width=2).set_z_index(THEME.layers.axes))
-
-        def run(line: Line) -> None:
-            run = min(max(share(), 1e-3), 1.0)
-            line.set_points_as_corners([start, start + run * (end - start)])
-            line.set_stroke(opacity=float(share() > 0))
-
-        signal = Line(color=THEME.slope, stroke_width=6).set_z_index(THEME.layers.tangent)
-        signals.add(follow(signal, lambda line: run(line)))
-
-    @staticmethod
-    def _light(circle: Circle, reached: Callable[[], float]) -> Circle:
-        """A rim in the signal's colour around a circle, which comes in once the signal is there."""
-        rim = Circle(circle.width / 2, color=THEME.slope, stroke_width=5).move_to(circle)
-        rim.set_z_index(THEME.layers.tangent)
-        return follow(rim, lambda rim: rim.set_stroke(opacity=min(max(6 * reached(), 0.0), 1.0)))
+        made = self.made
+        taken = int(self.trips.get_value())
+        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=1.4):
+            if made.limits:
+                rate = ("r", "parameter"), ("<", "muted"), (str(brief(made.limit)), "text")
+            self.then(*(self.no_formula() or [pulse(self.ball)]))
+            followed = min(taken + 2, made.count)
+            if taken < followed:
+                self.on("go", self.trips.to(taken + 1, TRIP), self.round.to(taken + 2, TRIP, linear))
+            for trip in range(taken + 2, followed + 1):
+                self.go(trip, TRIP)
+            if made.count > followed:
+                self.then(self.trips.to(made.count, RUN, linear))
+            if made.limits:
+                self.on("limit", self.set_formula(*rate))
+            elif made.until_zero:
+                self.on("dots", *(Target(dot.get_center()).draw() for dot in self.plane.dots))

@@ -55,9 +55,8 @@ class Dial(VGroup):
     Turning clockwise turns the value up. The pointer goes with its face, however that is moved or scaled.
 
     ends: the values at the two ends of the turn. seen: values that it comes to, for which the label keeps
-    room. told: the value whose number stands out. label: the name and
-    the running number, `places` decimals, below the dial; brought on by the lesson. witnessed: what the proof
-    calls it.
+    room. told: the value whose number stands out. label: the name and the running number, `places` decimals,
+    below the dial or at `read`; brought on by the lesson. witnessed: what the proof calls it.
     """
 
     def __init__(
@@ -72,6 +71,7 @@ class Dial(VGroup):
         seen: Iterable[float],
         told: float | None = None,
         size: float = style.RESULT,
+        read: Sequence[float] | None = None,
         witnessed: str = "knob",
     ) -> None:
         super().__init__()
@@ -90,9 +90,9 @@ class Dial(VGroup):
         letter = naming(Formula((name, "parameter"), ("=", "parameter"), size=size), self)
         widths = [code(str(in_places(value, places)), size)[0].width for value in seen]
         width = letter.width + 0.55 * size + max(widths)
-        y = middle[1] - _PLATE * radius - 0.22 - size / 2
-        number.stand(np.array([middle[0] + width / 2, y, 0.0]))
-        letter.shift([middle[0] - width / 2 - letter.get_left()[0], y - size / 2 - letter.baseline, 0.0])
+        x, y = read[:2] if read is not None else (middle[0], middle[1] - _PLATE * radius - 0.22 - size / 2)
+        number.stand(np.array([x + width / 2, y, 0.0]))
+        letter.shift([x - width / 2 - letter.get_left()[0], y - size / 2 - letter.baseline, 0.0])
         self.label = VGroup(letter, number)
 
     def share_of(self, value: float) -> float:

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import RIGHT, VGroup, VMobject
 
 from calc.model import Model
 from calc.window import Window
@@ -34,6 +34,24 @@ def line_window(model: Model, weights: Iterable[float], *biases: float) -> Windo
     """
     low, high = min(0.0, *model.inputs), max(0.0, *model.inputs)
     return Window(*inputs_seen(model), *outputs_seen(model, weights, biases, (low, high)))
+
+
+def squares_window(model: Model, weights: Iterable[float], bias: float, outer: Region) -> Window:
+    """Return the window of `line_window` with outputs so far apart that squares on all bars fit in a region.
+
+    outer: the region that the plane fills with its numbers.
+    """
+    weights = list(weights)
+    seen = line_window(model, weights, bias)
+    region = inner(outer, seen)
+    scale, middle = 1.0, float(np.mean(model.inputs))
+    for t, target in model.points:
+        x = region.left + (t - seen.left) / (seen.right - seen.left) * region.width
+        room = outer.right - x if t > middle else x - region.left
+        miss = max(abs(model.predict(w, bias, t) - target) for w in weights)
+        scale = max(scale, miss * region.height / (seen.top - seen.bottom) / (0.95 * room))
+    height, half = (seen.bottom + seen.top) / 2, scale * (seen.top - seen.bottom) / 2
+    return Window(seen.left, seen.right, height - half, height + half)
 
 
 def inputs_seen(model: Model) -> tuple[float, float]:
@@ -102,6 +120,26 @@ class LinePlane(Plane):
             part.scenery, part.witness = True, None
         ghost.casing.set_stroke(opacity=0)
         return ghost.set_z_index(Layer.GHOST)
+
+    def squares(self, drawn: Any) -> VGroup:
+        """Return a square on each bar, away from the other dots, unfolded as far as a tracker says."""
+        squares, middle = VGroup(), float(np.mean(self.model.inputs))
+        for t, target in self.model.points:
+            squares.add(self._square(t, target, float(np.sign(t - middle)), drawn))
+        return squares
+
+    def _square(self, t: float, target: float, side: float, drawn: Any) -> VMobject:
+        plane, model, weight, bias = self, self.model, self._weight, self._bias
+        square = VMobject(stroke_color=THEME.loss, stroke_width=style.AXIS, fill_color=THEME.loss)
+
+        def place(square: VMobject) -> None:
+            dot = plane.point(t, target)
+            end = plane.point(t, model.predict(weight.get_value(), bias.get_value(), t))
+            out = drawn.get_value() * side * abs(end[1] - dot[1]) * RIGHT
+            square.set_points_as_corners([dot, end, end + out, dot + out, dot])
+
+        square.set_fill(opacity=0.22).set_z_index(Layer.GROUND)
+        return follow(square, place, lambda: (plane.moment(), weight.get_value(), drawn.get_value()))
 
     def fan(self, weights: Iterable[float]) -> VGroup:
         """Return ghosts of the line at these weights, in order, each in sight once the line has passed it."""

@@ -13,7 +13,7 @@ from studio.stage import style
 from studio.stage.plot import follow
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import naming, words
+from studio.stage.text import code_advance, naming, words
 from studio.stage.theme import THEME, Region
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
@@ -27,7 +27,8 @@ _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the
 _PLATE = 1.8, 1.08  # units across and up
 _GAP = 0.14  # units between an arc and a plate
 _HEAD = 0.3
-_LIGHT = 0.55  # units of an arc that are lit
+_DARK = 0.08  # of its colour, in a plate that is not lit
+_LIGHT = 0.8  # units of an arc that are lit
 #: The share of each third of a trip for which a plate is lit, before the light sets out for the next.
 STAY = 0.4
 
@@ -41,7 +42,8 @@ class LoopRing(VGroup):
     that of the update; in between, a light runs along the arc.
 
     numbers: called at every frame for the number in each plate, and its decimals; none for plates with their
-    names only. `values` are brought on by the lesson.
+    names only. `values` are brought on by the lesson. plate: how wide and high each plate is. widest: as many
+    characters its number may have.
     """
 
     def __init__(
@@ -49,9 +51,12 @@ class LoopRing(VGroup):
         centre: Sequence[float],
         radius: float,
         trips: Any,
-        numbers: Sequence[tuple[Callable[[], float], int]] = (),
+        numbers: Sequence[tuple[Callable[[], float], int | None]] = (),
+        plate: tuple[float, float] = _PLATE,
+        widest: int = 0,
     ) -> None:
         super().__init__()
+        self._size = plate
         self.centre, self.radius = np.array([*centre, 0.0][:3]), radius
         self.plates, self.names, self.values = VGroup(), VGroup(), VGroup()
         self._trips = trips
@@ -64,8 +69,11 @@ class LoopRing(VGroup):
             self.names.add(label)
             if numbers:
                 value, places = numbers[index]
-                readout = Readout(value, places, size=style.READOUT, colour=getattr(THEME, role))
-                right = self.place(index) + np.array([readout.width / 2, -0.23, 0.0])
+                fits = (widest + 1) * code_advance(style.READOUT) <= plate[0]
+                size = style.READOUT if fits else style.LABEL
+                readout = Readout(value, places, size=size, colour=getattr(THEME, role))
+                half = (widest - 0.25) * code_advance(size) / 2 if widest else readout.width / 2
+                right = self.place(index) + np.array([half, -0.23, 0.0])
                 self.values.add(readout.stand(right))
         self.arcs = VGroup(*(self._arc(index) for index in range(3)))
         self.light = self._light()
@@ -79,17 +87,17 @@ class LoopRing(VGroup):
     def edge(self, index: int, start: Array) -> Array:
         """Return the point, (3,), of a plate's edge on the straight way there from `start`."""
         way = self.place(index) - start
-        half = np.array(_PLATE) / 2 + _GAP
+        half = np.array(self._size) / 2 + _GAP
         share = float(np.min(half / np.maximum(np.abs(way[:2]), 1e-9)))
         return self.place(index) - share * way
 
     def _plate(self, index: int, colour: str) -> VMobject:
-        plate = RoundedRectangle(0.14, width=_PLATE[0], height=_PLATE[1]).move_to(self.place(index))
-        plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, style.FAINT), 1).set_z_index(Layer.PLATE)
+        plate = RoundedRectangle(0.14, width=self._size[0], height=self._size[1]).move_to(self.place(index))
+        plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, _DARK), 1).set_z_index(Layer.PLATE)
 
         def shine(plate: VMobject) -> None:
             lit = self._lit(index)
-            share = style.FAINT + (style.GHOST - style.FAINT) * lit
+            share = _DARK + (style.FAINT - _DARK) * lit  # more, and its name could not be read
             plate.set_fill(tint(colour, share)).set_stroke(width=style.AXIS + 3 * lit)
 
         return follow(plate, shine, lambda: self._lit(index))
@@ -109,7 +117,7 @@ class LoopRing(VGroup):
             angles = _ANGLES[plate] + way * turns
             points = self.radius * np.column_stack([np.cos(angles), np.sin(angles)])
             off = np.abs(points - (self.place(plate) - self.centre)[:2])
-            clear = (off > np.array(_PLATE) / 2 + _GAP).any(axis=1)
+            clear = (off > np.array(self._size) / 2 + _GAP).any(axis=1)
             ends.append(float(angles[np.argmax(clear)]))
         start, stop = ends
         while stop > start:

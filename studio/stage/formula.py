@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from manim import RIGHT, UP, Animation, ManimColor, Mobject, UpdateFromAlphaFunc, VGroup, smooth
 
 from calc.tongue import tongue
@@ -16,7 +17,8 @@ _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
 _TALL = 0.75  # units: a formula of one line that has a fraction in it
 _RIM = 0.04  # units above such a formula: its strokes are wider than its outline
-_FLIGHT = 0.8  # seconds in which a term comes from what it stands for
+_FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
+_FASTEST = 5.5  # units a second, on average
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
@@ -70,7 +72,8 @@ class Formula(VGroup):
                 flying.move_to(start + share * (end - start))
 
         # Of a mobject of its own: manim would take the terms out of their formula.
-        seconds = style.IN if source is None else _FLIGHT
+        way = float(np.linalg.norm(end - start))
+        seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
         return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
     def recolour(self, *roles: str) -> Animation:

@@ -5,70 +5,70 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import on_screen, shown, stands_at, watch
+from manim import tempconfig
+from truth import has_slope, hasty, on_screen, stands_at, watch
 
 from calc.wording import written
 from scenes import TrainingLoop
 from studio.lesson.lesson import Lesson
+from studio.speech.voice import SilentVoice
 
 
-def weight_after(trips: float) -> float:
-    """The knob turns on the last third of a trip, in a straight line from one weight to the next."""
-    whole = np.floor(max(trips, 0.0) + 1e-9)
-    turned = max(3 * (max(trips, 0.0) - whole) - 2, 0.0)
-    before, after = 2 + 5 * 0.8**whole, 2 + 5 * 0.8 ** (whole + 1)
-    return float(before + turned * (after - before))
+def weight_after(trips: float, kept: float = 0.8) -> float:
+    """The knob turns in a straight line from one weight to the next."""
+    whole = np.floor(trips)
+    before, after = 2 + 5 * kept**whole, 2 + 5 * kept ** (whole + 1)
+    return float(before + (trips - whole) * (after - before))
 
 
-def check(lesson: Any, progress: dict[str, float]) -> None:
-    w = weight_after(progress["trips"]) + progress["nudged"]
-    stage = set(lesson.get_mobject_family_members())
-    panel = lesson.panel
-    if panel.line in stage:
-        for end, t in ((panel.line.get_end(), 1.25),):
-            stands_at(panel.plot, end, t, w * t + 1)
-    for bar, square, t, y in zip(panel.misses, lesson.squares, (-1, 1), (-1, 3), strict=True):
-        dot, end = on_screen(panel.plot, t, y), on_screen(panel.plot, t, w * t + 1)
-        side = abs(end[1] - dot[1])
-        if square in stage:
-            wide = side * progress["squared"]  # it is drawn out of its bar
-            assert square.width == pytest.approx(wide, abs=1e-6)
+def drawn(lesson: Any, mobject: Any) -> bool:
+    """Whether it stands there and follows."""
+    return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
+
+
+def check(lesson: Any, progress: dict[str, float], kept: float = 0.8) -> None:
+    w = weight_after(progress["trips"], kept) + progress["nudged"]
+    plane, bowl = lesson.plane, lesson.bowl
+    if drawn(lesson, plane.line):
+        has_slope(plane, plane.line.line, w)
+        offset = plane.line.line.get_start() - on_screen(plane, 0, 1)  # it passes through (0, 1)
+        along = plane.line.line.get_end() - plane.line.line.get_start()
+        assert abs(offset[0] * along[1] - offset[1] * along[0]) < 1e-6 * np.linalg.norm(along)
+    squares = lesson.stands(lesson.squares)
+    for bar, square, t, y in zip(plane.misses, lesson.squares, (-1, 1), (-1, 3), strict=True):
+        if drawn(lesson, bar):
+            stands_at(plane, bar.get_end(), t, w * t + 1)
+        if squares and not square.updating_suspended and not lesson.squares.updating_suspended:
+            side = abs(on_screen(plane, t, w * t + 1)[1] - on_screen(plane, t, y)[1])
             assert square.height == pytest.approx(side, abs=1e-6)
-            assert square.get_center()[0] == pytest.approx(dot[0] + t * wide / 2, abs=1e-6)
-        if bar in stage and np.linalg.norm(bar.get_end() - bar.get_start()) > side - 1e-6:  # wholly drawn
-            stands_at(panel.plot, bar.get_end(), t, w * t + 1)
-    if lesson.knob.pointer in stage:
-        direction = lesson.knob.pointer[0].get_end() - lesson.knob.pointer[0].get_start()
-        assert np.degrees(np.arctan2(direction[1], direction[0])) == pytest.approx(225 - (w + 1) / 16 * 270)
-    numbers_say(lesson, stage, progress["trips"], w)
-    if shown(lesson, "knob") and progress["nudged"] and getattr(lesson, "bars", ()):
-        (_, short, _), (_, long, _) = lesson.bars
-        if short in stage:
-            h = progress["nudged"]
-            assert short.get_length() == pytest.approx(30 * h, abs=2e-3)
-            assert long.get_length() == pytest.approx(30 * (10 * h + h * h), abs=2e-3)
+            assert square.width == pytest.approx(side * progress["squared"], abs=1e-6)
+    if drawn(lesson, lesson.ball):
+        stands_at(bowl, lesson.ball.core.get_center(), w, (w - 2) ** 2)
+    if drawn(lesson, lesson.tangent):
+        has_slope(bowl, lesson.tangent.line, 2 * (w - 2))
+    check_numbers(lesson, w)
 
 
-def numbers_say(lesson: Any, stage: set[Any], trips: float, w: float) -> None:
-    """What is written in the boxes and below the knob, to the last digit."""
-    k = max(int(np.floor(trips - 1 / 3 + 1e-6)), 0)
-    gradient = 2 * 5 * 0.8**k
-    wanted = (f"{(w - 2) ** 2:.2f}", f"+{gradient:.2f}", f"−{0.1 * gradient:.2f}")
-    for readout, text in zip(lesson.values, wanted, strict=True):
-        if readout in stage:
-            assert readout.text == text
-    if lesson.knob.label[1] in stage:
-        assert lesson.knob.label[1].text == f"{w:.1f}"
+def check_numbers(lesson: Any, w: float) -> None:
+    """What stands in the plates and below the bowl, to the last digit."""
+    rate = lesson.learning_rate
+    wanted = ((w - 2) ** 2, 2 * (w - 2), -rate * 2 * (w - 2))
+    for readout, value in zip(lesson.ring.values, wanted, strict=True):
+        if drawn(lesson, readout):
+            assert float(readout.text.replace("−", "-")) == pytest.approx(value, abs=0.00500001)
+    if drawn(lesson, lesson.dial.label):
+        assert float(lesson.dial.label[1].text.replace("−", "-")) == pytest.approx(w, abs=0.00500001)
 
 
 RESTS = {
-    "ring": {"trips": 0, "squared": 0},
-    "loss": {"squared": 1},
-    "gradient": {"trips": 1 / 3, "nudged": 0.01},
-    "backprop": {"arrived": 1, "nudged": 0},
-    "update": {"trips": 1},
-    "again": {"trips": 2},
-    "many": {"trips": 7},
+    "title": {"round": 0, "nudged": 0},
+    "ring": {"round": 1, "trips": 0, "squared": 0},
+    "why": {"squared": 1},
+    "gradient": {"round": 4 / 3, "nudged": 0},
+    "backprop": {"arrived": 1},
+    "update": {"trips": 1, "round": 2},
+    "again": {"trips": 2, "round": 3},
+    "many": {"trips": 35},
 }
 
 
@@ -76,47 +76,53 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
     watch(TrainingLoop, check, RESTS, draw_small)
 
 
+def test_the_story_is_closed(draw_small: Callable[..., Lesson]) -> None:
+    """At the end the line goes through both dots, and every number has come to rest."""
+    last: list[Any] = []
+
+    def look(lesson: Any, _progress: dict[str, float]) -> None:
+        last[:] = [[readout.text for readout in lesson.ring.values], lesson.dial.label[1].text]
+
+    watch(TrainingLoop, look, {}, draw_small, only="many", rasterise=False)
+    assert last == [["0.00", "0.00", "0.00"], "2.00"]
+
+
 def test_a_weight_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(TrainingLoop):
+        @property
         def weight_now(self) -> float:
-            return super().weight_now() + 0.001
+            return super().weight_now + 0.001
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="drop")
+        watch(Tampered, check, RESTS, draw_small, only="drop", rasterise=False)
 
 
-def test_from_the_other_side_the_slope_is_negative() -> None:
-    lines = {beat.name: beat.line for beat in TrainingLoop(weight=0).script()}
-    assert "0 minus 0.1 times minus 4" in lines["update"]
-    assert "the loss falls" in lines["gradient"]
-
-
-def check_overshoot(lesson: Any, progress: dict[str, float]) -> None:
-    """At the learning rate 1.1 a trip keeps 1 - 2.2 of the way to 2: w = 2 + 5 (-1.2)^k."""
-    trips = progress["trips"]
-    whole = np.floor(trips + 1e-9)
-    turned = max(3 * (trips - whole) - 2, 0.0)
-    before, after = 2 + 5 * (-1.2) ** whole, 2 + 5 * (-1.2) ** (whole + 1)
-    w = float(before + turned * (after - before))
-    panel = lesson.panel
-    stands_at(panel.plot, panel.line.get_end(), 1.25, 1.25 * w + 1)
-    stands_at(panel.plot, panel.misses[1].get_end(), 1, w + 1)
-    side = abs(on_screen(panel.plot, 1, w + 1)[1] - on_screen(panel.plot, 1, 3)[1])
-    assert lesson.squares[1].height == pytest.approx(side, abs=1e-6)
-    k = int(np.floor(trips - 1 / 3 + 1e-6))
-    gradient = f"{10 * (-1.2) ** k:+.2f}".replace("-", "−")
-    assert [value.text for value in lesson.values[:2]] == [f"{(w - 2) ** 2:.2f}", gradient]
+def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
+    with pytest.raises(AssertionError):
+        watch(hasty(TrainingLoop), check, RESTS, draw_small, only="again", rasterise=False)
 
 
 def test_a_step_that_is_too_large_raises_the_loss(draw_small: Callable[..., Lesson]) -> None:
-    class TooFar(TrainingLoop):
-        learning_rate = 1.1
-
-    watch(TooFar, check_overshoot, {"again": {"trips": 2}}, draw_small, only="again")
-    lines = {beat.name: written(beat.line) for beat in TooFar().script()}
+    """At the learning rate 1.1 a trip keeps 1 - 2.2 of the way to 2: w = 2 + 5 (-1.2)^k."""
+    options = {"parameters": {"learning_rate": "1.1"}, "rasterise": False}
+    overshoots = lambda lesson, progress: check(lesson, progress, -1.2)  # noqa: E731
+    watch(TrainingLoop, overshoots, {"again": {"trips": 2}}, draw_small, only="again", **options)
+    lines = lines_of(learning_rate=1.1)
     assert lines["drop"] == "The loss grows from 25 to 36: the step was too large."
     assert "grows by more, to 51.84" in lines["again"]
     assert lines["many"].endswith("The learning rate must stay below 1.")
+
+
+def lines_of(**choices: object) -> dict[str, str]:
+    with tempconfig({"dry_run": True, "verbosity": "ERROR", "frame_rate": 30}):
+        lesson = TrainingLoop(voice=SilentVoice(), **choices)
+        return {span.beat.name: written(span.beat.line) for span in lesson.timeline.spans}
+
+
+def test_from_the_other_side_the_slope_is_negative() -> None:
+    lines = lines_of(weight=0)
+    assert "So 0 minus 0.1 times −4 is 0.4." in lines["update"]
+    assert "the loss falls 4 times as much" in lines["gradient"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""The lines of the lesson on the loop of training, with their marks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from calc.line import Line, say
+from calc.stories.loop import Trips
+from calc.wording import brief, number, signed
+
+
+@dataclass(frozen=True, eq=False)
+class LoopLesson:
+    """The lines of a lesson about training a line, trip after trip."""
+
+    trips: Trips
+
+    ring = say("Training repeats the same <three>three steps, again and again.")
+
+    @cached_property
+    def loss(self) -> Line:
+        return say(
+            "Step one is to compute the <loss>loss: one number that says how <wrong>wrong we are. "
+            "We <square>square each miss and take the <average>average, which is <value>{loss}.",
+            loss=self.trips.losses[0],
+        )
+
+    @cached_property
+    def why_squares(self) -> Line | None:
+        """Why misses are squared before they are added; None where they would not hide each other."""
+        first, second = self.trips.turning.misses
+        if first * second >= 0:
+            return None
+        nothing = str(self.trips.total) == "0"
+        return say(
+            "<fold>Without the squares, <one>{first} and <two>{second} would add up to <total>{total}, "
+            + ("as if nothing were <wrong>wrong." if nothing else "as if less were <wrong>wrong."),
+            first=signed(first, digits=4),
+            second=signed(second, digits=4),
+            total=self.trips.total,
+        )
+
+    @cached_property
+    def gradient(self) -> Line:
+        slope = self.trips.walk.slopes[0]
+        return say(
+            "Step two is to compute the <gradient>gradient. If w <nudge>grows a little, "
+            + ("the loss <grows>grows " if slope > 0 else "the loss <grows>falls ")
+            + "<times>{slope} times as much.",
+            slope=brief(abs(slope)),
+        )
+
+    backprop = say(
+        "In a network, the <chain>chain rule finds this number for <every>every knob, "
+        "and that is called backpropagation."
+    )
+
+    @cached_property
+    def update(self) -> Line:
+        trips = self.trips
+        slope = trips.walk.slopes[0]
+        return say(
+            "Step three is the <update>update. We move w <against>against the gradient, "
+            "times a learning rate of <rate>{rate}.",
+            rate=brief(trips.learning_rate),
+        ) + say(
+            "So <w>{w} minus <times>{rate} times <slope>{slope} is <result>{after}.",
+            w=trips.said(trips.turning.weight),
+            rate=brief(trips.learning_rate),
+            slope=brief(slope),
+            after=trips.said(trips.walk.iterates[1]),
+        )
+
+    @cached_property
+    def first_change(self) -> Line:
+        """What the first trip does to the loss."""
+        before, after = self.trips.losses[:2]
+        match self.trips.behaviour:
+            case "stays":
+                return say(
+                    "The loss stays at <before>{loss}: w has only jumped to the other side.",
+                    without=["after"],
+                    loss=before,
+                )
+            case "grows":
+                return say(
+                    "The loss grows from <before>{before} to <after>{after}: the step was too large.",
+                    before=before,
+                    after=after,
+                )
+            case "crawls":
+                return say(
+                    "The loss only drops from <before>{before} to <after>{after}.", before=before, after=after
+                )
+        return say("The loss drops from <before>{before} to <after>{after}.", before=before, after=after)
+
+    @property
+    def question(self) -> Line:
+        if self.trips.behaviour == "grows":
+            return say("Now we go round again. Will the loss grow by <more>more this time, or by <less>less?")
+        return say("Now we go round again. Will the loss drop by <more>more this time, or by <less>less?")
+
+    @cached_property
+    def second_change(self) -> Line:
+        """What the second trip does."""
+        trips = self.trips
+        if trips.behaviour == "arrives":
+            return say(
+                "The <gradient>gradient is <zero>{zero} now, so there is no next <step>step: "
+                "the line <loss>meets both dots.",
+                without=["value"],
+                zero=number(0),
+            )
+        values, slopes = trips.walk.values, abs(trips.walk.slopes)
+        more = abs(values[1] - values[2]) > abs(values[0] - values[1])
+        return say(
+            "The <gradient>gradient is smaller now, so the <step>step is smaller too."
+            if slopes[1] < slopes[0]
+            else "The <gradient>gradient is larger now, so the <step>step is larger too.",
+            without=["zero"],
+        ) + say(
+            f"The <loss>loss {'grows' if trips.behaviour == 'grows' else 'drops'} by "
+            f"{'more' if more else 'less'}, to <value>{{loss}}.",
+            loss=trips.losses[2],
+        )
+
+    @cached_property
+    def ending(self) -> Line | None:
+        """Where all the trips lead; None where the second one has arrived."""
+        trips = self.trips
+        below = say("The learning rate must stay below <limit>{limit}.", limit=brief(trips.limit))
+        reached = say(
+            "In the end the line passes through both <dots>dots, and the loss reads {zero}.", zero=number(0)
+        )
+        match trips.behaviour:
+            case "arrives":
+                return None
+            case "stays":
+                return say("Trip after trip, the line <go>jumps back and forth.") + below
+            case "grows" if trips.count <= 2:
+                return say("The next step would be <go>larger still.") + below
+            case "grows":
+                return say("With each <go>trip the misses grow and the line leaves the dots.") + below
+            case "jumps":
+                said = say(
+                    "Each <go>trip takes the line past the dots to the other side, but the misses shrink."
+                )
+                return said + reached if trips.until_zero else said
+            case "crawls":
+                half = math.ceil(math.log(0.5) / math.log(trips.kept))
+                return say(
+                    "The misses <go>shrink so slowly that it takes {half} trips to halve them.",
+                    half=brief(half),
+                )
+        said = say("With each <go>trip the misses shrink and the line gets nearer to the dots.")
+        return said + reached if trips.until_zero else said
