@@ -9,6 +9,7 @@ from calc.model import Model
 from calc.stories.line import Turning
 from calc.stories.loop import Trips
 from calc.stories.loop_lesson import LoopLesson
+from calc.stories.questions.loop import about_trips
 from calc.window import Window
 from calc.wording import brief, decimals, signed, written
 from scenes import place
@@ -74,6 +75,7 @@ class TrainingLoop(Lesson):
         self.turning = Turning(self.model, self.weight)
         self.made = Trips(self.turning, self.learning_rate)
         self.tell, self.walk = LoopLesson(self.made), self.made.walk
+        self.asked = about_trips(self.made)
         weights, values, slopes = self.walk.iterates, self.walk.values, self.walk.slopes
         bias = self.turning.intercept
         self.window = squares_window(self.model, [*weights, self.turning.best], bias, LEFT)
@@ -161,7 +163,7 @@ class TrainingLoop(Lesson):
         self.go_round()
         if self.tell.ending:
             self.go_on()
-        self.close()
+        self.close(self.asked.end)
 
     def show_the_steps(self) -> None:
         plane, ball = self.plane, self.ball
@@ -326,7 +328,7 @@ class TrainingLoop(Lesson):
             label = words(f"{way}?", style.LABEL, THEME.parameter)
             label.move_to([INSIDE.centre[0] + side * (BESIDE + label.width / 2), y, 0.0])
             self.guesses[way] = VGroup(ghost, label)
-        with self.beat("guess", self.tell.question):
+        with self.beat("guess", self.tell.question, ask=self.asked.pause):
             self.then(FadeOut(self.tangent), run_time=style.OUT)
             self.focus = Focus(self.standing(), self.ball, self.curve)
             self.then(self.focus.dim())

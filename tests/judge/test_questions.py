@@ -10,7 +10,7 @@ from judge.questions import Case, judged
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
 
-ASKING = tuple(name for name in scenes.COURSE if name != "TrainingLoop")
+ASKING = scenes.COURSE
 
 
 def made(name: str, choice: dict[str, str]) -> Lesson:
