@@ -32,7 +32,7 @@ from studio.stage.theme import THEME, Region
 
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
-RING, PLATE = ((3.4, -0.06), 2.2), (2.1, 1.08)  # a fraction in the head keeps clear of it
+RING, PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
 DIAL = (3.4, 0.32), 0.66
 READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 INSIDE = Region(2.2, 4.6, 0.14, 1.39)

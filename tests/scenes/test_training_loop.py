@@ -137,3 +137,11 @@ def test_from_the_other_side_the_slope_is_negative() -> None:
 def test_what_cannot_be_shown_is_refused(choices: dict[str, object], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         TrainingLoop(**choices)
+
+
+@pytest.mark.parametrize("weight", [7.0, -7.0, 1e6, -1e6])
+@pytest.mark.parametrize("rate", [1.1, 1.2, 1.5, 2.0])
+def test_the_first_miss_is_seen_however_far_the_line_swings(rate: float, weight: float) -> None:
+    """A twentieth of a picture that takes in the last trip, too: taller than a dot."""
+    lesson = TrainingLoop(learning_rate=rate, weight=weight)
+    assert abs(weight - 2) / (lesson.window.top - lesson.window.bottom) >= 0.05

@@ -21,7 +21,7 @@ def trips(rate: float, weight: float = 7.0) -> Trips:
         (0.5, "arrives", 2, "The loss drops from 25 to 0.", ""),
         (0.9, "jumps", 35, "The loss drops from 25 to 16.", "and the loss reads 0."),
         (1.0, "stays", 4, "The loss stays at 25: w has only jumped to the other side.", "stay below 1."),
-        (1.1, "grows", 7, "The loss grows from 25 to 36: the step was too large.", "stay below 1."),
+        (1.1, "grows", 6, "The loss grows from 25 to 36: the step was too large.", "stay below 1."),
         (1.8, "grows", 1, "The loss grows from 25 to 169: the step was too large.", "stay below 1."),
         (0.001, "crawls", 7, "The loss only drops from 25 to 24.9.", "it takes 347 trips to halve them."),
     ],
