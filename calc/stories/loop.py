@@ -88,12 +88,17 @@ class Trips:
 
     @cached_property
     def until_zero(self) -> int | None:
-        """The number of trips until loss and slope are 0 as they are shown; None where too many."""
+        """The number of trips until loss and slope are 0 as they are shown; None where too many.
+
+        None, too, where one is shown as a power of ten: that form never comes down to 0.
+        """
         loss, weight = self.turning.loss, self.turning.weight
         takes = [TRIPS]
         for first, kept in ((float(loss(weight)), self.kept**2), (float(loss.slope(weight)), abs(self.kept))):
             places = decimals(*(first * kept**trips for trips in range(3)), least=2)
-            left = 0.5 * 10.0**-places / abs(first) if places is not None else _LEAST
+            if places is None:
+                return None
+            left = 0.5 * 10.0**-places / abs(first)
             takes.append(math.ceil(math.log(left) / math.log(kept) + _SAME))
         return max(takes) if max(takes) <= _MOST else None
 

@@ -83,7 +83,7 @@ def test_the_story_is_closed(draw_small: Callable[..., Lesson]) -> None:
     def look(lesson: Any, _progress: dict[str, float]) -> None:
         last[:] = [[readout.text for readout in lesson.ring.values], lesson.dial.label[1].text]
 
-    watch(TrainingLoop, look, {}, draw_small, only="many", rasterise=False)
+    watch(TrainingLoop, look, {}, draw_small, only="many")
     assert last == [["0.00", "0.00", "0.00"], "2.00"]
 
 
@@ -94,17 +94,17 @@ def test_a_weight_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) 
             return super().weight_now + 0.001
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="drop", rasterise=False)
+        watch(Tampered, check, RESTS, draw_small, only="drop")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(TrainingLoop), check, RESTS, draw_small, only="again", rasterise=False)
+        watch(hasty(TrainingLoop), check, RESTS, draw_small, only="again")
 
 
 def test_a_step_that_is_too_large_raises_the_loss(draw_small: Callable[..., Lesson]) -> None:
     """At the learning rate 1.1 a trip keeps 1 - 2.2 of the way to 2: w = 2 + 5 (-1.2)^k."""
-    options = {"parameters": {"learning_rate": "1.1"}, "rasterise": False}
+    options = {"parameters": {"learning_rate": "1.1"}}
     overshoots = lambda lesson, progress: check(lesson, progress, -1.2)  # noqa: E731
     watch(TrainingLoop, overshoots, {"again": {"trips": 2}}, draw_small, only="again", **options)
     lines = lines_of(learning_rate=1.1)

@@ -53,6 +53,13 @@ def test_a_slow_one_is_not_told_to_the_end() -> None:
     assert trips(0.02).until_zero is None and "reads" not in said(LoopLesson(trips(0.02)).ending)
 
 
+def test_what_reads_a_power_of_ten_is_not_told_to_read_0() -> None:
+    """A loss of 4.31×10⁻¹² is not 0, however small it began."""
+    model = Model([(-1.0, -1e-3), (1.0, 3e-3)])
+    made = Trips(Turning(model, 0.01), 0.1)
+    assert made.until_zero is None and "reads" not in said(LoopLesson(made).ending)
+
+
 def test_halving_takes_what_it_says() -> None:
     assert (1 - 2 * 0.001) ** 347 <= 0.5 < (1 - 2 * 0.001) ** 346
 
