@@ -36,6 +36,7 @@ Array = NDArray[np.float64]
 CLOSE = 2.2  # units that the arrow is long, seen from close up
 NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and stretched rings
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
+BOW = np.pi / 2  # that they turn on the way, below the panel's rows
 CORNER = 0.3  # units that the mark of a right angle is wide
 COUNTDOWN = (layout.PANEL.centre[0], -1.45, 0.0)
 
@@ -137,7 +138,12 @@ class Gradient(Lesson):
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
             self.on(
                 "gradient",
-                FadeIn(self.vector, target_position=numbers if near else self.vector, run_time=0.8),
+                FadeIn(
+                    self.vector,
+                    target_position=numbers if near else self.vector,
+                    path_arc=BOW,
+                    run_time=0.8,
+                ),
             )
             self.on("nabla", pulse(self.vector.terms[0]))
             self.note(*numbers)
@@ -158,7 +164,7 @@ class Gradient(Lesson):
             self.then(focus.release(), *map(FadeOut, guesses.values()))
         with self.beat("uphill", tell.answer, title="Uphill"):
             self.then(*map(FadeIn, self.drawn), run_time=style.OUT)
-            looks = {"dash_length": 0.1, "color": THEME.slope, "stroke_width": style.AXIS}
+            looks = {"dash_length": 0.1, "color": THEME.muted, "stroke_width": style.AXIS}
             edges = [DashedLine(part.tip, tip, **looks) for part in self.drawn if len(self.drawn) == 2]
             self.on("arrow", *map(FadeIn, edges), self.arrow.draw(), FadeIn(self.remark))
             self.then(*map(FadeOut, [*self.drawn, *edges]), run_time=style.OUT)
