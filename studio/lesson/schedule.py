@@ -19,10 +19,6 @@ from studio.speech.speech import Voice
 #: The mark of a play that begins when the whole line has been said.
 SAID = ""
 
-# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of quiet
-# lie between two beats, so that a listener hears that a new thought begins.
-LEAD = 0.2
-
 #: Seconds for which what was played last stands before its beat ends.
 REST = 0.4
 
