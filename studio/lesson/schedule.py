@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from calc.line import Line, marks_of, unmarked
-from studio.lesson.timeline import Beat, Span, Timeline
+from studio.lesson.timeline import LEAD, Beat, Span, Timeline
 from studio.speech.narration import Narration, sentences
 from studio.speech.pace import narrate_all
 from studio.speech.speech import Voice
@@ -80,7 +80,7 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
 
 def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> Span:
     beat = rehearsed.beat
-    lead = math.ceil(beat.lead * rate) if narration.sentences else 0
+    lead = math.ceil(LEAD * rate) if narration.sentences else 0
     line = _Words(rehearsed, narration, lead, rate)
     plays: list[tuple[int, int]] = []
     spoken: dict[str, int] = {}

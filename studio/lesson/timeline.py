@@ -8,8 +8,8 @@ from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
 
-# Seconds of a beat before its line begins. With the pause after the line before
-# it, at least 0.4 s of quiet lie between two beats, so that a listener hears that a new thought begins.
+# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of quiet
+# lie between two beats, so that a listener hears that a new thought begins.
 LEAD = 0.2
 
 # A predict pause: 3 s for the learner to guess, with the ring's coming and going around them.
@@ -24,7 +24,6 @@ class Beat:
     line: what is said, as text that may hold the written|spoken pairs of `calc.wording`.
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
-    lead: seconds before the line begins, for plays that come first.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
     ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
     """
@@ -33,7 +32,6 @@ class Beat:
     line: str
     pause: float = 0.5
     title: str = ""
-    lead: float = LEAD
     exempt: Mapping[str, str] = field(default_factory=dict)
     ask: tuple[Question, ...] = ()
 
