@@ -29,9 +29,9 @@ from studio.lesson.lesson import Lesson
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
 from studio.stage.actors import arrow, dot, tangent
+from studio.stage.following import follow
 from studio.stage.listing import Printout
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.quality import Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region

@@ -9,14 +9,14 @@ from manim import DOWN, LEFT, Animation, UpdateFromAlphaFunc, ValueTracker, VGro
 from numpy.typing import NDArray
 
 from calc.relief import Relief
-from calc.window import ticks
+from calc.window import tick_texts, ticks
 from studio.cast.contours import contours
 from studio.cast.shading import Divide, Face, Light, before_the_cut, joined, mesh
 from studio.stage import style
-from studio.stage.plot import follow, plated, tick_texts
+from studio.stage.following import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, plated, words
 from studio.stage.theme import THEME
 from studio.stage.view3d import Sight, fading
 from studio.stage.witness3d import Path3d

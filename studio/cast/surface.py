@@ -21,9 +21,9 @@ from calc.relief import Relief
 from studio.cast.cut_plane import CutPlane
 from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring
 from studio.stage import layout, style
+from studio.stage.following import follow
 from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow, Ball, Cased, past_place
-from studio.stage.plot import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
