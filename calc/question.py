@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from calc.line import Line, say, unmarked
+from calc.line import Line, plain, say, unmarked
 from calc.tongue import ENGLISH, speaking
 from calc.wording import Wording, brief, number_of, written
 
@@ -117,6 +117,8 @@ def kept(*questions: Question | None) -> tuple[Question, ...]:
 def _line(answer: Answer) -> Line:
     if isinstance(answer, Line):
         return answer
+    if isinstance(answer, str):
+        return plain(answer)
     if isinstance(answer, float):
         answer = brief(answer)
     return say("{answer}", answer=answer)

@@ -146,7 +146,7 @@ class Gradient(Lesson):
         guesses = {}
         for mark, end in (("down", 2 * here - tip), ("up", tip)):
             guess = Arrow(tint(THEME.slope, 0.85)).place(here, end)
-            guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT, THEME.slope), here, end))
+            guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT), here, end))
         with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
             self.then(*map(FadeOut, self.drawn), run_time=style.OUT)
             focus = Focus(self.standing(), self.ball)

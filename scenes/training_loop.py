@@ -32,12 +32,12 @@ from studio.stage.theme import THEME, Region
 
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
-RING, PLATE = ((3.4, 0.0), 2.2), (2.1, 1.08)
-DIAL = (3.4, 0.38), 0.66
-READ = (3.4, -0.25, 0.0)  # the weight, below the bowl
-INSIDE = Region(2.2, 4.6, 0.06, 1.45)
-GUESS = (3.4, -1.55, 0.0)
-BESIDE, HEIGHTS = 1.12, (0.52, 0.16)  # where words find room beside the bowl
+RING, PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
+DIAL = (3.4, 0.32), 0.66
+READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
+INSIDE = Region(2.2, 4.6, 0.14, 1.39)
+GUESS = (3.4, -1.61, 0.0)
+HEIGHTS = 0.46, 0.1  # at which words find room beside the bowl
 NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 TURNED = 1.4  # seconds in which the weight turns
@@ -119,20 +119,20 @@ class TrainingLoop(Lesson):
         self.squares = self.plane.squares(self.squared)
         weights = [*map(float, walk.iterates), turning.best]
         ends = reach(self.weight, weights, TURN * turning.off)
-        seen = [*weights[:3], self.weight + self.made.nudge]
+        seen = [*weights, self.weight + self.made.nudge]
         self.dial = Dial(now, ends, *DIAL, "w", self.weight_places, seen=seen, size=style.READOUT, read=READ)
         numbers = (
             lambda: loss(self.weight_now),
             lambda: loss.slope(self.weight_now),
             lambda: -self.learning_rate * loss.slope(self.weight_now),
         )
-        widest = max(
-            len(str(in_places(value, places)))
-            for values, places in zip((walk.values, walk.slopes, walk.slopes), self.places, strict=True)
-            for value in (values.min(), values.max())
-        )
-        told = list(zip(numbers, self.places, strict=True))
-        self.ring = LoopRing(*RING, self.round, told, PLATE, widest)
+        slopes = walk.slopes
+        comes_to = walk.values, slopes, -self.learning_rate * slopes
+        told = [
+            (value, places, max((str(in_places(float(n), places)) for n in found), key=len))
+            for value, places, found in zip(numbers, self.places, comes_to, strict=True)
+        ]
+        self.ring = LoopRing(*RING, self.round, told, PLATE)
         off = 1.15 * max(abs(weight - turning.best) for weight in weights)
         top = loss(turning.best + off)
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
@@ -326,7 +326,7 @@ class TrainingLoop(Lesson):
             at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
             ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
             label = words(f"{way}?", style.LABEL, THEME.parameter)
-            label.move_to([INSIDE.centre[0] + side * (BESIDE + label.width / 2), y, 0.0])
+            label.move_to([RING[0][0] + side * (self.ring.room(y, label) - label.width / 2), y, 0.0])
             self.guesses[way] = VGroup(ghost, label)
         with self.beat("guess", self.tell.question, ask=self.asked.pause):
             self.then(FadeOut(self.tangent), run_time=style.OUT)

@@ -12,7 +12,7 @@ from calc.wording import Wording, apart, brief, decimals, number, signed
 
 TRIPS = 7  # at most, or until the loss is 0 to the digits that are shown
 _MOST = 50  # of such trips
-_WIDEST = 4.0  # times the way to the best weight at the start: as far off as trips are followed
+_WIDEST = 3.0  # times the way to the best weight at the start: farther off, the first miss would be too small
 _SLOWEST = 0.98  # of the way that a trip leaves: above, the line hardly moves
 _SAME = 1e-9
 _LEAST = 1e-5  # of the loss: a smaller change could not be told from none
@@ -36,7 +36,7 @@ class Trips:
             raise ValueError(
                 f"at the learning rate {rate} the first step would carry the weight {abs(self.kept):.4g} "
                 "times as far off its best as it is, out of every picture; give one up to "
-                f"{self.limit * 2.5:.6g}; the loss falls below {self.limit:.6g}"
+                f"{self.limit * (1 + _WIDEST) / 2:.6g}; the loss falls below {self.limit:.6g}"
             )
         if abs(1 - self.kept**2) < _LEAST and self.behaviour != "stays":
             raise ValueError(
@@ -88,12 +88,17 @@ class Trips:
 
     @cached_property
     def until_zero(self) -> int | None:
-        """The number of trips until loss and slope are 0 as they are shown; None where too many."""
+        """The number of trips until loss and slope are 0 as they are shown; None where too many.
+
+        None, too, where one is shown as a power of ten: that form never comes down to 0.
+        """
         loss, weight = self.turning.loss, self.turning.weight
         takes = [TRIPS]
         for first, kept in ((float(loss(weight)), self.kept**2), (float(loss.slope(weight)), abs(self.kept))):
             places = decimals(*(first * kept**trips for trips in range(3)), least=2)
-            left = 0.5 * 10.0**-places / abs(first) if places is not None else _LEAST
+            if places is None:
+                return None
+            left = 0.5 * 10.0**-places / abs(first)
             takes.append(math.ceil(math.log(left) / math.log(kept) + _SAME))
         return max(takes) if max(takes) <= _MOST else None
 

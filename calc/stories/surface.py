@@ -16,8 +16,9 @@ from calc.model import Model
 from calc.terrain import FlatPlace
 from calc.wording import Wording, brief, worded
 
-#: The contexts of phrases: the name of a cut, and how steep one is beside another.
+#: The contexts of phrases: the name of a cut, how steep one is beside another, and the name of the height.
 SHAPE, STEEP = "the shape of a cut", "the steepness of a cut"
+HEIGHT = "a surface's height, with its article"
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
@@ -30,9 +31,9 @@ def is_the_loss(surface: Surface) -> bool:
     return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
 
 
-def height(surface: Surface) -> str:
-    """Return the name of a surface's height."""
-    return "loss" if is_the_loss(surface) else "value"
+def the_height(surface: Surface) -> Message:
+    """Return the name of a surface's height with its article, for a sentence to hold."""
+    return phrase("the loss" if is_the_loss(surface) else "the value", HEIGHT)
 
 
 def letter(surface: Surface) -> str:

@@ -13,7 +13,7 @@ from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import code_advance, naming, words
+from studio.stage.text import code, code_advance, naming, words
 from studio.stage.theme import THEME, Region
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
@@ -26,6 +26,7 @@ INSIDE = Region(-1.15, 1.15, -0.5, 1.2)
 _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the top
 _PLATE = 1.8, 1.08  # units across and up
 _GAP = 0.14  # units between an arc and a plate
+_CLEAR = 0.13  # units from an arc's middle to a text
 _HEAD = 0.3
 _DARK = 0.08  # of its colour, in a plate that is not lit
 _LIGHT = 0.8  # units of an arc that are lit
@@ -41,9 +42,9 @@ class LoopRing(VGroup):
     At k trips the plate of the loss is lit for the k-th time, at k + 1/3 that of the gradient, at k + 2/3
     that of the update; in between, a light runs along the arc.
 
-    numbers: called at every frame for the number in each plate, and its decimals; none for plates with their
-    names only. `values` are brought on by the lesson. plate: how wide and high each plate is. widest: as many
-    characters its number may have.
+    numbers: for each plate, what is called at every frame for its number, its decimals, and the longest text
+    that it comes to; none for plates with their names only. `values` are brought on by the lesson. plate: how
+    wide and high each plate is.
     """
 
     def __init__(
@@ -51,15 +52,16 @@ class LoopRing(VGroup):
         centre: Sequence[float],
         radius: float,
         trips: Any,
-        numbers: Sequence[tuple[Callable[[], float], int | None]] = (),
+        numbers: Sequence[tuple[Callable[[], float], int | None, str]] = (),
         plate: tuple[float, float] = _PLATE,
-        widest: int = 0,
     ) -> None:
         super().__init__()
         self._size = plate
         self.centre, self.radius = np.array([*centre, 0.0][:3]), radius
         self.plates, self.names, self.values = VGroup(), VGroup(), VGroup()
         self._trips = trips
+        longest = max((len(text) for *_, text in numbers), default=0)
+        size = style.READOUT if (longest + 1) * code_advance(style.READOUT) <= plate[0] else style.LABEL
         for index, (name, role) in enumerate(STEPS):
             self.plates.add(self._plate(index, getattr(THEME, role)))
             label = naming(words(name, style.LABEL, getattr(THEME, role)), self.plates[-1])
@@ -68,12 +70,9 @@ class LoopRing(VGroup):
             label.move_to([self.place(index)[0], y, 0.0]).shift((y - label.midline) * UP)
             self.names.add(label)
             if numbers:
-                value, places = numbers[index]
-                fits = (widest + 1) * code_advance(style.READOUT) <= plate[0]
-                size = style.READOUT if fits else style.LABEL
+                value, places, text = numbers[index]
                 readout = Readout(value, places, size=size, colour=getattr(THEME, role))
-                half = (widest - 0.25) * code_advance(size) / 2 if widest else readout.width / 2
-                right = self.place(index) + np.array([half, -0.23, 0.0])
+                right = self.place(index) + np.array([code(text, size).width / 2, -0.23, 0.0])
                 self.values.add(readout.stand(right))
         self.arcs = VGroup(*(self._arc(index) for index in range(3)))
         self.light = self._light()
@@ -90,6 +89,11 @@ class LoopRing(VGroup):
         half = np.array(self._size) / 2 + _GAP
         share = float(np.min(half / np.maximum(np.abs(way[:2]), 1e-9)))
         return self.place(index) - share * way
+
+    def room(self, y: float, text: VMobject) -> float:
+        """Return how far to either side of the middle a text at a height reaches, clear of the arcs."""
+        corner = abs(y - self.centre[1]) + text.height / 2
+        return float(np.sqrt((self.radius - _CLEAR) ** 2 - corner**2))
 
     def _plate(self, index: int, colour: str) -> VMobject:
         plate = RoundedRectangle(0.14, width=self._size[0], height=self._size[1]).move_to(self.place(index))

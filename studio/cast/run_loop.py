@@ -16,6 +16,7 @@ from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Target
 from studio.stage.plane import Plane
+from studio.stage.readout import in_places
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn
@@ -33,7 +34,9 @@ class RunLoop:
 
     def __init__(self, story: WholeLoop, trips: Any, bias: Any) -> None:
         now = trips.get_value
-        numbers = [(lambda k=k: story.numbers(now())[k], 2) for k in range(3)]
+        rows = zip(*map(story.numbers, range(story.trips + 1)), strict=True)
+        longest = [max((str(in_places(number, 2)) for number in row), key=len) for row in rows]
+        numbers = [(lambda k=k: story.numbers(now())[k], 2, text) for k, text in enumerate(longest)]
         self.ring = LoopRing(*RING, Reading(lambda: min(now(), ROUND)), numbers)
         self.bowl = Bowl(story.relief, INSIDE)
         self.bowl.remove(self.bowl.floor)

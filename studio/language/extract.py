@@ -123,7 +123,8 @@ class _Reader(ast.NodeVisitor):
         elif name == "counted" and len(arguments) > 1:
             one, many = (self.texts(each) for each in arguments[:2])
             if one and many:
-                self.found.append(Found(self.file, one[0], "", many[0]))
+                of_the_page = isinstance(node.func, ast.Attribute) and _name(node.func.value) == "_"
+                self.found.append(Found(self.file, one[0], PAGE if of_the_page else "", many[0]))
         elif name in _CELLS and isinstance(node.func, ast.Attribute):
             for cell in arguments:
                 if isinstance(cell, ast.Constant) and _WORD.search(str(cell.value)):

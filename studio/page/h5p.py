@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from studio.language.tongues import PageWords
 from studio.page.archive import write_zip
 from studio.page.info import Asked, LessonInfo
 from studio.system.received import inside
@@ -64,6 +65,7 @@ def _about(info: LessonInfo) -> dict[str, Any]:
 
 def content(info: LessonInfo) -> dict[str, Any]:
     """Return the parameters of H5P.InteractiveVideo for a lesson."""
+    _ = PageWords(info.language)
     poster = {"path": "images/poster.png", "mime": "image/png", "width": info.width, "height": info.height}
     captions = {"path": "videos/captions.vtt", "mime": "text/vtt"}
     return {
@@ -78,7 +80,7 @@ def content(info: LessonInfo) -> dict[str, Any]:
                 "textTracks": {
                     "videoTrack": [
                         {
-                            "label": "Captions",
+                            "label": _("Captions"),
                             "kind": "captions",
                             "srcLang": info.language,
                             "track": captions,
@@ -92,7 +94,7 @@ def content(info: LessonInfo) -> dict[str, Any]:
                 "bookmarks": [
                     {"time": chapter.start, "label": escape(chapter.text)} for chapter in info.chapters
                 ],
-                "endscreens": [{"time": info.seconds, "label": "Your answers"}] * bool(info.questions),
+                "endscreens": [{"time": info.seconds, "label": _("Your answers")}] * bool(info.questions),
             },
             "summary": {
                 "task": {
@@ -145,9 +147,9 @@ def _interaction(info: LessonInfo, question: Asked, start: float, end: float) ->
         },
         "action": {
             "library": library("H5P.Blanks" if typed else "H5P.MultiChoice"),
-            "params": _blank(question) if typed else _choices(question),
+            "params": _blank(question, PageWords(info.language)) if typed else _choices(question),
             "subContentId": _identifier(info, question.name),
-            "metadata": {"contentType": "", "license": "U", "title": question.text[:255]},
+            "metadata": {"contentType": "", "license": "U", "title": escape(question.text[:255])},
         },
     }
 
@@ -188,19 +190,19 @@ def _choices(question: Asked) -> dict[str, Any]:
     }
 
 
-def _blank(question: Asked) -> dict[str, Any]:
+def _blank(question: Asked, _: PageWords) -> dict[str, Any]:
     """Return a number to type: H5P compares text, so the ways to write the right one are listed."""
     spellings = dict.fromkeys(
         text.replace("/", "").replace("*", "").replace(":", "")
         for said in (question.right.text, question.right.text.replace("−", "-"))
-        for text in (said, said.replace(".", ","))
+        for text in (said, said.replace(".", ","), said.replace(",", "."))
     )
     return {
-        "text": "<p>Type the number.</p>",
+        "text": f"<p>{escape(_('Type the number.'))}</p>",
         "questions": [f"<p>{escape(question.text)} *{escape('/'.join(spellings))}*</p>"],
         "overallFeedback": [
-            {"from": 0, "to": 99, "feedback": f"Not quite. {question.why}"[:255]},
-            {"from": 100, "to": 100, "feedback": f"Yes! {question.why}"[:255]},
+            {"from": 0, "to": 99, "feedback": f"{_('Not quite.')} {question.why}"[:255]},
+            {"from": 100, "to": 100, "feedback": f"{_('Yes!')} {question.why}"[:255]},
         ],
         "behaviour": {
             "enableRetry": True,

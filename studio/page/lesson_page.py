@@ -91,10 +91,12 @@ def lesson_page(
             "words": {
                 "captions": name_of(info.language) if info.translations else _("Captions"),
                 "chapters": _("Chapters"),
+                "leave": _("Leave the lesson"),
                 "no_jumps": _(
                     "Jumps do not work here: the web server sends this film only from its beginning."
                 ),
-            },
+            }
+            | (_words_of_questions(_, len(info.questions)) if info.questions else {}),
             "translations": [
                 {
                     "language": each.language,
@@ -114,6 +116,30 @@ def lesson_page(
             "mastery": mastery if info.questions else None,
         },
     )
+
+
+def _words_of_questions(_: PageWords, count: int) -> dict[str, str | list[str]]:
+    """Return what questions.js says, by name; of what is left to answer, a text for each number of it."""
+    return {
+        "answer": _("Answer"),
+        "go_on": _("Go on"),
+        "yes": _("Yes!"),
+        "not_quite": _("Not quite."),
+        "right_answer": _("The right answer: {answer}."),
+        "choose": _("Choose an answer first."),
+        "type": _("Type a number, such as 2.5 or −3."),
+        "right": _("right"),
+        "not_right": _("not right"),
+        "yours": _("yours"),
+        "unanswered": _("not answered yet"),
+        "waiting": _.counted("{count} question waits for you.", "{count} questions wait for you.", count),
+        "score": _("{right} of {count} right."),
+        "left": [
+            _.counted("{count} still to answer.", "{count} still to answer.", left)
+            for left in range(count + 1)
+        ],
+        "to_pass": _("It takes {mastery} percent to pass."),
+    }
 
 
 def snippet(info: LessonInfo, address: str = "") -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.language.tongues import PageWords
 from studio.page.archive import write_zip
 from studio.page.course_page import CourseInfo
 from studio.page.info import Asked, LessonInfo
@@ -89,7 +90,8 @@ def _qti(items: Sequence[Item], course: CourseInfo) -> Iterator[tuple[str, bytes
     yield "imsmanifest.xml", render("qti_manifest.xml.j2", items=items, course=course).encode()
     yield "test.xml", render("qti_test.xml.j2", items=items, course=course).encode()
     for item in items:
-        yield f"items/{item.identifier}.xml", render("qti_item.xml.j2", item=item).encode()
+        words = PageWords(item.lesson.language)
+        yield f"items/{item.identifier}.xml", render("qti_item.xml.j2", item=item, _=words).encode()
 
 
 def _number(text: str) -> float | None:

@@ -153,7 +153,7 @@ def check_above(lesson: Any, progress: dict[str, float]) -> None:
 
 
 def test_a_negative_rate_lets_its_column_hang_down(draw_small: Callable[..., Lesson]) -> None:
-    options = {"parameters": {"target": "13"}, "rasterise": False}
+    options = {"parameters": {"target": "13"}}
     watch(ChainRule, check_above, {"multiply": {"nudge": 0.01}}, draw_small, only="multiply", **options)
 
 

@@ -137,7 +137,7 @@ RESTS = {
 
 
 def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(ConceptMap, check, RESTS, draw_small, rasterise=False)
+    watch(ConceptMap, check, RESTS, draw_small)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
@@ -147,12 +147,12 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
             self.one.roller.add_updater(lambda ball: ball.shift([0.001 * 7.25, 0, 0]))
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, rasterise=False, only="derivative")
+        watch(Tampered, check, RESTS, draw_small, only="derivative")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(ConceptMap), check, RESTS, draw_small, rasterise=False, only="derivative")
+        watch(hasty(ConceptMap), check, RESTS, draw_small, only="derivative")
 
 
 def test_the_table_has_all_five_concepts() -> None:

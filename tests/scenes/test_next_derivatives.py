@@ -89,7 +89,7 @@ RESTS = {
 
 
 def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(NextDerivatives, check, RESTS, draw_small, rasterise=False)
+    watch(NextDerivatives, check, RESTS, draw_small)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
@@ -99,12 +99,12 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
             self.any.roller.add_updater(lambda ball: ball.shift([0, 0.001 * 4.9, 0]))
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, rasterise=False, only="block")
+        watch(Tampered, check, RESTS, draw_small, only="block")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(NextDerivatives), check, RESTS, draw_small, rasterise=False, only="run")
+        watch(hasty(NextDerivatives), check, RESTS, draw_small, only="run")
 
 
 def test_the_window_closes_a_hundredfold_on_one_line() -> None:

@@ -83,7 +83,7 @@ def test_the_story_is_closed(draw_small: Callable[..., Lesson]) -> None:
     def look(lesson: Any, _progress: dict[str, float]) -> None:
         last[:] = [[readout.text for readout in lesson.ring.values], lesson.dial.label[1].text]
 
-    watch(TrainingLoop, look, {}, draw_small, only="many", rasterise=False)
+    watch(TrainingLoop, look, {}, draw_small, only="many")
     assert last == [["0.00", "0.00", "0.00"], "2.00"]
 
 
@@ -94,17 +94,17 @@ def test_a_weight_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) 
             return super().weight_now + 0.001
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="drop", rasterise=False)
+        watch(Tampered, check, RESTS, draw_small, only="drop")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(TrainingLoop), check, RESTS, draw_small, only="again", rasterise=False)
+        watch(hasty(TrainingLoop), check, RESTS, draw_small, only="again")
 
 
 def test_a_step_that_is_too_large_raises_the_loss(draw_small: Callable[..., Lesson]) -> None:
     """At the learning rate 1.1 a trip keeps 1 - 2.2 of the way to 2: w = 2 + 5 (-1.2)^k."""
-    options = {"parameters": {"learning_rate": "1.1"}, "rasterise": False}
+    options = {"parameters": {"learning_rate": "1.1"}}
     overshoots = lambda lesson, progress: check(lesson, progress, -1.2)  # noqa: E731
     watch(TrainingLoop, overshoots, {"again": {"trips": 2}}, draw_small, only="again", **options)
     lines = lines_of(learning_rate=1.1)
@@ -137,3 +137,11 @@ def test_from_the_other_side_the_slope_is_negative() -> None:
 def test_what_cannot_be_shown_is_refused(choices: dict[str, object], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         TrainingLoop(**choices)
+
+
+@pytest.mark.parametrize("weight", [7.0, -7.0, 1e6, -1e6])
+@pytest.mark.parametrize("rate", [1.1, 1.2, 1.5, 2.0])
+def test_the_first_miss_is_seen_however_far_the_line_swings(rate: float, weight: float) -> None:
+    """A twentieth of a picture that takes in the last trip, too: taller than a dot."""
+    lesson = TrainingLoop(learning_rate=rate, weight=weight)
+    assert abs(weight - 2) / (lesson.window.top - lesson.window.bottom) >= 0.05

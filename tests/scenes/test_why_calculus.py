@@ -75,12 +75,12 @@ def test_an_intercept_a_thousandth_off_is_caught(draw_small: Callable[..., Lesso
             self.b.increment_value(0.001)
 
     with pytest.raises(AssertionError):
-        watch(Tampered, check, RESTS, draw_small, only="dots", rasterise=False)
+        watch(Tampered, check, RESTS, draw_small, only="dots")
 
 
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
-        watch(hasty(WhyCalculus), check, RESTS, draw_small, only="payoff", rasterise=False)
+        watch(hasty(WhyCalculus), check, RESTS, draw_small, only="payoff")
 
 
 def check_another(lesson: Any, progress: dict[str, float]) -> None:
@@ -99,7 +99,7 @@ def check_another(lesson: Any, progress: dict[str, float]) -> None:
 
 
 def test_other_dots_from_below(draw_small: Callable[..., Lesson]) -> None:
-    options = {"parameters": {"dots": "0,1 2,5", "weight": "-1"}, "rasterise": False}
+    options = {"parameters": {"dots": "0,1 2,5", "weight": "-1"}}
     watch(WhyCalculus, check_another, {"payoff": {"weight": 2}}, draw_small, only="payoff", **options)
 
 

@@ -116,10 +116,9 @@ def _average(tell: AreaStory) -> Question | None:
         ),
         mean,
         say(
-            "{area} divided by {width} is {near}{mean}.",
+            "{area} divided by {width} is {mean}." if fits else "{area} divided by {width} is about {mean}.",
             area=area,
             width=width,
-            near="" if fits else "about ",
             mean=mean,
         ),
         [

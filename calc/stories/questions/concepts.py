@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from calc.line import say
+from calc.line import Line, say
 from calc.question import Question, ask, kept
 from calc.stories.questions import Asked
 
 _IDEAS = {
-    "Derivative": "A derivative is the slope of a curve, for one knob.",
-    "Partial derivative": "A partial derivative turns one knob, and holds the others still.",
-    "Gradient": "The gradient is the arrow made of all the slopes. It points the steepest way up.",
-    "Chain rule": "The chain rule multiplies rates through functions inside functions.",
-    "Integral": "An integral adds small pieces up, to an area or an average.",
+    "derivative": (say("Derivative"), say("A derivative is the slope of a curve, for one knob.")),
+    "partial": (
+        say("Partial derivative"),
+        say("A partial derivative turns one knob, and holds the others still."),
+    ),
+    "gradient": (
+        say("Gradient"),
+        say("The gradient is the arrow made of all the slopes. It points the steepest way up."),
+    ),
+    "chain": (
+        say("Chain rule"),
+        say("The chain rule multiplies rates through functions inside functions."),
+    ),
+    "integral": (say("Integral"), say("An integral adds small pieces up, to an area or an average.")),
 }
 
 
@@ -22,23 +31,25 @@ def about_concepts() -> Asked:
         kept(
             _which(
                 "nested",
-                "Which idea carries slopes backwards through functions inside functions?",
-                "Chain rule",
+                say("Which idea carries slopes backwards through functions inside functions?"),
+                "chain",
             ),
-            _which("average", "Which idea tells the loss to expect, averaged over many cases?", "Integral"),
+            _which(
+                "average", say("Which idea tells the loss to expect, averaged over many cases?"), "integral"
+            ),
             _which(
                 "one_knob",
-                "Many knobs change the loss. Which idea tells how much a single one matters?",
-                "Partial derivative",
+                say("Many knobs change the loss. Which idea tells how much a single one matters?"),
+                "partial",
             ),
         ),
     )
 
 
-def _which(name: str, asked: str, right: str) -> Question | None:
+def _which(name: str, asked: Line, right: str) -> Question | None:
     near = [
         idea
-        for idea in _IDEAS
-        if idea != right and not (right == "Partial derivative" and idea == "Derivative")
+        for key, idea in _IDEAS.items()
+        if key != right and not (right == "partial" and key == "derivative")
     ]
-    return ask(name, say(asked), right, say(_IDEAS[right]), [(idea, say(_IDEAS[idea])) for idea in near])
+    return ask(name, asked, *_IDEAS[right], near)

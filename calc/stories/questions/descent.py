@@ -18,9 +18,9 @@ _CLEAR = 1e-6  # of the heights' spread: balls nearer to the lowest one are as l
 _LAST = 2  # the step after whose place the next one is asked for
 _OFF = 0.02  # of a step: what a typed place may be off
 _TRENDS = {
-    "shrink": "The steps shrink because the slope shrinks.",
-    "grow": "The steps grow because the slope grows.",
-    "stay": "The steps stay the same because the slope does.",
+    "shrink": say("The steps shrink because the slope shrinks."),
+    "grow": say("The steps grow because the slope grows."),
+    "stay": say("The steps stay the same because the slope does."),
 }
 
 
@@ -115,8 +115,9 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
     """What the first steps have in common, and why; asked where the lesson tells it."""
     if tell.watched <= 2:
         return None
-    rule, why = (in_english(Line((message,))) for message in told.trend(tell.walk, tell.watched).messages)
-    if why not in _TRENDS.values():
+    rule, why = (Line((message,)) for message in told.trend(tell.walk, tell.watched).messages)
+    found = next((name for name, said in _TRENDS.items() if in_english(said) == in_english(why)), None)
+    if found is None:
         return None
     wrong = {
         "shrink": say("Look at the table again: the steps here do not all become shorter."),
@@ -129,14 +130,14 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
             "Look back at the first {count} steps. What happened to them, and why?",
             count=number(tell.watched),
         ),
-        say(why),
-        say(rule) + say("Each step is the learning rate times the slope, and only the slope can change."),
+        _TRENDS[found],
+        rule + say("Each step is the learning rate times the slope, and only the slope can change."),
         [
             (
                 say("The steps change because the program changes the learning rate."),
                 say("Look at the program: the learning rate is set once, and never again."),
             ),
-            *((said, wrong[name]) for name, said in _TRENDS.items() if said != why),
+            *((said, wrong[name]) for name, said in _TRENDS.items() if name != found),
         ],
     )
 
@@ -150,9 +151,12 @@ def _largest_rate(walk: Descent) -> Question | None:
         "limit",
         say(
             "Each step multiplies the distance to this minimum "
-            "by {about}1 minus {bend} times the learning rate. "
+            "by 1 minus {bend} times the learning rate. "
+            "Below which rate does that still bring the ball closer?"
+            if walk.largest_stable_rate
+            else "Each step multiplies the distance to this minimum "
+            "by about 1 minus {bend} times the learning rate. "
             "Below which rate does that still bring the ball closer?",
-            about="" if walk.largest_stable_rate else "about ",
             bend=brief(2 / limit),
         ),
         brief(limit),

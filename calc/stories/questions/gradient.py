@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calc.line import say
+from calc.line import Line, Message, say
 from calc.question import Question, ask, kept
 from calc.stories.gradient import GradientStory
 from calc.stories.questions import Asked
-from calc.stories.surface import height
-from calc.wording import Wording, brief
+from calc.stories.surface import the_height
+from calc.wording import brief
 
 _OFF = 0.01  # of a climb: what a typed one may be off
 
@@ -17,12 +17,9 @@ def about_gradient(tell: GradientStory) -> Asked:
     return Asked(kept(_direction(tell)), kept(_length(tell), _fastest_down(tell)))
 
 
-def vector(*parts: float) -> Wording:
-    """Return a vector in both forms: "(6, 8)"."""
-    said = [brief(part + 0.0) for part in parts]
-    return Wording(
-        f"({', '.join(each.written for each in said)})", " and ".join(each.spoken for each in said)
-    )
+def vector(u: float, v: float) -> Message:
+    """Return a vector as it is written: "(6, 8)", or "(0,5; 8)" where a comma stands before decimals."""
+    return Message("({u}, {v})", {"u": brief(u + 0.0), "v": brief(v + 0.0)}, context="a vector")
 
 
 def _direction(tell: GradientStory) -> Question | None:
@@ -31,24 +28,23 @@ def _direction(tell: GradientStory) -> Question | None:
         say("The arrow is made of the two slopes. Where does it point?"),
         say("Uphill"),
         say(
-            "Each slope says how fast the {height} grows along its axis. So the arrow points to "
-            "where it grows.",
-            height=height(tell.surface),
+            "Each slope says how fast {height} grows along its axis. So the arrow points to where it grows.",
+            height=the_height(tell.surface),
         ),
         [
             (
                 say("Downhill"),
                 say(
-                    "That is where we want to go. But the slopes say where the {height} grows.",
-                    height=height(tell.surface),
+                    "That is where we want to go. But the slopes say where {height} grows.",
+                    height=the_height(tell.surface),
                 ),
             ),
             (
                 say("Along {curve}", curve=tell.level_curve),
                 say(
-                    "On {curve} the {height} stays the same. The slopes say where it grows.",
+                    "On {curve} {height} stays the same. The slopes say where it grows.",
                     curve=tell.level_curve,
-                    height=height(tell.surface),
+                    height=the_height(tell.surface),
                 ),
             ),
         ],
@@ -85,29 +81,29 @@ def _length(tell: GradientStory) -> Question | None:
 
 def _fastest_down(tell: GradientStory) -> Question | None:
     u, v = (float(part) for part in tell.gradient.vector)
-    name = height(tell.surface)
+    name = the_height(tell.surface)
     return ask(
         "down",
         say(
-            "The gradient is {vector}. In which direction does the {height} fall fastest?",
+            "The gradient is {vector}. In which direction does {height} fall fastest?",
             vector=vector(u, v),
             height=name,
         ),
-        vector(-u, -v),
+        Line((vector(-u, -v),)),
         say("The gradient points the steepest way up, so the opposite way is the steepest way down."),
         [
-            (vector(u, v), say("That is the gradient itself: it leads uphill.")),
+            (Line((vector(u, v),)), say("That is the gradient itself: it leads uphill.")),
             (
-                vector(-v, u),
+                Line((vector(-v, u),)),
                 say(
-                    "That stands at a right angle to the gradient. There the {height} hardly changes.",
+                    "That stands at a right angle to the gradient. There {height} hardly changes.",
                     height=name,
                 ),
             ),
             (
-                vector(v, -u),
+                Line((vector(v, -u),)),
                 say(
-                    "That stands at a right angle to the gradient. There the {height} hardly changes.",
+                    "That stands at a right angle to the gradient. There {height} hardly changes.",
                     height=name,
                 ),
             ),

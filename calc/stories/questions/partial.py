@@ -8,7 +8,7 @@ from calc.gradient import Gradient
 from calc.line import say
 from calc.question import Question, ask, kept
 from calc.stories.questions import Asked
-from calc.stories.surface import height
+from calc.stories.surface import the_height
 from calc.wording import brief, number, number_of
 
 _NUDGE = 0.1  # of the second variable
@@ -23,7 +23,7 @@ def about_partial(gradient: Gradient) -> Asked:
 
 def _held(gradient: Gradient) -> Question | None:
     first, second = gradient.surface.variables
-    name = height(gradient.surface)
+    name = the_height(gradient.surface)
     return ask(
         "held",
         say(
@@ -32,13 +32,11 @@ def _held(gradient: Gradient) -> Question | None:
             second=second,
         ),
         say("It is held still"),
-        say(
-            "Only {second} moves, so all that the {height} changes comes from it.", second=second, height=name
-        ),
+        say("Only {second} moves, so all that {height} changes comes from it.", second=second, height=name),
         [
             (
                 say("It moves by as much"),
-                say("Then nobody could tell which of the two has changed the {height}.", height=name),
+                say("Then nobody could tell which of the two has changed {height}.", height=name),
             ),
             (
                 say("It becomes 0"),
@@ -52,7 +50,7 @@ def _matters(gradient: Gradient) -> Question | None:
     """Which slope is steeper, whatever their signs."""
     first, second = gradient.surface.variables
     u, v = (float(part) for part in gradient.vector)
-    name = height(gradient.surface)
+    name = the_height(gradient.surface)
     answers = {first: say("{name}", name=first), second: say("{name}", name=second)}
     alike = math.isclose(abs(u), abs(v), rel_tol=_ALIKE)
     right = say("Both as much") if alike else answers[first if abs(u) > abs(v) else second]
@@ -61,7 +59,7 @@ def _matters(gradient: Gradient) -> Question | None:
         "matters",
         say(
             "The slopes are {u} along {first} and {v} along {second}. "
-            "Which of them, nudged a little, changes the {height} more?",
+            "Which of them, nudged a little, changes {height} more?",
             u=brief(u),
             v=brief(v),
             first=first,
@@ -88,12 +86,12 @@ def _nudged(gradient: Gradient) -> Question | None:
         "nudge",
         say(
             "Along {second} the slope is {v}, and {first} is held still. Nudge {second} up by {nudge}. "
-            "By about how much does the {height} change?",
+            "By about how much does {height} change?",
             first=first,
             second=second,
             v=brief(v),
             nudge=brief(_NUDGE),
-            height=height(gradient.surface),
+            height=the_height(gradient.surface),
         ),
         brief(v * _NUDGE),
         say("{v} times {nudge} is {change}.", v=brief(v), nudge=brief(_NUDGE), change=brief(v * _NUDGE)),

@@ -117,6 +117,11 @@ def _sign(tell: DerivativeLesson) -> Question | None:
         -1: say("For that, the slope would have to be below {zero}.", zero=number(0)),
         0: say("For that, the slope would have to be exactly {zero}.", zero=number(0)),
     }
+    why = {
+        1: say("A slope above 0 climbs to the right."),
+        -1: say("A slope below 0 falls to the right."),
+        0: say("A slope of 0 means that the curve is level there."),
+    }
     right = (place.slope > 0) - (place.slope < 0)
     return ask(
         "sign",
@@ -126,13 +131,6 @@ def _sign(tell: DerivativeLesson) -> Question | None:
             slope=slope_said(place.slope),
         ),
         ways[right],
-        say(
-            "{reason}",
-            reason={
-                1: "A slope above 0 climbs to the right.",
-                -1: "A slope below 0 falls to the right.",
-                0: "A slope of 0 means that the curve is level there.",
-            }[right],
-        ),
+        why[right],
         [(way, meanings[sign]) for sign, way in ways.items() if sign != right],
     )

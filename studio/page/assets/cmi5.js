@@ -201,7 +201,7 @@ window.lessonRecorder = (() => {
     if (/^https?:/.test(launch.returnURL ?? "")) {
       const back = document.createElement("a");
       back.href = launch.returnURL;
-      back.textContent = "Leave the lesson";
+      back.textContent = lesson.words.leave;
       document.querySelector("main").after(back);
     }
     return { position: kept.position || 0, watched: kept.watched ?? [], answers: kept.answers ?? {} };

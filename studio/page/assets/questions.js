@@ -5,7 +5,8 @@
 "use strict";
 
 window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered }) => {
-  const { questions, mastery } = followed;
+  const { questions, mastery, words } = followed;
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const panel = document.getElementById("asked");
   const summary = document.getElementById("answers");
   const form = (question) => document.getElementById(`question-${question.name}`);
@@ -105,6 +106,7 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
     const found = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?:\/(\d+\.?\d*))?$/i.exec(plain);
     return found ? Number(found[1]) / Number(found[2] ?? 1) : NaN;
   };
+  const asTyped = new Intl.NumberFormat(followed.language, { maximumSignificantDigits: 15, useGrouping: false });
   const near = (one, other, tolerance) =>
     Math.abs(one - other) <= tolerance * (1 + 1e-9) + 1e-9 * Math.abs(other);
   // The option that an answer is; undefined for a number that nobody thought of.
@@ -116,10 +118,11 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
   const isRight = (question, given) => optionOf(question, given)?.right === true;
 
   const verdictOf = (question, given) => {
-    if (isRight(question, given)) return `Yes! ${question.why}`;
+    if (isRight(question, given)) return `${words.yes} ${question.why}`;
     const meaning = optionOf(question, given)?.meaning ?? "";
-    const right = question.options.find((option) => option.right).text.replace(/\.$/, "");
-    return ["Not quite.", meaning, `The right answer: ${right}.`, question.why].filter(Boolean).join(" ");
+    const answer = question.options.find((option) => option.right).text.replace(/\.$/, "");
+    const told = filled(words.right_answer, { answer });
+    return [words.not_quite, meaning, told, question.why].filter(Boolean).join(" ");
   };
   const show = (question) => {
     const [element, given] = [form(question), answers.get(question.name)];
@@ -129,17 +132,17 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
     for (const input of element.querySelectorAll("input")) {
       input.disabled = done;
       if (input.type === "radio") input.checked = done && given === Number(input.value);
-      else input.value = done ? String(given) : "";
+      else input.value = done ? asTyped.format(given) : "";
     }
     element.querySelectorAll(".option").forEach((label, index) => {
       const right = question.options[index].right;
       label.classList.toggle("right", done && right);
       label.classList.toggle("wrong", done && !right && index === given);
-      const mark = right ? "✓ right" : index === given ? "✗ yours" : "";
+      const mark = right ? `✓ ${words.right}` : index === given ? `✗ ${words.yours}` : "";
       label.querySelector(".mark").textContent = done ? mark : "";
     });
     element.querySelector(".verdict").textContent = done ? verdictOf(question, given) : "";
-    button.textContent = done ? "Go on" : "Answer";
+    button.textContent = done ? words.go_on : words.answer;
     skip.hidden = done;
   };
 
@@ -152,7 +155,7 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
       const given = numberOf(chosen?.value ?? "");
       if (!Number.isFinite(given)) {
         element.querySelector(".verdict").textContent =
-          question.tolerance === null ? "Choose an answer first." : "Type a number, such as 2.5 or −3.";
+          question.tolerance === null ? words.choose : words.type;
         return;
       }
       answers.set(question.name, given);
@@ -179,14 +182,16 @@ window.lessonQuestions = ({ video, followed, seek, jumpIfPossible, remembered })
   const sumUp = (atEnd = false) => {
     const { right, of, left } = score();
     summary.hidden = !on || (left === of && !atEnd && summary.hidden);
-    const open = left ? ` ${left === of ? "None" : left} still to answer.` : "";
-    const passed = mastery === null ? "" : ` It takes ${mastery} percent to pass.`;
-    document.getElementById("score").textContent =
-      left === of ? `${of} questions wait for you.${passed}` : `${right} of ${of} right.${open}${passed}`;
+    const told =
+      left === of
+        ? [words.waiting]
+        : [filled(words.score, { right, count: of }), ...(left ? [words.left[left]] : [])];
+    if (mastery !== null) told.push(filled(words.to_pass, { mastery }));
+    document.getElementById("score").textContent = told.join(" ");
     questions.forEach((question, index) => {
       const given = answers.get(question.name);
-      const mark = isRight(question, given) ? "✓ right" : "✗ not right";
-      buttons[index].querySelector(".given").textContent = given === undefined ? "not answered yet" : mark;
+      const mark = isRight(question, given) ? `✓ ${words.right}` : `✗ ${words.not_right}`;
+      buttons[index].querySelector(".given").textContent = given === undefined ? words.unanswered : mark;
     });
   };
   buttons.forEach((button, index) =>

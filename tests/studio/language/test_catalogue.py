@@ -130,12 +130,14 @@ def test_update_keeps_translations_and_check_names_what_is_missing(folder: Path)
 COMPLETE = (
     "calc/line.py",
     "calc/notation.py",
+    "calc/question.py",
     "calc/quotient.py",
     "calc/wording.py",
     "calc/stories/derivative_lesson.py",
     "calc/stories/descent.py",
     "calc/stories/descent_lesson.py",
     "calc/stories/gradient.py",
+    *(f"calc/stories/questions/{name}.py" for name in ("descent", "gradient", "slope")),
     "scenes/__init__.py",
     "scenes/derivative.py",
     "scenes/gradient.py",
@@ -143,9 +145,11 @@ COMPLETE = (
     "studio/language/tongues.py",
     "studio/lesson/lesson.py",
     "studio/lesson/page_track.py",
+    "studio/page/h5p.py",
     "studio/page/lesson_page.py",
     "studio/page/transcript.py",
     *(f"studio/page/templates/{name}.html.j2" for name in ("course", "lesson", "transcript")),
+    "studio/page/templates/qti_item.xml.j2",
 )
 
 

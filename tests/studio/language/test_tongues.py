@@ -1,5 +1,6 @@
 """Another language: numbers by CLDR and num2words, formulas read aloud, and lessons told or refused."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from manim import tempconfig
 import scenes
 from calc.function import Function
 from calc.line import Line, counted, listed, phrase, say, shown
+from calc.question import as_text
 from calc.stories.descent import PLACE
 from calc.tongue import ENGLISH, speak, speaking
 from calc.wording import Wording, brief, equals, number, signed, spoken, worded, written
@@ -112,6 +114,15 @@ def laid_out(lesson: type[Lesson], **arguments: Any) -> Lesson:
         return made
 
 
+def asked_by(lesson: Lesson) -> Iterator[str]:
+    """Yield all that a lesson's questions say, as its page shows it."""
+    with speaking(lesson.tongue):
+        for question in (question for span in lesson.timeline.spans for question in span.beat.ask):
+            yield from map(as_text, (question.text, question.why))
+            for choice in question.choices:
+                yield from map(as_text, (choice.text, choice.meaning))
+
+
 SPANISH = [
     (name, choice)
     for name in ("Derivative", "Gradient", "GradientDescent")
@@ -126,8 +137,10 @@ def test_a_lesson_is_told_in_spanish_within_the_rules_of_a_script(name: str, cho
     check_script(lesson.timeline, ledger, lesson.concept, chosen=True, language="es")
     check_captions(captions_of(lesson.timeline), ledger, 30)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
-    said = " ".join(written(span.beat.line) + span.title for span in lesson.timeline.spans)
-    assert not set(said.lower().split()) & {"the", "slope", "and", "is", "step", "steps"}
+    asked = [*asked_by(lesson)]
+    assert len(asked) >= 6 and "missing" in vars(lesson.tongue) and not lesson.tongue.missing
+    said = " ".join([*asked, *(written(span.beat.line) + span.title for span in lesson.timeline.spans)])
+    assert not set(re.findall(r"\w+", said.lower())) & {"the", "slope", "and", "is", "step", "steps", "about"}
 
 
 def test_a_lesson_without_a_translation_is_refused_in_one_sentence() -> None:

@@ -1,6 +1,8 @@
 """A page that asks, in a real browser: by keys alone, by mouse, on a telephone's width, and not at all."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from tiny_lesson import HOSTILE
 
 from studio.film.film import Film
 from studio.page.info import LessonInfo
+from studio.page.lesson_page import write_lesson
 
 NOW = "document.querySelector('video').currentTime"
 PAUSED = "document.querySelector('video').paused"
@@ -117,6 +120,39 @@ def test_nothing_bars_anybody(visitor: Visitor, asking: Path, width: int, scheme
     page.get_by_role("button", name="Answer").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_in_spanish_asks_in_spanish(visitor: Visitor, asking: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(asking, tmp_path / "Preguntas"))
+    write_lesson(folder, replace(LessonInfo.read(folder), language="es"))
+    page = visitor.open((folder / "index.html").as_uri())
+    assert page.locator("#asks").inner_text() == "Preguntas"
+    start(page, 3.5)
+    assert wait_until(page, lambda: asked(page))
+    form = page.locator("#question-which")
+    assert page.locator("#asked-title").inner_text() == "¿Tú qué crees?"
+    assert form.get_by_role("button").all_inner_texts() == ["Responder", "Saltar"]
+    form.get_by_role("button", name="Responder").click()
+    assert form.locator(".verdict").inner_text() == "Primero elige una respuesta."
+    page.get_by_text("Four").click()
+    form.get_by_role("button", name="Responder").click()
+    verdict = form.locator(".verdict").inner_text()
+    assert verdict.startswith("No del todo. That is less. La respuesta correcta: Five")
+    assert form.locator(".mark").all_inner_texts() == ["✗ la tuya", "✓ correcta", ""]
+    assert page.locator("#score").inner_text() == "Respuestas correctas: 0 de 3. Quedan 2 por responder."
+    given = page.locator("#answers .given").all_inner_texts()
+    assert [*map(str.strip, given)] == ["✗ no es correcta", "aún sin responder", "aún sin responder"]
+    form.get_by_role("button", name="Seguir").click()
+    start(page, 7.0)
+    assert wait_until(page, lambda: asked(page))
+    number = page.get_by_label("Tu respuesta")
+    page.keyboard.press("Enter")
+    told = page.locator("#question-how_much .verdict")
+    assert told.inner_text() == "Escribe un número, como 2,5 o −3."
+    number.fill("2.5")
+    page.keyboard.press("Enter")
+    assert (number.input_value(), told.inner_text()) == ("2,5", "¡Sí! 0.1 times 25 is 2.5.")
+    assert page.locator("#score").inner_text() == "Respuestas correctas: 1 de 3. Queda 1 por responder."
 
 
 def test_one_who_plays_on_or_jumps_has_skipped_it(page: Page) -> None:
