@@ -1,8 +1,7 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-import numpy as np
 from manim import Create, FadeIn, FadeOut, VGroup, linear
 
 from calc.model import Model
@@ -10,36 +9,26 @@ from calc.stories.line import Turning
 from calc.stories.loop import Trips
 from calc.stories.loop_lesson import LoopLesson
 from calc.stories.questions.loop import about_trips
-from calc.window import Window
 from calc.wording import brief, decimals, signed, written
 from scenes import place
 from studio.cast.backward import Network
-from studio.cast.dial import Dial, reach
 from studio.cast.line_plane import LinePlane, squares_window
-from studio.cast.loop_ring import LoopRing
+from studio.cast.trained import Trained
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import pulse
+from studio.lesson.motion import Reading, pulse
 from studio.lesson.page_track import State, States
 from studio.lesson.parameters import DotsParameter, NumberParameter
-from studio.stage import actors, style
+from studio.stage import style
 from studio.stage.emphasis import Focus
-from studio.stage.marks import Target, past_place
-from studio.stage.plane import Plane
+from studio.stage.marks import Target
 from studio.stage.readout import in_places
-from studio.stage.style import tint
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
-RING, PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
-DIAL = (3.4, 0.32), 0.66
-READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
-INSIDE = Region(2.2, 4.6, 0.14, 1.39)
 GUESS = (3.4, -1.61, 0.0)
-HEIGHTS = 0.46, 0.1  # at which words find room beside the bowl
 NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
-TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 TURNED = 1.4  # seconds in which the weight turns
 TRIP = 2.5  # and in which a whole trip is followed
 RUN = 5.0  # seconds for all that come after
@@ -49,13 +38,6 @@ FLIGHT = {
 }
 BACK = {"new groups": "the plane with its line comes back"}
 AREAS = {"not before its word": "the two squares are as large as their average, named after them"}
-
-
-class Follower:
-    """A tracker whose value is worked out from others."""
-
-    def __init__(self, value: Callable[[], float]) -> None:
-        self.get_value = value
 
 
 class TrainingLoop(Lesson):
@@ -109,42 +91,16 @@ class TrainingLoop(Lesson):
         return super().shown() + "\n" + "\n".join(self.rows())
 
     def cast(self) -> None:
-        turning, walk, loss = self.turning, self.walk, self.turning.loss
-        self.b = self.track("bias", turning.intercept)
+        self.b = self.track("bias", self.turning.intercept)
         self.round, self.trips = self.track("round", -1.0), self.track("trips")
-        self.nudged = self.track("nudged", 0.8 * (turning.best - self.weight))
+        self.nudged = self.track("nudged", 0.8 * (self.turning.best - self.weight))
         self.squared, self.arrived = self.track("squared"), self.track("arrived")
-        now = self.now = Follower(lambda: self.weight_now)
+        now = Reading(lambda: self.weight_now)
         self.plane = LinePlane(LEFT, self.model, self.window, now, self.b)
         self.squares = self.plane.squares(self.squared)
-        weights = [*map(float, walk.iterates), turning.best]
-        ends = reach(self.weight, weights, TURN * turning.off)
-        seen = [*weights, self.weight + self.made.nudge]
-        self.dial = Dial(now, ends, *DIAL, "w", self.weight_places, seen=seen, size=style.READOUT, read=READ)
-        numbers = (
-            lambda: loss(self.weight_now),
-            lambda: loss.slope(self.weight_now),
-            lambda: -self.learning_rate * loss.slope(self.weight_now),
-        )
-        slopes = walk.slopes
-        comes_to = walk.values, slopes, -self.learning_rate * slopes
-        told = [
-            (value, places, max((str(in_places(float(n), places)) for n in found), key=len))
-            for value, places, found in zip(numbers, self.places, comes_to, strict=True)
-        ]
-        self.ring = LoopRing(*RING, self.round, told, PLATE)
-        off = 1.15 * max(abs(weight - turning.best) for weight in weights)
-        top = loss(turning.best + off)
-        window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
-        self.bowl = Plane(INSIDE, window, numbers=(False, False), grid=False, bare=True)
-        self.curve = self.bowl.curve(loss)
-        self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), now)
-        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=0.7)
-        steps = Follower(lambda: float(self.trips.get_value()))
-        places = list(zip(walk.iterates.tolist(), walk.values.tolist(), strict=True))
-        self.trail = actors.trail(self.bowl, places[:20], steps, joined=False)
-        for part in self.dial.label:  # it stays when the dial has become the ball
-            naming(part, self.curve)
+        stage = self.stage = Trained(self.made, now, self.round, self.trips, self.weight_places, self.places)
+        self.ring, self.dial, self.bowl, self.curve = stage.ring, stage.dial, stage.bowl, stage.curve
+        self.ball, self.tangent, self.trail = stage.ball, stage.tangent, stage.trail
         self.hero = self.ball
 
     @property
@@ -317,17 +273,7 @@ class TrainingLoop(Lesson):
 
     def ask(self) -> None:
         """Ask between two ghosts of the ball: much farther on the curve, or a little."""
-        before, after = map(float, self.walk.values[:2])
-        side = np.sign(self.walk.iterates[2] - self.turning.best) or 1.0
-        self.guesses: dict[str, VGroup] = {}
-        ways = sorted(((1.35, "more"), (0.5, "less")), reverse=after > before)
-        for (share, way), y in zip(ways, HEIGHTS, strict=True):
-            loss = max(after + share * (after - before), 0.02 * after)
-            at = self.bowl.point(self.turning.best + side * np.sqrt(loss / before) * self.turning.off, loss)
-            ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
-            label = words(f"{way}?", style.LABEL, THEME.parameter)
-            label.move_to([RING[0][0] + side * (self.ring.room(y, label) - label.width / 2), y, 0.0])
-            self.guesses[way] = VGroup(ghost, label)
+        self.guesses = self.stage.guesses()
         with self.beat("guess", self.tell.question, ask=self.asked.pause):
             self.then(FadeOut(self.tangent), run_time=style.OUT)
             self.focus = Focus(self.standing(), self.ball, self.curve)

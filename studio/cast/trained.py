@@ -1,0 +1,94 @@
+"""The stage of the training loop: its ring with numbers, and the bowl that the dial of the weight becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+
+from calc.stories.loop import Trips
+from calc.window import Window
+from studio.cast.dial import Dial, reach
+from studio.cast.loop_ring import LoopRing
+from studio.lesson.motion import Reading, Tracker
+from studio.stage import actors, style
+from studio.stage.marks import past_place
+from studio.stage.plane import Plane
+from studio.stage.readout import in_places
+from studio.stage.style import tint
+from studio.stage.text import naming, words
+from studio.stage.theme import THEME, Region
+
+_RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
+_DIAL = (3.4, 0.32), 0.66
+_READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
+_INSIDE = Region(2.2, 4.6, 0.14, 1.39)
+_HEIGHTS = 0.46, 0.1  # at which words find room beside the bowl
+_TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
+_PLACES = 20  # where the ball has been, at most
+
+
+class Trained:
+    """ring, dial, bowl with its curve, ball, tangent and trail; all of them follow the weight.
+
+    now: the weight. round: how far the light has run round the ring. trips: how many are made. places: the
+    decimals of the weight. told: those of the loss, the gradient and the update.
+    """
+
+    def __init__(
+        self,
+        made: Trips,
+        now: Reading,
+        round: Tracker,
+        trips: Tracker,
+        places: int | None,
+        told: Sequence[int | None],
+    ) -> None:
+        self._made, walk, turning = made, made.walk, made.turning
+        loss, weights = turning.loss, [*map(float, walk.iterates), turning.best]
+        ends = reach(turning.weight, weights, _TURN * turning.off)
+        seen = [*weights, turning.weight + made.nudge]
+        self.dial = Dial(now, ends, *_DIAL, "w", places, seen=seen, size=style.READOUT, read=_READ)
+        self.ring = self._ring(now, round, told)
+        off = 1.15 * max(abs(weight - turning.best) for weight in weights)
+        top = loss(turning.best + off)
+        window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
+        self.bowl = Plane(_INSIDE, window, numbers=(False, False), grid=False, bare=True)
+        self.curve = self.bowl.curve(loss)
+        self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), now)
+        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=0.7)
+        been = list(zip(walk.iterates.tolist(), walk.values.tolist(), strict=True))
+        self.trail = actors.trail(self.bowl, been[:_PLACES], trips, joined=False)
+        for part in self.dial.label:  # it stays when the dial has become the ball
+            naming(part, self.curve)
+
+    def _ring(self, now: Reading, round: Tracker, told: Sequence[int | None]) -> LoopRing:
+        loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk
+        numbers = (
+            lambda: loss(now.get_value()),
+            lambda: loss.slope(now.get_value()),
+            lambda: -rate * loss.slope(now.get_value()),
+        )
+        comes_to = walk.values, walk.slopes, -rate * walk.slopes
+        longest = [
+            max((str(in_places(float(value), places)) for value in values), key=len)
+            for values, places in zip(comes_to, told, strict=True)
+        ]
+        return LoopRing(*_RING, round, list(zip(numbers, told, longest, strict=True)), _PLATE)
+
+    def guesses(self) -> dict[str, VGroup]:
+        """Return where the ball might go next, named: the loss changes by "more" than before, or "less"."""
+        turning, walk = self._made.turning, self._made.walk
+        before, after = map(float, walk.values[:2])
+        side = np.sign(walk.iterates[2] - turning.best) or 1.0
+        found: dict[str, VGroup] = {}
+        ways = sorted(((1.35, "more"), (0.5, "less")), reverse=after > before)
+        for (share, way), y in zip(ways, _HEIGHTS, strict=True):
+            loss = max(after + share * (after - before), 0.02 * after)
+            at = self.bowl.point(turning.best + side * np.sqrt(loss / before) * turning.off, loss)
+            ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
+            label = words(f"{way}?", style.LABEL, THEME.parameter)
+            aside = self.ring.room(y, label) - label.width / 2
+            found[way] = VGroup(ghost, label.move_to([_RING[0][0] + side * aside, y, 0.0]))
+        return found
