@@ -23,7 +23,7 @@ from studio.language.catalogue import checked_tag
 from studio.language.tongues import translations_of
 from studio.speech.voices import named
 from studio.stage.quality import QUALITIES
-from studio.stage.theme import COLOURS, Theme, is_colour
+from studio.stage.theme import COLOURS, PALETTES, Theme, is_colour
 from studio.system.names import check_name, is_own
 from studio.system.received import inside, open_regular, read_text
 
@@ -51,7 +51,7 @@ _COURSE_KEYS = (
 )
 _ENTRY_KEYS = ("scene", "name", "title")
 _FONTS = ("font", "code_font")
-_THEME_KEYS = (*COLOURS, *_FONTS, "footer", "logo")
+_THEME_KEYS = ("palette", *COLOURS, *_FONTS, "footer", "logo")
 
 
 @dataclass(frozen=True)
@@ -266,10 +266,15 @@ def _shown(value: object) -> str:
 
 
 def _theme(table: object, here: _Place, folder: Path) -> Theme:
+    if isinstance(table, str):
+        table = {"palette": table}
     if not isinstance(table, dict):
-        raise here.refuse(f"must be a table such as [theme], got {_shown(table)}")
+        raise here.refuse(f'must be "light", "dark" or a table such as [theme], got {_shown(table)}')
     here.only(table, _THEME_KEYS)
-    chosen: dict[str, Any] = {}
+    palette = table.get("palette", "dark")
+    if not isinstance(palette, str) or palette not in PALETTES:
+        raise (here / "palette").refuse(f'must be "light" or "dark", got {_shown(palette)}')
+    chosen: dict[str, Any] = dict(PALETTES[palette])
     for role in COLOURS:
         if role in table:
             colour = (here / role).text(table[role], "a colour such as #56b4e9")
@@ -280,8 +285,8 @@ def _theme(table: object, here: _Place, folder: Path) -> Theme:
     if chosen:  # loading the mathematics of colour takes a moment
         from studio.rules.theme import theme_faults
 
-        for fault in theme_faults(theme):
-            raise here.refuse(fault)
+        if faults := list(theme_faults(theme)):
+            raise here.refuse("; ".join(faults))
     for key in _FONTS:
         if key in table:
             theme = _with_font(

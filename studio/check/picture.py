@@ -41,7 +41,7 @@ class Looks(Checker):
         super().__init__(delivered, expected)
         self._ground = round(float(to_yuv(THEME.background)[0]))
         text = float(to_yuv(THEME.text)[0])
-        self._scenery = self._ground + _FAINT * (text - self._ground)
+        self._scenery = _FAINT * abs(text - self._ground)
         title = [span for span in expected.spans if span.beat.name == "title"]
         self._arrived = (
             title[0].end - expected.first + round(_ENTERS * delivered.quality.frame_rate) if title else 0
@@ -106,8 +106,8 @@ class Looks(Checker):
         strips = (y[: top - 2 : 2], y[bottom + 2 :: 2], y[::2, : left - 2 : 2], y[::2, right + 2 :: 2])
         if moment.frame < self._arrived:
             return
-        ceiling = self._scenery
-        outside = sum(int(np.count_nonzero(strip > ceiling)) for strip in strips)
+        off = (np.abs(strip.astype(np.int16) - self._ground) for strip in strips)
+        outside = sum(int(np.count_nonzero(strip > self._scenery)) for strip in off)
         if outside > self.outside:
             self.outside, self.outside_at = outside, f"{moment.frame / self._rate:.2f} s"
             self.show("outside", f"Ink outside the safe area at {self.outside_at}", picture.small())

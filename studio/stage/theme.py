@@ -103,6 +103,21 @@ class Theme:
         return Region(self.safe.left, self.safe.right, self.caption_top, self.safe.top)
 
 
+#: The palettes that come with the project; each passes every rule for a theme's colours.
+PALETTES: dict[str, dict[str, str]] = {
+    "dark": {},
+    "light": {
+        "background": "#fbfaf7",
+        "panel": "#eef0ef",
+        "parameter": "#1d66c9",
+        "loss": "#865400",
+        "slope": "#c72f6b",
+        "area": "#15523f",
+        "text": "#101820",
+        "muted": "#586472",
+    },
+}
+
 _in_force: ContextVar[Theme] = ContextVar("theme", default=Theme())  # noqa: B039 - it is frozen
 
 

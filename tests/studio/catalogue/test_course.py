@@ -99,7 +99,15 @@ rates = [0.1, 0.2]
             'title = "a"\n[[lesson]]\nscene = "GradientDescent"\nspeed = 1\n',
             "lesson 1 (GradientDescent): GradientDescent has no parameter 'speed'; it has function, start",
         ),
-        ('title = "a"\ntheme = 3\n' + GOOD, "theme: must be a table such as [theme], got 3"),
+        (
+            'title = "a"\ntheme = 3\n' + GOOD,
+            'theme: must be "light", "dark" or a table such as [theme], got 3',
+        ),
+        ('title = "a"\ntheme = "pink"\n' + GOOD, 'theme, palette: must be "light" or "dark", got \'pink\''),
+        (
+            'title = "a"\n[theme]\ntext = "#333333"\nloss = "#333333"\n' + GOOD,
+            "theme: loss #333333 on background #0f1720 has a contrast of 1.4; text needs at least 4.5; text",
+        ),
         ('title = "a"\n[theme]\nred = "#ff0000"\n' + GOOD, "theme, red: there is no such key"),
         (
             'title = "a"\n[theme]\nloss = "red"\n' + GOOD,

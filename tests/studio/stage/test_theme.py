@@ -8,11 +8,12 @@ import pytest
 from studio.rules.theme import theme_faults
 from studio.stage.marks import Arrow, Ball
 from studio.stage.text import words
-from studio.stage.theme import THEME, Theme, using
+from studio.stage.theme import PALETTES, THEME, Theme, using
 
 
 def test_the_default_theme_can_be_read_and_told_apart_by_every_sight() -> None:
-    assert list(theme_faults(Theme())) == []
+    for palette in PALETTES.values():
+        assert list(theme_faults(Theme(**palette))) == []
 
 
 @pytest.mark.parametrize(
