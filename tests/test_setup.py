@@ -35,6 +35,8 @@ DEV = ("tests", "benchmarks")
 #: What may import the packages of an extra, and does without them where they are not there.
 OPTIONAL = {
     "studio/check/listen.py": "check",
+    "studio/lesson/notebook.py": "dev",
+    "studio/speech/aligner.py": "check",
     "studio/catalogue/pools.py": "cluster",
     "studio/catalogue/store.py": "cluster",
 }

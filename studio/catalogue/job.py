@@ -11,9 +11,6 @@ from typing import Any
 from studio.film.sources import own_sources, source_hashes
 from studio.film.versions import package_versions
 from studio.language.catalogue import translations_hash
-from studio.speech.recorded_voice import RecordedVoice
-from studio.speech.takes import content_of, files_in
-from studio.speech.voice import for_language
 from studio.speech.voices import DEFAULT, voice_called
 from studio.stage.quality import Quality
 from studio.stage.theme import Theme, described
@@ -99,6 +96,9 @@ class Job:
 
         Raises ValueError where nobody of that name can, OSError where a recording cannot be read.
         """
+        from studio.speech.recorded_voice import RecordedVoice  # numpy: --list does without
+        from studio.speech.voice import for_language
+
         if self.recordings:
             return RecordedVoice.name_of(self.recordings, self.spoken_in)
         if self.takes is not None:
@@ -195,6 +195,8 @@ class Job:
 
 
 def _recordings(folder: Path) -> dict[str, bytes]:
+    from studio.speech.takes import content_of, files_in  # numpy: --list does without
+
     return {path.name: content_of(path) for path in files_in(folder)}
 
 

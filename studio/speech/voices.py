@@ -2,15 +2,17 @@
 
 A package brings a voice by an entry point of the group `calculus_lessons.voices`: a name, and what makes a
 `studio.speech.speech.Synthesiser` when it is called with nothing. To make one must be quick; the model is
-loaded when it first speaks.
+loaded when it first speaks. What computes is imported where it is needed: --list does without.
 """
+
+from __future__ import annotations
 
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studio.speech.recorded_voice import RecordedVoice
-from studio.speech.speech import Synthesiser, Voice
-from studio.speech.voice import CachedVoice, for_language
+if TYPE_CHECKING:
+    from studio.speech.speech import Synthesiser, Voice
 
 GROUP = "calculus_lessons.voices"
 DEFAULT, SILENT = "hibari", "none"
@@ -79,6 +81,9 @@ def voice_for(name: str, takes: Path | None, language: str, cache: Path) -> Voic
     Raises:
         ValueError: as `voice_called` and `RecordedVoice`.
     """
+    from studio.speech.recorded_voice import RecordedVoice
+    from studio.speech.voice import CachedVoice, for_language
+
     if takes is not None:
         return RecordedVoice(takes, language, cache)
     return CachedVoice(for_language(voice_called(name), language), cache)
@@ -91,6 +96,9 @@ def voice_that_made(film: str, takes: Path | None, language: str, cache: Path) -
         ValueError: this machine has another one, whose lines would be spoken at another pace; or the film
             was spoken by recordings, and those in `takes` are others, or there are none.
     """
+    from studio.speech.recorded_voice import RecordedVoice
+    from studio.speech.voice import CachedVoice
+
     if film.startswith(RecordedVoice.KIND):
         if takes is None:
             raise ValueError(

@@ -112,7 +112,7 @@ def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(rf"The loss is the square of the miss, so it (moves|would move) {TIMES}: twice the miss\.")
+@says(rf"The loss is the miss times itself, so it (moves|would move) {TIMES}: twice the miss\.")
 def _(
     verdict: Verdict,
     line: str,

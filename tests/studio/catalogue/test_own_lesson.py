@@ -182,11 +182,11 @@ def test_it_is_rendered_and_checked_from_any_folder(folder: Path, tmp_path: Path
     (elsewhere / "places.py").write_text("raise SystemExit('taken from the working directory')\n")
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        line = [sys.executable, str(ROOT / "render.py"), *words, "--voice", "none", "-q", "l"]
+        line = [sys.executable, str(ROOT / "render.py"), *words]
         return subprocess.run(line, cwd=elsewhere, capture_output=True, text=True, timeout=300)
 
     own = str(Path("..") / folder.name / "own.py")
-    done = run("--scene", own, "--split", "2", "--far", "-2")
+    done = run("--scene", own, "--split", "2", "--far", "-2", "--voice", "none", "-q", "l")
     assert done.returncode == 0, done.stderr
     manifest = json.loads((elsewhere / "media" / "Own" / "manifest.json").read_text())
     assert manifest["parameters"] == {"far": "-2"}

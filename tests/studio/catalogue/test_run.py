@@ -154,7 +154,7 @@ def test_a_new_language_is_cut_with_the_old_pictures(job: Callable[..., Job], tm
     after = read_manifest(tmp_path / "TinyDescent")
     assert after["language"] == "en-GB"
     assert after["hashes"]["pictures"] == before["hashes"]["pictures"]
-    assert '<html lang="de"' in (tmp_path / "TinyDescent" / "index.html").read_text()
+    assert '<html lang="en-GB"' in (tmp_path / "TinyDescent" / "index.html").read_text()
     # A title stands on its card, so it is drawn anew.
     assert perform(replace(tiny, title="Another"), str(tmp_path)).state == "rendered"
     other = replace(tiny, quality=replace(tiny.quality, frame_rate=5))
