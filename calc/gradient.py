@@ -151,13 +151,7 @@ class Surface:
     @property
     def wording(self) -> Wording:
         """The formula for caption and voice."""
-        return self._word(self.expression)
-
-    @property
-    def partial_wordings(self) -> tuple[Wording, Wording]:
-        """The formulas of the partial derivatives for caption and voice."""
-        first, second = self.partials
-        return self._word(first), self._word(second)
+        return notation.worded(self.expression, self.variables)
 
     @property
     def typst(self) -> str:
@@ -170,21 +164,12 @@ class Surface:
         return notation.typst_terms(self.expression, self.variables)
 
     @property
-    def partial_typst(self) -> tuple[str, str]:
-        """The formulas of the partial derivatives as Typst mathematics."""
-        first, second = self.partials
-        return notation.typst(first, self.variables), notation.typst(second, self.variables)
-
-    @property
     def python(self) -> str:
         """The formula as Python source over `math`."""
         return notation.python(self.expression, self.variables)
 
     def __str__(self) -> str:
         return f"f({', '.join(self.variables)}) = {self.wording.written}"
-
-    def _word(self, expression: sympy.Expr) -> Wording:
-        return notation.worded(expression, self.variables)
 
     @property
     def symbols(self) -> tuple[sympy.Symbol, sympy.Symbol]:

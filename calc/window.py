@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from calc.function import Function
+from calc.wording import brief
 
 _ROOM = 0.12  # of a range, left free on either side of what must be seen
 _SAMPLES = 401
@@ -72,3 +73,12 @@ def ticks(low: float, high: float, most: int = 3) -> tuple[float, ...]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     decimals = max(0, -math.floor(math.log10(step)))
     return tuple(round(index * step, decimals) + 0.0 for index in range(first, last + 1))
+
+
+def tick_texts(values: Sequence[float], least: int = 4) -> dict[float, str]:
+    """Return the text at each tick: as few digits as tell all apart, and not fewer than `least`."""
+    for digits in range(least, 17):
+        texts = [str(brief(value, digits)) for value in values]
+        if len(set(texts)) == len(texts):
+            break
+    return dict(zip(values, texts, strict=True)) if len(values) else {}

@@ -26,9 +26,8 @@ from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
 from studio.stage.panel import Panel, number
 from studio.stage.placement import place_beside
-from studio.stage.plot import plated
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, naming, words
+from studio.stage.text import math, naming, plated, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]

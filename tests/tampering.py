@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import av
 import numpy as np
-from manim import Create, FadeIn
+from manim import FadeIn
 
 from calc.descent import descend
+from calc.window import Window
 from calc.wording import number
-from studio.cast.knob import Knob
+from studio.cast.dial import Dial
 from studio.check.checkers import CHECKERS
 from studio.check.delivered import Delivered
 from studio.check.heard import Heard
@@ -26,8 +28,10 @@ from studio.film.mp4 import Mp4Writer
 from studio.lesson.lesson import Lesson
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import Speech
+from studio.stage.actors import arrow, dot, tangent
+from studio.stage.following import follow
 from studio.stage.listing import Printout
-from studio.stage.plot import Arrow, Axis, Plot, Tangent, follow, new_ball
+from studio.stage.plane import Plane
 from studio.stage.quality import Quality
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
@@ -55,7 +59,7 @@ class Bursts:
 
 
 class Small(Lesson):
-    """A ball, its tangent and its step on a bowl, and what a program prints of them."""
+    """A ball, its tangent and the step to the middle of a bowl, and what a program prints of them."""
 
     poster = "move"
     concept = False
@@ -69,16 +73,21 @@ class Small(Lesson):
 
     def cast(self) -> None:
         self.taken = self.track("taken")
-        self.plot = Plot(Region(-5.8, -1.4, -2.2, 3.3), Axis(-6, 6, name="x"), Axis(0, 36))
-        self.curve = self.plot.curve(self.walk.function)
-        self.ball = follow(
-            new_ball(), lambda ball: ball.move_to(self.plot.point(self.x() + self.off, self.y()))
+        self.plane = Plane(Region(-5.4, -1.4, -2.0, 3.3), Window(-6, 6, 0, 36), "x")
+        self.curve = self.plane.curve(self.walk.function)
+        self.ball = dot(self.plane, lambda taken: self.aside(taken, self.off), self.taken)
+        self.tangent = tangent(
+            self.plane, self.walk.at, lambda taken: self.slant * self.slope(taken), self.taken
         )
-        self.tangent = follow(
-            Tangent(1.4), lambda line: line.place(self.plot, self.x(), self.y(), self.slant * 2 * self.x())
+        self.arrow = arrow(
+            self.plane,
+            self.walk.at,
+            lambda taken: self.aside(taken, -0.5 * self.longer * self.slope(taken)),
+            self.taken,
+            colour=THEME.area,
         )
-        self.knob = Knob(lambda: self.x() + self.twist, -6, 6, (3.0, -0.5), radius=0.8, name="")
-        self.arrow = follow(Arrow(THEME.area), lambda arrow: arrow.place(*self.step(self.longer)))
+        turned = SimpleNamespace(get_value=lambda: self.aside(self.taken.get_value(), self.twist)[0])
+        self.dial = Dial(turned, (-6, 6), (3.0, -0.5), 0.8, "x", 1, seen=self.walk.iterates)
         lines = [line.replace("3.2000", f"{self.digit}.2000") for line in self.walk.lines]
         self.printout = follow(
             Printout(lines, {}, np.array([-0.9, 2.0, 0.0]), rows=3),
@@ -86,35 +95,33 @@ class Small(Lesson):
         )
         self.label = words("downhill", colour=self.shade).move_to([3.0, 3.0, 0.0])
 
-    def x(self) -> float:
-        return float(self.walk.at(self.taken.get_value())[0])
+    def aside(self, taken: float, along: float) -> tuple[float, float]:
+        """Return where the ball is, moved along x."""
+        x, y = self.walk.at(taken)
+        return x + along, y
 
-    def y(self) -> float:
-        return self.x() ** 2
-
-    def step(self, share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-        return self.plot.point(self.x(), self.y()), self.plot.point(
-            self.x() - share * 0.4 * self.x(), self.y()
-        )
+    def slope(self, taken: float) -> float:
+        return 2 * self.walk.at(taken)[0]
 
     def witnesses(self) -> list[Witness]:
+        """Return what calc says, however wrong the actors are drawn."""
         taken = self.taken.get_value()
         x, y = self.walk.at(taken)
         return [
-            Mark("ball", self.plot, x, y),
-            Slope("tangent", self.plot, x, y, self.walk.slope_at(taken)),
-            Reach("arrow", self.plot, (x, y), (0.6 * x, y)),
-            Turn("knob", self.knob.angle_of(x), self.knob.pointer[0]),
+            Mark("ball", self.plane, x, y, self.ball.core),
+            Slope("tangent", self.plane, x, y, self.walk.slope_at(taken), self.tangent.line),
+            Reach("arrow", self.plane, (x, y), (0.0, y)),
+            Turn("knob", self.dial.angle_of(x), self.dial.pointer[0]),
             Rows("printout", self.walk.program, int(taken + 1e-6)),
         ]
 
     def construct(self) -> None:
         with self.beat("bowl", "Here is a bowl with a ball on its rim.", title="The bowl"):
-            self.play(FadeIn(self.plot), FadeIn(self.label), FadeIn(self.curve), run_time=0.5)
-            self.play(FadeIn(self.ball), Create(self.tangent), FadeIn(self.arrow), run_time=0.5)
+            self.play(FadeIn(self.plane), FadeIn(self.label), FadeIn(self.curve), run_time=0.5)
+            self.play(FadeIn(self.ball), self.tangent.draw(), FadeIn(self.arrow), run_time=0.5)
         line = f"It rolls down to {number(self.walk.iterates[2])} now."
         with self.beat("move", line, pause=1.0, title="Down"):
-            self.add(self.printout, self.knob)
+            self.add(self.printout, self.dial)
             self.play(self.taken.animate.set_value(2), run_time=2.5)
 
 

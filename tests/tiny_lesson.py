@@ -5,7 +5,7 @@ from manim import Dot, Wait
 from calc.descent import descend
 from studio.lesson.lesson import Lesson
 from studio.lesson.page_track import States, descent_states
-from studio.stage.plot import follow
+from studio.stage.following import follow
 
 HOSTILE = "<script>alert(1)</script>"
 

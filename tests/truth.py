@@ -12,7 +12,6 @@ import pytest
 
 from studio.lesson.lesson import Lesson
 from studio.stage.plane import Plane
-from studio.stage.plot import Plot
 from studio.stage.witness import Mark, Reach, Slope, Witness
 
 #: Called at each drawn frame with the lesson and its trackers' values; asserts.
@@ -24,28 +23,26 @@ Rests = dict[str, dict[str, float]]
 SHARE = 1e-6
 
 
-def ranges(plot: Plot | Plane) -> tuple[float, float, float, float]:
+def ranges(plot: Plane) -> tuple[float, float, float, float]:
     """Left, right, bottom and top, in numbers, of what a plot shows now."""
-    if isinstance(plot, Plane):
-        window = plot.window
-        return window.left, window.right, window.bottom, window.top
-    return plot.x.low, plot.x.high, plot.y.low, plot.y.high
+    window = plot.window
+    return window.left, window.right, window.bottom, window.top
 
 
-def on_screen(plot: Plot | Plane, x: float, y: float) -> np.ndarray:
+def on_screen(plot: Plane, x: float, y: float) -> np.ndarray:
     region = plot.region
     left, right, bottom, top = ranges(plot)
     across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
     return np.array([region.left + across * region.width, region.bottom + up * region.height, 0.0])
 
 
-def stands_at(plot: Plot | Plane, point: np.ndarray, x: float, y: float, slack: float = SHARE) -> None:
+def stands_at(plot: Plane, point: np.ndarray, x: float, y: float, slack: float = SHARE) -> None:
     error = np.abs(np.asarray(point) - on_screen(plot, x, y))
     assert error[0] <= slack * plot.region.width, (point, (x, y))
     assert error[1] <= slack * plot.region.height, (point, (x, y))
 
 
-def has_slope(plot: Plot | Plane, line: Any, slope: float) -> None:
+def has_slope(plot: Plane, line: Any, slope: float) -> None:
     """Assert that the line's direction on the screen is that of the slope in the plot's numbers."""
     direction = line.get_end() - line.get_start()
     left, right, bottom, top = ranges(plot)

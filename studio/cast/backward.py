@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from studio.cast.dial import angle, toward
 from studio.stage import style
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from calc.window import Window, round_step
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Area

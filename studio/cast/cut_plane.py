@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from studio.cast.shading import Divide
 from studio.stage import layout, style
+from studio.stage.following import follow
 from studio.stage.marks import Cased
 from studio.stage.placement import place_beside
-from studio.stage.plot import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer
 from studio.stage.text import math, naming

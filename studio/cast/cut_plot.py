@@ -12,11 +12,11 @@ from calc.window import Window
 from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import actors, style
+from studio.stage.following import follow
 from studio.stage.layout import PANEL
 from studio.stage.marks import Cased, dash
 from studio.stage.placement import place_beside
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region

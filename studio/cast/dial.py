@@ -9,10 +9,10 @@ import numpy as np
 from manim import TAU, Circle, Dot, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
-from calc.window import ticks
+from calc.window import tick_texts, ticks
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.formula import Formula
-from studio.stage.plot import follow, tick_texts
 from studio.stage.readout import Readout, in_places
 from studio.stage.segments import curves
 from studio.stage.style import Layer, tint

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from calc.stories.concepts import IDEAS, Idea
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
+from studio.stage.following import follow
 from studio.stage.marks import panel
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region

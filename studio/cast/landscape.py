@@ -9,14 +9,14 @@ from manim import DOWN, LEFT, Animation, UpdateFromAlphaFunc, ValueTracker, VGro
 from numpy.typing import NDArray
 
 from calc.relief import Relief
-from calc.window import ticks
+from calc.window import tick_texts, ticks
 from studio.cast.contours import contours
 from studio.cast.shading import Divide, Face, Light, before_the_cut, joined, mesh
 from studio.stage import style
-from studio.stage.plot import follow, plated, tick_texts
+from studio.stage.following import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, words
+from studio.stage.text import math, plated, words
 from studio.stage.theme import THEME
 from studio.stage.view3d import Sight, fading
 from studio.stage.witness3d import Path3d
@@ -74,7 +74,7 @@ class Faces(VGroup):
         divide, dim = (cut.divide(), cut.share) if cut is not None else (None, 0.0)
         if divide != self._divide:
             self._make(divide)
-        cover, shade = bowl.cover(sight), float(bowl.shade.get_value())
+        cover = bowl.cover(sight)
         if cover == 0:
             for part in self._parts:
                 part.clear_points()
@@ -82,13 +82,13 @@ class Faces(VGroup):
         points = sight.points(self._outlines)
         for part, place in zip(self._parts, self._slices, strict=False):
             part.points = points[place]
-        if (cover, shade, dim) != self._looks:
-            self._looks = cover, shade, dim
+        if (cover, dim) != self._looks:
+            self._looks = cover, dim
             for part, face in zip(self._parts, self._made, strict=False):
                 share = face.share
                 if face.front:
                     share += dim * (before_the_cut(share) - share)
-                colour = tint(THEME.loss, share * shade)
+                colour = tint(THEME.loss, share)
                 part.set_fill(colour, cover).set_stroke(colour, opacity=cover)
         if bowl.hides and sight.azimuth != self._azimuth:
             order = np.argsort(self._middles @ sight.toward, kind="stable")
@@ -119,10 +119,10 @@ class Edge(VGroup):
 
         def place(lines: Edge) -> None:
             sight = bowl.view.sight
-            cover, shade = bowl.cover(sight), float(bowl.shade.get_value())
+            cover = bowl.cover(sight)
             for line, way in zip(lines, ways, strict=True):
                 bowl.draw([line], way if cover else way[:0], sight)
-            lines[0].set_stroke(tint(THEME.loss, 0.85 * shade * bowl.away()), opacity=cover)
+            lines[0].set_stroke(tint(THEME.loss, 0.85 * bowl.away()), opacity=cover)
             lines[1:].set_stroke(opacity=0.3 * cover)
 
         follow(self, place, bowl.moment)
@@ -179,10 +179,9 @@ class Floor(VGroup):
             draw(self.grid, floor if above < 1 else [], sight)
             draw(self.map, beyond if above else [], sight)
             draw(self.shadows, rings, sight)
-            shade = float(bowl.shade.get_value())
             self.grid.set_stroke(opacity=1 - above)
             self.map.set_stroke(opacity=above)
-            self.shadows.set_stroke(tint(THEME.loss, style.DIM * shade), opacity=bowl.cover(sight))
+            self.shadows.set_stroke(tint(THEME.loss, style.DIM), opacity=bowl.cover(sight))
 
         follow(self, place, bowl.moment)
 
@@ -222,7 +221,7 @@ class Ring(VGroup):
             bowl.draw(parts, ring.pieces, sight, told=not ring.line.scenery)
             if not told:
                 ring.casing.clear_points()
-            share = max(float(bowl.shade.get_value()) * bowl.away(), told) * bowl.upright(sight)
+            share = max(bowl.away(), told) * bowl.upright(sight)
             ring.line.set_stroke(tint(THEME.loss, share), width)
             ring.casing.set_stroke(width=width + 2 * style.CASING * told)
 

@@ -12,9 +12,9 @@ from manim import RIGHT, VGroup, VMobject
 from calc.model import Model
 from calc.window import Window
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
 from studio.stage.plane import Plane, inner
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Slope

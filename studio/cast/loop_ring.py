@@ -10,7 +10,7 @@ from manim import UP, Arc, Polygon, RoundedRectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.stage import style
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance, naming, words

@@ -15,9 +15,9 @@ from studio.cast.dial import Dial
 from studio.cast.line_plane import LinePlane
 from studio.lesson.motion import Tracker
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
 from studio.stage.placement import place_beside
-from studio.stage.plot import follow
 from studio.stage.readout import Readout, in_places
 from studio.stage.style import Layer
 from studio.stage.text import Label, code, naming, words

@@ -15,9 +15,9 @@ from studio.cast.surface import Bowl
 from studio.cast.turned_bell import TurnedBell
 from studio.cast.unfold import Unfolding
 from studio.stage import actors, style
+from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 

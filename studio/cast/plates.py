@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from calc.stories.chain import Chain
 from calc.wording import Wording
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region

@@ -12,8 +12,8 @@ from calc.window import Window
 from calc.wording import Wording
 from studio.cast.blocks import WIDTH, Blocks
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.text import code
 from studio.stage.theme import THEME, Region

@@ -10,9 +10,9 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 
 from studio.stage import style
 from studio.stage.actors import Place
+from studio.stage.following import follow
 from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.text import Label
 from studio.stage.theme import THEME

@@ -13,9 +13,9 @@ from studio.cast.loop_ring import INSIDE, RING, LoopRing
 from studio.cast.surface import Bowl
 from studio.lesson.motion import Reading
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.marks import Target
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.readout import in_places
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region

@@ -9,9 +9,9 @@ from calc.function import Function
 from calc.window import Window
 from studio.lesson.motion import Tracker
 from studio.stage import actors, style
+from studio.stage.following import follow
 from studio.stage.marks import dash
 from studio.stage.plane import Plane, inner
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn

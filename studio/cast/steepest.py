@@ -18,10 +18,9 @@ from studio.stage import layout, style
 from studio.stage.marks import Arrow, Cased
 from studio.stage.panel import Panel
 from studio.stage.placement import place_beside
-from studio.stage.plot import plated
 from studio.stage.readout import Readout
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, naming, words
+from studio.stage.text import math, naming, plated, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]

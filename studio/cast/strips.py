@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from calc.integral import Integral, Strips
 from studio.lesson.motion import Tracker
 from studio.stage.areas import FLAT, add_path, box, pieces
+from studio.stage.following import follow
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME
 

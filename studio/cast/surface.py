@@ -13,17 +13,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, ValueTracker, VGroup, VMobject
+from manim import Animation, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from calc.gradient import Gradient, Point
 from calc.relief import Relief
 from studio.cast.cut_plane import CutPlane
-from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring, glide
+from studio.cast.landscape import Edge, Faces, Floor, Numbers, Ring
 from studio.stage import layout, style
+from studio.stage.following import follow
 from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow, Ball, Cased, past_place
-from studio.stage.plot import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
@@ -121,7 +121,6 @@ class Bowl(VGroup):
         self.steepness = usual.rise / usual.scale
         #: Whether a part of the landscape may hide another one.
         self.hides = relief.cut_off or self.steepness * relief.steepest > np.tan(ELEVATION)
-        self.shade = ValueTracker(1.0)
         self.cutting: CutPlane | None = None
         self.rings = {level: Ring(self, level) for level in relief.levels}
         self.floor = Floor(self)
@@ -197,7 +196,7 @@ class Bowl(VGroup):
     def moment(self) -> tuple[float, ...]:
         """Return what tells one state of the landscape from another; followers are placed anew then."""
         dim = 0.0 if self.cutting is None else self.cutting.share
-        return (*self.view.moment(), float(self.shade.get_value()), dim)
+        return (*self.view.moment(), dim)
 
     def cut_state(self) -> tuple[float, float, float] | None:
         """Return what tells one cut from another."""
@@ -251,10 +250,6 @@ class Bowl(VGroup):
     def tell(self, level: float, *, told: bool = True, seconds: float = style.IN) -> Animation:
         """Return the play that makes a level curve the told one, or one of the others again."""
         return self.rings[level].tell(told, seconds)
-
-    def dim_to(self, share: float, seconds: float = style.OUT) -> Animation:
-        """Return the play that dims the landscape to a share of itself, so that something else counts."""
-        return glide(self.shade, share, seconds)
 
     # What stands on it
 

@@ -11,9 +11,9 @@ from calc.stories.concepts import ConceptStory
 from studio.lesson.motion import Together
 from studio.stage import style
 from studio.stage.areas import flat, under
+from studio.stage.following import follow
 from studio.stage.marks import dash
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region

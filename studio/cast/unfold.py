@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from studio.cast.plates import Plate
 from studio.stage import style
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.shapes import outline
 from studio.stage.style import Layer
 from studio.stage.theme import THEME

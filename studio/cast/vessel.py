@@ -10,10 +10,10 @@ from manim import VMobject
 from calc.window import Window
 from studio.stage import style
 from studio.stage.areas import Band, flat
+from studio.stage.following import follow
 from studio.stage.frame import PlotFrame
 from studio.stage.marks import dash
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
 

@@ -10,8 +10,8 @@ from calc.window import Window
 from studio.lesson.motion import Tracker
 from studio.stage import actors, style
 from studio.stage.areas import Band, add_path, flat
+from studio.stage.following import follow
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
 

@@ -11,6 +11,7 @@ from studio.check.delivered import Colour, Delivered, Picture, Place, to_yuv
 from studio.check.detectors import FREE, TINGE, find_disc, find_tip, fit_line
 from studio.check.expected.model import Disc, Expected, Hand, Pointer, Stroke
 from studio.check.report import Row
+from studio.stage import style
 from studio.stage.theme import THEME
 
 PLACE = 0.005  # of the axis' span: dots, and the tips of arrows
@@ -148,7 +149,7 @@ class Truth(Checker):
         tail, tip = picture.pixel_at(arrow.tail), picture.pixel_at(arrow.tip)
         head = arrow.head * picture.scale
         length = hypot(tip[0] - tail[0], tip[1] - tail[1])
-        ball = THEME.dot_radius * picture.scale  # which may stand at its tail
+        ball = (style.BALL + style.BALL_RING) * picture.scale  # which may stand at its tail
         if length < max(head / 0.6, head + ball + 3) or not (picture.holds(tail) and picture.holds(tip)):
             return
         seen = find_tip(picture, tail, tip, head, to_yuv(arrow.colour))

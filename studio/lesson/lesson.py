@@ -61,10 +61,10 @@ from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
+from studio.stage.following import catch_up
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
-from studio.stage.plot import catch_up
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness

@@ -11,17 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from calc.line import Line, marks_of, unmarked
-from studio.lesson.timeline import Beat, Span, Timeline
+from studio.lesson.timeline import LEAD, Beat, Span, Timeline
 from studio.speech.narration import Narration, sentences
 from studio.speech.pace import narrate_all
 from studio.speech.speech import Voice
 
 #: The mark of a play that begins when the whole line has been said.
 SAID = ""
-
-# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of quiet
-# lie between two beats, so that a listener hears that a new thought begins.
-LEAD = 0.2
 
 #: Seconds for which what was played last stands before its beat ends.
 REST = 0.4
@@ -84,7 +80,7 @@ def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Ti
 
 def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> Span:
     beat = rehearsed.beat
-    lead = math.ceil(beat.lead * rate) if narration.sentences else 0
+    lead = math.ceil(LEAD * rate) if narration.sentences else 0
     line = _Words(rehearsed, narration, lead, rate)
     plays: list[tuple[int, int]] = []
     spoken: dict[str, int] = {}

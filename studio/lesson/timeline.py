@@ -1,6 +1,5 @@
 """All beats of a lesson on one line of frames, fixed before anything is drawn."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,11 +7,9 @@ from calc.question import Question
 from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
-from studio.speech.pace import narrate_all
-from studio.speech.speech import Voice
 
-# Seconds of a beat before its line begins, if it does not ask for more. With the pause after the line before
-# it, at least 0.4 s of quiet lie between two beats, so that a listener hears that a new thought begins.
+# Seconds of a beat before its line begins. With the pause after the line before it, at least 0.4 s of quiet
+# lie between two beats, so that a listener hears that a new thought begins.
 LEAD = 0.2
 
 # A predict pause: 3 s for the learner to guess, with the ring's coming and going around them.
@@ -27,10 +24,6 @@ class Beat:
     line: what is said, as text that may hold the written|spoken pairs of `calc.wording`.
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
-    lead: seconds before the line begins, for plays that come first.
-    not_before: phrases of the line, each with the seconds from the beat's beginning before which it is not
-        spoken, for plays that lead to it; where the line would say it sooner, the lead is longer.
-    needs: seconds that its plays take at least; where line and pause are shorter, the pause is longer.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
     ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
     """
@@ -39,9 +32,6 @@ class Beat:
     line: str
     pause: float = 0.5
     title: str = ""
-    needs: float = 0.0
-    lead: float = LEAD
-    not_before: Mapping[str, float] = field(default_factory=dict)
     exempt: Mapping[str, str] = field(default_factory=dict)
     ask: tuple[Question, ...] = ()
 
@@ -121,29 +111,3 @@ class Timeline:
                 return span
         names = ", ".join(self.names)
         raise ValueError(f"there is no beat {name!r} in this lesson; its beats are {names}")
-
-
-def lay_out(beats: Sequence[Beat], voice: Voice, frame_rate: int) -> Timeline:
-    """Speak every line and lay the beats end to end, each as long as its line, its lead and its pause.
-
-    Raises:
-        ValueError: there are no beats, two share a name, or a line cannot be spoken.
-    """
-    if not beats:
-        raise ValueError("a lesson needs at least one beat in its script")
-    names = [beat.name for beat in beats]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"two beats of this lesson are called {name!r}; give each a name of its own")
-    spans: list[Span] = []
-    start = 0
-    narrations = narrate_all([(beat.name, beat.line) for beat in beats], voice)
-    for beat, narration in zip(beats, narrations, strict=True):
-        plays = (seconds - narration.start_of(phrase)[1] for phrase, seconds in beat.not_before.items())
-        lead = max([beat.lead, *plays])
-        voice_start = start + math.ceil(lead * frame_rate)
-        seconds = max(narration.seconds + beat.pause, beat.needs - lead)
-        end = voice_start + math.ceil(seconds * frame_rate)
-        spans.append(Span(beat, narration, start, voice_start, end, frame_rate))
-        start = end
-    return Timeline(tuple(spans), frame_rate)

@@ -23,7 +23,6 @@ from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
 from studio.stage.listing import Printout
 from studio.stage.plane import Plane
-from studio.stage.plot import Plot
 from studio.stage.shapes import Box, box_of, covers, gap, opacity, outline
 from studio.stage.theme import THEME
 
@@ -57,7 +56,7 @@ class Unit:
     def regions(self) -> Iterator[Box]:
         """Yield the parts of the frame that it encloses: a plot, or a closed outline."""
         for part in self.family:
-            if isinstance(part, (Plot, Plane)):
+            if isinstance(part, Plane):
                 yield (part.region.left, part.region.right, part.region.bottom, part.region.top)
         for shape in self.family:
             closed = isinstance(shape, (Polygram, Circle)) and not isinstance(shape, Dot)

@@ -19,7 +19,6 @@ from studio.rules.findings import Ledger
 from studio.rules.snapshot import Snapshot, Text
 from studio.stage.formula import Formula
 from studio.stage.plane import Plane
-from studio.stage.plot import Plot
 from studio.stage.readout import Readout
 from studio.stage.style import TICK
 from studio.stage.text import CodeLine
@@ -176,7 +175,7 @@ def _is_scenery(text: Text) -> bool:
     """Return whether a text is code, a running number, or a plot's tick or name, there to be looked up."""
     if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height <= TICK:
         return True
-    return any(isinstance(part, (Plot, Plane)) for part in text.brought.get_family())
+    return any(isinstance(part, Plane) for part in text.brought.get_family())
 
 
 def _state(text: Text) -> object:

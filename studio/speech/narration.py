@@ -79,32 +79,6 @@ class Narration:
         """Seconds in which a sentence is spoken; the rest is the silence between sentences."""
         return sum(sentence.seconds for sentence in self.sentences)
 
-    def start_of(self, phrase: str, after: int = 0) -> tuple[int, float]:
-        """Return index and start of the first word at which `phrase` is read, from word `after` on.
-
-        Raises:
-            ValueError: the line does not hold the phrase there.
-        """
-        # A formula is one word of the line but may hold spaces: compare what a reader sees.
-        texts = [_bare(word.text) for word in self.words]
-        wanted = " ".join(_bare(word) for word in phrase.split()) + " "
-        for index in range(after, len(texts)):
-            if (" ".join(texts[index:]) + " ").startswith(wanted):
-                return index, self.words[index].start
-        line = " ".join(word.text for word in self.words[after:])
-        raise ValueError(f"the phrase {phrase!r} is not in the rest of the line {line!r}")
-
-    def sentence_of(self, word: int) -> int:
-        """Return the index of the sentence that holds the word with index `word`.
-
-        Raises:
-            IndexError: the line has no such word.
-        """
-        holders = [index for index, sentence in enumerate(self.sentences) for _ in sentence.words]
-        if not 0 <= word < len(holders):
-            raise IndexError(f"the line has {len(holders)} words, so none has the index {word}")
-        return holders[word]
-
     def waiting(self, waits: Mapping[int, float]) -> "Narration":
         """Return the same line with so many more seconds of silence before some of its sentences.
 
@@ -150,10 +124,6 @@ class Narration:
     def _length(self) -> int:
         """Samples up to the end of the last sentence's sound."""
         return self._places[-1] + len(self.sentences[-1].samples) if self.sentences else 0
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,:;?!“”\"'").lower()
 
 
 def sentences(line: str) -> list[list[str]]:

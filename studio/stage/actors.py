@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from calc.window import round_step
 from calc.wording import Wording, brief
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME

@@ -11,7 +11,7 @@ from manim import VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from studio.stage import style
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.style import Layer
 from studio.stage.theme import THEME
 from studio.stage.witness import Area

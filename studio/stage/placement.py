@@ -9,9 +9,8 @@ import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
-from studio.stage.plot import Plot, plated
 from studio.stage.shapes import box_of, distance_to, sampled
-from studio.stage.text import Label
+from studio.stage.text import Label, plated
 from studio.stage.theme import THEME, Region
 
 _LINES = 0.16  # units to keep from lines, a little more than the rules of layout ask for
@@ -73,31 +72,6 @@ def _best(
             if room > most:
                 best, most = middle, room
     return most, best
-
-
-def is_free(
-    label: VMobject,
-    lines: Iterable[VMobject] = (),
-    texts: Iterable[VMobject] = (),
-    within: Region | None = None,
-) -> bool:
-    """Say whether a label stands clear of lines and of other text, where it is."""
-    middle, strokes = np.array(label.get_center()), [(points_of(lines), _LINES)]
-    return room_for(middle, label.width, label.height, strokes, boxes_of(texts), within or THEME.stage) >= 0
-
-
-def clear_names(plot: Plot, lines: Iterable[VMobject], uncovered: Iterable[VMobject] = ()) -> None:
-    """Move the names of a plot's axes clear of these lines, and put a plate behind each."""
-    lines, uncovered = [*lines, plot.axes], [*uncovered]
-    region = plot.region
-    around = Region(region.left - 0.1, region.right + 0.35, region.bottom, region.top + 0.1)
-    for index, (axis, side) in enumerate(zip(plot.axes, ((-1.0, 0.5), (1.0, 0.0)), strict=True)):
-        name = plot.names[index]
-        others = [*(other for other in plot.names if other is not name), *plot.tick_labels]
-        placed: VMobject = name
-        if not is_free(name, [*lines, *uncovered], others, around):
-            placed = place_beside(name, axis.get_end(), lines, others, side, around, uncovered)
-        plot.names.submobjects[index] = plated(name) if placed is name else placed
 
 
 def _beside(

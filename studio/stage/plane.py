@@ -23,14 +23,14 @@ from manim import (
 )
 from numpy.typing import ArrayLike, NDArray
 
-from calc.window import Window, round_step
+from calc.window import Window, round_step, tick_texts
 from calc.wording import brief
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
-from studio.stage.plot import follow, plated, tick_texts
 from studio.stage.style import Layer, tint
-from studio.stage.text import Label, words
+from studio.stage.text import Label, plated, words
 from studio.stage.text import math as mathematics
 from studio.stage.theme import THEME, Region
 

@@ -9,10 +9,10 @@ import numpy as np
 from manim import VGroup
 
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.layout import CODE, PADDING
 from studio.stage.listing import Listing, Printout, folded, wrapped
 from studio.stage.panel import Panel
-from studio.stage.plot import follow
 from studio.stage.text import code_advance
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Rows

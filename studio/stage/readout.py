@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from calc.tongue import tongue
 from calc.wording import Wording, number, power_of_ten, signed
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.text import code
 from studio.stage.theme import THEME
 

@@ -10,9 +10,9 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.stage import style
+from studio.stage.following import follow
 from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming
 from studio.stage.theme import THEME

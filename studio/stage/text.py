@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, MathTypst, Mobject, VGroup, VMobject, config
+from manim import RIGHT, UP, BackgroundRectangle, MathTypst, Mobject, VGroup, VMobject, config
 
 from calc.line import shown
 from calc.tongue import tongue
@@ -147,6 +147,12 @@ def _in_language(source: str) -> str:
         return told if told == found[0] else f'"{told}"'  # a comma of mathematics has a gap behind it
 
     return re.sub(r"\d+\.\d+", number, re.sub(r'"([A-Za-z ]{2,})"', word, source))
+
+
+def plated(label: Label, buff: float = 0.05) -> VGroup:
+    """Return a label with a plate behind it, so that it can be read where lines pass."""
+    plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=buff)
+    return VGroup(plate.set_z_index(THEME.layers.plate), label)
 
 
 def naming(label: Any, thing: Mobject) -> Any:

@@ -92,11 +92,6 @@ class Theme:
     label: float = 0.24
     tick: float = 0.18  # 2.25 %
 
-    curve_width: float = 6.0
-    line_width: float = 4.0
-    axis_width: float = 2.0
-    dot_radius: float = 0.14
-
     # Everything stays inside `safe` (EBU R 95); no text goes below `caption_top`, where captions sit.
     safe: Region = Region(-6.4, 6.4, -3.6, 3.6)
     caption_top: float = -2.8

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from studio.stage import style
 from studio.stage.actors import in_sight
+from studio.stage.following import follow
 from studio.stage.marks import past_place
 from studio.stage.plane import Numbers, Plane
-from studio.stage.plot import follow
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME
 from studio.stage.witness import Mark

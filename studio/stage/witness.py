@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from studio.stage.frame import PlotFrame
 from studio.stage.plane import Plane
-from studio.stage.plot import Plot
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 
@@ -23,7 +22,7 @@ class Mark:
     """A round dot, whose middle stands at the numbers (x, y) of the plot."""
 
     name: str
-    plot: Plot | Plane
+    plot: Plane
     x: float
     y: float
     mobject: Any = None
@@ -34,7 +33,7 @@ class Slope:
     """A straight line with this slope, in the plot's numbers, through (x, y), wherever along it that is."""
 
     name: str
-    plot: Plot | Plane
+    plot: Plane
     x: float
     y: float
     slope: float
@@ -46,7 +45,7 @@ class Reach:
     """An arrow from one point of the plot to another."""
 
     name: str
-    plot: Plot | Plane
+    plot: Plane
     tail: tuple[float, float]
     tip: tuple[float, float]
     mobject: Any = None
@@ -72,7 +71,7 @@ class Area:
     """
 
     name: str
-    plot: Plot | Plane | PlotFrame
+    plot: Plane | PlotFrame
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     mobject: Any = None

@@ -153,8 +153,5 @@ def test_its_words():
     assert LOSS.wording.written == "(w − 2)² + (b − 1)²"
     assert LOSS.typst == "(w - 2)^2 + (b - 1)^2"
     assert LOSS.python == "(w - 2) ** 2 + (b - 1) ** 2"
-    assert [wording.written for wording in LOSS.partial_wordings] == ["2w − 4", "2b − 2"]
-    assert LOSS.partial_typst == ("2 w - 4", "2 b - 2")
-    assert LOSS.partial_wordings[0].spoken == "2 w minus 4"
     assert str(LOSS) == "f(w, b) = (w − 2)² + (b − 1)²"
     assert Surface.parse("y^2+x^2", ("y", "x")).wording.written == "y² + x²"

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from calc.function import Function
-from calc.window import around, round_step, ticks
+from calc.window import around, round_step, tick_texts, ticks
 
 CURVES = [
     "x^2",
@@ -64,3 +64,9 @@ def test_ticks_are_round_even_and_inside(low: float, span: float, most: int) -> 
     assert all(low - 1e-6 * step <= mark <= high + 1e-6 * step for mark in marks)
     assert np.diff(marks) == pytest.approx(step, rel=1e-6)
     assert f"{step:.0e}"[0] in "125"
+
+
+def test_ticks_are_written_with_as_many_digits_as_tell_them_apart() -> None:
+    assert list(tick_texts((0.0, 0.5, 1.0)).values()) == ["0", "0.5", "1"]
+    assert list(tick_texts((1.00001, 1.00002)).values()) == ["1.00001", "1.00002"]
+    assert tick_texts(()) == {}

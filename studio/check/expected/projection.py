@@ -13,9 +13,8 @@ from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
 from studio.stage.frame import PlotFrame
-from studio.stage.marks import Arrow as CasedArrow
+from studio.stage.marks import Arrow
 from studio.stage.plane import Plane
-from studio.stage.plot import Arrow, Plot
 from studio.stage.shapes import VISIBLE, Boxes, opacity
 from studio.stage.theme import Region
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
@@ -38,12 +37,10 @@ class Scales:
     top: float
 
     @classmethod
-    def of(cls, plot: Plot | Plane | PlotFrame) -> "Scales":
+    def of(cls, plot: Plane | PlotFrame) -> "Scales":
         """Return the mapping of this moment."""
-        if isinstance(plot, (Plane, PlotFrame)):
-            seen = plot.window
-            return cls(plot.region, seen.left, seen.right, seen.bottom, seen.top)
-        return cls(plot.region, plot.x.low, plot.x.high, plot.y.low, plot.y.high)
+        seen = plot.window
+        return cls(plot.region, seen.left, seen.right, seen.bottom, seen.top)
 
     @property
     def spans(self) -> Spot:
@@ -134,15 +131,14 @@ class Sighting:
                     scales.spans,
                     self._bare(mobject, start, stop),
                 )
-            case Reach() if isinstance(mobject, (Arrow, CasedArrow)) and opacity(mobject.head) >= OPAQUE:
+            case Reach() if isinstance(mobject, Arrow) and opacity(mobject.head) >= OPAQUE:
                 scales = Scales.of(witness.plot)
                 tail, tip = scales.points(*zip(witness.tail, witness.tip, strict=True))
-                head = Arrow.HEAD if isinstance(mobject, Arrow) else mobject.head_length
                 return Pointer(
                     witness.name,
                     _spot(tail),
                     _spot(tip),
-                    head,
+                    mobject.head_length,
                     self._fill(mobject.head),
                     scales.spans,
                     self._covered(witness.name, mobject.head),

@@ -176,7 +176,9 @@ def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
     assert perform(tiny, media).state == "rendered"
 
 
-@pytest.mark.parametrize(("source", "state"), [("speech/sound.py", "recut"), ("stage/plot.py", "rendered")])
+@pytest.mark.parametrize(
+    ("source", "state"), [("speech/sound.py", "recut"), ("stage/following.py", "rendered")]
+)
 def test_a_change_of_the_sound_leaves_the_pictures(
     source: str, state: str, job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

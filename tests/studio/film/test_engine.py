@@ -375,7 +375,7 @@ class Turning(Scene):
         cut = bowl.cut(at, steps, angle)
         self.play(Create(cut.curve), FadeIn(cut.glass), glide(cut.dimming, 1.0, 0.3), run_time=0.3)
         self.play(angle.to(1.2, 0.3), run_time=0.3)
-        self.play(bowl.drift(15, 0.3), bowl.dim_to(0.5, 0.3), run_time=0.3)
+        self.play(bowl.drift(15, 0.3), run_time=0.3)
         self.play(FadeOut(cut), bowl.turn("map", 0.5), run_time=0.5)
         self.play(bowl.closer(at(2), 4.0, 0.4), run_time=0.4)
         self.play(bowl.turn("side", 0.4), run_time=0.4)

@@ -21,6 +21,7 @@ from studio.speech.hibari_voice import HibariVoice
 from studio.speech.narration import narrate
 from studio.speech.sound import SAMPLE_RATE, mix
 from studio.speech.voice import CachedVoice, SilentVoice
+from studio.stage import style
 from studio.stage.frame import PlotFrame
 from studio.stage.quality import QUALITIES, Quality
 from studio.stage.text import words
@@ -71,7 +72,7 @@ def find_ball(picture: NDArray[np.uint8]) -> NDArray[np.float64] | None:
     colour = np.array([int(THEME.parameter[i : i + 2], 16) for i in (1, 3, 5)])
     close = np.abs(picture[:, : int(QUALITY.width * 0.43)].astype(int) - colour).max(axis=2) <= 40
     depth = ndimage.distance_transform_edt(close)
-    radius = THEME.dot_radius * PIXELS_A_UNIT
+    radius = style.BALL * PIXELS_A_UNIT
     if depth.max() < 0.75 * radius:
         return None
     rows, columns = np.nonzero(close)

@@ -11,7 +11,7 @@ from studio.lesson import lesson as lesson_module
 from studio.lesson.lesson import Lesson
 from studio.lesson.rehearsal import RehearsalRenderer
 from studio.speech.voice import SilentVoice
-from studio.stage.plot import follow
+from studio.stage.following import follow
 from studio.stage.text import words
 
 

@@ -8,8 +8,7 @@ import pytest
 from told import told
 
 from calc.wording import number, signed
-from studio.lesson.schedule import LEAD
-from studio.lesson.timeline import Beat
+from studio.lesson.timeline import LEAD, Beat
 from studio.speech.narration import narrate, sentences
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, SilentVoice, Speech
@@ -67,17 +66,6 @@ def test_word_times_run_forward_and_leave_a_gap_between_sentences() -> None:
     assert narration.words[-1].end == pytest.approx(narration.seconds)
 
 
-def test_a_phrase_is_found_after_the_last_one() -> None:
-    narration = narrate("A gap of 2. Then a gap of 1, at last.", SilentVoice())
-    first, early = narration.start_of("gap of")
-    second, late = narration.start_of("gap of", first + 1)
-    assert (first, second) == (1, 6)
-    assert late > early
-    assert narration.start_of("1")[0] == 8
-    with pytest.raises(ValueError, match="'gaps' is not in the rest of the line"):
-        narration.start_of("gaps")
-
-
 def test_a_narration_is_its_sentences_end_to_end_with_the_silence_after_each() -> None:
     narration = narrate(LINE, Humming())
     first, second = narration.sentences
@@ -85,9 +73,6 @@ def test_a_narration_is_its_sentences_end_to_end_with_the_silence_after_each() -
     assert narration.starts == pytest.approx([0, first.seconds + GAP], abs=1e-4)
     assert [word.text for word in second.words] == ["At", "−5", "it", "is", "0.0576:", "close", "to", "0."]
     assert narration.words[5].start == pytest.approx(narration.starts[1] + second.words[1].start)
-    assert [narration.sentence_of(word) for word in range(12)] == [0] * 4 + [1] * 8
-    with pytest.raises(IndexError, match="12"):
-        narration.sentence_of(12)
     silence = narration.samples[len(first.samples) : -len(second.samples)]
     assert not silence.any() and len(silence) == pytest.approx(GAP * SAMPLE_RATE, abs=1)
     assert narration.voiced == pytest.approx(narration.seconds - GAP, abs=1e-4)

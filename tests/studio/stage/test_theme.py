@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from studio.rules.theme import theme_faults
-from studio.stage.plot import Tangent, new_ball
+from studio.stage.marks import Arrow, Ball
 from studio.stage.text import words
 from studio.stage.theme import PALETTES, THEME, Theme, using
 
@@ -34,9 +34,9 @@ def test_another_theme_colours_what_is_made_while_it_is_in_force() -> None:
     black = dataclasses.replace(Theme(), background="#000000", parameter="#66ccff", text="#ffffff")
     with using(black):
         assert THEME.background == "#000000"
-        assert new_ball().get_fill_color().to_hex().lower() == "#66ccff"
+        assert Ball().core.get_fill_color().to_hex().lower() == "#66ccff"
         assert words("a").get_fill_color().to_hex().lower() == "#ffffff"
-        assert Tangent().get_stroke_color().to_hex().lower() == Theme().slope
+        assert Arrow().head.get_fill_color().to_hex().lower() == Theme().slope
     assert words("a").get_fill_color().to_hex().lower() == Theme().text
 
 

@@ -1,0 +1,37 @@
+"""Following: a mobject is placed anew at each frame by what it shows, a tracker or the window of a plane."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+# Manim asks each updater at each frame for its arguments; to work them out takes longer than most updates.
+_UPDATER = Signature([Parameter("moved", Parameter.POSITIONAL_ONLY)])
+
+
+def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], object] | None = None) -> Any:
+    """Call `place(mobject)` now and at every frame from now on; returns the mobject.
+
+    what: all that its place depends on; `place` is called only at frames at which that is not as it was.
+    """
+    place(mobject)
+    if what is not None:
+        mobject.followed = what()
+
+    # Manim deep-copies updaters with their mobject, and a bound method would take its owner along.
+    def move(moved: Any) -> None:
+        if what is None:
+            place(moved)
+        elif moved.followed != (now := what()):
+            moved.followed = now
+            place(moved)
+
+    move.__signature__ = _UPDATER  # type: ignore[attr-defined]
+    return mobject.add_updater(move)
+
+
+def catch_up(mobject: Any) -> None:
+    """Place anew whatever follows something in this mobject: off the stage it has followed nothing."""
+    for member in mobject.get_family():
+        if hasattr(member, "followed"):
+            member.followed = None  # a play that took it away has left it as it was before
+    mobject.update()
