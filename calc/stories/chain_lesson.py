@@ -102,8 +102,8 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} by the same amount. The <loss>loss is the <square>miss times itself, "
-            "so it {moves} {way}<rate>{times}: twice the <miss>miss.",
+            "The miss <same>{moves} by the same amount. The <loss>loss is the <square>miss times itself. "
+            "So it {moves} {way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
             times=self._times(rate),

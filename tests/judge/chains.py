@@ -112,7 +112,12 @@ def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(rf"The loss is the miss times itself, so it (moves|would move) {TIMES}: twice the miss\.")
+@says(r"The loss is the miss times itself\.")
+def _(verdict: Verdict, line: str, case: Chain) -> None:
+    verdict.claim(case.run()["L"] == case.run()["m"] ** 2, line, "not its square")
+
+
+@says(rf"So it (moves|would move) {TIMES}: twice the miss\.")
 def _(
     verdict: Verdict,
     line: str,
