@@ -15,7 +15,16 @@ from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretche
 from calc.stories.questions.gradient import about_gradient
 from calc.wording import brief
 from scenes import place
-from studio.cast.steepest import Shadow, beyond, gradient_arrow, right_angle, running_rows, sides, stretching
+from studio.cast.steepest import (
+    Shadow,
+    beside,
+    beyond,
+    gradient_arrow,
+    right_angle,
+    running_rows,
+    sides,
+    stretching,
+)
 from studio.cast.surface import Bowl
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
@@ -25,9 +34,8 @@ from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
 from studio.stage.panel import Panel, number
-from studio.stage.placement import place_beside
 from studio.stage.style import Layer, tint
-from studio.stage.text import math, naming, plated, words
+from studio.stage.text import math, plated, words
 from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
@@ -130,10 +138,9 @@ class Gradient(Lesson):
             for part, value, mark in zip(
                 self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
             ):
-                label = naming(words(str(brief(value)), style.READOUT, THEME.slope), part)
-                away = tuple(map(float, (part.tip - part.tail)[:2])) if value else (0.0, 1.0)
-                numbers.add(place_beside(label, part.tip, lines, numbers, away, layout.BOWL))
-                self.on(mark, FadeIn(label, run_time=style.IN), *([part.draw()] if value else []))
+                number = beside(part, brief(value), lines, numbers, named=part if value else self.ball)
+                numbers.add(number)
+                self.on(mark, FadeIn(number, run_time=style.IN), *([part.draw()] if value else []))
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
             self.on(
                 "gradient",
@@ -238,9 +245,9 @@ class Gradient(Lesson):
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
             self.then(*map(FadeOut, self.gone), self.bowl.turn("map"))
-            self.then(self.bowl.turn("bowl"))
-            self.then(FadeIn(self.rows, self.vector, self.remark))
-            self.on("opposite", pulse(self.arrow, 1.15))
+            self.then(self.bowl.turn("bowl"), FadeIn(self.rows))
+            vector = FadeIn(self.vector, self.remark, run_time=style.IN)
+            self.on("opposite", pulse(self.arrow, 1.15), vector)
             self.go(tell.down)
             if tell.shows(tell.down):
                 self.on("after", *self.told_ring(tell.down))
@@ -257,6 +264,7 @@ class Gradient(Lesson):
         with self.beat("flat", tell.flat, title=tell.flat_title):
             if tell.spot is not tell.gradient:
                 new, column = self.arrow_of(tell.spot, "arrow"), self.column(tell.spot.vector)
+                column.scale(min(1.0, (self.panel.right - self.panel.left) / column.width))
                 column.move_to(self.vector, LEFT)
                 self.then(FadeOut(self.arrow, self.vector, self.remark), FadeIn(column), new.draw())
                 self.arrow, self.vector = new, column

@@ -70,9 +70,18 @@ def running_rows(
     return rows.add(panel.rule())
 
 
-def beside(arrow: Arrow, value: Wording, lines: Sequence[VMobject], texts: Sequence[VMobject]) -> VMobject:
-    """Return the number of an arrow, beyond its tip where it finds room beside these lines and texts."""
-    label = naming(words(str(value), style.READOUT, THEME.slope), arrow)
+def beside(
+    arrow: Arrow,
+    value: Wording,
+    lines: Sequence[VMobject],
+    texts: Sequence[VMobject],
+    named: VMobject | None = None,
+) -> VMobject:
+    """Return the number of an arrow, beyond its tip where it finds room beside these lines and texts.
+
+    named: what it belongs to, where that is not the arrow, as where that has no length.
+    """
+    label = naming(words(str(value), style.READOUT, THEME.slope), named or arrow)
     away = arrow.tip - arrow.tail
     way = away[:2].tolist() if np.linalg.norm(away) > 1e-6 else (0.0, 1.0)
     return place_beside(label, arrow.tip, lines, texts, way, layout.BOWL)
