@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calc.line import Line, say
 from calc.stories.loop import Trips
-from calc.wording import brief, number, signed
+from calc.wording import Wording, brief, number, signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +66,12 @@ class LoopLesson:
             "times a learning rate of <rate>{rate}.",
             rate=brief(trips.learning_rate),
         ) + say(
-            "So <w>{w} minus <times>{rate} times <slope>{slope} is <result>{after}.",
+            "So <w>{w} {minus} <times>{rate} {times} <slope>{slope} is <result>{after}.",
             w=trips.said(trips.turning.weight),
             rate=brief(trips.learning_rate),
             slope=brief(slope),
+            minus=Wording("−", "minus"),
+            times=Wording("×", "times"),
             after=trips.said(trips.walk.iterates[1]),
         )
 

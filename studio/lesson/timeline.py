@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from calc.question import Question
 from calc.wording import written
 from studio.speech.captions import Word
 from studio.speech.narration import Narration
@@ -25,7 +25,8 @@ class Beat:
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
-    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end.
+    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end. Each is
+        a `calc.question.Question`; msgspec, which reads notes of a film, takes no union of dataclasses.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Beat:
     pause: float = 0.5
     title: str = ""
     exempt: Mapping[str, str] = field(default_factory=dict)
-    ask: tuple[Question, ...] = ()
+    ask: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

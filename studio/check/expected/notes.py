@@ -1,5 +1,7 @@
 """A lesson, while it plays -> what its film must show."""
 
+from dataclasses import replace
+
 from studio.check.expected.holds import Stillness
 from studio.check.expected.model import Expected, Stretch
 from studio.check.expected.projection import Sighting
@@ -39,9 +41,11 @@ class Noting:
         lesson = self._lesson
         assert lesson is not None
         verdict = self._rules.verdict(lesson, chosen=chosen) if self._rules else None
+        # What a page asks is no part of what a film must show.
+        spans = (replace(span, beat=replace(span.beat, ask=())) for span in lesson.timeline.spans)
         return Expected(
             type(lesson).__module__,
-            lesson.timeline,
+            replace(lesson.timeline, spans=tuple(spans)),
             lesson.only,
             lesson.shown(),
             tuple(self._stretches),
