@@ -25,8 +25,8 @@ class Beat:
     pause: seconds of quiet after the line.
     title: its chapter's name, where a chapter begins with it.
     exempt: rules (see `studio.rules.lesson_rules`) that this beat may break, each with the reason why.
-    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end. Each is
-        a `calc.question.Question`; msgspec, which reads notes of a film, takes no union of dataclasses.
+    ask: what a page asks the learner: where its line ends, if a pause to guess follows, else at its end. All
+        are a `calc.question.Question`; msgspec, which reads notes of a film, takes no union of dataclasses.
     """
 
     name: str
