@@ -16,8 +16,8 @@ from studio.lesson.motion import pulse
 from studio.stage import layout, style
 from studio.stage.emphasis import Focus
 from studio.stage.marks import panel
-from studio.stage.style import Layer, tint
-from studio.stage.theme import THEME, Region
+from studio.stage.style import Layer
+from studio.stage.theme import Region
 
 KNOWN = {"new groups": "the ring and its cards are the last picture of the concept map"}
 GRID, CORNER, PITCH = (14, 32), (-6.9, -2.72), (0.445, 0.425)  # of the knobs
@@ -43,7 +43,6 @@ class NextDerivatives(Lesson):
         self.loop = RunLoop(self.tell, self.trips, self.track("bias", self.tell.bias))
         self.hero = self.ball = self.loop.ball
         self.crowd = Crowd(RING, GRID, CORNER, PITCH, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
-        self.crowd.faces.set_stroke(tint(THEME.muted, style.DIM))  # they pass the safe area
         self.any = AnyCurve(self.tell, OPENED, self.weight, self.turned)
 
     def construct(self) -> None:

@@ -193,7 +193,7 @@ class Crowd(VGroup):
         starts[first] = stops[first] = share
         unit = Circle(1.0).points
         self.faces = VMobject(
-            stroke_color=tint(THEME.muted, 0.6), fill_color=tint(THEME.parameter, style.FAINT)
+            stroke_color=tint(THEME.muted, style.DIM), fill_color=tint(THEME.parameter, style.FAINT)
         )
         self.asleep = VMobject(stroke_color=tint(THEME.parameter, style.DIM))
         self.awake = VMobject(stroke_color=THEME.parameter)
