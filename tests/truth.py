@@ -5,6 +5,7 @@ region and its ranges.
 """
 
 from collections.abc import Callable
+from math import cos, sin
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,23 @@ def on_screen(plot: Plane, x: float, y: float) -> np.ndarray:
     left, right, bottom, top = ranges(plot)
     across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
     return np.array([region.left + across * region.width, region.bottom + up * region.height, 0.0])
+
+
+def projected(lesson: Any, u: float, v: float, height: float) -> np.ndarray:
+    """Return the point of the screen, (2,), of a place; the landscape's projection is written out again."""
+    sight = lesson.bowl.view.sight
+    a, e = sight.azimuth, sight.elevation
+    x, y, z = np.subtract((u, v, height), sight.middle)
+    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
+    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
+    return np.array([across, up])
+
+
+def on_bowl(lesson: Any, point: np.ndarray, u: float, v: float, height: float) -> None:
+    """Assert that a point of the screen is that of a place of the landscape."""
+    width = 2 * lesson.bowl.relief.radius * lesson.bowl.view.sight.scale
+    error = np.abs(np.asarray(point)[:2] - projected(lesson, u, v, height)).max()
+    assert error <= SHARE * width, (point, (u, v, height))
 
 
 def stands_at(plot: Plane, point: np.ndarray, x: float, y: float, slack: float = SHARE) -> None:

@@ -18,7 +18,7 @@ from calc.gradient import Gradient, Point, Surface
 from calc.line import Line, Message, label, phrase, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
-from calc.stories.surface import apart, called, is_extreme, is_the_loss, letter, level, steep_at
+from calc.stories.surface import PointStory, apart, called, is_extreme, level, steep_at
 from calc.wording import Wording, brief, equals, number
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
@@ -43,14 +43,13 @@ class Climb:
 
 
 @dataclass(frozen=True)
-class GradientStory:
+class GradientStory(PointStory):
     """The facts and the lines of the lesson on the gradient at one point, with one learning rate.
 
     Raises:
         ValueError: the surface is flat at the point, or steps there are too small to compute.
     """
 
-    gradient: Gradient
     rate: float
 
     @classmethod
@@ -61,18 +60,6 @@ class GradientStory:
         return story
 
     # Facts
-
-    @property
-    def surface(self) -> Surface:
-        return self.gradient.surface
-
-    @cached_property
-    def is_the_loss(self) -> bool:
-        return is_the_loss(self.surface)
-
-    @property
-    def letter(self) -> str:
-        return letter(self.surface)
 
     @cached_property
     def up(self) -> Step:

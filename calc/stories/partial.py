@@ -13,17 +13,16 @@ import sympy
 
 from calc.cut import Cuts, cuts
 from calc.expression import exact
-from calc.gradient import Gradient, Point, Surface
+from calc.gradient import Point, Surface
 from calc.line import Line, say
 from calc.model import Model
 from calc.relief import Relief, relief
 from calc.stories.surface import (
+    PointStory,
     called,
     compared,
     cut_shape,
     equally,
-    is_the_loss,
-    letter,
     steep_at,
     which_matters,
 )
@@ -36,14 +35,12 @@ _BEYOND = 0.2  # distances from the flat place to the point: so much farther out
 
 
 @dataclass(frozen=True)
-class PartialStory:
+class PartialStory(PointStory):
     """The facts and the lines of the lesson on the partial derivatives at one point of a surface.
 
     Raises:
         ValueError: the surface is flat at the point, or has no slope there.
     """
-
-    gradient: Gradient
 
     @classmethod
     def at(cls, surface: Surface, point: Point) -> PartialStory:
@@ -55,24 +52,12 @@ class PartialStory:
     # Facts
 
     @property
-    def surface(self) -> Surface:
-        return self.gradient.surface
-
-    @property
     def point(self) -> Point:
         return self.gradient.point
 
     @property
     def names(self) -> tuple[str, str]:
         return self.surface.variables
-
-    @cached_property
-    def is_the_loss(self) -> bool:
-        return is_the_loss(self.surface)
-
-    @property
-    def letter(self) -> str:
-        return letter(self.surface)
 
     @cached_property
     def relief(self) -> Relief:

@@ -5,6 +5,9 @@ Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from calc.chart import Chart, place
@@ -39,6 +42,25 @@ def the_height(surface: Surface) -> Message:
 def letter(surface: Surface) -> str:
     """The letter that stands for its height."""
     return "L" if is_the_loss(surface) else "F" if "f" in surface.variables else "f"
+
+
+@dataclass(frozen=True)
+class PointStory:
+    """Facts of a surface at one point, from its gradient there, that stories of that point share."""
+
+    gradient: Gradient
+
+    @property
+    def surface(self) -> Surface:
+        return self.gradient.surface
+
+    @cached_property
+    def is_the_loss(self) -> bool:
+        return is_the_loss(self.surface)
+
+    @property
+    def letter(self) -> str:
+        return letter(self.surface)
 
 
 def called(surface: Surface) -> Wording:

@@ -1,39 +1,20 @@
 """The five acts by closed forms: L = (w - 2)² + (b - 1)², its slopes, its map, its cut, and a bell curve."""
 
 from collections.abc import Callable
-from math import cos, exp, pi, sin
+from math import exp, pi, sin
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, ranges, shown, stands_at, watch
+from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, watch
 
 from calc.stories.concepts import IDEAS
 from scenes import ConceptMap
 from studio.lesson.lesson import Lesson
 
-# Of the landscape's width: far below what could be seen, far above what rounding leaves.
-SHARE = 1e-6
-
 
 def loss(w: float, b: float) -> float:
     return (w - 2) ** 2 + (b - 1) ** 2
-
-
-def on_bowl(lesson: Any, w: float, b: float, height: float) -> np.ndarray:
-    """Return the point of the screen of a place; the projection is written out again here."""
-    sight = lesson.bowl.view.sight
-    a, e = sight.azimuth, sight.elevation
-    x, y, z = np.subtract((w, b, height), sight.middle)
-    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
-    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
-    return np.array([across, up])
-
-
-def on_the_bowl(lesson: Any, point: np.ndarray, w: float, b: float, height: float) -> None:
-    width = 2 * lesson.bowl.relief.radius * lesson.bowl.view.sight.scale
-    error = np.abs(np.asarray(point)[:2] - on_bowl(lesson, w, b, height)).max()
-    assert error <= SHARE * width, (point, (w, b, height))
 
 
 def place(progress: dict[str, float]) -> tuple[float, float]:
@@ -58,12 +39,12 @@ def follows(mobject: Any) -> bool:
 def check(lesson: Any, progress: dict[str, float]) -> None:
     w, b = place(progress)
     if follows(ball := shown(lesson, "ball")):
-        on_the_bowl(lesson, ball.core.get_center(), w, b, loss(w, b))
+        on_bowl(lesson, ball.core.get_center(), w, b, loss(w, b))
     if follows(arrow := shown(lesson, "arrow")):
         slopes = np.array([2 * (w - 2), 2 * (b - 1)])
-        on_the_bowl(lesson, arrow.tail, w, b, loss(w, b))
+        on_bowl(lesson, arrow.tail, w, b, loss(w, b))
         end = np.array([w, b]) + 0.18 * slopes
-        on_the_bowl(lesson, arrow.tip, *end, loss(w, b) + 0.18 * float(slopes @ slopes))
+        on_bowl(lesson, arrow.tip, *end, loss(w, b) + 0.18 * float(slopes @ slopes))
     for axis, line in enumerate(lesson.one.slopes):
         if follows(standing(lesson, line)):
             check_slope(lesson, line, axis, w, b)
@@ -84,9 +65,9 @@ def check_slope(lesson: Any, line: Any, axis: int, w: float, b: float) -> None:
     slope = (2 * (w - 2), 2 * (b - 1))[axis]
     for end, way in ((line.line.get_start(), -2), (line.line.get_end(), 2)):
         u, v = (w + way, b) if axis == 0 else (w, b + way)
-        there = on_bowl(lesson, u, v, loss(w, b) + way * slope)
+        there = projected(lesson, u, v, loss(w, b) + way * slope)
         if there[1] < 2.8:  # what is told is cut off below the head
-            on_the_bowl(lesson, end, u, v, loss(w, b) + way * slope)
+            on_bowl(lesson, end, u, v, loss(w, b) + way * slope)
 
 
 def check_side(lesson: Any) -> None:

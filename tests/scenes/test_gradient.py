@@ -1,31 +1,16 @@
 """The loss by its closed form: (w - 2)² + (b - 1)², of gradient (6, 8) at (5, 5)."""
 
 from collections.abc import Callable
-from math import cos, sin
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import hasty, shown, stands, watch
+from truth import hasty, on_bowl, shown, stands, watch
 
 from calc.line import unmarked
 from calc.wording import written
 from scenes import Gradient
 from studio.lesson.lesson import Lesson
-
-# Of the landscape's width: far below what could be seen, far above what rounding leaves.
-SHARE = 1e-6
-
-
-def stands_at(lesson: Any, point: np.ndarray, u: float, v: float, height: float) -> None:
-    """Assert that a point of the screen is that of a place; the projection is written out again here."""
-    sight = lesson.bowl.view.sight
-    a, e = sight.azimuth, sight.elevation
-    x, y, z = np.subtract((u, v, height), sight.middle)
-    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
-    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
-    width = 2 * lesson.bowl.relief.radius * sight.scale
-    assert np.abs(np.asarray(point)[:2] - [across, up]).max() <= SHARE * width, (point, (u, v, height))
 
 
 def loss(w: float, b: float) -> float:
@@ -35,14 +20,14 @@ def loss(w: float, b: float) -> float:
 def check(lesson: Any, progress: dict[str, float]) -> None:
     w, b = 5 + 6 * progress["step"], 5 + 8 * progress["step"]
     if (ball := shown(lesson, "ball")) and not ball.updating_suspended:
-        stands_at(lesson, ball.core.get_center(), w, b, loss(w, b))
+        on_bowl(lesson, ball.core.get_center(), w, b, loss(w, b))
         check_rows(lesson, w, b)
     if (arrow := shown(lesson, "arrow")) and not arrow.updating_suspended:
         later = lesson.beat_name in ("flat", "stretched")
         (u, v), (p, q) = ((4.4, 4.2), (4.8, 6.4)) if later else ((5.0, 5.0), (6.0, 8.0))
         climbed = progress["lift"] * 0.2 * (p**2 + q**2)
-        stands_at(lesson, arrow.tail, u, v, loss(u, v))
-        stands_at(lesson, arrow.tip, u + 0.2 * p, v + 0.2 * q, loss(u, v) + climbed)
+        on_bowl(lesson, arrow.tail, u, v, loss(u, v))
+        on_bowl(lesson, arrow.tip, u + 0.2 * p, v + 0.2 * q, loss(u, v) + climbed)
     if (hand := shown(lesson, "shadow")) and not hand.updating_suspended:
         check_shadow(lesson, progress["turned"])
     if (runner := shown(lesson, "runner")) and not runner.updating_suspended:
@@ -50,7 +35,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         k = int(progress["small_steps"] + 1e-9)
         here, there = (np.array([2.4 * 0.8**n, 3.2 * 0.4**n]) for n in (k, k + 1))
         w, b = np.array([2.0, 1.0]) + here + (progress["small_steps"] - k) * (there - here)
-        stands_at(lesson, runner.core.get_center(), w, b, loss(w, b))
+        on_bowl(lesson, runner.core.get_center(), w, b, loss(w, b))
     if (way := shown(lesson, "way")) and not way.updating_suspended:
         check_stretched(lesson, way, progress["stretch"])
 
@@ -68,11 +53,11 @@ def check_shadow(lesson: Any, turned: float) -> None:
     toward = np.array([np.cos(angle), np.sin(angle)])
     climb = float(np.array([6.0, 8.0]) @ toward)
     hand, line = lesson.shadow.hand, lesson.shadow.shadow.line
-    stands_at(lesson, hand.tail, 5, 5, 25)
-    stands_at(lesson, hand.tip, *(5 + 1.08 * 2 * toward), 25)
+    on_bowl(lesson, hand.tail, 5, 5, 25)
+    on_bowl(lesson, hand.tip, *(5 + 1.08 * 2 * toward), 25)
     if len(line.points):
-        stands_at(lesson, line.get_start(), 5, 5, 25)
-        stands_at(lesson, line.get_end(), *(5 + 0.2 * climb * toward), 25)
+        on_bowl(lesson, line.get_start(), 5, 5, 25)
+        on_bowl(lesson, line.get_end(), *(5 + 0.2 * climb * toward), 25)
 
 
 def check_stretched(lesson: Any, way: Any, factor: float) -> None:
@@ -80,7 +65,7 @@ def check_stretched(lesson: Any, way: Any, factor: float) -> None:
     up = np.array([2.4, 3.2 * factor]) / np.hypot(2.4, 3.2 * factor)
     far = float(up @ [2.4, 3.2])
     w, b = np.array([4.4, 4.2]) - far * up
-    stands_at(lesson, way.line.get_end(), w, b, loss(w, b))
+    on_bowl(lesson, way.line.get_end(), w, b, loss(w, b))
     for ring in getattr(lesson, "stretched_rings", ()):
         if stands(lesson, ring) and not ring.updating_suspended:
             sight = lesson.bowl.view.sight  # from above: no heights
@@ -127,7 +112,7 @@ def test_a_step_that_is_too_long_leaves_the_landscape(draw_small: Callable[..., 
     def check_overshoot(lesson: Any, progress: dict[str, float]) -> None:
         x, y = 5 + 10 * progress["step"], 5 + 1000 * progress["step"]
         if (ball := shown(lesson, "ball")) and not ball.updating_suspended:
-            stands_at(lesson, ball.core.get_center(), x, y, x**2 + 100 * y**2)
+            on_bowl(lesson, ball.core.get_center(), x, y, x**2 + 100 * y**2)
 
     lesson = Gradient(function="x**2 + 100*y**2")
     line = written(unmarked(str(lesson.tell.opposite)))

@@ -6,31 +6,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, stands_at, watch
+from truth import has_slope, hasty, on_bowl, stands_at, watch
 
 from calc.line import unmarked
 from calc.wording import spoken, written
 from scenes.partial_derivative import PartialDerivative
 from studio.lesson.lesson import Lesson
 
-SHARE = 1e-6  # of the landscape's width
-
 Formula = Callable[[float, float], float]
 
 
 def loss(w: float, b: float) -> float:
     return (w - 2) ** 2 + (b - 1) ** 2
-
-
-def on_bowl(lesson: Any, point: np.ndarray, u: float, v: float, height: float) -> None:
-    """Assert that a point of the screen is that of a place; the projection is written out again here."""
-    sight = lesson.bowl.view.sight
-    a, e = sight.azimuth, sight.elevation
-    x, y, z = np.subtract((u, v, height), sight.middle)
-    across = sight.x + sight.scale * (x * cos(a) - y * sin(a))
-    up = sight.y + sight.scale * (x * sin(a) + y * cos(a)) * sin(e) + sight.rise * z * cos(e)
-    width = 2 * lesson.bowl.relief.radius * sight.scale
-    assert np.abs(np.asarray(point)[:2] - [across, up]).max() <= SHARE * width, (point, (u, v, height))
 
 
 def follows(lesson: Any, mobject: Any) -> bool:
