@@ -19,6 +19,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+import mpmath
 import numpy as np
 import sympy
 
@@ -43,6 +44,9 @@ _SPREADS = 1e11  # by how much rounding may grow before an orbit of floats is no
 _NUDGES = (3e-14, -5e-14, 2e-13)  # relative changes of the start, where it is not trusted
 _PATIENCE = 10_000  # steps for which a descent is followed only to know when it comes near its limit
 _SHIFTS = 1e-3  # a mean nearer to 0 draws nothing together, in so many steps
+_LOOKED_AT = 20  # places, the least steep ones, whose slopes are compared with those of many digits
+_LOST = 1e-3  # of a slope: a rounding error that makes it another one
+_FLAT = 1e-6  # of the slope at the start: what is called flat ground
 _CHAOTIC = 0.005  # a mean of ln|g'| above it is more than noise
 
 
@@ -130,7 +134,10 @@ def fate(function: Function, start: float, rate: float) -> Fate:
     """
     if function.curvature is not None:
         return _of_parabola(function, start, rate)
-    found = _Search(function, start, rate).run()
+    search = _Search(function, start, rate)
+    found = search.run()
+    if found.kind in (Kind.FLIES, Kind.FALLS, Kind.DRIFTS, Kind.WANDERS) and search.is_lost():
+        return Fate(Kind.UNDECIDED, Evidence.NONE, taken=found.taken)
     if found.converges or found.kind in (Kind.CYCLES, Kind.STRANDED, Kind.LEAVES, Kind.STOPS):
         spread = _Search(function, start, rate).spread(found.taken if found.steps is None else found.steps)
         if not spread <= _SPREADS:
@@ -286,23 +293,25 @@ class _Search:
     def _ended(self, there: float) -> Fate:
         """The next place has no value: it is outside of the domain, or too far away."""
         too_large = not math.isfinite(there) or self.function.trouble(there, slope=False) is Trouble.TOO_LARGE
-        kind = Kind.FLIES if too_large else Kind.LEAVES
-        return Fate(kind, Evidence.STEPS, steps=self.taken, taken=self.taken)
+        return self._overflowed(there) if too_large else self._now(Kind.LEAVES)
+
+    def _now(self, kind: Kind, evidence: Evidence = Evidence.STEPS, corner: bool = False) -> Fate:
+        return Fate(kind, evidence, steps=self.taken, taken=self.taken, corner=corner)
+
+    def _overflowed(self, there: float) -> Fate:
+        """Floats cannot compute the formula there: far out, or where its parts grow, as of x(1/x + x)."""
+        if math.isfinite(there) and abs(there) < max(map(abs, self.orbit)):
+            return self._now(Kind.UNDECIDED, Evidence.NONE)
+        return self._now(Kind.FLIES)
 
     def _without_slope(self) -> Fate:
         if self.function.trouble(self.here) is Trouble.TOO_LARGE:
             # The numbers of the formula are too large, but not its value: the sigmoid's slope at -1000, say.
             move = self.rate * abs(self.slopes(self.here))
             if move < 1e-16 * abs(self.here):
-                return Fate(Kind.STRANDED, Evidence.STEPS, steps=self.taken, taken=self.taken)
-            return Fate(Kind.FLIES, Evidence.STEPS, steps=self.taken, taken=self.taken)
-        return Fate(
-            Kind.STOPS,
-            Evidence.STEPS,
-            steps=self.taken,
-            taken=self.taken,
-            corner=is_corner(self.function, self.here),
-        )
+                return self._now(Kind.STRANDED)
+            return self._overflowed(self.here)
+        return self._now(Kind.STOPS, corner=is_corner(self.function, self.here))
 
     def _stuck(self) -> Fate | None:
         """A step has changed nothing: on a flat place, on flat ground, or near a flat place by rounding."""
@@ -314,7 +323,10 @@ class _Search:
         place = self.slopes.flat_place_at(here)
         if place is not None:
             return self._at(place, first)
-        return Fate(Kind.STRANDED, Evidence.STEPS, steps=first, taken=first)
+        slope, first_slope = (abs(self.function.slope(x)) for x in (here, self.start))
+        if slope > _FLAT * first_slope:  # no flat ground: it is only so far out that floats lose its steps
+            return self._now(Kind.UNDECIDED, Evidence.NONE)
+        return self._now(Kind.STRANDED)
 
     def _at(self, place: FlatPoint, step: int) -> Fate:
         """It has come to a flat place as near as floats can tell: by closing in on it, or by one jump."""
@@ -543,6 +555,12 @@ class _Search:
         """It has neither settled nor repeated, and does not leave its bounds."""
         late = np.asarray(self.orbit[len(self.orbit) // 4 :])
         low, high = float(late.min()), float(late.max())
+        tail = late[-1000:]
+        if len(np.unique(late)) < len(late) or any(
+            np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * (high - low)
+            for period in range(1, MAX_PERIOD + 1)
+        ):  # it has repeated, to the bit or as far as anyone would see
+            return None
         with np.errstate(all="ignore"):
             factors = np.abs(self.slopes.multipliers(late, self.rate))
         exponent = float(np.mean(np.log(np.maximum(factors[np.isfinite(factors)], 1e-300))))
@@ -551,12 +569,6 @@ class _Search:
             # About a corner, the pieces of the curve shift an orbit, without drawing neighbours together.
             moves = [float(part.max()) for part in np.array_split(np.abs(np.diff(late)), 8)]
             if not (corner and exponent > -_SHIFTS and min(moves) > 0.5 * max(moves)):
-                return None
-            tail, width = late[-1000:], high - low
-            if any(
-                np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * width
-                for period in range(1, MAX_PERIOD + 1)
-            ):  # it has repeated, as far as anyone would see
                 return None
         width, earlier = high - low, late[: len(late) // 2]
         grows = low < earlier.min() - 0.2 * width or high > earlier.max() + 0.2 * width
@@ -567,6 +579,16 @@ class _Search:
             exponent=exponent,
             bounds=None if grows else (low, high),
             corner=corner,
+        )
+
+    def is_lost(self) -> bool:
+        """Say whether floats did not know the slope at some place on the way, as of x(1/x + x) near 0."""
+        slopes = np.asarray(self.function.slope(np.asarray(self.orbit)))
+        gentlest = np.argsort(np.abs(slopes))[:_LOOKED_AT]  # nan comes last
+        return any(
+            abs(slopes[index] - true) > _LOST * abs(true)
+            for index in gentlest
+            if math.isfinite(slopes[index]) and mpmath.isfinite(true := self.slopes(self.orbit[index]))
         )
 
     def spread(self, steps: int) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 import sympy
 
 from calc.expression import symbol
-from calc.function import Array, Function, differentiate
+from calc.function import Array, Function, Trouble, differentiate
 from calc.landscape import FlatPoint
 
 _DIGITS = 60
@@ -141,7 +141,8 @@ class Slopes:
         with mpmath.workdps(_DIGITS):
             here = self(x)
             if here == 0 or (not mpmath.isfinite(here) and self._touches(x)):
-                return self._place(mpmath.mpf(x))
+                # Of tanh(100), even these digits hide how the curve climbs.
+                return self._place(mpmath.mpf(x)) if any(self._beside(mpmath.mpf(x))) else None
             gap = mpmath.mpf(2) ** -52 * max(abs(mpmath.mpf(x)), mpmath.mpf(10) ** -290)
             most = mpmath.mpf(10) ** -3 * max(abs(mpmath.mpf(x)), 1)
             while gap < most:
@@ -267,12 +268,16 @@ class Slopes:
 
     def _place(self, x: Any) -> FlatPoint:
         with mpmath.workdps(_DIGITS):
-            gap = mpmath.mpf(10) ** -12 * max(abs(x), 1)
-            before, after = self(x - gap), self(x + gap)
+            before, after = self._beside(x)
             kind = "minimum" if before < 0 < after else "maximum" if before > 0 > after else "terrace"
             place = FlatPoint(float(x) + 0.0, self.function(float(x)), kind)
         self._found.append(place)
         return place
+
+    def _beside(self, x: Any) -> tuple[Any, Any]:
+        """Return the slopes right before and right behind a place."""
+        gap = mpmath.mpf(10) ** -12 * max(abs(x), 1)
+        return self(x - gap), self(x + gap)
 
     # The ground around
 
@@ -298,7 +303,7 @@ class Slopes:
         lost, vanishes = np.flatnonzero(~np.isfinite(slopes)), False
         if len(lost):
             huge = lost[0] >= 100 and (abs(xs[lost[0] - 1]) > _HUGE or abs(slopes[lost[0] - 1]) > _HUGE)
-            vanishes = not huge and self._vanishes(xs[lost[0] :: 100])
+            vanishes = not huge and self._vanishes(xs[lost[0] :: 100], way)
             if not huge and not vanishes:
                 return None
             slopes, xs = slopes[: lost[0]], xs[: lost[0]]
@@ -328,13 +333,16 @@ class Slopes:
             return 1
         return -1 if parts == sorted(parts, reverse=True) and parts[-1] < parts[0] / 2 else None
 
-    def _vanishes(self, xs: Array) -> bool:
-        """Say whether the slopes at these places, which floats cannot compute, keep their sign and shrink."""
-        slopes = [self(float(x)) for x in xs if abs(x) < 1e12]
+    def _vanishes(self, xs: Array, way: float) -> bool:
+        """Say whether the curve goes on downhill at these places, ever less steeply, hidden from floats."""
+        outside = Trouble.OUTSIDE_DOMAIN
+        if any(self.function.trouble(float(x), slope=False) is outside for x in xs):
+            return False
+        slopes = [self(float(x)) * way for x in xs if abs(x) < 1e12]
         if not slopes or not all(mpmath.isfinite(slope) for slope in slopes):
             return False
-        same = all(slope * slopes[0] >= 0 for slope in slopes) and slopes[0] != 0
-        return same and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
+        falls = slopes[0] != 0 and all(slope <= 0 for slope in slopes)
+        return falls and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
 
 
 def _sign(x: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from enum import Enum
 from functools import lru_cache
 from typing import Any, assert_never
@@ -22,6 +23,7 @@ from calc.line import Line, Message, counted, listed, phrase, say
 from calc.wording import Wording, apart, brief, number, number_of, unit_of, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
+_DIGITS = 6  # of a number in it
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
 _LITTLE = 0.2  # of that way: what has been gone, at most, when it is said to crawl
 _FAR = 2.0  # times the first distance or step: what has grown more than so has flown
@@ -86,6 +88,15 @@ def goes_one_way(walk: Descent) -> bool:
     return bool((signs == signs[:1]).all())
 
 
+def is_swinging(walk: Descent) -> bool:
+    """Say whether the walk comes to its limit from both sides in turn, and its last shown steps do so."""
+    goal = walk.fate.limit
+    if goal is None or not walk.fate.swings or len(walk.moves) < 2:
+        return False
+    before, last = (float(x) - goal.x for x in walk.iterates[-2:])
+    return before * last < 0 and abs(last) < abs(before)
+
+
 @lru_cache(maxsize=256)
 def _is_lowest(function: Function, point: FlatPoint) -> bool:
     return is_lowest(function, point)
@@ -119,11 +130,16 @@ def passed(walk: Descent) -> float:
 
 def name_of(function: Function, formula: Wording, mark: str = "") -> Wording:
     """A formula where a sentence can hold it, else the name f(x); with `mark` "'", the name of its slope."""
-    if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
+    short = len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST
+    if short and all(_digits(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written)):
         return formula
     x = function.variable
     said = "{name} prime of {x}" if mark else "{name} of {x}"
     return worded(f"{{name}}{mark}({{x}})", said, name="f", x=x)
+
+
+def _digits(said: str) -> int:
+    return len(said.replace(".", "").strip("0"))
 
 
 def _short(function: Function) -> Wording:
@@ -157,15 +173,22 @@ def slope_said(walk: Descent, step: int) -> Wording:
 
 
 def size_said(walk: Descent, step: int) -> Wording:
-    """The length of a step, as it is said and labelled: the second one differs from the first as said."""
+    """The length of a step, as it is said and labelled.
+
+    The second one is said to be shorter or longer than the first, so it must not read like the first rounded.
+    """
     size = abs(float(walk.moves[step]))
     if step == 0:
         return product_said(walk.learning_rate, float(walk.slopes[0]))[2]
     if step > 1 or _alike(size, abs(float(walk.moves[step - 1]))):
         return brief(size)
-    before = size_said(walk, step - 1)
-    digits = next((n for n in range(4, 12) if brief(size, n).written != before.written), 12)
-    return brief(size, digits)
+    before, first = number_of(size_said(walk, step - 1)), abs(float(walk.moves[step - 1]))
+    rounded = {brief(value, n).written for value in (before, first) for n in range(1, 13)}
+    for digits in range(4, 12):
+        said = brief(size, digits)
+        if said.written not in rounded and (number_of(said) < before) == (size < first):
+            return said
+    return brief(size, 12)
 
 
 def printed(walk: Descent, value: float) -> Wording:
@@ -418,7 +441,7 @@ def _on_the_way(walk: Descent) -> Line:
             return say(
                 "After {steps}, {x} has only come from {start} to {here}.", start=start, here=here, **told
             )
-        case Reached.PART if found.swings and not goes_one_way(walk):
+        case Reached.PART if is_swinging(walk):
             return say(
                 "After {steps}, {x} is {near}: it swings around {where}, {place}, and closes in.", **closer
             )
@@ -447,7 +470,7 @@ def kept(walk: Descent) -> Line:
         return Line()
     if found.kind is Kind.ARRIVES and not is_over(walk):
         return Line()
-    if reached(walk, goal) is Reached.PART and found.swings and not goes_one_way(walk):
+    if reached(walk, goal) is Reached.PART and is_swinging(walk):
         return Line()
     percent = brief(100 * share)
     if percent.written == "100":
@@ -578,7 +601,7 @@ def raced(walk: Descent) -> Line:
                     return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
                     return say("At {rate} it <run>crawls. After {steps} it is still at {last}.", **told)
-                case Reached.PART if found.swings and not goes_one_way(walk):
+                case Reached.PART if is_swinging(walk):
                     return say(
                         "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
                         **told,

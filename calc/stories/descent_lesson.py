@@ -243,9 +243,7 @@ def verb(walk: Descent) -> str:
                 case told.Reached.LITTLE:
                     return label("crawls")
                 case told.Reached.PART:
-                    return (
-                        label("swings") if found.swings and not told.goes_one_way(walk) else label("is slow")
-                    )
+                    return label("swings") if told.is_swinging(walk) else label("is slow")
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
                     return label("settles")
         case Kind.CYCLES:

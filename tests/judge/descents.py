@@ -200,6 +200,12 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, how: str, si
         verdict.claim(differ or not fits(size, before), line, "said alike, though they differ", True)
 
 
+@says(r"At N the slope is N, and the next step is too small to move the ball\.")
+def _(verdict: Verdict, line: str, case: Case, at: str, slope: str) -> None:
+    verdict.claim(place_fits(at, case.x(1)) and fits(slope, case.slope(1)), line, f"slope {case.slope(1)}")
+    verdict.claim(case.x(2) == case.x(1) and case.slope(1) != 0, line, "it moves")
+
+
 @says(r"At N the slope is (?:N), so there is no next step: (.+)\.$")
 def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) -> None:
     verdict.claim(case.run.end == "rests" and len(case.run.xs) == 2, line, "there is a next step")
@@ -218,11 +224,16 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) ->
     r"The learning rate never changed\. The steps (shrink|grow|stay the same|change) because the slope .+?\."
 )
 def _(verdict: Verdict, line: str, case: Case, how: str) -> None:
-    sizes = np.abs(case.moves[:5])
-    sizes = sizes[sizes > 0]
+    every = np.abs(case.moves[:5])
+    sizes = every[every > 0]
     falls, rises = np.all(np.diff(sizes) < 0), np.all(np.diff(sizes) > 0)
     alike = np.all(np.abs(np.diff(sizes)) <= 2e-6 * sizes[:-1])
-    holds = {"shrink": falls, "grow": rises, "stay the same": alike, "change": not (falls or rises or alike)}
+    holds = {
+        "shrink": falls,
+        "grow": rises,
+        "stay the same": alike,
+        "change": not (falls or alike or np.all(np.diff(every) > 0)),
+    }
     verdict.claim(bool(holds[how] or (alike and how != "change")), line, f"the steps are {sizes}")
 
 
@@ -538,10 +549,16 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
 
 
+def is_flat(case: Case) -> bool:
+    """Whether the ground is flat at the end, beside that at the start, and no step moves the ball."""
+    slope, first = (abs(case.slope(step)) for step in (case.taken, 0))
+    return slope <= 1e-5 * first and case.rate * slope <= 1e-15 * max(abs(case.last), 1)
+
+
 @says(r"After N steps?, x is N: thrown onto flat ground, where the slope is too small to move it\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     check_steps(verdict, line, case, steps)
-    tiny = abs(case.rate * case.slope(case.taken)) <= 1e-15 * max(abs(case.last), 1)
+    tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"the slope is {case.slope(case.taken)}")
     verdict.claim(case.limit is None, line, "it has arrived")
 
@@ -712,7 +729,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
 @says(rf"{AT} is thrown onto flat ground, at N\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
-    tiny = abs(case.rate * case.slope(case.taken)) <= 1e-15 * max(abs(case.last), 1)
+    tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"x is {case.last}")
     verdict.claim(case.limit is None, line, "it has arrived")
 

@@ -149,7 +149,8 @@ class LongRun:
                     max(abs(slope(low)), abs(slope(high)))
                     <= max(abs(first), abs(last)) * mpmath.mpf(10) ** -6
                 ):
-                    return float(low)
+                    # Nearer to 0 than these digits tell, it is 0.
+                    return 0.0 if abs(low) < 1e-30 and self._is_0(0.0) else float(low)
             for near in (float(f"{place:.6g}"), round(place, 4), 0.0):
                 if abs(near - place) <= reach and self._is_0(near):
                     return float(near)
@@ -187,7 +188,7 @@ class LongRun:
     def limit(self) -> float | None:
         """The flat place where it ends up, None where there is none."""
         if self.end in ("no slope", "no value", "too large"):
-            return None
+            return self._closely()
         size = max(abs(self.last), float(np.ptp(self.xs[-100:])), 1e-9)
         tail = self.xs[-200:]
         if self.end in ("rests", "repeats"):
@@ -211,6 +212,19 @@ class LongRun:
         away = np.abs(self.xs - root)
         return root if away[-1] < away[len(away) // 2] < away[len(away) // 4] else None
 
+    def _closely(self) -> float | None:
+        """Whether it comes to 0 with 40 digits, where floats lose parts of a formula such as x(1/x + x)."""
+        slope = exact(self.text, 1)
+        with mpmath.workdps(DIGITS):
+            x, rate = mpmath.mpf(self.start), mpmath.mpf(repr(self.rate))
+            for _ in range(min(len(self.xs), 10_000)):
+                x -= rate * slope(x)
+                if not abs(x) < 1e30:
+                    return None
+                if abs(x) < 1e-15:
+                    return 0.0 if self._is_0(0.0) else None
+        return None
+
     def _next_downhill(self) -> float | None:
         """The next flat place downhill, where no step from anywhere between leads past it."""
         slope = sympy.lambdify(X, expression(self.text).diff(X), modules=[{"sign": np.sign}, "numpy"])
@@ -231,7 +245,8 @@ class LongRun:
         )
         with np.errstate(all="ignore"):
             steps = np.abs(self.rate * np.broadcast_to(np.asarray(slope(between), np.float64), between.shape))
-        return root if (steps < np.abs(between - root)).all() and (steps > 0).all() else None
+        within = np.abs(between - root) * (1 + 1e-12)  # where a step leads to the very root, floats round it
+        return root if (steps <= within).all() and (steps > 0).all() else None
 
     @functools.cached_property
     def cycle(self) -> tuple[float, ...]:
@@ -259,7 +274,7 @@ class LongRun:
     def grows(self) -> bool:
         """Whether it runs away, by steps that grow."""
         if self.end == "too large":
-            return True
+            return bool(abs(self.last) >= 0.99 * np.abs(self.xs).max())
         moves = np.abs(np.diff(self.xs))
         if len(moves) < 30:
             return False
