@@ -25,7 +25,7 @@ import sympy
 
 from calc.corners import corner_between, is_corner
 from calc.expression import exact, symbol
-from calc.flat_places import Slopes
+from calc.flat_places import Slopes, marks
 from calc.function import Array, Function, Trouble
 from calc.landscape import FlatPoint
 
@@ -372,7 +372,13 @@ class _Search:
     def _one_sided(self, place: FlatPoint) -> Fate | None:
         """It is between here and there downhill all the way, and no step from there leads past the place."""
         way = self.here - place.x
-        shares = np.concatenate([np.geomspace(1e-6, 1, 160), np.linspace(0.005, 1, 200)])
+        shares = np.concatenate(
+            [
+                np.geomspace(1e-6, 1, 160),
+                np.linspace(0.005, 1, 200),
+                (marks(place.x, self.here) - place.x) / way if way else [],
+            ]
+        )
         with np.errstate(all="ignore"):
             steps = self.rate * np.asarray(self.function.slope(place.x + shares * way)) / way
         if not (np.isfinite(steps).all() and (steps > 0).all() and (steps < shares).all()):
@@ -405,7 +411,8 @@ class _Search:
             kind = Kind.SETTLES
             # Nearer than that, rounding hides how a step changes the distance; the multiplier tells it.
             size = max(abs(place.x), abs(self.start - place.x))
-            shares = np.concatenate([np.geomspace(1e-3, 1, 60), np.linspace(0.01, 1, 100)])
+            around = np.abs(marks(place.x - reach, place.x + reach) - place.x) / (reach or 1.0)
+            shares = np.concatenate([np.geomspace(1e-3, 1, 60), np.linspace(0.01, 1, 100), around])
             if reach > 1e-9 * size and not self._comes_nearer(place.x, reach, shares):
                 return None
         return Fate(
@@ -474,6 +481,8 @@ class _Search:
         if abs(orbit[-1] - place) > _CLOSES * float(np.ptp(orbit)):  # it does not come round
             return None
         product = float(np.prod(self.slopes.multipliers(orbit[:-1], self.rate)))
+        if abs(abs(product) - 1) < 0.01:  # so near to neutral, floats are not to be trusted
+            product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
         repeats = back <= _REPEATS * width
         if not abs(product) <= 1 + 1e-6:
             if not (repeats and self.slopes.returns(self.here, self.rate, period)):
@@ -482,13 +491,14 @@ class _Search:
         elif abs(product) >= 1 - _NEARLY_NEUTRAL:
             # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
             neutral = repeats and abs(product - 1) <= _REPEATS
+            neutral = neutral and self.slopes.returns(self.here, self.rate, period)
             if not (neutral or self._draws_in(place, period)):
                 return None
             orbit = self._tail(period + 1) if neutral else orbit
         elif not (repeats or self._draws_in(place, period)):
             return None
         product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
-        points = [0.0 if abs(x) <= 1e-12 * width else float(x) for x in orbit[:-1]]
+        points = [0.0 if abs(x) <= 1e-9 * width else float(x) for x in orbit[:-1]]
         apart = min(abs(a - b) for i, a in enumerate(points) for b in points[:i])
         if apart <= 1e-9 * width:
             return None  # a shorter cycle
@@ -497,7 +507,8 @@ class _Search:
     def _draws_in(self, place: float, period: int) -> bool:
         """Say whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
         reach = abs(self.here - place)
-        return reach > 0 and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
+        far = reach > _ROUNDING * abs(place)  # else rounding hides which way it goes
+        return far and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
 
     def _on_cycle(self, points: list[float], product: float, width: float) -> Fate:
         """Put the cycle in the order of the steps: its first place comes at multiples of the period."""

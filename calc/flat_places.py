@@ -22,10 +22,23 @@ _DIGITS = 60
 _STEP = mpmath.mpf(10) ** -20  # of differences: far below any curve's scale, far above the last digit
 _NOTHING = mpmath.mpf(10) ** -16  # of the slopes around: a smaller one is 0
 _FINE = 1e-24  # how closely a place is found
+_ALMOST_0 = 1e-20
 _LARGEST_FORMULA = 400  # operations in a slope that is differentiated once more as a formula
 _DIPS = 3  # places, on one way, at which the slope may touch 0
 _FAR = 1e300
+# Where formulas that people write turn round: from far away, samples of the way alone would miss it.
+_NEAR_0 = np.geomspace(1e-6, 1e3, 400)
+_MARKS = np.sort(np.concatenate([-0.83 * _NEAR_0, _NEAR_0, np.linspace(-50, 50, 2001) + 0.0071]))
 _HUGE = 1e60  # a slope that is lost beyond is lost to the range of floats
+
+
+def marks(low: float, high: float) -> Array:
+    """Return places between two others, in either order, at which a curve must not be overlooked.
+
+    None of them is round: there, formulas have their holes and roots. Nor do they lie evenly about 0.
+    """
+    first, last = np.searchsorted(_MARKS, sorted((low, high)))
+    return _MARKS[first:last]
 
 
 class Slopes:
@@ -151,7 +164,7 @@ class Slopes:
                     return None
                 if low * high < 0:
                     return self._between(x - gap, x + gap)
-                gap *= 4
+                gap *= 3  # not 2 or 4: so it never leads exactly to 0, where a formula may have a hole
         return None
 
     def places_near(self, here: float, tail: Array) -> list[FlatPoint]:
@@ -173,7 +186,8 @@ class Slopes:
 
     def _ahead(self, here: float, way: float, width: float) -> list[FlatPoint]:
         size = max(abs(here), width, 1e-3)
-        return self._on(here + way * np.concatenate([[0.0], np.geomspace(1e-9 * size, 1e4 * size, 1200)]))
+        gaps = np.concatenate([[0.0], np.geomspace(1e-9 * size, 1e4 * size, 1200)])
+        return self._on(_from(here, way, gaps))
 
     def _on(self, xs: Array) -> list[FlatPoint]:
         """The flat places along these, up to the first at which the slope changes its sign."""
@@ -224,8 +238,6 @@ class Slopes:
             edge = max(abs(self(left)), abs(self(right)))
             if not edge <= outer * mpmath.mpf(10) ** -3:
                 return None
-            if left <= 0 <= right and self._is_flat(mpmath.mpf(0)):
-                return self._place(mpmath.mpf(0))
             return self._place((left + right) / 2)
 
     def _is_flat(self, x: Any) -> bool:
@@ -268,9 +280,14 @@ class Slopes:
 
     def _place(self, x: Any) -> FlatPoint:
         with mpmath.workdps(_DIGITS):
+            if abs(x) < _ALMOST_0 and self._is_flat(mpmath.mpf(0)):
+                x = mpmath.mpf(0)
             before, after = self._beside(x)
+            height = self.function(float(x))
+            if math.isnan(height):  # a hole of the formula, as of x/atan(x)
+                height = self.function(float(x) + 1e-6 * max(abs(float(x)), 1.0))
             kind = "minimum" if before < 0 < after else "maximum" if before > 0 > after else "terrace"
-            place = FlatPoint(float(x) + 0.0, self.function(float(x)), kind)
+            place = FlatPoint(float(x) + 0.0, height, kind)
         self._found.append(place)
         return place
 
@@ -298,7 +315,7 @@ class Slopes:
         gaps = np.concatenate(
             [np.geomspace(1e-9 * size, 1e6 * size, 2000), np.geomspace(1e6 * size, _FAR, 600)]
         )
-        xs = here + way * gaps
+        xs = _from(here, way, gaps)
         slopes = np.asarray(self.function.slope(xs))
         lost, vanishes = np.flatnonzero(~np.isfinite(slopes)), False
         if len(lost):
@@ -343,6 +360,12 @@ class Slopes:
             return False
         falls = slopes[0] != 0 and all(slope <= 0 for slope in slopes)
         return falls and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
+
+
+def _from(here: float, way: float, gaps: Array) -> Array:
+    """Return places on one way from here, these far away and the marks between, the nearest first."""
+    xs = here + way * gaps
+    return np.unique(np.concatenate([xs, marks(here, float(xs[-1]))]))[:: int(way)]
 
 
 def _sign(x: Any) -> Any:

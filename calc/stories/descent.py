@@ -82,6 +82,11 @@ def has_flown(walk: Descent) -> bool:
     return sizes[-1] > _FAR * sizes[0] and sizes[-1] > sizes[-2]
 
 
+def is_far(walk: Descent) -> bool:
+    """Say whether the last shown place lies much farther out than the start."""
+    return abs(float(walk.iterates[-1])) > _FAR * abs(float(walk.iterates[0]))
+
+
 def goes_one_way(walk: Descent) -> bool:
     """Say whether no shown step turns back."""
     signs = np.sign(walk.moves[walk.moves != 0])
@@ -588,7 +593,7 @@ def raced(walk: Descent) -> Line:
             rate=rate,
             steps=steps,
         )
-    if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
+    if walk.overflowed and not (found.kind is Kind.STRANDED or (found.kind is Kind.FLIES and is_far(walk))):
         said = "At {rate} it <run>stops after {steps}: the next number is too large to compute."
         return say(said, rate=rate, steps=steps)
     match found.kind:

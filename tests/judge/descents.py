@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from calc.expression import parse
-from judge.long_run import STEPS, LongRun, X, exact, expression, is_lowest
+from judge.long_run import STEPS, LongRun, X, bend, exact, expression, is_lowest
 from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
@@ -82,7 +82,7 @@ def same_formula(text: str, said: str, order: int = 0) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def mpmath_of(said: str):
-    said = _signs(re.sub(r"\|([^|]*)\|", r"abs(\1)", said))
+    said = _signs(said)
     compiled = sympy.lambdify(X, parse(said, ("x",)), "mpmath")
 
     def told(x):
@@ -117,8 +117,8 @@ def place_fits(said: str, true: float) -> bool:
 
 @says(r"Here is the (bowl|curve) F\. The ball starts at N, and wants to go down\.")
 def _(verdict: Verdict, line: str, case: Case, shape: str, formula: str, start: str) -> None:
-    bend = case.parabola and exact(case.text, 2)(1.0) > 0
-    verdict.claim((shape == "bowl") == bool(bend), line, "only an upright parabola is called a bowl")
+    upright = case.parabola and exact(case.text, 2)(1.0) > 0
+    verdict.claim((shape == "bowl") == bool(upright), line, "only an upright parabola is called a bowl")
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
     verdict.claim(place_fits(start, case.start), line, "the start")
 
@@ -769,18 +769,18 @@ FACTOR = r"1 − Nr"
 
 
 @says(rf"Each step multiplies (x|the distance) by {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, what: str, bend: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, what: str, said: str) -> None:
     true = float(exact(case.text, 2)(1.0))
-    verdict.claim(case.parabola and fits(bend, true), line, f"it is 1 - {true} r")
+    verdict.claim(case.parabola and fits(said, true), line, f"it is 1 - {true} r")
     verdict.claim(what != "x" or abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
 
 
 @says(rf"Near this minimum, each step multiplies the distance by about {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, bend: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, said: str) -> None:
     verdict.claim(case.limit is not None and kind_of(case.text, case.limit) == "minimum", line, "no minimum")
     if case.limit is not None:
-        true = float(exact(case.text, 2)(case.limit))
-        verdict.claim(fits(bend, true), line, f"it is 1 - {true} r")
+        true = bend(case.text, case.limit)
+        verdict.claim(fits(said, true), line, f"it is 1 - {true} r")
 
 
 @says(r"To come closer, that must lie between −1 and 1\.")
@@ -794,8 +794,8 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")
     if bottom is not None:
-        bend = exact(case.text, 2)(bottom)
-        verdict.claim(bend > 0 and fits(limit, float(2 / bend)), line, f"2 / {bend}")
+        true = bend(case.text, bottom)
+        verdict.claim(true > 0 and fits(limit, 2 / true), line, f"2 / {true}")
 
 
 @says(r"And x − N × F is Nx\.")
