@@ -29,7 +29,7 @@ from studio.speech.voice import SilentVoice  # noqa: E402
 from studio.stage.quality import Quality  # noqa: E402
 
 LATE = 2.0  # seconds of processor time in which a lesson is made or refused
-SMALL = Quality("small", 214, 120, 10)
+SMALL = Quality("small", 214, 120, 5)
 RANDOM_STEPS = 60_000
 
 
