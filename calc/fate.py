@@ -39,6 +39,7 @@ _REPEATS = 1e-9  # of a cycle's width: orbits that come back so close have repea
 _TRIES = 6  # periods that are tried at a time, of those that are near
 _CLOSES = 1e-6  # of a cycle's width: how closely it comes round to where it began
 _NEARLY_NEUTRAL = 1e-6
+_PINNED = 1e-4  # nearer to neutral than this, rounding alone can make an orbit repeat
 _NEARLY = 1e-3  # of it: worth asking whether a cycle is near
 _SPREADS = 1e11  # by how much rounding may grow before an orbit of floats is not trusted
 _NUDGES = (3e-14, -5e-14, 2e-13)  # relative changes of the start, where it is not trusted
@@ -478,9 +479,11 @@ class _Search:
         orbit = self._turns(place, period + 1)
         if orbit is None or abs(place - self.here) > 0.25 * width:
             return None
-        if abs(orbit[-1] - place) > _CLOSES * float(np.ptp(orbit)):  # it does not come round
-            return None
         product = float(np.prod(self.slopes.multipliers(orbit[:-1], self.rate)))
+        # Near neutral, a place comes round all but closely far from any cycle.
+        close = max(_CLOSES * min(abs(1 - product), 1.0), _ROUNDING) * float(np.ptp(orbit))
+        if abs(orbit[-1] - place) > close:
+            return None
         if abs(abs(product) - 1) < 0.01:  # so near to neutral, floats are not to be trusted
             product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
         repeats = back <= _REPEATS * width
@@ -495,7 +498,7 @@ class _Search:
             if not (neutral or self._draws_in(place, period)):
                 return None
             orbit = self._tail(period + 1) if neutral else orbit
-        elif not (repeats or self._draws_in(place, period)):
+        elif not ((repeats and abs(product) < 1 - _PINNED) or self._draws_in(place, period)):
             return None
         product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
         points = [0.0 if abs(x) <= 1e-9 * width else float(x) for x in orbit[:-1]]

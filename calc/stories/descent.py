@@ -674,6 +674,8 @@ def _two_jumps(walk: Descent) -> tuple[Wording, Wording]:
     before, last = (float(x) for x in walk.iterates[-2:])
     if last == walk.iterates[0]:
         before, last = last, before
+    # As a cycle has its places: what rounding leaves of 0 is 0.
+    before, last = (0.0 if abs(x) <= 1e-9 * abs(before - last) else x for x in (before, last))
     digits = apart(before, last, most=12)
     return brief(before, digits), brief(last, digits)
 
