@@ -377,7 +377,7 @@ class _Search:
             [
                 np.geomspace(1e-6, 1, 160),
                 np.linspace(0.005, 1, 200),
-                (marks(place.x, self.here) - place.x) / way if way else [],
+                self._marked(place.x, way),
             ]
         )
         with np.errstate(all="ignore"):
@@ -412,8 +412,14 @@ class _Search:
             kind = Kind.SETTLES
             # Nearer than that, rounding hides how a step changes the distance; the multiplier tells it.
             size = max(abs(place.x), abs(self.start - place.x))
-            around = np.abs(marks(place.x - reach, place.x + reach) - place.x) / (reach or 1.0)
-            shares = np.concatenate([np.geomspace(1e-3, 1, 60), np.linspace(0.01, 1, 100), around])
+            shares = np.concatenate(
+                [
+                    np.geomspace(1e-3, 1, 60),
+                    np.linspace(0.01, 1, 100),
+                    self._marked(place.x, reach),
+                    self._marked(place.x, -reach),
+                ]
+            )
             if reach > 1e-9 * size and not self._comes_nearer(place.x, reach, shares):
                 return None
         return Fate(
@@ -424,6 +430,12 @@ class _Search:
             steps=self._near(place.x),
             taken=self.taken,
         )
+
+    @staticmethod
+    def _marked(place: float, way: float) -> Array:
+        """Return the shares of a way from this place at which it must be looked at as well."""
+        shares = (marks(place, place + way) - place) / (way or 1.0)
+        return shares[shares > 1e-3]  # nearer, rounding would hide what a step does
 
     def _comes_nearer(self, centre: float, reach: float, shares: Array, period: int = 1) -> bool:
         away = reach * np.concatenate([-shares, shares])

@@ -27,7 +27,7 @@ _LARGEST_FORMULA = 400  # operations in a slope that is differentiated once more
 _DIPS = 3  # places, on one way, at which the slope may touch 0
 _FAR = 1e300
 # Where formulas that people write turn round: from far away, samples of the way alone would miss it.
-_NEAR_0 = np.geomspace(1e-6, 1e3, 400)
+_NEAR_0 = 1.0137 * np.geomspace(1e-6, 1e3, 400)
 _MARKS = np.sort(np.concatenate([-0.83 * _NEAR_0, _NEAR_0, np.linspace(-50, 50, 2001) + 0.0071]))
 _HUGE = 1e60  # a slope that is lost beyond is lost to the range of floats
 

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from calc.descent import Descent
-from calc.fate import Kind
+from calc.fate import Kind, slopes_of
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, Message, counted, listed, phrase, say
@@ -28,6 +28,7 @@ _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is s
 _LITTLE = 0.2  # of that way: what has been gone, at most, when it is said to crawl
 _FAR = 2.0  # times the first distance or step: what has grown more than so has flown
 _FAST = 5.0  # times the first step's length: a walk whose steps grow to that flies away
+_LOST = 1e-3  # of a slope: a rounding error that makes it another one
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 _TELLABLE = 4  # places of a cycle that a sentence can name
 _LONG = 8  # characters of a number that was given
@@ -380,7 +381,9 @@ def _told(walk: Descent) -> dict[str, Any]:
 
 def _neutral(walk: Descent) -> Line:
     """Say where the walk is, and how steep it is there: true of any walk."""
-    slope = float(walk.slopes[-1])
+    slope, true = float(walk.slopes[-1]), slopes_of(walk.function)(float(walk.iterates[-1]))
+    if abs(slope - true) > _LOST * abs(true):  # floats do not know it: of sin(x²) at 10²¹, say
+        return say("After {steps}, {x} is {last}.", **_told(walk))
     if math.isfinite(slope):
         return say(
             "After {steps}, {x} is {last}, and the slope is {slope}.", slope=brief(slope), **_told(walk)

@@ -82,7 +82,7 @@ def same_formula(text: str, said: str, order: int = 0) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def mpmath_of(said: str):
-    said = _signs(said)
+    said = _signs(re.sub(r"√(\d[\d.]*)", r"sqrt(\1)", said))
     compiled = sympy.lambdify(X, parse(said, ("x",)), "mpmath")
 
     def told(x):
@@ -476,6 +476,12 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     check_steps(verdict, line, case, steps)
     straight = expression(case.text).diff(X, 2) == 0 and case.slope(0) != 0
     verdict.claim(straight and fits(place, case.last), line, "no straight line")
+
+
+@says(r"After N steps?, x is N\.")
+def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
+    check_steps(verdict, line, case, steps)
+    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
 
 
 @says(

@@ -47,7 +47,7 @@ def exact(text: str, order: int = 0):
     def value(x):
         with mpmath.workdps(DIGITS):
             try:
-                result = mpmath.mpmathify(compiled(mpmath.mpf(x)))
+                result = mpmath.mpmathify(compiled(mpmath.mpf(x))) + 0  # a number, where it is the constant e
             except (ZeroDivisionError, ValueError, OverflowError, TypeError):
                 return mpmath.nan
             return result if isinstance(result, mpmath.mpf) and mpmath.isfinite(result) else mpmath.nan
@@ -306,7 +306,8 @@ class LongRun:
     def grows(self) -> bool:
         """Whether it runs away, by steps that grow."""
         if self.end == "too large":
-            return bool(abs(self.last) >= 0.99 * np.abs(self.xs).max())
+            far = abs(self.last) > 1e6 * max(1.0, abs(self.start))
+            return bool(far or abs(self.last) >= 0.99 * np.abs(self.xs).max())
         moves = np.abs(np.diff(self.xs))
         if len(moves) < 30:
             return False
