@@ -79,7 +79,7 @@ class Light:
 
     @cached_property
     def rings(self) -> list[tuple[float, Array]]:
-        """The corners of the faces of a mesh, each (n, 3) within its bottom and top, with the faces' shares."""
+        """The faces of a mesh, cut off at its bottom and top: the share of each and its corners, (n, 3)."""
         relief = self._relief
         places = relief.grid(*_FACES)
         heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))[..., None]

@@ -87,7 +87,7 @@ def mpmath_of(said: str):
 
     def told(x):
         try:
-            result = mpmath.mpmathify(compiled(mpmath.mpf(x)))
+            result = mpmath.mpmathify(compiled(mpmath.mpf(x))) + 0
         except (ZeroDivisionError, ValueError, OverflowError, TypeError):
             return mpmath.nan
         return result if isinstance(result, mpmath.mpf) else mpmath.nan
