@@ -507,9 +507,9 @@ class _Search:
             # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
             neutral = repeats and abs(product - 1) <= _REPEATS
             neutral = neutral and self.slopes.returns(self.here, self.rate, period)
-            if not (neutral or self._draws_in(place, period)):
+            if not neutral:  # where it ends up, Newton's method does not find here
                 return None
-            orbit = self._tail(period + 1) if neutral else orbit
+            orbit = self._tail(period + 1)
         elif not ((repeats and abs(product) < 1 - _PINNED) or self._draws_in(place, period)):
             return None
         product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))

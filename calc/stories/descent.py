@@ -99,8 +99,8 @@ def is_swinging(walk: Descent) -> bool:
     goal = walk.fate.limit
     if goal is None or not walk.fate.swings or len(walk.moves) < 2:
         return False
-    before, last = (float(x) - goal.x for x in walk.iterates[-2:])
-    return before * last < 0 and abs(last) < abs(before)
+    first, between, last = (float(x) - goal.x for x in walk.iterates[-3:])
+    return first * between < 0 and between * last < 0 and abs(last) < abs(first)
 
 
 @lru_cache(maxsize=256)
