@@ -166,7 +166,7 @@ def record(
         parameters: the lesson's parameters by name.
         sheet: also write a contact sheet.
         engine: one of ENGINES.
-        constant_rate: have a picture at every frame; else a held one is sent every half second (see Mp4Writer).
+        constant_rate: have a picture at every frame, else one every half second of a hold (see Mp4Writer).
         parts: the beats of each part that is encoded by itself; by default one part has all.
         shot: the folders into which `shoot` drew the parts; by default they are drawn now, one by one.
         keys: return the keys of all that shapes the film, for the manifest (see studio.catalogue.job).

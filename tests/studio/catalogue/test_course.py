@@ -84,7 +84,7 @@ rates = [0.1, 0.2]
         ('title = "a"\nlanguage = "de"\n' + GOOD, "language: there is no catalogue for de; there are en, es"),
         ('title = "a"\nquality = "z"\n' + GOOD, "quality: must be one of l, m, h, p, k, got 'z'"),
         ('title = "a"\nheld_frames = 1\n' + GOOD, "held_frames: must be true or false, got 1"),
-        ('title = "a"\ncfr = true\n' + GOOD, "cfr: every film is so now: leave it out (held_frames"),
+        ('title = "a"\ncfr = true\n' + GOOD, "cfr: it is the default now: leave it out (held_frames"),
         ('title = "a"\n[[lesson]]\nname = "x"\n', "lesson 1, scene: a lesson needs one"),
         ('title = "a"\n[[lesson]]\nscene = "Pasta"\n', "lesson 1, scene: there is no scene 'Pasta'"),
         (
