@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.descent import Descent
+from calc.stories.loop import Trips
 
 _ROUNDING = 1e-6  # of a tracker's value, whose frames are added up
 
@@ -67,6 +68,16 @@ def descent_states(walk: Descent, tracker: str, last_beat: str) -> States:
         for step, (line, x, y, slope) in enumerate(after)
     )
     return States("Steps", tracker, states, last_beat, walk.program, str(walk))
+
+
+def trip_states(made: Trips, tracker: str, last_beat: str) -> States:
+    """The plates of a training loop; `tracker` counts the trips made."""
+    numbers = zip(made.walk.iterates, made.walk.values, made.walk.slopes, strict=True)
+    states = tuple(
+        State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
+        for trip, (row, (w, loss, slope)) in enumerate(zip(made.rows, numbers, strict=True))
+    )
+    return States("Trips", tracker, states, last_beat)
 
 
 def finite(data: Mapping[str, float]) -> dict[str, float | None]:
