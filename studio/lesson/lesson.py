@@ -564,7 +564,7 @@ class Lesson(Scene):
             if isinstance(getattr(each, "mobject", None), Mobject)
             for member in each.mobject.get_family()
         }
-        gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
+        gone = self.out(*(note for note in self._leaving if id(note) not in moved))
         come, self._leaving, self._coming = self._coming, [], []
         if (
             self._head_waits
@@ -572,7 +572,7 @@ class Lesson(Scene):
             self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
-            *(FadeOut(note, run_time=style.OUT) for note in gone),
+            *gone,
             *(self._arrival(each, animations) for each in come),
         ]
 
