@@ -1,4 +1,4 @@
-"""What a lesson gives to `on`, `then` and `after` -> manim's animations: things come and go in one way."""
+"""Plays: manim's animations from what a lesson gives to `on` and `then`; all comes and goes in one way."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
