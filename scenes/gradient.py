@@ -131,9 +131,10 @@ class Gradient(Lesson):
                 self.then(self.shrink)
                 self.then(self.panel.plate, self.rows, self.name_the_surface())
             numbers, lines = VGroup(), [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
+            for part in self.parts:  # each number keeps clear of both
+                part.update()
             for part, value, mark in zip(self.parts, self.tell.gradient.vector, MARKS, strict=True):
-                named = part.update() if value else self.ball
-                number = beside(part, brief(value), lines, numbers, named)
+                number = beside(part, brief(value), lines, numbers, part if value else self.ball)
                 numbers.add(number)
                 self.on(mark, number, part.draw() if value else None)
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT

@@ -11,8 +11,8 @@ from truth import has_slope, hasty, shown, stands_at, upholds, watch
 from calc.line import unmarked
 from scenes import Derivative
 from studio.lesson.lesson import Lesson
-from studio.stage import actors
 from studio.speech.voice import SilentVoice
+from studio.stage import actors
 
 
 def holds(
