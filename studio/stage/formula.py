@@ -19,6 +19,7 @@ _TALL = 0.75  # units: a formula of one line that has a fraction in it
 _RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
 _FASTEST = 5.5  # units a second, on average
+_SIGNS = {"+", "-", "\N{MINUS SIGN}"}
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
@@ -114,10 +115,10 @@ class Formula(VGroup):
 
 def _on_baseline(source: str, size: float, colour: str) -> Any:
     """Return mathematics whose baseline is y = 0; `baseline_of` tells it after it has moved."""
-    term = math(f"upright(H) {source}", size, colour)
-    reference = term[0]  # its foot is the baseline
-    foot = float(reference.get_bottom()[1])
-    term.remove(reference)
+    signed = source.lstrip()[:1] in _SIGNS  # after a comma, it is the sign of a number
+    term = math(f"upright(H){',' if signed else ''} {source}", size, colour)
+    foot = float(term[0].get_bottom()[1])  # the baseline
+    term.remove(*term[: 2 if signed else 1])
     term.text = tongue().written(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
     term.set_stroke(colour, _FATTER)
