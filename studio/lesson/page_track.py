@@ -46,12 +46,15 @@ class States:
         """Each state with the frame at which the tracker first reaches it, and the frame after its last one.
 
         `progress` holds the tracker's value at every frame, (frames,). A state that is not reached before
-        the frame `end`, or that no frame shows because the next one is reached in it, is left out.
+        the frame `end`, or that no frame shows because the next one is reached in it, is left out. Where the
+        tracker is set back, as after a title, it begins anew: what it ran through before that is left out.
         """
+        set_back = np.flatnonzero(np.diff(progress[:end]) < -_ROUNDING)
+        begin = int(set_back[-1]) + 1 if len(set_back) else 0
         reached = [
-            (state, int(np.argmax(hit)))
+            (state, begin + int(np.argmax(hit)))
             for state in self.states
-            if (hit := progress[:end] >= state.at - _ROUNDING).any()
+            if (hit := progress[begin:end] >= state.at - _ROUNDING).any()
         ]
         ends = [*(start for _, start in reached[1:]), end]
         return [

@@ -28,7 +28,7 @@ _IN_CODE = ("parameter", "loss", "slope", "text")
 def _grounds(theme: Theme) -> Iterator[tuple[str, str, tuple[str, ...], float]]:
     """Yield what text stands on: its name, its colour, the roles that stand there, the contrast they need."""
     yield "background", theme.background, ROLES, CONTRAST
-    yield "panel", theme.panel, _IN_CODE, CONTRAST
+    yield "panel", theme.panel, (*_IN_CODE, "area"), CONTRAST
     yield "a lit line of code", _mixed(theme, theme.parameter, style.FAINT), _IN_CODE, LIT
     yield "an area", _mixed(theme, theme.area, FLAT), ("text",), CONTRAST
 

@@ -109,10 +109,10 @@ PALETTES: dict[str, dict[str, str]] = {
     "light": {
         "background": "#fbfaf7",
         "panel": "#eef0ef",
-        "parameter": "#0060c1",
+        "parameter": "#0b56a9",
         "loss": "#7c4b00",
-        "slope": "#af0f6f",
-        "area": "#2b8153",
+        "slope": "#95005d",
+        "area": "#367854",
         "text": "#101820",
         "muted": "#586472",
     },
