@@ -26,7 +26,9 @@ def test_states_that_no_frame_shows_are_left_out() -> None:
 
 
 def test_what_ran_before_the_tracker_was_set_back_is_no_state() -> None:
-    progress = np.array([0.0, 1, 2, 2, 0, 0, 1, np.nan, 2, 2])  # the ball rolls on the title card, then starts
+    progress = np.array(
+        [0.0, 1, 2, 2, 0, 0, 1, np.nan, 2, 2]
+    )  # the ball rolls on the title card, then starts
     found = states(1, 2).frames(progress, end=10)
     assert [(state.at, start, end) for state, start, end in found] == [(1, 6, 8), (2, 8, 10)]
 

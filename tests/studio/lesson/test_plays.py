@@ -1,4 +1,4 @@
-"""What a lesson gives to its plays: mobjects come in, what stands goes, nothing plays nothing."""
+"""Plays of what a lesson gives: mobjects come in, what stands goes, nothing plays nothing."""
 
 import pytest
 from manim import Circle, FadeIn, FadeOut, Square, VGroup, Wait
