@@ -168,7 +168,7 @@ def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
     tiny, media = job("TinyDescent"), str(tmp_path)
     held = replace(tiny, constant_rate=False)
     assert perform(held, media).state == "rendered"
-    assert stale([tiny], Means(media)) == {tiny.name: "settings: constant rate"}
+    assert stale([tiny], Means(media)) == {tiny.name: "held frames"}
     assert perform(tiny, media).state == "recut"
     filled = (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes()
     assert perform(tiny, media).state == "fresh"
