@@ -6,11 +6,12 @@ from calc.function import Function
 from calc.line import say
 from calc.window import Window, around
 from calc.wording import brief
-from studio.lesson.motion import pulse
+from studio.lesson.motion import arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
 from studio.stage.emphasis import Focus
+from studio.stage.fading import late
 from studio.stage.marks import Target, ghost
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -32,11 +33,14 @@ __all__ = [
     "actors",
     "areas",
     "around",
+    "arrive",
     "brief",
     "ghost",
+    "late",
     "layout",
     "math",
     "number",
+    "one_by_one",
     "pulse",
     "say",
     "secant",

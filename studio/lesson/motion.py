@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
+    LaggedStart,
     Mobject,
     ScaleInPlace,
     UpdateFromAlphaFunc,
@@ -16,6 +17,8 @@ from manim import (
 )
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
+
+from studio.stage.fading import Coming
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
@@ -105,6 +108,17 @@ def least_seconds(points: NDArray[np.float64]) -> float:
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
     """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
     return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)
+
+
+def arrive(ball: Mobject) -> Any:
+    """Return the play in which a ball comes to where it stands: from above, as it were."""
+    return Coming(ball, scale=2)
+
+
+def one_by_one(*mobjects: Mobject, lag: float = 0.3, seconds: float | None = None) -> Any:
+    """Return the play in which these come one after the other, each as this share of the one before is in."""
+    fades = [Coming(mobject, **({"run_time": 1.0} if seconds else {})) for mobject in mobjects]
+    return LaggedStart(*fades, lag_ratio=lag, **({"run_time": seconds} if seconds else {}))
 
 
 class Together:
