@@ -22,6 +22,7 @@ _DIGITS = 60
 _STEP = mpmath.mpf(10) ** -20  # of differences: far below any curve's scale, far above the last digit
 _NOTHING = mpmath.mpf(10) ** -16  # of the slopes around: a smaller one is 0
 _FINE = 1e-24  # how closely a place is found
+_HALVINGS = 200  # to all the digits
 _ALMOST_0 = 1e-20
 _LARGEST_FORMULA = 400  # operations in a slope that is differentiated once more as a formula
 _DIPS = 3  # places, on one way, at which the slope may touch 0
@@ -219,10 +220,13 @@ class Slopes:
                 if left <= known.x <= right:
                     return known
             first, last = self(left), self(right)
-            if first == 0:
-                return self._place(left)
-            if last == 0:
-                return self._place(right)
+            if first == 0 or last == 0:
+                zero, other = (left, right) if first == 0 else (right, left)
+                if not any(self._beside(zero)):  # level ground, as of max(x, 0)²: its edge is the place
+                    for _ in range(_HALVINGS):
+                        middle = (zero + other) / 2
+                        zero, other = (middle, other) if self(middle) == 0 else (zero, middle)
+                return self._place(zero)
             if not first * last < 0:
                 return None
             outer = max(abs(first), abs(last))

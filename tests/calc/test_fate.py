@@ -70,6 +70,8 @@ def test_on_a_parabola_the_factor_decides(bend, centre, start, percent):
         ("abs(x)", 1, 0.25, Kind.STOPS, None),
         ("atan((3 + x)**3)", 2.2, 0.0053, Kind.CREEPS, -3),
         ("8*x**3*cos(x*x)", 0.2, 0.0064, Kind.CREEPS, 0),
+        ("max(x, 0)**2", 2, 0.1, Kind.SETTLES, 0),  # level beyond
+        ("max(x - 1, 0)**2", 3, 0.1, Kind.SETTLES, 1),
         ("2*x/atan(x)", -2.7, 0.75, Kind.SETTLES, 0),  # its formula has a hole at 0
         ("tanh(x**2 + 1.27/x)", -0.99, 3.6, Kind.STRANDED, None),  # 60 digits, too, take the slope for 0
         ("log(sqrt(x))", 1.92, 0.0015, Kind.LEAVES, None),  # beyond 0 the slope has values, the curve none
