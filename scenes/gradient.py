@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, Animation, DashedLine, ValueTracker, VGroup, linear
-from manim.utils.rate_functions import smoothstep
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient as Spot
@@ -47,7 +46,6 @@ NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and st
 MARKS = "first", "second"  # of the two partial slopes, in the line that makes one list of them
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
 BOW = np.pi / 2  # that they turn on the way, below the panel's rows
-SLOW = 2.4, smoothstep  # seconds: faster, rings that rush past a place make it flicker on a light ground
 CORNER = 0.3  # units that the mark of a right angle is wide
 COUNTDOWN = (layout.PANEL.centre[0], -1.45, 0.0)
 
@@ -235,7 +233,7 @@ class Gradient(Lesson):
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map", *SLOW))
+            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map"))
             self.then(self.bowl.turn("bowl"), self.rows)
             self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
             self.go(tell.down)

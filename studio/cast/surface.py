@@ -13,8 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, VGroup, VMobject, smooth
-from manim.utils.rate_functions import RateFunction
+from manim import Animation, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from calc.gradient import Gradient, Point
@@ -221,9 +220,9 @@ class Bowl(VGroup):
 
     # Moves
 
-    def turn(self, name: str, seconds: float = style.TURN, ease: RateFunction = smooth) -> Animation:
+    def turn(self, name: str, seconds: float = style.TURN) -> Animation:
         """Return the play that turns the landscape to "bowl", "map" or "side"."""
-        return self.view.turn(name, seconds, ease)
+        return self.view.turn(name, seconds)
 
     def closer(self, place: Point, factor: float, seconds: float = style.MOVE) -> Animation:
         """Return the play that comes closer to a place, so that it fills the region's middle."""

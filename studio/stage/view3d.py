@@ -115,9 +115,9 @@ class View:
         moved.run_time = seconds
         return moved
 
-    def turn(self, name: str, seconds: float = style.TURN, ease: RateFunction = smooth) -> Animation:
+    def turn(self, name: str, seconds: float = style.TURN) -> Animation:
         """Return the play that turns to a sight of this name."""
-        return self.move(self.named[name], seconds, ease)
+        return self.move(self.named[name], seconds)
 
     def closer(
         self, middle: tuple[float, float, float], factor: float, seconds: float = style.MOVE
