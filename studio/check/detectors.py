@@ -190,10 +190,12 @@ def find_tip(picture: Picture, tail: Place, tip: Place, head: float, colour: Col
         return None
     triangle = np.where((along > middle[from_top]) & (along < middle[end - 1]), weights, 0.0)
     foreign = (ink > _CLEAN) & (strange > np.where(weights < 0.5, _PURE, 2 * _PURE))
+    # A line as dark as a grey arrow widens it where it crosses: less of it is in the way.
+    grey = np.linalg.norm((colour - background)[1:]) < _TINTED
     return Tip(
         float(-height / slope - head),
         float((triangle * aside).sum() / triangle.sum()),
-        bool(foreign.mean() <= _CROWDED),
+        bool(foreign.mean() <= (_CROWDED / 4 if grey else _CROWDED)),
     )
 
 
