@@ -505,7 +505,8 @@ class _Search:
             orbit = self._tail(period + 1)
         elif abs(product) >= 1 - _NEARLY_NEUTRAL:
             # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
-            neutral = repeats and abs(product - 1) <= _REPEATS
+            # To the bit: what drifts by rounding comes to lie on the other side of a corner one day.
+            neutral = back == 0 and abs(product - 1) <= _REPEATS
             neutral = neutral and self.slopes.returns(self.here, self.rate, period)
             if not neutral:  # where it ends up, Newton's method does not find here
                 return None
