@@ -73,7 +73,8 @@ def captions_of(lesson: "Lesson") -> str:
     ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "captions.vtt"
-        write_vtt(path, cues(heard, film_end=(end - begin) / rate, frame_rate=rate))
+        film_end = (end - begin) / rate
+        write_vtt(path, cues(heard, film_end=film_end, frame_rate=rate, language=lesson.language))
         return path.read_text(encoding="utf-8")
 
 

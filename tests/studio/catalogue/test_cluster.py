@@ -12,11 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
 import pytest
+from scipy.io import wavfile
 
 from studio.catalogue import pools
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render
+from studio.film.manifest_file import read_manifest
+from studio.speech.recorded_voice import RecordedVoice
+from studio.speech.sound import SAMPLE_RATE
 from studio.stage.theme import Theme
 
 ROOT = Path(__file__).parents[3]
@@ -207,7 +212,7 @@ def test_where_no_worker_has_come_that_is_said_and_one_that_hangs_is_given_up(
     assert "its worker does not answer" in outcomes[0].reason
 
 
-def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed(
+def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed_and_recordings_travel_so(
     tmp_path: Path, start: Start, job: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As docs/security.md shows it."""
@@ -226,8 +231,21 @@ def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed(
     ca, cert, key = (str(tmp_path / file) for file in files.values())
     tls = "distributed.comm.tls"
     with dask.config.set({f"{tls}.ca-file": ca, f"{tls}.client.cert": cert, f"{tls}.client.key": key}):
-        (outcome,) = render([job("TinyDescent")], Means(str(tmp_path / "media"), cluster=cluster.address))
-    assert outcome.state == "rendered", outcome.reason
+        jobs = [job("TinyDescent"), job("TinyFrench", language="fr", takes=recordings(tmp_path / "takes"))]
+    with dask.config.set({f"{tls}.ca-file": ca, f"{tls}.client.cert": cert, f"{tls}.client.key": key}):
+        outcomes = render(jobs, Means(str(tmp_path / "media"), cluster=cluster.address))
+    assert [outcome.state for outcome in outcomes] == ["rendered"] * 2, outcomes
+    spoken = read_manifest(tmp_path / "media" / "TinyFrench")["voice"]
+    assert spoken == RecordedVoice(tmp_path / "takes", "fr", tmp_path).name
+
+
+def recordings(folder: Path) -> Path:
+    """Record a hiss for each sentence of the tiny lesson, as an author's own voice; return the folder."""
+    folder.mkdir()
+    hiss = np.random.default_rng(0).integers(-9000, 9000, SAMPLE_RATE // 2).astype(np.int16)
+    for take in ("first.1", "first.2", "steps", "last"):
+        wavfile.write(folder / f"{take}.wav", SAMPLE_RATE, hiss)
+    return folder
 
 
 def certificates(folder: Path) -> None:
