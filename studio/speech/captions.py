@@ -89,7 +89,11 @@ def cues(
         groups += _split(beat, later, film_end, GAP / frame_rate, known)
     starts = [group[0].start for group in groups]
     return tuple(
-        Cue(_milliseconds(group[0].start), _end(group, later, film_end, GAP / frame_rate), _lines(group, known))
+        Cue(
+            _milliseconds(group[0].start),
+            _end(group, later, film_end, GAP / frame_rate),
+            _lines(group, known),
+        )
         for group, later in zip_longest(groups, starts[1:])
     )
 

@@ -90,8 +90,14 @@ def test_a_course_is_spoken_by_the_recordings_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('voice = "takes"\ntitle = "A"\n' + GOOD, "voice: there is no voice 'takes', and no folder of that name"),
-        ('voice = 3\ntitle = "A"\n' + GOOD, "voice: must be a voice, or a folder of recordings beside this file"),
+        (
+            'voice = "takes"\ntitle = "A"\n' + GOOD,
+            "voice: there is no voice 'takes', and no folder of that name",
+        ),
+        (
+            'voice = 3\ntitle = "A"\n' + GOOD,
+            "voice: must be a voice, or a folder of recordings beside this file",
+        ),
         ("title = ", "this is not a TOML file"),
         (GOOD, "title: a course needs one"),
         ("title = 3\n" + GOOD, "title: must be a line of text, got 3"),
