@@ -46,7 +46,7 @@ from studio.language.catalogue import LABEL
 from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
-from studio.lesson.motion import Tracker, glimmer, pulse, stands_out
+from studio.lesson.motion import Tracker, glimmer, point_out, pulse, stands_out
 from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
@@ -597,11 +597,12 @@ class Lesson(Scene):
 
     def _reminder(self) -> Animation | None:
         """Return the play that says "look here" in a long hold; None where nothing stands."""
-        for pointed, factor in ((self.hero, 1.35), (self._formula, 1.1)):
-            if pointed is not None and self.stands(pointed):
-                swell: Animation = pulse(pointed, factor)
-                return swell
-        # The hero and the formula have room to swell; anything else may have none.
+        if self.hero is not None and self.stands(self.hero):
+            return point_out(self.hero)
+        if self._formula is not None and self.stands(self._formula):
+            swell: Animation = pulse(self._formula, 1.1)
+            return swell
+        # The formula has room to swell; anything else may have none.
         came = reversed([*self.standing()])
         last = next((each for each in came if each is not self._head and stands_out(each)), None)
         return None if last is None else glimmer(last)

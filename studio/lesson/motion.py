@@ -27,6 +27,7 @@ FASTEST = 13.0
 _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
 
+_SMALL = 2.0  # units: what is larger would swell into its neighbours
 _DIMMED = 0.5  # of its opacity goes in a glimmer
 _OPAQUE, _BRIGHT = 0.6, 0.25  # what is less, or no further off the ground's light, glimmers unseen
 
@@ -108,6 +109,13 @@ def least_seconds(points: NDArray[np.float64]) -> float:
     steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
     steps = steps[np.isfinite(steps)]
     return float(steps.max(initial=0.0)) * (len(points) - 1) / FASTEST
+
+
+def point_out(hero: Mobject) -> Animation:
+    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large."""
+    small = max(hero.width, hero.height) <= _SMALL
+    shown: Animation = pulse(hero) if small else glimmer(hero)
+    return shown
 
 
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:

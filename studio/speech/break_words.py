@@ -52,13 +52,13 @@ _KNOWN = {
     ),
     "es": BreakWords(
         _words(
-            "y e o u ni pero sino pues porque aunque si cuando mientras donde adonde como que quien cual cuyo "
+            "y e o u ni pero sino pues porque aunque si cuando mientras donde adonde como que quien cual "
             "a al ante bajo con contra de del desde durante en entre hacia hasta mediante para por según sin "
             "sobre tras"
         ),
         _words(
-            "el la lo los las un una unos unas este esta estos estas ese esa esos esas aquel aquella mi tu su "
-            "sus nuestro nuestra nuestros nuestras no se me te le nos les cada muy más menos tan"
+            "el la lo los las un una unos unas este esta estos estas ese esa esos esas aquel aquella mi tu "
+            "su sus nuestro nuestra nuestros nuestras no se me te le nos les cada muy más menos tan"
         ),
     ),
 }

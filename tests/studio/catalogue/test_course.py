@@ -92,7 +92,7 @@ def test_a_course_is_spoken_by_the_recordings_beside_it(tmp_path: Path) -> None:
     [
         (
             'voice = "takes"\ntitle = "A"\n' + GOOD,
-            "voice: there is no voice 'takes', and no folder of that name",
+            "voice: there is no voice 'takes', and no folder of",
         ),
         (
             'voice = 3\ntitle = "A"\n' + GOOD,
