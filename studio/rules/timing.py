@@ -95,7 +95,7 @@ class TimingRules:
             signals = [*given, *(change for seen in about for change in seen.changes)]
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
             shown = about[-1].text.name
-            subject = shown if said in shown else f"{said!r} in {shown}"
+            subject = shown if shown == f"the text {said!r}" else f"{said!r} in {shown}"
             self._ledger.frame = word.start
             self._ledger.note("signalled", beat, f"{subject} as it is spoken", off, SIGNAL)
 
