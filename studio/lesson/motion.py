@@ -7,6 +7,8 @@ import numpy as np
 from manim import (
     Animation,
     ApplyMethod,
+    FadeIn,
+    LaggedStart,
     ManimColor,
     Mobject,
     ScaleInPlace,
@@ -20,6 +22,7 @@ from manim import (
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
+from studio.stage import style
 from studio.stage.theme import THEME
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
@@ -151,6 +154,17 @@ def stands_out(mobject: Mobject) -> bool:
 def _light(colour: ManimColor) -> float:
     """Return how light a colour is, 0 to 1, as a film's Y is (BT.709)."""
     return float(np.dot(colour.to_rgb(), (0.2126, 0.7152, 0.0722)))
+
+
+def arrive(ball: Mobject) -> Any:
+    """Return the play in which a ball comes to where it stands: from above, as it were."""
+    return FadeIn(ball, scale=2, run_time=style.IN)
+
+
+def one_by_one(*mobjects: Mobject, lag: float = 0.3, seconds: float | None = None) -> Any:
+    """Return the play in which these come one after the other, each as this share of the one before is in."""
+    fades = [FadeIn(mobject, run_time=1.0 if seconds else style.IN) for mobject in mobjects]
+    return LaggedStart(*fades, lag_ratio=lag, **({"run_time": seconds} if seconds else {}))
 
 
 class Together:

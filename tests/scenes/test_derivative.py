@@ -12,6 +12,7 @@ from calc.line import unmarked
 from scenes import Derivative
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
+from studio.stage import actors
 
 
 def holds(
@@ -70,8 +71,10 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(Derivative):
-        def at(self, x: float) -> tuple[float, float]:
-            return x + 0.001 * 12, self.function(x)
+        def cast(self) -> None:
+            super().cast()
+            beside = lambda x: (x + 0.001 * 12, self.function(x))  # noqa: E731
+            self.ball = actors.dot(self.plane, beside, self.x)
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="secant")

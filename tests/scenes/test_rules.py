@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from looked import Looked
 from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
 from told import told
 
@@ -66,16 +67,23 @@ class Witnesses:
                     self.seen.add(witness.name)
 
 
+#: The beat in which a lesson's first slope is told, in a window that it chooses.
+FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
+
+
 @pytest.mark.parametrize("name", scenes.COURSE)
 def test_the_lesson_keeps_every_rule_and_its_witnesses_are_of_what_is_seen(name: str, cache: Path) -> None:
-    rules, witnesses = LessonRules(), Witnesses()
+    rules, witnesses, looked = LessonRules(), Witnesses(), Looked()
 
     def look(lesson: Lesson, pixels: Any, frames: int) -> None:
+        looked(lesson, frames)
         rules(lesson, pixels, frames)
         witnesses(lesson, frames)
 
     lesson = draw(getattr(scenes, name), AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
     assert witnesses.named and witnesses.named == witnesses.seen
+    assert looked.faults() == []
+    assert 45 <= looked.steep.get(FIRST_SLOPE.get(name, ""), 45) <= 65
     report = rules.verdict(lesson)
     assert not report.findings, "\n".join(map(str, report.findings))
     rules = {"texts apart", "text off lines", "safe area", "size of words", "no jumps", "groups on screen"}
@@ -196,6 +204,19 @@ def test_what_vanishes_is_seen_and_what_is_replaced_is_not() -> None:
     assert after(lambda lesson, dot: lesson.remove(dot).add(dot.copy().shift(RIGHT))) == {"no vanishing"}
     assert after(lambda lesson, dot: dot.clear_points()) == {"no vanishing"}
     assert after(lambda lesson, dot: lesson.play(FadeOut(dot), run_time=0.3)) == set()
+
+
+def test_a_frame_that_is_hardly_used_is_found() -> None:
+    class Crowded(Clean):
+        def things(self) -> list[object]:
+            return [Dot(color=THEME.loss)]
+
+    looked = Looked()
+    see = lambda lesson, _, frames: looked(lesson, frames)  # noqa: E731
+    draw(Crowded, AT_30, SilentVoice(), see, cache=Path(config.media_dir), rasterise=False)
+    (used, *empty) = looked.faults()
+    assert used.startswith("one: 0.0") and "1.00 empty" in used
+    assert empty[0] == "next to nothing is seen at 0.0 s"
 
 
 def test_groups_are_counted_as_they_are_seen() -> None:
