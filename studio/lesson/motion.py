@@ -115,9 +115,9 @@ def least_seconds(points: NDArray[np.float64]) -> float:
 
 
 def point_out(hero: Mobject) -> Animation:
-    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large."""
-    small = max(hero.width, hero.height) <= _SMALL
-    shown: Animation = pulse(hero) if small else glimmer(hero)
+    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large and may."""
+    large = max(hero.width, hero.height) > _SMALL
+    shown: Animation = glimmer(hero) if large and stands_out(hero) else pulse(hero)
     return shown
 
 
