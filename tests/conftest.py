@@ -126,3 +126,10 @@ def tiny_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
     """A lesson of eight seconds, silent and small."""
     media = tmp_path_factory.mktemp("tiny")
     return record(TinyDescent, media, SMALL, SilentVoice())
+
+
+@pytest.fixture(scope="session")
+def held_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+    """The same, its still pictures held."""
+    media = tmp_path_factory.mktemp("held")
+    return record(TinyDescent, media, SMALL, SilentVoice(), constant_rate=False)

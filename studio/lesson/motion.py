@@ -7,7 +7,6 @@ import numpy as np
 from manim import (
     Animation,
     ApplyMethod,
-    FadeIn,
     LaggedStart,
     ManimColor,
     Mobject,
@@ -22,7 +21,7 @@ from manim import (
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
-from studio.stage import style
+from studio.stage.fading import Coming
 from studio.stage.theme import THEME
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
@@ -158,12 +157,12 @@ def _light(colour: ManimColor) -> float:
 
 def arrive(ball: Mobject) -> Any:
     """Return the play in which a ball comes to where it stands: from above, as it were."""
-    return FadeIn(ball, scale=2, run_time=style.IN)
+    return Coming(ball, scale=2)
 
 
 def one_by_one(*mobjects: Mobject, lag: float = 0.3, seconds: float | None = None) -> Any:
     """Return the play in which these come one after the other, each as this share of the one before is in."""
-    fades = [FadeIn(mobject, run_time=1.0 if seconds else style.IN) for mobject in mobjects]
+    fades = [Coming(mobject, **({"run_time": 1.0} if seconds else {})) for mobject in mobjects]
     return LaggedStart(*fades, lag_ratio=lag, **({"run_time": seconds} if seconds else {}))
 
 

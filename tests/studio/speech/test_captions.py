@@ -202,7 +202,7 @@ def test_a_caption_stays_into_silence_to_be_read() -> None:
     (cue,) = cues([hurried], film_end=10, frame_rate=30)
     assert cue.end - cue.start == pytest.approx(30 / 17, abs=0.002)
     (brief,) = cues([[Word("Yes.", 1.0, 1.2)]], film_end=10, frame_rate=30)
-    assert (brief.start, brief.end) == (1.0, 1.83)
+    assert (brief.start, brief.end) == (1.0, 1.833)
 
 
 def test_a_caption_gives_way_to_the_next_one_and_to_the_end_of_the_film() -> None:
