@@ -28,6 +28,10 @@ def _sigmoid(u: sympy.Expr) -> sympy.Expr:
     return 1 / (1 + sympy.exp(-u))
 
 
+def _size(u: sympy.Expr) -> sympy.Expr:
+    return u if u.is_nonnegative else sympy.Abs(u)  # sympy keeps the outer one of ||2x||
+
+
 def _larger(*values: sympy.Expr) -> sympy.Expr:
     """The largest value, by max(a, b) = (a + b + |a - b|)/2."""
     return reduce(lambda a, b: (a + b + sympy.Abs(a - b)) / 2, values)
@@ -45,7 +49,7 @@ FUNCTIONS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
     "log": sympy.log,
     "ln": sympy.log,
     "sqrt": sympy.sqrt,
-    "abs": sympy.Abs,
+    "abs": _size,
     "tanh": sympy.tanh,
     "sinh": sympy.sinh,
     "cosh": sympy.cosh,

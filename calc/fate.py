@@ -19,12 +19,13 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+import mpmath
 import numpy as np
 import sympy
 
 from calc.corners import corner_between, is_corner
 from calc.expression import exact, symbol
-from calc.flat_places import Slopes
+from calc.flat_places import Slopes, marks
 from calc.function import Array, Function, Trouble
 from calc.landscape import FlatPoint
 
@@ -38,11 +39,15 @@ _REPEATS = 1e-9  # of a cycle's width: orbits that come back so close have repea
 _TRIES = 6  # periods that are tried at a time, of those that are near
 _CLOSES = 1e-6  # of a cycle's width: how closely it comes round to where it began
 _NEARLY_NEUTRAL = 1e-6
+_PINNED = 1e-4  # nearer to neutral than this, rounding alone can make an orbit repeat
 _NEARLY = 1e-3  # of it: worth asking whether a cycle is near
 _SPREADS = 1e11  # by how much rounding may grow before an orbit of floats is not trusted
 _NUDGES = (3e-14, -5e-14, 2e-13)  # relative changes of the start, where it is not trusted
 _PATIENCE = 10_000  # steps for which a descent is followed only to know when it comes near its limit
 _SHIFTS = 1e-3  # a mean nearer to 0 draws nothing together, in so many steps
+_LOOKED_AT = 20  # places, the least steep ones, whose slopes are compared with those of many digits
+_LOST = 1e-3  # of a slope: a rounding error that makes it another one
+_FLAT = 1e-6  # of the slope at the start: what is called flat ground
 _CHAOTIC = 0.005  # a mean of ln|g'| above it is more than noise
 
 
@@ -130,7 +135,10 @@ def fate(function: Function, start: float, rate: float) -> Fate:
     """
     if function.curvature is not None:
         return _of_parabola(function, start, rate)
-    found = _Search(function, start, rate).run()
+    search = _Search(function, start, rate)
+    found = search.run()
+    if found.kind in (Kind.FLIES, Kind.FALLS, Kind.DRIFTS, Kind.WANDERS) and search.is_lost():
+        return Fate(Kind.UNDECIDED, Evidence.NONE, taken=found.taken)
     if found.converges or found.kind in (Kind.CYCLES, Kind.STRANDED, Kind.LEAVES, Kind.STOPS):
         spread = _Search(function, start, rate).spread(found.taken if found.steps is None else found.steps)
         if not spread <= _SPREADS:
@@ -286,23 +294,25 @@ class _Search:
     def _ended(self, there: float) -> Fate:
         """The next place has no value: it is outside of the domain, or too far away."""
         too_large = not math.isfinite(there) or self.function.trouble(there, slope=False) is Trouble.TOO_LARGE
-        kind = Kind.FLIES if too_large else Kind.LEAVES
-        return Fate(kind, Evidence.STEPS, steps=self.taken, taken=self.taken)
+        return self._overflowed(there) if too_large else self._now(Kind.LEAVES)
+
+    def _now(self, kind: Kind, evidence: Evidence = Evidence.STEPS, corner: bool = False) -> Fate:
+        return Fate(kind, evidence, steps=self.taken, taken=self.taken, corner=corner)
+
+    def _overflowed(self, there: float) -> Fate:
+        """Floats cannot compute the formula there: far out, or where its parts grow, as of x(1/x + x)."""
+        if math.isfinite(there) and abs(there) < max(map(abs, self.orbit)):
+            return self._now(Kind.UNDECIDED, Evidence.NONE)
+        return self._now(Kind.FLIES)
 
     def _without_slope(self) -> Fate:
         if self.function.trouble(self.here) is Trouble.TOO_LARGE:
             # The numbers of the formula are too large, but not its value: the sigmoid's slope at -1000, say.
             move = self.rate * abs(self.slopes(self.here))
             if move < 1e-16 * abs(self.here):
-                return Fate(Kind.STRANDED, Evidence.STEPS, steps=self.taken, taken=self.taken)
-            return Fate(Kind.FLIES, Evidence.STEPS, steps=self.taken, taken=self.taken)
-        return Fate(
-            Kind.STOPS,
-            Evidence.STEPS,
-            steps=self.taken,
-            taken=self.taken,
-            corner=is_corner(self.function, self.here),
-        )
+                return self._now(Kind.STRANDED)
+            return self._overflowed(self.here)
+        return self._now(Kind.STOPS, corner=is_corner(self.function, self.here))
 
     def _stuck(self) -> Fate | None:
         """A step has changed nothing: on a flat place, on flat ground, or near a flat place by rounding."""
@@ -314,7 +324,10 @@ class _Search:
         place = self.slopes.flat_place_at(here)
         if place is not None:
             return self._at(place, first)
-        return Fate(Kind.STRANDED, Evidence.STEPS, steps=first, taken=first)
+        slope, first_slope = (abs(self.function.slope(x)) for x in (here, self.start))
+        if slope > _FLAT * first_slope:  # no flat ground: it is only so far out that floats lose its steps
+            return self._now(Kind.UNDECIDED, Evidence.NONE)
+        return self._now(Kind.STRANDED)
 
     def _at(self, place: FlatPoint, step: int) -> Fate:
         """It has come to a flat place as near as floats can tell: by closing in on it, or by one jump."""
@@ -360,7 +373,13 @@ class _Search:
     def _one_sided(self, place: FlatPoint) -> Fate | None:
         """It is between here and there downhill all the way, and no step from there leads past the place."""
         way = self.here - place.x
-        shares = np.concatenate([np.geomspace(1e-6, 1, 160), np.linspace(0.005, 1, 200)])
+        shares = np.concatenate(
+            [
+                np.geomspace(1e-6, 1, 160),
+                np.linspace(0.005, 1, 200),
+                self._marked(place.x, way),
+            ]
+        )
         with np.errstate(all="ignore"):
             steps = self.rate * np.asarray(self.function.slope(place.x + shares * way)) / way
         if not (np.isfinite(steps).all() and (steps > 0).all() and (steps < shares).all()):
@@ -393,7 +412,14 @@ class _Search:
             kind = Kind.SETTLES
             # Nearer than that, rounding hides how a step changes the distance; the multiplier tells it.
             size = max(abs(place.x), abs(self.start - place.x))
-            shares = np.concatenate([np.geomspace(1e-3, 1, 60), np.linspace(0.01, 1, 100)])
+            shares = np.concatenate(
+                [
+                    np.geomspace(1e-3, 1, 60),
+                    np.linspace(0.01, 1, 100),
+                    self._marked(place.x, reach),
+                    self._marked(place.x, -reach),
+                ]
+            )
             if reach > 1e-9 * size and not self._comes_nearer(place.x, reach, shares):
                 return None
         return Fate(
@@ -404,6 +430,12 @@ class _Search:
             steps=self._near(place.x),
             taken=self.taken,
         )
+
+    @staticmethod
+    def _marked(place: float, way: float) -> Array:
+        """Return the shares of a way from this place at which it must be looked at as well."""
+        shares = (marks(place, place + way) - place) / (way or 1.0)
+        return shares[shares > 1e-3]  # nearer, rounding would hide what a step does
 
     def _comes_nearer(self, centre: float, reach: float, shares: Array, period: int = 1) -> bool:
         away = reach * np.concatenate([-shares, shares])
@@ -459,9 +491,13 @@ class _Search:
         orbit = self._turns(place, period + 1)
         if orbit is None or abs(place - self.here) > 0.25 * width:
             return None
-        if abs(orbit[-1] - place) > _CLOSES * float(np.ptp(orbit)):  # it does not come round
-            return None
         product = float(np.prod(self.slopes.multipliers(orbit[:-1], self.rate)))
+        # Near neutral, a place comes round all but closely far from any cycle.
+        close = max(_CLOSES * min(abs(1 - product), 1.0), _ROUNDING) * float(np.ptp(orbit))
+        if abs(orbit[-1] - place) > close:
+            return None
+        if abs(abs(product) - 1) < 0.01:  # so near to neutral, floats are not to be trusted
+            product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
         repeats = back <= _REPEATS * width
         if not abs(product) <= 1 + 1e-6:
             if not (repeats and self.slopes.returns(self.here, self.rate, period)):
@@ -470,13 +506,14 @@ class _Search:
         elif abs(product) >= 1 - _NEARLY_NEUTRAL:
             # Where pieces of the curve are straight, as of |x|, every orbit near by repeats as well.
             neutral = repeats and abs(product - 1) <= _REPEATS
-            if not (neutral or self._draws_in(place, period)):
+            neutral = neutral and self.slopes.returns(self.here, self.rate, period)
+            if not neutral:  # where it ends up, Newton's method does not find here
                 return None
-            orbit = self._tail(period + 1) if neutral else orbit
-        elif not (repeats or self._draws_in(place, period)):
+            orbit = self._tail(period + 1)
+        elif not ((repeats and abs(product) < 1 - _PINNED) or self._draws_in(place, period)):
             return None
         product = float(np.prod([self.slopes.multiplier(x, self.rate) for x in orbit[:-1]]))
-        points = [0.0 if abs(x) <= 1e-12 * width else float(x) for x in orbit[:-1]]
+        points = [0.0 if abs(x) <= 1e-9 * width else float(x) for x in orbit[:-1]]
         apart = min(abs(a - b) for i, a in enumerate(points) for b in points[:i])
         if apart <= 1e-9 * width:
             return None  # a shorter cycle
@@ -485,7 +522,8 @@ class _Search:
     def _draws_in(self, place: float, period: int) -> bool:
         """Say whether a round, or two, lead nearer to the cycle from anywhere as near as here."""
         reach = abs(self.here - place)
-        return reach > 0 and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
+        far = reach > _ROUNDING * abs(place)  # else rounding hides which way it goes
+        return far and self._comes_nearer(place, reach, np.linspace(0.02, 1, 50), period)
 
     def _on_cycle(self, points: list[float], product: float, width: float) -> Fate:
         """Put the cycle in the order of the steps: its first place comes at multiples of the period."""
@@ -543,6 +581,12 @@ class _Search:
         """It has neither settled nor repeated, and does not leave its bounds."""
         late = np.asarray(self.orbit[len(self.orbit) // 4 :])
         low, high = float(late.min()), float(late.max())
+        tail = late[-1000:]
+        if len(np.unique(late)) < len(late) or any(
+            np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * (high - low)
+            for period in range(1, MAX_PERIOD + 1)
+        ):  # it has repeated, to the bit or as far as anyone would see
+            return None
         with np.errstate(all="ignore"):
             factors = np.abs(self.slopes.multipliers(late, self.rate))
         exponent = float(np.mean(np.log(np.maximum(factors[np.isfinite(factors)], 1e-300))))
@@ -551,12 +595,6 @@ class _Search:
             # About a corner, the pieces of the curve shift an orbit, without drawing neighbours together.
             moves = [float(part.max()) for part in np.array_split(np.abs(np.diff(late)), 8)]
             if not (corner and exponent > -_SHIFTS and min(moves) > 0.5 * max(moves)):
-                return None
-            tail, width = late[-1000:], high - low
-            if any(
-                np.abs(tail[period:] - tail[:-period]).max() <= 1e-4 * width
-                for period in range(1, MAX_PERIOD + 1)
-            ):  # it has repeated, as far as anyone would see
                 return None
         width, earlier = high - low, late[: len(late) // 2]
         grows = low < earlier.min() - 0.2 * width or high > earlier.max() + 0.2 * width
@@ -567,6 +605,16 @@ class _Search:
             exponent=exponent,
             bounds=None if grows else (low, high),
             corner=corner,
+        )
+
+    def is_lost(self) -> bool:
+        """Say whether floats did not know the slope at some place on the way, as of x(1/x + x) near 0."""
+        slopes = np.asarray(self.function.slope(np.asarray(self.orbit)))
+        gentlest = np.argsort(np.abs(slopes))[:_LOOKED_AT]  # nan comes last
+        return any(
+            abs(slopes[index] - true) > _LOST * abs(true)
+            for index in gentlest
+            if math.isfinite(slopes[index]) and mpmath.isfinite(true := self.slopes(self.orbit[index]))
         )
 
     def spread(self, steps: int) -> float:

@@ -15,17 +15,31 @@ import numpy as np
 import sympy
 
 from calc.expression import symbol
-from calc.function import Array, Function, differentiate
+from calc.function import Array, Function, Trouble, differentiate
 from calc.landscape import FlatPoint
 
 _DIGITS = 60
 _STEP = mpmath.mpf(10) ** -20  # of differences: far below any curve's scale, far above the last digit
 _NOTHING = mpmath.mpf(10) ** -16  # of the slopes around: a smaller one is 0
 _FINE = 1e-24  # how closely a place is found
+_HALVINGS = 200  # to all the digits
+_ALMOST_0 = 1e-20
 _LARGEST_FORMULA = 400  # operations in a slope that is differentiated once more as a formula
 _DIPS = 3  # places, on one way, at which the slope may touch 0
 _FAR = 1e300
+# Where formulas that people write turn round: from far away, samples of the way alone would miss it.
+_NEAR_0 = 1.0137 * np.geomspace(1e-6, 1e3, 400)
+_MARKS = np.sort(np.concatenate([-0.83 * _NEAR_0, _NEAR_0, np.linspace(-50, 50, 2001) + 0.0071]))
 _HUGE = 1e60  # a slope that is lost beyond is lost to the range of floats
+
+
+def marks(low: float, high: float) -> Array:
+    """Return places between two others, in either order, at which a curve must not be overlooked.
+
+    None of them is round: there, formulas have their holes and roots. Nor do they lie evenly about 0.
+    """
+    first, last = np.searchsorted(_MARKS, sorted((low, high)))
+    return _MARKS[first:last]
 
 
 class Slopes:
@@ -141,7 +155,8 @@ class Slopes:
         with mpmath.workdps(_DIGITS):
             here = self(x)
             if here == 0 or (not mpmath.isfinite(here) and self._touches(x)):
-                return self._place(mpmath.mpf(x))
+                # Of tanh(100), even these digits hide how the curve climbs.
+                return self._place(mpmath.mpf(x)) if any(self._beside(mpmath.mpf(x))) else None
             gap = mpmath.mpf(2) ** -52 * max(abs(mpmath.mpf(x)), mpmath.mpf(10) ** -290)
             most = mpmath.mpf(10) ** -3 * max(abs(mpmath.mpf(x)), 1)
             while gap < most:
@@ -150,7 +165,7 @@ class Slopes:
                     return None
                 if low * high < 0:
                     return self._between(x - gap, x + gap)
-                gap *= 4
+                gap *= 3  # not 2 or 4: so it never leads exactly to 0, where a formula may have a hole
         return None
 
     def places_near(self, here: float, tail: Array) -> list[FlatPoint]:
@@ -172,7 +187,8 @@ class Slopes:
 
     def _ahead(self, here: float, way: float, width: float) -> list[FlatPoint]:
         size = max(abs(here), width, 1e-3)
-        return self._on(here + way * np.concatenate([[0.0], np.geomspace(1e-9 * size, 1e4 * size, 1200)]))
+        gaps = np.concatenate([[0.0], np.geomspace(1e-9 * size, 1e4 * size, 1200)])
+        return self._on(_from(here, way, gaps))
 
     def _on(self, xs: Array) -> list[FlatPoint]:
         """The flat places along these, up to the first at which the slope changes its sign."""
@@ -204,10 +220,13 @@ class Slopes:
                 if left <= known.x <= right:
                     return known
             first, last = self(left), self(right)
-            if first == 0:
-                return self._place(left)
-            if last == 0:
-                return self._place(right)
+            if first == 0 or last == 0:
+                zero, other = (left, right) if first == 0 else (right, left)
+                if not any(self._beside(zero)):  # level ground, as of max(x, 0)²: its edge is the place
+                    for _ in range(_HALVINGS):
+                        middle = (zero + other) / 2
+                        zero, other = (middle, other) if self(middle) == 0 else (zero, middle)
+                return self._place(zero)
             if not first * last < 0:
                 return None
             outer = max(abs(first), abs(last))
@@ -223,8 +242,6 @@ class Slopes:
             edge = max(abs(self(left)), abs(self(right)))
             if not edge <= outer * mpmath.mpf(10) ** -3:
                 return None
-            if left <= 0 <= right and self._is_flat(mpmath.mpf(0)):
-                return self._place(mpmath.mpf(0))
             return self._place((left + right) / 2)
 
     def _is_flat(self, x: Any) -> bool:
@@ -267,12 +284,21 @@ class Slopes:
 
     def _place(self, x: Any) -> FlatPoint:
         with mpmath.workdps(_DIGITS):
-            gap = mpmath.mpf(10) ** -12 * max(abs(x), 1)
-            before, after = self(x - gap), self(x + gap)
+            if abs(x) < _ALMOST_0 and self._is_flat(mpmath.mpf(0)):
+                x = mpmath.mpf(0)
+            before, after = self._beside(x)
+            height = self.function(float(x))
+            if math.isnan(height):  # a hole of the formula, as of x/atan(x)
+                height = self.function(float(x) + 1e-6 * max(abs(float(x)), 1.0))
             kind = "minimum" if before < 0 < after else "maximum" if before > 0 > after else "terrace"
-            place = FlatPoint(float(x) + 0.0, self.function(float(x)), kind)
+            place = FlatPoint(float(x) + 0.0, height, kind)
         self._found.append(place)
         return place
+
+    def _beside(self, x: Any) -> tuple[Any, Any]:
+        """Return the slopes right before and right behind a place."""
+        gap = mpmath.mpf(10) ** -12 * max(abs(x), 1)
+        return self(x - gap), self(x + gap)
 
     # The ground around
 
@@ -293,12 +319,12 @@ class Slopes:
         gaps = np.concatenate(
             [np.geomspace(1e-9 * size, 1e6 * size, 2000), np.geomspace(1e6 * size, _FAR, 600)]
         )
-        xs = here + way * gaps
+        xs = _from(here, way, gaps)
         slopes = np.asarray(self.function.slope(xs))
         lost, vanishes = np.flatnonzero(~np.isfinite(slopes)), False
         if len(lost):
             huge = lost[0] >= 100 and (abs(xs[lost[0] - 1]) > _HUGE or abs(slopes[lost[0] - 1]) > _HUGE)
-            vanishes = not huge and self._vanishes(xs[lost[0] :: 100])
+            vanishes = not huge and self._vanishes(xs[lost[0] :: 100], way)
             if not huge and not vanishes:
                 return None
             slopes, xs = slopes[: lost[0]], xs[: lost[0]]
@@ -328,13 +354,22 @@ class Slopes:
             return 1
         return -1 if parts == sorted(parts, reverse=True) and parts[-1] < parts[0] / 2 else None
 
-    def _vanishes(self, xs: Array) -> bool:
-        """Say whether the slopes at these places, which floats cannot compute, keep their sign and shrink."""
-        slopes = [self(float(x)) for x in xs if abs(x) < 1e12]
+    def _vanishes(self, xs: Array, way: float) -> bool:
+        """Say whether the curve goes on downhill at these places, ever less steeply, hidden from floats."""
+        outside = Trouble.OUTSIDE_DOMAIN
+        if any(self.function.trouble(float(x), slope=False) is outside for x in xs):
+            return False
+        slopes = [self(float(x)) * way for x in xs if abs(x) < 1e12]
         if not slopes or not all(mpmath.isfinite(slope) for slope in slopes):
             return False
-        same = all(slope * slopes[0] >= 0 for slope in slopes) and slopes[0] != 0
-        return same and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
+        falls = slopes[0] != 0 and all(slope <= 0 for slope in slopes)
+        return falls and all(abs(b) <= abs(a) for a, b in pairwise(slopes))
+
+
+def _from(here: float, way: float, gaps: Array) -> Array:
+    """Return places on one way from here, these far away and the marks between, the nearest first."""
+    xs = here + way * gaps
+    return np.unique(np.concatenate([xs, marks(here, float(xs[-1]))]))[:: int(way)]
 
 
 def _sign(x: Any) -> Any:

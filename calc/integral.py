@@ -16,7 +16,8 @@ from calc import notation
 from calc.expression import exact, symbol
 from calc.function import Array, Formula, Function, finite
 from calc.landscape import unbroken
-from calc.wording import number
+from calc.window import ticks
+from calc.wording import number, written
 
 MAX_STRIPS = 100_000
 MAX_TRIES = 10_000_000
@@ -28,6 +29,7 @@ _NOTHING = 1e-13  # as a share of it: rounding, where pieces cancel
 _DIGITS = 40
 # Nearer than this share of their size, the gap between two ends is mostly rounding.
 _CLOSEST = 1e-9
+_ROUND = 40  # round places at which holes are looked for, 0 among them
 _PANELS = 64
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
@@ -275,7 +277,7 @@ def climb(function: Function, low: float, high: float) -> Integral:
     Source: the fundamental theorem of calculus. The area is worked out to 40 digits, and checked in numbers.
 
     Raises ValueError, saying what and why: for ends that are not finite numbers in order, a slope that has no
-    value somewhere between them, and one that jumps or grows without bound there.
+    value somewhere between them, one that jumps or grows without bound there, and a curve with a hole.
     """
     low, high = _stretch(low, high)
     slope = Function.of(function.derivative_expression, function.variable)
@@ -287,6 +289,10 @@ def climb(function: Function, low: float, high: float) -> Integral:
             f"the slope of {function.wording.written} has no value somewhere {stretch}; "
             "give an interval on which it has"
         ) from None
+    for place in ticks(low, high, _ROUND):  # a hole, as of sin(x)/x, which no quadrature meets
+        trouble = function.trouble(place)
+        if trouble:
+            raise ValueError(f"{written(function.why(trouble, place))}; give an interval without that place")
     x = symbol(function.variable)
     ends = [
         function.expression.evalf(_DIGITS, subs={x: sympy.Float(exact(end), _DIGITS)}) for end in (low, high)

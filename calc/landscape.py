@@ -80,10 +80,11 @@ def is_lowest(function: Function, point: FlatPoint) -> bool:
     xs = np.concatenate([point.x - gaps[::-1], point.x + gaps])
     xs.sort()
     heights = np.asarray(function(xs))
-    seen = heights[np.isfinite(heights)]
-    if not len(seen):
+    real = np.isfinite(heights)
+    seen, near = heights[real], heights[real & (np.abs(xs - point.x) <= size)]
+    if not len(near):
         return True
-    level = 1e-9 * max(abs(point.y), float(np.median(np.abs(seen - point.y))), 1e-300)
+    level = 1e-9 * max(abs(point.y), float(np.median(np.abs(near - point.y))), 1e-300)
     if not bool((seen > point.y - level).all()):
         return False
     others = [

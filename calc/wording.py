@@ -289,6 +289,11 @@ def equals(name: str, value: float, places: int | None = None, digits: int | Non
     return worded("{name} = {value}", "{name} equals {value}", name=name, value=plain)
 
 
+def factor(said: Wording) -> Wording:
+    """A number as it is written behind a sign of operation: "(−4)", spoken "minus 4"; 4 needs no brackets."""
+    return worded("({number})", "{number}", number=said) if said.written.startswith(_MINUS) else said
+
+
 def number_of(said: Wording) -> float:
     """Return the number that a wording writes; ValueError where it writes no number."""
     mantissa, _, power = said.written.replace(_MINUS, "-").partition("×10")

@@ -2,7 +2,7 @@
 
 from manim import ReplacementTransform, linear
 
-from calc.stories.area import AreaStory
+from calc.stories.area import AreaStory, end
 from calc.stories.questions.area import about_area
 from calc.wording import brief
 from scenes import place
@@ -122,7 +122,7 @@ class Integral(Lesson):
             self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
-            top, foot = (f"{letter}({brief(end)!s})" for end in (self.high, self.low))
+            top, foot = (f"{letter}({end(at)!s})" for at in (self.high, self.low))
             ends = (top, "loss"), "-", (foot, "loss"), ("=", "muted")
             self.on("back", self.set_formula(*ends, (str(brief(tell.area.value)), "area")))
 

@@ -210,8 +210,8 @@ class AreaStory:
             "Start at {best}<start>{low}, and walk to <walk>{high}. "
             "Each strip is as high as the <slope>slope there.",
             best="the best weight, " if self._from_the_best else "",
-            low=brief(self.low),
-            high=brief(self.high),
+            low=end(self.low),
+            high=end(self.high),
         )
         line += say("Its area is <product>slope times width.")
         if np.any(self.coarse.heights < 0):
@@ -258,12 +258,12 @@ class AreaStory:
         else:
             verb = "climbs" if self.area.value > 0 else "falls"
             told = f"From <start>{{low}} to <walk>{{high}}, the {{what}} {verb} by just as much."
-        line = say(told, low=brief(self.low), high=brief(self.high), what=what)
+        line = say(told, low=end(self.low), high=end(self.high), what=what)
         return line + say("So if you add up the slopes, you get the {what} <back>back.", what=what)
 
     @cached_property
     def drawn(self) -> Line:
-        left, right = brief(self.expected.low), brief(self.expected.high)
+        left, right = end(self.expected.low), end(self.expected.high)
         if self.is_the_loss:
             reason = "Training averages over the data instead, but picking {x} is easier to see."
         else:
@@ -338,6 +338,11 @@ class AreaStory:
             "bell": self.chance,
             "training": self.summary,
         }
+
+
+def end(value: float) -> Wording:
+    """An end of the interval as it was given, where that is short: 3.14159."""
+    return brief(value, _MOST_DIGITS)
 
 
 def about(value: float, said: float | None = None) -> str:

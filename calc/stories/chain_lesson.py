@@ -54,6 +54,8 @@ class ChainLesson:
         off = abs(self.chain.grown - self.promised)
         said = number(float(f"{off:.2g}"))
         close = math.isclose(float(f"{off:.2g}"), off, rel_tol=1e-6)
+        if off == abs(self.chain.grown):  # just now, that was said
+            said = self.chain.say(off)
         return said if close and off >= 1e-4 and len(said.written) <= _LEFT_OVER else None
 
     # Lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from enum import Enum
 from functools import lru_cache
 from typing import Any, assert_never
@@ -15,17 +16,19 @@ from typing import Any, assert_never
 import numpy as np
 
 from calc.descent import Descent
-from calc.fate import Kind
+from calc.fate import Kind, slopes_of
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, Message, counted, listed, phrase, say
 from calc.wording import Wording, apart, brief, number, number_of, unit_of, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
+_DIGITS = 6  # of a number in it
 _CLOSE = 0.05  # of the way at the start: what is still to go when the walk is said to be close
 _LITTLE = 0.2  # of that way: what has been gone, at most, when it is said to crawl
 _FAR = 2.0  # times the first distance or step: what has grown more than so has flown
 _FAST = 5.0  # times the first step's length: a walk whose steps grow to that flies away
+_LOST = 1e-3  # of a slope: a rounding error that makes it another one
 _SAME = 1e-6  # of a number: nearer ones are said to be the same
 _TELLABLE = 4  # places of a cycle that a sentence can name
 _LONG = 8  # characters of a number that was given
@@ -80,10 +83,24 @@ def has_flown(walk: Descent) -> bool:
     return sizes[-1] > _FAR * sizes[0] and sizes[-1] > sizes[-2]
 
 
+def is_far(walk: Descent) -> bool:
+    """Say whether the last shown place lies much farther out than the start."""
+    return abs(float(walk.iterates[-1])) > _FAR * abs(float(walk.iterates[0]))
+
+
 def goes_one_way(walk: Descent) -> bool:
     """Say whether no shown step turns back."""
     signs = np.sign(walk.moves[walk.moves != 0])
     return bool((signs == signs[:1]).all())
+
+
+def is_swinging(walk: Descent) -> bool:
+    """Say whether the walk comes to its limit from both sides in turn, and its last shown steps do so."""
+    goal = walk.fate.limit
+    if goal is None or not walk.fate.swings or len(walk.moves) < 2:
+        return False
+    first, between, last = (float(x) - goal.x for x in walk.iterates[-3:])
+    return first * between < 0 and between * last < 0 and abs(last) < abs(first)
 
 
 @lru_cache(maxsize=256)
@@ -119,11 +136,16 @@ def passed(walk: Descent) -> float:
 
 def name_of(function: Function, formula: Wording, mark: str = "") -> Wording:
     """A formula where a sentence can hold it, else the name f(x); with `mark` "'", the name of its slope."""
-    if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
+    short = len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST
+    if short and all(_digits(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written)):
         return formula
     x = function.variable
     said = "{name} prime of {x}" if mark else "{name} of {x}"
     return worded(f"{{name}}{mark}({{x}})", said, name="f", x=x)
+
+
+def _digits(said: str) -> int:
+    return len(said.replace(".", "").strip("0"))
 
 
 def _short(function: Function) -> Wording:
@@ -157,15 +179,22 @@ def slope_said(walk: Descent, step: int) -> Wording:
 
 
 def size_said(walk: Descent, step: int) -> Wording:
-    """The length of a step, as it is said and labelled: the second one differs from the first as said."""
+    """The length of a step, as it is said and labelled.
+
+    The second one is said to be shorter or longer than the first, so it must not read like the first rounded.
+    """
     size = abs(float(walk.moves[step]))
     if step == 0:
         return product_said(walk.learning_rate, float(walk.slopes[0]))[2]
     if step > 1 or _alike(size, abs(float(walk.moves[step - 1]))):
         return brief(size)
-    before = size_said(walk, step - 1)
-    digits = next((n for n in range(4, 12) if brief(size, n).written != before.written), 12)
-    return brief(size, digits)
+    before, first = number_of(size_said(walk, step - 1)), abs(float(walk.moves[step - 1]))
+    rounded = {brief(value, n).written for value in (before, first) for n in range(1, 13)}
+    for digits in range(4, 12):
+        said = brief(size, digits)
+        if said.written not in rounded and (number_of(said) < before) == (size < first):
+            return said
+    return brief(size, 12)
 
 
 def printed(walk: Descent, value: float) -> Wording:
@@ -352,7 +381,9 @@ def _told(walk: Descent) -> dict[str, Any]:
 
 def _neutral(walk: Descent) -> Line:
     """Say where the walk is, and how steep it is there: true of any walk."""
-    slope = float(walk.slopes[-1])
+    slope, true = float(walk.slopes[-1]), slopes_of(walk.function)(float(walk.iterates[-1]))
+    if abs(slope - true) > _LOST * abs(true):  # floats do not know it: of sin(x²) at 10²¹, say
+        return say("After {steps}, {x} is {last}.", **_told(walk))
     if math.isfinite(slope):
         return say(
             "After {steps}, {x} is {last}, and the slope is {slope}.", slope=brief(slope), **_told(walk)
@@ -418,7 +449,7 @@ def _on_the_way(walk: Descent) -> Line:
             return say(
                 "After {steps}, {x} has only come from {start} to {here}.", start=start, here=here, **told
             )
-        case Reached.PART if found.swings and not goes_one_way(walk):
+        case Reached.PART if is_swinging(walk):
             return say(
                 "After {steps}, {x} is {near}: it swings around {where}, {place}, and closes in.", **closer
             )
@@ -447,7 +478,7 @@ def kept(walk: Descent) -> Line:
         return Line()
     if found.kind is Kind.ARRIVES and not is_over(walk):
         return Line()
-    if reached(walk, goal) is Reached.PART and found.swings and not goes_one_way(walk):
+    if reached(walk, goal) is Reached.PART and is_swinging(walk):
         return Line()
     percent = brief(100 * share)
     if percent.written == "100":
@@ -565,7 +596,7 @@ def raced(walk: Descent) -> Line:
             rate=rate,
             steps=steps,
         )
-    if walk.overflowed and found.kind not in (Kind.FLIES, Kind.STRANDED):
+    if walk.overflowed and not (found.kind is Kind.STRANDED or (found.kind is Kind.FLIES and is_far(walk))):
         said = "At {rate} it <run>stops after {steps}: the next number is too large to compute."
         return say(said, rate=rate, steps=steps)
     match found.kind:
@@ -578,7 +609,7 @@ def raced(walk: Descent) -> Line:
                     return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
                     return say("At {rate} it <run>crawls. After {steps} it is still at {last}.", **told)
-                case Reached.PART if found.swings and not goes_one_way(walk):
+                case Reached.PART if is_swinging(walk):
                     return say(
                         "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
                         **told,
@@ -646,6 +677,8 @@ def _two_jumps(walk: Descent) -> tuple[Wording, Wording]:
     before, last = (float(x) for x in walk.iterates[-2:])
     if last == walk.iterates[0]:
         before, last = last, before
+    # As a cycle has its places: what rounding leaves of 0 is 0.
+    before, last = (0.0 if abs(x) <= 1e-9 * abs(before - last) else x for x in (before, last))
     digits = apart(before, last, most=12)
     return brief(before, digits), brief(last, digits)
 

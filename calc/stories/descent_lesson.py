@@ -9,7 +9,7 @@ from typing import Any, assert_never
 import numpy as np
 
 from calc.descent import Descent
-from calc.fate import Kind
+from calc.fate import Kind, slopes_of
 from calc.landscape import FlatPoint
 from calc.line import Line, label, say
 from calc.model import Model
@@ -18,6 +18,7 @@ from calc.window import Window
 from calc.wording import Wording, brief, number, worded, written
 
 _WATCHED = 5  # steps that are shown one by one
+_LOST = 1e-3  # of a slope: a rounding error that makes it another one
 
 
 def tellable(walk: Descent) -> Descent:
@@ -26,12 +27,17 @@ def tellable(walk: Descent) -> Descent:
     Raises:
         ValueError: the ball would never move, or its first step has no value.
     """
-    f = walk.function
-    place = written(f"{f.variable} = {brief(walk.iterates[0])}")
-    if walk.slopes[0] == 0:
+    f, start, slope = walk.function, float(walk.iterates[0]), float(walk.slopes[0])
+    place, true = written(f"{f.variable} = {brief(start)}"), slopes_of(f)(start)
+    if slope == 0 or abs(true) < _LOST * abs(slope):
         raise ValueError(
             f"the slope of {f.wording.written} at {place} is 0, so the ball would never move; "
             "start somewhere else, or give another function"
+        )
+    if abs(slope - true) > _LOST * abs(true):
+        raise ValueError(
+            f"the slope of {f.wording.written} at {place} is lost in the rounding of its parts; "
+            "start somewhere else, or write the function in another way"
         )
     if not len(walk.moves):
         raise ValueError(
@@ -243,9 +249,7 @@ def verb(walk: Descent) -> str:
                 case told.Reached.LITTLE:
                     return label("crawls")
                 case told.Reached.PART:
-                    return (
-                        label("swings") if found.swings and not told.goes_one_way(walk) else label("is slow")
-                    )
+                    return label("swings") if told.is_swinging(walk) else label("is slow")
                 case told.Reached.ITSELF | told.Reached.PRINTED | told.Reached.CLOSE:
                     return label("settles")
         case Kind.CYCLES:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calc.line import Line, say
 from calc.stories.loop import Trips
-from calc.wording import Wording, brief, number, signed
+from calc.wording import Wording, brief, factor, number, signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ class LoopLesson:
             "So <w>{w} {minus} <times>{rate} {times} <slope>{slope} is <result>{after}.",
             w=trips.said(trips.turning.weight),
             rate=brief(trips.learning_rate),
-            slope=brief(slope),
+            slope=factor(brief(slope)),
             minus=Wording("−", "minus"),
             times=Wording("×", "times"),
             after=trips.said(trips.walk.iterates[1]),

@@ -67,6 +67,10 @@ class Faces(VGroup):
             part.clear_points()
         self.submobjects = self._parts[: len(made)]
 
+    def update(self, dt: float = 0, recursive: bool = True) -> Faces:
+        """Redraw; the hundreds of faces follow nothing of their own."""
+        return super().update(dt, recursive=False)
+
     def redraw(self) -> None:
         """Draw the faces as they are seen now, from the farthest to the nearest."""
         bowl = self._bowl
@@ -84,12 +88,17 @@ class Faces(VGroup):
             part.points = points[place]
         if (cover, dim) != self._looks:
             self._looks = cover, dim
+            painted: dict[tuple[float, bool], VMobject] = {}
             for part, face in zip(self._parts, self._made, strict=False):
-                share = face.share
-                if face.front:
-                    share += dim * (before_the_cut(share) - share)
-                colour = tint(THEME.loss, share)
-                part.set_fill(colour, cover).set_stroke(colour, opacity=cover)
+                look = face.share, face.front
+                if look not in painted:  # some fifty tones for hundreds of faces
+                    share = face.share + dim * (before_the_cut(face.share) - face.share) * face.front
+                    colour = tint(THEME.loss, share)
+                    painted[look] = VMobject().set_fill(colour, cover).set_stroke(colour, opacity=cover)
+                part.fill_rgbas, part.stroke_rgbas = (
+                    rgbas.copy() for rgbas in (painted[look].fill_rgbas, painted[look].stroke_rgbas)
+                )
+                part.fill_opacity = part.stroke_opacity = cover
         if bowl.hides and sight.azimuth != self._azimuth:
             order = np.argsort(self._middles @ sight.toward, kind="stable")
             self.submobjects = [self._parts[index] for index in order]

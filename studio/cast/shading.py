@@ -7,7 +7,8 @@ along a straight line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -76,6 +77,39 @@ class Light:
         lit: Array = (_LIGHT[0] * across + _LIGHT[1] * up + _LIGHT[2]) / np.sqrt(across**2 + up**2 + 1)
         return lit
 
+    @cached_property
+    def rings(self) -> list[tuple[float, Array]]:
+        """The faces of a mesh, cut off at its bottom and top: the share of each and its corners, (n, 3)."""
+        relief = self._relief
+        places = relief.grid(*_FACES)
+        heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))[..., None]
+        corners = np.concatenate([places, heights], axis=-1)
+        rings = np.stack([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=2)
+        middles = rings[..., :2].mean(axis=2)
+        shares = self.shares(middles[..., 0], middles[..., 1])
+        edges = np.linspace(_DARKEST, _BRIGHTEST, TONES + 1)
+        steps = np.clip(np.searchsorted(edges, shares) - 1, 0, TONES - 1)
+        kept = []
+        for index in np.ndindex(shares.shape):
+            ring = rings[index]
+            if not np.isfinite(ring).all() or not np.isfinite(shares[index]):
+                continue
+            ring = _above(ring, ring[:, 2] - relief.bottom)
+            ring = _above(ring, relief.top - ring[:, 2])
+            if len(ring) > 2:
+                kept.append((float(edges[steps[index]] + edges[steps[index] + 1]) / 2, ring))
+        return kept
+
+    @cached_property
+    def whole_faces(self) -> list[Face]:
+        """The faces of these rings."""
+        return [_face(share, ring) for share, ring in self.rings]
+
+    @cached_property
+    def front_faces(self) -> list[Face]:
+        """The same before a cut."""
+        return [replace(face, front=True) for face in self.whole_faces]
+
     def shares(self, u: Array, v: Array) -> Array:
         """Return the shares of the loss over the ground at places of the plane, in their shape."""
         lit = self._middle + self._factor * (self._lit(u, v) - self._middle)
@@ -143,32 +177,27 @@ def _half(relief: Relief, divide: Divide, front: bool) -> Array:
 
 def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Face]:
     """Return the faces of a landscape that may hide parts of itself, cut off at its bottom and its top."""
-    places = relief.grid(*_FACES)
-    heights = np.asarray(relief.surface(places[..., 0], places[..., 1]))[..., None]
-    corners = np.concatenate([places, heights], axis=-1)
-    rings = np.stack([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=2)
-    middles = rings[..., :2].mean(axis=2)
-    shares = light.shares(middles[..., 0], middles[..., 1])
-    edges = np.linspace(_DARKEST, _BRIGHTEST, TONES + 1)
-    steps = np.clip(np.searchsorted(edges, shares) - 1, 0, TONES - 1)
-    faces = []
-    for index in np.ndindex(shares.shape):
-        ring = rings[index]
-        if not np.isfinite(ring).all() or not np.isfinite(shares[index]):
+    if divide is None:
+        return light.whole_faces
+    points = np.concatenate([ring for _, ring in light.rings] or [np.zeros((0, 3))])
+    beyond = (points[:, :2] - divide.point) @ np.array(divide.normal)
+    faces, start = [], 0
+    for (share, ring), behind, before in zip(light.rings, light.whole_faces, light.front_faces, strict=True):
+        side = beyond[start : start + len(ring)]
+        start += len(ring)
+        if side.max() < 0 or side.min() > 0:
+            faces.append(behind if side[0] < 0 else before)
             continue
-        ring = _above(ring, ring[:, 2] - relief.bottom)
-        ring = _above(ring, relief.top - ring[:, 2])
-        share = float(edges[steps[index]] + edges[steps[index] + 1]) / 2
-        for front in (False, True) if divide is not None else (False,):
-            part = ring
-            if divide is not None and len(ring):
-                beyond = (ring[:, :2] - divide.point) @ np.array(divide.normal)
-                part = _above(ring, beyond if front else -beyond)
+        for front in (False, True):
+            part = _above(ring, side if front else -side)
             if len(part) > 2:
-                u, v = part[:, :2].mean(axis=0)
-                outline = curves(part, np.roll(part, -1, axis=0))
-                faces.append(Face(share, outline, (float(u), float(v)), front))
+                faces.append(_face(share, part, front))
     return faces
+
+
+def _face(share: float, ring: Array, front: bool = False) -> Face:
+    u, v = ring[:, :2].mean(axis=0)
+    return Face(share, curves(ring, np.roll(ring, -1, axis=0)), (float(u), float(v)), front)
 
 
 def _above(ring: Array, value: Array) -> Array:

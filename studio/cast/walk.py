@@ -72,9 +72,9 @@ class Walk:
         start, leaves = float(self.steps.get_value()), self.exit
         standing = self.standing(lesson)
         if self.ball not in standing or start >= leaves < stop:
-            lesson.then(
-                self.steps.to(stop, 0.4), *others, *(Going(each, run_time=_ASIDE) for each in standing)
-            )
+            if standing:  # first: what follows would lose its points while it fades
+                lesson.then(*(Going(each) for each in standing), run_time=_ASIDE)
+            lesson.then(self.steps.to(stop, 0.4), *others)
             return
         there = min(stop, leaves)
         aside = [each for each in standing if each in self.cast[1:3]]

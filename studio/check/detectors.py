@@ -190,10 +190,12 @@ def find_tip(picture: Picture, tail: Place, tip: Place, head: float, colour: Col
         return None
     triangle = np.where((along > middle[from_top]) & (along < middle[end - 1]), weights, 0.0)
     foreign = (ink > _CLEAN) & (strange > np.where(weights < 0.5, _PURE, 2 * _PURE))
+    # A line as dark as a grey arrow widens it where it crosses: less of it is in the way.
+    grey = np.linalg.norm((colour - background)[1:]) < _TINTED
     return Tip(
         float(-height / slope - head),
         float((triangle * aside).sum() / triangle.sum()),
-        bool(foreign.mean() <= _CROWDED),
+        bool(foreign.mean() <= (_CROWDED / 4 if grey else _CROWDED)),
     )
 
 
@@ -243,11 +245,15 @@ def _ink(
     # The fainter its colour there, the less of another one may be in it: else a thin line passes for an edge.
     weights = np.where(beside <= _ASIDE * far * np.clip(share, 0.5, 1), np.clip(share, 0, 1), 0.0)
     weights[weights < 0.15] = 0.0
-    tint = way[1:]
-    if tinge and np.linalg.norm(tint) >= _TINTED:
+    tint, strange = way[1:], beside / far
+    if (
+        np.linalg.norm(tint) < _TINTED
+    ):  # what has a tinge is another thing than a grey one, however dark both are
+        strange = np.maximum(strange, np.linalg.norm(off[:, 1:], axis=1) / (5 * _TINTED))
+    elif tinge:
         weights[off[:, 1:] @ tint < tinge * (tint @ tint)] = 0.0
     far_off = np.abs(off).max(axis=1)
     if fine > 1:  # by where it was looked: along a diagonal, pixels' middles fall unevenly to steps
-        return s.ravel()[inside], n.ravel()[inside], weights, far_off, beside / far
+        return s.ravel()[inside], n.ravel()[inside], weights, far_off, strange
     x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
-    return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, beside / far
+    return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, strange

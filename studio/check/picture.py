@@ -20,6 +20,7 @@ LINE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11
 BLANK = 0.5  # seconds
 FLASHES = 3.0  # a second, WCAG 2.3.1
 FLASH_AREA = 0.25 * 341 * 256 / (1024 * 768)  # of the picture: a quarter of any 10 degrees of sight
+_AT_ONCE = 1 / 30  # of a second
 FLASH_STEP = 0.1  # of the largest relative luminance, where the darker of two pictures is below 0.8
 
 _INKED = 24  # levels of Y off the background
@@ -52,7 +53,7 @@ class Looks(Checker):
         self._blank_since: int | None = None
         self.blank, self.blank_at = 0.0, ""
         self.outside, self.outside_at = 0, ""
-        self._flash: _Flashes = _Flashes(delivered.quality.frame_rate)
+        self._flash = Flashes(delivered.quality.frame_rate)
         self._colours: dict[str, list[NDArray[np.floating[Any]]]] = {
             role: [] for role in (*ROLES, "background")
         }
@@ -198,13 +199,20 @@ class Looks(Checker):
         return voiced, silent
 
 
-class _Flashes:
-    """Counts flashes of parts of the picture: a flash is a change of light and its opposite (WCAG 2.2)."""
+class Flashes:
+    """Counts flashes: changes of light, and back again, of a large part of the picture at once (WCAG 2.2).
+
+    What moves makes some places darker and as many others lighter, and is none.
+
+    most, at: the most flashes in any second, and when.
+    """
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._low: NDArray[np.float64] | None = None
-        self._turns: deque[tuple[int, NDArray[np.bool_]]] = deque()
+        self._turned: deque[tuple[int, NDArray[np.bool_], NDArray[np.bool_]]] = deque()
+        self._changes: deque[int] = deque()  # frames at which much of the picture turned at once
+        self._last = 0  # 1 where it last became lighter, -1 darker
         self.most, self.at = 0.0, ""
 
     def see(self, small: NDArray[np.uint8], frame: int) -> None:
@@ -215,22 +223,30 @@ class _Flashes:
         if self._low is None:
             self._low, self._high = light.copy(), light.copy()
             self._way = np.zeros(light.shape, np.int8)
-            self._count = np.zeros(light.shape, np.int64)
         self._low, self._high = np.minimum(self._low, light), np.maximum(self._high, light)
         fallen = (self._way >= 0) & (self._high - light >= FLASH_STEP) & (light < 0.8)
         risen = (self._way <= 0) & (light - self._low >= FLASH_STEP) & (self._low < 0.8)
+        while self._turned and self._turned[0][0] <= frame - _AT_ONCE * self._rate:
+            self._turned.popleft()
         turned = fallen | risen
-        while self._turns and self._turns[0][0] <= frame - self._rate:
-            self._count -= self._turns.popleft()[1]
-        if not turned.any():
+        if turned.any():
+            self._way[fallen], self._way[risen] = -1, 1
+            self._low[turned] = self._high[turned] = light[turned]
+            self._turned.append((frame, risen, fallen))
+            self._note_change(frame)
+
+    def _note_change(self, frame: int) -> None:
+        lighter = float(np.any([risen for _, risen, _ in self._turned], axis=0).mean())
+        darker = float(np.any([fallen for _, _, fallen in self._turned], axis=0).mean())
+        way = 1 if lighter > 2 * darker else -1 if darker > 2 * lighter else 0
+        if not way or way == self._last or max(lighter, darker) < FLASH_AREA:
             return
-        self._way[fallen], self._way[risen] = -1, 1
-        self._low[turned] = self._high[turned] = light[turned]
-        self._turns.append((frame, turned))
-        self._count += turned
-        flashes = float(np.quantile(self._count, 1 - FLASH_AREA)) / 2
-        if flashes > self.most:
-            self.most, self.at = flashes, f"{frame / self._rate:.2f} s"
+        self._last = way
+        while self._changes and self._changes[0] <= frame - self._rate:
+            self._changes.popleft()
+        self._changes.append(frame)
+        if len(self._changes) / 2 > self.most:
+            self.most, self.at = len(self._changes) / 2, f"{frame / self._rate:.2f} s"
 
 
 def _thinned(y: Plane) -> Plane:

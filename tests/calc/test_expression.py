@@ -319,3 +319,7 @@ def test_degree_needs_no_expansion():
 def test_decimals_are_exact():
     assert exact(0.1) == sympy.Rational(1, 10)
     assert parse("0.1 + 0.2 - 0.3", ("x",)) == 0
+
+
+def test_a_size_of_what_is_no_less_than_0_is_itself():
+    assert parse("||2x||", ("x",)) == parse("abs(abs(x + x))", ("x",)) == 2 * sympy.Abs(symbol("x"))

@@ -68,6 +68,13 @@ def test_on_a_parabola_the_factor_decides(bend, centre, start, percent):
         ("sqrt(x)", 1, 0.1, Kind.LEAVES, None),
         ("log(x)", 1, 0.1, Kind.LEAVES, None),
         ("abs(x)", 1, 0.25, Kind.STOPS, None),
+        ("atan((3 + x)**3)", 2.2, 0.0053, Kind.CREEPS, -3),
+        ("8*x**3*cos(x*x)", 0.2, 0.0064, Kind.CREEPS, 0),
+        ("max(x, 0)**2", 2, 0.1, Kind.SETTLES, 0),  # level beyond
+        ("max(x - 1, 0)**2", 3, 0.1, Kind.SETTLES, 1),
+        ("2*x/atan(x)", -2.7, 0.75, Kind.SETTLES, 0),  # its formula has a hole at 0
+        ("tanh(x**2 + 1.27/x)", -0.99, 3.6, Kind.STRANDED, None),  # 60 digits, too, take the slope for 0
+        ("log(sqrt(x))", 1.92, 0.0015, Kind.LEAVES, None),  # beyond 0 the slope has values, the curve none
     ],
 )
 def test_each_kind(text, start, rate, kind, limit):
@@ -87,6 +94,21 @@ def test_the_roots_of_the_issue_are_told_apart():
     assert sorted(far.cycle) == pytest.approx([32.3052407445, 40.7630135323])
     assert fate_of("x**2", 5, 0.9999).kind is Kind.SETTLES
     assert fate_of("x**4 - 2*x**2", 0.5, 0.33).exponent > 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "rate"),
+    [
+        ("x*(1/x + abs(x))", 1.27, 0.064),  # near 0 its parts outweigh the slope, and it flies off in floats
+        ("x/0.5375 + 1/x", 1.19, 1.4),  # from far to the right, the bend near 0 is a speck
+        ("tan(x)**2", 1, 1),  # thrown so far that it repeats to the bit
+        ("abs(sin(x))", 1, 0.03),
+        ("2.29/x - 9*x + exp(9*x)", -0.34, 0.0096),  # so far out that floats lose its steps, at a slope of -9
+        ("2*x/atan(x)", -2.7, 1.5),  # all but neutral: it seems to come round long before it arrives
+    ],
+)
+def test_where_floats_lose_the_way_nothing_is_decided(text, start, rate):
+    assert fate_of(text, start, rate).kind is Kind.UNDECIDED
 
 
 def test_a_cycle_comes_round_to_where_it_began():

@@ -285,6 +285,8 @@ def test_slopes_add_up_to_the_climb():
     for text, low, high in (("1/x", -1, 1), ("sqrt(x)", 0, 1), ("tan(x)", 1, 2)):
         with pytest.raises(ValueError, match="the slope of"):
             climb(Function.parse(text), low, high)
+    with pytest.raises(ValueError, match=r"x = 0 is outside the domain of sin\(x\)/x; give an interval"):
+        climb(Function.parse("sin(x)/x"), -1, 2)
 
 
 def test_what_to_expect_needs_no_formula():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calc.wording import Wording, number, spoken, words_spoken, written
+from calc.wording import Wording, factor, number, spoken, words_spoken, written
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,9 @@ def test_the_markups_own_characters_are_refused(shown, said):
 )
 def test_words_are_counted_as_a_voice_says_them(line: str, count: int) -> None:
     assert len(words_spoken(line)) == count
+
+
+def test_a_factor_below_0_is_written_in_brackets():
+    below, above = factor(number(-4.0)), factor(number(4.0))
+    assert (below.written, below.spoken) == ("(−4)", "minus 4")
+    assert above == number(4.0)

@@ -9,7 +9,7 @@ import numpy as np
 import sympy
 
 from calc.expression import parse
-from judge.long_run import STEPS, LongRun, X, exact, expression, is_lowest
+from judge.long_run import STEPS, LongRun, X, bend, exact, expression, is_lowest
 from judge.sentences import NUMBER, Grammar, Verdict, fits, unit, value
 
 GRAMMAR = Grammar()
@@ -82,12 +82,12 @@ def same_formula(text: str, said: str, order: int = 0) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def mpmath_of(said: str):
-    said = _signs(re.sub(r"\|([^|]*)\|", r"abs(\1)", said))
+    said = _signs(re.sub(r"√(\d[\d.]*)", r"sqrt(\1)", said))
     compiled = sympy.lambdify(X, parse(said, ("x",)), "mpmath")
 
     def told(x):
         try:
-            result = mpmath.mpmathify(compiled(mpmath.mpf(x)))
+            result = mpmath.mpmathify(compiled(mpmath.mpf(x))) + 0
         except (ZeroDivisionError, ValueError, OverflowError, TypeError):
             return mpmath.nan
         return result if isinstance(result, mpmath.mpf) else mpmath.nan
@@ -117,8 +117,8 @@ def place_fits(said: str, true: float) -> bool:
 
 @says(r"Here is the (bowl|curve) F\. The ball starts at N, and wants to go down\.")
 def _(verdict: Verdict, line: str, case: Case, shape: str, formula: str, start: str) -> None:
-    bend = case.parabola and exact(case.text, 2)(1.0) > 0
-    verdict.claim((shape == "bowl") == bool(bend), line, "only an upright parabola is called a bowl")
+    upright = case.parabola and exact(case.text, 2)(1.0) > 0
+    verdict.claim((shape == "bowl") == bool(upright), line, "only an upright parabola is called a bowl")
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
     verdict.claim(place_fits(start, case.start), line, "the start")
 
@@ -200,6 +200,12 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, how: str, si
         verdict.claim(differ or not fits(size, before), line, "said alike, though they differ", True)
 
 
+@says(r"At N the slope is N, and the next step is too small to move the ball\.")
+def _(verdict: Verdict, line: str, case: Case, at: str, slope: str) -> None:
+    verdict.claim(place_fits(at, case.x(1)) and fits(slope, case.slope(1)), line, f"slope {case.slope(1)}")
+    verdict.claim(case.x(2) == case.x(1) and case.slope(1) != 0, line, "it moves")
+
+
 @says(r"At N the slope is (?:N), so there is no next step: (.+)\.$")
 def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) -> None:
     verdict.claim(case.run.end == "rests" and len(case.run.xs) == 2, line, "there is a next step")
@@ -218,11 +224,16 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) ->
     r"The learning rate never changed\. The steps (shrink|grow|stay the same|change) because the slope .+?\."
 )
 def _(verdict: Verdict, line: str, case: Case, how: str) -> None:
-    sizes = np.abs(case.moves[:5])
-    sizes = sizes[sizes > 0]
+    every = np.abs(case.moves[:5])
+    sizes = every[every > 0]
     falls, rises = np.all(np.diff(sizes) < 0), np.all(np.diff(sizes) > 0)
     alike = np.all(np.abs(np.diff(sizes)) <= 2e-6 * sizes[:-1])
-    holds = {"shrink": falls, "grow": rises, "stay the same": alike, "change": not (falls or rises or alike)}
+    holds = {
+        "shrink": falls,
+        "grow": rises,
+        "stay the same": alike,
+        "change": not (falls or alike or np.all(np.diff(every) > 0)),
+    }
     verdict.claim(bool(holds[how] or (alike and how != "change")), line, f"the steps are {sizes}")
 
 
@@ -467,6 +478,12 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     verdict.claim(straight and fits(place, case.last), line, "no straight line")
 
 
+@says(r"After N steps?, x is N\.")
+def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
+    check_steps(verdict, line, case, steps)
+    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+
+
 @says(
     r"After N steps?, x is N, and the slope is N\.",
     r"After N steps?, x is N, and there the curve has no (slope)\.",
@@ -538,10 +555,16 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
 
 
+def is_flat(case: Case) -> bool:
+    """Whether the ground is flat at the end, beside that at the start, and no step moves the ball."""
+    slope, first = (abs(case.slope(step)) for step in (case.taken, 0))
+    return slope <= 1e-5 * first and case.rate * slope <= 1e-15 * max(abs(case.last), 1)
+
+
 @says(r"After N steps?, x is N: thrown onto flat ground, where the slope is too small to move it\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     check_steps(verdict, line, case, steps)
-    tiny = abs(case.rate * case.slope(case.taken)) <= 1e-15 * max(abs(case.last), 1)
+    tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"the slope is {case.slope(case.taken)}")
     verdict.claim(case.limit is None, line, "it has arrived")
 
@@ -712,7 +735,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
 @says(rf"{AT} is thrown onto flat ground, at N\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
-    tiny = abs(case.rate * case.slope(case.taken)) <= 1e-15 * max(abs(case.last), 1)
+    tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"x is {case.last}")
     verdict.claim(case.limit is None, line, "it has arrived")
 
@@ -752,18 +775,18 @@ FACTOR = r"1 − Nr"
 
 
 @says(rf"Each step multiplies (x|the distance) by {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, what: str, bend: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, what: str, said: str) -> None:
     true = float(exact(case.text, 2)(1.0))
-    verdict.claim(case.parabola and fits(bend, true), line, f"it is 1 - {true} r")
+    verdict.claim(case.parabola and fits(said, true), line, f"it is 1 - {true} r")
     verdict.claim(what != "x" or abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
 
 
 @says(rf"Near this minimum, each step multiplies the distance by about {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, bend: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, said: str) -> None:
     verdict.claim(case.limit is not None and kind_of(case.text, case.limit) == "minimum", line, "no minimum")
     if case.limit is not None:
-        true = float(exact(case.text, 2)(case.limit))
-        verdict.claim(fits(bend, true), line, f"it is 1 - {true} r")
+        true = bend(case.text, case.limit)
+        verdict.claim(fits(said, true), line, f"it is 1 - {true} r")
 
 
 @says(r"To come closer, that must lie between −1 and 1\.")
@@ -777,8 +800,8 @@ def _(verdict: Verdict, line: str, case: Case, where: str, limit: str) -> None:
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")
     if bottom is not None:
-        bend = exact(case.text, 2)(bottom)
-        verdict.claim(bend > 0 and fits(limit, float(2 / bend)), line, f"2 / {bend}")
+        true = bend(case.text, bottom)
+        verdict.claim(true > 0 and fits(limit, 2 / true), line, f"2 / {true}")
 
 
 @says(r"And x − N × F is Nx\.")

@@ -8,6 +8,8 @@ import functools
 import itertools
 import math
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -16,6 +18,12 @@ import sympy
 STEPS = 1_000_000
 DIGITS = 40
 X = sympy.Symbol("x", real=True)
+_ARRAYS = SimpleNamespace(
+    **{name: getattr(np, name) for name in ("pi", "e", "exp", "log", "sqrt", "sin", "cos", "tan")},
+    **{name: getattr(np, name) for name in ("sinh", "cosh", "tanh")},
+    **{name: getattr(np, f"arc{name[1:]}") for name in ("atan", "asin", "acos")},
+    pow=np.power,
+)
 
 
 @functools.lru_cache(maxsize=512)
@@ -39,7 +47,7 @@ def exact(text: str, order: int = 0):
     def value(x):
         with mpmath.workdps(DIGITS):
             try:
-                result = mpmath.mpmathify(compiled(mpmath.mpf(x)))
+                result = mpmath.mpmathify(compiled(mpmath.mpf(x))) + 0  # a number, where it is the constant e
             except (ZeroDivisionError, ValueError, OverflowError, TypeError):
                 return mpmath.nan
             return result if isinstance(result, mpmath.mpf) and mpmath.isfinite(result) else mpmath.nan
@@ -79,34 +87,46 @@ class LongRun:
             space,
         )
         self.height, self.period = space["height"], 0
-        xs, self.end = [start], "goes on"
+        fast: dict[str, Any] = {"math": _ARRAYS, "abs": np.abs}
+        exec(f"def heights(x): return {value}\n", fast)
+        parts, taken, self.end = [np.array([start])], 1, "goes on"
         mark, every = start, 1
-        while len(xs) <= steps and self.end == "goes on":
-            places, ended = space["run"](xs[-1], min(1000, max(len(xs), 10)))
-            for x in places:
-                if not math.isfinite(x):
-                    self.end = "too large"
-                    break
-                reason = self._without_value(x)
-                if reason:
-                    self.end = reason
-                    break
-                if x == xs[-1]:
-                    self.end = "rests"
-                    break
-                xs.append(x)
-                if x == mark:
-                    self.end, self.period = "repeats", (len(xs) - 1) - (every - 1)
-                    break
-                if len(xs) == 2 * every:
-                    mark, every = x, len(xs)
-            else:
-                self.end = ended or self.end
-        self.xs = np.asarray(xs)
+        while taken <= steps and self.end == "goes on":
+            before = float(parts[-1][-1])
+            places, ended = space["run"](before, min(2 * every - taken, 50_000))
+            xs = np.array(places, dtype=np.float64)
+            found = self._first_of(xs, before, mark, fast["heights"])
+            if found is not None:
+                index, self.end = found
+                xs = xs[: index + (self.end == "repeats")]
+            elif ended:
+                self.end = ended
+            parts.append(xs)
+            taken += len(xs)
+            if self.end == "repeats":
+                self.period = taken - every
+            elif taken == 2 * every:
+                mark, every = float(xs[-1]), taken
+        self.xs = np.concatenate(parts)
+
+    def _first_of(self, xs: np.ndarray, before: float, mark: float, heights: Any) -> tuple[int, str] | None:
+        """The first of these places at which the run ends, and how; None where it goes on."""
+        with np.errstate(all="ignore"):
+            good = np.isfinite(xs) & np.isfinite(np.broadcast_to(heights(xs), xs.shape))
+        events = []
+        for index in np.flatnonzero(~good):  # arrays and floats may differ: floats decide
+            reason = "too large" if not math.isfinite(xs[index]) else self._without_value(float(xs[index]))
+            if reason:
+                events.append((int(index), reason))
+                break
+        for name, same in (("rests", xs == np.concatenate([[before], xs[:-1]])), ("repeats", xs == mark)):
+            events += [(int(index), name) for index in np.flatnonzero(same)[:1]]
+        return min(events, key=lambda event: event[0], default=None)
 
     def _without_value(self, x: float) -> str:
         try:
-            return "" if math.isfinite(self.height(x)) else "too large"
+            height = self.height(x)
+            return "no value" if isinstance(height, complex) else "" if math.isfinite(height) else "too large"
         except (ValueError, ZeroDivisionError):
             return "no value"
         except OverflowError:
@@ -149,7 +169,8 @@ class LongRun:
                     max(abs(slope(low)), abs(slope(high)))
                     <= max(abs(first), abs(last)) * mpmath.mpf(10) ** -6
                 ):
-                    return float(low)
+                    # Nearer to 0 than these digits tell, it is 0.
+                    return 0.0 if abs(low) < 1e-30 and self._is_0(0.0) else float(low)
             for near in (float(f"{place:.6g}"), round(place, 4), 0.0):
                 if abs(near - place) <= reach and self._is_0(near):
                     return float(near)
@@ -186,8 +207,11 @@ class LongRun:
     @functools.cached_property
     def limit(self) -> float | None:
         """The flat place where it ends up, None where there is none."""
-        if self.end in ("no slope", "no value", "too large"):
-            return None
+        found = None if self.end in ("no slope", "no value", "too large") else self._limit()
+        lost = self.end != "goes on" or abs(self.last) < 1e-6 * abs(self.start)
+        return self._closely() if found is None and lost else found
+
+    def _limit(self) -> float | None:
         size = max(abs(self.last), float(np.ptp(self.xs[-100:])), 1e-9)
         tail = self.xs[-200:]
         if self.end in ("rests", "repeats"):
@@ -211,27 +235,50 @@ class LongRun:
         away = np.abs(self.xs - root)
         return root if away[-1] < away[len(away) // 2] < away[len(away) // 4] else None
 
+    def _closely(self) -> float | None:
+        """Whether it comes to 0 with 40 digits, where floats lose parts of a formula such as x(1/x + x)."""
+        slope = exact(self.text, 1)
+        with mpmath.workdps(DIGITS):
+            x, rate = mpmath.mpf(self.start), mpmath.mpf(repr(self.rate))
+            for _ in range(10_000):
+                x -= rate * slope(x)
+                if not abs(x) < 1e30:
+                    return None
+                if abs(x) < 1e-15:
+                    return 0.0 if self._is_0(0.0) else None
+        return None
+
     def _next_downhill(self) -> float | None:
         """The next flat place downhill, where no step from anywhere between leads past it."""
         slope = sympy.lambdify(X, expression(self.text).diff(X), modules=[{"sign": np.sign}, "numpy"])
         way = -1.0 if exact(self.text, 1)(self.last) > 0 else 1.0
         ahead = self.last + way * np.geomspace(1e-12, 1e6, 40_000) * max(1.0, abs(self.last))
+        grid = np.linspace(-300, 300, 60_001)  # fine where formulas turn round, which is missed from afar
+        ahead = np.unique(np.concatenate([ahead, grid[(grid - self.last) * way > 0]]))[:: int(way)]
         with np.errstate(all="ignore"):
             down = np.broadcast_to(np.asarray(slope(ahead), dtype=np.float64), ahead.shape) * way
         ends = np.flatnonzero(~(down < 0))
-        if not len(ends) or ends[0] == 0 or np.isnan(down[ends[0]]):
-            return None
-        root = self.root_near(
-            float(ahead[ends[0]]), 2 * abs(float(ahead[ends[0]] - ahead[ends[0] - 1])) + 1e-12
+        sizes = np.abs(down[: ends[0]] if len(ends) else down)
+        dips = np.flatnonzero((sizes[1:-1] < sizes[:-2]) & (sizes[1:-1] < sizes[2:])) + 1
+        touched = (
+            self._touching(float(ahead[dip]), abs(float(ahead[dip + 1] - ahead[dip - 1]))) for dip in dips[:3]
         )
+        root = next((place for place in touched if place is not None), None)
+        if root is None:
+            if not len(ends) or ends[0] == 0 or np.isnan(down[ends[0]]):
+                return None
+            end, before = (float(ahead[index]) for index in (ends[0], ends[0] - 1))
+            root = self.root_near(end, 2 * abs(end - before) + 1e-12)
         if root is None:
             return None
         between = root + (self.last - root) * np.concatenate(
             [np.geomspace(1e-5, 1, 500), np.linspace(0.01, 1, 999)]
         )
+        between = np.concatenate([between, grid[(grid - root) * (self.last - grid) > 0]])
         with np.errstate(all="ignore"):
             steps = np.abs(self.rate * np.broadcast_to(np.asarray(slope(between), np.float64), between.shape))
-        return root if (steps < np.abs(between - root)).all() and (steps > 0).all() else None
+        within = np.abs(between - root) * (1 + 1e-12)  # where a step leads to the very root, floats round it
+        return root if (steps <= within).all() and (steps > 0).all() else None
 
     @functools.cached_property
     def cycle(self) -> tuple[float, ...]:
@@ -259,12 +306,21 @@ class LongRun:
     def grows(self) -> bool:
         """Say whether it runs away, by steps that grow."""
         if self.end == "too large":
-            return True
+            far = abs(self.last) > 1e6 * max(1.0, abs(self.start))
+            return bool(far or abs(self.last) >= 0.99 * np.abs(self.xs).max())
         moves = np.abs(np.diff(self.xs))
         if len(moves) < 30:
             return False
         parts = [float(part.max()) for part in np.array_split(moves, 6)]
         return all(b > a for a, b in itertools.pairwise(parts))
+
+
+def bend(text: str, place: float) -> float:
+    """f'' there, as the mean of both sides: its formula may have no value at the place itself."""
+    second = exact(text, 2)
+    with mpmath.workdps(DIGITS):
+        gap = mpmath.mpf(10) ** -8 * max(abs(mpmath.mpf(place)), 1)
+        return float((second(place - gap) + second(place + gap)) / 2)
 
 
 def is_lowest(text: str, place: float) -> bool:

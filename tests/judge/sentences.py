@@ -64,7 +64,8 @@ class Grammar:
         def keep(judge: Callable[..., None]) -> Callable[..., None]:
             for pattern in patterns:
                 compiled = re.sub(r"\bN(?=\b|[rx])", lambda _: f"({NUMBER})", pattern)
-                self.rules.append((re.compile(re.sub(r"\bF\b", lambda _: "(.+?)", compiled)), judge))
+                compiled = re.sub(r"\bF\b", lambda _: "(.+?)", compiled)
+                self.rules.append((re.compile(rf"(?:{compiled})(?= |$)"), judge))
             return judge
 
         return keep
@@ -75,7 +76,7 @@ class Grammar:
         while rest:
             for pattern, rule in self.rules:
                 found = pattern.match(rest)
-                if found and (found.end() == len(rest) or rest[found.end()] == " "):
+                if found:
                     rule(verdict, line, *context, *found.groups())
                     rest = rest[found.end() :].strip()
                     break

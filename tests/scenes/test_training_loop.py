@@ -121,7 +121,7 @@ def lines_of(**choices: object) -> dict[str, str]:
 
 def test_from_the_other_side_the_slope_is_negative() -> None:
     lines = lines_of(weight=0)
-    assert "So 0 − 0.1 × −4 is 0.4." in lines["update"]
+    assert "So 0 − 0.1 × (−4) is 0.4." in lines["update"]
     assert "the loss falls 4 times as much" in lines["gradient"]
 
 

@@ -10,6 +10,7 @@ from calc.stories.chain_lesson import ChainLesson
 from calc.stories.questions import Asked
 from calc.wording import brief
 
+_SMALL = 0.3  # of a unit: what is called much smaller
 _NUDGES = 3  # times the lesson's own nudge
 _OFF = 0.01  # of a change: what a typed one may be off
 
@@ -76,7 +77,12 @@ def _change(tell: ChainLesson) -> Question | None:
             change=chain.say(rate * nudge),
         ),
         [
-            (chain.say(rate), say("That is the rate, for a whole unit. The nudge is much smaller.")),
+            (
+                chain.say(rate),
+                say("That is the rate, for a whole unit. The nudge is much smaller.")
+                if nudge < _SMALL
+                else say("That is the rate, for a whole unit. The nudge is another one."),
+            ),
             (
                 brief(nudge),
                 say("That is the nudge of w itself. The loss reacts to it more, or less, by the rate."),
