@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 from tiny_lesson import TinyDescent
 
+from calc.line import shown
 from studio.film.drawing import draw
 from studio.film.film import Film, record
 from studio.lesson.lesson import Lesson
@@ -49,7 +50,8 @@ def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
 
     def script(lesson: Lesson) -> Any:
         kind = getattr(lesson, "rehearsed_as", type(lesson))
-        key = kind, repr((lesson._chosen, lesson.title, lesson.in_course))
+        title = lesson.title if kind is type(lesson) else shown(kind.heading().capitalize())
+        key = kind, repr((lesson._chosen, title, lesson.in_course))
         if not lesson.tongue.is_source:  # it notes what its catalogue lacks
             return _rehearse(lesson)
         if key not in _REHEARSED:
