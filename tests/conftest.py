@@ -162,5 +162,5 @@ def descent_film(cache: Path, once: Callable[..., Film]) -> Film:
 
 @pytest.fixture(scope="session")
 def tiny_film(once: Callable[..., Film]) -> Film:
-    """A lesson of eight seconds, silent and small. Its folder is that of all workers: nobody may change it."""
+    """A lesson of eight seconds, silent and small, in one folder for all workers: nobody may change it."""
     return once("tiny", lambda media: record(TinyDescent, media, SMALL, SilentVoice()))
