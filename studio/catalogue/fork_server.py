@@ -73,6 +73,7 @@ class ForkServer:
     def __init__(self) -> None:
         self._lock, self._owner = threading.Lock(), 0
         self._socket: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def fork(
         self, function: str, paths: Sequence[str], env: Mapping[str, str], log: IO[bytes]
@@ -122,7 +123,7 @@ class ForkServer:
     def _start(self, env: Mapping[str, str]) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            subprocess.Popen(
+            self._process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _BEGIN, str(_ROOT), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -141,6 +142,9 @@ class ForkServer:
             if self._socket is not None:
                 self._socket.close()
                 self._socket = None
+            if self._process is not None and self._owner == os.getpid():
+                self._process.wait()
+                self._process = None
 
 
 def _working_directory() -> str | None:
