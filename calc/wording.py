@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -241,6 +241,18 @@ def power_of_ten(value: float, places: int = 2, plus: bool = False) -> Wording:
         f"{tidy.written}×10{superscript(int(exponent))}",
         f"{tidy.spoken} times 10 to the {sign}{abs(int(exponent))}",
     )
+
+
+def in_places(
+    value: float, places: int | None, wording: Callable[[float, int], Wording] | None = None
+) -> Wording:
+    """Return a number in so many decimals, or as a power of ten where `places` is None.
+
+    wording: `number`, by default, or `signed`.
+    """
+    if places is None:
+        return power_of_ten(value, plus=wording is signed)
+    return (wording or number)(round(value, places), places)  # rounded first, or 0.04 would be shown as +0.0
 
 
 def _finite(value: float) -> float:

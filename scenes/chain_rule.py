@@ -5,25 +5,24 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, Create, VGroup, VMobject, linear
 
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
 from calc.stories.questions.chain import about_chain
-from calc.wording import Wording, decimals, signed
+from calc.wording import Wording, decimals, in_places, signed
 from scenes import place
 from studio.cast.blocks import Blocks, Spread
 from studio.cast.followed_dot import FollowedDot
 from studio.cast.plates import Plate, Value, light, slanted, step_formula, wire
 from studio.cast.promise import Promise
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import pulse
+from studio.lesson.motion import one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.stage import layout, style
 from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
-from studio.stage.readout import in_places
 from studio.stage.style import tint
 from studio.stage.text import math, naming
 from studio.stage.theme import THEME, Region
@@ -83,23 +82,16 @@ class ChainRule(Lesson):
         self.values = [Value(ROW[k], plate.colour, self.value(k)) for k, plate in enumerate(self.plates)]
         self.wires = VGroup(*(wire(*ROW[k : k + 2]) for k in range(3)))
         self.steps = [between(k, step_formula(chain, k, GAP), 0.4) for k in range(3)]
-        said = [str(chain.say(rate)) for rate in chain.path.rates]
-        factors = [Formula(("times", "muted"), (rate, "slope")) for rate in said]
+        factors = [Formula("times", (chain.say(rate), "slope")) for rate in chain.path.rates]
         self.low = max(factor.width for factor in factors) > GAP  # too wide to stand between the plates
         self.factors = [between(k, each, -0.92 if self.low else -0.42) for k, each in enumerate(factors)]
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
         self.blocks = Blocks([x for x, _, _ in self.row], COLUMNS, heights, chain.path.turns[:3])
-        self.spread = Spread(
-            self.blocks,
-            range(4),
-            chain.path.turns,
-            self.reached,
-            [THEME.parameter, *3 * [THEME.slope]],
-            share=lambda: self.nudge.get_value() / chain.nudge,
-            passed=self.passed.get_value,
-        )
+        share, passed = lambda: self.nudge.get_value() / chain.nudge, self.passed.get_value
+        colours = [THEME.parameter, *3 * [THEME.slope]]
+        self.spread = Spread(self.blocks, range(4), chain.path.turns, self.reached, colours, share, passed)
         self.sweep = Spread(self.blocks, [3, 2, 1, 0], back[::-1], self.swept, 4 * [THEME.slope])
         self.grown = [self.change(k) for k in range(4)]
 
@@ -141,40 +133,38 @@ class ChainRule(Lesson):
         letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
         self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, 2.3, linear)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
-            gone = [FadeOut(each, run_time=style.OUT) for each in (path, glow, letters)]
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
-            self.then(*moves, *gone)
+            self.then(moves, self.out(path, glow, letters))
             self.lit.set_value(0)
-            names = [FadeIn(plate.label, run_time=style.IN) for plate in self.plates]
-            self.on("nested", LaggedStart(*names, lag_ratio=0.3))
+            self.on("nested", one_by_one(*(plate.label for plate in self.plates)))
             self.on("unfold", *(plate.move(at) for plate, at in zip(self.plates, ROW, strict=True)))
-            self.then(FadeIn(self.wires), FadeIn(self.dot.plane), run_time=style.IN)
-            self.on("follow", FadeIn(self.dot.dot), run_time=style.IN)
+            self.then(self.wires, self.dot.plane)
+            self.on("follow", self.dot.dot)
             self.on("input", Create(self.dot.feet[0]), run_time=style.IN)
-            self.on("target", Create(self.dot.feet[1]), FadeIn(self.dot.name), run_time=style.IN)
+            self.on("target", Create(self.dot.feet[1]), self.dot.name, run_time=style.IN)
 
     def run_forward(self) -> None:
         glow = light(self.row, self.lit, THEME.text)
-        seen: list[list[Any]] = [[self.dot.ball], [self.dot.miss] if len(self.dot.miss) else [], []]
+        seen = [self.dot.ball, [*self.dot.miss], None]
         with self.beat("forward", self.tell.forward):
             self.on("weight", pulse(self.plates[0].label, 1.15))
-            self.on("w", FadeIn(self.values[0]), run_time=style.IN)
-            self.on("b", Create(self.dot.line), FadeIn(glow), run_time=0.7)
+            self.on("w", self.values[0])
+            self.on("b", Create(self.dot.line), glow, run_time=0.7)
             for k, (name, value) in enumerate((("p", "prediction"), ("m", "miss"), ("l", "loss"))):
-                self.on(name, self.lit.to(k + 1, 0.7), FadeIn(self.steps[k], run_time=style.IN))
-                self.on(value, *map(FadeIn, (self.values[k + 1], *seen[k])), run_time=style.IN)
+                self.on(name, self.lit.to(k + 1, 0.7), self.steps[k])
+                self.on(value, self.values[k + 1], seen[k])
         self.note(glow, *self.dot.cast)
 
     def nudge_the_weight(self) -> None:
         spread = self.spread
         with self.beat("first", self.tell.first, title="One rate for each step"):
             self.then(pulse(self.plates[0].label, 1.15))
-            self.then(FadeIn(self.blocks.levels, spread.lines), run_time=style.IN)
+            self.then(self.blocks.levels, spread.lines)
             self.add(spread.columns[0])
             self.on("nudge", self.nudge.to(self.chain.nudge))
-            self.on("by", FadeIn(self.grown[0]), run_time=style.IN)
+            self.on("by", self.grown[0])
             self.reach(1, "moves")
-            self.on("rate", FadeIn(self.factors[0]), run_time=style.IN)
+            self.on("rate", self.factors[0])
             self.on("input", pulse(self.steps[0], 1.15))
             self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
@@ -188,44 +178,40 @@ class ChainRule(Lesson):
     def reach(self, k: int, mark: str, *seen: Any) -> None:
         """Let the nudge reach the k-th column at a mark, and bring its number, but for that of the loss."""
         self.add(self.spread.funnels[k - 1].update(), self.spread.columns[k].update())
-        come = [*seen, *([self.grown[k]] if k < 3 else [])]
-        self.on(mark, self.reached.to(k, 0.9), *(FadeIn(each, run_time=style.IN) for each in come))
+        self.on(mark, self.reached.to(k, 0.9), seen, self.grown[k] if k < 3 else None)
 
     def add_or_multiply(self) -> None:
         chain, path = self.chain, self.chain.path
         cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, COLUMNS.bottom, COLUMNS.top))
         ways = ("plus", path.total, -0.45), ("times", path.rate, 0.45)
-        ghosts = [
-            self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, aside) for _, total, aside in ways
+        pale = tint(THEME.slope, 0.6)
+        ghosts = [self.blocks.outline(3, total, pale, 0.6, aside) for _, total, aside in ways]
+        results = [
+            Value(under(3, aside), THEME.slope, partial(chain.say, total), style.LABEL)
+            for _, total, aside in ways
         ]
         plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign, *_ in ways)
         with self.beat("guess", self.tell.question, title="Add or multiply?", ask=self.asked.pause):
-            self.on("reach", self.reached.to(2, 0.7), *map(FadeOut, self.steps))
-            self.on("w", pulse(self.plates[0].label, 1.15), FadeIn(cover))
+            self.on("reach", self.reached.to(2, 0.7), self.out(*self.steps))
+            self.on("w", pulse(self.plates[0].label, 1.15), cover)
             both = self.spell_formula((plus, "slope"), ('"or"', "muted"), (times, "slope"))
-            results = [
-                Value(under(3, aside), THEME.slope, partial(chain.say, total), style.LABEL)
-                for _, total, aside in ways
-            ]
-            self.on("add", FadeIn(ghosts[0]), both.bring(0), run_time=style.IN)
-            self.on("sum", FadeIn(results[0]), run_time=style.IN)
-            self.on("multiply", FadeIn(ghosts[1]), both.bring(1, 2), run_time=style.IN)
-            self.on("product", FadeIn(results[1]), run_time=style.IN)
+            self.on("add", ghosts[0], both.bring(0))
+            self.on("sum", results[0])
+            self.on("multiply", ghosts[1], both.bring(1, 2))
+            self.on("product", results[1])
             focus = Focus(self.standing(), both, cover, *ghosts, *results)
             self.then(focus.dim())
             self.guess(layout.COUNTDOWN)
         with self.beat("multiply", self.tell.multiplied, pause=1.0, exempt=FLIGHTS):
-            gone = [ghosts[0], *(each for each in results if self.stands(each))]
-            self.then(focus.release(), *map(FadeOut, gone), run_time=style.OUT)
-            name, equals, by = ("partial L\\/partial w", "slope"), ("=", "text"), ("times", "muted")
+            self.then(focus.release(), self.out(ghosts[0], *results))
+            name, product = ("partial L\\/partial w", "slope"), (chain.say(path.rate), "slope")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
-            product = str(chain.say(path.rate)), "slope"
-            formula = self.spell_formula(name, equals, one, by, two, by, three, equals, product)
+            formula = self.spell_formula(name, "=", one, "times", two, "times", three, "=", product)
             for mark, k, known in (("one", 2, (0, 1)), ("two", 4, (3,)), ("three", 6, (5,))):
                 source = self.factors[k // 2 - 1].terms[1]
                 self.on(mark, formula.bring(k, source=source), formula.bring(*known))
-            self.on("product", formula.bring(7, 8), FadeOut(cover, ghosts[1]), self.reached.to(3))
-            self.on("pass", self.passed.to(1, 1.4), FadeIn(self.grown[3]))
+            self.on("product", formula.bring(7, 8), self.out(cover, ghosts[1]), self.reached.to(3))
+            self.on("pass", self.passed.to(1, 1.4), self.grown[3])
             self.on("curly", pulse(formula.terms[0], 1.2))
             self.on("w", pulse(self.plates[0].label, 1.15))
 
@@ -234,26 +220,19 @@ class ChainRule(Lesson):
         came = lambda: chain.run.nudged("w", self.moved.get_value())["L"] - chain.run["L"]  # noqa: E731
         promise = self.promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
         with self.beat("check", tell.checked, title="Check it", pause=1.0):
-            gone = (
-                self.blocks.levels,
-                self.spread.lines,
-                *self.spread.columns,
-                *self.spread.funnels,
-                *self.grown,
-            )
-            self.then(FadeIn(promise.outline), *map(FadeOut, gone), run_time=style.OUT)
+            spread = self.spread
+            gone = self.blocks.levels, spread.lines, *spread.columns, *spread.funnels, *self.grown
+            self.then(promise.outline, self.out(*gone))
             self.then(promise.widen())
             self.add(promise.bar)
             self.on("move", self.moved.to(chain.nudge, 1.0), to="loss")
             self.then(pulse(self.plates[3].label, 1.15))
             if chain.grown:
-                came_label = promise.label(chain.say(chain.grown), chain.grown, 1, THEME.loss)
-                self.on("by", FadeIn(came_label), run_time=style.IN)
-            promised_label = promise.label(chain.say(tell.promised), tell.promised, -1, THEME.slope)
-            self.on("promised", FadeIn(promised_label), run_time=style.IN)
+                self.on("by", promise.label(chain.say(chain.grown), chain.grown, 1, THEME.loss))
+            self.on("promised", promise.label(chain.say(tell.promised), tell.promised, -1, THEME.slope))
             if tell.left_over is not None:
                 self.on("closer", promise.closer())
-                self.on("off", FadeIn(promise.rest(tell.left_over)), run_time=style.IN)
+                self.on("off", promise.rest(tell.left_over))
 
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
@@ -263,14 +242,14 @@ class ChainRule(Lesson):
         with self.beat("back", self.tell.swept, title="Backpropagation"):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
-            self.then(*self.clear_but(*kept), run_time=style.OUT)
-            self.then(self.moved.to(0, style.IN), FadeIn(self.blocks.levels, sweep.lines), run_time=style.IN)
-            self.on("starts", FadeIn(sweep.columns[0], glow))
+            self.then(self.clear_but(*kept))
+            self.then(self.moved.to(0, style.IN), self.blocks.levels, sweep.lines)
+            self.on("starts", sweep.columns[0], glow)
             self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
                 self.add(sweep.funnels[k].update(), sweep.columns[k + 1].update())
                 self.then(self.swept.to(k + 1, 0.6), to=mark)
-                self.on(mark, FadeIn(badges[2 - k]), run_time=style.IN)
+                self.on(mark, badges[2 - k])
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
         with self.beat("gradient", self.tell.gradient, pause=1.4):
@@ -278,8 +257,8 @@ class ChainRule(Lesson):
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
             gone = (*sweep.columns[:3], *sweep.funnels[:2], *sweep.lines[:3], self.blocks.levels)
-            self.then(*map(FadeOut, gone), FadeIn(plate), run_time=style.OUT)
-            self.on("gradient", FadeIn(gradient), run_time=style.IN)
+            self.then(self.out(*gone), plate)
+            self.on("gradient", gradient)
             self.on("w", pulse(badges[0].terms[2]))
             self.on("b", pulse(badges[3].terms[2]))
             self.on("bias", pulse(bias.label, 1.15))
@@ -293,26 +272,23 @@ class ChainRule(Lesson):
         start, end = np.array(BIAS.centre), self.row[1]
         arrow = slanted(start + BIAS.width / 2 * RIGHT, [ROW[1].left, ROW[1].bottom, 0.0])
         glow = light([end, arrow.tip, arrow.tail, start], self.forked, THEME.slope)
-        factor = Formula(("times", "muted"), (str(chain.say(chain.run.path("b", "p").rate)), "slope"))
+        factor = Formula("times", (chain.say(chain.run.path("b", "p").rate), "slope"))
         factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
         crowded = int(self.factors[0].width > 0.8)  # it would touch the arrow
-        self.then(
-            *map(FadeOut, (*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3])),
-            run_time=style.OUT,
-        )
-        self.then(*map(FadeIn, (plate, plate.label, value, arrow)), run_time=style.IN)
+        self.then(self.out(*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
+        self.then(plate, plate.label, value, arrow)
         self.on("p", pulse(badges[1].terms[2]))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
-        self.on("one", FadeIn(factor), FadeIn(glow), run_time=style.IN)
+        self.on("one", factor, glow)
         self.then(self.forked.to(3, 1.2))
         badges.append(self.badge("b", plate, 0.42))
-        self.on("b", FadeIn(badges[3]), run_time=style.IN)
+        self.on("b", badges[3])
         return plate
 
     def badge(self, name: str, plate: Plate, low: float) -> Formula:
         """Return the slope of the loss for a name, as it stands so far under its plate."""
-        slope = str(self.chain.say(self.chain.back[name])), "slope"
-        badge = Formula((f"partial L\\/partial {name}", "slope"), ("=", "text"), slope, size=style.PROMISE)
+        slope = self.chain.say(self.chain.back[name]), "slope"
+        badge = Formula((f"partial L\\/partial {name}", "slope"), "=", slope, size=style.PROMISE)
         left, right, y = plate.region.left, plate.region.right, plate.region.bottom - low
         named: Formula = naming(badge.stand(Region(left, right, y - 0.3, y + 0.3)), plate.frame)
         return named

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, linear
+from manim import Animation, linear
 
 from calc.stories.concepts import IDEAS, ConceptStory
 from calc.stories.questions.concepts import about_concepts
@@ -68,109 +68,99 @@ class ConceptMap(Lesson):
         self.serve_the_loop()
         self.close(self.asked.end)
 
-    def open_card(self, index: int) -> list[Animation]:
+    def open_card(self, index: int) -> list[Any]:
         """Return the plays that open a card, and fold the one before."""
-        before, fold = self.cards[index - 1], []
-        if index:
-            fold = [before.move(folded(index - 1)), FadeOut(before.use, before.where, run_time=style.OUT)]
-        return [*fold, FadeIn(self.cards[index])]
-
-    def use(self, index: int) -> Animation:
-        return FadeIn(self.cards[index].use, run_time=style.IN)
-
-    def where(self, index: int) -> Animation:
-        return FadeIn(self.cards[index].where, run_time=style.IN)
+        before = self.cards[index - 1]
+        fold = [before.move(folded(index - 1)), self.out(before.use, before.where)] if index else []
+        return [fold, self.cards[index]]
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()
         with self.beat("five", self.tell.five, title="Five ideas", pause=2.0, exempt=ONE_PICTURE):
             self.then(self.bowl.turn("hero", 2.0))
-            self.on("five", FadeIn(self.ball), run_time=style.IN)
+            self.on("five", self.ball)
             for idea in self.picture:
-                self.then(FadeIn(idea), run_time=style.IN)
+                self.then(idea)
             self.then(self.bowl.drift(-6, 3.0))
 
     def roll_down_a_curve(self) -> None:
-        one = self.one
+        one, cards = self.one, self.cards
         with self.beat("derivative", self.tell.derivative, title="Derivative"):
-            self.then(self.bowl.turn("side"), FadeOut(*self.picture, self.ball, run_time=style.OUT))
-            self.then(*self.open_card(0), FadeIn(one.plane, one.cut, *one.rolling), run_time=style.IN)
+            self.then(self.bowl.turn("side"), self.out(*self.picture, self.ball))
+            self.then(self.open_card(0), one.plane, one.cut, *one.rolling)
             self.hero = one.roller
             self.on("rate", self.weight.to(self.tell.roll[1], 5.0))
-            self.on("use", self.use(0))
-            self.on("where", self.where(0))
+            self.on("use", cards[0].use)
+            self.on("where", cards[0].where)
 
     def turn_one_knob(self) -> None:
-        one, bowl = self.one, self.bowl
+        one, bowl, cards = self.one, self.bowl, self.cards
         self.planes = first, second = one.planes()
         with self.beat("partial", self.tell.partial, title="Partial derivative"):
-            gone = FadeOut(one.plane, one.cut, *one.rolling, run_time=style.OUT)
-            self.then(gone, bowl.turn("bowl"), *self.open_card(1))
+            gone = self.out(one.plane, one.cut, *one.rolling)
+            self.then(gone, bowl.turn("bowl"), self.open_card(1))
             self.hero, bowl.cutting = self.ball, first
-            self.then(FadeIn(first, self.ball, one.slopes[0]), glide(first.dimming, 1.0, style.IN))
-            self.on("first", self.turned.to(1.0, 3.0, linear), self.use(1))
-            self.then(FadeOut(first, one.slopes[0]), glide(first.dimming, 0.0, style.OUT))
+            self.then(first, self.ball, one.slopes[0], glide(first.dimming, 1.0, style.IN))
+            self.on("first", self.turned.to(1.0, 3.0, linear), cards[1].use)
+            self.then(self.out(first, one.slopes[0]), glide(first.dimming, 0.0, style.OUT))
             bowl.cutting = second
-            self.then(FadeIn(second, one.slopes[1]), glide(second.dimming, 1.0, style.IN))
-            self.on("other", self.turned.to(2.0, 3.0, linear), self.where(1))
+            self.then(second, one.slopes[1], glide(second.dimming, 1.0, style.IN))
+            self.on("other", self.turned.to(2.0, 3.0, linear), cards[1].where)
 
     def step_against_the_arrow(self) -> None:
-        plane, parts = self.planes[1], self.one.parts()
+        plane, parts, cards = self.planes[1], self.one.parts(), self.cards
         with self.beat("gradient", self.tell.gradient_line, title="Gradient"):
-            self.then(
-                FadeOut(plane, self.one.slopes[1], run_time=style.OUT), glide(plane.dimming, 0.0, style.OUT)
-            )
-            self.then(self.bowl.turn("map"), *self.open_card(2))
+            self.then(self.out(plane, self.one.slopes[1]), glide(plane.dimming, 0.0, style.OUT))
+            self.then(self.bowl.turn("map"), self.open_card(2))
             self.then(self.bowl.turn("near", style.MOVE))
             self.then(*(part.draw() for part in parts))
-            self.on("use", self.arrow.update().draw(), self.use(2))
-            self.then(*map(FadeOut, parts), run_time=style.OUT)
+            self.on("use", self.arrow.update().draw(), cards[2].use)
+            self.then(self.out(*parts))
             self.on("uphill", pulse(self.arrow, 1.15))
             self.trail = self.one.trail(self.steps)
             self.add(self.trail)
-            self.on("where", self.steps.to(self.tell.short_walk, 2.6, linear), self.where(2))
+            self.on("where", self.steps.to(self.tell.short_walk, 2.6, linear), cards[2].where)
 
     def unfold_the_rings(self) -> None:
-        nested, over = self.nested, "\\/partial "
+        nested, over, cards = self.nested, "\\/partial ", self.cards
         wholes = [(f"partial {one}{over}{other}", "slope") for one, other in ("Lw", "Lp", "pw")]
         with self.beat("chain", self.tell.chain, title="Chain rule"):
-            gone = FadeOut(self.ball, self.arrow, self.trail, run_time=style.OUT)
-            self.then(self.bowl.turn("map", style.MOVE), gone, *self.open_card(3))
+            gone = self.out(self.ball, self.arrow, self.trail)
+            self.then(self.bowl.turn("map", style.MOVE), gone, self.open_card(3))
             self.add(nested.rings)
-            self.then(FadeOut(self.bowl), run_time=style.OUT)
+            self.then(self.out(self.bowl))
             self.then(self.unfolded.to(1.0, 1.8))
-            self.then(FadeIn(*nested.plates, *nested.names, nested.wires), FadeOut(nested.rings))
-            self.then(FadeIn(nested.small.curve, nested.pictures), run_time=style.IN)
+            self.then(*nested.plates, *nested.names, nested.wires, self.out(nested.rings))
+            self.then(nested.small.curve, nested.pictures)
             self.hero = nested.ball
-            product = wholes[0], ("=", "text"), wholes[1], ("times", "muted"), wholes[2]
-            self.on("use", self.set_formula(*product), self.use(3))
+            product = wholes[0], "=", wholes[1], "times", wholes[2]
+            self.on("use", self.set_formula(*product), cards[3].use)
             self.add(nested.there)
             self.on("feeds", self.ahead.to(2.0, 2.0), self.nudged.to(self.tell.nudge[1], 2.0))
             self.add(nested.back)
-            self.on("where", self.backward.to(2.0, 2.0), self.where(3))
+            self.on("where", self.backward.to(2.0, 2.0), cards[3].where)
 
     def add_up_an_area(self) -> None:
-        nested, small = self.nested, self.nested.small
+        nested, small, cards = self.nested, self.nested.small, self.cards
         rest = *nested.plates, *nested.names, nested.wires, nested.pictures, nested.there, nested.back
         with self.beat("integral", self.tell.integral, title="Integral"):
-            self.then(*map(FadeOut, rest), *self.no_formula(), *self.open_card(4), small.grow(PLOT))
+            self.then(self.out(*rest), self.no_formula(), self.open_card(4), small.grow(PLOT))
             self.add(small.area)
-            self.on("use", self.swept.to(1.0, 1.6), self.use(4))
+            self.on("use", self.swept.to(1.0, 1.6), cards[4].use)
             self.on("expect", self.bent.to(1.0, 2.0))
-            self.then(FadeIn(small.middle))
-            self.on("where", self.where(4), pulse(small.area, 1.05))
+            self.then(small.middle)
+            self.on("where", cards[4].where, pulse(small.area, 1.05))
 
     def serve_the_loop(self) -> None:
         ring, little = LoopRing(*RING, self.trips), Bowl(self.tell.relief, INSIDE)
         little.remove(little.floor)
         self.ring = self.hero = ring
-        with self.beat(
-            "loop", self.tell.loop, title="Five ideas, one loop", pause=1.2, exempt=ROUND_THE_LOOP
-        ):
-            self.then(*self.clear_but(*self.cards), run_time=style.OUT)
+        title = "Five ideas, one loop"
+        with self.beat("loop", self.tell.loop, title=title, pause=1.2, exempt=ROUND_THE_LOOP):
+            self.then(self.clear_but(*self.cards))
             flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
             self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))
-            self.then(FadeIn(ring, little), *(FadeIn(card.brief) for card in self.cards))
+            self.then(ring, little, *(card.brief for card in self.cards))
             self.on("integral", self.send(4))
             self.on("derivative", self.send(0), self.send(1))
             self.on("chain", self.send(3))

@@ -1,21 +1,20 @@
 """Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
 
-from typing import Any, cast
+from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, smooth, squish_rate_func
+from manim import Create, FadeIn, ReplacementTransform, VGroup, smooth, squish_rate_func
 
-from calc.derivative import Secant, secant
-from calc.line import label
-from calc.model import Model
+from calc.derivative import Tangent
+from calc.line import Line
 from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
 from calc.stories.questions.slope import about_slope
 from calc.stories.slope import INTERCEPT, SlopeStory
-from calc.wording import brief, decimals, signed
+from calc.wording import decimals, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import Together, pulse
+from studio.lesson.motion import Together, arrive, pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.stage import actors, layout, style
 from studio.stage.emphasis import Focus
@@ -25,8 +24,8 @@ from studio.stage.plane import Plane, inner
 from studio.stage.readout import Readout
 from studio.stage.secants import fan, half_line, legs, level_line
 from studio.stage.secants import secant as secant_line
-from studio.stage.text import math, words
-from studio.stage.theme import THEME
+from studio.stage.text import math
+from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn, dropped, place_left, places_on
 
 
@@ -54,271 +53,215 @@ class Derivative(Lesson):
     def cast(self) -> None:
         f, story = self.function, self.story
         self.x, self.gap = self.track("x", self.point), self.track("gap", self.gaps[0])
-        self.other_x = self.track("other_x")
-        both = Together(self.x, self.gap)
+        self.both, self.other_x = Together(self.x, self.gap), self.track("other_x")
         self.plane = Plane(layout.TITLE, story.window, f.variable, roles=("parameter", "loss"), bare=True)
         self.curve, self.ground = self.plane.curve(f), self.plane.ground(f)
-        self.ball = self.hero = actors.dot(self.plane, self.at, self.x)
-        self.foot = actors.foot_line(self.plane, self.at, self.x)
-        self.tangent = actors.tangent(self.plane, self.at, f.slope, self.x)
-        self.second = actors.dot(
-            self.plane, lambda now: self.at(self.secant_at(cast(Any, now)).x1), both, "second"
-        )
-        self.secant = secant_line(self.plane, self.secant_at, both)
-        self.other = actors.dot(self.plane, self.at, self.other_x, "other")
-        self.other_tangent = actors.tangent(self.plane, self.at, f.slope, self.other_x, "other_tangent")
-
-    def at(self, x: float) -> tuple[float, float]:
-        return x, self.function(x)
-
-    def secant_at(self, now: tuple[float, float]) -> Secant:
-        return secant(self.function, *now, self.story.side)
-
-    def legs_of(self, gap: float, rise: str = "", run: str = "") -> VGroup:
-        """Return the run and the rise of the secant of one gap, with what is written beside them."""
-        line = self.secant_at((self.point, gap))
-        labels = words(rise, style.READOUT, THEME.slope), words(run, style.LABEL)
-        return legs(
-            self.plane, lambda _: line, self.gap, *(label if label.text else None for label in labels)
-        )
+        self.ball = self.hero = actors.dot(self.plane, f.point, self.x)
+        self.foot = actors.foot_line(self.plane, f.point, self.x)
+        self.tangent = actors.tangent(self.plane, f.point, f.slope, self.x)
+        end_at = lambda now: f.point(story.secant_at(now).x1)  # noqa: E731
+        self.second = actors.dot(self.plane, end_at, self.both, "second")
+        self.secant = secant_line(self.plane, story.secant_at, self.both)
+        self.other = actors.dot(self.plane, f.point, self.other_x, "other")
+        self.other_tangent = actors.tangent(self.plane, f.point, f.slope, self.other_x, "other_tangent")
+        self.panel, self.left = Panel(layout.PANEL), VGroup()  # what stands until the next chapter
 
     def construct(self) -> None:
-        start = self.story.here.x
-        self.x.set_value(start if self.story.follows(start, self.point) else self.point)
-        hero: tuple[Mobject, ...] = self.plane, self.ground, self.curve, self.ball
-        if self.story.secants.other_limit is None:
-            hero += (self.tangent,)
+        story, limit = self.story, self.story.secants.tangent
+        start = story.here.x
+        self.x.set_value(start if story.follows(start, self.point) else self.point)
+        hero = [
+            self.plane,
+            self.ground,
+            self.curve,
+            self.ball,
+            *([] if story.is_a_corner else [self.tangent]),
+        ]
         self.open(*hero, moving=[self.x.to(self.point, 2.3)])
-        self.show_the_loss() if self.story.is_the_loss else self.show_the_curve()
+        self.show_the_loss() if story.is_the_loss else self.show_the_curve()
         self.join_two_points()
         self.shrink_the_gap()
-        self.tell_the_corner() if self.story.secants.other_limit is not None else self.tell_the_limit()
+        self.tell_the_corner() if story.is_a_corner else self.tell_the_limit(limit)
         if self.tell.rule:
-            self.tell_the_rule()
-        if self.story.pair:
-            self.compare_slopes()
-        if self.story.pair or self.story.secants.other_limit is None:
+            self.tell_the_rule(self.tell.rule)
+        if story.pair:
+            self.compare_slopes(*story.pair)
+        if story.pair or not story.is_a_corner:
             self.tell_the_sign()
         self.close(self.asked.end)
-
-    def stood(self, *mobjects: Mobject) -> list[Mobject]:
-        """Return those that stand on the stage."""
-        return [mobject for mobject in mobjects if self.stands(mobject)]
 
     def name(self, *more: tuple[str, str]) -> Any:
         """Return the play that sets the function's formula into the head."""
         f, letter = self.function, self.tell.letter
         return self.set_formula((f"{letter}({f.variable}) = {f.typst}", "loss"), *more)
 
+    def roll(self, x: float) -> Any:
+        """Return the play that rolls the ball to a place; where it could not be followed, it stays."""
+        here = float(self.x.get_value())
+        return self.x.to(x if self.story.follows(here, x) else here, style.TURN)
+
+    def anew(self, region: Region) -> list[Any]:
+        """Return the plays that make room: an empty panel there, and nothing left of the chapter before."""
+        old, self.panel = self.panel, Panel(region)
+        gone, self.left = self.out(*old.written, *self.left), VGroup()
+        return [ReplacementTransform(old.plate, self.panel.plate), gone, self.plane.untell()]
+
     def show_the_loss(self) -> None:
-        story, model = self.story, Model()
+        story, best = self.story, self.story.model.best[0]
         low, high = story.swept
-        weights, bias = line_window(model, (low, high), INTERCEPT), self.track("bias", INTERCEPT)
-        figure = LinePlane(layout.LEFT_ROOM, model, weights, self.x, bias)
+        weights, bias = line_window(story.model, (low, high), INTERCEPT), self.track("bias", INTERCEPT)
+        figure = LinePlane(layout.LEFT_ROOM, story.model, weights, self.x, bias).figure
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            there = inner(layout.RIGHT_ROOM, story.window)
-            come = FadeIn(figure.figure, run_time=style.TURN, rate_func=squish_rate_func(smooth, 0.6, 1))
-            self.then(self.plane.move(story.window, there), come, FadeOut(self.tangent, run_time=style.OUT))
-            self.then(FadeOut(self.curve, self.ground), self.x.to(low))
+            come = FadeIn(figure, run_time=style.TURN, rate_func=squish_rate_func(smooth, 0.6, 1))
+            self.then(self.plane.into(layout.RIGHT_ROOM), come, self.out(self.tangent))
+            self.then(self.out(self.curve, self.ground), self.x.to(low))
             self.add(points)
             self.on("sweep", self.x.to(high, 4.0), to="bowl")
-            self.on("bowl", Create(self.curve), FadeIn(self.ground), self.name())
-            self.then(FadeOut(points), run_time=style.OUT)
-            self.on("lowest", self.x.to(model.best[0], 1.6), self.plane.tell(model.best[0]))
-        self.leaving = [
-            self.plane.untell(),
-            FadeOut(figure.figure, run_time=style.OUT),
-            self.x.to(self.point, style.TURN),
-        ]
+            self.on("bowl", Create(self.curve), self.ground, self.name())
+            self.then(self.out(points))
+            self.on("lowest", self.x.to(best, 1.6), self.plane.tell(best))
+        self.left.add(figure)
 
     def show_the_curve(self) -> None:
-        story = self.story
-        level = level_line(self.plane, story.secants.height, story.window.left, self.point)
+        story, height = self.story, self.story.secants.height
+        level = level_line(self.plane, height, story.window.left, self.point)
         with self.beat("bowl", self.tell.opening, title="The curve"):
-            there = inner(layout.HERO_ROOM, story.window)
-            self.then(self.plane.move(story.window, there), *map(FadeOut, self.stood(self.tangent)))
+            self.then(self.plane.into(layout.HERO_ROOM), self.out(self.tangent))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
-            self.on("height", Create(level), self.plane.tell(story.secants.height, axis=1))
-        self.leaving = [self.plane.untell(), FadeOut(level)]
+            self.on("height", Create(level), self.plane.tell(height, axis=1))
+        self.left.add(level)
 
     def join_two_points(self) -> None:
-        home, x = self.story.window, self.function.variable
-        self.panel = points = Panel(layout.PANEL)
-        head = points.head(x, self.tell.height_name)
-        rows = [points.row(number(at, THEME.parameter), number(y, THEME.loss)) for at, y in self.tell.ends]
+        head = self.panel.head(self.function.variable, self.tell.height_name)
+        rows = [self.panel.row(number(x, THEME.parameter), number(y, THEME.loss)) for x, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
-            self.then(
-                self.plane.move(home, inner(layout.PLOT_ROOM, home)), *self.leaving, FadeIn(self.panel.plate)
-            )
-            self.on("here", self.plane.tell(self.point), FadeIn(self.foot, head, rows[0]), run_time=style.IN)
-            self.on("second", FadeIn(self.second, scale=2), FadeIn(rows[1]), run_time=style.IN)
+            back = self.plane.untell(), self.out(*self.left), self.x.to(self.point, style.TURN)
+            self.then(self.plane.into(layout.PLOT_ROOM), back, self.panel.plate)
+            self.on("here", self.plane.tell(self.point), self.foot, head, rows[0])
+            self.on("second", arrive(self.second), rows[1])
             self.on("join", self.secant.draw())
-        self.leaving = [FadeOut(head, *rows)]
 
     def shrink_the_gap(self) -> None:
-        story, tell = self.story, self.tell
-        (gap, *gaps), rise = story.gaps, story.rise_said
-        ghosts = fan(self.plane, [self.secant_at((self.point, each)) for each in story.gaps])
-        left = [place_left(self.plane, *self.at(self.point + story.side * each)) for each in story.gaps]
-        sides = self.legs_of(gap, str(rise or ""), str(tell.gaps[0]))
+        story, tell, plane = self.story, self.tell, self.plane
+        ghosts = fan(plane, [story.secants.secant(gap) for gap in story.gaps])
+        left = [place_left(plane, *self.function.point(self.point + story.side * gap)) for gap in story.gaps]
+        sides = legs(plane, story.secant_at, self.both, str(story.rise_said or ""), str(tell.gaps[0]))
+        gone = self.out(*self.panel.written)
         self.panel = Panel(layout.PANEL, self.panel.plate)
         head = self.panel.head("gap", "slope")
-        rows = [
-            self.panel.row(g, number(s, THEME.slope))
-            for g, s in zip(tell.gaps, story.slopes_said, strict=True)
-        ]
-        self.table = [head, *rows]
+        slopes = [number(slope, THEME.slope) for slope in story.slopes_said]
+        rows = [self.panel.row(*cells) for cells in zip(tell.gaps, slopes, strict=True)]
 
-        def come(index: int, *plays: Any) -> None:
-            self.add(ghosts[index - 1], left[index - 1])
-            self.on(
-                f"gap{index + 1}", FadeIn(rows[index][0]), self.gap.to(gaps[index - 1], even=True), *plays
-            )
-            self.on(f"slope{index + 1}", FadeIn(rows[index][1]), run_time=style.IN)
+        def shrink(k: int, *plays: Any) -> None:
+            self.add(ghosts[k - 1], left[k - 1])
+            self.on(f"gap{k + 1}", rows[k][0], self.gap.to(story.gaps[k], even=True), *plays)
+            self.on(f"slope{k + 1}", rows[k][1])
 
         with self.beat("closer", tell.closer):
-            self.then(*self.leaving, FadeIn(head), run_time=style.IN)
-            self.on("gap1", FadeIn(sides.across, sides.run, rows[0][0]), run_time=style.IN)
-            self.on("rise", FadeIn(sides.up, sides.rise), run_time=style.IN)
-            self.on("slope1", FadeIn(rows[0][1]), run_time=style.IN)
-            self.on("shrink", FadeOut(sides), run_time=style.OUT)
-            come(1)
+            self.then(gone, head)
+            self.on("gap1", sides.across, sides.run, rows[0][0])
+            self.on("rise", sides.up, sides.rise)
+            self.on("slope1", rows[0][1])
+            self.on("shrink", self.out(sides))
+            shrink(1)
         focus = Focus(self.standing(), *rows[0], *rows[1])
         with self.beat("guess", tell.guess, ask=self.asked.pause):
             self.then(focus.dim())
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
         with self.beat("closest", tell.closest):
             self.then(focus.release())
-            for index in (2, 3):
-                window = story.close_up(story.gaps[index])
-                come(index, self.plane.zoom(window, region=inner(layout.PLOT_ROOM, window)))
-        self.left = [*ghosts[:3], *left[:3]]
+            for k in (2, 3):
+                shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=layout.PLOT_ROOM))
+        self.left.add(*ghosts[:3], *left[:3])
 
-    def back_out(self) -> Any:
-        home = self.story.window
-        return self.plane.zoom(home, region=inner(layout.PLOT_ROOM, home))
-
-    def tell_the_limit(self) -> None:
-        touch = self.story.secants.tangent
+    def tell_the_limit(self, touch: Tangent) -> None:
         rule, result = self.panel.rule(), self.panel.result("limit", self.story.limit_said)
-        self.table += [rule, result]
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
-            self.then(self.back_out())
-            self.then(FadeOut(self.second, self.secant), FadeIn(self.tangent), run_time=style.IN)
-            self.triangle = actors.triangle(self.plane, touch.x, touch.y, touch.slope, self.story.limit_said)
-            self.on("limit", FadeIn(rule, result, self.triangle), run_time=style.IN)
+            self.then(self.plane.zoom(self.story.window, room=layout.PLOT_ROOM))
+            self.then(self.out(self.second, self.secant), self.tangent)
+            triangle = actors.triangle(self.plane, touch.x, touch.y, touch.slope, self.story.limit_said)
+            self.on("limit", rule, result, triangle)
             self.on("name", pulse(self.ball))
+        self.left.add(triangle)
 
     def tell_the_corner(self) -> None:
-        lines, touch, other = self.story.secants, self.story.secants.tangent, self.story.secants.other_limit
-        assert other is not None
-        here, beyond = (
-            half_line(self.plane, touch.x, touch.y, slope, side, name)
-            for slope, side, name in (
-                (lines.limit, lines.side, "half"),
-                (other, -lines.side, "other_half"),
-            )
-        )
-        sides = (label("right"), label("left")) if lines.side > 0 else (label("left"), label("right"))
-        said = self.story.limit_said, brief(other)
-        rows = [
-            self.panel.row(side, number(slope, THEME.slope)) for side, slope in zip(sides, said, strict=True)
-        ]
-        self.table += rows
+        point = self.function.point(self.point)
+        halves = [half_line(self.plane, *point, *half, f"half_{half[1]}") for half in self.story.halves]
+        rows = [self.panel.row(side, number(slope, THEME.slope)) for side, slope in self.tell.halves]
         with self.beat("limit", self.tell.limit, title="A corner"):
-            self.then(self.back_out())
-            self.then(FadeOut(self.second, self.secant), FadeIn(here), run_time=style.IN)
-            self.on("limit", FadeIn(rows[0]), run_time=style.IN)
-            self.on("other", beyond.draw())
-            self.on("otherlimit", FadeIn(rows[1]), run_time=style.IN)
+            self.then(self.plane.zoom(self.story.window, room=layout.PLOT_ROOM))
+            self.then(self.out(self.second, self.secant), halves[0])
+            self.on("limit", rows[0])
+            self.on("other", halves[1].draw())
+            self.on("otherlimit", rows[1])
             self.on("corner", pulse(self.ball))
-        self.triangle = VGroup(here, beyond)
+        self.left.add(*halves)
 
-    def roll(self, x: float) -> Any:
-        """Return the play that rolls the ball to a place; where it could not be followed, it stays."""
-        here = float(self.x.get_value())
-        return self.x.to(x if self.story.follows(here, x) else here, style.TURN)
-
-    def tell_the_rule(self) -> None:
+    def tell_the_rule(self, line: Line) -> None:
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
         named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
-        with self.beat("rule", self.tell.rule or "", title="The slope anywhere"):
-            if found is None:
-                self.then(FadeOut(self.triangle), run_time=style.OUT)
+        with self.beat("rule", line, title="The slope anywhere"):
+            if found is not None:
+                self.derive(found, named)
+            else:
+                self.then(self.out(*self.left[-1:]))
                 self.on("any", self.roll(self.story.here.x))
                 self.on("rule", named)
-            else:
-                self.derive(found, named)
 
     def derive(self, found: Quotient, named: Any) -> None:
-        home, both, board = self.story.window, Together(self.x, self.gap), Panel(layout.RIGHT)
-        lines = [board.formula(name, source) for name, source in found.steps]
-        rule = board.rule()
-        result = board.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
-        here = board.formula(
-            f"{self.tell.letter}'({self.tell.point})", str(self.story.limit_said), colour=THEME.slope
-        )
-        run = math("h", style.LABEL)
+        """Take the slope of the secant as the limit of a sum of terms, for any point and any gap."""
         self.gap.set_value(self.gaps[0])
-        self.then(
-            self.plane.move(home, inner(layout.LEFT_ROOM, home)),
-            ReplacementTransform(self.panel.plate, board.plate),
-            FadeOut(*self.table, *self.left, self.triangle, self.tangent),
-            self.plane.untell(),
-        )
-        self.left = []
-        self.on("any", self.roll(self.story.here.x), FadeIn(lines[0], run_time=style.IN))
-        sides = legs(self.plane, self.secant_at, both, run=run)
-        self.then(FadeIn(self.second, self.secant, sides), run_time=style.IN)
-        self.on("divide", FadeIn(lines[1]), run_time=style.IN)
-        self.on("sum", FadeIn(lines[2]), run_time=style.IN)
+        tangent = self.out(self.tangent)
+        self.then(self.plane.into(layout.LEFT_ROOM), self.anew(layout.RIGHT), tangent)
+        steps = [self.panel.formula(name, source) for name, source in found.steps]
+        rule = self.panel.rule()
+        result = self.panel.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
+        at = f"{self.tell.letter}'({self.tell.point})"
+        here = self.panel.formula(at, str(self.story.limit_said), colour=THEME.slope)
+        sides = legs(self.plane, self.story.secant_at, self.both, run=math("h", style.LABEL))
+        self.on("any", self.roll(self.story.here.x), steps[0])
+        self.then(self.second, self.secant, sides)
+        self.on("divide", steps[1])
+        self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
-        self.then(FadeOut(self.second, self.secant, sides), FadeIn(self.tangent), run_time=style.IN)
-        self.on("rule", FadeIn(rule, result, run_time=style.IN), named)
-        self.then(FadeIn(here), run_time=style.IN)
-        self.table, self.panel = [*lines, rule, result, here], board
+        self.then(self.out(self.second, self.secant, sides), self.tangent)
+        self.on("rule", rule, result, named)
+        self.then(here)
 
-    def compare_slopes(self) -> None:
-        story, home, old = self.story, self.story.window, self.panel.plate
-        assert story.pair is not None
-        (one, other), self.panel = story.pair, Panel(layout.PANEL)
-        head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
-        roles = THEME.parameter, THEME.loss, THEME.slope
-        rows = [self.panel.row(*map(number, self.tell.cells(each), roles)) for each in story.pair]
+    def compare_slopes(self, one: Tangent, other: Tangent) -> None:
+        plane, opposite = self.plane, self.story.opposite
         self.other_x.set_value(other.x)
-        level = level_line(self.plane, one.y, other.x, one.x)
-        ups = [actors.triangle(self.plane, *self.at(t.x), t.slope, slope_said(t.slope)) for t in story.pair]
+        level = level_line(plane, one.y, other.x, one.x)
+        roles = THEME.parameter, THEME.loss, THEME.slope
         with self.beat("height", self.tell.height, title="Slope is not height", pause=1.0):
-            self.then(
-                self.plane.move(home, inner(layout.PLOT_ROOM, home)),
-                ReplacementTransform(old, self.panel.plate),
-                FadeOut(*self.table, *self.left, *self.stood(self.triangle, self.tangent)),
-                self.plane.untell(),
-                self.roll(one.x),
-            )
-            self.then(FadeIn(head), run_time=style.IN)
+            tangent = self.out(self.tangent)
+            self.then(plane.into(layout.PLOT_ROOM), self.anew(layout.PANEL), tangent, self.roll(one.x))
+            head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
+            rows = [self.panel.row(*map(number, self.tell.cells(each), roles)) for each in (one, other)]
+            ups = [actors.triangle(plane, t.x, t.y, t.slope, slope_said(t.slope)) for t in (one, other)]
+            self.then(head)
             plays = {
-                "level": (FadeIn(rows[0][1]), self.plane.tell(one.y, axis=1)),
-                "one": (FadeIn(rows[0][0]), self.plane.tell(one.x), pulse(self.ball)),
-                "other": (FadeIn(rows[1][0]), self.plane.tell(other.x), FadeIn(self.other, scale=2)),
-                "level2": (FadeIn(rows[1][1]), self.plane.tell(other.y, axis=1)),
+                "level": (rows[0][1], plane.tell(one.y, axis=1)),
+                "one": (rows[0][0], plane.tell(one.x), pulse(self.ball)),
+                "other": (rows[1][0], plane.tell(other.x), arrive(self.other)),
+                "level2": (rows[1][1], plane.tell(other.y, axis=1)),
             }
-            for mark in ("level", "one", "other") if story.opposite else ("one", "other", "level", "level2"):
+            for mark in ("level", "one", "other") if opposite else ("one", "other", "level", "level2"):
                 self.on(mark, *plays[mark])
-            if story.opposite:
-                self.then(Create(level), FadeIn(rows[1][1]))
-            self.on("slope1", FadeIn(self.tangent, ups[0], rows[0][2]), run_time=style.IN)
-            self.on("slope2", FadeIn(self.other_tangent, ups[1], rows[1][2]), run_time=style.IN)
-        self.table, self.left = [head, *rows], [*ups, *([level] if story.opposite else [])]
+            if opposite:
+                self.then(Create(level), rows[1][1])
+            self.on("slope1", self.tangent, ups[0], rows[0][2])
+            self.on("slope2", self.other_tangent, ups[1], rows[1][2])
+        self.left.add(*ups, level)
 
     def tell_the_sign(self) -> None:
-        story, f = self.story, self.function
+        story, f, window = self.story, self.function, self.story.slopes_window
         start, stop = story.rolled
-        self.panel = board = Panel(layout.PANEL, self.panel.plate)
-        window = story.slopes_window
+        gone = self.out(*self.panel.written, *self.left)
+        board = Panel(layout.PANEL, self.panel.plate)
         places = decimals(window.bottom, window.top, least=1)
         slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
         said = Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)
@@ -327,13 +270,13 @@ class Derivative(Lesson):
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)
         with self.beat("sign", self.tell.sign, title="Which way is up", pause=1.0):
-            self.then(self.plane.untell(), *map(FadeOut, [*self.table, *self.left]), run_time=style.OUT)
-            self.then(FadeIn(head, slopes, dot), run_time=style.IN)
+            self.then(self.plane.untell(), gone)
+            self.then(head, slopes, dot)
             if not story.flat:
                 self.add(line)
             aside = self.other_x.to(self.other_x.get_value() + story.step, 2.0)
             self.on("step", self.x.to(start, 2.0), aside, to="down" if story.opposite else None)
             if story.flat:
                 self.add(line)
-                self.on("roll", self.x.to(stop, 2.2), FadeOut(*self.stood(self.other, self.other_tangent)))
+                self.on("roll", self.x.to(stop, 2.2), self.out(self.other, self.other_tangent))
                 self.on("zero", Target(slopes.point(stop, 0.0)).draw(), pulse(self.ball))

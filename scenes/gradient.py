@@ -4,7 +4,7 @@ from math import isclose
 from typing import Any
 
 import numpy as np
-from manim import LEFT, Animation, DashedLine, FadeIn, FadeOut, ValueTracker, VGroup, linear
+from manim import LEFT, Animation, DashedLine, FadeIn, ValueTracker, VGroup, linear
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient as Spot
@@ -42,6 +42,7 @@ Array = NDArray[np.float64]
 
 CLOSE = 2.2  # units that the arrow is long, seen from close up
 NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and stretched rings
+MARKS = "first", "second"  # of the two partial slopes, in the line that makes one list of them
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
 BOW = np.pi / 2  # that they turn on the way, below the panel's rows
 CORNER = 0.3  # units that the mark of a right angle is wide
@@ -55,9 +56,7 @@ class Gradient(Lesson):
 
     function = SurfaceParameter(Model().surface, "the surface, a formula of two letters")
     point = NumbersParameter((5.0, 5.0), "where on it we stand", NumberParameter(0, ""), 2, 2)
-    learning_rate = NumberParameter(
-        0.1, "what the gradient is multiplied by in a step against it", above=0, high=1e6
-    )
+    learning_rate = NumberParameter(0.1, "what it is multiplied by in a step against it", above=0, high=1e6)
 
     def calculate(self) -> None:
         self.tell = GradientStory.at(self.function, (self.point[0], self.point[1]), self.learning_rate)
@@ -113,44 +112,34 @@ class Gradient(Lesson):
         tell, way = self.tell, self.tell.opening_steps()
         trail = self.bowl.trail(way, ValueTracker(len(way) - 1))
         self.open(self.bowl, trail, self.ball, moving=[self.bowl.drift(-9, 2.4)])
-        self.shrink = [self.bowl.turn("bowl", 2.0), FadeOut(trail, run_time=style.OUT)]
+        self.shrink = [self.bowl.turn("bowl", 2.0), self.out(trail)]
         if not tell.is_the_loss:
             with self.beat("stand", tell.stand, title="A landscape"):
-                self.then(*self.shrink)
-                self.then(FadeIn(self.panel.plate, self.rows))
-                self.on("stand", *self.name_the_surface())
+                self.then(self.shrink)
+                self.then(self.panel.plate, self.rows)
+                self.on("stand", self.name_the_surface())
                 self.on("value", pulse(self.ball))
 
     def name_the_surface(self) -> list[Animation]:
         tell = self.tell
-        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (tell.surface.typst, "loss"))
+        formula = self.set_formula((tell.letter, "loss"), "=", (tell.surface.typst, "loss"))
         return [formula, self.bowl.tell(tell.gradient.value)]
 
     def make_one_list(self) -> None:
         with self.beat("list", self.tell.two_slopes, title="Two slopes, one vector"):
             if self.tell.is_the_loss:
-                self.then(*self.shrink)
-                self.then(FadeIn(self.panel.plate, self.rows), *self.name_the_surface())
-            for part in self.parts:
+                self.then(self.shrink)
+                self.then(self.panel.plate, self.rows, self.name_the_surface())
+            numbers, lines = VGroup(), [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
+            for part in self.parts:  # each number keeps clear of both
                 part.update()
-            numbers = VGroup()
-            lines = [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
-            for part, value, mark in zip(
-                self.parts, self.tell.gradient.vector, ("first", "second"), strict=True
-            ):
-                number = beside(part, brief(value), lines, numbers, named=part if value else self.ball)
+            for part, value, mark in zip(self.parts, self.tell.gradient.vector, MARKS, strict=True):
+                number = beside(part, brief(value), lines, numbers, part if value else self.ball)
                 numbers.add(number)
-                self.on(mark, FadeIn(number, run_time=style.IN), *([part.draw()] if value else []))
+                self.on(mark, number, part.draw() if value else None)
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
-            self.on(
-                "gradient",
-                FadeIn(
-                    self.vector,
-                    target_position=numbers if near else self.vector,
-                    path_arc=BOW,
-                    run_time=0.8,
-                ),
-            )
+            start = numbers if near else self.vector
+            self.on("gradient", FadeIn(self.vector, target_position=start, path_arc=BOW, run_time=0.8))
             self.on("nabla", pulse(self.vector.terms[0]))
             self.note(*numbers)
 
@@ -161,32 +150,32 @@ class Gradient(Lesson):
             guess = Arrow(tint(THEME.slope, 0.85)).place(here, end)
             guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT), here, end))
         with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
-            self.then(*map(FadeOut, self.drawn), run_time=style.OUT)
+            self.then(self.out(*self.drawn))
             focus = Focus(self.standing(), self.ball)
             self.then(focus.dim())
             for mark, guess in guesses.items():
-                self.on(mark, FadeIn(guess))
+                self.on(mark, guess)
             self.guess(COUNTDOWN)
-            self.then(focus.release(), *map(FadeOut, guesses.values()))
+            self.then(focus.release(), self.out(*guesses.values()))
         with self.beat("uphill", tell.answer, title="Uphill"):
-            self.then(*map(FadeIn, self.drawn), run_time=style.OUT)
+            self.then(*self.drawn)
             looks = {"dash_length": 0.1, "color": THEME.muted, "stroke_width": style.AXIS}
             edges = [DashedLine(part.tip, tip, **looks) for part in self.drawn if len(self.drawn) == 2]
-            self.on("arrow", *map(FadeIn, edges), self.arrow.draw(), FadeIn(self.remark))
-            self.then(*map(FadeOut, [*self.drawn, *edges]), run_time=style.OUT)
+            self.on("arrow", *edges, self.arrow.draw(), self.remark)
+            self.then(self.out(*self.drawn, *edges))
             self.go(tell.up)
-            self.on("after", *self.told_ring(tell.up))
+            self.on("after", self.told_ring(tell.up))
 
-    def told_ring(self, step: Step) -> list[Animation]:
+    def told_ring(self, step: Step) -> list[Any]:
         """Tell the level curve that a step leads to, and no other one."""
         rings = self.bowl.rings
         known = next((level for level in rings if isclose(level, step.value)), None)
         others = [ring.tell(False) for level, ring in rings.items() if ring.is_told and level != known]
         if known is not None:
-            return [rings[known].tell(), *others]
+            return [rings[known].tell(), others]
         ring = self.bowl.ring(step.value, told=True)
         self.note(ring)
-        return [FadeIn(ring), *others]
+        return [ring, others]
 
     def go(self, step: Step) -> None:
         """Take a step; a ball that leaves the landscape, or comes to where there is no value, fades there."""
@@ -195,67 +184,65 @@ class Gradient(Lesson):
         self.add(self.trail)
         self.on("step", self.step.to(held * step.rate, 1.2))
         if held < 1:
-            self.then(FadeOut(self.ball), run_time=style.OUT)
+            self.then(self.out(self.ball))
             self.hero = self.arrow
 
-    def come_back(self, *others: Animation) -> None:
+    def come_back(self, *others: Any) -> None:
         """Bring the ball back to where the gradient was taken."""
         self.hero = self.ball
-        others = (*others, self.bowl.tell(self.tell.gradient.value))
+        level = self.bowl.tell(self.tell.gradient.value)
         if self.stands(self.ball):
-            self.then(self.step.to(0.0), *others)
+            self.then(self.step.to(0.0), level, others)
             self.remove(self.trail)
         else:
             self.step.set_value(0.0)
-            self.then(FadeIn(self.ball), FadeOut(self.trail), *others)
+            self.then(self.ball, self.out(self.trail), level, others)
 
     def turn_a_hand(self) -> None:
         tell, bowl, turned = self.tell, self.bowl, self.turned
         length = tell.gradient.length
         closer = CLOSE / (self.share * length * bowl.view.named["map"].scale)
-        panel = Panel(layout.PANEL)
+        self.board = panel = Panel(layout.PANEL)
         rows = [panel.head("along", "climb")]
         for each in (*tell.climbs, Climb(phrase("the arrow", LEVEL), 0.0, length)):
-            along = each.along
-            name = math(along, style.LABEL) if isinstance(along, str) else words(str(along), style.LABEL)
+            name = (math if isinstance(each.along, str) else words)(str(each.along), style.LABEL)
             rows.append(panel.row(name, number(brief(each.rate), THEME.slope)))
         with self.beat("steepest", tell.steepest, title="The steepest way up"):
-            self.come_back(bowl.turn("map"), FadeOut(self.rows, self.vector, self.remark))
+            self.come_back(bowl.turn("map"), self.out(self.rows, self.vector, self.remark))
             self.on("closer", bowl.closer(tell.gradient.point, min(max(closer, 1.5), 10.0)))
-            self.on("hand", FadeIn(self.shadow), FadeIn(rows[0]))
+            self.on("hand", self.shadow, rows[0])
             self.on("shadow", turned.to(0.35 * np.pi, 1.2))
             self.then(turned.to(0.0, 0.8))
             for index, (row, each) in enumerate(zip(rows[1:], tell.climbs, strict=False)):
                 if index:
                     self.then(turned.to(each.turned, 0.6, linear), to=f"way{index}")
-                self.on(f"way{index}", FadeIn(row), run_time=style.IN)
+                self.on(f"way{index}", row)
             self.then(turned.to(2.5 * np.pi, 1.6, linear), to="most")
-            self.on("most", FadeIn(rows[-1]), run_time=style.IN)
+            self.on("most", rows[-1])
         legs, whole = sides(bowl, tell, self.share)
         rule, result = panel.rule(), panel.result("length", brief(length))
         with self.beat("length", tell.length, title="How long the arrow is"):
-            self.then(FadeOut(self.shadow), run_time=style.OUT)
-            self.on("legs", FadeIn(legs[:2]) if len(legs) else pulse(self.arrow, 1.1))
-            self.on("other", FadeIn(legs[2:]))
+            self.then(self.out(self.shadow))
+            self.on("legs", legs[:2] if len(legs) else pulse(self.arrow, 1.1))
+            self.on("other", legs[2:])
             self.on("triple", pulse(VGroup(*legs[1::2])))
-            self.on("long", FadeIn(whole, rule, result))
-        self.gone = [legs, whole, rule, result, *rows]
+            self.on("long", whole, rule, result)
+        self.told = legs, whole
 
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(*map(FadeOut, self.gone), self.bowl.turn("map"))
-            self.then(self.bowl.turn("bowl"), FadeIn(self.rows))
-            vector = FadeIn(self.vector, self.remark, run_time=style.IN)
-            self.on("opposite", pulse(self.arrow, 1.15), vector)
+            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map"))
+            self.then(self.bowl.turn("bowl"), self.rows)
+            self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
             self.go(tell.down)
             if tell.shows(tell.down):
-                self.on("after", *self.told_ring(tell.down))
+                self.on("after", self.told_ring(tell.down))
         if tell.shorter is not None:
             with self.beat("shorter", tell.shorter_step):
                 self.come_back()
                 self.go(tell.shorter)
-                self.on("after", *self.told_ring(tell.shorter))
+                self.on("after", self.told_ring(tell.shorter))
 
     def lay_it_flat(self) -> None:
         tell, bowl = self.tell, self.bowl
@@ -266,7 +253,7 @@ class Gradient(Lesson):
                 new, column = self.arrow_of(tell.spot, "arrow"), self.column(tell.spot.vector)
                 column.scale(min(1.0, (self.panel.right - self.panel.left) / column.width))
                 column.move_to(self.vector, LEFT)
-                self.then(FadeOut(self.arrow, self.vector, self.remark), FadeIn(column), new.draw())
+                self.then(self.out(self.arrow, self.vector, self.remark), column, new.draw())
                 self.arrow, self.vector = new, column
             elif self.step.get_value():
                 self.come_back()
@@ -281,15 +268,12 @@ class Gradient(Lesson):
         bowl.name_map("wide", tell.relief.middle, WIDE)
         centre, nearest = bowl.view.named["wide"].points([[*middle, 0.0], [*tell.nearest, 0.0]])
         looks: Any = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
-        self.way = way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
+        way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
         miss = bowl.line(lambda _: [tell.nearest, middle], c, colour=THEME.text, name="miss")
         label = plated(beyond(words(str(tell.miss_told), style.READOUT), centre, nearest))
         walk, small = tell.small_steps, self.track("small_steps")
-        self.runner = runner = bowl.dot(
-            lambda k: [np.interp(k, range(len(walk)), axis) for axis in zip(*walk, strict=True)],
-            small,
-            "runner",
-        )
+        at = lambda k: [np.interp(k, range(len(walk)), axis) for axis in zip(*walk, strict=True)]  # noqa: E731
+        runner = bowl.dot(at, small, "runner")
         goal, panel = Target(centre), Panel(layout.PANEL) if tell.round else self.panel
         bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
@@ -297,26 +281,28 @@ class Gradient(Lesson):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
-                self.on("times", *self.let_it_stretch())
-                self.on("stretched", c.to(STRETCH, 2.0), FadeIn(bent, run_time=style.IN))
+                self.on("times", self.let_it_stretch())
+                self.on("stretched", c.to(STRETCH, 2.0), bent)
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
                 self.then(goal.draw())
-                self.on("misses", way.draw(), *([miss.draw()] if tell.misses else []))
-            self.on("missed", FadeIn(label, told))
+                self.on("misses", way.draw(), miss.draw() if tell.misses else None)
+            self.on("missed", label, told)
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
-            self.on("bend", small.to(len(walk) - 1, 2.4), FadeOut(way, run_time=style.OUT))
+            self.on("bend", small.to(len(walk) - 1, 2.4), self.out(way))
 
-    def let_it_stretch(self) -> list[Animation]:
+    def let_it_stretch(self) -> list[Any]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""
         tell, bowl = self.tell, self.bowl
-        rings, arrow = stretching(bowl, tell, self.share, self.stretch)
-        self.stretched_rings = rings
+        self.stretched_rings, arrow = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
         steeper = stretched(tell.surface, STRETCH).typst
-        formula = self.set_formula((tell.letter, "loss"), ("=", "text"), (steeper, "loss"))
-        gone = FadeOut(*bowl.rings.values(), *bowl.heights, self.vector, self.rows)
-        return [FadeIn(rings), gone, formula]
+        formula = self.set_formula((tell.letter, "loss"), "=", (steeper, "loss"))
+        return [
+            self.stretched_rings,
+            self.out(*bowl.rings.values(), *bowl.heights, self.vector, self.rows),
+            formula,
+        ]

@@ -1,11 +1,12 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
 import numpy as np
-from manim import Animation, Create, FadeIn, FadeOut, Mobject, VGroup, linear
+from manim import Animation, Create, Mobject, linear
 
 from calc.descent import descend
+from calc.landscape import FlatPoint
 from calc.stories import descent as told
-from calc.stories.descent_lesson import DescentLesson, tellable, verb
+from calc.stories.descent_lesson import DescentLesson, tellable
 from calc.stories.questions.descent import about_descent
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
 from scenes import place
@@ -16,7 +17,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.stage import actors, layout, style
+from studio.stage import actors, layout
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -92,141 +93,108 @@ class GradientDescent(Lesson):
     def tell_the_bowl(self) -> None:
         f, x, tell = self.function, self.function.variable, self.tell
         with self.beat("bowl", tell.opening, title=tell.opening_title):
-            self.then(FadeOut(self.ball, self.walker.trail), run_time=style.OUT)
+            self.then(self.out(self.ball, self.walker.trail))
             self.k.set_value(0)
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
             self.on("slide", self.slide.to(0.0, 2.0))
-            self.on("curve", self.set_formula((f"f({x})", "loss"), ("=", "text"), (f.typst, "loss")))
-            self.on("ball", FadeIn(self.ball, self.walker.foot), run_time=style.IN)
+            self.on("curve", self.set_formula((f"f({x})", "loss"), "=", (f.typst, "loss")))
+            self.on("ball", self.ball, self.walker.foot)
 
     def tell_the_first_steps(self) -> None:
-        walk, tell, x = self.walk, self.tell, self.function.variable
+        walk, tell, f = self.walk, self.tell, self.function
         rate, size, _, _ = told.product_said(walk.learning_rate, float(walk.slopes[0]))
         panel = Panel(layout.PANEL)
         factors = panel.row("slope", number(size, THEME.slope)), panel.row("learning rate", rate)
         rule, product = panel.rule(), panel.result("step", told.size_said(walk, 0), THEME.parameter)
         near = slope_window(walk, self.window, layout.PLOT.width / layout.PLOT.height)
+        slope = self.set_formula((f"f'({f.variable})", "slope"), "=", (f.slope_typst, "slope"))
         with self.beat("slope", tell.first_step, title="One step"):
-            self.then(self.plane.move(near, layout.PLOT), FadeIn(panel.plate))
-            self.on(
-                "derivative",
-                self.set_formula((f"f'({x})", "slope"), ("=", "text"), (self.function.slope_typst, "slope")),
-            )
+            self.then(self.plane.move(near, layout.PLOT), panel.plate)
+            self.on("derivative", slope)
             self.on("tangent", self.tangent.draw())
-            rise = self.rise(0)
-            self.on("rise", FadeIn(rise, factors[0]), run_time=style.IN)
-            self.on("rate", FadeIn(factors[1]), run_time=style.IN)
+            rise = actors.triangle(self.plane, *walk.at(0), float(walk.slopes[0]), told.slope_said(walk, 0))
+            self.on("rise", rise, factors[0])
+            self.on("rate", factors[1])
             self.on("size", self.update(0))
-            self.on("step", FadeIn(self.arrow, rule, product), run_time=style.IN)
-            self.then(FadeOut(rise), run_time=style.OUT)
+            self.on("step", self.arrow, rule, product)
+            self.then(self.out(rise))
             self.add(self.walker.trail)
             self.walker.go(self, 1)
         self.followed = max(tell.watched, self.walker.reach(LONGEST))
-        self.program = Program(walk.program, walk.lines, x, self.followed, self.k.get_value)
-        light, lines = self.program.listing.light, walk.program_line_of
+        program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
+        self.program, light, lines = program, program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
-            gone = [panel.plate, *factors, rule, product, self.arrow]
-            self.then(
-                self.plane.move(self.window, layout.beside(self.program.region)),
-                *map(FadeOut, gone),
-                *self.no_formula(),
-            )
-            self.then(FadeIn(self.program.cast, self.program.printout), run_time=style.IN)
+            there = self.plane.move(self.window, layout.beside(program.region))
+            self.then(there, self.out(panel.plate, *panel.written, self.arrow), self.no_formula())
+            self.then(program.plate, program.body)
             self.on("print", light(lines["print"], lines["print"] + 1))
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
             with self.beat("again", tell.second_step):
                 self.on("slope", light(lines["slope"]), self.update(1))
-                self.on("size", light(lines["update"]), FadeIn(self.arrow))
+                self.on("size", light(lines["update"]), self.arrow)
                 self.walker.go(self, 2)
+
+    def rule(self, here: object, change: str, rate: object, slope: object) -> Animation:
+        """Set the rule of a step into the head: x becomes `here`, changed by a rate times a slope."""
+        x = self.function.variable, "parameter"
+        return self.set_formula(x, "arrow.l", (here, "parameter"), change, rate, "times", (slope, "slope"))
 
     def update(self, step: int) -> Animation:
         """Set the rule of a step, with its numbers, into the head."""
-        walk, x = self.walk, self.function.variable
-        rate, size, _, _ = told.product_said(walk.learning_rate, float(walk.slopes[step]))
-        here, sign = str(told.place_said(walk, step)), "-" if walk.slopes[step] > 0 else "+"
-        start = (x, "parameter"), ("arrow.l", "muted"), (here, "parameter"), (sign, "text")
-        return self.set_formula(*start, (str(rate), "text"), ("times", "muted"), (str(size), "slope"))
-
-    def rise(self, step: int) -> VGroup:
         slope = float(self.walk.slopes[step])
-        return actors.triangle(self.plane, *self.walk.at(step), slope, told.slope_said(self.walk, step))
+        rate, size, _, _ = told.product_said(self.walk.learning_rate, slope)
+        return self.rule(told.place_said(self.walk, step), "-" if slope > 0 else "+", rate, size)
 
     def tell_why_steps_change(self) -> None:
-        tell, walk, x = self.tell, self.walk, self.function.variable
-        panel = Panel(self.program.region)
-        head = panel.head("slope", "step")
-        rows = [
-            panel.row(
-                number(told.slope_said(walk, k), THEME.slope),
-                number(told.size_said(walk, k), THEME.parameter),
-            )
-            for k in range(tell.watched)
-        ]
-        sizes = [abs(float(move)) for move in walk.moves[: tell.watched]]
-        for row, bar in zip(rows, panel.bars(rows, sizes, THEME.parameter), strict=True):
-            row.add(bar)
+        tell, walk, f, panel = self.tell, self.walk, self.function, Panel(self.program.region)
+        self.table = panel.written
+        head, watched = panel.head("slope", "step"), range(tell.watched)
+        slopes = [number(told.slope_said(walk, k), THEME.slope) for k in watched]
+        sizes = [number(told.size_said(walk, k), THEME.parameter) for k in watched]
+        rows = [panel.row(*cells) for cells in zip(slopes, sizes, strict=True)]
+        panel.add_bars(rows, [abs(float(walk.moves[k])) for k in watched], THEME.parameter)
         with self.beat("shrink", tell.trend, title="Why the steps change"):
-            self.then(
-                FadeOut(self.program.listing, self.program.rule, self.program.printout), run_time=style.OUT
-            )
-            self.then(FadeIn(head, rows[0], rows[1]), run_time=style.IN)
+            self.then(self.out(*self.program.body))
+            self.then(head, rows[:2])
             for step, row in enumerate(rows[2:], 3):
-                self.walker.go(self, step, FadeIn(row))
+                self.walker.go(self, step, row)
             if tell.keeps is not None:
-                arrow, kept = ("arrow.l", "muted"), (str(tell.kept), "parameter")
-                rate, slope = (
-                    (str(told.rate_said(walk.learning_rate)), "text"),
-                    (self.function.slope_typst, "slope"),
-                )
-                self.on(
-                    "rule",
-                    self.set_formula(
-                        (x, "parameter"),
-                        arrow,
-                        (x, "parameter"),
-                        ("-", "text"),
-                        rate,
-                        ("times", "muted"),
-                        slope,
-                    ),
-                )
-                self.on("kept", self.set_formula((x, "parameter"), arrow, kept))
-        self.table = [head, *rows]
+                x, rate = f.variable, told.rate_said(walk.learning_rate)
+                self.on("rule", self.rule(x, "-", rate, f.slope_typst))
+                self.on("kept", self.set_formula((x, "parameter"), "arrow.l", (tell.kept, "parameter")))
 
     def tell_the_end(self) -> None:
         whole = self.followed == len(self.walk.moves) and self.tell.lower is None
         closer = closing_window(self.walk, self.plane.window) if whole else None
         with self.beat("twenty", self.tell.ending, title=told.steps_said(len(self.walk.moves))):
             if self.table:
-                self.then(*map(FadeOut, self.table), run_time=style.OUT)
-                back = self.program.listing, self.program.rule, self.program.printout
-                self.then(*map(FadeIn, back), run_time=style.IN)
+                self.then(self.out(*self.table))
+                self.then(self.program.body)
             seconds = LONGEST if self.followed > self.tell.watched else 1.0
             zoom = [self.plane.zoom(closer, seconds, ease=linear)] if closer else []
             self.walker.finish(self, self.followed, *zoom, seconds=seconds, back=(self.program.printout,))
             self.on("outcome", pulse(self.ball))
-            goal = self.walk.fate.limit
-            if goal is not None and self.plane.frame.holds(goal.x, goal.y):
-                self.then(Target(self.plane.point(goal.x, goal.y)).draw())
-            low = self.tell.lower
-            if low is not None and self.plane.frame.holds(low.x, low.y):
-                self.on("lower", Target(self.plane.point(low.x, low.y)).draw())
+            self.then(self.mark(self.walk.fate.limit))
+            self.on("lower", self.mark(self.tell.lower))
+
+    def mark(self, place: FlatPoint | None) -> Animation | None:
+        """Return the play that marks a place, where there is one and it is seen."""
+        if place is None or not self.plane.frame.holds(place.x, place.y):
+            return None
+        return Target(self.plane.point(place.x, place.y)).draw()
 
     def race(self) -> None:
-        wells = self.wells = [
-            Well(self, index, racer, column, verb(racer))
-            for index, (racer, column) in enumerate(zip(self.racers, layout.four(), strict=False))
+        wells = [
+            Well(self, k, *racer) for k, racer in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
-        self.hero = wells[0].ball
-        with self.beat(
-            "question", self.tell.question, title="Which learning rate?", ask=self.asked.pause, exempt=ONE_ROW
-        ):
-            self.then(*self.clear_but(), run_time=style.OUT)
-            self.then(*(FadeIn(well.cast) for well in wells), run_time=style.IN)
+        self.hero, title, ask = wells[0].ball, "Which learning rate?", self.asked.pause
+        with self.beat("question", self.tell.question, title=title, ask=ask, exempt=ONE_ROW):
+            self.then(self.clear_but())
+            self.then([well.cast for well in wells])
             self.add(*(well.trail for well in wells))
-            self.then(*(FadeIn(well.ball) for well in wells), run_time=style.IN)
-            self.on("bigger", *(pulse(well.header) for well in wells))
+            self.then([well.ball for well in wells])
+            self.on("bigger", [pulse(well.header) for well in wells])
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
@@ -236,13 +204,10 @@ class GradientDescent(Lesson):
     def tell_the_limit(self, limit: float) -> None:
         graph = RateGraph(limit, [racer.learning_rate for racer in self.racers])
         with self.beat("limit", self.tell.limit, title="The limit"):
-            self.then(*self.clear_but(), run_time=style.OUT)
-            self.then(FadeIn(graph.plane), run_time=style.IN)
-            self.on(
-                "factor",
-                Create(graph.curve),
-                self.set_formula((f"abs({self.tell.factor.written})", "parameter")),
-            )
-            self.then(FadeIn(graph.dots), run_time=style.IN)
+            self.then(self.clear_but())
+            self.then(graph.plane)
+            factor = self.set_formula((f"abs({self.tell.factor.written})", "parameter"))
+            self.on("factor", Create(graph.curve), factor)
+            self.then(graph.dots)
             self.on("between", Create(graph.level))
-            self.on("range", FadeIn(graph.safe), run_time=style.IN)
+            self.on("range", graph.safe)

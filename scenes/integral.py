@@ -1,6 +1,6 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
-from manim import FadeIn, FadeOut, ReplacementTransform, linear
+from manim import FadeIn, ReplacementTransform, linear
 
 from calc.stories.area import AreaStory
 from calc.stories.questions.area import about_area
@@ -67,41 +67,41 @@ class Integral(Lesson):
     def draw_the_slopes(self) -> None:
         tell, figure, pair = self.tell, self.sum, self.sum.pair
         with self.beat("slopes", tell.opening, title="Adding the pieces back up", exempt=TWO_WAYS):
-            self.then(FadeOut(figure.fill), run_time=style.OUT)
+            self.then(self.out(figure.fill))
             self.weight.set_value(tell.beside[0])
-            self.then(figure.upper.move(tell.window, figure.above), FadeIn(figure.plate))
-            self.then(FadeIn(figure.lower, figure.names[0], pair.ball, pair.tangent), run_time=style.IN)
+            self.then(figure.upper.move(tell.window, figure.above), figure.plate)
+            self.then(figure.lower, figure.names[0], pair.ball, pair.tangent)
             self.add(pair.line)
-            self.then(FadeIn(pair.end, pair.link), run_time=style.IN)
+            self.then(pair.end, pair.link)
             walk = (tracker.to(tell.beside[1], 3.5, linear) for tracker in (self.weight, self.traced))
-            self.on("derivative", *walk, FadeIn(figure.ways[0], figure.names[1], run_time=style.IN))
-            self.on("integral", self.weight.to(self.low, 1.8), FadeIn(figure.ways[1], run_time=style.IN))
+            self.on("derivative", *walk, figure.ways[0], figure.names[1])
+            self.on("integral", self.weight.to(self.low, 1.8), figure.ways[1])
 
     def stack_the_strips(self) -> None:
         tell, figure, pair, stack = self.tell, self.sum, self.sum.pair, self.sum.stack
         slopes, areas = zip(*figure.products, strict=True)
         with self.beat("strips", tell.walk, pause=0.9):
-            self.then(FadeOut(pair.end, pair.link, pair.tangent), run_time=style.OUT)
+            self.then(self.out(pair.end, pair.link, pair.tangent))
             self.on("start", pulse(pair.ball), figure.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
             self.on("walk", self.weight.to(self.high, 3.0, linear), figure.lower.tell(self.high))
-            self.on("slope", FadeOut(*figure.ways), run_time=style.OUT)
-            self.then(FadeIn(*slopes), run_time=style.IN)
-            self.on("product", FadeIn(*areas), run_time=style.IN)
+            self.on("slope", self.out(*figure.ways))
+            self.then(*slopes)
+            self.on("product", *areas)
             self.on("minus", *(pulse(row, 1.1) for row in figure.below_the_axis))
             self.on("fly", self.landed.to(tell.counts[0], 3.0, linear))
 
     def add_them_up(self) -> None:
         tell, figure, vessel, rows = self.tell, self.sum, self.sum.vessel, self.sum.rows
         with self.beat("sums", tell.summed, pause=0.7, title="Thinner strips"):
-            self.then(*(FadeOut(cell) for row in figure.products for cell in row), run_time=style.OUT)
-            self.then(FadeIn(figure.head, vessel.walls), run_time=style.IN)
+            self.then(*(self.out(cell) for row in figure.products for cell in row))
+            self.then(figure.head, vessel.walls)
             self.add(vessel.water)
-            self.on("n0", FadeIn(rows[0][0]), run_time=style.IN)
-            self.on("s0", FadeIn(rows[0][1], run_time=style.IN), self.poured.to(1.0, 1.2))
+            self.on("n0", rows[0][0])
+            self.on("s0", rows[0][1], self.poured.to(1.0, 1.2))
             for k in (1, 2):
-                self.on(f"n{k}", FadeIn(rows[k][0], run_time=style.IN), self.cuts.to(k, 1.0))
-                self.on(f"s{k}", FadeIn(rows[k][1]), run_time=style.IN)
+                self.on(f"n{k}", rows[k][0], self.cuts.to(k, 1.0))
+                self.on(f"s{k}", rows[k][1])
         with self.beat("guess", tell.question, ask=self.asked.pause):
             focus = Focus(self.standing(), vessel.walls, vessel.water, *rows, figure.head, figure.plate)
             self.then(focus.dim())
@@ -112,28 +112,28 @@ class Integral(Lesson):
     def find_the_area(self) -> None:
         tell, figure, stack, letter = self.tell, self.sum, self.sum.stack, self.tell.letter
         with self.beat("exact", tell.exact, pause=0.8):
-            melt = FadeIn(figure.under), FadeOut(stack.strips, stack.stairs, stack.flying)
+            melt = FadeIn(figure.under), self.out(stack.strips, stack.stairs, stack.flying)
             found = FadeIn(figure.rim, figure.result)
             self.on("value", *melt, self.full.to(1.0, 0.9), found, run_time=0.9)
-            self.on("integral", FadeIn(figure.whole), run_time=style.IN)
+            self.on("integral", figure.whole)
         with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):
             self.then(self.weight.to(self.low, 1.2))
-            self.on("start", pulse(figure.pair.ball), FadeIn(figure.level, run_time=style.IN))
+            self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)
             self.on("walk", self.weight.to(self.high, 3.0, linear))
             top, foot = (f"{letter}({brief(end)!s})" for end in (self.high, self.low))
-            ends = (top, "loss"), ("-", "text"), (foot, "loss"), ("=", "muted")
+            ends = (top, "loss"), "-", (foot, "loss"), ("=", "muted")
             self.on("back", self.set_formula(*ends, (str(brief(tell.area.value)), "area")))
 
     def average(self) -> None:
         tell, figure, tries = self.tell, self.sum, len(self.tell.sample.values)
         mean = self.mean = Averaged(tell, figure.upper, figure.above, figure.room, self.tried)
         with self.beat("random", tell.drawn, pause=1.0, title="Averages", exempt=BY_CHANCE):
-            self.then(*self.clear_but(figure.upper, figure.curve, figure.plate), run_time=style.OUT)
+            self.then(self.clear_but(figure.upper, figure.curve, figure.plate))
             self.then(figure.upper.move(tell.mean_window, mean.region, numbers=True))
-            self.then(FadeIn(mean.means.plane), run_time=style.IN)
+            self.then(mean.means.plane)
             self.add(mean.threads, mean.means.path)
-            self.on("pick", FadeIn(mean.means.dot, mean.picked, mean.counted), run_time=style.IN)
+            self.on("pick", mean.means.dot, mean.picked, mean.counted)
             self.on("low", figure.upper.tell(tell.expected.low))
             rain = self.tried.to(tries, 5.0, lambda share: share**2.2)  # the first ones can be counted
             self.on("high", figure.upper.tell(tell.expected.high), rain)
@@ -143,36 +143,36 @@ class Integral(Lesson):
         quotient = (str(area), "area"), ("div", "muted"), (str(width), "text")
         result = ("=" if fits else "approx", "muted"), (str(level), "area")
         with self.beat("level", tell.levelled, pause=1.0):
-            self.then(FadeIn(mean.water), FadeOut(mean.threads, mean.picked), run_time=0.6)
+            self.then(mean.water, self.out(mean.threads, mean.picked), run_time=0.6)
             self.on("water", self.levelled.to(1.0, 2.0))
-            self.on("area", FadeIn(mean.area), run_time=style.IN)
-            self.on("width", FadeIn(mean.width), run_time=style.IN)
+            self.on("area", mean.area)
+            self.on("width", mean.width)
             self.on("divide", self.set_formula(*quotient))
-            self.on("mean", self.set_formula(*quotient, *result), FadeIn(*mean.lines, mean.result))
+            self.on("mean", self.set_formula(*quotient, *result), *mean.lines, mean.result)
             self.on("expect", pulse(mean.result))
 
     def find_a_chance(self) -> None:
         curve = self.sum.curve
         bell = self.bell = Bell(BELL, self.tell.bell, self.reach, self.tell.percent)
         with self.beat("bell", self.tell.chance, pause=1.0, title="Chances"):
-            self.then(*self.clear_but(curve), run_time=style.OUT)
+            self.then(self.clear_but(curve))
             curve.clear_updaters()  # it leaves its plane
             come = ReplacementTransform(curve, bell.curve, run_time=style.TURN)
-            self.then(come, FadeIn(bell.plane, run_time=style.IN))
+            self.then(come, bell.plane)
             self.add(bell.band)
             self.on("under", self.reach.to(2.0, 1.6))
-            self.on("deviation", FadeIn(bell.deviation), self.reach.to(1.0, 1.6))
-            self.on("percent", FadeIn(bell.percent), run_time=style.IN)
+            self.on("deviation", bell.deviation, self.reach.to(1.0, 1.6))
+            self.on("percent", bell.percent)
 
     def sum_up(self) -> None:
         bell, cards = self.bell, Summary(self.tell, self.levelled, self.taken)
         self.cards = cards
         with self.beat("training", self.tell.summary, pause=1.2):
-            self.then(*self.clear_but(bell.plane, bell.curve, bell.band), run_time=style.OUT)
+            self.then(self.clear_but(bell.plane, bell.curve, bell.band))
             shrink = bell.plane.move(bell.plane.window, cards.chance.room, 1.2, numbers=False)
-            self.then(shrink, *map(FadeIn, cards.plates))
-            self.on("integrals", FadeIn(cards.average.kind, cards.chance.kind), run_time=style.IN)
-            self.on("averages", FadeIn(cards.mean, cards.average.name), run_time=style.IN)
-            self.on("chances", FadeIn(cards.chance.name), run_time=style.IN)
-            self.on("training", FadeIn(cards.training, cards.step.name), run_time=style.IN)
-            self.on("derivatives", FadeIn(cards.step.kind, run_time=style.IN), self.taken.to(1.0, 1.2))
+            self.then(shrink, *cards.plates)
+            self.on("integrals", cards.average.kind, cards.chance.kind)
+            self.on("averages", cards.mean, cards.average.name)
+            self.on("chances", cards.chance.name)
+            self.on("training", cards.training, cards.step.name)
+            self.on("derivatives", cards.step.kind, self.taken.to(1.0, 1.2))

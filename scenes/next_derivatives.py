@@ -1,6 +1,6 @@
 """NextDerivatives: the whole loop run to its end, the slope it rests on, and where the course goes on."""
 
-from manim import FadeIn, FadeOut, linear
+from manim import linear
 
 from calc.stories.questions.whole_loop import about_whole_loop
 from calc.stories.whole_loop import WholeLoop
@@ -13,7 +13,7 @@ from studio.cast.run_loop import ROUND, RunLoop
 from studio.lesson.cards import head
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
-from studio.stage import layout, style
+from studio.stage import layout
 from studio.stage.emphasis import Focus
 from studio.stage.marks import panel
 from studio.stage.style import Layer
@@ -61,17 +61,17 @@ class NextDerivatives(Lesson):
         self.add(self._head, loop.ring, loop.bowl, loop.ball, *self.cards)
         with self.beat("loop", self.tell.loop, title="The whole loop", pause=0.8, exempt=KNOWN):
             self.on("loop", pulse(self.ball))
-            self.on("loss", FadeIn(values[0]), run_time=style.IN)
+            self.on("loss", values[0])
             self.then(trips.to(1 / 3, 1.2, linear), to="gradient")
-            self.on("gradient", FadeIn(values[1]), run_time=style.IN)
+            self.on("gradient", values[1])
             self.then(trips.to(2 / 3, 1.2, linear), to="update")
-            self.on("update", FadeIn(values[2], run_time=style.IN), trips.to(1.0, 2.0, linear))
+            self.on("update", values[2], trips.to(1.0, 2.0, linear))
 
     def run_it_to_the_end(self) -> None:
         loop = self.loop
         with self.beat("run", self.tell.ending, title="Run to its end", pause=1.2):
-            self.then(*map(FadeOut, self.cards), run_time=style.OUT)
-            self.then(FadeIn(loop.line.figure), FadeIn(loop.plane))
+            self.then(self.out(*self.cards))
+            self.then(loop.line.figure, loop.plane)
             self.add(loop.fallen)
             self.on("run", self.trips.to(ROUND, 3.3, linear))
             self.then(self.trips.to(self.tell.trips, 6.0, linear))
@@ -83,21 +83,21 @@ class NextDerivatives(Lesson):
         loop, plate = self.loop, panel(PLATE)
         inner = loop.ring, loop.bowl, loop.ball
         with self.beat("variants", self.tell.variants, title="Every network", pause=0.8):
-            self.then(*self.clear_but(loop.plane, loop.fallen, *inner), run_time=style.OUT)
-            self.then(FadeIn(self.crowd), FadeOut(*inner))
+            self.then(self.clear_but(loop.plane, loop.fallen, *inner))
+            self.then(self.crowd, self.out(*inner))
             shrink = loop.plane.move(loop.plane.window, AMONG, 2.0)
-            self.on("variants", self.back.to(1.0, 2.0), shrink, FadeIn(plate))
+            self.on("variants", self.back.to(1.0, 2.0), shrink, plate)
             self.on("all", self.wave.to(1.0, 3.5, linear))
         self.leaving = loop.plane, loop.fallen, plate
 
     def measure_a_slope(self) -> None:
         figure = self.any
         with self.beat("block", self.tell.block, title="The building block"):
-            self.then(FadeOut(*self.leaving, run_time=style.OUT), Focus([self.crowd]).dim())
+            self.then(self.out(*self.leaving), Focus([self.crowd]).dim())
             self.then(self.back.to(0.0, 2.0))
-            self.then(FadeIn(figure.curve), FadeOut(self.crowd), run_time=style.IN)
+            self.then(figure.curve, self.out(self.crowd))
             self.on("block", figure.plane.move(figure.window, layout.HERO_PLOT))
-            self.then(FadeIn(figure.ground, *figure.rolling), run_time=style.IN)
+            self.then(figure.ground, *figure.rolling)
             self.hero = figure.roller
             self.on("measure", self.weight.to(self.tell.roll[1], 3.0))
             self.then(self.weight.to(self.tell.roll[2], 2.5))
@@ -105,17 +105,17 @@ class NextDerivatives(Lesson):
     def come_closer(self) -> None:
         figure = self.any
         with self.beat("closer", self.tell.closer, title="Come closer", pause=1.2):
-            self.then(FadeOut(figure.triangle), run_time=style.OUT)
+            self.then(self.out(figure.triangle))
             self.on("closer", figure.plane.zoom(self.tell.near(figure.window)))
-            self.on("run", FadeIn(figure.near), run_time=style.IN)
+            self.on("run", figure.near)
             self.on("rise", pulse(figure.near[-1], 1.1))
-            self.on("slope", FadeIn(figure.slope), run_time=style.IN)
+            self.on("slope", figure.slope)
         self.note(figure.slope, figure.near)
 
     def name_what_follows(self) -> None:
         figure = self.any
         with self.beat("next", self.tell.following, title="Next: Derivatives", pause=1.5):
-            self.then(figure.plane.zoom(figure.window), FadeOut(figure.ground, run_time=style.OUT))
+            self.then(figure.plane.zoom(figure.window), self.out(figure.ground))
             self.on("rules", self.turned.to(1.0, 2.0), self.weight.to(0.0, 2.0))
-            self.on("next", FadeIn(following()))
+            self.on("next", following())
             self.then(self.weight.to(self.tell.last, 2.5))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from manim import DOWN, FadeIn, FadeOut, LaggedStart, ValueTracker, VGroup, linear
+from manim import DOWN, FadeIn, ValueTracker, VGroup, linear
 
 from calc.line import label
 from calc.model import Model
@@ -18,7 +18,7 @@ from studio.cast.steepest import beside, gradient_arrow, running_rows
 from studio.cast.surface import Bowl
 from studio.cast.two_knobs import TwoKnobs
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import Together, pulse
+from studio.lesson.motion import Together, arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
 from studio.stage.panel import Panel
@@ -98,11 +98,11 @@ class PartialDerivative(Lesson):
         self.second.set_value(tell.turned_from)
         self.knobs = knobs = TwoKnobs(self.first, self.second, tell.point, tell.turned_from, DIAL)
         with self.beat("knob", tell.knob, title="A second knob", exempt=KNOWN):
-            self.then(FadeOut(self.bowl, self.cut), run_time=style.OUT)
-            self.then(FadeIn(knobs.figure, knobs.dials[0], knobs.dials[0].label))
-            line = (("p", "text"), ("=", "text"), ("w t", "parameter"), ("+", "text"), ("b", "parameter"))
-            self.on("b", FadeIn(knobs.dials[1], knobs.dials[1].label), self.set_formula(*line))
-            left = LaggedStart(*map(FadeIn, knobs.ghosts), lag_ratio=0.8, run_time=2.0)
+            self.then(self.out(self.bowl, self.cut))
+            self.then(knobs.figure, knobs.dials[0], knobs.dials[0].label)
+            line = self.set_formula("p", "=", ("w t", "parameter"), "+", ("b", "parameter"))
+            self.on("b", knobs.dials[1], knobs.dials[1].label, line)
+            left = one_by_one(*knobs.ghosts, lag=0.8, seconds=2.0)
             self.on("turn", self.second.to(tell.point[1], 2.0), left)
 
     def make_a_map(self) -> None:
@@ -111,21 +111,21 @@ class PartialDerivative(Lesson):
         with self.beat("map", tell.map, title="A map of the loss", exempt=BEADS):
             dials = self.knobs.bare if tell.has_dials else []
             gone = self.knobs.all_but_dials if dials else [bowl, self.cut]
-            self.then(*map(FadeOut, gone), run_time=style.OUT)
+            self.then(self.out(*gone))
             self.cut.dimming.set_value(0.0)
             bowl.turn("map").interpolate(1.0)
             bowl.update()
-            self.then(FadeIn(bowl.floor, bowl.numbers.axes, self.panel.plate))
+            self.then(bowl.floor, bowl.numbers.axes, self.panel.plate)
             ends = [bead.update().get_center() for bead in self.beads]
             fly = [dial.animate.scale(0.03).move_to(end) for dial, end in zip(dials, ends, strict=False)]
-            self.on("give", *(fly or [FadeIn(self.beads)]), FadeIn(self.rows[:2]), run_time=1.9)
+            self.on("give", *(fly or [self.beads]), self.rows[:2], run_time=1.9)
             if dials:
-                self.then(FadeIn(self.beads), *map(FadeOut, dials), run_time=style.OUT)
+                self.then(self.beads, self.out(*dials))
             for mark, bead in zip(("first", "second"), self.beads, strict=True):
                 self.on(mark, pulse(bead))
-            rings = LaggedStart(*map(FadeIn, bowl.rings.values()), lag_ratio=0.4, run_time=1.6)
+            rings = one_by_one(*bowl.rings.values(), lag=0.4, seconds=1.6)
             self.on("ring", rings, self.set_formula(*tell.formula()))
-            self.then(FadeIn(bowl.numbers.heights), run_time=style.IN)
+            self.then(bowl.numbers.heights)
 
     def stand_there(self) -> None:
         tell, bowl = self.tell, self.bowl
@@ -133,17 +133,17 @@ class PartialDerivative(Lesson):
             if tell.is_the_loss:
                 self.add(bowl)
                 for mark, guide, bead in zip(("first", "second"), self.guides, self.beads, strict=True):
-                    self.on(mark, FadeIn(guide), pulse(bead))
-                self.then(FadeIn(self.ball, scale=2), run_time=style.IN)
+                    self.on(mark, guide, pulse(bead))
+                self.then(arrive(self.ball))
             else:
-                self.then(bowl.turn("bowl", 2.0), FadeOut(self.cut), glide(self.cut.dimming, 0.0, 1.0))
-                self.then(FadeIn(self.panel.plate), self.set_formula(*tell.formula()))
+                self.then(bowl.turn("bowl", 2.0), self.out(self.cut), glide(self.cut.dimming, 0.0, 1.0))
+                self.then(self.panel.plate, self.set_formula(*tell.formula()))
                 self.on("stand", FadeIn(self.ball, shift=0.6 * DOWN))
                 for mark, row in zip(("first", "second"), self.rows, strict=False):
-                    self.on(mark, FadeIn(row), run_time=style.IN)
-            self.on("value", self.ring.tell(), FadeIn(self.rows[2:]))
+                    self.on(mark, row)
+            self.on("value", self.ring.tell(), self.rows[2:])
             if tell.is_the_loss:
-                self.on("tip", FadeOut(self.beads, self.guides), bowl.turn("bowl", 2.2))
+                self.on("tip", self.out(self.beads, self.guides), bowl.turn("bowl", 2.2))
 
     def cut_along_the_first(self) -> None:
         tell, bowl, plot, cut = self.tell, self.bowl, self.plots[0], self.tell.cuts.pair[0]
@@ -151,28 +151,28 @@ class PartialDerivative(Lesson):
         self.slide.set_value(tell.point[1] - tell.relief.middle[1] + 0.9 * tell.relief.radius)
         title = label("One knob at a time") if tell.is_the_loss else label("One letter at a time")
         with self.beat("cut", tell.cut, title=title):
-            self.then(FadeIn(self.cut), run_time=style.OUT)
+            self.then(self.cut)
             self.then(self.slide.to(0.0, 1.5), glide(self.cut.dimming, 1.0, 1.5))
             held = self.cut.label(tell.held_still, self.ring.line)
-            self.then(FadeIn(held), run_time=style.OUT)
+            self.then(held)
             self.on("move", self.first.to(cut.low, 1.2))
             self.then(self.first.to(cut.here, 1.2))
             self.on("grey", self.recolour_formula(*tell.formula(0)))
             self.on("stays", pulse(held, 1.2))
-            self.on("side", bowl.turn("side"), FadeOut(held, self.rows, run_time=style.OUT))
+            self.on("side", bowl.turn("side"), self.out(held, self.rows))
             landing = plot.land(bowl, 0)
             self.on("cut", landing)
-            self.then(FadeIn(plot.plane), run_time=style.IN)
+            self.then(plot.plane)
             self.replace(landing.target_mobject, plot.curve)
 
     def tell_its_slope(self) -> None:
         tell, plot = self.tell, self.plots[0]
         with self.beat("slope", tell.partial, title="A partial derivative"):
-            self.then(FadeIn(plot.ball), run_time=style.IN)
+            self.then(plot.ball)
             self.on("slope", self.touching[0].draw(), plot.tangent.draw())
-            self.on("number", FadeIn(plot.triangle))
+            self.on("number", plot.triangle)
             self.on("partial", self.bowl.turn("bowl"))
-            self.on("symbol", FadeIn(self.told.lines[0]))
+            self.on("symbol", self.told.lines[0])
             self.on("sign", pulse(plot.tangent, 1.1))
 
     def guess_the_other(self) -> None:
@@ -180,8 +180,8 @@ class PartialDerivative(Lesson):
         self.ghost = plot.ghost_of(tell.cuts.pair[0])
         with self.beat("guess", tell.question, title="The other one", ask=self.asked.pause):
             gone = [self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle]
-            self.then(FadeOut(*gone), run_time=style.OUT)
-            self.then(FadeIn(plot.plane, self.ghost), run_time=style.IN)
+            self.then(self.out(*gone))
+            self.then(plot.plane, self.ghost)
             self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.recolour_formula(*tell.formula(1)))
             self.then(self.angle.to(np.pi / 2, 1.6))
             self.on("steeper", self.bowl.turn("across"))
@@ -191,16 +191,16 @@ class PartialDerivative(Lesson):
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
         with self.beat("answer", tell.answer, pause=1.5):
             self.add(plot.traced)
-            self.on("trace", glide(self.cut.frost, 0.0, 0.5), FadeIn(plot.ball, run_time=style.IN))
+            self.on("trace", glide(self.cut.frost, 0.0, 0.5), plot.ball)
             self.then(self.second.to(cut.high, 0.8))
             self.then(self.second.to(cut.low, 1.6, linear), self.seen.to(cut.low, 1.6, linear))
             self.then(self.second.to(cut.here, 1.0))
-            self.on("slope", self.touching[1].draw(), plot.tangent.draw(), FadeIn(plot.triangle))
-            self.on("so", FadeIn(self.told.lines[1]))
+            self.on("slope", self.touching[1].draw(), plot.tangent.draw(), plot.triangle)
+            self.on("so", self.told.lines[1])
             if tell.away is not None and tell.relief.flat is not None:
                 for axis, mark in ((1, "second"), (0, "first")):
                     leg = plot.leg(tell.relief.flat.point[axis], tell.cuts.pair[axis], tell.away[axis])
-                    self.on(mark, FadeIn(leg))
+                    self.on(mark, leg)
                     self.note(leg)
 
     def compare(self) -> None:
@@ -211,17 +211,17 @@ class PartialDerivative(Lesson):
         share = ARROW / (bowl.view.named["close"].scale * float(np.abs(tell.gradient.vector).max()))
         with self.beat("both", tell.both, title="One slope for each", pause=1.2):
             gone = [self.cut, self.touching[1], self.ghost, plot.plane, plot.traced, plot.ball, plot.tangent]
-            self.then(FadeOut(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
+            self.then(self.out(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
             self.then(bowl.turn("close"), self.recolour_formula(*tell.formula()), *self.told.rise())
             labels = VGroup()
             for axis, mark in enumerate(("first", "second")):
-                plays: list[Any] = [FadeIn(self.told.bar(axis))]
+                plays: list[Any] = [self.told.bar(axis)]
                 if tell.gradient.vector[axis]:
                     arrow = gradient_arrow(bowl, tell.gradient.parts[axis], share, flat, f"arrow_{mark}")
                     texts = [*labels, *bowl.heights[-1]]
                     number = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
                     labels.add(number)
                     self.arrows.add(arrow)
-                    plays += [arrow.draw(), FadeIn(number)]
+                    plays += [arrow.draw(), number]
                 self.on(mark, *plays)
             self.on("here", pulse(self.ball))

@@ -1,29 +1,25 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
-from collections.abc import Iterable
-
-from manim import Create, FadeIn, FadeOut, VGroup, linear
+from manim import Create, FadeOut, VGroup, linear
 
 from calc.model import Model
 from calc.stories.line import Turning
 from calc.stories.loop import Trips
 from calc.stories.loop_lesson import LoopLesson
 from calc.stories.questions.loop import about_trips
-from calc.wording import brief, decimals, signed, written
+from calc.wording import Wording, brief, signed
 from scenes import place
 from studio.cast.backward import Network
 from studio.cast.line_plane import LinePlane, squares_window
 from studio.cast.trained import Trained
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Reading, pulse
-from studio.lesson.page_track import State, States
+from studio.lesson.page_track import States, trip_states
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import style
 from studio.stage.emphasis import Focus
 from studio.stage.marks import Target
-from studio.stage.readout import in_places
-from studio.stage.text import naming, words
-from studio.stage.theme import THEME, Region
+from studio.stage.theme import Region
 
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
@@ -58,37 +54,12 @@ class TrainingLoop(Lesson):
         self.made = Trips(self.turning, self.learning_rate)
         self.tell, self.walk = LoopLesson(self.made), self.made.walk
         self.asked = about_trips(self.made)
-        weights, values, slopes = self.walk.iterates, self.walk.values, self.walk.slopes
-        bias = self.turning.intercept
-        self.window = squares_window(self.model, [*weights, self.turning.best], bias, LEFT)
+        weights, bias = [*self.walk.iterates, self.turning.best], self.turning.intercept
+        self.window = squares_window(self.model, weights, bias, LEFT)
         self.turning.check_seen(self.window.top - self.window.bottom, LEAST)
-        self.weight_places = decimals(*weights[:2], self.weight + self.made.nudge, least=1)
-        self.places = (
-            decimals(*values[:3], least=2),
-            decimals(*slopes[:2], least=2),
-            decimals(*self.learning_rate * slopes[:2], least=2),
-        )
 
     def states(self) -> States:
-        numbers = zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True)
-        states = tuple(
-            State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
-            for trip, (row, (w, loss, slope)) in enumerate(zip(self.rows(), numbers, strict=True))
-        )
-        return States("Trips", "trips", states, last_beat="many" if self.tell.ending else "again")
-
-    def rows(self) -> Iterable[str]:
-        """Return what the plates say before the first trip and after each."""
-        loss, slope, step = self.places
-        for w, value, found in zip(self.walk.iterates, self.walk.values, self.walk.slopes, strict=True):
-            yield written(
-                f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
-                f"gradient {in_places(found, slope)}, "
-                f"update {in_places(-self.learning_rate * found, step)}"
-            )
-
-    def shown(self) -> str:
-        return super().shown() + "\n" + "\n".join(self.rows())
+        return trip_states(self.made, "trips", last_beat="many" if self.tell.ending else "again")
 
     def cast(self) -> None:
         self.b = self.track("bias", self.turning.intercept)
@@ -98,7 +69,7 @@ class TrainingLoop(Lesson):
         now = Reading(lambda: self.weight_now)
         self.plane = LinePlane(LEFT, self.model, self.window, now, self.b)
         self.squares = self.plane.squares(self.squared)
-        stage = self.stage = Trained(self.made, now, self.round, self.trips, self.weight_places, self.places)
+        stage = self.stage = Trained(self.made, now, self.round, self.trips)
         self.ring, self.dial, self.bowl, self.curve = stage.ring, stage.dial, stage.bowl, stage.curve
         self.ball, self.tangent, self.trail = stage.ball, stage.tangent, stage.trail
         self.hero = self.ball
@@ -126,9 +97,7 @@ class TrainingLoop(Lesson):
         with self.beat("ring", self.tell.ring, title="Three steps", pause=0.8):
             into = FadeOut(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
-            self.then(
-                FadeIn(self.curve, ball, self.dial.label, plane, plane.line, plane.dots), run_time=style.IN
-            )
+            self.then(self.curve, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
             self.on("three", self.round.to(1.0, 2.6, linear))
 
     def compute_the_loss(self) -> None:
@@ -138,103 +107,64 @@ class TrainingLoop(Lesson):
             self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
             self.on("square", self.squared.to(1.0, 0.9))
-            sizes = self.sizes = self.areas()
-            if len(sizes):
-                self.then(FadeIn(sizes), run_time=style.IN)
+            self.sizes = plane.areas(self.squares)
+            self.then([*self.sizes])
             both = " + ".join(str(brief(miss**2)) for miss in self.turning.misses)
-            mean = self.spell_formula((f"frac({both}, 2)", "loss"), ("=", "muted"), self.said(0))
+            mean = self.spell_formula((f"frac({both}, 2)", "loss"), "=", self.said(0))
             self.on("average", mean.bring(0))
-            self.on("value", mean.bring(1, 2), FadeIn(self.ring.values[0], run_time=style.IN))
+            self.on("value", mean.bring(1, 2), self.ring.values[0])
         if tell.why_squares:
             self.cancel()
 
-    def said(self, trip: int) -> tuple[str, str]:
+    def said(self, trip: int) -> tuple[Wording, str]:
         """Return the loss after so many trips as a term of a formula."""
-        return str(self.made.losses[trip]), "loss"
-
-    def areas(self) -> VGroup:
-        """Return the area of each square, in it where there is room."""
-        sizes = VGroup()
-        for miss, square in zip(self.turning.misses, self.squares, strict=True):
-            size = words(str(brief(miss**2)), style.LABEL, THEME.loss).move_to(square.get_center())
-            if size.width + 0.3 < square.width and size.height + 0.3 < square.height:
-                sizes.add(naming(size, square))
-        return sizes
+        return self.made.losses[trip], "loss"
 
     def cancel(self) -> None:
         first, second = (signed(miss, digits=4) for miss in self.turning.misses)
         with self.beat("why", self.tell.why_squares or "", pause=0.8):
-            self.on(
-                "fold",
-                self.squared.to(0.0, 0.8),
-                *([FadeOut(self.sizes, run_time=style.OUT)] if len(self.sizes) else []),
-            )
-            total = str(self.made.total)
-            added = self.spell_formula(
-                (str(first), "loss"), (str(second), "loss"), ("=", "muted"), (total, "loss")
-            )
+            self.on("fold", self.squared.to(0.0, 0.8), self.out(*self.sizes))
+            added = self.spell_formula((first, "loss"), (second, "loss"), "=", (self.made.total, "loss"))
             self.on("one", added.bring(0))
             self.on("two", added.bring(1))
             self.on("total", added.bring(2, 3))
             self.on("wrong", self.squared.to(1.0, 0.9))
-            self.sizes = VGroup()
 
     def compute_the_gradient(self) -> None:
-        nudge, grown = self.made.nudge, self.made.grown
-        slope = str(brief(float(self.walk.slopes[0])))
+        nudge, grown = self.made.nudge, (signed(self.made.grown, digits=3), "loss")
+        slope = brief(float(self.walk.slopes[0])), "slope"
         with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=1.0):
-            self.then(self.round.to(4 / 3, 1.2, linear), *([FadeOut(self.sizes)] if len(self.sizes) else []))
-            self.on("gradient", FadeIn(self.tangent), pulse(self.ring.names[1], 1.15))
-            growth = self.spell_formula(
-                (str(signed(grown, digits=3)), "loss"),
-                ("approx", "muted"),
-                (slope, "slope"),
-                ("times", "muted"),
-                (str(brief(nudge, 3)), "parameter"),
-            )
+            self.then(self.round.to(4 / 3, 1.2, linear), self.out(*self.sizes))
+            self.on("gradient", self.tangent, pulse(self.ring.names[1], 1.15))
+            growth = self.spell_formula(grown, "approx", slope, "times", (brief(nudge, 3), "parameter"))
             self.on("nudge", self.nudged.to(nudge, 1.0), growth.bring(4))
             self.on("grows", growth.bring(0), growth.bring(1))
-            self.on(
-                "times",
-                growth.bring(2, 3),
-                FadeIn(self.ring.values[1], run_time=style.IN),
-                self.nudged.to(0.0, 0.8),
-            )
+            self.on("times", growth.bring(2, 3), self.ring.values[1], self.nudged.to(0.0, 0.8))
 
     def find_it_for_every_knob(self) -> None:
         plane = self.plane
-        left = [plane, plane.line, plane.dots, *plane.misses, self.squares]
-        network = Network(NETWORK, self.arrived)
+        self.taught = [plane, plane.line, plane.dots, *plane.misses, self.squares]
+        self.network = Network(NETWORK, self.arrived)
         with self.beat("backprop", self.tell.backprop, pause=1.0):
-            self.then(*map(FadeOut, left), *self.no_formula(), run_time=style.OUT)
-            self.then(FadeIn(network), run_time=style.IN)
+            self.then(self.out(*self.taught), self.no_formula())
+            self.then(self.network)
             self.on("chain", self.arrived.to(1.0, 2.6, linear))
-        self.leaving = FadeOut(network), *map(FadeIn, left)
 
     def move_the_weight(self) -> None:
         rate, slope = brief(self.learning_rate), float(self.walk.slopes[0])
-        factor = f"({brief(slope)!s})" if slope < 0 else str(brief(slope))
-        w, after = (str(self.made.said(self.walk.iterates[k])) for k in (0, 1))
-        with self.beat(
-            "update", self.tell.update, title="Three: the update", pause=0.8, exempt=FLIGHT | BACK
-        ):
-            self.then(self.leaving[0], run_time=style.OUT)
-            self.then(*self.leaving[1:], run_time=style.IN)
+        factor = f"({brief(slope)!s})" if slope < 0 else brief(slope), "slope"
+        letter, before, after = (
+            (each, "parameter") for each in ("w", *map(self.made.said, self.walk.iterates[:2]))
+        )
+        title, known = "Three: the update", FLIGHT | BACK
+        with self.beat("update", self.tell.update, title=title, pause=0.8, exempt=known):
+            self.then(self.out(self.network))
+            self.then(self.taught)
             self.then(self.round.to(5 / 3, 1.2, linear))
             self.on("update", pulse(self.ring.names[2], 1.15))
-            sum_ = self.spell_formula(
-                ("w", "parameter"),
-                ("arrow.l", "muted"),
-                (w, "parameter"),
-                ("-", "text"),
-                (str(rate), "text"),
-                ("times", "muted"),
-                (factor, "slope"),
-                ("=", "muted"),
-                (after, "parameter"),
-            )
+            sum_ = self.spell_formula(letter, "arrow.l", before, "-", rate, "times", factor, "=", after)
             self.on("against", pulse(self.tangent, 1.15))
-            self.on("rate", sum_.bring(4), FadeIn(self.ring.values[2], run_time=style.IN))
+            self.on("rate", sum_.bring(4), self.ring.values[2])
             self.on("w", sum_.bring(2, 0, 1), sum_.bring(3))
             self.on("times", sum_.bring(5))
             self.on("slope", sum_.bring(6, source=self.ring.values[1]))
@@ -252,7 +182,7 @@ class TrainingLoop(Lesson):
 
     def go_round(self) -> None:
         made, tell = self.made, self.tell
-        first = self.said(0), ("arrow.r", "muted"), self.said(1)
+        first = self.said(0), "arrow.r", self.said(1)
         with self.beat("drop", tell.first_change, title="Again", pause=0.7):
             fall = self.spell_formula(*first)
             self.on("before", fall.bring(0))
@@ -262,33 +192,31 @@ class TrainingLoop(Lesson):
         if made.asks or not tell.ending:
             with self.beat("again", tell.second_change, pause=1.0):
                 if made.asks:
-                    self.then(self.focus.release(), *map(FadeOut, self.guesses.values()))
-                    self.then(FadeIn(self.tangent), run_time=style.IN)
+                    self.then(self.focus.release(), self.out(*self.guesses.values()))
+                    self.then(self.tangent)
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 if not made.asks:
-                    self.on("zero", pulse(self.ring.values[1], 1.08), *self.no_formula())
+                    self.on("zero", pulse(self.ring.values[1], 1.08), self.no_formula())
                 self.on("step", self.round.to(2 + 2 / 3, 0.9, linear))
                 self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
-                self.on("value", self.set_formula(*first, ("arrow.r", "muted"), self.said(2)))
+                self.on("value", self.set_formula(*first, "arrow.r", self.said(2)))
 
     def ask(self) -> None:
         """Ask between two ghosts of the ball: much farther on the curve, or a little."""
         self.guesses = self.stage.guesses()
         with self.beat("guess", self.tell.question, ask=self.asked.pause):
-            self.then(FadeOut(self.tangent), run_time=style.OUT)
+            self.then(self.out(self.tangent))
             self.focus = Focus(self.standing(), self.ball, self.curve)
             self.then(self.focus.dim())
             for way in ("more", "less"):
-                self.on(way, FadeIn(self.guesses[way]), run_time=style.IN)
+                self.on(way, self.guesses[way])
             self.guess(GUESS)
 
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
         with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=1.4):
-            if made.limits:
-                rate = ("r", "parameter"), ("<", "muted"), (str(brief(made.limit)), "text")
-            self.then(*(self.no_formula() or [pulse(self.ball)]))
+            self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 2, made.count)
             if taken < followed:
                 self.on("go", self.trips.to(taken + 1, TRIP), self.round.to(taken + 2, TRIP, linear))
@@ -297,6 +225,6 @@ class TrainingLoop(Lesson):
             if made.count > followed:
                 self.then(self.trips.to(made.count, RUN, linear))
             if made.limits:
-                self.on("limit", self.set_formula(*rate))
+                self.on("limit", self.set_formula(("r", "parameter"), "<", brief(made.limit)))
             elif made.until_zero:
                 self.on("dots", *(Target(dot.get_center()).draw() for dot in self.plane.dots))

@@ -1,7 +1,7 @@
 """WhyCalculus: a machine that learns must know which way to turn its knobs."""
 
 import numpy as np
-from manim import Create, FadeIn, FadeOut, VGroup, linear
+from manim import Create, FadeIn, VGroup, linear
 
 from calc.model import Model
 from calc.stories.line import Turning
@@ -75,10 +75,10 @@ class WhyCalculus(Lesson):
         plane, tell = self.plane, self.tell
         with self.beat("dots", tell.opening, title="A line that misses"):
             there = plane.move(self.window, inner(layout.HERO_ROOM, self.window))
-            self.then(there, self.w.to(tell.passed[0]), FadeOut(self.fan, run_time=style.OUT))
+            self.then(there, self.w.to(tell.passed[0]), self.out(self.fan))
             self.fan = plane.fan(tell.passed)
             self.add(self.fan)
-            self.on("dots", FadeIn(self.missed.names), run_time=style.IN)
+            self.on("dots", self.missed.names)
             self.on("line", self.w.to(self.weight, 1.8))
 
     def turn_the_knob(self) -> None:
@@ -95,18 +95,18 @@ class WhyCalculus(Lesson):
             there = plane.move(self.window, inner(ROOM, self.window))
             flight = flying.animate.move_to(dial.face).set_opacity(0)
             self.on("knob", there, flight)
-            self.then(FadeIn(dial, scale=0.6), FadeIn(dial.label), run_time=style.IN)
+            self.then(FadeIn(dial, scale=0.6), dial.label, run_time=style.IN)
             self.on("turn", self.w.to(self.tell.sweep, 1.1))
             self.then(self.w.to(self.weight, 1.1))
         with self.beat("misses", self.tell.misses, pause=0.9):
-            self.then(FadeOut(self.fan), run_time=style.OUT)
+            self.then(self.out(self.fan))
             self.on("start", pulse(dial.label, 1.15))
             bars, numbers = self.plane.misses, iter(self.missed.numbers)
             for mark, bar, miss, dot in zip(
                 ("one", "other"), bars, self.turning.misses, self.plane.dots, strict=True
             ):
-                self.on(mark, *([Create(bar), FadeIn(next(numbers))] if miss else [pulse(dot)]), run_time=0.7)
-            self.then(FadeIn(self.missed.row), run_time=style.IN)
+                self.on(mark, *([Create(bar), next(numbers)] if miss else [pulse(dot)]), run_time=0.7)
+            self.then(self.missed.row)
 
     def ask(self) -> None:
         plane, dial = self.plane, self.dial
@@ -119,7 +119,7 @@ class WhyCalculus(Lesson):
         with self.beat("guess", self.tell.question, title="Up or down?", ask=self.asked.pause):
             self.then(focus.dim())
             for mark, ghost, word in zip(("up", "down"), self.ghosts, self.words, strict=True):
-                self.on(mark, FadeIn(*ghost, word), run_time=style.IN)
+                self.on(mark, *ghost, word)
             self.guess(dial.face, radius=0.88 * dial.face.width / 2)
 
     def nudge(self) -> None:
@@ -129,23 +129,23 @@ class WhyCalculus(Lesson):
             *filter(self.stands, self.missed.other_bars),
         ]  # they would leave the frame too fast to follow
         with self.beat("nudge", self.tell.nudge, pause=0.9, title="The mathematics of change"):
-            self.then(self.focus.release(), *map(FadeOut, [*self.words, *self.ghosts]))
+            self.then(self.focus.release(), self.out(*self.words, *self.ghosts))
             self.before = plane.fan((self.weight, turning.nudged))
             self.add(self.before)
             self.on(
-                "change", FadeOut(*self.aside, self.missed.names, self.missed.numbers), run_time=style.OUT
+                "change", self.out(*self.aside, self.missed.names, self.missed.numbers), run_time=style.OUT
             )
             self.then(plane.zoom(self.missed.closer(), ZOOM))
             self.bracket = self.missed.bracket(self.w)
-            self.then(FadeIn(self.bracket), run_time=style.IN)
+            self.then(self.bracket)
             self.on("to", self.w.to(turning.nudged, 1.2), to="shrink")
             self.then(pulse(self.missed.row, 1.1))
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning
         with self.beat("payoff", self.tell.payoff, pause=1.2):
-            self.then(plane.zoom(self.window, ZOOM), FadeOut(self.before, self.bracket, run_time=style.OUT))
-            self.then(FadeIn(*self.aside), run_time=style.IN)
+            self.then(plane.zoom(self.window, ZOOM), self.out(self.before, self.bracket))
+            self.then(*self.aside)
             self.add(plane.fan(self.tell.turned))
             self.on("way", self.w.to(turning.best, 2.2))
             self.on("dots", *(Target(dot.get_center()).draw() for dot in plane.dots))
@@ -159,8 +159,8 @@ class WhyCalculus(Lesson):
         dial = self.dial
         crowd = self.crowd()
         with self.beat("network", self.tell.network, pause=1.4, title="Millions of knobs"):
-            self.then(*self.clear_but(dial), FadeOut(dial.marks), run_time=style.OUT)
+            self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
-            self.then(FadeOut(dial.face, dial.pointer), run_time=style.OUT)
+            self.then(self.out(dial.face, dial.pointer))
             self.on("same", self.back.to(1.0, 2.6))
             self.on("every", self.wave.to(1.0, 3.0, linear))

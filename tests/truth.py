@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from looked import Looked
 
 from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
@@ -165,22 +166,30 @@ RULES = {"texts apart", "text off lines", "safe area", "size of words", "no jump
 RULES |= {"new groups", "signalled", "label near", "numbers are told"}
 
 
+#: The beat in which a lesson's first slope is told, in a window that it chooses.
+FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
+
+
 def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) -> None:
     """Play a lesson of the course once and hold it to all that is asked of it.
 
     Its frames are the mathematics, ten of them a second and every hold; it comes to rest where it should, it
-    keeps every rule in each of its thirty frames a second, and what its witnesses tell of is to be seen.
+    keeps every rule in each of its thirty frames a second, what its witnesses tell of is to be seen, its frame
+    is used, and its first slope can be seen.
     """
-    rules, witnesses, watcher = LessonRules(), Witnesses(), Watcher(check, every=3)
+    rules, witnesses, looked, watcher = LessonRules(), Witnesses(), Looked(), Watcher(check, every=3)
 
     def look(lesson: Lesson, pixels: Any, frames: int) -> None:
         watcher(lesson, pixels, frames)
+        looked(lesson, frames)
         rules(lesson, pixels, frames)
         witnesses(lesson, frames)
 
     lesson = draw(lesson_class, AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
     watcher.judge(lesson, rests)
     assert witnesses.named and witnesses.named == witnesses.seen
+    assert looked.faults() == []
+    assert 45 <= looked.steep.get(FIRST_SLOPE.get(lesson_class.__name__, ""), 45) <= 65
     report = rules.verdict(lesson)
     assert not report.findings, "\n".join(map(str, report.findings))
     assert set(report.worst) >= RULES

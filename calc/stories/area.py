@@ -1,4 +1,4 @@
-"""What areas add up to: the facts of the lesson on integrals, what it refuses, and its marked lines."""
+"""Areas and what they add up to: the facts of the lesson on integrals, its refusals and its lines."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class AreaStory:
 
     @cached_property
     def sums(self) -> list[float]:
-        """What the strips add up to, for each of `counts`; 0 for what is nothing but rounding."""
+        """The strips' sums, for each of `counts`; 0 for what is nothing but rounding."""
         return [_tidy(self.area.strips(count).total, self._whole) for count in self.counts]
 
     @cached_property
@@ -104,7 +104,7 @@ class AreaStory:
 
     @cached_property
     def is_the_loss(self) -> bool:
-        """Whether the function is the course's loss over its weight."""
+        """True if the function is the course's loss over its weight."""
         places = np.linspace(self.low, self.high, 7)
         loss = Model().loss_of_weight(_BIAS)
         return self.function.variable == "w" and bool(np.allclose(loss(places), self.function(places)))
@@ -115,12 +115,12 @@ class AreaStory:
 
     @property
     def letter(self) -> str:
-        """What the function is called."""
+        """The letter that the function is called by."""
         return "L" if self.is_the_loss else "f"
 
     @property
     def what(self) -> str:
-        """What the slopes give back."""
+        """The name of what the slopes give back."""
         return "loss" if self.is_the_loss else "curve"
 
     @cached_property
@@ -192,7 +192,7 @@ class AreaStory:
 
     @property
     def height(self) -> str:
-        """What the function's value is called."""
+        """The name of the function's value."""
         return "loss" if self.is_the_loss else "height"
 
     @cached_property
@@ -222,7 +222,7 @@ class AreaStory:
 
     @cached_property
     def summed(self) -> Line:
-        """What thinner and thinner strips add up to."""
+        """The line on what thinner and thinner strips add up to."""
         given: dict[str, Any] = {f"n{k}": number(count) for k, count in enumerate(self.counts)}
         given |= {f"s{k}": brief(total) for k, total in enumerate(self.sums)}
         strips = "strip" if self.counts[0] == 1 else "strips"

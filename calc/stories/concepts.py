@@ -114,7 +114,7 @@ class ConceptStory:
 
     @cached_property
     def walk(self) -> NDArray[np.float64]:
-        """Where steps against the gradient lead from there, (n, 2)."""
+        """The places that steps against the gradient lead to from there, (n, 2)."""
         return np.array(steps_down(self.gradient, _RATE))
 
     def uphill(self, steps: float) -> Point:

@@ -169,6 +169,13 @@ class DerivativeLesson:
             point=self.point,
         )
 
+    @property
+    def halves(self) -> list[tuple[str, Wording]]:
+        """The two slopes at a corner, each with the name of its side."""
+        limits = self.story.limit_said, *(brief(slope) for slope, _ in self.story.halves[1:])
+        sides = (label("right") if side > 0 else label("left") for _, side in self.story.halves)
+        return list(zip(sides, limits, strict=False))
+
     @cached_property
     def rule(self) -> Line | None:
         """The slope at any place, derived or, where that takes too long, said; None where it is too long."""

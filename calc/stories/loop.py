@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calc.descent import Descent, descend
 from calc.stories.line import Turning
-from calc.wording import Wording, apart, brief, decimals, number, signed
+from calc.wording import Wording, apart, brief, decimals, in_places, number, signed, written
 
 TRIPS = 7  # at most, or until the loss is 0 to the digits that are shown
 _MOST = 50  # of such trips
@@ -130,6 +130,30 @@ class Trips:
     def _tidy(self, loss: float) -> float:
         """Nothing where only rounding is left of it."""
         return 0.0 if loss <= _SAME**2 * self.walk.values[0] else float(loss)
+
+    @cached_property
+    def weight_places(self) -> int | None:
+        """The decimals of the weight where it is seen to turn; None for a power of ten."""
+        return decimals(*self.walk.iterates[:2], self.turning.weight + self.nudge, least=1)
+
+    @cached_property
+    def places(self) -> tuple[int | None, ...]:
+        """The decimals of the loss, the gradient and the update on their plates."""
+        slopes = self.walk.slopes[:2]
+        steps = self.learning_rate * slopes
+        return tuple(decimals(*values, least=2) for values in (self.walk.values[:3], slopes, steps))
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The plates' numbers before the first trip and after each, a line for each."""
+        walk, (loss, slope, step) = self.walk, self.places
+        return tuple(
+            written(
+                f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
+                f"gradient {in_places(found, slope)}, update {in_places(-self.learning_rate * found, step)}"
+            )
+            for w, value, found in zip(walk.iterates, walk.values, walk.slopes, strict=True)
+        )
 
     def said(self, weight: float) -> Wording:
         """A weight as it is spoken of."""

@@ -77,7 +77,7 @@ class LoopLesson:
 
     @cached_property
     def first_change(self) -> Line:
-        """What the first trip does to the loss."""
+        """The first trip's effect on the loss."""
         before, after = self.trips.losses[:2]
         match self.trips.behaviour:
             case "stays":
@@ -106,7 +106,7 @@ class LoopLesson:
 
     @cached_property
     def second_change(self) -> Line:
-        """What the second trip does."""
+        """The second trip's effect on it."""
         trips = self.trips
         if trips.behaviour == "arrives":
             return say(
@@ -130,7 +130,7 @@ class LoopLesson:
 
     @cached_property
     def ending(self) -> Line | None:
-        """Where all the trips lead; None where the second one has arrived."""
+        """The place that all the trips lead to; None where the second one has arrived."""
         trips = self.trips
         below = say("The learning rate must stay below <limit>{limit}.", limit=brief(trips.limit))
         reached = say(

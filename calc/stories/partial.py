@@ -122,7 +122,7 @@ class PartialStory(PointStory):
 
     @cached_property
     def away(self) -> tuple[Wording, Wording] | None:
-        """How far we are from the middle along each axis, where that explains the slopes: in a round bowl."""
+        """The distance from the middle along each axis, where that explains the slopes: in a round bowl."""
         flat = self.relief.flat
         if not self.surface.is_round or flat is None:
             return None

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from calc.derivative import Secants, Tangent, secants
+from calc.derivative import Secant, Secants, Tangent, secant, secants
 from calc.function import Function
 from calc.landscape import FlatPoint, flat_points, flattening, twins, unbroken
 from calc.model import Model
@@ -82,6 +82,24 @@ class SlopeStory:
     def side(self) -> int:
         """1 where the second points lie to the right, -1 where they lie to the left."""
         return self.secants.side
+
+    def secant_at(self, now: tuple[float, float]) -> Secant:
+        """Return the secant at a place and with a gap, on the side where the second points lie."""
+        return secant(self.function, *now, self.side)
+
+    @property
+    def is_a_corner(self) -> bool:
+        """True if the curve has another slope on the other side of the point."""
+        return self.secants.other_limit is not None
+
+    @property
+    def halves(self) -> tuple[tuple[float, int], ...]:
+        """At a corner, the slope on the side of the second points and that on the other one, with the side.
+
+        A side is 1, the right, or -1, the left.
+        """
+        other = self.secants.other_limit
+        return () if other is None else ((self.secants.limit, self.side), (other, -self.side))
 
     @property
     def _steepest(self) -> float:
@@ -291,7 +309,7 @@ class SlopeStory:
     @cached_property
     def quotient(self) -> Quotient | None:
         """The derivation of the slope at any place, where that is short enough to tell."""
-        found = None if self.secants.other_limit is not None else quotient(self.function)
+        found = None if self.is_a_corner else quotient(self.function)
         return found if found and len(found.worded(found.quotient).spoken.split()) <= 12 else None
 
 

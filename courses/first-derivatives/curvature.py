@@ -1,6 +1,6 @@
 """Curvature: the slope has a slope of its own, and it tells how a curve bends."""
 
-from manim import FadeIn, VMobject
+from manim import VMobject
 
 from calc.derivative import Tangent, tangent
 from calc.function import Function
@@ -10,7 +10,7 @@ from calc.wording import brief
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.place import Place
-from studio.stage import actors, layout, style
+from studio.stage import actors, layout
 from studio.stage.plane import Plane, inner
 from studio.stage.theme import THEME
 from studio.stage.traces import drawn
@@ -45,8 +45,8 @@ class Curvature(Lesson):
         self.open(self.plane, self.curve)
         line = say("Here is a curve with a top and a bottom. Its slope <changes>changes as we go.")
         with self.beat("curve", line, title="The slope has a slope"):
-            self.then(self.plane.move(HEIGHTS, inner(layout.LEFT_ROOM, HEIGHTS)), FadeIn(self.below))
-            self.on("changes", FadeIn(self.ball, self.tangent, self.second), run_time=style.IN)
+            self.then(self.plane.move(HEIGHTS, inner(layout.LEFT_ROOM, HEIGHTS)), self.below)
+            self.on("changes", self.ball, self.tangent, self.second)
         with self.beat("draw", say("Let us draw that slope on the right, while the ball <rolls>rolls.")):
             self.add(self.trace)
             self.on("rolls", self.set_formula((self.f.slope_typst, "slope")), self.x.to(2.0, 5.0))
@@ -75,5 +75,5 @@ class Curvature(Lesson):
     def measure(self, here: Tangent, *come: VMobject) -> None:
         self.then(self.x.to(here.x, 2.0), self.plane.tell(here.x))
         formula = self.set_formula((f"f'' = {brief(here.slope)!s}", "slope"))
-        self.on("bend", formula, *map(FadeIn, come))
+        self.on("bend", formula, *come)
         self.note(*come[1:])

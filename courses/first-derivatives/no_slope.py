@@ -1,6 +1,6 @@
 """NoSlope: at a corner two slopes meet, and neither of them is the slope."""
 
-from manim import FadeIn, FadeOut
+from manim import FadeOut
 
 from calc.corners import slope_beside
 from calc.function import Function
@@ -9,7 +9,7 @@ from calc.window import Window
 from calc.wording import brief
 from studio.lesson.lesson import Lesson
 from studio.lesson.place import Place
-from studio.stage import actors, layout, style
+from studio.stage import actors, layout
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
 from studio.stage.secants import half_line
@@ -46,7 +46,7 @@ class NoSlope(Lesson):
         self.open(self.plane, self.curve)
         line = say("This is the <size>size of x. At 0 it has a <corner>corner.")
         with self.beat("curve", line, title="A corner"):
-            self.then(self.plane.move(FAR, layout.PLOT), FadeIn(self.panel.plate))
+            self.then(self.plane.move(FAR, layout.PLOT), self.panel.plate)
             self.on("size", self.set_formula((self.f.typst, "loss")))
             self.on("corner", self.plane.tell(0))
         for name in SIDES:
@@ -54,20 +54,20 @@ class NoSlope(Lesson):
             line = say("From the <side>{side}, the slope is <n>{n} all the way.", side=name, n=slope)
             with self.beat(name, line):
                 head = [] if self.stands(self.head) else [self.head]
-                self.on("side", FadeIn(self.balls[name], self.lines[name], *head), run_time=style.IN)
+                self.on("side", self.balls[name], self.lines[name], *head)
                 roll = self.x[name].to(0.2 * SIDES[name], 2.0)
-                self.on("n", roll, FadeIn(self.rows[name], run_time=style.IN))
+                self.on("n", roll, self.rows[name])
         with self.beat("guess", say("So what is the slope at the corner itself? Take a guess.")):
             self.guess(layout.COUNTDOWN)
         line = say("It has none. A slope must be one number, and here two of them <meet>meet.")
         with self.beat("none", line, title="No slope"):
             gone = FadeOut(*self.balls.values(), *self.lines.values())
-            self.on("meet", gone, FadeIn(*self.halves.values()))
+            self.on("meet", gone, *self.halves.values())
         line = say("Come ten times <closer>closer: it is still a corner. A smooth curve would look straight.")
         with self.beat("closer", line):
             self.on("closer", self.plane.zoom(NEAR))
         line = say("Networks are full of such corners. There they simply <take>take one of the two slopes.")
         with self.beat("use", line, title="In a network"):
             self.then(self.plane.zoom(FAR))
-            self.on("take", FadeOut(self.halves["left"]), run_time=style.OUT)
+            self.on("take", self.out(self.halves["left"]))
         self.close()

@@ -1,6 +1,6 @@
 """SlopeRules: powers, sums and products, at one place of one curve after the other."""
 
-from manim import Animation, FadeIn, FadeOut, VMobject
+from manim import Animation, VMobject
 
 from calc.function import Function
 from calc.line import say
@@ -46,33 +46,33 @@ class SlopeRules(Lesson):
 
     def turn_to(self, k: int, mark: str, *more: Animation) -> None:
         self.hero = self.figures[k][1]
-        self.on(mark, FadeOut(*self.figures[k - 1]), *more)
+        self.on(mark, self.out(*self.figures[k - 1]), *more)
         self.then(self.plane.zoom(self.windows[k]))
-        self.then(FadeIn(*self.figures[k], self.rows[k][0]), run_time=style.IN)
+        self.then(*self.figures[k], self.rows[k][0])
 
     def construct(self) -> None:
         square, cube, both, product = self.slopes
         self.open(self.plane, self.figures[0][0])
         line = say("Take x <curve>squared. At {x}, its <slope>slope is {n}: twice x.", x=brief(X), n=square)
         with self.beat("square", line, title="Powers"):
-            self.then(self.plane.move(self.windows[0], layout.PLOT), FadeIn(self.panel.plate))
-            self.on("curve", FadeIn(*self.figures[0][1:], self.rows[0][0], self.head), run_time=style.IN)
+            self.then(self.plane.move(self.windows[0], layout.PLOT), self.panel.plate)
+            self.on("curve", *self.figures[0][1:], self.rows[0][0], self.head)
             self.then(self.x.to(X))
-            self.on("slope", FadeIn(self.rows[0][1]), run_time=style.IN)
+            self.on("slope", self.rows[0][1])
         with self.beat("guess", say("Now take x <curve>cubed. Can you guess the rule for its slope?")):
             self.turn_to(1, "curve")
             self.guess(layout.COUNTDOWN)
         line = say("The 3 comes down in <front>front, and the power loses one. Here it is <n>{n}.", n=cube)
         with self.beat("power", line):
             self.on("front", self.set_formula(("x^n", "loss"), ("arrow.r", "muted"), ("n x^(n-1)", "slope")))
-            self.on("n", FadeIn(self.rows[1][1]), run_time=style.IN)
+            self.on("n", self.rows[1][1])
         line = say("In a <sum>sum, the slopes add up: {a} and {b} make <n>{n}.", a=square, b=cube, n=both)
         with self.beat("sum", line, title="Sums"):
             self.turn_to(2, "sum", self.set_formula(("u' + v'", "slope")))
-            self.on("n", FadeIn(self.rows[2][1]), run_time=style.IN)
+            self.on("n", self.rows[2][1])
         with self.beat("product", say("In a <product>product, each factor has its turn."), title="Products"):
             self.turn_to(3, "product", self.set_formula(("u' v + u v'", "slope")))
         line = say("So we add {a} and {b}: the slope is <n>{n}.", a=self.parts[0], b=self.parts[1], n=product)
         with self.beat("turns", line):
-            self.on("n", FadeIn(self.rows[3][1]), run_time=style.IN)
+            self.on("n", self.rows[3][1])
         self.close()

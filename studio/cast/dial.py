@@ -10,10 +10,11 @@ from manim import TAU, Circle, Dot, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.window import tick_texts, ticks
+from calc.wording import in_places
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.formula import Formula
-from studio.stage.readout import Readout, in_places
+from studio.stage.readout import Readout
 from studio.stage.segments import curves
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, naming, words

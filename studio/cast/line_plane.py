@@ -11,11 +11,13 @@ from manim import RIGHT, VGroup, VMobject
 
 from calc.model import Model
 from calc.window import Window
+from calc.wording import brief
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
 from studio.stage.plane import Plane, inner
 from studio.stage.style import Layer, tint
+from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 from studio.stage.witness import Slope
 
@@ -127,6 +129,16 @@ class LinePlane(Plane):
         for t, target in self.model.points:
             squares.add(self._square(t, target, float(np.sign(t - middle)), drawn))
         return squares
+
+    def areas(self, squares: VGroup) -> VGroup:
+        """Return the area of each square, written into it where there is room."""
+        areas, w, b = VGroup(), self._weight.get_value(), self._bias.get_value()
+        for (t, target), square in zip(self.model.points, squares, strict=True):
+            area = brief((self.model.predict(w, b, t) - target) ** 2)
+            size = words(str(area), style.LABEL, THEME.loss).move_to(square.get_center())
+            if size.width + 0.3 < square.width and size.height + 0.3 < square.height:
+                areas.add(naming(size, square))
+        return areas
 
     def _square(self, t: float, target: float, side: float, drawn: Any) -> VMobject:
         plane, model, weight, bias = self, self.model, self._weight, self._bias

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from calc.stories.line import Turning
 from calc.window import Window
-from calc.wording import brief, decimals, signed
+from calc.wording import brief, decimals, in_places, signed
 from studio.cast.dial import Dial
 from studio.cast.line_plane import LinePlane
 from studio.lesson.motion import Tracker
@@ -18,7 +18,7 @@ from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
 from studio.stage.placement import place_beside
-from studio.stage.readout import Readout, in_places
+from studio.stage.readout import Readout
 from studio.stage.style import Layer
 from studio.stage.text import Label, code, naming, words
 from studio.stage.theme import THEME, Region

@@ -8,6 +8,7 @@ from typing import Any
 from manim import VGroup
 
 from calc.stories.whole_loop import WholeLoop
+from calc.wording import in_places
 from studio.cast.line_plane import LinePlane, line_window
 from studio.cast.loop_ring import INSIDE, RING, LoopRing
 from studio.cast.surface import Bowl
@@ -16,7 +17,6 @@ from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Target
 from studio.stage.plane import Plane
-from studio.stage.readout import in_places
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn

@@ -79,12 +79,12 @@ class Summed:
 
     @property
     def walked(self) -> float:
-        """How far the ball has come between the ends of the interval."""
+        """The distance that the ball has come between the ends of the interval."""
         return float(np.clip(self._weight.get_value(), self.story.low, self.story.high))
 
     @property
     def amount(self) -> float:
-        """What the vessel holds: the sum of the strips and, when it has been found, the area."""
+        """The amount that the vessel holds: the sum of the strips and, when it has been found, the area."""
         full = float(self._full.get_value())
         summed = float(self._poured.get_value()) * self.stack.now.total
         return (1 - full) * summed + full * float(self.story.area.upto(self.walked))

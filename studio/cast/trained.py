@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from manim import VGroup
 
 from calc.stories.loop import Trips
 from calc.window import Window
+from calc.wording import in_places
 from studio.cast.dial import Dial, reach
 from studio.cast.loop_ring import LoopRing
 from studio.lesson.motion import Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.marks import past_place
 from studio.stage.plane import Plane
-from studio.stage.readout import in_places
 from studio.stage.style import tint
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
@@ -32,25 +30,18 @@ _PLACES = 20  # where the ball has been, at most
 class Trained:
     """ring, dial, bowl with its curve, ball, tangent and trail; all of them follow the weight.
 
-    now: the weight. round: how far the light has run round the ring. trips: how many are made. places: the
-    decimals of the weight. told: those of the loss, the gradient and the update.
+    now: the weight. round: how far the light has run round the ring. trips: how many are made.
     """
 
-    def __init__(
-        self,
-        made: Trips,
-        now: Reading,
-        round: Tracker,
-        trips: Tracker,
-        places: int | None,
-        told: Sequence[int | None],
-    ) -> None:
+    def __init__(self, made: Trips, now: Reading, round: Tracker, trips: Tracker) -> None:
         self._made, walk, turning = made, made.walk, made.turning
         loss, weights = turning.loss, [*map(float, walk.iterates), turning.best]
         ends = reach(turning.weight, weights, _TURN * turning.off)
         seen = [*weights, turning.weight + made.nudge]
-        self.dial = Dial(now, ends, *_DIAL, "w", places, seen=seen, size=style.READOUT, read=_READ)
-        self.ring = self._ring(now, round, told)
+        self.dial = Dial(
+            now, ends, *_DIAL, "w", made.weight_places, seen=seen, size=style.READOUT, read=_READ
+        )
+        self.ring = self._ring(now, round)
         off = 1.15 * max(abs(weight - turning.best) for weight in weights)
         top = loss(turning.best + off)
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
@@ -63,7 +54,7 @@ class Trained:
         for part in self.dial.label:  # it stays when the dial has become the ball
             naming(part, self.curve)
 
-    def _ring(self, now: Reading, round: Tracker, told: Sequence[int | None]) -> LoopRing:
+    def _ring(self, now: Reading, round: Tracker) -> LoopRing:
         loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk
         numbers = (
             lambda: loss(now.get_value()),
@@ -73,9 +64,9 @@ class Trained:
         comes_to = walk.values, walk.slopes, -rate * walk.slopes
         longest = [
             max((str(in_places(float(value), places)) for value in values), key=len)
-            for values, places in zip(comes_to, told, strict=True)
+            for values, places in zip(comes_to, self._made.places, strict=True)
         ]
-        return LoopRing(*_RING, round, list(zip(numbers, told, longest, strict=True)), _PLATE)
+        return LoopRing(*_RING, round, list(zip(numbers, self._made.places, longest, strict=True)), _PLATE)
 
     def guesses(self) -> dict[str, VGroup]:
         """Return where the ball might go next, named: the loss changes by "more" than before, or "less"."""

@@ -37,7 +37,7 @@ class TwoKnobs:
 
     @property
     def all_but_dials(self) -> list[Any]:
-        """What leaves when the dials become something else: they themselves stay, without their scales."""
+        """Those that leave when the dials become something else: they stay, without scales."""
         scales = [part for dial in self.dials for part in (dial.marks, dial.label)]
         return [self.figure, *self.ghosts, *scales]
 

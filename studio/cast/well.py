@@ -8,6 +8,7 @@ from manim import UP, FadeIn, VGroup, linear, smooth
 from calc.descent import Descent
 from calc.line import shown
 from calc.stories.descent import rate_said
+from calc.stories.descent_lesson import verb
 from calc.viewport import flight_window, well_window
 from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
@@ -26,16 +27,16 @@ _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the pla
 class Well:
     """The racer in its column; `plate`, `header`, `plane`, `curve` and `ball` are brought on by `cast`.
 
-    word: for what it does, shown when it has run.
+    word: for what it does.
     """
 
-    def __init__(self, lesson: Lesson, index: int, walk: Descent, column: Region, word: str) -> None:
+    def __init__(self, lesson: Lesson, index: int, walk: Descent, column: Region) -> None:
         self.walk, self.lesson = walk, lesson
         self.steps = lesson.track(f"racer_{index}")
         region = Region(*(getattr(column, side) + getattr(_AROUND, side) for side in _SIDES))
         self.plate = panel(column)
         self.header = Formula(
-            ("r", "muted"), ("=", "muted"), (str(rate_said(walk.learning_rate)), "text"), size=style.READOUT
+            ("r", "muted"), ("=", "muted"), rate_said(walk.learning_rate), size=style.READOUT
         )
         self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
         self.plane = Plane(region, well_window(walk), numbers=(True, False), room=0.8)
@@ -44,7 +45,7 @@ class Well:
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
         self.ball, self.trail = self.walker.ball, self.walker.trail
-        self.word = naming(words(shown(word), style.IDEA, THEME.parameter), self.curve)
+        self.word = naming(words(shown(verb(walk)), style.IDEA, THEME.parameter), self.curve)
         self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
     @property

@@ -21,6 +21,7 @@ _ROOM = 0.1  # units around the outline in which there must be nothing of it: te
 _EDGE = 1.5  # pixels to either side of the outline that are neither in nor out
 _EVERY = 2  # of so many pixels of a row, and rows, one is looked at: as often as there are samples of colour
 _NEAR = 0.3  # of the way between the area's colour and the background: so far off a pixel may be
+_HUE = 0.6  # of that way in Cb and Cr alone: on a light ground, a dark line's edge is as light as an area
 _LEAST = 64  # pixels of it, looked at: of smaller areas, and while they begin, too little can be seen
 
 
@@ -90,6 +91,7 @@ def compare(picture: Picture, patch: Patch) -> int | None:
     near = _NEAR * float(np.linalg.norm(way))
     off = _sampled(picture, left, top, right, bottom) - background
     inked, bare = np.linalg.norm(off - way, axis=-1) < near, np.linalg.norm(off, axis=-1) < near
+    inked &= np.linalg.norm((off - way)[..., 1:], axis=-1) < _HUE * float(np.linalg.norm(way[1:]))
     if np.count_nonzero(within & (inked | bare)) < _LEAST:
         return None
     return int(np.count_nonzero((within & bare) | (without & inked))) * _EVERY**2

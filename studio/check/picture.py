@@ -123,9 +123,10 @@ class Looks(Checker):
             if not inside.any():
                 continue
             middle = np.median(picture.yuv_at(pixels[inside, 1], pixels[inside, 0]), axis=0)
-            if width >= _WIDE and np.abs(middle - to_yuv(flat.colour)).max() < _OTHER:
+            covered = np.abs(middle - to_yuv(flat.colour)).max() >= _OTHER
+            if width >= _WIDE and not covered:
                 self._colours[flat.role].append(middle)
-            if not flat.dot:
+            if not (flat.dot or covered):
                 contrast = _against(luminance(middle), background)
                 if contrast < self.contrast:
                     self.contrast = contrast

@@ -51,6 +51,7 @@ from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
 from studio.lesson.place import Place
+from studio.lesson.plays import animations_of, going
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
@@ -63,7 +64,7 @@ from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.following import catch_up
 from studio.stage.fonts import register_fonts
-from studio.stage.formula import Formula
+from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -232,6 +233,8 @@ class Lesson(Scene):
             texts = [text for text in dict.fromkeys(each.texts) if text not in said]
             if texts:
                 told.append(f"{heading}: " + "; ".join(texts))
+        if states and not states.program:
+            told += [state.line for state in states.states]
         return "\n".join(told)
 
     def states(self) -> States | None:
@@ -391,18 +394,26 @@ class Lesson(Scene):
     def on(self, mark: str, *animations: Any, to: str | None = None, **settings: Any) -> None:
         """Play as the word after <mark> is spoken; `to` stretches the play until the word of that mark.
 
-        Where the line is a variant without the mark, the play is passed over.
+        animations: manim's, or mobjects that come in, or lists of these. With nothing in them, nothing is
+        played, nor where the line is a variant without the mark.
         """
         if mark not in self._without:
             self._play_at(mark, to, animations, settings)
 
     def then(self, *animations: Any, to: str | None = None, **settings: Any) -> None:
-        """Play as soon as the play before has ended; `to` stretches the play until the word of that mark."""
+        """Play as soon as the play before has ended; `to` stretches the play until the word of that mark.
+
+        animations: as of `on`.
+        """
         self._play_at(None, to, animations, settings)
 
     def after(self, *animations: Any, **settings: Any) -> None:
         """Play when the line has been said."""
         self._play_at(SAID, None, animations, settings)
+
+    def out(self, *mobjects: Mobject) -> list[Animation]:
+        """Return the plays that take these away; none for what does not stand on the stage."""
+        return going(mobjects, self.standing())
 
     def guess(self, at: Any, *meanwhile: Any, radius: float | None = None) -> None:
         """Count three seconds down at a point or in the middle of a mobject, when the line has been said.
@@ -414,7 +425,7 @@ class Lesson(Scene):
         self.then(ring.count_down(), *meanwhile, run_time=THINK)
         self.then(FadeOut(ring), run_time=0.25)
 
-    def set_formula(self, *terms: tuple[str, str]) -> Animation:
+    def set_formula(self, *terms: Term) -> Animation:
         """Return the play that sets a formula into the head, in place of the one that stands there.
 
         terms: as of `studio.stage.formula.Formula`.
@@ -427,7 +438,7 @@ class Lesson(Scene):
         found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
         return found
 
-    def spell_formula(self, *terms: tuple[str, str]) -> Formula:
+    def spell_formula(self, *terms: Term) -> Formula:
         """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
 
         What stands there leaves with the next play.
@@ -438,15 +449,15 @@ class Lesson(Scene):
         self.add(self._formula)
         return self._formula
 
-    def recolour_formula(self, *terms: tuple[str, str]) -> Animation:
+    def recolour_formula(self, *terms: Term) -> Animation:
         """Return the play that brings the formula in the head to the roles of these terms, which it has."""
         assert self._formula is not None
-        return self._formula.recolour(*(role for _, role in terms))
+        return self._formula.recolour(*terms)
 
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
         old, self._formula = self._formula, None
-        return [FadeOut(old)] if old is not None and self.stands(old) else []
+        return self.out(*([old] if old else []))
 
     def note(self, *labels: VMobject) -> None:
         """Declare labels that leave with this beat: the first play of the next one takes them away."""
@@ -494,8 +505,7 @@ class Lesson(Scene):
             return
         with self.beat("end", pause=0.0):
             beads = end_card(self.in_course)
-            if self._formula is not None and self.stands(self._formula):
-                self.then(FadeOut(self._formula), run_time=style.OUT)
+            self.then(self.no_formula())
             self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
             if self.in_course.following:
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
@@ -521,8 +531,11 @@ class Lesson(Scene):
             self._play_at(None, None, animations, settings)
 
     def _play_at(
-        self, at: str | None, to: str | None, animations: Sequence[Any], settings: Mapping[str, Any]
+        self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
+        animations = [*animations_of(given)]
+        if not animations:
+            return
         if self._rehearsed is not None:
             self._play_now(self._with_leaving(animations), settings)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))
@@ -551,7 +564,7 @@ class Lesson(Scene):
             if isinstance(getattr(each, "mobject", None), Mobject)
             for member in each.mobject.get_family()
         }
-        gone = [note for note in self._leaving if id(note) not in moved and self.stands(note)]
+        gone = self.out(*(note for note in self._leaving if id(note) not in moved))
         come, self._leaving, self._coming = self._coming, [], []
         if (
             self._head_waits
@@ -559,7 +572,7 @@ class Lesson(Scene):
             self._coming, come, self._head_waits = come, [], False
         return [
             *animations,
-            *(FadeOut(note, run_time=style.OUT) for note in gone),
+            *gone,
             *(self._arrival(each, animations) for each in come),
         ]
 
@@ -623,7 +636,7 @@ class Lesson(Scene):
     def clear_but(self, *kept: Mobject) -> list[Animation]:
         """Return the plays that fade out all that stands on the stage but `kept` and the lesson's name."""
         stays = {id(mobject) for mobject in (*kept, self._head)}
-        return [FadeOut(mobject) for mobject in self.standing() if id(mobject) not in stays]
+        return self.out(*(mobject for mobject in self.standing() if id(mobject) not in stays))
 
     def get_run_time(self, animations: list[Animation]) -> float:
         """Return a play's length as whole frames, so that the drawn frames are those of the timeline.

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
+    FadeIn,
+    LaggedStart,
     Mobject,
     ScaleInPlace,
     UpdateFromAlphaFunc,
@@ -16,6 +18,8 @@ from manim import (
 )
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
+
+from studio.stage import style
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
@@ -105,6 +109,17 @@ def least_seconds(points: NDArray[np.float64]) -> float:
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
     """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
     return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)
+
+
+def arrive(ball: Mobject) -> Any:
+    """Return the play in which a ball comes to where it stands: from above, as it were."""
+    return FadeIn(ball, scale=2, run_time=style.IN)
+
+
+def one_by_one(*mobjects: Mobject, lag: float = 0.3, seconds: float | None = None) -> Any:
+    """Return the play in which these come one after the other, each as this share of the one before is in."""
+    fades = [FadeIn(mobject, run_time=1.0 if seconds else style.IN) for mobject in mobjects]
+    return LaggedStart(*fades, lag_ratio=lag, **({"run_time": seconds} if seconds else {}))
 
 
 class Together:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.descent import Descent
+from calc.stories.loop import Trips
 
 _ROUNDING = 1e-6  # of a tracker's value, whose frames are added up
 
@@ -45,12 +46,15 @@ class States:
         """Each state with the frame at which the tracker first reaches it, and the frame after its last one.
 
         `progress` holds the tracker's value at every frame, (frames,). A state that is not reached before
-        the frame `end`, or that no frame shows because the next one is reached in it, is left out.
+        the frame `end`, or that no frame shows because the next one is reached in it, is left out. Where the
+        tracker is set back, as after a title, it begins anew: what it ran through before that is left out.
         """
+        set_back = np.flatnonzero(np.diff(progress[:end]) < -_ROUNDING)
+        begin = int(set_back[-1]) + 1 if len(set_back) else 0
         reached = [
-            (state, int(np.argmax(hit)))
+            (state, begin + int(np.argmax(hit)))
             for state in self.states
-            if (hit := progress[:end] >= state.at - _ROUNDING).any()
+            if (hit := progress[begin:end] >= state.at - _ROUNDING).any()
         ]
         ends = [*(start for _, start in reached[1:]), end]
         return [
@@ -67,6 +71,16 @@ def descent_states(walk: Descent, tracker: str, last_beat: str) -> States:
         for step, (line, x, y, slope) in enumerate(after)
     )
     return States("Steps", tracker, states, last_beat, walk.program, str(walk))
+
+
+def trip_states(made: Trips, tracker: str, last_beat: str) -> States:
+    """The plates of a training loop; `tracker` counts the trips made."""
+    numbers = zip(made.walk.iterates, made.walk.values, made.walk.slopes, strict=True)
+    states = tuple(
+        State(row, trip, {"trip": trip, "w": float(w), "loss": float(loss), "slope": float(slope)})
+        for trip, (row, (w, loss, slope)) in enumerate(zip(made.rows, numbers, strict=True))
+    )
+    return States("Trips", tracker, states, last_beat)
 
 
 def finite(data: Mapping[str, float]) -> dict[str, float | None]:

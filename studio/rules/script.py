@@ -26,7 +26,7 @@ BEAT_GAP = 0.4  # seconds of quiet between two beats
 LENGTH, LENGTH_CHOSEN = 130.0, 180.0  # seconds: see `longest`
 SHARED_RUN = 7  # words in a row that may not be both spoken and shown
 CAPTION_LINE = 42
-CAPTION_SECONDS = (5 / 6, 7.0)
+CAPTION_SECONDS = (0.83, 7.0)
 CAPTION_SPEED = 20.0  # characters a second
 # The countdown's seconds, the numbers that only count a list's boxes, and what has come to nothing.
 COUNTED = {"0", "1", "2", "3"}

@@ -17,7 +17,7 @@ from studio.system.files import write_atomically
 # The numbers of Netflix's Timed Text Style Guide (general requirements; English).
 LINE_LENGTH = 42  # characters
 LINES = 2
-SHORTEST, LONGEST = 0.83, 7.0  # seconds
+SHORTEST, LONGEST = 5 / 6, 7.0  # seconds
 COMFORTABLE, FASTEST = 17, 20  # characters a second, spaces counted: for children and learners; for adults
 GAP = 2  # frames between two captions, so that the eye sees the change
 CHAINED = 0.5  # seconds; a gap shorter than this looks like a flicker and is closed to GAP

@@ -19,21 +19,37 @@ _TALL = 0.75  # units: a formula of one line that has a fraction in it
 _RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
 _FASTEST = 5.5  # units a second, on average
+_SIGNS = {"+", "-", "\N{MINUS SIGN}"}
 _FATTER = 0.8  # stroke width: Typst's mathematics is thin beside Inter
 
 
-class Formula(VGroup):
-    """Terms from left to right, each Typst mathematics with the role of its colour.
+#: Operators that stand back behind what they join.
+_BACK = {"times", "arrow.l", "arrow.r", "approx", "<"}
 
-    `Formula(("x", "parameter"), ("arrow.l", "muted"), ("x", "parameter"), size=style.FORMULA)`. A term that
-    begins with "~" stands close to the one before it, one with "|" well apart. `terms[k]` is the k-th.
+#: A term with its role, or an operator, which needs none.
+Term = tuple[object, str] | object
+
+
+def _with_role(term: Term) -> tuple[str, str]:
+    if isinstance(term, tuple):
+        return str(term[0]), str(term[1])
+    return str(term), "muted" if str(term) in _BACK else "text"
+
+
+class Formula(VGroup):
+    """Terms from left to right, each Typst mathematics or a number, with the role of its colour.
+
+    `Formula(("x", "parameter"), "arrow.l", ("x", "parameter"), size=style.FORMULA)`: a term alone is an
+    operator. One that begins with "~" stands close to the one before it, one with "|" well apart. `terms[k]`
+    is the k-th.
     """
 
-    def __init__(self, *terms: tuple[str, str], size: float = style.FORMULA) -> None:
+    def __init__(self, *terms: Term, size: float = style.FORMULA) -> None:
         super().__init__()
         self.size = self.cap_height = size
-        self.text = tongue().written(" ".join(source.lstrip("~|") for source, _ in terms))
-        for source, role in terms:
+        coloured = [_with_role(term) for term in terms]
+        self.text = tongue().written(" ".join(source.lstrip("~|") for source, _ in coloured))
+        for source, role in coloured:
             term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
                 gap = {"~": 0.08, "|": _APART}.get(source[:1], _SPACE)
@@ -76,8 +92,9 @@ class Formula(VGroup):
         seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
         return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
-    def recolour(self, *roles: str) -> Animation:
-        """Return the play that gives each term the colour of a role, in their order."""
+    def recolour(self, *terms: Term) -> Animation:
+        """Return the play that brings its terms to the roles of these, which are the same otherwise."""
+        roles = [_with_role(term)[1] for term in terms]
         ways = [
             (term, term.family_members_with_points()[0].get_fill_color(), ManimColor(getattr(THEME, role)))
             for term, role in zip(self.terms, roles, strict=True)
@@ -98,10 +115,10 @@ class Formula(VGroup):
 
 def _on_baseline(source: str, size: float, colour: str) -> Any:
     """Return mathematics whose baseline is y = 0; `baseline_of` tells it after it has moved."""
-    term = math(f"upright(H) {source}", size, colour)
-    reference = term[0]  # its foot is the baseline
-    foot = float(reference.get_bottom()[1])
-    term.remove(reference)
+    signed = source.lstrip()[:1] in _SIGNS  # after a comma, it is the sign of a number
+    term = math(f"upright(H){',' if signed else ''} {source}", size, colour)
+    foot = float(term[0].get_bottom()[1])  # the baseline
+    term.remove(*term[: 2 if signed else 1])
     term.text = tongue().written(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
     term.set_stroke(colour, _FATTER)

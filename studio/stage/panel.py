@@ -30,12 +30,13 @@ class Panel:
     """Places what it is given below what it was given before; the lesson brings each on when it is told.
 
     plate: the panel itself, by default a new one; one that stands already is written on anew. region: where
-    it is.
+    it is. written: all that it has been given.
     """
 
     def __init__(self, region: Region, plate: VMobject | None = None) -> None:
         self.region = region
         self.plate = plate or panel(region)
+        self.written: list[VMobject] = []
         self._top = region.top - PADDING
 
     @staticmethod
@@ -76,18 +77,15 @@ class Panel:
             if over > 0 and left is not made[0]:
                 left.shift(over * LEFT)
         self._top -= height
-        return VGroup(*made)
+        return self._write(VGroup(*made))
 
-    def bars(self, rows: Sequence[VGroup], lengths: Sequence[float], colour: str) -> list[Line]:
-        """Return a bar for each row, between its cells, in proportion to these lengths, all from one edge."""
+    def add_bars(self, rows: Sequence[VGroup], lengths: Sequence[float], colour: str) -> None:
+        """Add a bar to each row, between its cells, in proportion to these lengths, all from one edge."""
         left = max(float(row[0].get_right()[0]) for row in rows) + 0.3
         room = min(float(row[-1].get_left()[0]) for row in rows) - 0.3 - left
-        found = []
         for row, length in zip(rows, lengths, strict=True):
             y, reach = row.get_center()[1], max(room * length / max(lengths), 0.02)
-            bar = Line([left, y, 0], [left + reach, y, 0], color=colour, stroke_width=style.MISS)
-            found.append(bar)
-        return found
+            row.add(Line([left, y, 0], [left + reach, y, 0], color=colour, stroke_width=style.MISS))
 
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted."""
@@ -116,7 +114,7 @@ class Panel:
             [self.left, y, 0], [self.right, y, 0], color=tint(THEME.muted, 0.5), stroke_width=style.AXIS
         )
         line.scenery = True
-        return line
+        return self._write(line)
 
     def result(self, name: str, value: Wording | str, colour: str | None = None) -> VGroup:
         """Return the row of a result: its name and its value, as large as results are."""
@@ -152,6 +150,10 @@ class Panel:
         room = mobject.height + 0.25 if height is None else height
         mobject.move_to([self.left, self._top - room / 2, 0.0], LEFT)
         self._top -= room
+        return self._write(mobject)
+
+    def _write(self, mobject: Any) -> Any:
+        self.written.append(mobject)
         return mobject
 
 

@@ -147,17 +147,27 @@ class Plane(VGroup):
     # Moving
 
     def zoom(
-        self, window: Window, seconds: float | None = None, ease: Any = smooth, region: Region | None = None
+        self, window: Window, seconds: float | None = None, ease: Any = smooth, room: Region | None = None
     ) -> Animation:
         """Return the play that moves the window; the old numbers of the axes fade as the new ones come.
 
-        seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`.
+        seconds: by default so many that it comes closer by no more than ten times in `style.MOVE`. room: in
+        which it stands then, with its numbers; by default it stays.
         """
         closer = abs(math.log((self.window.right - self.window.left) / (window.right - window.left)))
         least = style.MOVE * max(1.0, closer / math.log(10))
         if _stages(self.window, window) <= _FEW:  # the numbers are shown, and must not race
             least = max(least, _CLOSER * closer)
-        return self.move(window, region or self.region, least if seconds is None else seconds, ease)
+        region = inner(room, window) if room else self.region
+        return self.move(window, region, least if seconds is None else seconds, ease)
+
+    def into(self, room: Region, window: Window | None = None) -> Animation:
+        """Return the play that brings the plane into a room of the layout, its numbers in it, too.
+
+        window: the one it shows there, by default the same.
+        """
+        window = window or self.window
+        return self.move(window, inner(room, window))
 
     def move(
         self,

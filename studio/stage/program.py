@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import VGroup
 
 from studio.stage import style
 from studio.stage.following import follow
@@ -83,9 +82,9 @@ class Program:
         follow(self.printout, show, taken)
 
     @property
-    def cast(self) -> VGroup:
-        """The panel with the program, and nothing printed yet."""
-        return VGroup(self.plate, self.listing, self.rule)
+    def body(self) -> list[Any]:
+        """All that stands on the plate: the program, the rule below it, and what it has printed so far."""
+        return [self.listing, self.rule, self.printout]
 
 
 def fitting(source: str) -> tuple[float, int]:

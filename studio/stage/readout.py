@@ -7,17 +7,10 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from calc.tongue import tongue
-from calc.wording import Wording, number, power_of_ten, signed
+from calc.wording import Wording, in_places, number
 from studio.stage.following import follow
 from studio.stage.text import code
 from studio.stage.theme import THEME
-
-
-def in_places(value: float, places: int | None, wording: Callable[[float, int], Wording] = number) -> Wording:
-    """Return the wording that a `Readout` shows for a value."""
-    if places is None:
-        return power_of_ten(value, plus=wording is signed)
-    return wording(round(value, places), places)  # rounded first, or 0.04 would be shown as +0.0
 
 
 class Readout(VMobject):

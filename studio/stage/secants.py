@@ -14,7 +14,7 @@ from studio.stage.following import follow
 from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
-from studio.stage.text import naming
+from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
@@ -71,7 +71,7 @@ class Legs(VGroup):
     across, up: the run, dashed, and the rise. run, rise: the labels, empty where there are none.
     """
 
-    def __init__(self, run: VMobject | None, rise: VMobject | None) -> None:
+    def __init__(self, rise: VMobject | None, run: VMobject | None) -> None:
         self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
         self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
         self.run = naming(run, self.across) if run is not None else VGroup()
@@ -83,10 +83,14 @@ def legs(
     plane: Plane,
     line_at: Callable[[Any], Line],
     tracker: Any,
-    rise: VMobject | None = None,
-    run: VMobject | None = None,
+    rise: str = "",
+    run: str | VMobject = "",
 ) -> Legs:
-    """Return the run and the rise of the secant `line_at(tracker)`, with labels beside them."""
+    """Return the run and the rise of the secant `line_at(tracker)`, with what is written beside them."""
+    labels = (
+        words(rise, style.READOUT, THEME.slope) if rise else None,
+        words(run, style.LABEL) if isinstance(run, str) and run else run or None,
+    )
 
     def place(drawn: Legs) -> None:
         line = line_at(tracker.get_value())
@@ -108,7 +112,7 @@ def legs(
         if long < 1:  # what has no room any more goes
             drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
 
-    return follow(Legs(run, rise), place, lambda: (plane.moment(), tracker.get_value()))
+    return follow(Legs(*labels), place, lambda: (plane.moment(), tracker.get_value()))
 
 
 def level_line(plane: Plane, y: float, start: float, stop: float) -> VMobject:

@@ -1,4 +1,4 @@
-"""Where descents lead in the long run, held to closed forms, theorems and a plain loop of the tests' own."""
+"""Fates: where descents lead in the long run, held to closed forms, theorems and a plain loop of our own."""
 
 import math
 import time

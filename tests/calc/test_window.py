@@ -1,4 +1,4 @@
-"""What can be seen: the points that must be, round ticks, and no flat line because of a pole."""
+"""Windows and what can be seen: the points that must be, round ticks, and no flat line because of a pole."""
 
 import math
 

@@ -27,14 +27,14 @@ class Chain:
         return {"p": p, "m": p - y, "L": (p - y) ** 2}
 
     def slope(self, of: str, to: str) -> Fraction:
-        """How fast a value moves for w or b: the even difference, which is exact for squares."""
+        """Return how fast a value moves for w or b: the even difference, which is exact for squares."""
         h, start = Fraction(1, 1000), Fraction(repr(getattr(self, to)))
         far, near = self.run(**{to: start + h})[of], self.run(**{to: start - h})[of]
         return (far - near) / (2 * h)
 
     @property
     def last(self) -> Fraction:
-        """How fast the loss moves for the miss: found by moving b, which moves the miss one for one."""
+        """Return how fast the loss moves for the miss: found by moving b, and with it the miss."""
         return self.slope("L", "b")
 
     @property
@@ -43,7 +43,7 @@ class Chain:
 
 
 def near(said: str, true: Fraction | float) -> bool:
-    """Whether a number is true as it is said: to its own digits, large and small ones to three."""
+    """Say whether a number is true as it is said: to its own digits, large and small ones to three."""
     exact = float(true)
     rough = "×10" in said or abs(exact) >= 1000
     return fits(said, exact) or (rough and abs(value(said) - exact) <= 6e-3 * abs(exact))

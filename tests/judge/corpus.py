@@ -1,4 +1,4 @@
-"""What people really try: functions, starts and learning rates, drawn from lists by a seed."""
+"""Choices that people really try: functions, starts and learning rates, drawn from lists by a seed."""
 
 import random
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class Case:
 
     @functools.cached_property
     def taken(self) -> int:
-        """How many steps are shown: fewer where the numbers end."""
+        """Return how many steps are shown: fewer where the numbers end."""
         ended = self.run.end in ("no slope", "no value", "too large")
         return min(self.steps, len(self.run.xs) - 1) if ended else self.steps
 
@@ -69,7 +69,7 @@ class Case:
 
 
 def same_formula(text: str, said: str, order: int = 0) -> bool:
-    """Whether a formula, as it is written, has the values of the function that was given, or of its slope."""
+    """Say whether a formula, as it is written, has the values of the given function, or of its slope."""
     if re.fullmatch(r"f'?\(x\)", said):
         return True
     told = mpmath_of(said)
@@ -257,7 +257,7 @@ def limit_fits(said: str, case: Case) -> bool:
 
 
 def settles(case: Case) -> bool:
-    """Whether it has a limit; for a parabola by its own factor, which no number of steps may show."""
+    """Say whether it has a limit; for a parabola by its own factor, which no number of steps may show."""
     if case.parabola:
         return abs(1 - case.rate * float(exact(case.text, 2)(1.0))) < 1
     return case.limit is not None

@@ -119,7 +119,7 @@ class LongRun:
         return float(self.xs[-1])
 
     def at(self, step: int) -> float:
-        """Where it is after so many steps, of any number."""
+        """Return where it is after so many steps, of any number."""
         if step < len(self.xs):
             return float(self.xs[step])
         assert self.end in ("rests", "repeats")
@@ -156,7 +156,7 @@ class LongRun:
             return self._touching(place, mpmath.mpf(reach))
 
     def _is_0(self, place: float) -> bool:
-        """Whether the slope is 0 here or, where its formula has no value, comes to 0 from both sides."""
+        """Say whether the slope is 0 here or, where its formula has no value, comes to 0 from both sides."""
         slope = exact(self.text, 1)
         around = [slope(place + way * mpmath.mpf(10) ** -7) for way in (-1, 1)]
         if around == [0, 0]:  # level ground, and no place on it
@@ -167,7 +167,7 @@ class LongRun:
         return all(mpmath.isfinite(v) for v in near) and max(near) < mpmath.mpf(10) ** -5
 
     def _touching(self, place: float, gap: mpmath.mpf) -> float | None:
-        """Where |slope| is least nearby, if it is 0 there."""
+        """Return where |slope| is least nearby, if it is 0 there."""
         slope = exact(self.text, 1)
         low, high = mpmath.mpf(place) - gap, mpmath.mpf(place) + gap
         edge = max(abs(slope(low)), abs(slope(high)))
@@ -250,14 +250,14 @@ class LongRun:
 
     @property
     def one_way(self) -> bool:
-        """Whether it moves on in one direction to the very end."""
+        """Say whether it moves on in one direction to the very end."""
         moves = np.diff(self.xs)
         late = moves[len(moves) // 2 :]
         return len(late) > 0 and (bool((late > 0).all()) or bool((late < 0).all()))
 
     @property
     def grows(self) -> bool:
-        """Whether it runs away, by steps that grow."""
+        """Say whether it runs away, by steps that grow."""
         if self.end == "too large":
             return True
         moves = np.abs(np.diff(self.xs))
@@ -268,7 +268,7 @@ class LongRun:
 
 
 def is_lowest(text: str, place: float) -> bool:
-    """Whether no other place of the curve is as low or lower, on a fine wide grid."""
+    """Say whether no other place of the curve is as low or lower, on a fine wide grid."""
     value, slope = sympy.lambdify(X, expression(text), "numpy"), exact(text, 1)
     size = max(abs(place), 1.0)
     grid = np.concatenate(

@@ -341,7 +341,7 @@ def loss(case: Case, weight: Fraction = Fraction(0), bias: Fraction = Fraction(0
 
 
 def rates(case: Case) -> tuple[float, float]:
-    """How fast the loss moves for the weight and for the bias: even differences, exact for squares."""
+    """Return how fast the loss moves for the weight and for the bias: even differences, exact for squares."""
     tiny = Fraction(1, 10**6)
     of_weight = (loss(case, weight=tiny) - loss(case, weight=-tiny)) / (2 * tiny)
     of_bias = (loss(case, bias=tiny) - loss(case, bias=-tiny)) / (2 * tiny)

@@ -19,7 +19,7 @@ def unit(said: str) -> float:
 
 
 def fits(said: str, true: float, slack: float = 0.0) -> bool:
-    """Whether a number, as it is said, is the true one rounded to its own digits; large ones to four."""
+    """Say whether a number, as it is said, is the true one rounded to its own digits; large ones to four."""
     off = abs(value(said) - true)
     digits = len(said.partition("×10")[0].replace("−", "").replace(".", "").strip("0"))
     whole = abs(value(said)) >= 1000 and digits <= 6 and off <= 0.51e-3 * abs(true)
@@ -28,7 +28,7 @@ def fits(said: str, true: float, slack: float = 0.0) -> bool:
 
 @dataclass
 class Verdict:
-    """What the judge found in a lesson: each a sentence with the reason."""
+    """The judge's findings in a lesson: each a sentence with the reason."""
 
     claims: int = 0
     false: list[str] = field(default_factory=list)

@@ -338,7 +338,7 @@ def _(verdict: Verdict, line: str, case: Place, shape: str, slope: str, how: str
 
 
 def away(case: Place) -> list[float]:
-    """How far the point is from the middle of round rings along each axis, where that explains the slopes."""
+    """Return how far the point is from the middle of round rings along each axis: it explains slopes."""
     assert case.dot and is_round(case)
     return [abs(a - b) for a, b in zip(case.point, case.dot, strict=True)]
 

@@ -48,7 +48,7 @@ def risen(reached: float, k: int) -> float:
 
 
 def drawn(lesson: Any, mobject: Any) -> bool:
-    """Whether it stands there and follows."""
+    """Say whether it stands there and follows."""
     return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
 
 

@@ -13,6 +13,7 @@ from calc.line import unmarked
 from scenes import Derivative
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
+from studio.stage import actors
 
 
 def holds(
@@ -73,8 +74,10 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
     class Tampered(Derivative):
         rehearsed_as = Derivative
 
-        def at(self, x: float) -> tuple[float, float]:
-            return x + 0.001 * 12, self.function(x)
+        def cast(self) -> None:
+            super().cast()
+            beside = lambda x: (x + 0.001 * 12, self.function(x))  # noqa: E731
+            self.ball = actors.dot(self.plane, beside, self.x)
 
     with pytest.raises(AssertionError):
         watch(Tampered, check, RESTS, draw_small, only="secant")

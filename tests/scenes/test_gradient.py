@@ -62,7 +62,7 @@ def check_shadow(lesson: Any, turned: float) -> None:
 
 
 def check_stretched(lesson: Any, way: Any, factor: float) -> None:
-    """Where b counts `factor` times, the way down from (4.4, 4.2) goes against (2.4, 3.2 factor)."""
+    """Check the way down where b counts `factor` times: from (4.4, 4.2) it goes against (2.4, 3.2 factor)."""
     up = np.array([2.4, 3.2 * factor]) / np.hypot(2.4, 3.2 * factor)
     far = float(up @ [2.4, 3.2])
     w, b = np.array([4.4, 4.2]) - far * up

@@ -43,7 +43,7 @@ def width(plane: Any) -> float:
 
 
 def is_drawn(lesson: Any, mobject: Any) -> bool:
-    """Whether it stands there, follows its tracker and can be seen."""
+    """Say whether it stands there, follows its tracker and can be seen."""
     parts = mobject.family_members_with_points()
     return lesson.stands(mobject) and not mobject.updating_suspended and bool(parts) and seen(parts[-1])
 

@@ -58,7 +58,7 @@ def strips_by_hand(cuts: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def drawn(lesson: Any, mobject: Any) -> bool:
-    """Whether it stands there and follows its trackers."""
+    """Say whether it stands there and follows its trackers."""
     return lesson.stands(mobject) and not mobject.updating_suspended and mobject.has_points()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from looked import Looked
 from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
 from told import told
 
@@ -161,6 +162,19 @@ def test_what_vanishes_is_seen_and_what_is_replaced_is_not() -> None:
     assert after(lambda lesson, dot: lesson.remove(dot).add(dot.copy().shift(RIGHT))) == {"no vanishing"}
     assert after(lambda lesson, dot: dot.clear_points()) == {"no vanishing"}
     assert after(lambda lesson, dot: lesson.play(FadeOut(dot), run_time=0.3)) == set()
+
+
+def test_a_frame_that_is_hardly_used_is_found() -> None:
+    class Crowded(Clean):
+        def things(self) -> list[object]:
+            return [Dot(color=THEME.loss)]
+
+    looked = Looked()
+    see = lambda lesson, _, frames: looked(lesson, frames)  # noqa: E731
+    draw(Crowded, AT_30, SilentVoice(), see, cache=Path(config.media_dir), rasterise=False)
+    (used, *empty) = looked.faults()
+    assert used.startswith("one: 0.0") and "1.00 empty" in used
+    assert empty[0] == "next to nothing is seen at 0.0 s"
 
 
 def test_groups_are_counted_as_they_are_seen() -> None:

@@ -23,7 +23,7 @@ def weight_after(trips: float, kept: float = 0.8) -> float:
 
 
 def drawn(lesson: Any, mobject: Any) -> bool:
-    """Whether it stands there and follows."""
+    """Say whether it stands there and follows."""
     return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
 
 
@@ -51,7 +51,7 @@ def check(lesson: Any, progress: dict[str, float], kept: float = 0.8) -> None:
 
 
 def check_numbers(lesson: Any, w: float) -> None:
-    """What stands in the plates and below the bowl, to the last digit."""
+    """Check what stands in the plates and below the bowl, to the last digit."""
     rate = lesson.learning_rate
     wanted = ((w - 2) ** 2, 2 * (w - 2), -rate * 2 * (w - 2))
     for readout, value in zip(lesson.ring.values, wanted, strict=True):

@@ -16,7 +16,7 @@ from studio.speech.voice import SilentVoice
 
 
 def drawn(lesson: Any, mobject: Any) -> bool:
-    """Whether it stands there and follows."""
+    """Say whether it stands there and follows."""
     return lesson.stands(mobject) and not mobject.updating_suspended and bool(len(mobject.get_all_points()))
 
 

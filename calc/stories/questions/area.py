@@ -62,7 +62,7 @@ def _heading(tell: AreaStory) -> Question | None:
 
 
 def _climbed(tell: AreaStory) -> Question | None:
-    """What the slopes give back, from another height: the fundamental theorem."""
+    """Ask what the slopes give back, from another height: the fundamental theorem."""
     area = tell.area.value
     if not number_of(brief(area)):
         return None

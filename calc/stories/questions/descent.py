@@ -59,7 +59,7 @@ def _fastest(walk: Descent, racers: Sequence[Descent]) -> Question | None:
 
 
 def _next_place(walk: Descent) -> Question | None:
-    """Where one more step leads; None where the ball rests, or its numbers are too rounded to tell."""
+    """Ask where one more step leads; None where the ball rests, or its numbers are too rounded to tell."""
     step = min(_LAST, len(walk.moves) - 1)
     slope, move = float(walk.slopes[step]), float(walk.moves[step])
     here, steep, rate = (
@@ -112,7 +112,7 @@ def _in_brackets(value: Wording) -> Wording:
 
 
 def _why_steps_change(tell: DescentLesson) -> Question | None:
-    """What the first steps have in common, and why; asked where the lesson tells it."""
+    """Ask what the first steps have in common, and why; asked where the lesson tells it."""
     if tell.watched <= 2:
         return None
     rule, why = (Line((message,)) for message in told.trend(tell.walk, tell.watched).messages)

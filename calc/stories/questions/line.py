@@ -39,7 +39,7 @@ def _way(turning: Turning) -> Question | None:
 
 
 def _prediction(turning: Turning) -> Question | None:
-    """How high the line is over a dot at another weight; asked over the dot farther from the middle."""
+    """Ask how high the line is over a dot at another weight; asked over the dot farther from the middle."""
     weight = turning.weight + turning.way * _STEPS * turning.nudge
     at = float(max(turning.model.inputs, key=abs))
     w, t, b = (number_of(brief(value)) for value in (weight, at, turning.intercept))

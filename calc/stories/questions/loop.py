@@ -18,7 +18,7 @@ def about_trips(trips: Trips) -> Asked:
 
 
 def _after_a_trip(trips: Trips) -> Question | None:
-    """Whether the second trip changes the loss by more or by less than the first."""
+    """Ask whether the second trip changes the loss by more or by less than the first."""
     values = [float(value) for value in trips.walk.values]
     if len(values) < 3:
         return None
@@ -106,7 +106,7 @@ def _squares() -> Question | None:
 
 
 def _update(trips: Trips) -> Question | None:
-    """Where the second step leads; None where its numbers are too rounded to tell, or there is none."""
+    """Ask where the second step leads; None where its numbers are too rounded to tell, or there is none."""
     walk = trips.walk
     if len(walk.moves) < 2:
         return None

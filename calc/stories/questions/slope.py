@@ -102,7 +102,7 @@ def _elsewhere(tell: DerivativeLesson) -> Question | None:
 
 
 def _sign(tell: DerivativeLesson) -> Question | None:
-    """What the sign of a slope says of a step to the right."""
+    """Ask what the sign of a slope says of a step to the right."""
     story = tell.story
     if story.secants.other_limit is not None and not story.pair:
         return None

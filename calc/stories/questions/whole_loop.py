@@ -34,7 +34,7 @@ def _order() -> Question | None:
 
 
 def _left(walk: Descent) -> Question | None:
-    """How much of the way to the best weight a trip leaves, as a percentage."""
+    """Ask how much of the way to the best weight a trip leaves, as a percentage."""
     share = walk.contraction
     if share is None or not 0 < share < 1:
         return None

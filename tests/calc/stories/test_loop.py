@@ -1,4 +1,4 @@
-"""What trips do to the loss (w - 2)² from w = 7: a trip at the rate r keeps 1 - 2r of the way."""
+"""Trips and the loss (w - 2)² from w = 7: a trip at the rate r keeps 1 - 2r of the way."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is said of where the way down aims, held to the surface's own symmetry."""
+"""The sentences on where the way down aims, held to the surface's own symmetry."""
 
 from calc.gradient import Surface
 from calc.line import unmarked

@@ -63,7 +63,7 @@ def actors(bowl: Bowl, at: Any, steps: Tracker) -> dict[str, VMobject]:
 
 
 def seen(actor: VMobject) -> list[tuple[Thing, Any]]:
-    """What the proof expects of an actor's witnesses, and the mobject that is to be found there."""
+    """Return what the proof expects of an actor's witnesses, and the mobject that is to be found there."""
     found = []
     for member in actor.get_family():
         witness = getattr(member, "witness", None)
@@ -73,7 +73,7 @@ def seen(actor: VMobject) -> list[tuple[Thing, Any]]:
 
 
 def agrees(thing: Thing, drawn: Any, share: float = 5e-4) -> bool:
-    """Whether what was drawn lies where it is expected, to this share of the landscape's width."""
+    """Say whether what was drawn lies where it is expected, to this share of the landscape's width."""
     most = share * thing.spans[0]
     match thing:
         case Disc():

@@ -25,6 +25,14 @@ def test_states_that_no_frame_shows_are_left_out() -> None:
     assert [(state.at, start, end) for state, start, end in found] == [(1, 1, 3), (5, 3, 5)]
 
 
+def test_what_ran_before_the_tracker_was_set_back_is_no_state() -> None:
+    progress = np.array(
+        [0.0, 1, 2, 2, 0, 0, 1, np.nan, 2, 2]
+    )  # the ball rolls on the title card, then starts
+    found = states(1, 2).frames(progress, end=10)
+    assert [(state.at, start, end) for state, start, end in found] == [(1, 6, 8), (2, 8, 10)]
+
+
 def test_a_line_of_a_descent_is_true_after_its_step() -> None:
     walk = descend("x**2", 5.0, 0.1, 2)
     first, second = descent_states(walk, "taken", "all").states

@@ -1,4 +1,4 @@
-"""What a broken rule says: when, at which words, what was found, and what to do about it."""
+"""Advice: what a broken rule says: when, at which words, what was found, and what to do about it."""
 
 import re
 from pathlib import Path

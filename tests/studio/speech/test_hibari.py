@@ -38,7 +38,7 @@ def spoken(voice: HibariVoice) -> Speech:
 
 
 def silences(samples: NDArray[np.float32], least: float = 0.1) -> list[tuple[float, float]]:
-    """Where it is quiet for so many seconds or longer inside the sound: from and to, in seconds."""
+    """Return where it is quiet for so many seconds or longer inside the sound: from and to, in seconds."""
     hop = SAMPLE_RATE // 200
     level = np.sqrt((samples[: len(samples) // hop * hop].reshape(-1, hop) ** 2).mean(axis=1))
     edges = np.flatnonzero(np.diff(np.r_[False, level < 0.01, False]))
@@ -51,7 +51,7 @@ def silences(samples: NDArray[np.float32], least: float = 0.1) -> list[tuple[flo
 
 
 def test_the_installed_model_tells_its_lengths() -> None:
-    """Where this fails, hibari has changed: the voice still speaks, flat, and its words are timed worse."""
+    """If this fails, hibari has changed: the voice still speaks, flat, and its words are timed worse."""
     model = HibariModel()
     ids = model.tts.ids("ðə slˈOp ɪz tˈɛn.")
     samples, lengths = model.speak(ids, np.array([0.73]), 1.0, 0)

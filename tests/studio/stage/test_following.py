@@ -1,4 +1,4 @@
-"""What follows is placed at once, at each frame at which something changed, and copied alone."""
+"""Followers are placed at once, at each frame at which something changed, and copied alone."""
 
 import copy
 

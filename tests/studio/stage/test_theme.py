@@ -23,6 +23,8 @@ def test_the_default_theme_can_be_read_and_told_apart_by_every_sight() -> None:
         ({"muted": "#3a4652"}, "muted #3a4652 on background"),
         ({"panel": "#56b4e9"}, "parameter #56b4e9 on panel #56b4e9"),
         ({"loss": "#c0a040", "area": "#a0b040"}, "look alike to protan sight"),
+        ({"slope": "#c070a0"}, "slope #c070a0 on a lit line of code"),
+        ({"area": "#20b080"}, "text #f0f0f0 on an area"),
         ({"slope": "#56b4e0"}, "parameter #56b4e9 and slope #56b4e0 look alike"),
     ],
 )

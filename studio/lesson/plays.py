@@ -1,0 +1,29 @@
+"""Plays: manim's animations from what a lesson gives to `on` and `then`; all comes and goes in one way."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from manim import Animation, FadeIn, FadeOut, Mobject
+
+from studio.stage import style
+
+
+def animations_of(given: Iterable[Any]) -> Iterator[Any]:
+    """Yield the animations: a mobject comes in, a list is gone through, None is nothing."""
+    for each in given:
+        if isinstance(each, Mobject):
+            yield FadeIn(each, run_time=style.IN)
+        elif isinstance(each, list | tuple):
+            yield from animations_of(each)
+        elif each is not None:
+            yield each
+
+
+def going(mobjects: Iterable[Mobject], standing: Iterable[Mobject]) -> list[Animation]:
+    """Return the plays that take away those of the mobjects of which some part stands on the stage."""
+    seen = {id(member) for mobject in standing for member in mobject.get_family()}
+    return [
+        FadeOut(mobject, run_time=style.OUT)
+        for mobject in mobjects
+        if any(id(member) in seen for member in mobject.get_family())
+    ]
