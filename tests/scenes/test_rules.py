@@ -11,10 +11,11 @@ from told import told
 
 import scenes
 from calc.wording import number, written
+from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Beat, Timeline
 from studio.rules.findings import Finding, Ledger, Verdict, excuse
-from studio.rules.lesson_rules import check, table
+from studio.rules.lesson_rules import AT_30, check, table
 from studio.rules.script import (
     check_captions,
     check_script,
