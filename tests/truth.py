@@ -174,8 +174,8 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
     """Play a lesson of the course once and hold it to all that is asked of it.
 
     Its frames are the mathematics, ten of them a second and every hold; it comes to rest where it should, and
-    keeps every rule in each of its thirty frames a second; what its witnesses tell of is to be seen, its frame
-    is used, and its first slope can be seen.
+    keeps every rule in each of its thirty frames a second; what its witnesses tell of is to be seen, its
+    frame is used, and its first slope can be seen.
     """
     rules, witnesses, looked, watcher = LessonRules(), Witnesses(), Looked(), Watcher(check, every=3)
 
