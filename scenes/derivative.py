@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from manim import Create, FadeIn, ReplacementTransform, VGroup, smooth, squish_rate_func
+from manim import Create, ReplacementTransform, VGroup
 
 from calc.derivative import Tangent
 from calc.line import Line
@@ -18,6 +18,7 @@ from studio.lesson.motion import Together, arrive, pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.stage import actors, layout, style
 from studio.stage.emphasis import Focus
+from studio.stage.fading import late
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane, inner
@@ -113,8 +114,7 @@ class Derivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, story.model, weights, self.x, bias).figure
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            come = FadeIn(figure, run_time=style.TURN, rate_func=squish_rate_func(smooth, 0.6, 1))
-            self.then(self.plane.into(layout.RIGHT_ROOM), come, self.out(self.tangent))
+            self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.out(self.tangent))
             self.then(self.out(self.curve, self.ground), self.x.to(low))
             self.add(points)
             self.on("sweep", self.x.to(high, 4.0), to="bowl")
@@ -138,7 +138,7 @@ class Derivative(Lesson):
         rows = [self.panel.row(number(x, THEME.parameter), number(y, THEME.loss)) for x, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
             back = self.plane.untell(), self.out(*self.left), self.x.to(self.point, style.TURN)
-            self.then(self.plane.into(layout.PLOT_ROOM), back, self.panel.plate)
+            self.then(self.plane.into(layout.PLOT_ROOM), back, late(self.panel.plate))
             self.on("here", self.plane.tell(self.point), self.foot, head, rows[0])
             self.on("second", arrive(self.second), rows[1])
             self.on("join", self.secant.draw())

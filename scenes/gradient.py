@@ -4,7 +4,7 @@ from math import isclose
 from typing import Any
 
 import numpy as np
-from manim import LEFT, Animation, DashedLine, FadeIn, ValueTracker, VGroup, linear
+from manim import LEFT, Animation, DashedLine, ValueTracker, VGroup, linear
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient as Spot
@@ -31,6 +31,7 @@ from studio.lesson.motion import pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
 from studio.stage.emphasis import Focus
+from studio.stage.fading import Coming
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
 from studio.stage.panel import Panel, number
@@ -139,7 +140,7 @@ class Gradient(Lesson):
                 self.on(mark, number, part.draw() if value else None)
             near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
             start = numbers if near else self.vector
-            self.on("gradient", FadeIn(self.vector, target_position=start, path_arc=BOW, run_time=0.8))
+            self.on("gradient", Coming(self.vector, target_position=start, path_arc=BOW, run_time=0.8))
             self.on("nabla", pulse(self.vector.terms[0]))
             self.note(*numbers)
 

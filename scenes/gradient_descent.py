@@ -18,6 +18,7 @@ from studio.lesson.motion import pulse
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import actors, layout
+from studio.stage.fading import late
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -109,7 +110,7 @@ class GradientDescent(Lesson):
         near = slope_window(walk, self.window, layout.PLOT.width / layout.PLOT.height)
         slope = self.set_formula((f"f'({f.variable})", "slope"), "=", (f.slope_typst, "slope"))
         with self.beat("slope", tell.first_step, title="One step"):
-            self.then(self.plane.move(near, layout.PLOT), panel.plate)
+            self.then(self.plane.move(near, layout.PLOT), late(panel.plate))
             self.on("derivative", slope)
             self.on("tangent", self.tangent.draw())
             rise = actors.triangle(self.plane, *walk.at(0), float(walk.slopes[0]), told.slope_said(walk, 0))

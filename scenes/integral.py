@@ -1,6 +1,6 @@
 """Integral: areas add small pieces up, to a whole, to an average, and to a chance."""
 
-from manim import FadeIn, ReplacementTransform, linear
+from manim import ReplacementTransform, linear
 
 from calc.stories.area import AreaStory
 from calc.stories.questions.area import about_area
@@ -15,6 +15,7 @@ from studio.lesson.motion import pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import style
 from studio.stage.emphasis import Focus
+from studio.stage.fading import late
 from studio.stage.theme import Region
 
 TWO_WAYS = {"new groups": "two plots on one axis, and the pair of arrows that leads between them"}
@@ -69,7 +70,7 @@ class Integral(Lesson):
         with self.beat("slopes", tell.opening, title="Adding the pieces back up", exempt=TWO_WAYS):
             self.then(self.out(figure.fill))
             self.weight.set_value(tell.beside[0])
-            self.then(figure.upper.move(tell.window, figure.above), figure.plate)
+            self.then(figure.upper.move(tell.window, figure.above), late(figure.plate))
             self.then(figure.lower, figure.names[0], pair.ball, pair.tangent)
             self.add(pair.line)
             self.then(pair.end, pair.link)
@@ -112,8 +113,8 @@ class Integral(Lesson):
     def find_the_area(self) -> None:
         tell, figure, stack, letter = self.tell, self.sum, self.sum.stack, self.tell.letter
         with self.beat("exact", tell.exact, pause=0.8):
-            melt = FadeIn(figure.under), self.out(stack.strips, stack.stairs, stack.flying)
-            found = FadeIn(figure.rim, figure.result)
+            melt = figure.under, self.out(stack.strips, stack.stairs, stack.flying)
+            found = figure.rim, figure.result
             self.on("value", *melt, self.full.to(1.0, 0.9), found, run_time=0.9)
             self.on("integral", figure.whole)
         with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from manim import DOWN, FadeIn, ValueTracker, VGroup, linear
+from manim import DOWN, ValueTracker, VGroup, linear
 
 from calc.line import label
 from calc.model import Model
@@ -21,6 +21,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Together, arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
+from studio.stage.fading import Coming
 from studio.stage.panel import Panel
 from studio.stage.plane import inner
 from studio.stage.theme import Region
@@ -138,7 +139,7 @@ class PartialDerivative(Lesson):
             else:
                 self.then(bowl.turn("bowl", 2.0), self.out(self.cut), glide(self.cut.dimming, 0.0, 1.0))
                 self.then(self.panel.plate, self.set_formula(*tell.formula()))
-                self.on("stand", FadeIn(self.ball, shift=0.6 * DOWN))
+                self.on("stand", Coming(self.ball, shift=0.6 * DOWN))
                 for mark, row in zip(("first", "second"), self.rows, strict=False):
                     self.on(mark, row)
             self.on("value", self.ring.tell(), self.rows[2:])

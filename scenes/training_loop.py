@@ -1,6 +1,6 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
-from manim import Create, FadeOut, VGroup, linear
+from manim import Create, VGroup, linear
 
 from calc.model import Model
 from calc.stories.line import Turning
@@ -18,6 +18,7 @@ from studio.lesson.page_track import States, trip_states
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import style
 from studio.stage.emphasis import Focus
+from studio.stage.fading import Going
 from studio.stage.marks import Target
 from studio.stage.theme import Region
 
@@ -95,7 +96,7 @@ class TrainingLoop(Lesson):
     def show_the_steps(self) -> None:
         plane, ball = self.plane, self.ball
         with self.beat("ring", self.tell.ring, title="Three steps", pause=0.8):
-            into = FadeOut(self.dial, target_position=ball.core.get_center(), scale=0.15)
+            into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
             self.then(self.curve, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
             self.on("three", self.round.to(1.0, 2.6, linear))

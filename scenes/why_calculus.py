@@ -1,7 +1,7 @@
 """WhyCalculus: a machine that learns must know which way to turn its knobs."""
 
 import numpy as np
-from manim import Create, FadeIn, VGroup, linear
+from manim import Create, VGroup, linear
 
 from calc.model import Model
 from calc.stories.line import Turning
@@ -17,6 +17,7 @@ from studio.lesson.motion import pulse
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import layout, style
 from studio.stage.emphasis import Focus
+from studio.stage.fading import Coming
 from studio.stage.marks import Target
 from studio.stage.plane import inner
 from studio.stage.text import words
@@ -95,7 +96,7 @@ class WhyCalculus(Lesson):
             there = plane.move(self.window, inner(ROOM, self.window))
             flight = flying.animate.move_to(dial.face).set_opacity(0)
             self.on("knob", there, flight)
-            self.then(FadeIn(dial, scale=0.6), dial.label, run_time=style.IN)
+            self.then(Coming(dial, scale=0.6), dial.label)
             self.on("turn", self.w.to(self.tell.sweep, 1.1))
             self.then(self.w.to(self.weight, 1.1))
         with self.beat("misses", self.tell.misses, pause=0.9):

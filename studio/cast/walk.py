@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, VMobject, linear, smooth
+from manim import Animation, VMobject, linear, smooth
 from manim.utils.rate_functions import RateFunction
 
 from calc.descent import Descent
 from calc.slope_jumps import passes_corner
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Tracker
-from studio.stage import actors, style
+from studio.stage import actors
+from studio.stage.fading import Coming, Going
 from studio.stage.plane import Plane
 
 #: Steps a second: the fastest at which printed lines can be seen to come one by one.
@@ -72,7 +73,7 @@ class Walk:
         standing = self.standing(lesson)
         if self.ball not in standing or start >= leaves < stop:
             lesson.then(
-                self.steps.to(stop, 0.4), *others, *(FadeOut(each, run_time=_ASIDE) for each in standing)
+                self.steps.to(stop, 0.4), *others, *(Going(each, run_time=_ASIDE) for each in standing)
             )
             return
         there = min(stop, leaves)
@@ -80,13 +81,13 @@ class Walk:
         if not passes_corner(self.walk, start, there):
             aside = []
         if aside:
-            lesson.then(*(FadeOut(each) for each in aside), run_time=_ASIDE)
+            lesson.then(*(Going(each) for each in aside), run_time=_ASIDE)
         lesson.then(self.steps.to(there, seconds, ease), *others)
         if there < stop:
-            lesson.then(*(FadeOut(each) for each in self.standing(lesson)), run_time=_ASIDE)
+            lesson.then(*(Going(each) for each in self.standing(lesson)), run_time=_ASIDE)
             lesson.then(self.steps.to(stop, 0.4))
         elif aside:
-            lesson.then(*(FadeIn(each.update()) for each in aside), run_time=_ASIDE)
+            lesson.then(*(Coming(each.update()) for each in aside), run_time=_ASIDE)
 
     def reach(self, seconds: float) -> int:
         """Return how many steps in all can be followed, evenly, when so much time is left."""
@@ -115,15 +116,13 @@ class Walk:
         if followed == last:
             return
         gone = [*self.standing(lesson), *(each for each in back if lesson.stands(each))]
-        if gone:
-            lesson.then(*(FadeOut(each) for each in gone), run_time=style.OUT)
+        lesson.then(lesson.out(*gone))
         self.steps.set_value(last)
         seen = [self.ball, *self.cast[3:]] if self.plane.frame.holds(*self.walk.at(last)) else []
         come = [*seen, *back]
         for each in come:
             each.update()
-        if come:
-            lesson.then(*(FadeIn(each) for each in come), run_time=style.IN)
+        lesson.then(come)
 
 
 _REMEMBERED = 60  # past places; more could not be told apart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, FadeIn, VGroup, linear, smooth
+from manim import UP, VGroup, linear, smooth
 
 from calc.descent import Descent
 from calc.line import shown
@@ -13,6 +13,7 @@ from calc.viewport import flight_window, well_window
 from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
 from studio.stage import style
+from studio.stage.fading import Coming
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.plane import Plane
@@ -56,7 +57,7 @@ class Well:
     def run(self, mark: str) -> None:
         """Bring on the word for what it does at the mark, and take all steps that can be followed."""
         lesson, last = self.lesson, len(self.walk.moves)
-        lesson.on(mark, FadeIn(self.word, shift=0.15 * UP), run_time=style.IN)
+        lesson.on(mark, Coming(self.word, shift=0.15 * UP))
         wide = flight_window(self.walk, self.plane.window)
         taken = int(np.count_nonzero(self.walk.moves))
         followed = min(self.walker.reach(_LONGEST), taken)

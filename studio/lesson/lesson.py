@@ -21,8 +21,6 @@ from manim import (
     RIGHT,
     UP,
     Animation,
-    FadeIn,
-    FadeOut,
     Group,
     LaggedStart,
     Mobject,
@@ -32,8 +30,6 @@ from manim import (
     VMobject,
     Wait,
     config,
-    smooth,
-    squish_rate_func,
 )
 from manim.utils.exceptions import EndSceneEarlyException
 from scipy.io import wavfile
@@ -62,6 +58,7 @@ from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
+from studio.stage.fading import Coming, Going, late
 from studio.stage.following import catch_up
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
@@ -423,7 +420,7 @@ class Lesson(Scene):
         ring = CountdownRing(THINK, *([radius] if radius else [])).move_to(at)
         self.after(ring.appear())
         self.then(ring.count_down(), *meanwhile, run_time=THINK)
-        self.then(FadeOut(ring), run_time=0.25)
+        self.then(Going(ring, run_time=0.25))
 
     def set_formula(self, *terms: Term) -> Animation:
         """Return the play that sets a formula into the head, in place of the one that stands there.
@@ -432,10 +429,10 @@ class Lesson(Scene):
         """
         old, new = self._formula, Formula(*terms).stand(FORMULA_LINE)
         self._formula = new
-        come = FadeIn(new, shift=0.15 * UP, run_time=style.IN)
+        come = Coming(new, shift=0.15 * UP)
         if old is None or not self.stands(old):
             return come
-        found: Animation = Succession(FadeOut(old, run_time=style.OUT), come)
+        found: Animation = Succession(Going(old), come)
         return found
 
     def spell_formula(self, *terms: Term) -> Formula:
@@ -506,13 +503,17 @@ class Lesson(Scene):
         with self.beat("end", pause=0.0):
             beads = end_card(self.in_course)
             self.then(self.no_formula())
-            self.then(LaggedStart(*(FadeIn(bead, scale=0.5) for bead in beads), lag_ratio=0.06, run_time=0.8))
+            self.then(
+                LaggedStart(
+                    *(Coming(bead, scale=0.5, run_time=1.0) for bead in beads), lag_ratio=0.06, run_time=0.8
+                )
+            )
             if self.in_course.following:
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
                 following = words(str(after), style.LABEL, THEME.muted)
                 following.in_table = True
                 following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
-                self.then(FadeIn(following, shift=0.15 * UP, run_time=style.IN))
+                self.then(Coming(following, shift=0.15 * UP))
             self.then(Wait(0.4))
 
     # Playing
@@ -579,9 +580,9 @@ class Lesson(Scene):
     def _arrival(self, head: Mobject, animations: Sequence[Any]) -> Animation:
         """Return the play that brings the lesson's name; one that may be longer comes at its end."""
         if self.tongue.is_source:
-            return FadeIn(head, run_time=style.IN)
+            return Coming(head)
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
-        return FadeIn(head, run_time=seconds, rate_func=squish_rate_func(smooth, 0.8, 1.0))
+        return late(head, seconds)
 
     def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
         for animation in animations:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
-    FadeIn,
     LaggedStart,
     Mobject,
     ScaleInPlace,
@@ -19,7 +18,7 @@ from manim import (
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
-from studio.stage import style
+from studio.stage.fading import Coming
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
@@ -113,12 +112,12 @@ def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
 
 def arrive(ball: Mobject) -> Any:
     """Return the play in which a ball comes to where it stands: from above, as it were."""
-    return FadeIn(ball, scale=2, run_time=style.IN)
+    return Coming(ball, scale=2)
 
 
 def one_by_one(*mobjects: Mobject, lag: float = 0.3, seconds: float | None = None) -> Any:
     """Return the play in which these come one after the other, each as this share of the one before is in."""
-    fades = [FadeIn(mobject, run_time=1.0 if seconds else style.IN) for mobject in mobjects]
+    fades = [Coming(mobject, **({"run_time": 1.0} if seconds else {})) for mobject in mobjects]
     return LaggedStart(*fades, lag_ratio=lag, **({"run_time": seconds} if seconds else {}))
 
 

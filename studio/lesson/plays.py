@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from manim import Animation, FadeIn, FadeOut, Mobject
+from manim import Animation, Mobject
 
-from studio.stage import style
+from studio.stage.fading import Coming, Going
 
 
 def animations_of(given: Iterable[Any]) -> Iterator[Any]:
     """Yield the animations: a mobject comes in, a list is gone through, None is nothing."""
     for each in given:
         if isinstance(each, Mobject):
-            yield FadeIn(each, run_time=style.IN)
+            yield Coming(each)
         elif isinstance(each, list | tuple):
             yield from animations_of(each)
         elif each is not None:
@@ -23,7 +23,5 @@ def going(mobjects: Iterable[Mobject], standing: Iterable[Mobject]) -> list[Anim
     """Return the plays that take away those of the mobjects of which some part stands on the stage."""
     seen = {id(member) for mobject in standing for member in mobject.get_family()}
     return [
-        FadeOut(mobject, run_time=style.OUT)
-        for mobject in mobjects
-        if any(id(member) in seen for member in mobject.get_family())
+        Going(mobject) for mobject in mobjects if any(id(member) in seen for member in mobject.get_family())
     ]

@@ -11,7 +11,8 @@ _UPDATER = Signature([Parameter("moved", Parameter.POSITIONAL_ONLY)])
 def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], object] | None = None) -> Any:
     """Call `place(mobject)` now and at every frame from now on; returns the mobject.
 
-    what: all that its place depends on; `place` is called only at frames at which that is not as it was.
+    what: all that its place depends on; `place` is called only at frames at which that is not as it was. A
+    copy that is `faded`, which a play fades to or from (see `studio.stage.fading`), stays unseen.
     """
     place(mobject)
     if what is not None:
@@ -19,11 +20,13 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
 
     # Manim deep-copies updaters with their mobject, and a bound method would take its owner along.
     def move(moved: Any) -> None:
-        if what is None:
-            place(moved)
-        elif moved.followed != (now := what()):
+        if what is not None:
+            if moved.followed == (now := what()):
+                return
             moved.followed = now
-            place(moved)
+        place(moved)
+        if getattr(moved, "faded", False):
+            moved.fade(1)
 
     move.__signature__ = _UPDATER  # type: ignore[attr-defined]
     return mobject.add_updater(move)

@@ -1,10 +1,20 @@
 """Plays of what a lesson gives: mobjects come in, what stands goes, nothing plays nothing."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from manim import Circle, FadeIn, FadeOut, Square, VGroup, Wait
 
+from calc.window import Window
+from studio.film.drawing import draw
+from studio.lesson.lesson import Lesson
 from studio.lesson.plays import animations_of, going
-from studio.stage import style
+from studio.speech.voice import SilentVoice
+from studio.stage import layout, style
+from studio.stage.plane import Plane
+from studio.stage.quality import Quality
+from studio.stage.traces import place_left
 
 
 def test_a_mobject_comes_in_as_all_things_do_and_an_animation_stays_what_it_is() -> None:
@@ -38,3 +48,33 @@ def test_what_stands_goes_whatever_part_of_it_was_brought(part: str) -> None:
 
 def test_what_does_not_stand_is_not_taken_away() -> None:
     assert going([Circle()], [Square()]) == []
+
+
+class OnAMovingPlane(Lesson):
+    """A place that goes, and one that comes, while the window that both stand on moves for longer."""
+
+    def cast(self) -> None:
+        self.plane = Plane(layout.PLOT, Window(0, 4, 0, 4))
+        self.old, self.new = place_left(self.plane, 1.0, 1.0), place_left(self.plane, 2.0, 2.0)
+
+    def construct(self) -> None:
+        self.add(self.plane, self.old)
+        with self.beat("one", "We look at the plane."):
+            self.then(self.plane.zoom(Window(0, 3, 0, 3), 2.0), self.out(self.old), self.new)
+
+
+def test_what_fades_while_its_plane_moves_does_not_come_into_sight_again(tmp_path: Path) -> None:
+    seen: list[tuple[float, float]] = []
+
+    def see(lesson: Any, _: object, frames: int) -> None:
+        standing = {id(member) for top in lesson.mobjects for member in top.get_family()}
+        old, new = (
+            spot[1].get_fill_opacity() if id(spot) in standing else 0.0 for spot in (lesson.old, lesson.new)
+        )
+        seen.append((old, new))
+
+    draw(OnAMovingPlane, Quality("r", 214, 120, 20), SilentVoice(), see, cache=tmp_path, rasterise=False)
+    old, new = zip(*seen[:40], strict=True)
+    assert list(old) == sorted(old, reverse=True) and list(new) == sorted(new)
+    assert old[0] > 0.9 > 0.1 > old[6] and max(old[7:]) == 0
+    assert new[0] < 0.1 and min(new[10:]) == 1
