@@ -96,7 +96,9 @@ def without_loss(media: Path, lesson: str) -> None:
     voice = CachedVoice(HibariVoice(), media / ".cache" / "voice")
     wanted: set[int] = set()
     kept: dict[str, Any] = {}
-    writer = mp4.Mp4Writer(media / "lossless.mp4", 1920, 1080, 60, crf=1, preset="ultrafast")
+    writer = mp4.Mp4Writer(
+        media / "lossless.mp4", 1920, 1080, 60, crf=1, preset="ultrafast", constant_rate=False
+    )
 
     def sink(scene: Any, pixels: Any, frames: int) -> None:
         if not wanted:

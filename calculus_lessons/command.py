@@ -155,7 +155,7 @@ def jobs_of(course: Any, arguments: argparse.Namespace) -> list[Any]:
             takes=recordings / entry.name if recordings else None,
             beat=arguments.beat,
             engine=arguments.engine,
-            constant_rate=arguments.cfr or course.constant_rate,
+            constant_rate=course.constant_rate and not arguments.held_frames,
             sheet=arguments.sheet,
             check=arguments.check is not None,
             again=arguments.again,
@@ -289,7 +289,7 @@ def _recordings(arguments: argparse.Namespace) -> Path | None:
 
 
 def copy_for_editing(paths: Sequence[Path]) -> None:
-    """Write a copy with a picture at every frame of each finished film in these folders; print its path."""
+    """Print where each finished film in these folders is with a picture at every frame; copy it if needed."""
     from studio.film.editing_copy import write_editing_copy
 
     for folder in film_folders(paths):
@@ -504,7 +504,7 @@ def main(words: Sequence[str] | None = None) -> int:
             watch(words, arguments)
         if arguments.cfr_copy:
             if arguments.scene or arguments.all or arguments.course:
-                raise ValueError("--cfr-copy copies what is finished; to render so, use --cfr instead")
+                raise ValueError("--cfr-copy copies what is finished; what is rendered now needs no copy")
             copy_for_editing(arguments.cfr_copy)
             return 0
         if arguments.again and arguments.check is None and not arguments.release:

@@ -156,17 +156,18 @@ def parser(scene: str | None = None) -> Parser:
         help="the renderer: studio is fast, manim is stock; the pictures are the same (default: %(default)s)",
     )
     flags.add_argument(
-        "--cfr",
+        "--held-frames",
         action="store_true",
-        help="write a picture at every frame, for video editors and scripts (a constant frame rate)",
+        help="write a still picture every half second only (a variable frame rate), not one at every frame",
     )
     flags.add_argument(
         "--cfr-copy",
         nargs="+",
         type=Path,
         metavar="PATH",
-        help="of the finished films in these folders write copies with --cfr, without rendering; then stop",
+        help="copy films with held frames in these folders to ones with a constant frame rate; then stop",
     )
+    flags.add_argument("--cfr", action=_Former, nargs=0, help=argparse.SUPPRESS)
     flags.add_argument(
         "--watch",
         action="store_true",
@@ -197,6 +198,13 @@ def parser(scene: str | None = None) -> Parser:
     if scene is not None:
         _add_parameters(flags, scene)
     return flags
+
+
+class _Former(argparse.Action):
+    """A flag that is no more."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:
+        parser.error("--cfr is the default now: leave it out (--held-frames is the other way)")
 
 
 def _count(text: str) -> int:

@@ -164,3 +164,9 @@ def descent_film(cache: Path, once: Callable[..., Film]) -> Film:
 def tiny_film(once: Callable[..., Film]) -> Film:
     """A lesson of eight seconds, silent and small, in one folder for all workers: nobody may change it."""
     return once("tiny", lambda media: record(TinyDescent, media, SMALL, SilentVoice()))
+
+
+@pytest.fixture(scope="session")
+def held_film(once: Callable[..., Film]) -> Film:
+    """The same, its still pictures held."""
+    return once("held", lambda media: record(TinyDescent, media, SMALL, SilentVoice(), constant_rate=False))

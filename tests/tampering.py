@@ -126,7 +126,7 @@ class Small(Lesson):
 
 
 def film_of(lesson: type[Lesson], media: Path, **options: Any) -> Path:
-    return record(lesson, media, QUALITY, Bursts(), constant_rate=False, **options).folder
+    return record(lesson, media, QUALITY, Bursts(), **options).folder
 
 
 def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callable[[Any], Any]) -> None:
@@ -155,9 +155,7 @@ def remade(folder: Path, frames: Callable[[list[Any]], list[Any]], sound: Callab
     title = manifest["lesson"]
     path = delivered.mp4
     rate = Fraction(QUALITY.frame_rate)
-    with Mp4Writer(
-        path, QUALITY.width, QUALITY.height, rate, crf=16, constant_rate=False, title=title
-    ) as film:
+    with Mp4Writer(path, QUALITY.width, QUALITY.height, rate, crf=16, title=title) as film:
         for picture, group in itertools.groupby(pictures, id):
             held = list(group)
             film.show(next(shown for shown in pictures if id(shown) == picture), len(held))

@@ -29,6 +29,7 @@ def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
         ([], "say what to render with --scene NAME, --all or --course FILE"),
         (["--all", "--beat", "bowl"], "--beat needs exactly one --scene"),
         (["--all", "--workers", "0"], "must be a whole number from 1 to 1000, got '0'"),
+        (["--all", "--cfr"], "--cfr is the default now: leave it out"),
         (["--all", "--minutes", "-3"], "must be a number of minutes above 0"),
         (["--scene", "GradientDescent", "--voice", "none", "-q", "l", "--beat", "soup"], "no beat 'soup'"),
     ],
@@ -163,14 +164,14 @@ def test_too_little_memory_is_told_in_a_sentence(kilobytes: int, tmp_path: Path)
 
 
 def test_copies_for_editors_lie_beside_the_folders_of_their_films(
-    tiny_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    held_film: Film, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(tiny_film.folder, tmp_path / tiny_film.name)
+    shutil.copytree(held_film.folder, tmp_path / held_film.name)
     assert command.main(["--cfr-copy", str(tmp_path)]) == 0
-    copy = tmp_path / f"{tiny_film.name}-cfr.mp4"
+    copy = tmp_path / f"{held_film.name}-cfr.mp4"
     assert capsys.readouterr().out == f"{copy}\n"
     assert copy.is_file()
     assert command.main(["--cfr-copy", str(tmp_path), "--all"]) == 2
-    assert "to render so, use --cfr instead" in capsys.readouterr().err
+    assert "what is rendered now needs no copy" in capsys.readouterr().err
     assert command.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
     assert "holds no finished film" in capsys.readouterr().err

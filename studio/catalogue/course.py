@@ -43,7 +43,7 @@ _COURSE_KEYS = (
     "language",
     "captions",
     "quality",
-    "cfr",
+    "held_frames",
     "voice",
     "mastery",
     "theme",
@@ -77,7 +77,7 @@ class Course:
     """A course file's content.
 
     language: "" for the lessons' own. captions: further languages of captions. quality: a letter as -q takes
-    it, "" for none. constant_rate: as --cfr.
+    it, "" for none. constant_rate: False as with --held-frames.
     mastery: the percentage of right answers that passes a lesson; None where none is asked for.
     voice: the name of who speaks, "" for none. recordings: the folder that has one for each lesson.
     """
@@ -89,7 +89,7 @@ class Course:
     captions: tuple[str, ...] = ()
     quality: str = ""
     theme: Theme = field(default_factory=Theme)
-    constant_rate: bool = False
+    constant_rate: bool = True
     mastery: int | None = None
     voice: str = ""
     recordings: Path | None = None
@@ -140,6 +140,10 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError also for numbers of too many digits
         raise here.refuse(f"this is not a TOML file that can be read: {error}") from None
+    if "cfr" in table:
+        raise (here / "cfr").refuse(
+            "it is the default now: leave it out (held_frames = true is the other way)"
+        )
     here.only(table, _COURSE_KEYS)
     if "title" not in table:
         raise (here / "title").refuse('a course needs one, such as title = "Calculus for ML"')
@@ -153,9 +157,9 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
     quality = table.get("quality", "")
     if "quality" in table and not (isinstance(quality, str) and quality in QUALITIES):
         raise (here / "quality").refuse(f"must be one of {', '.join(QUALITIES)}, got {_shown(quality)}")
-    constant_rate = table.get("cfr", False)
-    if not isinstance(constant_rate, bool):
-        raise (here / "cfr").refuse(f"must be true or false, got {_shown(constant_rate)}")
+    held_frames = table.get("held_frames", False)
+    if not isinstance(held_frames, bool):
+        raise (here / "held_frames").refuse(f"must be true or false, got {_shown(held_frames)}")
     voice, recordings = "", None
     if "voice" in table:
         given = (here / "voice").text(table["voice"], "a voice, or a folder of recordings beside this file")
@@ -183,7 +187,7 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
                 f"lesson {names.index(name) + 1} has the name {entry.name!r} too; give each a name of its own"
             )
             raise (here / f"lesson {number}").refuse(said)
-    settings = str(quality), theme, constant_rate, mastery, voice, recordings
+    settings = str(quality), theme, not held_frames, mastery, voice, recordings
     return Course(title, lessons, author, language, further, *settings)
 
 

@@ -55,6 +55,8 @@ def _differences(manifest: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iter
             yield what
     if manifest["voice"] != wanted["voice"]:
         yield "voice"
+    if manifest["constant_rate"] != wanted["settings"]["constant rate"]:
+        yield "held frames"
     for what in ("sources", "versions"):
         before, now = manifest[what], wanted[what]
         changed = [name for name in now if before.get(name) != now[name]]

@@ -69,7 +69,7 @@ class Job:
     takes: Path | None = None
     beat: str | None = None
     engine: str = "studio"
-    constant_rate: bool = False
+    constant_rate: bool = True
     sheet: bool = False
     check: bool = False
     again: bool = False

@@ -52,6 +52,10 @@ class Picture:
     def y(self) -> Plane:
         return self.planes[0]
 
+    def equals(self, other: "Picture") -> bool:
+        """Return whether both are the same to the bit."""
+        return all(map(np.array_equal, self.planes, other.planes))
+
     def yuv_at(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float32]:
         """Y, Cb, Cr of the pixels, (..., 3) float32; each colour sample holds for its 2 x 2 pixels."""
         y, u, v = self.planes

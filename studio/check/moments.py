@@ -10,8 +10,9 @@ from studio.check.expected.model import Stretch
 class Moments:
     """Iterate over it for every moment: each picture with what it must show; `decoded` counts pictures.
 
-    pictures: with the frame from which each is shown, in order; one at a time is in memory. One that is not
+    pictures: with the frame from which each is shown, in order; two at a time are in memory. One that is not
     shown is decoded all the same, and one that is held while the lesson moves is seen at each of its frames.
+    Equal ones that follow each other while the lesson is still are one moment.
     """
 
     def __init__(self, stretches: Iterable[Stretch], pictures: Iterator[tuple[int, Picture]]) -> None:
@@ -25,6 +26,10 @@ class Moments:
             frame = stretch.start
             while frame < stretch.stop:
                 self._advance(frame)
+                while self._next and self._now and self._next[0] < stretch.stop:
+                    if not self._next[1].equals(self._now):
+                        break
+                    self._advance(self._next[0])
                 following = min(self._next[0] if self._next else stretch.stop, stretch.stop)
                 if self._now is None:
                     return  # a film without a picture

@@ -1,9 +1,9 @@
 """Fill the gaps of a film whose still pictures are written every half second: a picture at every frame.
 
-Video editors and many scripts expect one. The missing pictures are neither drawn nor encoded: H.264 knows a
-picture in which nothing changed (each macroblock is skipped), 70 bytes long at 1080p. x264 makes one, of a
-blank film with the same settings, and copies of it go into the gaps. Besides, only the number that a picture
-bears in its header is counted anew, so that what is shown stays the same to the bit.
+Video editors and many scripts read no other film rightly. The missing pictures are neither drawn nor encoded:
+H.264 knows a picture in which nothing changed (each macroblock is skipped), 70 bytes long at 1080p. x264
+makes one, of a blank film with the same settings, and copies of it go into the gaps. Besides, only the number
+that a picture bears in its header is counted anew, so that what is shown stays the same to the bit.
 
 Sections and names are those of ITU-T H.264 (08/2021).
 """

@@ -1,4 +1,4 @@
-"""Copy a finished film for video editors, with a picture at every frame; nothing is drawn again."""
+"""Copy a film whose still pictures are held, with a picture at every frame; nothing is drawn again."""
 
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from studio.speech.sound import SAMPLE_RATE
 def write_editing_copy(folder: Path) -> Path:
     """Write LESSON-cfr.mp4 beside the folder of a finished film; return its path.
 
+    A film that has a picture at every frame already needs no copy: its own path is returned.
+
     Pictures, sound, title and chapters are those of the film, to the bit; only pictures in which nothing
     changes are added (see studio.film.constant_rate).
 
@@ -23,10 +25,13 @@ def write_editing_copy(folder: Path) -> Path:
         ValueError: the folder holds no finished film, or one that this version cannot fill.
         OSError: a file cannot be read or written.
     """
-    frame_rate = read_manifest(folder)["quality"]["frame_rate"]
+    manifest = read_manifest(folder)
+    frame_rate = manifest["quality"]["frame_rate"]
     films = list(folder.glob("*.mp4"))
     if len(films) != 1:
         raise ValueError(f"{folder} must hold one film, and there are {len(films)}: render the lesson again")
+    if manifest["constant_rate"]:
+        return films[0]
     target = folder.with_name(f"{films[0].stem}-cfr.mp4")
     try:
         with open_film(films[0]) as film:
@@ -34,7 +39,7 @@ def write_editing_copy(folder: Path) -> Path:
             size = video.codec_context.width, video.codec_context.height
             title = film.metadata.get("title", "")
             packets = _sound(film)
-            with Mp4Writer(target, *size, frame_rate, constant_rate=True, title=title) as copy:
+            with Mp4Writer(target, *size, frame_rate, title=title) as copy:
                 copy.append(films[0])
                 sound = Sound(copy.samples, packets) if packets else None
                 copy.finish(sound, _chapters(film, frame_rate))

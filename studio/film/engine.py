@@ -28,6 +28,7 @@ reading of a VMobject only what `Ink` reads; `Camera.capture_mobjects`, `set_pix
 """
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -121,13 +122,15 @@ class Outline:
         self.hull: tuple[float, float, float, float] | None = None
         self.joined = False
         points = np.asarray(vmobject.points, float)
-        if len(points) >= 4 and np.isfinite(points).all():
+        if len(points) < 4:
+            return
+        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        if all(map(math.isfinite, low + high)):  # and so are all between
             context = canvas.context
             context.new_path()
             self.joined = _trace(context, points[:, :2].tolist(), vmobject.tolerance_for_point_equality)
             self._path = context.copy_path()
-            across, up = points[:, 0], points[:, 1]
-            self.hull = float(across.min()), float(up.min()), float(across.max()), float(up.max())
+            self.hull = low[0], low[1], high[0], high[1]
 
     def put(self, context: cairo.Context) -> None:
         """Replace the context's path by this one."""

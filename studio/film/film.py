@@ -105,7 +105,7 @@ def shoot(
     """
     recording = Recording(poster, sheet, progress)
     size = quality.width, quality.height, quality.frame_rate
-    with Mp4Writer(folder / PICTURES, *size) as film:
+    with Mp4Writer(folder / PICTURES, *size, constant_rate=False) as film:  # filled when it is joined
 
         def expose(lesson: Lesson, pixels: RGBAPixelArray, frames: int, changed: list[Box] | None) -> None:
             if not recording.frames:
@@ -144,7 +144,7 @@ def record(
     parameters: Mapping[str, Any] | None = None,
     sheet: bool = False,
     engine: str = "studio",
-    constant_rate: bool = False,
+    constant_rate: bool = True,
     parts: Sequence[Sequence[str]] = (),
     shot: Sequence[Path] = (),
     keys: Callable[[Lesson], Mapping[str, str]] = lambda lesson: {},
@@ -166,7 +166,7 @@ def record(
         parameters: the lesson's parameters by name.
         sheet: also write a contact sheet.
         engine: one of ENGINES.
-        constant_rate: have a picture at every frame, also while nothing changes (see Mp4Writer).
+        constant_rate: have a picture at every frame, else one every half second of a hold (see Mp4Writer).
         parts: the beats of each part that is encoded by itself; by default one part has all.
         shot: the folders into which `shoot` drew the parts; by default they are drawn now, one by one.
         keys: return the keys of all that shapes the film, for the manifest (see studio.catalogue.job).

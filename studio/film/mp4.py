@@ -37,10 +37,9 @@ class Mp4Writer:
     48 kHz in two equal channels, with `moov` first. `path` appears, whole, when `finish` returns; after an
     exception there is no trace. The same pictures, sound and settings give the same bytes.
 
-    A picture that is held is in the file when it comes up, and every half second from then on; time stamps
-    say how long it stays, in whole frames. At 60 frames a second that is a thirtieth of a hold's pictures.
-    The film's last frame is always there. With `constant_rate` there is a picture at every frame, of some
-    bytes where nothing changes (see studio.film.constant_rate).
+    There is a picture at every frame, of some bytes where nothing changes (see studio.film.constant_rate).
+    Without `constant_rate` a picture that is held is in the file when it comes up, and every half second
+    from then on; time stamps say how long it stays, in whole frames. The film's last frame is always there.
 
     Pictures are encoded in other threads while the next ones are drawn (see studio.film.encoder). Encoded
     packets wait in memory for `finish` (about 10 MB for two minutes), because an MP4's header lists the
@@ -66,7 +65,7 @@ class Mp4Writer:
         *,
         crf: float = CRF,
         preset: str = PRESET,
-        constant_rate: bool = False,
+        constant_rate: bool = True,
         title: str = "",
         language: str = "eng",
     ) -> None:

@@ -243,11 +243,13 @@ class Lesson(Scene):
 
         Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        for mobject in self.standing():
-            for member in mobject.get_family():
-                witness = getattr(member, "witness", None)
-                if witness is not None and (said := witness(member)) is not None:
-                    yield said
+        waiting = [*self.standing()][::-1]  # a family at a time; manim's own lists of them take long to make
+        while waiting:
+            member = waiting.pop()
+            waiting += reversed(member.submobjects)
+            witness = vars(member).get("witness")  # and its getattr takes long to say no
+            if witness is not None and (said := witness(member)) is not None:
+                yield said
 
     @classmethod
     def heading(cls) -> str:

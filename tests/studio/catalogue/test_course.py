@@ -49,7 +49,7 @@ title = "A course"
 author = "Ada"
 language = "en-GB"
 quality = "m"
-cfr = true
+held_frames = true
 [theme]
 background = "#000000"
 footer = "Ada's"
@@ -64,7 +64,7 @@ rates = [0.1, 0.2]
 """
     course = read_course(written(tmp_path, text), scenes.COURSE)
     assert (course.title, course.author, course.language, course.quality) == ("A course", "Ada", "en-GB", "m")
-    assert course.constant_rate is True
+    assert course.constant_rate is False
     assert (course.theme.background, course.theme.footer) == ("#000000", "Ada's")
     assert course.theme.logo == tmp_path / "logo.svg" and course.theme.font == "JetBrains Mono"
     (entry,) = course.lessons
@@ -83,7 +83,8 @@ rates = [0.1, 0.2]
         ('title = "a"\ncolour = "red"\n' + GOOD, "colour: there is no such key; there are title, author"),
         ('title = "a"\nlanguage = "de"\n' + GOOD, "language: there is no catalogue for de; there are en, es"),
         ('title = "a"\nquality = "z"\n' + GOOD, "quality: must be one of l, m, h, p, k, got 'z'"),
-        ('title = "a"\ncfr = 1\n' + GOOD, "cfr: must be true or false, got 1"),
+        ('title = "a"\nheld_frames = 1\n' + GOOD, "held_frames: must be true or false, got 1"),
+        ('title = "a"\ncfr = true\n' + GOOD, "cfr: it is the default now: leave it out (held_frames"),
         ('title = "a"\n[[lesson]]\nname = "x"\n', "lesson 1, scene: a lesson needs one"),
         ('title = "a"\n[[lesson]]\nscene = "Pasta"\n', "lesson 1, scene: there is no scene 'Pasta'"),
         (

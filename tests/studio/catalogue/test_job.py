@@ -123,7 +123,7 @@ def test_each_ingredient_changes_the_key(job: Callable[..., Job]) -> None:
         replace(plain, voice="hibari"),
         replace(plain, beat="first"),
         replace(plain, engine="manim"),
-        replace(plain, constant_rate=True),
+        replace(plain, constant_rate=False),
     ]
     keys = {key_of(each.ingredients()) for each in [plain, *others]}
     assert len(keys) == len(others) + 1

@@ -166,14 +166,15 @@ def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
 ) -> None:
     """The way back needs the pictures to be encoded as they were, so they are drawn."""
     tiny, media = job("TinyDescent"), str(tmp_path)
-    assert perform(tiny, media).state == "rendered"
-    full = replace(tiny, constant_rate=True)
-    assert perform(full, media).state == "recut"
+    held = replace(tiny, constant_rate=False)
+    assert perform(held, media).state == "rendered"
+    assert stale([tiny], Means(media)) == {tiny.name: "held frames"}
+    assert perform(tiny, media).state == "recut"
     filled = (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes()
-    assert perform(full, media).state == "fresh"
-    assert perform(full, media, force=True).state == "rendered"
+    assert perform(tiny, media).state == "fresh"
+    assert perform(tiny, media, force=True).state == "rendered"
     assert (tmp_path / tiny.name / f"{tiny.name}.mp4").read_bytes() == filled
-    assert perform(tiny, media).state == "rendered"
+    assert perform(held, media).state == "rendered"
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,9 @@ import pytest
 
 from studio.film.aac import encode_sound
 from studio.film.editing_copy import write_editing_copy
-from studio.film.film import Film, record
+from studio.film.film import Film
 from studio.film.mp4 import Mp4Writer
-from studio.speech.voice import SilentVoice
-from studio.stage.quality import QUALITIES, Quality
+from studio.stage.quality import QUALITIES
 
 CLIENTS = (Path(__file__).parents[3] / "docs" / "clients.md").read_text(encoding="utf-8")
 
@@ -76,7 +75,7 @@ def test_no_decoder_sees_a_fault_and_every_frame_takes_one_tick(tmp_path: Path) 
 
 
 def test_a_still_picture_takes_some_bytes(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", 1920, 1080, 60, constant_rate=True) as film:
+    with Mp4Writer(tmp_path / "film.mp4", 1920, 1080, 60) as film:
         film.show(np.zeros((1080, 1920, 4), np.uint8), 120)
         film.finish(None)
     with av.open(tmp_path / "film.mp4") as film:
@@ -85,37 +84,35 @@ def test_a_still_picture_takes_some_bytes(tmp_path: Path) -> None:
     assert max(sizes[1:]) < 150
 
 
-@pytest.fixture(scope="module")
-def films(tiny_film: Film, tmp_path_factory: pytest.TempPathFactory) -> tuple[Film, Film]:
-    """The tiny film as it is made by default, and made at a constant rate."""
-    from tiny_lesson import TinyDescent
-
-    media = tmp_path_factory.mktemp("constant")
-    size = Quality("tiny", 214, 120, 10)
-    return tiny_film, record(TinyDescent, media, size, SilentVoice(), constant_rate=True)
-
-
-def test_a_copy_for_editing_is_the_film_that_cfr_makes(films: tuple[Film, Film], tmp_path: Path) -> None:
+def test_a_copy_for_editing_is_the_film_that_is_made_by_default(
+    tiny_film: Film, held_film: Film, tmp_path: Path
+) -> None:
     """To the byte: sound, chapters, title and all."""
-    plain, constant = films
-    folder = Path(shutil.copytree(plain.folder, tmp_path / plain.folder.name))
+    folder = Path(shutil.copytree(held_film.folder, tmp_path / held_film.folder.name))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     copy = write_editing_copy(folder)
-    assert copy == tmp_path / f"{plain.name}-cfr.mp4"
-    assert copy.read_bytes() == constant.mp4.read_bytes()
+    assert copy == tmp_path / f"{held_film.name}-cfr.mp4"
+    assert copy.read_bytes() == tiny_film.mp4.read_bytes()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     gaps = {later - time for (time, _), (later, _) in pairwise(shown(copy))}
     assert gaps == {Fraction(1, 10)}
-    assert len({later - time for (time, _), (later, _) in pairwise(shown(plain.mp4))}) > 1
+    assert len({later - time for (time, _), (later, _) in pairwise(shown(held_film.mp4))}) > 1
+
+
+def test_a_film_made_by_default_is_its_own_copy(tiny_film: Film, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_film.folder, tmp_path / tiny_film.folder.name))
+    assert write_editing_copy(folder) == folder / tiny_film.mp4.name
+    assert list(tmp_path.iterdir()) == [folder]
+    assert (folder / tiny_film.mp4.name).read_bytes() == tiny_film.mp4.read_bytes()
 
 
 def test_a_film_that_cannot_be_filled_is_refused_and_nothing_is_written(
-    tiny_film: Film, tmp_path: Path
+    held_film: Film, tmp_path: Path
 ) -> None:
-    folder = Path(shutil.copytree(tiny_film.folder, tmp_path / tiny_film.folder.name))
-    mp4 = folder / tiny_film.mp4.name
+    folder = Path(shutil.copytree(held_film.folder, tmp_path / held_film.folder.name))
+    mp4 = folder / held_film.mp4.name
     whole = mp4.read_bytes()
-    with Mp4Writer(mp4, 214, 120, 10, crf=30) as film:
+    with Mp4Writer(mp4, 214, 120, 10, crf=30, constant_rate=False) as film:
         film.show(np.zeros((120, 214, 4), np.uint8), 20)
         film.finish(None)
     other = mp4.read_bytes()
@@ -132,12 +129,12 @@ def test_a_film_that_cannot_be_filled_is_refused_and_nothing_is_written(
 
 
 def test_a_film_of_other_settings_is_refused(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "other.mp4", 214, 120, 10, preset="medium") as film:
+    with Mp4Writer(tmp_path / "other.mp4", 214, 120, 10, preset="medium", constant_rate=False) as film:
         film.show(np.zeros((120, 214, 4), np.uint8), 20)
         film.finish(None)
     with (
         pytest.raises(ValueError, match="another version"),
-        Mp4Writer(tmp_path / "copy.mp4", 214, 120, 10, constant_rate=True) as film,
+        Mp4Writer(tmp_path / "copy.mp4", 214, 120, 10) as film,
     ):
         film.append(tmp_path / "other.mp4")
         film.finish(None)
@@ -146,12 +143,12 @@ def test_a_film_of_other_settings_is_refused(tmp_path: Path) -> None:
 
 def test_pictures_far_apart_are_not_filled(tmp_path: Path) -> None:
     """A file that says so could make millions of them."""
-    with Mp4Writer(tmp_path / "other.mp4", 214, 120, 10) as film:
+    with Mp4Writer(tmp_path / "other.mp4", 214, 120, 10, constant_rate=False) as film:
         film.show(np.zeros((120, 214, 4), np.uint8), 20)
         film.finish(None)
     with (
         pytest.raises(ValueError, match="follow each other after 1 to 5"),
-        Mp4Writer(tmp_path / "copy.mp4", 214, 120, 10, constant_rate=True) as film,
+        Mp4Writer(tmp_path / "copy.mp4", 214, 120, 10) as film,
     ):
         film.append(tmp_path / "other.mp4")
         film._packets[-1].pts = film._packets[-1].dts = 10**9

@@ -33,7 +33,7 @@ def silence(film: Mp4Writer, rate: int | Fraction = 30) -> Sound:
 
 
 def write(path: Path, rate: int | Fraction = 30, frames: int = 4, chapters=(), **options) -> Path:
-    with Mp4Writer(path, WIDTH, HEIGHT, rate, constant_rate=True, **options) as film:
+    with Mp4Writer(path, WIDTH, HEIGHT, rate, **options) as film:
         film.show(picture(), frames)
         film.finish(silence(film, rate), chapters)
     return path
@@ -77,7 +77,7 @@ def boxes(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def test_flat_colours_come_back(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=True) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
         for number in range(6):
             film.show(picture(number), 5)
         film.finish(None)
@@ -203,7 +203,7 @@ def test_both_channels_are_the_same_and_keep_the_wave(tmp_path: Path) -> None:
 
 
 def test_a_picture_appears_at_its_frame(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=True) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
         rgba = np.empty_like(picture())
         for number, frames in [(0, 1), (1, 5), (2, 1), (3, 70)]:
             rgba[:] = picture(number)  # one buffer for all, as manim has
@@ -220,7 +220,7 @@ def test_a_picture_appears_at_its_frame(tmp_path: Path) -> None:
 
 
 def test_a_held_picture_is_sent_when_it_comes_up_each_half_second_and_last(tmp_path: Path) -> None:
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=False) as film:
         for number, frames in [(0, 1), (1, 5), (2, 1), (3, 70)]:
             film.show(picture(number), frames)
         film.show(picture(3), 4, changed=[])  # no new picture
@@ -242,9 +242,10 @@ def test_a_held_picture_is_sent_when_it_comes_up_each_half_second_and_last(tmp_p
 
 
 @pytest.mark.parametrize("last", [1, 2, 77])
-def test_a_film_that_ends_in_a_hold_is_not_longer(tmp_path: Path, last: int) -> None:
+@pytest.mark.parametrize("constant_rate", [True, False])
+def test_a_film_that_ends_in_a_hold_is_not_longer(tmp_path: Path, last: int, constant_rate: bool) -> None:
     """Else ffmpeg, making the rate constant, takes the last picture to last as long as those before it."""
-    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30) as film:
+    with Mp4Writer(tmp_path / "film.mp4", WIDTH, HEIGHT, 30, constant_rate=constant_rate) as film:
         film.show(picture(0), 20)
         film.show(picture(1), last)
         film.finish(silence(film))
