@@ -1,4 +1,4 @@
-"""What an author waits for, each from a cold start: python benchmarks/waits.py [--runs 3] [--scene LESSON]
+"""The waits of an author, each from a cold start: python benchmarks/waits.py [--runs 3] [--scene LESSON]
 
 A beat at -q l, the same after a save under --watch, every rule of a lesson, the whole course with nothing to
 render, and beside them the picture that stock manim makes of the lesson's end (`manim -ql -s`). Printed are
