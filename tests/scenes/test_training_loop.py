@@ -90,8 +90,6 @@ def test_the_story_is_closed(draw_small: Callable[..., Lesson]) -> None:
 
 def test_a_weight_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(TrainingLoop):
-        rehearsed_as = TrainingLoop
-
         @property
         def weight_now(self) -> float:
             return super().weight_now + 0.001
