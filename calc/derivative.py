@@ -18,6 +18,7 @@ from calc.wording import number
 
 _DIGITS = 40  # of the heights of a secant's ends
 _ROUNDING = 1e-14  # of the steepest secant: a slope that is smaller is 0
+_BESIDE = 1e-12  # and of the least steep one
 _NOISE = 1e-30  # what such heights may leave of a slope of 0
 
 
@@ -100,8 +101,9 @@ class Secants:
         if self._at_corner:
             return slope_beside(self.function, self.point, self.side)
         slope = self.function.slope(self.point)
-        # At the float next to pi, the slope of cos(x) is not quite 0.
-        return 0.0 if abs(slope) <= _ROUNDING * float(np.abs(self.slopes).max(initial=0.0)) else slope
+        # At the float next to pi, the slope of cos(x) is not quite 0; but beside cosh(x³), much is small.
+        sizes = np.abs(self.slopes) if len(self.slopes) else np.zeros(1)
+        return 0.0 if abs(slope) <= min(_ROUNDING * sizes.max(), _BESIDE * sizes.min()) else slope
 
     @cached_property
     def _at_corner(self) -> bool:

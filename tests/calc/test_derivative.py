@@ -117,3 +117,9 @@ def test_slopes_keep_their_digits_where_floats_lose_them():
     lines = secants("x^2", 1, [1e-9])
     assert lines.slopes[0] == pytest.approx(2 + 1e-9, rel=1e-14)
     assert secants("x^3 - x", 0, [1.0]).slopes[0] == 0
+
+
+def test_a_slope_beside_a_huge_secant_is_not_0():
+    steep = secants("cosh(x^3)", 2.26, (2.0, 1.0, 0.1, 0.01))
+    assert steep.limit == pytest.approx(3 * 2.26**2 * math.sinh(2.26**3))
+    assert secants("cos(x)", math.pi, (0.5, 0.2, 0.05, 0.001)).limit == 0

@@ -82,7 +82,7 @@ def same_formula(text: str, said: str, order: int = 0) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def mpmath_of(said: str):
-    said = _signs(re.sub(r"√(\d[\d.]*)", r"sqrt(\1)", said))
+    said = _signs(re.sub(r"√(\d[\d.]*|[a-z])", r"sqrt(\1)", said))
     compiled = sympy.lambdify(X, parse(said, ("x",)), "mpmath")
 
     def told(x):
