@@ -492,7 +492,7 @@ def main(words: Sequence[str] | None = None) -> int:
             from calculus_lessons.new_lesson import write_new_lesson
 
             path = write_new_lesson(arguments.new, Path())
-            say(f"{path}: look at it with --scene {path} -q l --watch")
+            say(f"{path}: look at it with {command()} --scene {path} -q l --watch --preview")
             return 0
         require_memory()
         if arguments.rules:

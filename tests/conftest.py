@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from tiny_lesson import TinyDescent
 
+from calc.line import shown
 from studio.film.drawing import draw
 from studio.film.film import Film, record
 from studio.lesson.lesson import Lesson
@@ -49,7 +52,8 @@ def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
 
     def script(lesson: Lesson) -> Any:
         kind = getattr(lesson, "rehearsed_as", type(lesson))
-        key = kind, repr((lesson._chosen, lesson.title, lesson.in_course))
+        title = lesson.title if kind is type(lesson) else shown(kind.heading().capitalize())
+        key = kind, repr((lesson._chosen, title, lesson.in_course))
         if not lesson.tongue.is_source:  # it notes what its catalogue lacks
             return _rehearse(lesson)
         if key not in _REHEARSED:
@@ -64,6 +68,23 @@ def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Return one worker more than there are cores: many tests wait for a browser, a player or a process."""
     return (os.cpu_count() or 1) + 1
+
+
+#: Rooms and files of tests, the longest first; what is not named takes next to no time.
+SLOW = (
+    "tests/scenes/test_choices.py::test_hard",
+    "tests/studio/film/test_engine.py::test_every_lesson",
+    "tests/scenes/",
+    "tests/studio/catalogue/",
+    "tests/studio/check/",
+    "tests/studio/page/",
+    "tests/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: begun last, it would leave the other workers idle at the end."""
+    items.sort(key=lambda item: next(at for at, name in enumerate(SLOW) if item.nodeid.startswith(name)))
 
 
 @pytest.fixture
@@ -103,6 +124,24 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], Any]], Any]:
+    """Make something in a folder once for all workers of this run: once(name, make) returns make(folder)."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+
+    def made(name: str, make: Callable[[Path], Any]) -> Any:
+        folder, result = shared / name, shared / f"{name}.pickle"
+        shared.mkdir(exist_ok=True)
+        with FileLock(shared / f"{name}.lock"):
+            if not result.exists():
+                folder.mkdir()
+                result.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(result.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def draw_small(cache: Path) -> Callable[..., Lesson]:
     """Draw a lesson silently on a small frame: draw_small(lesson_class, sink, only=None)."""
 
@@ -113,23 +152,21 @@ def draw_small(cache: Path) -> Callable[..., Lesson]:
 
 
 @pytest.fixture(scope="session")
-def descent_film(media: Path, cache: Path) -> Film:
+def descent_film(cache: Path, once: Callable[..., Film]) -> Film:
     """The whole GradientDescent lesson, narrated, at the lowest quality that authors use."""
     from scenes import GradientDescent
 
     voice = CachedVoice(HibariVoice(), cache / "voice")
-    return record(GradientDescent, media, QUALITIES["l"], voice)
+    return once("descent", lambda media: record(GradientDescent, media, QUALITIES["l"], voice))
 
 
 @pytest.fixture(scope="session")
-def tiny_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
-    """A lesson of eight seconds, silent and small."""
-    media = tmp_path_factory.mktemp("tiny")
-    return record(TinyDescent, media, SMALL, SilentVoice())
+def tiny_film(once: Callable[..., Film]) -> Film:
+    """A lesson of eight seconds, silent and small, in one folder for all workers: nobody may change it."""
+    return once("tiny", lambda media: record(TinyDescent, media, SMALL, SilentVoice()))
 
 
 @pytest.fixture(scope="session")
-def held_film(tmp_path_factory: pytest.TempPathFactory) -> Film:
+def held_film(once: Callable[..., Film]) -> Film:
     """The same, its still pictures held."""
-    media = tmp_path_factory.mktemp("held")
-    return record(TinyDescent, media, SMALL, SilentVoice(), constant_rate=False)
+    return once("held", lambda media: record(TinyDescent, media, SMALL, SilentVoice(), constant_rate=False))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 
 
@@ -32,3 +33,8 @@ def dies(tell: object) -> None:
 def sleeps(seconds: float, tell: object) -> None:
     tell("asleep", os.getpid(), 0)  # type: ignore[operator]
     time.sleep(seconds)
+
+
+def surroundings(tell: object) -> tuple[str, str, str, int]:
+    """A call that tells a variable, the working directory, where temporary files go, and its session."""
+    return os.environ["SEEN"], os.getcwd(), tempfile.gettempdir(), os.getsid(0)

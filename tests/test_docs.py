@@ -153,3 +153,14 @@ def test_every_example_of_the_lesson_language_runs(tmp_path: Path) -> None:
     quick = Quality("rules", 214, 120, 15)
     draw(Everything, quick, SilentVoice(), lambda *_: None, cache=tmp_path, rasterise=False)
     assert len(told) >= 2 * (len(examples) - 1)  # rehearsed, then drawn
+
+
+CLIENTS = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("file", "words"), re.findall(r"`(\S+\.py)(?: -k ([^`]+))?`", CLIENTS))
+def test_the_tests_that_the_table_of_clients_names_are_there(file: str, words: str) -> None:
+    path = ROOT / file if "/" in file else ROOT / "tests" / "studio" / "page" / file
+    names = re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    for word in words.strip('"').split(" or "):
+        assert any(word in name for name in names), word

@@ -1,6 +1,7 @@
 """Lessons in a notebook: %%manim and .render(), as Manim's users expect them, in IPython itself."""
 
 import base64
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import av
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from manim import tempconfig
+from manim import config, tempconfig
 
 TINY = """
 from manim import Dot, FadeIn
@@ -76,6 +77,19 @@ def test_a_lesson_with_parameters_renders_itself(shell: InteractiveShell, tmp_pa
         shell.run_cell(TINY)
         held_to(shown(shell, lambda: shell.run_cell('Tiny(far="-2").render()')), tmp_path, 720)
     assert shell.run_cell('Tiny(far="-2").far').result == -2.0
+
+
+def test_only_the_player_is_shown_at_manims_own_verbosity(shell: InteractiveShell, tmp_path: Path) -> None:
+    """And not two messages for each play; manim tells its own scenes as before."""
+    log = logging.getLogger("manim")
+    before = log.level
+    with tempconfig({"media_dir": str(tmp_path), "progress_bar": "none", "quality": "low_quality"}):
+        log.setLevel(logging.INFO)
+        assert config.verbosity == "INFO"
+        shell.run_cell(TINY)
+        assert "<video" in shown(shell, lambda: shell.run_cell("Tiny().render()"))
+    assert log.level == logging.INFO
+    log.setLevel(before)
 
 
 def test_without_a_notebook_it_renders_as_any_scene(tmp_path: Path) -> None:

@@ -40,3 +40,9 @@ class TinyDescent(Lesson):
             self.then(self.steps_taken.to(3, 0.9))
         with self.beat("last", "Here.", pause=0.3, title="Rest"):
             self.then(Wait(0.2))
+
+
+class TinyFrench(TinyDescent):
+    """Written in a language that no recogniser listens to."""
+
+    language = "fr"

@@ -6,12 +6,17 @@ region and its ranges.
 
 from collections.abc import Callable
 from math import cos, sin
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from looked import Looked
 
+from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
+from studio.rules.lesson_rules import AT_30, LessonRules
+from studio.speech.voice import SilentVoice
 from studio.stage.plane import Plane
 from studio.stage.witness import Mark, Reach, Slope, Witness
 
@@ -107,17 +112,87 @@ def stands(lesson: Lesson, mobject: Any) -> bool:
 
 
 class Watcher:
-    """Sink that checks each frame as it is drawn and remembers where the trackers rest in each beat."""
+    """Sink that checks each frame as it is drawn and remembers where the trackers rest in each beat.
 
-    def __init__(self, check: Check) -> None:
-        self.check, self.frames = check, 0
+    every: of the frames in which something moves, check one of so many; holds are always checked.
+    """
+
+    def __init__(self, check: Check, every: int = 1) -> None:
+        self.check, self.every, self.frames, self.calls = check, every, 0, 0
         self.last: dict[str, dict[str, float]] = {}
 
     def __call__(self, lesson: Lesson, _pixels: np.ndarray, frames: int) -> None:
         progress = {name: tracker.get_value() for name, tracker in lesson.trackers.items()}
-        self.check(lesson, progress)
+        if frames > 1 or self.calls % self.every == 0:
+            self.check(lesson, progress)
         self.last[lesson.beat_name] = progress
+        self.calls += 1
         self.frames += frames
+
+    def judge(self, lesson: Lesson, rests: Rests, only: str | None = None) -> None:
+        """Assert that all frames came, and that each beat came to rest where it should."""
+        spans = lesson.timeline.spans if only is None else (lesson.timeline.span(only),)
+        assert self.frames == spans[-1].end - spans[0].start
+        for beat in rests if only is None else {only} & set(rests):
+            for tracker, value in rests[beat].items():
+                assert self.last[beat][tracker] == pytest.approx(value, abs=1e-9), (beat, tracker)
+
+
+class Witnesses:
+    """Sink that collects what a lesson declares for --check, and what of that stands on the stage some time.
+
+    A witness of what never stands there would prove nothing.
+    """
+
+    def __init__(self) -> None:
+        self.named: set[str] = set()
+        self.seen: set[str] = set()
+        self._calls = 0
+
+    def __call__(self, lesson: Lesson, frames: int) -> None:
+        self._calls += 1
+        if frames > 1 or self._calls % 6 == 0:
+            standing = {id(member) for top in lesson.mobjects for member in top.get_family()}
+            for witness in lesson.witnesses():
+                self.named.add(witness.name)
+                mobject = witness.mobject
+                if mobject is None:
+                    mobject = getattr(lesson, witness.name, None)
+                if id(mobject) in standing:
+                    self.seen.add(witness.name)
+
+
+RULES = {"texts apart", "text off lines", "safe area", "size of words", "no jumps", "groups on screen"}
+RULES |= {"new groups", "signalled", "label near", "numbers are told"}
+
+
+#: The beat in which a lesson's first slope is told, in a window that it chooses.
+FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
+
+
+def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) -> None:
+    """Play a lesson of the course once and hold it to all that is asked of it.
+
+    Its frames are the mathematics, ten of them a second and every hold; it comes to rest where it should, and
+    keeps every rule in each of its thirty frames a second; what its witnesses tell of is to be seen, its
+    frame is used, and its first slope can be seen.
+    """
+    rules, witnesses, looked, watcher = LessonRules(), Witnesses(), Looked(), Watcher(check, every=3)
+
+    def look(lesson: Lesson, pixels: Any, frames: int) -> None:
+        watcher(lesson, pixels, frames)
+        looked(lesson, frames)
+        rules(lesson, pixels, frames)
+        witnesses(lesson, frames)
+
+    lesson = draw(lesson_class, AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
+    watcher.judge(lesson, rests)
+    assert witnesses.named and witnesses.named == witnesses.seen
+    assert looked.faults() == []
+    assert 45 <= looked.steep.get(FIRST_SLOPE.get(lesson_class.__name__, ""), 45) <= 65
+    report = rules.verdict(lesson)
+    assert not report.findings, "\n".join(map(str, report.findings))
+    assert set(report.worst) >= RULES
 
 
 def watch(
@@ -134,17 +209,15 @@ def watch(
     """
     watcher = Watcher(check)
     lesson = draw_small(lesson_class, watcher, only=only, rasterise=False, **options)
-    spans = lesson.timeline.spans if only is None else (lesson.timeline.span(only),)
-    assert watcher.frames == spans[-1].end - spans[0].start
-    for beat in rests if only is None else {only} & set(rests):
-        for tracker, value in rests[beat].items():
-            assert watcher.last[beat][tracker] == pytest.approx(value, abs=1e-9), (beat, tracker)
+    watcher.judge(lesson, rests, only)
 
 
 def hasty(lesson_class: type[Lesson]) -> type[Lesson]:
     """Return the lesson without any hold; its timeline is kept up as if it had them."""
 
     class Hasty(lesson_class):  # type: ignore[misc, valid-type]
+        rehearsed_as = lesson_class  # where nothing is held, either
+
         def hold_until(self, frame: int) -> None:
             self.frame = max(self.frame, frame)
 

@@ -38,6 +38,7 @@ _HEARD = (
     "studio.film.aac",
     "studio.speech.narration",
     "studio.speech.captions",
+    "studio.speech.break_words",
 )
 
 

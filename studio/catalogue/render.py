@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.catalogue import pools
 from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.store import Store, store_of
+from studio.film.manifest_file import NAME as MANIFEST
 from studio.system.process_memory import memory_needed, workers_for
 
 if TYPE_CHECKING:
@@ -75,23 +77,44 @@ def render(
 
             def settled(outcome: Outcome) -> None:
                 bars.finished(outcome.name)
+                if means.cluster:
+                    outcome = _arrived(outcome, places[outcome.name], means)
+                arrived[outcome.name] = outcome
                 finished(outcome)
 
+            arrived: dict[str, Outcome] = {}
+            places = {job.name: job.place for job in wanted}
             if means.cluster:
                 wanted = [job.packed() for job in wanted]
             with _pool(wanted, means, bars) as pool:
-                done = run.run(
+                run.run(
                     wanted,
                     pool,
                     store,
-                    means.media,
+                    _everywhere(means.media),
                     force=means.force,
                     parts=means.parts,
                     seconds=60 * means.minutes,
                     finished=settled,
                 )
-        outcomes |= {outcome.name: outcome for outcome in done}
+        outcomes |= arrived
     return [outcomes[job.name] for job in jobs]
+
+
+def _everywhere(media: str) -> str:
+    """Return the address of a media folder as it is from any working directory."""
+    return media if "://" in media else str(Path(media).absolute())
+
+
+def _arrived(outcome: Outcome, place: str, means: Means) -> Outcome:
+    """Return the outcome of a cluster's worker: failed where its film is on its own disk only."""
+    if not outcome.done or means.store.read(f"{place}/{MANIFEST}") is not None:
+        return outcome
+    reason = (
+        f"its film is in {_everywhere(means.media)} on {outcome.worker.partition(':')[0]}, and not here: "
+        "--media must be a folder, or a URL, that this machine and all workers share"
+    )
+    return replace(outcome, state="failed", reason=reason)
 
 
 def _pool(jobs: Sequence[Job], means: Means, bars: "Bars") -> AbstractContextManager[pools.Pool]:

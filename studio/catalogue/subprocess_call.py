@@ -22,15 +22,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from studio.catalogue.fork_server import FORKS, Forked
 from studio.system.memory import collect_seldom
 from studio.system.process_memory import limit_memory
 from studio.system.signals import stop_on_signals
 
 _GRACE = 10.0  # seconds that a stopped process has for tidying up
 _ROOT = Path(__file__).parents[2]
-_living: set[subprocess.Popen[bytes]] = set()
+Child = Forked | subprocess.Popen[bytes]
+_living: set[Child] = set()
 
 # -I: neither the working directory nor PYTHONPATH is imported from. Folders of lessons come last, where they
 # hide nothing.
@@ -78,16 +80,8 @@ def call(
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     paths = import_paths([function.partition(":")[0], *modules])
-    command = [sys.executable, "-I", "-c", _BEGIN, *paths]
     with log.open("wb") as printed:
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=printed,
-            env={**os.environ, "TMPDIR": str(log.parent.absolute())},
-            start_new_session=True,  # Ctrl-C comes to us, and we stop the children
-        )
+        child = _begun(paths, {**os.environ, "TMPDIR": str(log.parent.absolute())}, printed)
     _living.add(child)
     late, answered = threading.Event(), threading.Event()
 
@@ -115,7 +109,7 @@ def call(
                     answer = kind, content
                     break
                 tell(*content)
-        child.wait()
+        ended = child.wait()
     except BaseException:
         stop(child)
         raise
@@ -132,7 +126,20 @@ def call(
         raise ChildError(f"it took longer than {limits.seconds / 60:g} minutes and was stopped")
     if answer[0] in ("refused", "failed"):
         raise ChildError(answer[1], refused=answer[0] == "refused")
-    raise ChildError(f"its process {_ending(child.returncode)}", lost=True)
+    raise ChildError(f"its process {_ending(ended)}", lost=True)
+
+
+def _begun(paths: list[str], env: dict[str, str], printed: IO[bytes]) -> Child:
+    """Start the process; where it can be forked, it has the libraries at once."""
+    forked = FORKS.fork(f"{__name__}:serve", paths, env, printed)
+    return forked or subprocess.Popen(
+        [sys.executable, "-I", "-c", _BEGIN, *paths],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=printed,
+        env=env,
+        start_new_session=True,  # Ctrl-C comes to us, and we stop the children
+    )
 
 
 def import_paths(modules: Iterable[str]) -> list[str]:
@@ -157,7 +164,7 @@ def import_paths(modules: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(paths))
 
 
-def stop(child: subprocess.Popen[bytes]) -> None:
+def stop(child: Child) -> None:
     """Ask a process to end, which it does as after Ctrl-C, and kill it if it does not soon."""
     with contextlib.suppress(ProcessLookupError):
         child.terminate()

@@ -8,7 +8,7 @@ import ast
 import os
 import queue
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -22,7 +22,8 @@ _SETTLED = 0.15  # seconds without another event after which a save is over: edi
 def beats_of(source: str) -> dict[str, tuple[int, int]]:
     """The beats that a lesson's source plays, by name, each with its first and its last line, from 1.
 
-    A beat is a block `with self.beat("name"):`. Source that is no Python yet has none.
+    A beat is a block `with self.beat("name"):` and what makes its line ready: the statements before it, up to
+    the beat before or to the head of its function. Source that is no Python yet has none.
     """
     try:
         tree = ast.parse(source)
@@ -30,15 +31,30 @@ def beats_of(source: str) -> dict[str, tuple[int, int]]:
         return {}
     found: dict[str, tuple[int, int]] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.With):
-            continue
-        call = node.items[0].context_expr
-        named = (
-            isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "beat"
-        )
-        if named and isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
-            found[str(call.args[0].value)] = (node.lineno, node.end_lineno or node.lineno)
+        for block in ("body", "orelse", "finalbody"):
+            statements = getattr(node, block, None)
+            if isinstance(statements, list) and statements:
+                found.update(_beats_in(statements))
     return found
+
+
+def _beats_in(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the beats among these statements, with their lines; what follows the last one belongs to it."""
+    beats = [(node, name) for node in statements if (name := _beat_named(node)) is not None]
+    first = statements[0].lineno
+    for number, (node, name) in enumerate(beats, 1):
+        last = (node if number < len(beats) else statements[-1]).end_lineno or node.lineno
+        yield name, (first, last)
+        first = last + 1
+
+
+def _beat_named(node: ast.stmt) -> str | None:
+    """Return the name of the beat that this statement is; None if it is none, or its name is computed."""
+    call = node.items[0].context_expr if isinstance(node, ast.With) else None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "beat"):
+        return None
+    name = call.args[0] if call.args else None
+    return str(name.value) if isinstance(name, ast.Constant) else None
 
 
 def edited_beat(before: str, after: str) -> str | None:

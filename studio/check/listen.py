@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 
 RATE = 16_000  # of the model, samples a second
+# Whisper's own sign that it repeats itself instead of listening, as it does with some voices: its text can be
+# compressed so many times. Then it is asked again, and may say so many words in a row only once.
+STUCK, AGAIN = 2.4, 5
 COMMON = 3000  # of the commonest words of English
 
 
@@ -36,9 +39,8 @@ def whisper(lines: Iterable[bytes]) -> list[str]:
     model = WhisperModel(
         str(get_model_path()), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
     )
-    heard = []
-    for line in lines:
-        sound = np.frombuffer(line, "<i2").astype(np.float32) / 32_768
+
+    def hear(sound: np.ndarray, **more: int) -> list[Any]:
         segments, _ = model.transcribe(
             sound,
             language="en",
@@ -46,8 +48,17 @@ def whisper(lines: Iterable[bytes]) -> list[str]:
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=True,
+            **more,
         )
-        heard.append(" ".join(segment.text for segment in segments))
+        return [*segments]
+
+    heard = []
+    for line in lines:
+        sound = np.frombuffer(line, "<i2").astype(np.float32) / 32_768
+        found = hear(sound)
+        if any(segment.compression_ratio > STUCK for segment in found):
+            found = hear(sound, no_repeat_ngram_size=AGAIN)
+        heard.append(" ".join(segment.text for segment in found))
     return heard
 
 

@@ -225,7 +225,7 @@ def record(
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
-        cues_written = _write_captions(stage, name, spans, quality.frame_rate)
+        cues_written = _write_captions(stage, name, spans, quality.frame_rate, lesson.language)
         further = _write_further(stage, lesson)
         if beat is None:
             write_lesson(
@@ -312,13 +312,16 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_captions(stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int) -> tuple[Cue, ...]:
+def _write_captions(
+    stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int, language: str
+) -> tuple[Cue, ...]:
     first = spans[0].start
     spoken = [
         [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
         for span in spans
     ]
-    captions = cues(spoken, film_end=(spans[-1].end - first) / frame_rate, frame_rate=frame_rate)
+    film_end = (spans[-1].end - first) / frame_rate
+    captions = cues(spoken, film_end=film_end, frame_rate=frame_rate, language=language)
     write_vtt(stage / "captions.vtt", captions)
     for name in ("captions", film):  # players load the one that is called as the film
         write_srt(stage / f"{name}.srt", captions)
@@ -344,7 +347,8 @@ def further_cues(timeline: Timeline, spans: Sequence[Span], language: str) -> tu
         for span, words in zip(timeline.spans, timeline.translated[language], strict=True)
         if spans[0].start <= span.start <= spans[-1].start
     ]
-    return cues(told, film_end=(spans[-1].end - first) / rate, frame_rate=rate)
+    film_end = (spans[-1].end - first) / rate
+    return cues(told, film_end=film_end, frame_rate=rate, language=language)
 
 
 def told_in(language: str, captions: Sequence[str]) -> dict[str, Any]:

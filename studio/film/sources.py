@@ -2,8 +2,9 @@
 
 import ast
 import hashlib
+import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import resolve_name
@@ -15,6 +16,8 @@ from studio.system.own_folder import located, own_file, own_folder
 PACKAGES = ("calc", "scenes", "studio")
 
 _ROOT = Path(__file__).parents[2]
+_MOST_DATA = 50_000_000  # bytes
+_FILE_NAME = re.compile(r"[^\s/\\.][^\\\x00-\x1f]{0,200}")  # or a path below the module's folder
 
 
 def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> dict[str, str]:
@@ -33,12 +36,44 @@ def source_hashes(modules: Iterable[str], *, without: Collection[str] = ()) -> d
     folders = {path.parent for path, label in files.items() if label is None and path.is_relative_to(_ROOT)}
     hashes = {label or _label(path): _read(path, _written(path))[0] for path, label in files.items()}
     hashes.update({_label(file): _hash(file) for folder in folders for file in _beside(folder)})
+    hashes.update({label: _hash(file) for label, file in _data(files).items()})
     return dict(sorted(hashes.items()))
 
 
 def own_sources(module: str) -> dict[str, Path]:
-    """Return the files in the folder in force that a lesson's module is and imports, by their paths in it."""
-    return {label: path for path, label in _files([module], ()).items() if label is not None}
+    """Return the files in the folder in force that a lesson's module is, imports and reads, by their paths
+    in it.
+
+    It reads the data files whose names stand in its text, such as Path(__file__).with_name("speeds.csv").
+
+    Raises:
+        ValueError: as `source_hashes`, or a data file is too large to travel.
+    """
+    files = _files([module], ())
+    return {**{label: path for path, label in files.items() if label is not None}, **_data(files)}
+
+
+def _data(files: Mapping[Path, str | None]) -> dict[str, Path]:
+    """Return the files in the author's folder that their modules name, by their paths in it.
+
+    A text counts that names a file beside the module, or in a folder there that is named as well.
+    """
+    folder, found = own_folder(), {}
+    for module, label in files.items():
+        if folder is None or label is None:
+            continue
+        texts = _texts(module, _written(module))
+        places = [module.parent, *(path for text in texts if (path := module.parent / text).is_dir())]
+        for path in (place / text for text in texts for place in places):
+            data = path.suffix not in (".py", ".pyc") and path.is_file()
+            if data and path.resolve().is_relative_to(folder.resolve()):
+                if (size := path.stat().st_size) > _MOST_DATA:
+                    raise ValueError(
+                        f"{path} has {size / 1e6:.0f} MB, and a data file of a lesson has "
+                        f"{_MOST_DATA / 1e6:.0f} MB at most"
+                    )
+                found[path.relative_to(folder).as_posix()] = path
+    return found
 
 
 def _files(modules: Iterable[str], without: Collection[str]) -> dict[Path, str | None]:
@@ -99,6 +134,14 @@ def _label(path: Path) -> str:
 
 def _written(path: Path) -> int:
     return path.stat().st_mtime_ns
+
+
+@cache
+def _texts(path: Path, written: int) -> tuple[str, ...]:
+    """Return the texts in a module that may name a file or a folder below its own."""
+    nodes = ast.walk(ast.parse(path.read_bytes()))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return tuple(sorted(text for text in texts if _FILE_NAME.fullmatch(text) and ".." not in text))
 
 
 @cache

@@ -42,7 +42,7 @@ from studio.language.catalogue import LABEL
 from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
-from studio.lesson.motion import Tracker, pulse
+from studio.lesson.motion import Tracker, glimmer, point_out, pulse, stands_out
 from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
@@ -599,15 +599,29 @@ class Lesson(Scene):
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed.
 
-        In a long hold the lesson's hero, or its formula, is pointed out now and then.
+        In a long hold the lesson's hero is pointed out now and then, or else its formula, or else what
+        came last and can be seen well: however slow a voice is, a picture does not stand for long.
         """
         rate = int(config.frame_rate)
-        pointed = next((each for each in (self.hero, self._formula) if each and self.stands(each)), None)
-        while pointed is not None and frame - self.frame > _STILL * rate:
+        while frame - self.frame > _STILL * rate:
+            if (reminder := self._reminder()) is None:
+                break
             self._play_now([Wait(0.6 * _STILL)], {})
-            self._play_now([pulse(pointed, 1.35 if pointed is self.hero else 1.1)], {})
+            self._play_now([reminder], {})
         if frame > self.frame:
             self._play_now([Wait((frame - self.frame) / rate)], {})
+
+    def _reminder(self) -> Animation | None:
+        """Return the play that says "look here" in a long hold; None where nothing stands."""
+        if self.hero is not None and self.stands(self.hero):
+            return point_out(self.hero)
+        if self._formula is not None and self.stands(self._formula):
+            swell: Animation = pulse(self._formula, 1.1)
+            return swell
+        # The formula has room to swell; anything else may have none.
+        came = reversed([*self.standing()])
+        last = next((each for each in came if each is not self._head and stands_out(each)), None)
+        return None if last is None else glimmer(last)
 
     @contextmanager
     def _within(self, span: Span) -> Iterator[None]:

@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
+    ApplyMethod,
     LaggedStart,
+    ManimColor,
     Mobject,
     ScaleInPlace,
     UpdateFromAlphaFunc,
     ValueTracker,
+    VMobject,
     linear,
     smooth,
     there_and_back,
@@ -19,11 +22,16 @@ from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
 from studio.stage.fading import Coming
+from studio.stage.theme import THEME
 
 #: Units of the frame a second: the fastest that a thing is shown to move. (Above 15, the eye sees it jump.)
 FASTEST = 13.0
 _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
+
+_SMALL = 2.0  # units: what is larger would swell into its neighbours
+_DIMMED = 0.5  # of its opacity goes in a glimmer
+_OPAQUE, _BRIGHT = 0.6, 0.25  # what is less, or no further off the ground's light, glimmers unseen
 
 #: From values of a tracker, (n,), to the points of the screen, (n, 3), at which an actor then stands.
 Path = Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -105,9 +113,46 @@ def least_seconds(points: NDArray[np.float64]) -> float:
     return float(steps.max(initial=0.0)) * (len(points) - 1) / FASTEST
 
 
+def point_out(hero: Mobject) -> Animation:
+    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large and may."""
+    large = max(hero.width, hero.height) > _SMALL
+    shown: Animation = glimmer(hero) if large and stands_out(hero) else pulse(hero)
+    return shown
+
+
 def pulse(mobject: Mobject, factor: float = 1.35) -> Any:
     """Return the play that says "look here": the mobject swells and shrinks again in half a second."""
     return ScaleInPlace(mobject, factor, rate_func=there_and_back, run_time=0.5)
+
+
+def glimmer(mobject: Mobject) -> Animation:
+    """Return the play that says "look here" where nothing has room to swell: it dims and lights up again."""
+    dimmed: Animation = ApplyMethod(mobject.fade, _DIMMED, rate_func=there_and_back, run_time=0.6)
+    return dimmed
+
+
+def stands_out(mobject: Mobject) -> bool:
+    """Say whether a mobject is seen well enough that its glimmer is, and is no scenery or witness.
+
+    Witnesses are looked for in the film by their colour.
+    """
+    family = [part for part in mobject.get_family() if isinstance(part, VMobject)]
+    if any(getattr(part, "scenery", False) or getattr(part, "witness", None) for part in family):
+        return False
+    return any(
+        opacity >= _OPAQUE and abs(_light(colour) - _light(ManimColor(THEME.background))) >= _BRIGHT
+        for part in family
+        if part.has_points()
+        for colour, opacity in (
+            (part.get_fill_color(), part.get_fill_opacity()),
+            (part.get_stroke_color(), part.get_stroke_opacity() if part.get_stroke_width() else 0.0),
+        )
+    )
+
+
+def _light(colour: ManimColor) -> float:
+    """Return how light a colour is, 0 to 1, as a film's Y is (BT.709)."""
+    return float(np.dot(colour.to_rgb(), (0.2126, 0.7152, 0.0722)))
 
 
 def arrive(ball: Mobject) -> Any:

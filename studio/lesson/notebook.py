@@ -73,17 +73,25 @@ def captions_of(lesson: "Lesson") -> str:
     ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "captions.vtt"
-        write_vtt(path, cues(heard, film_end=(end - begin) / rate, frame_rate=rate))
+        film_end = (end - begin) / rate
+        write_vtt(path, cues(heard, film_end=film_end, frame_rate=rate, language=lesson.language))
         return path.read_text(encoding="utf-8")
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep a warning about manim's own options from the notebook, where nobody can change them."""
-    log = logging.getLogger("av.container.output")
-    before = log.level
-    log.setLevel(logging.ERROR)
+    """Keep what helps nobody from the notebook: two messages a play, and a warning about manim's own options.
+
+    Who asked for another verbosity than manim's own gets it.
+    """
+    levels = {"av.container.output": logging.ERROR}
+    if config.verbosity == "INFO":
+        levels["manim"] = logging.WARNING
+    before = {name: logging.getLogger(name).level for name in levels}
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)

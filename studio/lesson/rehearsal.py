@@ -8,7 +8,7 @@ from typing import Any
 from manim import FadeIn, FadeOut, Mobject, Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from studio.stage.shapes import opacity
+from studio.stage.shapes import family, is_scenery, opacity
 
 
 def nothing_written() -> AbstractContextManager[None]:
@@ -64,12 +64,11 @@ def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
     found: list[tuple[float, float, str]] = []
 
     def look(mobject: Mobject) -> None:
-        if getattr(mobject, "scenery", False):
+        if is_scenery(mobject):
             return
         text = getattr(mobject, "text", None)
         if isinstance(text, str):
-            parts = [part for part in mobject.get_family() if part.has_points()]
-            if text and parts and max(map(opacity, parts)) > 0.5:
+            if text and any(len(part.points) and opacity(part) > 0.5 for part in family(mobject)):
                 x, y, _ = mobject.get_center()
                 found.append((-round(float(y), 1), float(x), readable(text)))
             return

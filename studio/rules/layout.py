@@ -255,8 +255,16 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
 
 
 def describe(mobject: Mobject) -> str:
-    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0)"."""
+    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0)".
+
+    What has no name of its own is told by its colour: "something in the colour loss near (0.2, 0.7)".
+    """
     if isinstance(mobject, Label):
         return f"the text {mobject.text!r}"
     x, y = mobject.get_center()[:2]
-    return f"a {type(mobject).__name__} near ({x:.1f}, {y:.1f})"
+    name = f"a {type(mobject).__name__}"
+    if type(mobject) in (Mobject, VMobject):
+        seen = {colour.to_hex() for colour in shown_colours(mobject)}
+        roles = [role for role in COLOURS if ManimColor(getattr(THEME, role)).to_hex() in seen]
+        name = f"something in the colour {roles[0]}" if roles else name
+    return f"{name} near ({x:.1f}, {y:.1f})"

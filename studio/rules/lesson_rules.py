@@ -58,21 +58,21 @@ class LessonRules:
         check_script(timeline, ledger, lesson.concept, chosen, lesson.language, recorded)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
-        check_captions(captions_of(timeline), ledger, timeline.frame_rate)
+        check_captions(captions_of(timeline, lesson.language), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
         found = excuse(ledger.findings, exempt, needed=not chosen)
         return Verdict(found, ledger.worst, ledger.limits, ledger.warned)
 
 
-def captions_of(timeline: Timeline) -> tuple[Cue, ...]:
-    """Return the captions of the whole lesson."""
+def captions_of(timeline: Timeline, language: str = "en") -> tuple[Cue, ...]:
+    """Return the captions of the whole lesson, which is told in this language."""
     rate = timeline.frame_rate
     starts = [span.voice_start / rate for span in timeline.spans]
     heard = [
         [Word(word.text, word.start + start, word.end + start) for word in span.narration.words]
         for span, start in zip(timeline.spans, starts, strict=True)
     ]
-    return cues(heard, film_end=timeline.frames / rate, frame_rate=rate)
+    return cues(heard, film_end=timeline.frames / rate, frame_rate=rate, language=language)
 
 
 def check(

@@ -11,7 +11,7 @@ from studio.lesson.lesson import Lesson
 from studio.stage.formula import Formula
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
-from studio.stage.shapes import Box, Boxes, box_of, opacity
+from studio.stage.shapes import Box, Boxes, box_of, family, is_scenery, opacity
 from studio.stage.style import TICK
 from studio.stage.text import CodeLine, Label
 
@@ -73,8 +73,8 @@ def leaves(lesson: Lesson) -> Iterator[VMobject]:
 
 def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
     for mobject in lesson.standing():
-        for member in mobject.get_family():
-            if getattr(member, "scenery", False) or len(member.points) < CURVE or not _is_shape(type(member)):  # type: ignore[arg-type]
+        for member in family(mobject):
+            if len(member.points) < CURVE or is_scenery(member) or not _is_shape(type(member)):  # type: ignore[arg-type]
                 continue
             if (shade := opacity(member)) > 0:
                 yield member, shade
@@ -97,8 +97,7 @@ def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
         owner = id(mobject)
     elif kind:
         owner = owner if kind == "line" else id(mobject)
-        shapes = [part for part in mobject.get_family() if part.has_points()]
-        if shapes and max(map(opacity, shapes)) > 0.5:
+        if any(len(part.points) and opacity(part) > 0.5 for part in family(mobject)):
             yield Text(mobject, mobject.text, mobject.cap_height, owner, brought)
         return
     for part in mobject.submobjects:

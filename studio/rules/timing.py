@@ -74,15 +74,17 @@ class TimingRules:
             if text.cap_height > TICK and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
         self._states = states
-        if frame + frames == span.end:
+        if frame + frames == span.end:  # what is found now was heard and seen before
             self._check_signals(lesson, span)
             self._check_arrivals(lesson, span)
+            self._ledger.frame = frame
 
     def _check_signals(self, lesson: Lesson, span: Span) -> None:
         rate, beat = span.frame_rate, span.beat.name
         timed = [signal for signal in lesson.signals if signal.beat == beat]
         for signal in timed:
             late = inf if signal.given is None else (signal.given - signal.spoken) / rate
+            self._ledger.frame = signal.spoken
             self._ledger.note("cues are followed", beat, f"the cue {signal.phrase!r}", late, SIGNAL)
         given = [signal.given for signal in timed if signal.given is not None]
         pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
@@ -92,7 +94,10 @@ class TimingRules:
                 continue  # it does not stand on the stage when it is spoken
             signals = [*given, *(change for seen in about for change in seen.changes)]
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
-            self._ledger.note("signalled", beat, f"{said!r} as it is spoken", off, SIGNAL)
+            shown = about[-1].text.name
+            subject = shown if shown == f"the text {said!r}" else f"{said!r} in {shown}"
+            self._ledger.frame = word.start
+            self._ledger.note("signalled", beat, f"{subject} as it is spoken", off, SIGNAL)
 
     def _check_arrivals(self, lesson: Lesson, span: Span) -> None:
         """Measure, for things that came in together, the time to the nearest of their words.
@@ -114,6 +119,7 @@ class TimingRules:
                     offsets += [_off(first, word) / rate for word in given]
                 offset = min(offsets, key=lambda seconds: max(-EARLY - seconds, seconds - LATE, 0.0))
                 subject = " and ".join(text.name for text in texts)
+                self._ledger.frame = first
                 self._ledger.note("not before its word", beat, subject, -offset, EARLY)
                 self._ledger.note("not after its word", beat, subject, offset, LATE)
 

@@ -2,7 +2,6 @@
 
 import html
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from pathlib import Path
 import srt
 import webvtt
 
+from studio.speech.break_words import BreakWords, break_words
 from studio.system.files import write_atomically
 
 # The numbers of Netflix's Timed Text Style Guide (general requirements; English).
@@ -28,17 +28,8 @@ _BROKEN = 50.0  # points for a caption that breaks rule 6, more than all of rule
 
 _SENTENCE_END = (".", "?", "!", "…")
 _CLAUSE_END = (",", ";", ":", "–", "—")
-_CLOSING = "\"'”’)]»"
-_ABBREVIATIONS = {"e.g.", "i.e.", "vs.", "cf."}
-
-# A break is best before these words ...
-_OPENING = re.compile(
-    "and|but|or|nor|so|yet|because|if|when|while|where|that|which|who|than|as|"
-    "about|above|across|after|against|along|at|before|below|between|by|down|for|from|in|into|of|off|on|onto|over|"
-    "through|to|toward|towards|under|until|up|with|without"
-)
-# ... and worst after them or these.
-_CLINGING = re.compile("a|an|the|this|these|those|its|our|your|their|no|not")
+_OPENING, _CLOSING = "\"'“‘([«¿¡", "\"'”’)]»"
+_ABBREVIATIONS = {"e.g.", "i.e.", "vs.", "cf.", "ej.", "aprox."}
 
 
 @dataclass(frozen=True)
@@ -59,8 +50,12 @@ class Cue:
     lines: tuple[str, ...]
 
 
-def cues(beats: Sequence[Sequence[Word]], *, film_end: float, frame_rate: float) -> tuple[Cue, ...]:
+def cues(
+    beats: Sequence[Sequence[Word]], *, film_end: float, frame_rate: float, language: str = "en"
+) -> tuple[Cue, ...]:
     """Captions of the words of each beat, in order; `film_end` in seconds, `frame_rate` in frames a second.
+
+    language: of the words, as BCP 47 has it.
 
     The rules, strongest first. Where two conflict, the later one yields:
 
@@ -85,15 +80,20 @@ def cues(beats: Sequence[Sequence[Word]], *, film_end: float, frame_rate: float)
     Raises ValueError for an empty word or one with outer spaces or line breaks, for words that are not in
     order of time or begin outside the film, and for more words at one moment than a caption holds.
     """
+    known = break_words(language)
     words = [word for beat in beats for word in beat]
     _check(words, film_end)
     groups: list[Sequence[Word]] = []
     for number, beat in enumerate(beats):
         later = next((other[0].start for other in beats[number + 1 :] if other), None)
-        groups += _split(beat, later, film_end, GAP / frame_rate)
+        groups += _split(beat, later, film_end, GAP / frame_rate, known)
     starts = [group[0].start for group in groups]
     return tuple(
-        Cue(_milliseconds(group[0].start), _end(group, later, film_end, GAP / frame_rate), _lines(group))
+        Cue(
+            _milliseconds(group[0].start),
+            _end(group, later, film_end, GAP / frame_rate),
+            _lines(group, known),
+        )
         for group, later in zip_longest(groups, starts[1:])
     )
 
@@ -139,7 +139,9 @@ def _check(words: Sequence[Word], film_end: float) -> None:
         time = word.start
 
 
-def _split(words: Sequence[Word], later: float | None, film_end: float, gap: float) -> list[Sequence[Word]]:
+def _split(
+    words: Sequence[Word], later: float | None, film_end: float, gap: float, known: BreakWords
+) -> list[Sequence[Word]]:
     """`words` of one beat in groups, a caption each; `later` is when the first word after the beat begins."""
 
     # From the last word backwards: best[first] is the least cost of captioning words[first:], and where the
@@ -151,7 +153,7 @@ def _split(words: Sequence[Word], later: float | None, film_end: float, gap: flo
             if len(group) > 1 and len(_text(group)) > LINES * LINE_LENGTH + 1:
                 break
             following = words[second].start if second < len(words) else later
-            cost = best[second][0] + _cost(group, words[second:], following, film_end, gap)
+            cost = best[second][0] + _cost(group, words[second:], following, film_end, gap, known)
             best[first] = min(best[first], (cost, second))
     if math.isinf(best[0][0]):
         raise ValueError(f"too many words at one moment for captions: {_text(words)!r}")
@@ -164,7 +166,12 @@ def _split(words: Sequence[Word], later: float | None, film_end: float, gap: flo
 
 
 def _cost(
-    group: Sequence[Word], rest: Sequence[Word], later: float | None, film_end: float, gap: float
+    group: Sequence[Word],
+    rest: Sequence[Word],
+    later: float | None,
+    film_end: float,
+    gap: float,
+    known: BreakWords,
 ) -> float:
     """Return how far a caption of `group` is from rules 6 to 8; inf where rules 2 or 3 forbid it.
 
@@ -183,19 +190,19 @@ def _cost(
     cost += max(0.0, speed - COMFORTABLE)
     cost += 1.5 * sum(ends_sentence(word) for word in group[:-1])
     cost += 4 * (len(group) == 1)
-    return cost + (_break_cost(group[-1], rest[0]) if rest else 0)
+    return cost + (_break_cost(group[-1], rest[0], known) if rest else 0)
 
 
-def _break_cost(before: Word, after: Word) -> float:
+def _break_cost(before: Word, after: Word, known: BreakWords) -> float:
     """Return how much a reader minds a break between two words: 0 between sentences, up to 5."""
     if ends_sentence(before):
         return 0.0
     if _bare(before).endswith(_CLAUSE_END):
         return 1.0
-    one, other = _bare(before).lower(), _bare(after).lower()
-    if _OPENING.fullmatch(one) or _CLINGING.fullmatch(one):
+    one, other = (_bare(word).lstrip(_OPENING).lower() for word in (before, after))
+    if known.leads(one):
         return 5.0
-    return 2.0 if _OPENING.fullmatch(other) else 3.0
+    return 2.0 if known.opens(other) else 3.0
 
 
 def _breaks(group: Sequence[Word]) -> list[int]:
@@ -208,7 +215,7 @@ def _breaks(group: Sequence[Word]) -> list[int]:
     return ways
 
 
-def _lines(group: Sequence[Word]) -> tuple[str, ...]:
+def _lines(group: Sequence[Word], known: BreakWords) -> tuple[str, ...]:
     """The text of `group` in one line if it fits, else in two: of like length, broken at a pause."""
     whole = len(group)
     if whole == 1 or len(_text(group)) <= LINE_LENGTH:
@@ -218,7 +225,7 @@ def _lines(group: Sequence[Word]) -> tuple[str, ...]:
         top, bottom = group[:second], group[second:]
         alone = whole > 2 and 1 in (len(top), len(bottom))
         unlike = abs(len(_text(top)) - len(_text(bottom))) / 4  # four characters weigh as much as one point
-        return _break_cost(top[-1], bottom[0]) + unlike + 20 * alone
+        return _break_cost(top[-1], bottom[0], known) + unlike + 20 * alone
 
     second = min(_breaks(group), key=badness)
     return _text(group[:second]), _text(group[second:])

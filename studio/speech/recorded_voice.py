@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ from studio.system.files import write_atomically
 from studio.system.received import decode, read_bytes
 
 _WRONG = 0.5  # of a take's letters: more is another line; a voice that is hard to understand has less
+_REPEATED = 2.4  # times as long as it is compressed
 _NAMED = 6  # lines without a recording, or takes of other lines, that a refusal names
 
 
@@ -118,7 +120,7 @@ class RecordedVoice:
         wrong = [
             f"{take.path.name} says {each.heard!r}, and its line is {take.line!r}"
             for take, each in zip(takes, found, strict=True)
-            if each.heard and _off(take.line, each.heard) > _WRONG
+            if each.heard and not _stuck(each.heard) and _off(take.line, each.heard) > _WRONG
         ]
         if wrong:
             raise ValueError(f"in {self._folder} other words are heard than the lines': {_some(wrong, '; ')}")
@@ -161,6 +163,15 @@ def _off(line: str, heard: str) -> float:
     """Return the share of a line's letters that were heard wrong."""
     said = "".join(alike(plain_words(line)))
     return distance(said, "".join(alike(plain_words(heard)))) / max(len(said), 1)
+
+
+def _stuck(heard: str) -> bool:
+    """Say whether the recogniser repeats itself instead of listening, which tells nothing of a take.
+
+    The measure, and its limit, are Whisper's own: how far the text can be compressed.
+    """
+    text = heard.encode()
+    return len(text) / len(zlib.compress(text)) > _REPEATED
 
 
 def _some(named: Sequence[str], between: str = ", ") -> str:

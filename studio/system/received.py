@@ -63,7 +63,8 @@ def open_regular(path: Path, most: int) -> BufferedReader:
 def read_bytes(path: Path, most: int = MOST_TEXT) -> bytes:
     """Return a regular file's content; raises as `open_regular`."""
     with open_regular(path, most) as file:
-        return file.read(most)
+        # Asked for `most`, Python would take so much memory first, however short the file is.
+        return file.read(os.fstat(file.fileno()).st_size)
 
 
 def read_text(path: Path, most: int = MOST_TEXT) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -45,7 +46,7 @@ class Case:
     def numbers(self, name: str) -> list[float]:
         return [float(part) for part in re.split(r"[\s,]+", self.settings[name].strip()) if part]
 
-    @property
+    @cached_property
     def formula(self) -> sympy.Expr:
         names = {"abs": sympy.Abs, "e": sympy.E, "ln": sympy.log}
         names |= {letter: sympy.Symbol(letter, real=True) for letter in "wxytbz"}
@@ -60,12 +61,15 @@ class Case:
             sympy.Symbol("x", real=True)
         ]
 
+    @cached_property
+    def _compiled(self) -> Callable[..., Any]:
+        return sympy.lambdify(self.letters, self.formula, modules="mpmath")  # type: ignore[no-any-return]
+
     def height(self, *place: Any) -> mpmath.mpf:
         """The function's value with 40 digits; nan where it has no real one."""
-        compiled = sympy.lambdify(self.letters, self.formula, modules="mpmath")
         with mpmath.workdps(_DIGITS):
             try:
-                found = mpmath.mpmathify(compiled(*map(mpmath.mpmathify, place)))
+                found = mpmath.mpmathify(self._compiled(*map(mpmath.mpmathify, place)))
             except (ZeroDivisionError, ValueError, OverflowError):
                 return mpmath.nan
             return found if isinstance(found, mpmath.mpf) else mpmath.nan

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from manim import tempconfig
-from truth import has_slope, hasty, ranges, stands_at, watch
+from truth import has_slope, hasty, ranges, stands_at, uphold, watch
 
 from calc.wording import written
 from scenes import ChainRule
@@ -105,8 +106,8 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(ChainRule, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(ChainRule, check, RESTS, cache)
 
 
 def test_the_blocks_that_stand_are_whole(draw_small: Callable[..., Lesson]) -> None:
@@ -122,6 +123,8 @@ def test_the_blocks_that_stand_are_whole(draw_small: Callable[..., Lesson]) -> N
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(ChainRule):
+        rehearsed_as = ChainRule
+
         def cast(self) -> None:
             super().cast()
             box = self.blocks.box

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from math import exp, pi, sin
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, watch
+from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, uphold, watch
 
 from calc.stories.concepts import IDEAS
 from scenes import ConceptMap
@@ -117,12 +118,14 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(ConceptMap, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(ConceptMap, check, RESTS, cache)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(ConceptMap):
+        rehearsed_as = ConceptMap
+
         def cast(self) -> None:
             super().cast()
             self.one.roller.add_updater(lambda ball: ball.shift([0.001 * 7.25, 0, 0]))

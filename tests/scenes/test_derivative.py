@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from manim import tempconfig
-from truth import has_slope, hasty, shown, stands_at, upholds, watch
+from truth import has_slope, hasty, shown, stands_at, uphold, upholds, watch
 
 from calc.line import unmarked
 from scenes import Derivative
@@ -65,12 +66,14 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(Derivative, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(Derivative, check, RESTS, cache)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(Derivative):
+        rehearsed_as = Derivative
+
         def cast(self) -> None:
             super().cast()
             beside = lambda x: (x + 0.001 * 12, self.function(x))  # noqa: E731

@@ -1,11 +1,12 @@
 """The loss by its closed form: (w - 2)² + (b - 1)², of gradient (6, 8) at (5, 5)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import hasty, on_bowl, shown, stands, watch
+from truth import hasty, on_bowl, shown, stands, uphold, watch
 
 from calc.line import unmarked
 from calc.wording import written
@@ -83,12 +84,14 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(Gradient, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(Gradient, check, RESTS, cache)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(Gradient):
+        rehearsed_as = Gradient
+
         def cast(self) -> None:
             super().cast()
             self.ball.add_updater(lambda ball: ball.at(self.bowl.point(*self.wrong())))

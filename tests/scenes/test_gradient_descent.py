@@ -1,11 +1,12 @@
 """x² by its closed forms: the slope is 2x, and a step of rate r keeps 1 - 2r of x."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_screen, ranges, stands_at, watch
+from truth import has_slope, hasty, on_screen, ranges, stands_at, uphold, watch
 
 from scenes import GradientDescent
 from studio.lesson.lesson import Lesson
@@ -84,8 +85,8 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(GradientDescent, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(GradientDescent, check, RESTS, cache)
 
 
 # Other choices, each with iterates of its own: a closed form, or the rule written out again.
@@ -129,6 +130,8 @@ def test_every_frame_of_another_choice_is_its_own_mathematics(
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(GradientDescent):
+        rehearsed_as = GradientDescent
+
         def cast(self) -> None:
             super().cast()
             place = self.ball.at

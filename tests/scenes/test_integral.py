@@ -9,7 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_screen, stands, stands_at, watch
+from truth import has_slope, hasty, on_screen, stands, stands_at, uphold, watch
 
 from calc.function import Function
 from scenes.integral import Integral
@@ -162,8 +162,8 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(Integral, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(Integral, check, RESTS, cache)
 
 
 def taller(plot: Any, left: float, right: float, bottom: float, top: float) -> np.ndarray:

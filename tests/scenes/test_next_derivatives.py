@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from math import cos, sin
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, shown, stands_at, watch
+from truth import has_slope, hasty, shown, stands_at, uphold, watch
 
 from calc.line import unmarked
 from calc.wording import written
@@ -88,12 +89,14 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(NextDerivatives, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(NextDerivatives, check, RESTS, cache)
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(NextDerivatives):
+        rehearsed_as = NextDerivatives
+
         def cast(self) -> None:
             super().cast()
             self.any.roller.add_updater(lambda ball: ball.shift([0, 0.001 * 4.9, 0]))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from math import cos, sin
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_bowl, stands_at, watch
+from truth import has_slope, hasty, on_bowl, stands_at, uphold, watch
 
 from calc.line import unmarked
 from calc.wording import spoken, written
@@ -82,7 +83,7 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
     seen: list[tuple[str, float, float]] = []
     check = checked(loss, (5.0, 5.0), (6.0, 8.0))
 
@@ -94,7 +95,7 @@ def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> No
         if lesson.beat_name == "both":
             check_arrows(lesson)
 
-    watch(PartialDerivative, look, RESTS, draw_small)
+    uphold(PartialDerivative, look, RESTS, cache)
     # One knob is held still while the other one goes along its cut.
     first = [(w, b) for beat, w, b in seen if beat == "cut"]
     second = [(w, b) for beat, w, b in seen if beat == "answer"]
@@ -122,6 +123,8 @@ def check_arrows(lesson: Any) -> None:
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(PartialDerivative):
+        rehearsed_as = PartialDerivative
+
         def cast(self) -> None:
             super().cast()
             self.ball.add_updater(lambda ball: ball.at(self.bowl.point(self.first.get_value() + 0.013, 5.0)))

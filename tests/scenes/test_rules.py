@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from looked import Looked
@@ -16,7 +15,7 @@ from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Beat, Timeline
 from studio.rules.findings import Finding, Ledger, Verdict, excuse
-from studio.rules.lesson_rules import AT_30, LessonRules, check, table
+from studio.rules.lesson_rules import AT_30, check, table
 from studio.rules.script import (
     check_captions,
     check_script,
@@ -43,51 +42,11 @@ def voice() -> HibariVoice:
     return Whole()
 
 
-class Witnesses:
-    """Sink that collects what a lesson declares for --check, and what of that stands on the stage some time.
-
-    A witness of what never stands there would prove nothing.
-    """
-
-    def __init__(self) -> None:
-        self.named: set[str] = set()
-        self.seen: set[str] = set()
-        self._calls = 0
-
-    def __call__(self, lesson: Lesson, frames: int) -> None:
-        self._calls += 1
-        if frames > 1 or self._calls % 6 == 0:
-            standing = {id(member) for top in lesson.mobjects for member in top.get_family()}
-            for witness in lesson.witnesses():
-                self.named.add(witness.name)
-                mobject = witness.mobject
-                if mobject is None:
-                    mobject = getattr(lesson, witness.name, None)
-                if id(mobject) in standing:
-                    self.seen.add(witness.name)
-
-
-#: The beat in which a lesson's first slope is told, in a window that it chooses.
-FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
-
-
 @pytest.mark.parametrize("name", scenes.COURSE)
-def test_the_lesson_keeps_every_rule_and_its_witnesses_are_of_what_is_seen(name: str, cache: Path) -> None:
-    rules, witnesses, looked = LessonRules(), Witnesses(), Looked()
-
-    def look(lesson: Lesson, pixels: Any, frames: int) -> None:
-        looked(lesson, frames)
-        rules(lesson, pixels, frames)
-        witnesses(lesson, frames)
-
-    lesson = draw(getattr(scenes, name), AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
-    assert witnesses.named and witnesses.named == witnesses.seen
-    assert looked.faults() == []
-    assert 45 <= looked.steep.get(FIRST_SLOPE.get(name, ""), 45) <= 65
-    report = rules.verdict(lesson)
-    assert not report.findings, "\n".join(map(str, report.findings))
-    rules = {"texts apart", "text off lines", "safe area", "size of words", "no jumps", "groups on screen"}
-    assert rules | {"new groups", "signalled", "label near", "numbers are told"} <= set(report.worst)
+def test_the_lesson_is_held_to_every_rule_where_its_frames_are(name: str) -> None:
+    """As it is played once for both; here it is only seen to that no lesson of the course is left out."""
+    source = (Path(__file__).parent / f"test_{scenes.module(name)}.py").read_text(encoding="utf-8")
+    assert re.search(rf"^    uphold\({name}, \w+, RESTS, cache\)$", source, re.MULTILINE)
 
 
 def timeline_of(name: str, voice: HibariVoice) -> Timeline:

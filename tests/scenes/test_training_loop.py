@@ -1,12 +1,13 @@
 """The loop by its closed forms: after k trips w = 2 + 5 * 0.8^k, the loss (w - 2)², its slope 2(w - 2)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from manim import tempconfig
-from truth import has_slope, hasty, on_screen, stands_at, watch
+from truth import has_slope, hasty, on_screen, stands_at, uphold, watch
 
 from calc.wording import written
 from scenes import TrainingLoop
@@ -72,8 +73,8 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(TrainingLoop, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(TrainingLoop, check, RESTS, cache)
 
 
 def test_the_story_is_closed(draw_small: Callable[..., Lesson]) -> None:

@@ -1,12 +1,13 @@
 """The line p = w t + 1 over the dots (-1, -1) and (1, 3), which it misses by 2 - w and w - 2."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from manim import tempconfig
-from truth import has_slope, hasty, ranges, stands_at, watch
+from truth import has_slope, hasty, ranges, stands_at, uphold, watch
 
 from calc.wording import written
 from scenes import WhyCalculus
@@ -64,12 +65,14 @@ RESTS = {
 }
 
 
-def test_every_frame_is_the_mathematics(draw_small: Callable[..., Lesson]) -> None:
-    watch(WhyCalculus, check, RESTS, draw_small)
+def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
+    uphold(WhyCalculus, check, RESTS, cache)
 
 
 def test_an_intercept_a_thousandth_off_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(WhyCalculus):
+        rehearsed_as = WhyCalculus
+
         def cast(self) -> None:
             super().cast()
             self.b.increment_value(0.001)

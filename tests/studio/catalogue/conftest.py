@@ -17,6 +17,6 @@ def job() -> Callable[..., Job]:
 
     def make(scene: str, module: str = "faulty_lessons", **options: Any) -> Job:
         settings = {"name": scene, "quality": SIZE, "voice": "none", **options}
-        return Job(module="tiny_lesson" if scene == "TinyDescent" else module, scene=scene, **settings)
+        return Job(module="tiny_lesson" if scene.startswith("Tiny") else module, scene=scene, **settings)
 
     return make

@@ -7,16 +7,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+import numpy as np
 import pytest
+from scipy.io import wavfile
 
 from studio.catalogue import pools
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render
+from studio.catalogue.subprocess_call import Limits
+from studio.film.manifest_file import read_manifest
+from studio.speech.recorded_voice import RecordedVoice
+from studio.speech.sound import SAMPLE_RATE
 from studio.stage.theme import Theme
 
 ROOT = Path(__file__).parents[3]
@@ -140,6 +148,7 @@ COMMAND = """
 import sys
 from studio.catalogue.job import Job
 from studio.catalogue.render import Means, render
+from studio.catalogue.subprocess_call import Limits
 from studio.stage.quality import Quality
 from studio.system.signals import Stopped, stop_on_signals
 
@@ -207,7 +216,30 @@ def test_where_no_worker_has_come_that_is_said_and_one_that_hangs_is_given_up(
     assert "its worker does not answer" in outcomes[0].reason
 
 
-def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed(
+def test_a_film_that_only_its_worker_has_is_named(
+    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where --media is a folder that each machine has for itself."""
+
+    def works(name: str, function: str, arguments: dict[str, Any], limits: Limits) -> pools.Done:
+        return pools.Done(Outcome(name, "rendered", worker="far:7"))
+
+    @contextmanager
+    def elsewhere(*_: object) -> Iterator[pools.Pool]:
+        with ThreadPoolExecutor(1) as executor:
+            yield pools.Pool(executor, works)
+
+    monkeypatch.setattr(pools, "cluster", elsewhere)
+    told: list[str] = []
+    means = Means(str(tmp_path / "media"), cluster="tcp://far:1")
+    (outcome,) = render([job("TinyDescent")], means, lambda outcome: told.append(outcome.state))
+    assert told == [outcome.state] == ["failed"]
+    assert outcome.reason.startswith(
+        f"its film is in {tmp_path / 'media'} on far, and not here: --media must"
+    )
+
+
+def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed_and_recordings_travel_so(
     tmp_path: Path, start: Start, job: Callable[..., Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As docs/security.md shows it."""
@@ -225,9 +257,22 @@ def test_it_speaks_tls_to_those_whom_its_own_authority_has_signed(
         render([job("TinyDescent")], Means(str(tmp_path / "media"), cluster=cluster.address))
     ca, cert, key = (str(tmp_path / file) for file in files.values())
     tls = "distributed.comm.tls"
+    jobs = [job("TinyDescent"), job("TinyFrench", language="fr", takes=recordings(tmp_path / "takes"))]
+    monkeypatch.chdir(tmp_path)  # the workers have another working directory
     with dask.config.set({f"{tls}.ca-file": ca, f"{tls}.client.cert": cert, f"{tls}.client.key": key}):
-        (outcome,) = render([job("TinyDescent")], Means(str(tmp_path / "media"), cluster=cluster.address))
-    assert outcome.state == "rendered", outcome.reason
+        outcomes = render(jobs, Means("media", cluster=cluster.address))
+    assert [outcome.state for outcome in outcomes] == ["rendered"] * 2, outcomes
+    spoken = read_manifest(tmp_path / "media" / "TinyFrench")["voice"]
+    assert spoken == RecordedVoice(tmp_path / "takes", "fr", tmp_path).name
+
+
+def recordings(folder: Path) -> Path:
+    """Record a hiss for each sentence of the tiny lesson, as an author's own voice; return the folder."""
+    folder.mkdir()
+    hiss = np.random.default_rng(0).integers(-9000, 9000, SAMPLE_RATE // 2).astype(np.int16)
+    for take in ("first.1", "first.2", "steps", "last"):
+        wavfile.write(folder / f"{take}.wav", SAMPLE_RATE, hiss)
+    return folder
 
 
 def certificates(folder: Path) -> None:

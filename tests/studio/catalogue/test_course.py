@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import scenes
-from calculus_lessons.command import lesson_of
+from calculus_lessons.command import jobs_of, lesson_of
+from calculus_lessons.flags import parse
 from studio.catalogue.course import check_course, read_course
 from studio.stage.theme import Theme
 
@@ -72,9 +73,31 @@ rates = [0.1, 0.2]
     assert entry.parameters == {"function": "3*x**2", "rates": [0.1, 0.2]}
 
 
+def test_a_course_is_spoken_by_the_recordings_beside_it(tmp_path: Path) -> None:
+    """Each lesson by those in the folder that is called as its own, wherever the course is rendered from."""
+    (tmp_path / "takes").mkdir()
+    text = 'title = "A course"\nvoice = "takes"\n[[lesson]]\nscene = "Derivative"\nname = "slopes"\n'
+    course = read_course(written(tmp_path, text), scenes.COURSE)
+    assert (course.voice, course.recordings) == ("", tmp_path / "takes")
+    arguments = parse(["--all"])
+    (job,) = jobs_of(course, arguments)
+    assert job.takes == tmp_path / "takes" / "slopes"
+    arguments = parse(["--all", "--voice", "none"])
+    (job,) = jobs_of(course, arguments)
+    assert (job.voice, job.takes) == ("none", None)  # a flag wins
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        (
+            'voice = "takes"\ntitle = "A"\n' + GOOD,
+            "voice: there is no voice 'takes', and no folder of",
+        ),
+        (
+            'voice = 3\ntitle = "A"\n' + GOOD,
+            "voice: must be a voice, or a folder of recordings beside this file",
+        ),
         ("title = ", "this is not a TOML file"),
         (GOOD, "title: a course needs one"),
         ("title = 3\n" + GOOD, "title: must be a line of text, got 3"),

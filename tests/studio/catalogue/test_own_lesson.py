@@ -142,6 +142,59 @@ def test_it_travels_with_the_modules_beside_it(folder: Path, tmp_path: Path) -> 
     assert not {"own", "places"} & set(sys.modules)
 
 
+READS = """
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FAR = float((HERE / "data" / "far.txt").read_text()) + len(HERE.joinpath("data/more.txt").read_text())
+"""
+
+
+@pytest.fixture
+def reading(folder: Path) -> Path:
+    """The lesson, whose module beside it reads two data files; a third one in their folder is not named."""
+    (folder / "places.py").write_text(READS)
+    (folder / "data").mkdir()
+    for name in ("far", "more", "other"):
+        (folder / "data" / f"{name}.txt").write_text("1")
+    return folder
+
+
+def test_data_files_that_it_names_travel_with_it(reading: Path, tmp_path: Path) -> None:
+    packed = job_of(reading).packed()
+    shutil.rmtree(reading)
+    assert set(packed.sources) == {"own.py", "places.py", "data/far.txt", "data/more.txt"}
+    outcome = perform(packed, str(tmp_path / "media"))
+    assert (outcome.state, outcome.key) == ("rendered", packed.key), outcome.reason
+
+
+def test_a_data_file_that_changes_makes_another_film(reading: Path) -> None:
+    before = key_of(job_of(reading).ingredients())
+    (reading / "data" / "other.txt").write_text("2")
+    assert key_of(job_of(reading).ingredients()) == before
+    (reading / "data" / "far.txt").write_text("2")
+    assert key_of(job_of(reading).ingredients()) != before
+
+
+def test_a_data_file_that_is_not_there_is_named(reading: Path, tmp_path: Path) -> None:
+    """As one that a lesson finds by looking, so that it stayed behind."""
+    (reading / "data" / "far.txt").unlink()
+    with pytest.raises(ValueError, match=r"^places\.py, line 5: .*No such file.*far\.txt"):
+        perform(job_of(reading).packed(), str(tmp_path / "media"))
+
+
+def test_a_data_file_outside_the_folder_or_too_large_does_not_travel(
+    reading: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("1")
+    (reading / "data" / "far.txt").unlink()
+    (reading / "data" / "far.txt").symlink_to(tmp_path / "secret")
+    assert set(job_of(reading).packed().sources) == {"own.py", "places.py", "data/more.txt"}
+    monkeypatch.setattr("studio.film.sources._MOST_DATA", 0)
+    with pytest.raises(ValueError, match=r"more\.txt has 0 MB, and a data file of a lesson has 0 MB at most"):
+        job_of(reading).packed()
+
+
 def test_two_folders_may_have_modules_of_one_name(folder: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
     (other / "places.py").write_text("FAR = 7\n")

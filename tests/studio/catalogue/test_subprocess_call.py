@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from studio.catalogue.subprocess_call import ChildError, Limits, call, stop_all
+from studio.catalogue.subprocess_call import FORKS, ChildError, Limits, call, stop_all
 
 PATIENT = Limits(seconds=120)
 
@@ -59,6 +59,56 @@ def test_each_way_to_go_wrong_is_told(
     assert (caught.value.refused, caught.value.lost) == (refused, lost)
     if function in ("refuses", "breaks"):
         assert "Traceback" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_it_finds_what_is_around_whoever_calls_whether_it_is_forked_or_started(
+    forks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not forks:
+        monkeypatch.setattr(FORKS, "fork", lambda *_: None)
+    for seen in ("once", "again"):
+        monkeypatch.setenv("SEEN", seen)
+        (tmp_path / seen).mkdir()
+        monkeypatch.chdir(tmp_path / seen)
+        (said, directory, temporary, session), _ = ask("surroundings", tmp_path / "log")
+        assert (said, directory) == (seen, str(tmp_path / seen))
+        assert Path(temporary) == tmp_path / "log"
+        assert session != os.getsid(0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is anything forked")
+def test_where_the_server_is_gone_a_call_is_made_all_the_same(tmp_path: Path) -> None:
+    assert ask("answers", tmp_path, number=7)[0] == 7
+    server = FORKS._process
+    assert server is not None and server.poll() is None
+    server.kill()
+    server.wait()
+    assert ask("answers", tmp_path, number=7)[0] == 7  # in a process that is started
+    assert FORKS._process is None
+    assert ask("answers", tmp_path, number=7)[0] == 7  # by a new server
+    assert FORKS._process is not None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is anything forked")
+def test_the_server_ends_with_whoever_started_it(
+    tmp_path: Path, start: Callable[..., "subprocess.Popen[bytes]"]
+) -> None:
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from studio.catalogue.subprocess_call import FORKS, Limits, call\n"
+        "call('faulty_calls:answers', {'number': 7}, limits=Limits(60), log=Path(sys.argv[1]),"
+        " tell=lambda *told: None)\n"
+        "print(FORKS._process.pid, flush=True); time.sleep(300)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    words = [sys.executable, "-c", code, str(tmp_path / "log")]
+    caller = start(words, stdout=subprocess.PIPE, env=environment)
+    assert caller.stdout is not None
+    server = int(caller.stdout.readline())
+    caller.kill()
+    caller.wait()
+    assert gone(server)
 
 
 def gone(process: int) -> bool:

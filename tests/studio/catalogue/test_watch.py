@@ -37,6 +37,44 @@ def test_an_edit_lies_in_a_beat(old: str, new: str, beat: str | None) -> None:
     assert edited_beat(LESSON, LESSON.replace(old, new)) == beat
 
 
+WRITTEN = """
+class L:
+    def construct(self):
+        self.open()
+        if self.more:
+            self.tell_more()
+        line = say("Here is one.")
+        with self.beat("one", line):
+            self.play(1)
+        line = say("Here is two.")
+        with self.beat("two", line):
+            self.play(2)
+        self.note(3)
+
+    def tell_more(self):
+        line = say("There is more.")
+        for x in self.places:
+            with self.beat("more", line):
+                self.play(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("edited", "beat"),
+    [
+        ("is one", "one"),
+        ("is two", "two"),
+        ("(2)", "two"),
+        ("note(3", "two"),
+        ("places", None),
+        ("play(x)", "more"),
+        ("self.open()", "one"),
+    ],
+)
+def test_a_line_that_is_written_before_its_beat_belongs_to_it(edited: str, beat: str | None) -> None:
+    assert edited_beat(WRITTEN, WRITTEN.replace(edited, f"{edited} ")) == beat
+
+
 def test_a_fork_tells_how_it_ended() -> None:
     assert in_fork(lambda: 0) == 0
     assert in_fork(lambda: 3) == 3

@@ -135,7 +135,7 @@ def test_a_lesson_is_told_in_spanish_within_the_rules_of_a_script(name: str, cho
     lesson = laid_out(getattr(scenes, name), language="es", **choice)
     ledger = Ledger()
     check_script(lesson.timeline, ledger, lesson.concept, chosen=True, language="es")
-    check_captions(captions_of(lesson.timeline), ledger, 30)
+    check_captions(captions_of(lesson.timeline, lesson.language), ledger, 30)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     asked = [*asked_by(lesson)]
     assert len(asked) >= 6 and "missing" in vars(lesson.tongue) and not lesson.tongue.missing
@@ -193,7 +193,8 @@ def test_captions_in_a_further_language_are_shown_while_their_source_is_spoken()
         word.text for span in spanish.timeline.spans for word in span.narration.words
     ]
     ledger = Ledger()
-    check_captions(cues(words, film_end=timeline.frames / 30, frame_rate=30), ledger, 30)
+    film_end = timeline.frames / 30
+    check_captions(cues(words, film_end=film_end, frame_rate=30, language="es"), ledger, 30)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     assert timeline.frames == laid_out(scenes.Derivative).timeline.frames
 

@@ -10,6 +10,7 @@ from manim import Circle, Create, FadeIn, Square, tempconfig
 
 from studio.lesson.countdown import THINK
 from studio.lesson.lesson import Lesson
+from studio.rules import limits
 from studio.speech.voice import SilentVoice, Speech
 
 
@@ -85,6 +86,33 @@ def test_a_play_waits_for_its_word(draw_small: Callable[..., Lesson]) -> None:
     spoken = span.voice_start + round(span.narration.words[2].start * lesson.timeline.frame_rate)
     moving = next(index for index, turn in enumerate(frames.turns) if turn > 0)
     assert moving == spoken + 1  # its first frame shows where it starts from
+
+
+@pytest.mark.parametrize("pointed", ["hero", "what came last"])
+def test_in_a_long_hold_something_is_pointed_out_and_is_then_as_before(
+    pointed: str, draw_small: Callable[..., Lesson]
+) -> None:
+    """Also where a beat has no hero and no formula, however slowly its line is read."""
+
+    class Slow(Tiny):
+        def construct(self) -> None:
+            with self.beat("one", "A circle stands here, " + "and it stands and stands " * 6 + "for long."):
+                circle = Circle(color="#e69f00", stroke_width=20)
+                self.then(FadeIn(Square(color="#101820"), circle), run_time=0.4)
+                self.hero = circle if pointed == "hero" else None
+
+    frames = Frames()
+    lesson = draw_small(Slow, frames)
+    rate = lesson.timeline.frame_rate
+    changed = [0, *(n for n in range(1, len(frames.pictures)) if not same(frames.pictures, n - 1, n))]
+    assert lesson.timeline.frames > 12 * rate and len(changed) > 4
+    still = max(after - before for before, after in itertools.pairwise([*changed, len(frames.pictures)]))
+    assert still < limits.VOICED * rate
+    assert same(frames.pictures, changed[1] + rate, -1)  # one second in, it stands, and so it does at the end
+
+
+def same(pictures: Sequence[np.ndarray], one: int, other: int) -> bool:
+    return np.array_equal(pictures[one], pictures[other])
 
 
 def test_one_beat_is_drawn_as_in_the_whole_lesson(draw_small: Callable[..., Lesson]) -> None:

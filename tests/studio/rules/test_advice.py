@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
-from manim import Dot, Wait
+from manim import Dot, VMobject, Wait
 
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import ADVICE
 from studio.rules.listing import broken_rules
 from studio.speech.voice import SilentVoice
+from studio.stage import style
+from studio.stage.text import words
 from studio.stage.theme import THEME
 
 RULES = Path(__file__).parents[3] / "studio" / "rules"
@@ -24,12 +26,12 @@ def test_every_rule_says_what_to_do() -> None:
 
 
 class Still(Lesson):
-    """Nothing moves while a long line is said."""
+    """Nothing moves while a long line is said, and nothing stands out that could be pointed out again."""
 
     concept = False
 
     def construct(self) -> None:
-        self.add(Dot([9, 0, 0], color=THEME.loss))
+        self.add(Dot([9, 0, 0], color=THEME.panel))
         with self.beat(
             "one", "Here is a line which goes on for quite a while, and nothing on the stage moves."
         ):
@@ -44,3 +46,25 @@ def test_a_line_names_the_seconds_the_words_and_the_remedy(tmp_path: Path) -> No
     assert "still for" in still and "at most 4 s; let something move there" in still
     (outside,) = (line for line in lines if "safe area" in line)
     assert "a Dot near (9.0, 0.0) reaches 2.68 units beyond the safe area; make it smaller" in outside
+
+
+class Late(Lesson):
+    """A number is shown long before it is said, and what has no name leaves the frame."""
+
+    concept = False
+
+    def construct(self) -> None:
+        self.add(words("7", style.LABEL, THEME.text).move_to([0, 2, 0]))
+        self.add(VMobject(stroke_color=THEME.slope).set_points_as_corners([[-9, 0, 0], [0, 0, 0]]))
+        with self.beat("one", "We wait a while, and then we say 7 once, and go on until the end is near."):
+            self.then(Wait(0.2))
+
+
+def test_a_line_names_the_moment_of_the_word_and_what_the_author_sees(tmp_path: Path) -> None:
+    lines = [*broken_rules(Late, SilentVoice(), tmp_path, {})]
+    (signalled,) = (line for line in lines if "signalled" in line)
+    found = re.match(r"([\d.]+) s, beat one, at “then we say 7 ", signalled)
+    assert found is not None and 2.0 < float(found[1]) < 4.5, signalled  # the word, not the end of the beat
+    assert "nothing points at the text '7' as it is spoken" in signalled
+    (outside,) = (line for line in lines if "safe area" in line)
+    assert "something in the colour slope near (-4.5, 0.0) reaches" in outside

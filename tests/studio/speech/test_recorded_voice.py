@@ -154,6 +154,16 @@ def test_a_take_of_another_line_is_named_with_what_it_says(
     assert "one.wav" not in said
 
 
+def test_a_recogniser_that_repeats_itself_accuses_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does with some voices: "at 0.0.0.0.0..."."""
+    monkeypatch.setattr(recorded_voice, "timer", lambda language: "whisper")
+    monkeypatch.setattr(recorded_voice, "aligned", lambda read: [(np.zeros(4), "at 0" + ".0" * 60)])
+    write(folder / "one.wav", sentences_of(1))
+    assert len(read(folder, ("one", "We stand here now."))) == 1
+
+
 def test_the_pauses_nearest_to_the_sentences_are_cut() -> None:
     samples = sentences_of(4)
     assert len(silences(samples)) == 3 and len(silences(samples, edges=True)) == 5

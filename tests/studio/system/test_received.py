@@ -1,5 +1,6 @@
 import os
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,17 @@ def test_only_regular_files_of_a_bounded_length_are_read(tmp_path: Path) -> None
     for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
         with pytest.raises((ValueError, IsADirectoryError), match=r"not a regular file|directory"):
             read_bytes(path)
+
+
+def test_a_short_file_takes_little_memory_however_long_it_might_be(tmp_path: Path) -> None:
+    """A worker holds little more than a lesson needs."""
+    (tmp_path / "a").write_text("größe")
+    tracemalloc.start()
+    try:
+        assert read_text(tmp_path / "a", 500_000_000) == "größe"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
