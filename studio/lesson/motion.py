@@ -30,7 +30,7 @@ _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
 
 _SMALL = 2.0  # units: what is larger would swell into its neighbours
-_DIMMED = 0.5  # of its opacity goes in a glimmer
+_DIMMED = 0.45  # of its opacity goes in a glimmer: what is text can still be read
 _OPAQUE, _BRIGHT = 0.6, 0.25  # what is less, or no further off the ground's light, glimmers unseen
 
 #: From values of a tracker, (n,), to the points of the screen, (n, 3), at which an actor then stands.

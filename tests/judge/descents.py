@@ -556,7 +556,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
 
 
 def is_flat(case: Case) -> bool:
-    """Whether the ground is flat at the end, beside that at the start, and no step moves the ball."""
+    """Say whether the ground is flat at the end, beside that at the start, and no step moves the ball."""
     slope, first = (abs(case.slope(step)) for step in (case.taken, 0))
     return slope <= 1e-5 * first and case.rate * slope <= 1e-15 * max(abs(case.last), 1)
 
