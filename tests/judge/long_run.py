@@ -236,7 +236,7 @@ class LongRun:
         return root if away[-1] < away[len(away) // 2] < away[len(away) // 4] else None
 
     def _closely(self) -> float | None:
-        """Say whether it comes to 0 with 40 digits, where floats lose parts of a formula such as x(1/x + x)."""
+        """Say whether it comes to 0 with 40 digits, where floats lose parts of a formula."""
         slope = exact(self.text, 1)
         with mpmath.workdps(DIGITS):
             x, rate = mpmath.mpf(self.start), mpmath.mpf(repr(self.rate))
