@@ -16,7 +16,7 @@ from studio.stage.theme import THEME
 #: Seconds of the title card.
 CARD = 2.4
 
-_LEFT, _RIGHT = -6.35, 6.25
+_LEFT, _RIGHT = -6.35, 6.2
 
 
 def title_card(title: str, promise: str, place: Place | None) -> VGroup:
