@@ -18,7 +18,10 @@ from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
-_LEAST = 0.05  # units: a shorter leg is not drawn, and one up to twice as long is on its way out of sight
+_LEAST, _FADING = (
+    0.05,
+    8.0,
+)  # units: a shorter leg is not drawn; one up to so many times as long is on its way
 _BEHIND, _BEYOND = 2.2, 0.7  # units by which a secant runs on behind its first point, and beyond its second
 
 
@@ -105,7 +108,9 @@ def legs(
             drawn.across.clear_points()
         drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
         for leg, length in ((drawn.across, long), (drawn.up.casing, high), (drawn.up.line, high)):
-            leg.set_stroke(opacity=float(np.clip(length / _LEAST - 1, 0, 1)))
+            leg.set_stroke(
+                opacity=float(np.clip(np.log(max(length, _LEAST) / _LEAST) / np.log(_FADING), 0, 1))
+            )
         room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
         outside = right == (room > drawn.rise.width - 0.15)
         drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
