@@ -63,6 +63,7 @@ from studio.stage.following import catch_up
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
+from studio.stage.shapes import family
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -243,13 +244,11 @@ class Lesson(Scene):
 
         Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        waiting = [*self.standing()][::-1]  # a family at a time; manim's own lists of them take long to make
-        while waiting:
-            member = waiting.pop()
-            waiting += reversed(member.submobjects)
-            witness = vars(member).get("witness")  # and its getattr takes long to say no
-            if witness is not None and (said := witness(member)) is not None:
-                yield said
+        for mobject in self.standing():
+            for member in family(mobject):
+                witness = vars(member).get("witness")  # manim's getattr takes long to say no
+                if witness is not None and (said := witness(member)) is not None:
+                    yield said
 
     @classmethod
     def heading(cls) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from manim import FadeIn, FadeOut, Mobject, Scene, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from studio.stage.shapes import family, is_scenery, opacity
+from studio.stage.shapes import is_scenery, is_seen
 
 
 def nothing_written() -> AbstractContextManager[None]:
@@ -68,7 +68,7 @@ def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
             return
         text = getattr(mobject, "text", None)
         if isinstance(text, str):
-            if text and any(len(part.points) and opacity(part) > 0.5 for part in family(mobject)):
+            if text and is_seen(mobject):
                 x, y, _ = mobject.get_center()
                 found.append((-round(float(y), 1), float(x), readable(text)))
             return

@@ -11,7 +11,7 @@ from studio.lesson.lesson import Lesson
 from studio.stage.formula import Formula
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
-from studio.stage.shapes import Box, Boxes, box_of, family, is_scenery, opacity
+from studio.stage.shapes import Box, Boxes, box_of, family, is_scenery, is_seen, opacity
 from studio.stage.style import TICK
 from studio.stage.text import CodeLine, Label
 
@@ -97,7 +97,7 @@ def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
         owner = id(mobject)
     elif kind:
         owner = owner if kind == "line" else id(mobject)
-        if any(len(part.points) and opacity(part) > 0.5 for part in family(mobject)):
+        if is_seen(mobject):
             yield Text(mobject, mobject.text, mobject.cap_height, owner, brought)
         return
     for part in mobject.submobjects:

@@ -18,10 +18,8 @@ from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
-_LEAST, _FADING = (
-    0.05,
-    8.0,
-)  # units: a shorter leg is not drawn; one up to so many times as long is on its way
+_LEAST = 0.05  # units: a shorter leg is not drawn
+_FADING = 8.0  # times as long: up to there it is on its way out of sight
 _BEHIND, _BEYOND = 2.2, 0.7  # units by which a secant runs on behind its first point, and beyond its second
 
 
@@ -107,10 +105,9 @@ def legs(
         else:
             drawn.across.clear_points()
         drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
-        for leg, length in ((drawn.across, long), (drawn.up.casing, high), (drawn.up.line, high)):
-            leg.set_stroke(
-                opacity=float(np.clip(np.log(max(length, _LEAST) / _LEAST) / np.log(_FADING), 0, 1))
-            )
+        drawn.across.set_stroke(opacity=_in_sight(long))
+        for stroke in (drawn.up.casing, drawn.up.line):
+            stroke.set_stroke(opacity=_in_sight(high))
         room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
         outside = right == (room > drawn.rise.width - 0.15)
         drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
@@ -120,6 +117,11 @@ def legs(
             drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
 
     return follow(Legs(*labels), place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def _in_sight(length: float) -> float:
+    """Return the opacity of a leg: even in halvings of its length, as it shrinks in even proportions."""
+    return float(np.clip(np.log(max(length, _LEAST) / _LEAST) / np.log(_FADING), 0, 1))
 
 
 def level_line(plane: Plane, y: float, start: float, stop: float) -> VMobject:

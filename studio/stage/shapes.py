@@ -39,6 +39,11 @@ def family(mobject: Mobject) -> Iterator[Any]:
         left += reversed(member.submobjects)
 
 
+def is_seen(mobject: Mobject) -> bool:
+    """Return whether some part of it is more than half in sight, so that it can be read."""
+    return any(len(part.points) and opacity(part) > 0.5 for part in family(mobject))
+
+
 def is_scenery(mobject: Mobject) -> bool:
     """Return whether it is there to be looked at and not told; asked so, as manim's attributes are slow."""
     return bool(vars(mobject).get("scenery", False))
