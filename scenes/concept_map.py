@@ -89,7 +89,7 @@ class ConceptMap(Lesson):
             self.then(self.bowl.turn("side"), self.out(*self.picture, self.ball))
             self.then(self.open_card(0), one.plane, one.cut, *one.rolling)
             self.hero = one.roller
-            self.on("rate", self.weight.to(self.tell.roll[1], 2.4))
+            self.on("rate", self.weight.to(self.tell.roll[1], 3.2))
             self.on("use", cards[0].use)
             self.on("where", cards[0].where)
 

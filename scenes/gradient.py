@@ -233,8 +233,8 @@ class Gradient(Lesson):
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("bowl"))
-            self.then(self.rows)
+            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map", style.MOVE))
+            self.then(self.bowl.turn("bowl"), self.rows)
             self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
             self.go(tell.down)
             if tell.shows(tell.down):

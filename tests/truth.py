@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from looked import Looked
+from morphs import Morphs
 
 from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
@@ -175,13 +176,15 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
 
     Its frames are the mathematics, ten of them a second and every hold; it comes to rest where it should, and
     keeps every rule in each of its thirty frames a second; what its witnesses tell of is to be seen, its
-    frame is used, and its first slope can be seen.
+    frame is used, its first slope can be seen, and no outline crosses itself on its way to another one.
     """
-    rules, witnesses, looked, watcher = LessonRules(), Witnesses(), Looked(), Watcher(check, every=3)
+    rules, witnesses, looked, morphs = LessonRules(), Witnesses(), Looked(), Morphs()
+    watcher = Watcher(check, every=3)
 
     def look(lesson: Lesson, pixels: Any, frames: int) -> None:
         watcher(lesson, pixels, frames)
         looked(lesson, frames)
+        morphs(lesson, frames)
         rules(lesson, pixels, frames)
         witnesses(lesson, frames)
 
@@ -189,6 +192,7 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
     watcher.judge(lesson, rests)
     assert witnesses.named and witnesses.named == witnesses.seen
     assert looked.faults() == []
+    assert morphs.crossed == {}
     assert 45 <= looked.steep.get(FIRST_SLOPE.get(lesson_class.__name__, ""), 45) <= 65
     report = rules.verdict(lesson)
     assert not report.findings, "\n".join(map(str, report.findings))

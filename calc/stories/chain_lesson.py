@@ -150,7 +150,8 @@ class ChainLesson:
     @cached_property
     def forked(self) -> Line:
         return say(
-            "For b, reuse the <p>{p} at the <prediction>prediction: times <one>{rate}, its slope is <b>{b}.",
+            "For b, reuse the <p>{p} at the <prediction>prediction. "
+            "Times <one>{rate}, that makes a slope of <b>{b}.",
             p=self.chain.say(self.chain.back["p"]),
             rate=self.chain.say(self.chain.run.path("b", "p").rate),
             b=self.chain.say(self.chain.back["b"]),

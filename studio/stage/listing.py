@@ -90,7 +90,8 @@ class Listing(VGroup):
         rows = [row for line in lines for row in range(first[line], first[line + 1])]
         if self.bar.get_fill_opacity() == 0:  # not seen before its play: a hold may come first
             self.bar.become(self._bar_over(rows).set_fill(opacity=0))
-        return self.bar.animate.become(self._bar_over(rows))
+        lit: Animation = self.bar.animate.become(self._bar_over(rows)).build()
+        return lit
 
     def _bar_over(self, rows: Sequence[int]) -> RoundedRectangle:
         pitch = self._pitch

@@ -184,7 +184,7 @@ def _(verdict: Verdict, line: str, case: Chain, m: str, p: str, again: str | Non
     verdict.claim((m == p) == bool(again), line, "whether it is the same again")
 
 
-@says(r"For b, reuse the N at the prediction: times N, its slope is N\.")
+@says(r"For b, reuse the N at the prediction\. Times N, that makes a slope of N\.")
 def _(verdict: Verdict, line: str, case: Chain, p: str, rate: str, slope: str) -> None:
     own = case.slope("p", "b")
     verdict.claim(near(p, case.last) and near(rate, own), line, "the rates")

@@ -6,7 +6,24 @@ from pathlib import Path
 
 import pytest
 from looked import Looked
-from manim import LEFT, RIGHT, UP, Dot, FadeIn, FadeOut, Line, Square, VGroup, config, tempconfig
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Circle,
+    Dot,
+    Ellipse,
+    FadeIn,
+    FadeOut,
+    Line,
+    Square,
+    Transform,
+    VGroup,
+    VMobject,
+    config,
+    tempconfig,
+)
+from morphs import Morphs, crosses
 from told import told
 
 import scenes
@@ -330,3 +347,24 @@ def test_a_run_of_words_both_said_and_shown_is_found() -> None:
     shown = ["slope is the rise over the run", "point"]
     assert " ".join(shared_run(line, shown)) == shown[0]
     assert broken(lambda _: [words("We see the words and a dot")]) == {"said and shown"}
+
+
+class Turning(Lesson):
+    """Rings turn into wider ones: one point by point as they lie, and one onto points that lie elsewhere."""
+
+    def construct(self) -> None:
+        ring, wide = Circle(1.0), Ellipse(6.0, 3.0)
+        self.add(ring)
+        with self.beat("kept"):
+            self.then(Transform(ring, wide))
+        with self.beat("turned"):
+            self.then(Transform(ring, Circle(1.0).reverse_points().rotate(2.0)))
+
+
+def test_a_ring_that_collapses_or_crosses_itself_on_its_way_is_seen() -> None:
+    morphs = Morphs()
+    see = lambda lesson, _, frames: morphs(lesson, frames)  # noqa: E731
+    draw(Turning, AT_30, SilentVoice(), see, cache=Path(config.media_dir), rasterise=False)
+    assert list(morphs.crossed) == ["turned"]
+    eight = VMobject().set_points_as_corners([LEFT + UP, RIGHT - UP, RIGHT + UP, LEFT - UP, LEFT + UP])
+    assert crosses(eight) and not crosses(Square()) and not crosses(Circle())
