@@ -59,7 +59,7 @@ from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fading import Coming, Going, late
-from studio.stage.following import catch_up
+from studio.stage.following import catch_up, update
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
@@ -531,6 +531,11 @@ class Lesson(Scene):
             self._play_now(animations, settings)
         else:
             self._play_at(None, None, animations, settings)
+
+    def update_mobjects(self, dt: float) -> None:
+        """Call the updaters of all that stands, as manim does at every frame."""
+        for mobject in self.mobjects:
+            update(mobject, dt)
 
     def _play_at(
         self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
