@@ -124,11 +124,11 @@ class Outline:
         points = np.asarray(vmobject.points, float)
         if len(points) < 4:
             return
-        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        low, high = np.minimum.reduce(points).tolist(), np.maximum.reduce(points).tolist()
         if all(map(math.isfinite, low + high)):  # and so are all between
             context = canvas.context
             context.new_path()
-            self.joined = _trace(context, points[:, :2].tolist(), vmobject.tolerance_for_point_equality)
+            self.joined = _trace(context, points[:, :2], vmobject.tolerance_for_point_equality)
             self._path = context.copy_path()
             self.hull = low[0], low[1], high[0], high[1]
 
@@ -138,8 +138,8 @@ class Outline:
         context.append_path(self._path)
 
 
-def _trace(context: cairo.Context, points: list[list[float]], tolerance: float) -> bool:
-    """Add cubic curves to the context's path, of four `points` each; return whether they have corners.
+def _trace(context: cairo.Context, points: NDArray[np.float64], tolerance: float) -> bool:
+    """Add cubic curves to the context's path, of four `points` each, (n, 2); say whether they have corners.
 
     A sub-path ends where a curve does not begin at the last one's end, and is closed if it ends where it
     began, by the rule of VMobject.consider_points_equals_2d.
@@ -152,29 +152,43 @@ def _trace(context: cairo.Context, points: list[list[float]], tolerance: float) 
         )
 
     curve_to = context.curve_to
-    first, end = points[0], len(points) // 4 * 4
+    if len(points) % 4 == 0 and (points[3:-1:4] == points[4::4]).all():  # one sub-path, as most are
+        context.move_to(*points[0].tolist())
+        for curve in points.reshape(-1, 8)[:, 2:].tolist():
+            curve_to(*curve)
+        closed = equal(points[0].tolist(), points[-1].tolist())
+        if closed:
+            context.close_path()
+        return closed or len(points) > 4
+    places = points.tolist()
+    first, end = places[0], len(places) // 4 * 4
     for at in range(0, end, 4):
-        if at == 0 or not equal(points[at - 1], points[at]):
-            if at and equal(first, points[at - 1]):
+        if at == 0 or not equal(places[at - 1], places[at]):
+            if at and equal(first, places[at - 1]):
                 context.close_path()
-            first = points[at]
+            first = places[at]
             context.move_to(*first)
-        curve_to(*points[at + 1], *points[at + 2], *points[at + 3])
+        curve_to(*places[at + 1], *places[at + 2], *places[at + 3])
     # Of a curve that is being built there are fewer than four points.
-    goes_on = end < len(points) and equal(points[end - 1], points[end])
-    closed = equal(first, points[-1] if goes_on else points[end - 1])
+    goes_on = end < len(places) and equal(places[end - 1], places[end])
+    closed = equal(first, places[-1] if goes_on else places[end - 1])
     if closed:
         context.close_path()
     return closed or end > 4
 
 
+@functools.lru_cache(1000)
+def _solid(red: float, green: float, blue: float, alpha: float) -> Any:
+    # Manim's pixels are RGBA where cairo's are BGRA.
+    return None if alpha <= 0 else cairo.SolidPattern(blue, green, red, alpha)
+
+
 def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any]) -> Any:
     """Return the colour or gradient that `Camera.set_cairo_context_color` sets; None if it is transparent."""
+    if len(rgbas) == 1:
+        return _solid(*rgbas[0].tolist())
     if (rgbas[:, 3] <= 0).all():
         return None
-    if len(rgbas) == 1:
-        red, green, blue, alpha = rgbas[0]
-        return cairo.SolidPattern(blue, green, red, alpha)  # manim's pixels are RGBA where cairo's are BGRA
     gradient = cairo.LinearGradient(*itertools.chain(*(point[:2] for point in ends)))
     for rgba, offset in zip(rgbas, np.linspace(0, 1, len(rgbas)), strict=True):
         red, green, blue, alpha = rgba
@@ -193,7 +207,7 @@ def look_of(vmobject: VMobject) -> Look:
     long.
     """
     own = vars(vmobject)
-    if _is_plain(type(vmobject)) and "fill_rgbas" in own:
+    if _is_plain(type(vmobject)) and "fill_rgbas" in own:  # type: ignore[arg-type]
         fill, line, behind = own["fill_rgbas"], own["stroke_rgbas"], own["background_stroke_rgbas"]
         widths = own["stroke_width"], own["background_stroke_width"]
     else:
@@ -481,7 +495,7 @@ class StudioRenderer(CairoRenderer):
         """Return the inks of the mobjects' families in manim's order; None if manim must draw them."""
         inks = []
         for mobject in _displayed(mobjects, self.camera.use_z_index):
-            kind = _kind(type(mobject))
+            kind = _kind(type(mobject))  # type: ignore[arg-type]
             if kind == "shape":
                 if mobject.background_image or mobject.n_points_per_cubic_curve != 4:
                     return None
@@ -496,8 +510,8 @@ class StudioRenderer(CairoRenderer):
         known, look = self._inks.get(id(vmobject)), look_of(vmobject)
         if known and known.look == look:
             return known
-        same = known and known.look[0] == look[0]
-        outline = known.outline if same else Outline(vmobject, self._scratch)
+        unmoved = known.outline if known and known.look[0] == look[0] else None
+        outline = unmoved or Outline(vmobject, self._scratch)
         ink = self._inks[id(vmobject)] = Ink(vmobject, outline, look, self._frame)
         return ink
 
