@@ -116,7 +116,7 @@ WIDTH, HEIGHT, PAD = 250, 220, 46  # of a panel
 
 
 def chart(measured: list[tuple[Series, dict[str, list[float]]]]) -> str:
-    """Return an SVG picture: a panel for each series, both axes logarithmic, so that even growth is a line."""
+    """Return an SVG picture: a panel for each series, both axes logarithmic: even growth is a line."""
     every = [each for _, costs in measured for values in costs.values() for each in values]
     low, high = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))
 

@@ -32,7 +32,6 @@ from manim import (
     config,
 )
 from manim.utils.exceptions import EndSceneEarlyException
-from scipy.io import wavfile
 
 from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
@@ -687,6 +686,8 @@ class Lesson(Scene):
             / f"{type(self).__name__}-{span.start}.wav"
         )
         sound.parent.mkdir(parents=True, exist_ok=True)
+        from scipy.io import wavfile  # the studio's own films do without
+
         # Whole numbers: what manim reads it with needs ffmpeg for any other WAV.
         wavfile.write(sound, SAMPLE_RATE, np.int16(np.clip(span.narration.samples, -1, 1) * 32767))
         lead = (span.voice_start - span.start) / self.timeline.frame_rate

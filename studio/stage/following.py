@@ -36,7 +36,7 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
 
 
 def within(value: float, low: float, high: float) -> float:
-    """Return the value, or the end of the range that it lies beyond; numpy takes ten times as long for one."""
+    """Return the value, or the end of the range that it lies beyond; numpy takes ten times as long."""
     return float(min(max(value, low), high))
 
 
