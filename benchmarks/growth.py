@@ -1,9 +1,10 @@
 """How cost grows with a film: python benchmarks/growth.py [--picture docs/pictures/growth.svg]
 
 Scenes are drawn and encoded in this process, each at several sizes of one thing: seconds of film, moving
-objects, faces of a turning surface, pixels of a picture. Printed, and plotted as an SVG picture, is the
-processor time of the studio's engine and of stock manim's renderer, whose pictures are the same; both are
-encoded by the studio, so that drawing is what differs. Libraries are loaded before, and not counted.
+objects, still ones that lie over a moving one, faces of a turning surface, pixels of a picture. Printed, and
+plotted as an SVG picture, is the processor time of the studio's engine and of stock manim's renderer, whose
+pictures are the same; both are encoded by the studio, so that drawing is what differs. Libraries are loaded
+before, and not counted.
 """
 
 import argparse
@@ -32,14 +33,16 @@ COLOURS = {"studio": "#56b4e9", "manim": "#e69f00"}
 Construct = Callable[[Scene], None]
 
 
-def squares(count: int, seconds: float) -> Construct:
-    """Return a scene in which so many squares turn."""
+def squares(count: int, seconds: float, *, still: bool = False) -> Construct:
+    """Return a scene in which so many squares turn, or stand `still` over one that turns."""
 
     def construct(scene: Scene) -> None:
         side = math.ceil(math.sqrt(count))
         shapes = VGroup(*(Square(4 / side, fill_opacity=0.5) for _ in range(count)))
         shapes.arrange_in_grid(side, buff=2 / side)
-        scene.play(*(Rotate(shape, math.pi) for shape in shapes), run_time=seconds)
+        moving = VGroup(Square(0.5, fill_opacity=0.5)) if still else shapes
+        scene.add(moving, shapes)
+        scene.play(*(Rotate(shape, math.pi) for shape in moving), run_time=seconds)
 
     return construct
 
@@ -101,6 +104,10 @@ def series() -> list[Series]:
     return [
         Series("seconds of film", [(f"{n} s", n, squares(10, n), small) for n in (2, 4, 8, 16)]),
         Series("moving objects", [(f"{n:,}", n, squares(n, 2), small) for n in (10, 100, 1000)]),
+        Series(
+            "still objects over a moving one",
+            [(f"{n:,}", n, squares(n, 2, still=True), small) for n in (10, 100, 1000)],
+        ),
         Series("faces of a surface", [(str(n), n, surface(n, 2), small) for n in (100, 400, 900)]),
         Series(
             "pixels of a picture",
