@@ -1,6 +1,5 @@
 """ChainRule: through functions inside functions, rates multiply; backpropagation does it from the end."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,12 +9,11 @@ from manim import DOWN, RIGHT, Create, VGroup, VMobject, linear
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
 from calc.stories.questions.chain import about_chain
-from calc.wording import Wording, decimals, in_places, signed
+from calc.wording import decimals, in_places, signed
 from scenes import place
 from studio.cast.blocks import Blocks, Spread
 from studio.cast.followed_dot import FollowedDot
 from studio.cast.plates import Plate, Value, light, slanted, step_formula, wire
-from studio.cast.promise import Promise
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
@@ -46,7 +44,6 @@ NESTED = [
     Region(-6.4, 6.4, -2.3, 2.75),
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
-CLOSER = Region(-5.3, 6.3, -2.15, 0.35)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.25)
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
@@ -75,11 +72,14 @@ class ChainRule(Lesson):
     def cast(self) -> None:
         chain = self.chain
         self.nudge, self.reached, self.passed = map(self.track, ("nudge", "reached", "passed"))
-        self.lit, self.moved, self.swept, self.forked = map(self.track, ("light", "moved", "swept", "forked"))
+        self.lit, self.swept, self.forked = map(self.track, ("light", "swept", "forked"))
         self.row = [np.array(region.centre) for region in ROW]
         self.plates = [Plate(WORDS[n], n, ROLES[n], at) for n, at in zip(NAMES, GROWING, strict=True)]
         self.board = VGroup(*self.plates[::-1])
-        self.values = [Value(ROW[k], plate.colour, self.value(k)) for k, plate in enumerate(self.plates)]
+        self.values = [
+            Value(ROW[k], plate.colour, partial(chain.named, name))
+            for k, (name, plate) in enumerate(zip(NAMES, self.plates, strict=True))
+        ]
         self.wires = VGroup(*(wire(*ROW[k : k + 2]) for k in range(3)))
         self.steps = [between(k, step_formula(chain, k, GAP), 0.4) for k in range(3)]
         factors = [Formula("times", (chain.say(rate), "slope")) for rate in chain.path.rates]
@@ -95,17 +95,6 @@ class ChainRule(Lesson):
         self.sweep = Spread(self.blocks, [3, 2, 1, 0], back[::-1], self.swept, 4 * [THEME.slope])
         self.grown = [self.change(k) for k in range(4)]
 
-    def value(self, k: int) -> Callable[[], Wording]:
-        """Return what the k-th plate reads: its value, or that which it has after so much of a nudge."""
-        name = NAMES[k]
-        places = decimals(self.chain.nudged[name] - self.chain.run[name])
-
-        def read() -> Wording:
-            by = self.moved.get_value()
-            return in_places(self.chain.run.nudged("w", by)[name], places) if by else self.chain.named(name)
-
-        return read
-
     def change(self, k: int) -> Value:
         """Return the number under the k-th column: by how much the nudge moves its value, at this rate."""
         height, part = self.spread.amount_of(k), self.spread.part_of(k)
@@ -120,8 +109,6 @@ class ChainRule(Lesson):
         self.run_forward()
         self.nudge_the_weight()
         self.add_or_multiply()
-        if not self.chain.wide:  # else it would be a list of numbers that take long to say
-            self.check_the_promise()
         self.go_back()
         self.close(self.asked.end)
 
@@ -131,7 +118,7 @@ class ChainRule(Lesson):
         path.set_points_as_corners([plate.centre for plate in self.plates])
         sizes = zip(self.plates, NAMES, (0.3, 0.42, 0.6, 0.85), strict=True)
         letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
-        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, 2.3, linear)])
+        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, ease=linear)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
             self.then(moves, self.out(path, glow, letters))
@@ -202,7 +189,7 @@ class ChainRule(Lesson):
             focus = Focus(self.standing(), both, cover, *ghosts, *results)
             self.then(focus.dim())
             self.guess(layout.COUNTDOWN)
-        with self.beat("multiply", self.tell.multiplied, pause=1.0, exempt=FLIGHTS):
+        with self.beat("multiply", self.tell.multiplied, pause=0.6, exempt=FLIGHTS):
             self.then(focus.release(), self.out(ghosts[0], *results))
             name, product = ("partial L\\/partial w", "slope"), (chain.say(path.rate), "slope")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
@@ -212,27 +199,6 @@ class ChainRule(Lesson):
                 self.on(mark, formula.bring(k, source=source), formula.bring(*known))
             self.on("product", formula.bring(7, 8), self.out(cover, ghosts[1]), self.reached.to(3))
             self.on("pass", self.passed.to(1, 1.4), self.grown[3])
-            self.on("curly", pulse(formula.terms[0], 1.2))
-            self.on("w", pulse(self.plates[0].label, 1.15))
-
-    def check_the_promise(self) -> None:
-        chain, tell = self.chain, self.tell
-        came = lambda: chain.run.nudged("w", self.moved.get_value())["L"] - chain.run["L"]  # noqa: E731
-        promise = self.promise = Promise(self.blocks, 3, CLOSER, tell.promised, came, chain.grown)
-        with self.beat("check", tell.checked, title="Check it", pause=1.0):
-            spread = self.spread
-            gone = self.blocks.levels, spread.lines, *spread.columns, *spread.funnels, *self.grown
-            self.then(promise.outline, self.out(*gone))
-            self.then(promise.widen())
-            self.add(promise.bar)
-            self.on("move", self.moved.to(chain.nudge, 1.0), to="loss")
-            self.then(pulse(self.plates[3].label, 1.15))
-            if chain.grown:
-                self.on("by", promise.label(chain.say(chain.grown), chain.grown, 1, THEME.loss))
-            self.on("promised", promise.label(chain.say(tell.promised), tell.promised, -1, THEME.slope))
-            if tell.left_over is not None:
-                self.on("closer", promise.closer())
-                self.on("off", promise.rest(tell.left_over))
 
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
@@ -243,7 +209,7 @@ class ChainRule(Lesson):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
             self.then(self.clear_but(*kept))
-            self.then(self.moved.to(0, style.IN), self.blocks.levels, sweep.lines)
+            self.then(self.blocks.levels, sweep.lines)
             self.on("starts", sweep.columns[0], glow)
             self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
@@ -252,7 +218,7 @@ class ChainRule(Lesson):
                 self.on(mark, badges[2 - k])
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
-        with self.beat("gradient", self.tell.gradient, pause=1.4):
+        with self.beat("gradient", self.tell.gradient, pause=0.9):
             plate = panel(Region(-2.2, 6.4, -2.35, 0.2))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)

@@ -58,7 +58,7 @@ class ConceptMap(Lesson):
         self.cards = column_of_cards()
 
     def construct(self) -> None:
-        self.open(self.bowl, moving=[self.bowl.drift(-9, 2.4)])
+        self.open(self.bowl, moving=[self.bowl.drift(-9)])
         self.name_all_five()
         self.roll_down_a_curve()
         self.turn_one_knob()
@@ -76,12 +76,12 @@ class ConceptMap(Lesson):
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()
-        with self.beat("five", self.tell.five, title="Five ideas", pause=2.0, exempt=ONE_PICTURE):
+        with self.beat("five", self.tell.five, title="Five ideas", pause=0.9, exempt=ONE_PICTURE):
             self.then(self.bowl.turn("hero", 2.0))
             self.on("five", self.ball)
             for idea in self.picture:
                 self.then(idea)
-            self.then(self.bowl.drift(-6, 3.0))
+            self.then(self.bowl.drift(-4, 1.0))
 
     def roll_down_a_curve(self) -> None:
         one, cards = self.one, self.cards
@@ -89,7 +89,7 @@ class ConceptMap(Lesson):
             self.then(self.bowl.turn("side"), self.out(*self.picture, self.ball))
             self.then(self.open_card(0), one.plane, one.cut, *one.rolling)
             self.hero = one.roller
-            self.on("rate", self.weight.to(self.tell.roll[1], 5.0))
+            self.on("rate", self.weight.to(self.tell.roll[1], 2.4))
             self.on("use", cards[0].use)
             self.on("where", cards[0].where)
 
@@ -101,11 +101,11 @@ class ConceptMap(Lesson):
             self.then(gone, bowl.turn("bowl"), self.open_card(1))
             self.hero, bowl.cutting = self.ball, first
             self.then(first, self.ball, one.slopes[0], glide(first.dimming, 1.0, style.IN))
-            self.on("first", self.turned.to(1.0, 3.0, linear), cards[1].use)
+            self.on("first", self.turned.to(1.0, 1.5, linear), cards[1].use)
             self.then(self.out(first, one.slopes[0]), glide(first.dimming, 0.0, style.OUT))
             bowl.cutting = second
             self.then(second, one.slopes[1], glide(second.dimming, 1.0, style.IN))
-            self.on("other", self.turned.to(2.0, 3.0, linear), cards[1].where)
+            self.on("other", self.turned.to(2.0, 1.5, linear), cards[1].where)
 
     def step_against_the_arrow(self) -> None:
         plane, parts, cards = self.planes[1], self.one.parts(), self.cards
@@ -119,7 +119,7 @@ class ConceptMap(Lesson):
             self.on("uphill", pulse(self.arrow, 1.15))
             self.trail = self.one.trail(self.steps)
             self.add(self.trail)
-            self.on("where", self.steps.to(self.tell.short_walk, 2.6, linear), cards[2].where)
+            self.on("where", self.steps.to(self.tell.short_walk, 1.8, linear), cards[2].where)
 
     def unfold_the_rings(self) -> None:
         nested, over, cards = self.nested, "\\/partial ", self.cards
@@ -136,9 +136,9 @@ class ConceptMap(Lesson):
             product = wholes[0], "=", wholes[1], "times", wholes[2]
             self.on("use", self.set_formula(*product), cards[3].use)
             self.add(nested.there)
-            self.on("feeds", self.ahead.to(2.0, 2.0), self.nudged.to(self.tell.nudge[1], 2.0))
+            self.then(self.ahead.to(2.0, 1.4), self.nudged.to(self.tell.nudge[1], 1.4))
             self.add(nested.back)
-            self.on("where", self.backward.to(2.0, 2.0), cards[3].where)
+            self.on("where", self.backward.to(2.0, 1.6), cards[3].where)
 
     def add_up_an_area(self) -> None:
         nested, small, cards = self.nested, self.nested.small, self.cards
@@ -155,8 +155,8 @@ class ConceptMap(Lesson):
         ring, little = LoopRing(*RING, self.trips), Bowl(self.tell.relief, INSIDE)
         little.remove(little.floor)
         self.ring = self.hero = ring
-        title = "Five ideas, one loop"
-        with self.beat("loop", self.tell.loop, title=title, pause=1.2, exempt=ROUND_THE_LOOP):
+        line = self.tell.loop
+        with self.beat("loop", line, title="Five ideas, one loop", pause=0.7, exempt=ROUND_THE_LOOP):
             self.then(self.clear_but(*self.cards))
             flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
             self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))
@@ -165,7 +165,7 @@ class ConceptMap(Lesson):
             self.on("derivative", self.send(0), self.send(1))
             self.on("chain", self.send(3))
             self.on("gradient", self.send(2))
-            self.on("steers", self.trips.to(1.0, 3.0, linear))
+            self.on("steers", self.trips.to(1.0, 2.4, linear))
 
     def send(self, index: int) -> Animation:
         """Return the play in which light runs from a card to the plate of the loop that it serves."""

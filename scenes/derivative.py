@@ -78,7 +78,7 @@ class Derivative(Lesson):
             self.ball,
             *([] if story.is_a_corner else [self.tangent]),
         ]
-        self.open(*hero, moving=[self.x.to(self.point, 2.3)])
+        self.open(*hero, moving=[self.x.to(self.point)])
         self.show_the_loss() if story.is_the_loss else self.show_the_curve()
         self.join_two_points()
         self.shrink_the_gap()
@@ -115,9 +115,9 @@ class Derivative(Lesson):
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
             self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.out(self.tangent))
-            self.then(self.out(self.curve, self.ground), self.x.to(low))
+            self.then(self.out(self.curve, self.ground), self.x.to(low, 0.8))
             self.add(points)
-            self.on("sweep", self.x.to(high, 4.0), to="bowl")
+            self.on("sweep", self.x.to(high, 3.2), to="bowl")
             self.on("bowl", Create(self.curve), self.ground, self.name())
             self.then(self.out(points))
             self.on("lowest", self.x.to(best, 1.6), self.plane.tell(best))
@@ -236,7 +236,7 @@ class Derivative(Lesson):
         self.other_x.set_value(other.x)
         level = level_line(plane, one.y, other.x, one.x)
         roles = THEME.parameter, THEME.loss, THEME.slope
-        with self.beat("height", self.tell.height, title="Slope is not height", pause=1.0):
+        with self.beat("height", self.tell.height, title="Slope is not height", pause=0.6):
             tangent = self.out(self.tangent)
             self.then(plane.into(layout.PLOT_ROOM), self.anew(layout.PANEL), tangent, self.roll(one.x))
             head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
@@ -269,7 +269,7 @@ class Derivative(Lesson):
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)
-        with self.beat("sign", self.tell.sign, title="Which way is up", pause=1.0):
+        with self.beat("sign", self.tell.sign, title="Which way is up", pause=0.6):
             self.then(self.plane.untell(), gone)
             self.then(head, slopes, dot)
             if not story.flat:

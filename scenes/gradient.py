@@ -112,7 +112,7 @@ class Gradient(Lesson):
         """Show the title, and let its bowl shrink into its place as the first line is told."""
         tell, way = self.tell, self.tell.opening_steps()
         trail = self.bowl.trail(way, ValueTracker(len(way) - 1))
-        self.open(self.bowl, trail, self.ball, moving=[self.bowl.drift(-9, 2.4)])
+        self.open(self.bowl, trail, self.ball, moving=[self.bowl.drift(-9)])
         self.shrink = [self.bowl.turn("bowl", 2.0), self.out(trail)]
         if not tell.is_the_loss:
             with self.beat("stand", tell.stand, title="A landscape"):
@@ -233,8 +233,8 @@ class Gradient(Lesson):
     def step_against_it(self) -> None:
         tell = self.tell
         with self.beat("opposite", tell.opposite, title="Step the opposite way"):
-            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map"))
-            self.then(self.bowl.turn("bowl"), self.rows)
+            self.then(self.out(*self.told, *self.board.written), self.bowl.turn("bowl"))
+            self.then(self.rows)
             self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
             self.go(tell.down)
             if tell.shows(tell.down):
@@ -258,8 +258,7 @@ class Gradient(Lesson):
                 self.arrow, self.vector = new, column
             elif self.step.get_value():
                 self.come_back()
-            self.on("flat", self.lift.to(0.0))
-            self.on("map", bowl.turn("map"))
+            self.on("map", self.lift.to(0.0), bowl.turn("map"))
             self.then(bowl.closer(tell.spot.point, NEAR))
             self.on("corner", self.corner.draw())
 
@@ -278,7 +277,7 @@ class Gradient(Lesson):
         goal, panel = Target(centre), Panel(layout.PANEL) if tell.round else self.panel
         bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
-        with self.beat("stretched", aim, title="Where it aims", pause=1.2):
+        with self.beat("stretched", aim, title="Where it aims", pause=0.7):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
@@ -292,7 +291,7 @@ class Gradient(Lesson):
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
-            self.on("bend", small.to(len(walk) - 1, 2.4), self.out(way))
+            self.on("bend", small.to(len(walk) - 1, 1.6), self.out(way))
 
     def let_it_stretch(self) -> list[Any]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""

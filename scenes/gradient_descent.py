@@ -79,7 +79,7 @@ class GradientDescent(Lesson):
     def construct(self) -> None:
         self.add(self.walker.trail)
         seen = self.walker.reach(2.2)
-        self.open(self.plane, self.curve, self.ball, moving=[self.k.to(seen, 2.2, linear)])
+        self.open(self.plane, self.curve, self.ball, moving=[self.k.to(seen, ease=linear)])
         self.tell_the_bowl()
         self.tell_the_first_steps()
         if self.tell.watched > 2:
@@ -189,8 +189,9 @@ class GradientDescent(Lesson):
         wells = [
             Well(self, k, *racer) for k, racer in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
-        self.hero, title, ask = wells[0].ball, "Which learning rate?", self.asked.pause
-        with self.beat("question", self.tell.question, title=title, ask=ask, exempt=ONE_ROW):
+        self.hero, ask = wells[0].ball, self.asked.pause
+        line = self.tell.question
+        with self.beat("question", line, title="Which learning rate?", ask=ask, exempt=ONE_ROW):
             self.then(self.clear_but())
             self.then([well.cast for well in wells])
             self.add(*(well.trail for well in wells))
@@ -199,7 +200,7 @@ class GradientDescent(Lesson):
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer-{index + 1}", self.tell.raced(well.walk), pause=1.4):
+            with self.beat(f"racer-{index + 1}", self.tell.raced(well.walk), pause=0.9):
                 well.run("run")
 
     def tell_the_limit(self, limit: float) -> None:

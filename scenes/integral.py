@@ -8,7 +8,6 @@ from calc.wording import brief
 from scenes import place
 from studio.cast.averaged import Averaged
 from studio.cast.bell import Bell
-from studio.cast.cards import Summary
 from studio.cast.summed import Summed
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
@@ -49,20 +48,19 @@ class Integral(Lesson):
         self.weight, self.traced = self.track("weight", start), self.track("traced", start)
         self.landed, self.cuts, self.poured = self.track("landed"), self.track("cuts"), self.track("poured")
         self.full, self.tried, self.levelled = self.track("full"), self.track("tried"), self.track("level")
-        self.reach, self.taken = self.track("reach"), self.track("step_taken")
+        self.reach = self.track("reach")
         self.sum = Summed(tell, (self.weight, self.traced), (self.landed, self.cuts, self.poured, self.full))
         self.hero = self.sum.pair.ball
 
     def construct(self) -> None:
         figure = self.sum
-        self.open(figure.upper, figure.curve, figure.fill, moving=[self.weight.to(self.tell.beside[1], 2.3)])
+        self.open(figure.upper, figure.curve, figure.fill, moving=[self.weight.to(self.tell.beside[1])])
         self.draw_the_slopes()
         self.stack_the_strips()
         self.add_them_up()
         self.find_the_area()
         self.average()
         self.find_a_chance()
-        self.sum_up()
         self.close(self.asked.end)
 
     def draw_the_slopes(self) -> None:
@@ -74,27 +72,27 @@ class Integral(Lesson):
             self.then(figure.lower, figure.names[0], pair.ball, pair.tangent)
             self.add(pair.line)
             self.then(pair.end, pair.link)
-            walk = (tracker.to(tell.beside[1], 3.5, linear) for tracker in (self.weight, self.traced))
+            walk = (tracker.to(tell.beside[1], 2.4, linear) for tracker in (self.weight, self.traced))
             self.on("derivative", *walk, figure.ways[0], figure.names[1])
-            self.on("integral", self.weight.to(self.low, 1.8), figure.ways[1])
+            self.on("integral", self.weight.to(self.low, 1.4), figure.ways[1])
 
     def stack_the_strips(self) -> None:
         tell, figure, pair, stack = self.tell, self.sum, self.sum.pair, self.sum.stack
         slopes, areas = zip(*figure.products, strict=True)
-        with self.beat("strips", tell.walk, pause=0.9):
+        with self.beat("strips", tell.walk):
             self.then(self.out(pair.end, pair.link, pair.tangent))
             self.on("start", pulse(pair.ball), figure.lower.tell(self.low))
             self.add(stack.strips, stack.flying, stack.stairs)
-            self.on("walk", self.weight.to(self.high, 3.0, linear), figure.lower.tell(self.high))
+            self.on("walk", self.weight.to(self.high, 2.2, linear), figure.lower.tell(self.high))
             self.on("slope", self.out(*figure.ways))
             self.then(*slopes)
             self.on("product", *areas)
             self.on("minus", *(pulse(row, 1.1) for row in figure.below_the_axis))
-            self.on("fly", self.landed.to(tell.counts[0], 3.0, linear))
+            self.on("fly", self.landed.to(tell.counts[0], 1.6, linear))
 
     def add_them_up(self) -> None:
         tell, figure, vessel, rows = self.tell, self.sum, self.sum.vessel, self.sum.rows
-        with self.beat("sums", tell.summed, pause=0.7, title="Thinner strips"):
+        with self.beat("sums", tell.summed, title="Thinner strips"):
             self.then(*(self.out(cell) for row in figure.products for cell in row))
             self.then(figure.head, vessel.walls)
             self.add(vessel.water)
@@ -112,12 +110,12 @@ class Integral(Lesson):
 
     def find_the_area(self) -> None:
         tell, figure, stack, letter = self.tell, self.sum, self.sum.stack, self.tell.letter
-        with self.beat("exact", tell.exact, pause=0.8):
+        with self.beat("exact", tell.exact):
             melt = figure.under, self.out(stack.strips, stack.stairs, stack.flying)
             found = figure.rim, figure.result
             self.on("value", *melt, self.full.to(1.0, 0.9), found, run_time=0.9)
             self.on("integral", figure.whole)
-        with self.beat("climb", tell.climbed, pause=1.3, title=f"Slopes give back the {tell.what}"):
+        with self.beat("climb", tell.climbed, pause=1.1, title=f"Slopes give back the {tell.what}"):
             self.then(self.weight.to(self.low, 1.2))
             self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)
@@ -129,7 +127,7 @@ class Integral(Lesson):
     def average(self) -> None:
         tell, figure, tries = self.tell, self.sum, len(self.tell.sample.values)
         mean = self.mean = Averaged(tell, figure.upper, figure.above, figure.room, self.tried)
-        with self.beat("random", tell.drawn, pause=1.0, title="Averages", exempt=BY_CHANCE):
+        with self.beat("random", tell.drawn, pause=0.6, title="Averages", exempt=BY_CHANCE):
             self.then(self.clear_but(figure.upper, figure.curve, figure.plate))
             self.then(figure.upper.move(tell.mean_window, mean.region, numbers=True))
             self.then(mean.means.plane)
@@ -143,7 +141,7 @@ class Integral(Lesson):
         area, width, level, fits = tell.quotient
         quotient = (str(area), "area"), ("div", "muted"), (str(width), "text")
         result = ("=" if fits else "approx", "muted"), (str(level), "area")
-        with self.beat("level", tell.levelled, pause=1.0):
+        with self.beat("level", tell.levelled, pause=0.6):
             self.then(mean.water, self.out(mean.threads, mean.picked), run_time=0.6)
             self.on("water", self.levelled.to(1.0, 2.0))
             self.on("area", mean.area)
@@ -155,7 +153,7 @@ class Integral(Lesson):
     def find_a_chance(self) -> None:
         curve = self.sum.curve
         bell = self.bell = Bell(BELL, self.tell.bell, self.reach, self.tell.percent)
-        with self.beat("bell", self.tell.chance, pause=1.0, title="Chances"):
+        with self.beat("bell", self.tell.chance, pause=0.6, title="Chances"):
             self.then(self.clear_but(curve))
             curve.clear_updaters()  # it leaves its plane
             come = ReplacementTransform(curve, bell.curve, run_time=style.TURN)
@@ -164,16 +162,3 @@ class Integral(Lesson):
             self.on("under", self.reach.to(2.0, 1.6))
             self.on("deviation", bell.deviation, self.reach.to(1.0, 1.6))
             self.on("percent", bell.percent)
-
-    def sum_up(self) -> None:
-        bell, cards = self.bell, Summary(self.tell, self.levelled, self.taken)
-        self.cards = cards
-        with self.beat("training", self.tell.summary, pause=1.2):
-            self.then(self.clear_but(bell.plane, bell.curve, bell.band))
-            shrink = bell.plane.move(bell.plane.window, cards.chance.room, 1.2, numbers=False)
-            self.then(shrink, *cards.plates)
-            self.on("integrals", cards.average.kind, cards.chance.kind)
-            self.on("averages", cards.mean, cards.average.name)
-            self.on("chances", cards.chance.name)
-            self.on("training", cards.training, cards.step.name)
-            self.on("derivatives", cards.step.kind, self.taken.to(1.0, 1.2))

@@ -59,7 +59,7 @@ class NextDerivatives(Lesson):
         self.cards = cards_beside_the_loop()
         self._head = head("The whole loop")
         self.add(self._head, loop.ring, loop.bowl, loop.ball, *self.cards)
-        with self.beat("loop", self.tell.loop, title="The whole loop", pause=0.8, exempt=KNOWN):
+        with self.beat("loop", self.tell.loop, title="The whole loop", exempt=KNOWN):
             self.on("loop", pulse(self.ball))
             self.on("loss", values[0])
             self.then(trips.to(1 / 3, 1.2, linear), to="gradient")
@@ -69,12 +69,12 @@ class NextDerivatives(Lesson):
 
     def run_it_to_the_end(self) -> None:
         loop = self.loop
-        with self.beat("run", self.tell.ending, title="Run to its end", pause=1.2):
+        with self.beat("run", self.tell.ending, title="Run to its end", pause=0.7):
             self.then(self.out(*self.cards))
             self.then(loop.line.figure, loop.plane)
             self.add(loop.fallen)
-            self.on("run", self.trips.to(ROUND, 3.3, linear))
-            self.then(self.trips.to(self.tell.trips, 6.0, linear))
+            self.on("run", self.trips.to(ROUND, 2.0, linear))
+            self.then(self.trips.to(self.tell.trips, 3.0, linear))
             self.on("trips", pulse(self.ball))
             self.on("dots", *(target.draw() for target in loop.targets()))
             self.on("loss", pulse(loop.ring.values[0], 1.1))
@@ -82,29 +82,29 @@ class NextDerivatives(Lesson):
     def turn_all_the_knobs(self) -> None:
         loop, plate = self.loop, panel(PLATE)
         inner = loop.ring, loop.bowl, loop.ball
-        with self.beat("variants", self.tell.variants, title="Every network", pause=0.8):
+        with self.beat("variants", self.tell.variants, title="Every network"):
             self.then(self.clear_but(loop.plane, loop.fallen, *inner))
             self.then(self.crowd, self.out(*inner))
             shrink = loop.plane.move(loop.plane.window, AMONG, 2.0)
             self.on("variants", self.back.to(1.0, 2.0), shrink, plate)
-            self.on("all", self.wave.to(1.0, 3.5, linear))
+            self.on("all", self.wave.to(1.0, 1.8, linear))
         self.leaving = loop.plane, loop.fallen, plate
 
     def measure_a_slope(self) -> None:
         figure = self.any
         with self.beat("block", self.tell.block, title="The building block"):
             self.then(self.out(*self.leaving), Focus([self.crowd]).dim())
-            self.then(self.back.to(0.0, 2.0))
+            self.then(self.back.to(0.0, 1.4))
             self.then(figure.curve, self.out(self.crowd))
             self.on("block", figure.plane.move(figure.window, layout.HERO_PLOT))
             self.then(figure.ground, *figure.rolling)
             self.hero = figure.roller
-            self.on("measure", self.weight.to(self.tell.roll[1], 3.0))
-            self.then(self.weight.to(self.tell.roll[2], 2.5))
+            self.on("measure", self.weight.to(self.tell.roll[1], 2.2))
+            self.then(self.weight.to(self.tell.roll[2], 1.6))
 
     def come_closer(self) -> None:
         figure = self.any
-        with self.beat("closer", self.tell.closer, title="Come closer", pause=1.2):
+        with self.beat("closer", self.tell.closer, title="Come closer", pause=0.9):
             self.then(self.out(figure.triangle))
             self.on("closer", figure.plane.zoom(self.tell.near(figure.window)))
             self.on("run", figure.near)
@@ -114,8 +114,8 @@ class NextDerivatives(Lesson):
 
     def name_what_follows(self) -> None:
         figure = self.any
-        with self.beat("next", self.tell.following, title="Next: Derivatives", pause=1.5):
+        with self.beat("next", self.tell.following, title="Next: Derivatives", pause=0.9):
             self.then(figure.plane.zoom(figure.window), self.out(figure.ground))
             self.on("rules", self.turned.to(1.0, 2.0), self.weight.to(0.0, 2.0))
             self.on("next", following())
-            self.then(self.weight.to(self.tell.last, 2.5))
+            self.then(self.weight.to(self.tell.last, 1.8))

@@ -81,7 +81,7 @@ class PartialDerivative(Lesson):
         self.angle.set_value(views["bowl"].azimuth - views["title"].azimuth)  # as it is seen later
         self.slide.set_value(0.9 * self.tell.relief.radius)
         self.cut.dimming.set_value(1.0)
-        self.open(self.bowl, self.cut, moving=[self.slide.to(0.0, 2.3)])
+        self.open(self.bowl, self.cut, moving=[self.slide.to(0.0)])
         if self.tell.has_dials:
             self.turn_a_second_knob()
         if self.tell.is_the_loss:
@@ -190,7 +190,7 @@ class PartialDerivative(Lesson):
 
     def cut_along_the_second(self) -> None:
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
-        with self.beat("answer", tell.answer, pause=1.5):
+        with self.beat("answer", tell.answer, pause=1.1):
             self.add(plot.traced)
             self.on("trace", glide(self.cut.frost, 0.0, 0.5), plot.ball)
             self.then(self.second.to(cut.high, 0.8))
@@ -210,7 +210,7 @@ class PartialDerivative(Lesson):
         bowl.name_map("close", (float(middle[0]), float(middle[1])), CLOSER)
         flat = ValueTracker(0.0)
         share = ARROW / (bowl.view.named["close"].scale * float(np.abs(tell.gradient.vector).max()))
-        with self.beat("both", tell.both, title="One slope for each", pause=1.2):
+        with self.beat("both", tell.both, title="One slope for each", pause=0.7):
             gone = [self.cut, self.touching[1], self.ghost, plot.plane, plot.traced, plot.ball, plot.tangent]
             self.then(self.out(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
             self.then(bowl.turn("close"), self.recolour_formula(*tell.formula()), *self.told.rise())

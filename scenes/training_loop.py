@@ -9,7 +9,6 @@ from calc.stories.loop_lesson import LoopLesson
 from calc.stories.questions.loop import about_trips
 from calc.wording import Wording, brief, signed
 from scenes import place
-from studio.cast.backward import Network
 from studio.cast.line_plane import LinePlane, squares_window
 from studio.cast.trained import Trained
 from studio.lesson.lesson import Lesson
@@ -25,15 +24,13 @@ from studio.stage.theme import Region
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
 GUESS = (3.4, -1.61, 0.0)
-NETWORK = Region(-6.3, -0.4, -2.25, 2.75)
-TURNED = 1.4  # seconds in which the weight turns
-TRIP = 2.5  # and in which a whole trip is followed
-RUN = 5.0  # seconds for all that come after
+TURNED = 1.2  # seconds in which the weight turns
+TRIP = 2.4  # and in which a whole trip is followed
+RUN = 3.6  # seconds for all that come after
 FLIGHT = {
     "text off lines": "a number flies from what it stands for into the formula",
     "texts apart": "a number flies past the name of an axis into the formula",
 }
-BACK = {"new groups": "the plane with its line comes back"}
 AREAS = {"not before its word": "the two squares are as large as their average, named after them"}
 
 
@@ -81,12 +78,11 @@ class TrainingLoop(Lesson):
         return float(self.walk.at(min(self.trips.get_value(), self.made.count))[0]) + self.nudged.get_value()
 
     def construct(self) -> None:
-        moving = [self.round.to(0.0, 2.3, linear), self.nudged.to(0.0, 2.0)]
+        moving = [self.round.to(0.0, 2.3, linear), self.nudged.to(0.0)]
         self.open(self.ring, self.dial, moving=moving)
         self.show_the_steps()
         self.compute_the_loss()
         self.compute_the_gradient()
-        self.find_it_for_every_knob()
         self.move_the_weight()
         self.go_round()
         if self.tell.ending:
@@ -95,15 +91,15 @@ class TrainingLoop(Lesson):
 
     def show_the_steps(self) -> None:
         plane, ball = self.plane, self.ball
-        with self.beat("ring", self.tell.ring, title="Three steps", pause=0.8):
+        with self.beat("ring", self.tell.ring, title="Three steps"):
             into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
             self.then(self.curve, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
-            self.on("three", self.round.to(1.0, 2.6, linear))
+            self.on("three", self.round.to(1.0, 2.4, linear))
 
     def compute_the_loss(self) -> None:
         plane, tell = self.plane, self.tell
-        with self.beat("loss", tell.loss, title="One: the loss", pause=1.0, exempt=AREAS):
+        with self.beat("loss", tell.loss, title="One: the loss", pause=0.6, exempt=AREAS):
             self.on("loss", pulse(self.ring.names[0], 1.15))
             self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
@@ -123,7 +119,7 @@ class TrainingLoop(Lesson):
 
     def cancel(self) -> None:
         first, second = (signed(miss, digits=4) for miss in self.turning.misses)
-        with self.beat("why", self.tell.why_squares or "", pause=0.8):
+        with self.beat("why", self.tell.why_squares or ""):
             self.on("fold", self.squared.to(0.0, 0.8), self.out(*self.sizes))
             added = self.spell_formula((first, "loss"), (second, "loss"), "=", (self.made.total, "loss"))
             self.on("one", added.bring(0))
@@ -134,7 +130,7 @@ class TrainingLoop(Lesson):
     def compute_the_gradient(self) -> None:
         nudge, grown = self.made.nudge, (signed(self.made.grown, digits=3), "loss")
         slope = brief(float(self.walk.slopes[0])), "slope"
-        with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=1.0):
+        with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=0.6):
             self.then(self.round.to(4 / 3, 1.2, linear), self.out(*self.sizes))
             self.on("gradient", self.tangent, pulse(self.ring.names[1], 1.15))
             growth = self.spell_formula(grown, "approx", slope, "times", (brief(nudge, 3), "parameter"))
@@ -142,26 +138,14 @@ class TrainingLoop(Lesson):
             self.on("grows", growth.bring(0), growth.bring(1))
             self.on("times", growth.bring(2, 3), self.ring.values[1], self.nudged.to(0.0, 0.8))
 
-    def find_it_for_every_knob(self) -> None:
-        plane = self.plane
-        self.taught = [plane, plane.line, plane.dots, *plane.misses, self.squares]
-        self.network = Network(NETWORK, self.arrived)
-        with self.beat("backprop", self.tell.backprop, pause=1.0):
-            self.then(self.out(*self.taught), self.no_formula())
-            self.then(self.network)
-            self.on("chain", self.arrived.to(1.0, 2.6, linear))
-
     def move_the_weight(self) -> None:
         rate, slope = brief(self.learning_rate), float(self.walk.slopes[0])
         factor = f"({brief(slope)!s})" if slope < 0 else brief(slope), "slope"
         letter, before, after = (
             (each, "parameter") for each in ("w", *map(self.made.said, self.walk.iterates[:2]))
         )
-        title, known = "Three: the update", FLIGHT | BACK
-        with self.beat("update", self.tell.update, title=title, pause=0.8, exempt=known):
-            self.then(self.out(self.network))
-            self.then(self.taught)
-            self.then(self.round.to(5 / 3, 1.2, linear))
+        with self.beat("update", self.tell.update, title="Three: the update", exempt=FLIGHT):
+            self.then(self.round.to(5 / 3, 1.0, linear))
             self.on("update", pulse(self.ring.names[2], 1.15))
             sum_ = self.spell_formula(letter, "arrow.l", before, "-", rate, "times", factor, "=", after)
             self.on("against", pulse(self.tangent, 1.15))
@@ -184,14 +168,14 @@ class TrainingLoop(Lesson):
     def go_round(self) -> None:
         made, tell = self.made, self.tell
         first = self.said(0), "arrow.r", self.said(1)
-        with self.beat("drop", tell.first_change, title="Again", pause=0.7):
+        with self.beat("drop", tell.first_change, title="Again"):
             fall = self.spell_formula(*first)
             self.on("before", fall.bring(0))
             self.on("after", fall.bring(1, 2))
         if made.asks:
             self.ask()
         if made.asks or not tell.ending:
-            with self.beat("again", tell.second_change, pause=1.0):
+            with self.beat("again", tell.second_change, pause=0.6):
                 if made.asks:
                     self.then(self.focus.release(), self.out(*self.guesses.values()))
                     self.then(self.tangent)
@@ -216,7 +200,7 @@ class TrainingLoop(Lesson):
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
-        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=1.4):
+        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=0.9):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 2, made.count)
             if taken < followed:

@@ -63,7 +63,7 @@ class WhyCalculus(Lesson):
     def construct(self) -> None:
         plane = self.plane
         self.fan = plane.fan(np.linspace(self.tell.swung, self.weight, 10)[:-1])
-        self.open(plane, self.fan, plane.line, plane.dots, moving=[self.w.to(self.weight, 2.3)])
+        self.open(plane, self.fan, plane.line, plane.dots, moving=[self.w.to(self.weight)])
         self.show_the_line()
         self.turn_the_knob()
         self.ask()
@@ -93,13 +93,13 @@ class WhyCalculus(Lesson):
             self.on("t", formula.bring(3))
             self.on("b", formula.bring(4, 5))
             flying = VGroup(*(glyph.copy() for glyph in formula.terms[2].family_members_with_points()))
-            there = plane.move(self.window, inner(ROOM, self.window))
-            flight = flying.animate.move_to(dial.face).set_opacity(0)
+            there = plane.move(self.window, inner(ROOM, self.window), 0.8)
+            flight = flying.animate(run_time=0.8).move_to(dial.face).set_opacity(0)
             self.on("knob", there, flight)
             self.then(Coming(dial, scale=0.6), dial.label)
             self.on("turn", self.w.to(self.tell.sweep, 1.1))
             self.then(self.w.to(self.weight, 1.1))
-        with self.beat("misses", self.tell.misses, pause=0.9):
+        with self.beat("misses", self.tell.misses):
             self.then(self.out(self.fan))
             self.on("start", pulse(dial.label, 1.15))
             bars, numbers = self.plane.misses, iter(self.missed.numbers)
@@ -129,7 +129,7 @@ class WhyCalculus(Lesson):
             plane.dots,
             *filter(self.stands, self.missed.other_bars),
         ]  # they would leave the frame too fast to follow
-        with self.beat("nudge", self.tell.nudge, pause=0.9, title="The mathematics of change"):
+        with self.beat("nudge", self.tell.nudge, title="The mathematics of change"):
             self.then(self.focus.release(), self.out(*self.words, *self.ghosts))
             self.before = plane.fan((self.weight, turning.nudged))
             self.add(self.before)
@@ -144,7 +144,7 @@ class WhyCalculus(Lesson):
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning
-        with self.beat("payoff", self.tell.payoff, pause=1.2):
+        with self.beat("payoff", self.tell.payoff, pause=0.7):
             self.then(plane.zoom(self.window, ZOOM), self.out(self.before, self.bracket))
             self.then(*self.aside)
             self.add(plane.fan(self.tell.turned))
@@ -159,7 +159,7 @@ class WhyCalculus(Lesson):
     def show_the_network(self) -> None:
         dial = self.dial
         crowd = self.crowd()
-        with self.beat("network", self.tell.network, pause=1.4, title="Millions of knobs"):
+        with self.beat("network", self.tell.network, pause=0.9, title="Millions of knobs"):
             self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
             self.then(self.out(dial.face, dial.pointer))

@@ -200,25 +200,25 @@ class AreaStory:
         curve = "loss" if self.is_the_loss else f"curve {name_of(self.function, self.function.wording)}"
         return say(
             "<roll>Roll along the {curve}, and draw its <derivative>slope below. "
-            "An <integral>integral goes the other way: it adds small pieces back up.",
+            "An <integral>integral goes the other way: it adds small pieces up.",
             curve=curve,
         )
 
     @cached_property
     def walk(self) -> Line:
         line = say(
-            "Start at {best}<start>{low}, and walk to <walk>{high}. "
-            "Each strip is as high as the <slope>slope there.",
+            "From {best}<start>{low}, walk to <walk>{high}. "
+            "Each strip is as high as the <slope>slope, "
+            "so its area is <product>slope times width.",
             best="the best weight, " if self._from_the_best else "",
             low=end(self.low),
             high=end(self.high),
         )
-        line += say("Its area is <product>slope times width.")
         if np.any(self.coarse.heights < 0):
             line += say("Below the axis, it counts as <minus>minus.")
         else:
             line += Line(without=frozenset({"minus"}))
-        return line + say("Stack these areas, and they <fly>make stairs.")
+        return line + say("Stacked up, they <fly>make stairs.")
 
     @cached_property
     def summed(self) -> Line:
@@ -227,13 +227,13 @@ class AreaStory:
         given |= {f"s{k}": brief(total) for k, total in enumerate(self.sums)}
         strips = "strip" if self.counts[0] == 1 else "strips"
         return say(
-            "With <n0>{n0} {strips} we get <s0>{s0}. With <n1>{n1}, it is <s1>{s1}. "
-            "And with <n2>{n2}, it is <s2>{s2}.",
+            "With <n0>{n0} {strips}, it is <s0>{s0}. With <n1>{n1}, it is <s1>{s1}, "
+            "and with <n2>{n2}, it is <s2>{s2}.",
             strips=strips,
             **given,
         )
 
-    question = say("Thinner and thinner: which number is the <sum>sum heading to?")
+    question = say("Thinner and thinner: where is the <sum>sum heading?")
 
     @cached_property
     def exact(self) -> Line:
@@ -241,7 +241,7 @@ class AreaStory:
         stays = all(str(brief(total)) == str(brief(self.area.value)) for total in self.sums)
         return say(
             "It {goes} <value>{about}{value}, the exact area. "
-            "We write this as an <integral>integral: a long S, for sum, over slope times a tiny width.",
+            "That is the <integral>integral, a long S, for sum, over slope times a tiny width.",
             goes="stays at" if stays else "is heading to",
             about=said,
             value=brief(self.area.value),
@@ -259,13 +259,13 @@ class AreaStory:
             verb = "climbs" if self.area.value > 0 else "falls"
             told = f"From <start>{{low}} to <walk>{{high}}, the {{what}} {verb} by just as much."
         line = say(told, low=end(self.low), high=end(self.high), what=what)
-        return line + say("So if you add up the slopes, you get the {what} <back>back.", what=what)
+        return line + say("So adding up slopes gives the {what} <back>back.", what=what)
 
     @cached_property
     def drawn(self) -> Line:
         left, right = end(self.expected.low), end(self.expected.high)
         if self.is_the_loss:
-            reason = "Training averages over the data instead, but picking {x} is easier to see."
+            reason = "Training averages over data; picking {x} is easier to see."
         else:
             reason = "Each time, write down the height, and take the average."
         return say(
@@ -293,9 +293,10 @@ class AreaStory:
         area, width, mean, fits = self.quotient
         rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
         return say(
-            "Now let the <water>area settle, like water. It is {about}<area>{area}, and <width>{width} wide. "
-            "<divide>{area} divided by {width} is {near}<mean>{mean}. "
-            "That is the {what} to <expect>expect, called the expectation.",
+            "Let the <water>area settle, like water. "
+            "It is {about}<area>{area}, and <width>{width} <divide>wide. "
+            "Divided, that is {near}<mean>{mean}: the {what} to <expect>expect, "
+            "called the expectation.",
             about=rounded,
             area=area,
             width=width,
@@ -307,7 +308,7 @@ class AreaStory:
     @cached_property
     def chance(self) -> Line:
         return say(
-            "Many things in nature are spread like this. "
+            "Many things in nature spread like this. "
             "<under>Under the bell curve, an area is a chance. "
             "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
             percent=self.percent,
@@ -317,11 +318,6 @@ class AreaStory:
     def percent(self) -> Wording:
         """The chance to land within one standard deviation, in percent."""
         return number(100 * self.bell.chance_within(1), 0)
-
-    summary = say(
-        "So <integrals>integrals give you <averages>averages and <chances>chances. "
-        "The <training>training step itself needs only <derivatives>derivatives."
-    )
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -336,7 +332,6 @@ class AreaStory:
             "random": self.drawn,
             "level": self.levelled,
             "bell": self.chance,
-            "training": self.summary,
         }
 
 

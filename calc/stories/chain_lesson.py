@@ -8,10 +8,9 @@ from functools import cached_property
 
 from calc.line import Line, say
 from calc.stories.chain import Chain
-from calc.wording import Wording, brief, number
+from calc.wording import brief, number
 
 _SPLIT = 6  # blocks that can be seen to split one by one
-_LEFT_OVER = 6  # characters of a number that is said for what a promise leaves out
 
 
 @dataclass(frozen=True)
@@ -43,28 +42,13 @@ class ChainLesson:
         """True if the question gives no results to choose from: they are long, or the same."""
         return self.summed or self.chain.wide
 
-    @property
-    def promised(self) -> float:
-        """The change of the loss that the rate promises for the nudge."""
-        return self.chain.path.rate * self.chain.nudge
-
-    @cached_property
-    def left_over(self) -> Wording | None:
-        """The part that the promise leaves out, if it is a short number; None if it is too small to show."""
-        off = abs(self.chain.grown - self.promised)
-        said = number(float(f"{off:.2g}"))
-        close = math.isclose(float(f"{off:.2g}"), off, rel_tol=1e-6)
-        if off == abs(self.chain.grown):  # just now, that was said
-            said = self.chain.say(off)
-        return said if close and off >= 1e-4 and len(said.written) <= _LEFT_OVER else None
-
     # Lines
 
     @cached_property
     def inside(self) -> Line:
         return say(
-            "Real models are <nested>functions inside functions. Let's <unfold>unfold them. "
-            "Then we <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
+            "Real models are <nested>functions inside functions. <unfold>Unfold them. "
+            "Then <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
             t=self.chain.named("t"),
             y=self.chain.named("y"),
         )
@@ -73,9 +57,8 @@ class ChainLesson:
     def forward(self) -> Line:
         named = self.chain.named
         return say(
-            "Set the <weight>weight w to <w>{w} and the bias b to <b>{b}. That makes the <p>prediction p "
-            "<prediction>{p}, and the <m>miss m <miss>{m}. "
-            "The <l>loss L is the square of the miss, <loss>{L}.",
+            "Set the <weight>weight w to <w>{w} and the bias b to <b>{b}. The <p>prediction p "
+            "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{L}.",
             w=named("w"),
             b=named("b"),
             p=named("p"),
@@ -86,7 +69,7 @@ class ChainLesson:
     @cached_property
     def first(self) -> Line:
         t = self.chain.input
-        nudge = say("<nudge>Nudge w up a little, by <by>{nudge}.", nudge=brief(self.chain.nudge))
+        nudge = say("<nudge>Nudge w up by <by>{nudge}.", nudge=brief(self.chain.nudge))
         if t == 0:
             return nudge + say(
                 "The <moves>prediction does not move at all, because the input is <rate>{t}.",
@@ -104,8 +87,8 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} by the same amount. The <loss>loss is the <square>miss times itself. "
-            "So it {moves} {way}<rate>{times}: twice the <miss>miss.",
+            "The miss <same>{moves} by the same amount. The <loss>loss is its <square>square, "
+            "so it {moves} {way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
             times=self._times(rate),
@@ -118,12 +101,12 @@ class ChainLesson:
     def question(self) -> Line:
         if self.unnumbered:
             return say("So how strongly does the <reach>loss react to <w>w?") + say(
-                "Do we <add>add these rates, or <multiply>multiply them? What do you think?",
+                "Do we <add>add these rates, or <multiply>multiply them?",
                 without=["sum", "product"],
             )
         return say("So how strongly does the <reach>loss react to <w>w?") + say(
             "Do we <add>add the rates, which makes <sum>{total}, "
-            "or <multiply>multiply them, which makes <product>{rate}?",
+            "or <multiply>multiply them: <product>{rate}?",
             total=self.chain.say(self.chain.path.total),
             rate=self.chain.say(self.chain.path.rate),
         )
@@ -150,52 +133,14 @@ class ChainLesson:
             )
         else:
             said += say("Each step <pass>passes its change on to the next one.")
-        return said + say("The <curly>curly d says that only <w>w has moved.")
-
-    @cached_property
-    def checked(self) -> Line:
-        """Asked only where the numbers are short."""
-        chain = self.chain
-        lead = str(say("Let's check. <move>Move w to {moved}, and the <loss>loss", moved=chain.moved))
-        if chain.grown == 0:
-            said = say("{lead} <grows>stays the same.", lead=lead)
-        else:
-            said = say(
-                "{lead} <grows>{grows} by <by>{grown}.",
-                lead=lead,
-                grows="grows" if chain.grown > 0 else "falls",
-                grown=chain.say(abs(chain.grown)),
-            )
-        if self.left_over is not None:
-            return said + say(
-                "Our rate <promised>promised {promised}. <closer>Let's come closer. "
-                "Only <off>{off} is left over.",
-                promised=self._change(self.promised),
-                off=self.left_over,
-            )
-        return said + say(
-            "Our rate <promised>promised {promised}, {so}.",
-            without=["closer", "off"],
-            promised=self._change(self.promised),
-            so=(
-                "and so it is"
-                if chain.grown == self.promised
-                else "which is almost exact"
-                if self.promised
-                else "so what is left over is tiny"
-            ),
-        )
-
-    def _change(self, value: float) -> Wording:
-        """A change, without its sign where the loss falls: that has been said."""
-        return self.chain.say(abs(value) if self.chain.grown * value > 0 else value)
+        return said
 
     @cached_property
     def swept(self) -> Line:
         back = self.chain.back
         return say(
-            "Backpropagation <starts>starts at the <loss>loss and goes back, one rate at a time. "
-            "We get <m>{m}, then <p>{p}{again}, and then <w>{w}.",
+            "Backpropagation <starts>starts at the <loss>loss and goes back, one rate at a time: "
+            "<m>{m}, then <p>{p}{again}, and then <w>{w}.",
             m=self.chain.say(back["m"]),
             p=self.chain.say(back["p"]),
             again=" again" if back["m"] == back["p"] else "",
@@ -205,8 +150,7 @@ class ChainLesson:
     @cached_property
     def forked(self) -> Line:
         return say(
-            "For b, we reuse the <p>{p} at the <prediction>prediction. "
-            "Times <one>{rate}, that makes a slope of <b>{b}.",
+            "For b, reuse the <p>{p} at the <prediction>prediction: times <one>{rate}, its slope is <b>{b}.",
             p=self.chain.say(self.chain.back["p"]),
             rate=self.chain.say(self.chain.run.path("b", "p").rate),
             b=self.chain.say(self.chain.back["b"]),
@@ -216,7 +160,7 @@ class ChainLesson:
     def gradient(self) -> Line:
         back = self.chain.back
         said = say(
-            "One sweep back gives us the whole <gradient>gradient: <w>{w} for w and <b>{b} for <bias>b.",
+            "One sweep back gives the whole <gradient>gradient: <w>{w} for w and <b>{b} for <bias>b.",
             w=self.chain.say(back["w"]),
             b=self.chain.say(back["b"]),
         )

@@ -227,33 +227,31 @@ class ConceptStory:
 
     # Lines
 
-    five = say(
-        "All of this rests on <five>five ideas. Let's look at each one, and where you will <meet>meet it."
-    )
+    five = say("All of this rests on <five>five ideas. Here is what each one does.")
     derivative = say(
-        "A derivative is a rate of <rate>change. It tells you how strongly the <use>loss reacts to one "
-        "parameter, and <where>gradients are made of them."
+        "A derivative <rate>tells how strongly the loss reacts to one parameter. "
+        "<use>All <where>gradients are made of them."
     )
     partial = say(
         "For a partial derivative, <first>turn one weight and hold the rest still. "
-        "You need it as <other>soon as there are many."
+        "You need it where there are <other>many."
     )
     gradient_line = say(
-        "The gradient puts all of those slopes into <use>one arrow. "
+        "The gradient puts all those slopes into <use>one arrow. "
         "It points <uphill>uphill, so descent goes the <where>other way."
     )
     chain = say(
-        "The chain rule <use>multiplies rates, where one function <feeds>feeds the next. "
-        "It is how <where>backpropagation works."
+        "Where one function feeds the next, the chain rule <use>multiplies rates. "
+        "That is how <where>backpropagation works."
     )
     integral = say(
-        "An integral adds things up: <use>areas, and what you can <expect>expect on average. "
+        "An integral adds up: <use>areas, and what to <expect>expect on average. "
         "You meet it in <where>probability."
     )
     loop = say(
-        "And all five serve <loop>one loop. <integral>Integrals describe the average loss. "
+        "All five serve <loop>one loop. <integral>Integrals describe the average loss. "
         "<derivative>Derivatives and the <chain>chain rule find the <gradient>gradient, "
-        "and the gradient <steers>steers the update."
+        "which <steers>steers the update."
     )
 
     @property

@@ -52,8 +52,8 @@ class DerivativeLesson:
         if self.story.is_the_loss:
             best = self.story.model.best[0]
             return say(
-                "<sweep>Turn the weight {w} through its values, and plot the loss each time. "
-                "The <bowl>points make a bowl, with its lowest point at <lowest>{best}.",
+                "<sweep>Turn the weight {w}, and plot the loss. "
+                "The <bowl>points make a bowl, lowest at <lowest>{best}.",
                 without=["point", "height"],
                 w=f.variable,
                 best=equals(f.variable, best),
@@ -73,11 +73,11 @@ class DerivativeLesson:
     @property
     def secant(self) -> Line:
         return say(
-            "How steep is the curve <here>at {point}? Take a <second>second point, "
-            "and <join>join the two with a straight line."
+            "How steep is it <here>at {point}? Take a <second>second point, "
+            "and <join>join the two with a line."
             if self.story.side > 0
-            else "How steep is the curve <here>at {point}? Take a <second>second point on its left, "
-            "and <join>join the two with a straight line.",
+            else "How steep is it <here>at {point}? Take a <second>second point on its left, "
+            "and <join>join the two with a line.",
             point=self.point,
         )
 
@@ -87,45 +87,44 @@ class DerivativeLesson:
         rise = self.story.rise_said
         if rise is not None:
             start = say(
-                "The gap is <gap1>{gap} and the rise is <rise>{rise}, "
-                "so this line's slope is <slope1>{slope}.",
+                "The gap is <gap1>{gap} and the rise is <rise>{rise}, so the slope is <slope1>{slope}.",
                 gap=self.gaps[0],
                 rise=rise,
                 slope=first,
             )
         else:
             start = say(
-                "With a gap of <gap1>{gap}, this line's slope is <slope1>{slope}.",
+                "With a gap of <gap1>{gap}, the slope is <slope1>{slope}.",
                 without=["rise"],
                 gap=self.gaps[0],
                 slope=first,
             )
         if str(first) == str(second):
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope stays at <slope2>{slope}."
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and it stays at <slope2>{slope}."
         elif self.story.secants.slopes[1] < self.story.secants.slopes[0]:
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope drops to <slope2>{slope}."
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and it drops to <slope2>{slope}."
         else:
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and the slope rises to <slope2>{slope}."
+            then = "<shrink>Shrink the gap to <gap2>{gap}, and it rises to <slope2>{slope}."
         return start + say(then, gap=self.gaps[1], slope=second)
 
     @property
     def guess(self) -> Line:
-        return say("Now make the gap even smaller. Where do you think the slope is heading?")
+        return say("Now make the gap even smaller. Where is the slope heading?")
 
     @property
     def closest(self) -> Line:
         third, fourth = self.story.slopes_said[2:]
         nearer = self.story.close_up(self.story.gaps[2]) != self.story.window
         return say(
-            "<near>Come closer: with a gap of <gap3>{gap}, the slope is <slope3>{slope}."
+            "<near>Come closer: with a gap of <gap3>{gap}, it is <slope3>{slope}."
             if nearer
-            else "With a <near>gap of <gap3>{gap}, the slope is <slope3>{slope}.",
+            else "With a <near>gap of <gap3>{gap}, it is <slope3>{slope}.",
             gap=self.gaps[2],
             slope=third,
         ) + say(
-            "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope} again."
+            "<nearer>With <gap4>{gap}, it is <slope4>{slope} again."
             if str(third) == str(fourth)
-            else "<nearer>Closer still, with a gap of <gap4>{gap}, it is <slope4>{slope}.",
+            else "<nearer>With <gap4>{gap}, it is <slope4>{slope}.",
             gap=self.gaps[3],
             slope=fourth,
         )
@@ -182,8 +181,7 @@ class DerivativeLesson:
         f, found = self.story.function, self.story.quotient
         if found is not None:
             return say(
-                "Now do this <any>at any {x}, with any gap h. "
-                "<divide>Divide the rise by h, and we get <sum>{sum}. "
+                "At <any>any {x}, with any gap h, the rise <divide>divided by h is <sum>{sum}. "
                 "As h <shrink>shrinks to {zero}, only <rule>{slope} is left.",
                 x=f.variable,
                 sum=found.worded(found.quotient),
@@ -214,20 +212,20 @@ class DerivativeLesson:
         }
         if self.story.opposite:
             return say(
-                "But slope is not height. The loss is <level>{y} both <one>at {a} and <other>at {b}, "
-                "yet one slope is <slope1>{s} and the other <slope2>{t}."
+                "Slope is not height. The loss is <level>{y} both <one>at {a} and <other>at {b}, "
+                "yet the slopes are <slope1>{s} and <slope2>{t}."
                 if self.story.is_the_loss
-                else "But slope is not height. The height is <level>{y} both <one>at {a} and <other>at {b}, "
-                "yet one slope is <slope1>{s} and the other <slope2>{t}.",
+                else "Slope is not height. The height is <level>{y} both <one>at {a} and <other>at {b}, "
+                "yet the slopes are <slope1>{s} and <slope2>{t}.",
                 without=["level2"],
                 y=brief(one.y),
                 **told,
             )
         return say(
-            "But slope is not height. From <one>{a} to <other>{b} the loss grows from <level>{y} "
+            "Slope is not height. From <one>{a} to <other>{b} the loss grows from <level>{y} "
             "to <level2>{z}, but the slope goes from <slope1>{s} to <slope2>{t}."
             if self.story.is_the_loss
-            else "But slope is not height. From <one>{a} to <other>{b} the height grows from <level>{y} "
+            else "Slope is not height. From <one>{a} to <other>{b} the height grows from <level>{y} "
             "to <level2>{z}, but the slope goes from <slope1>{s} to <slope2>{t}.",
             y=brief(one.y),
             z=brief(other.y),
@@ -245,17 +243,16 @@ class DerivativeLesson:
         here, flat = self.story.here, self.story.flat
         if self.story.opposite:
             said = say(
-                "Take a <step>step to the right. Where the slope is plus, you go up; "
-                "where it is minus, you go <down>down."
+                "Plus means that a <step>step to the right goes up, and minus that it goes <down>down."
             )
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
             if flat.kind == "minimum":
-                roll = "Now <roll>roll down to the bottom, and the slope becomes <zero>{zero}."
+                roll = "<roll>Roll down to the bottom, and the slope becomes <zero>{zero}."
             elif flat.kind == "maximum":
-                roll = "Now <roll>roll up to the top, and the slope becomes <zero>{zero}."
+                roll = "<roll>Roll up to the top, and the slope becomes <zero>{zero}."
             else:
-                roll = "Now <roll>roll to the terrace, and the slope becomes <zero>{zero}."
+                roll = "<roll>Roll to the terrace, and the slope becomes <zero>{zero}."
             return said + say(roll, zero=number(0))
         without = ["roll", "zero"]
         if here.slope == 0:

@@ -431,9 +431,9 @@ def _on_the_way(walk: Descent) -> Line:
         case Reached.CLOSE:
             if walk.function.curvature is not None and goal.x == 0:
                 return say(
-                    "So after {steps}, {x} is {near}. That is almost {where}, but not quite."
+                    "So after {steps}, {x} is {near}. That is almost {where}."
                     if kept(walk).messages
-                    else "After {steps}, {x} is {near}. That is almost {where}, but not quite.",
+                    else "After {steps}, {x} is {near}. That is almost {where}.",
                     **closer,
                 )
             return say("After {steps}, {x} is {near}, which is near {place} at {where}.", **closer) + _slowly(
@@ -608,14 +608,14 @@ def raced(walk: Descent) -> Line:
                 case Reached.ITSELF | Reached.PRINTED | Reached.CLOSE:
                     return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
-                    return say("At {rate} it <run>crawls. After {steps} it is still at {last}.", **told)
+                    return say("At {rate} it <run>crawls: it is still at {last}.", **told)
                 case Reached.PART if is_swinging(walk):
                     return say(
                         "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
                         **told,
                     )
                 case Reached.PART:
-                    return say("At {rate} it <run>is slow. After {steps} it is still at {last}.", **told)
+                    return say("At {rate} it <run>is slow: it is still at {last}.", **told)
         case Kind.CYCLES if found.period == 2 and is_on_cycle(walk):
             one, other = _two_jumps(walk)
             return say(

@@ -97,7 +97,7 @@ class DescentLesson:
         if self.moved:
             return say(
                 "Slide our bowl until its <slide>lowest point sits at {zero}. "
-                "Now it is the <curve>curve {curve}, and we start at <ball>{start}.",
+                "Now it is <curve>{curve}, and we start at <ball>{start}.",
                 zero=number(0),
                 curve=curve,
                 start=start,
@@ -121,11 +121,11 @@ class DescentLesson:
         rate, size, _, fits = told.product_said(walk.learning_rate, float(walk.slopes[0]))
         return say(
             "The derivative is <derivative>{slope}. At {x} the <tangent>slope is <rise>{steep}. "
-            "So we step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
+            "We step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
             "that is <step>{move}."
             if fits
             else "The derivative is <derivative>{slope}. At {x} the <tangent>slope is <rise>{steep}. "
-            "So we step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
+            "We step {side} by the learning rate, <rate>{rate}, times <size>{size}: "
             "that is about <step>{move}.",
             slope=told.name_of(walk.function, walk.function.slope_wording, "'"),
             x=told.place_said(walk, 0),
@@ -141,12 +141,12 @@ class DescentLesson:
         before, after = (format(x, self.walk.formats[0]) for x in self.walk.iterates[:2])
         if before == after:
             return say(
-                "The code <print>prints after each move. As it prints {x}, nothing has changed yet.",
+                "After each move, the code <print>prints. As it prints {x}, nothing has changed yet.",
                 without=["printed"],
                 x=self.walk.function.variable,
             )
         return say(
-            "The code <print>prints after each move, so step {zero} is already <printed>{x}.",
+            "After each move, the code <print>prints, so step {zero} is already <printed>{x}.",
             zero=number(0),
             x=told.place_said(self.walk, 1),
         )
@@ -191,7 +191,7 @@ class DescentLesson:
             line += say("By then it has left the picture.")
         return line + Line(without=frozenset({"lower"}))
 
-    question = say("Is a <bigger>bigger learning rate always faster? What do you think?")
+    question = say("Is a <bigger>bigger learning rate always faster?")
 
     raced = staticmethod(told.raced)
 
@@ -211,8 +211,8 @@ class DescentLesson:
                 "Near this minimum, each step multiplies the distance by about <factor>{factor}.",
                 factor=self.factor,
             ) + say(
-                "To come closer, that must <between>lie between {low} and {high}. "
-                "So there the <range>learning rate must stay between {zero} and {limit}.",
+                "To come closer, that must <between>lie between {low} and {high}, "
+                "and so the <range>learning rate between {zero} and {limit}.",
                 **bounds,
             )
         if self.keeps is not None:
@@ -221,8 +221,8 @@ class DescentLesson:
         else:
             line = say("Each step multiplies the distance by <factor>{factor}.", factor=self.factor)
         return line + say(
-            "To come closer, that must <between>lie between {low} and {high}. "
-            "So on this bowl the <range>learning rate must stay between {zero} and {limit}.",
+            "To come closer, that must <between>lie between {low} and {high}, "
+            "and so the <range>learning rate between {zero} and {limit}.",
             **bounds,
         )
 

@@ -276,7 +276,7 @@ class GradientStory(PointStory):
         if self.is_the_loss:
             return (
                 say(
-                    "Let's put the two slopes in one list: <first>{first} and <second>{second}.",
+                    "Put the two slopes in one list: <first>{first} and <second>{second}.",
                     first=first,
                     second=second,
                 )
@@ -285,7 +285,7 @@ class GradientStory(PointStory):
         u, v = self.surface.variables
         return (
             say(
-                "Let's put its two slopes in one list: <first>{first} along {u}, <second>{second} along {v}.",
+                "Put its two slopes in one list: <first>{first} along {u}, <second>{second} along {v}.",
                 first=first,
                 second=second,
                 u=u,
@@ -296,17 +296,17 @@ class GradientStory(PointStory):
 
     @property
     def question(self) -> Line:
-        return say("Where we stand, do you think it points <down>downhill or <up>uphill?")
+        return say("Does it point <down>downhill or <up>uphill?")
 
     @property
     def answer(self) -> Line:
         before, after = apart(self.gradient.value, self.up.value)
         return say(
-            "It points <arrow>uphill. "
-            "A small <step>step along it raises the loss from {before} to <after>{after}."
+            "It points <arrow>uphill: a small <step>step along it "
+            "raises the loss from {before} to <after>{after}."
             if self.is_the_loss
-            else "It points <arrow>uphill. "
-            "A small <step>step along it raises the value from {before} to <after>{after}.",
+            else "It points <arrow>uphill: a small <step>step along it "
+            "raises the value from {before} to <after>{after}.",
             before=before,
             after=after,
         )
@@ -316,9 +316,9 @@ class GradientStory(PointStory):
         one, two, three = self.climbs
         return say(
             "Why is that the steepest way? Come <closer>closer, and turn a <hand>hand all around. "
-            "Your climb each way is the arrow's <shadow>shadow on it. "
+            "Your climb is the arrow's <shadow>shadow on it. "
             "It is <way0>{a} along {one}, <way1>{b} along {two}, and <way2>{c} along {three}. "
-            "And it is longest along the <arrow>arrow itself: <most>{most}.",
+            "It is longest along the <arrow>arrow itself: <most>{most}.",
             a=brief(one.rate),
             b=brief(two.rate),
             c=brief(three.rate),
@@ -350,9 +350,9 @@ class GradientStory(PointStory):
             rising = abs(self.gradient.vector[0]) < abs(self.gradient.vector[1])
             order = (3, 4) if rising else (4, 3)
             return say(
-                "Its sides are <legs>{first} and <other>{second}, which is {three} and {four} "
+                "Its sides are <legs>{first} and <other>{second}: {three} and {four} "
                 "<triple>times {times}. "
-                "So it is {five} times {times} long: <long>{most}, just as much as it climbs.",
+                "So it is {five} times {times} long: <long>{most}, just its climb.",
                 first=first,
                 second=second,
                 three=number(order[0]),
@@ -374,10 +374,10 @@ class GradientStory(PointStory):
     def opposite(self) -> Line:
         step = self.down
         said = say(
-            "So to learn, we step the <opposite>opposite way, "
+            "To learn, we step the <opposite>opposite way, "
             "by the <rate>learning rate, {rate}, times the gradient."
             if self.is_the_loss
-            else "So to go down, we step the <opposite>opposite way, "
+            else "To go down, we step the <opposite>opposite way, "
             "by the <rate>learning rate, {rate}, times the gradient.",
             rate=brief(self.rate),
         )
@@ -429,10 +429,9 @@ class GradientStory(PointStory):
     @property
     def flat(self) -> Line:
         return say(
-            "The arrow lies <flat>flat on the <map>map of knobs. "
-            "It stands at a <corner>right angle to {curve}."
+            "Lay the arrow on the <map>map of knobs. It stands at a <corner>right angle to {curve}."
             if self.is_the_loss
-            else "The arrow lies <flat>flat on the <map>map. It stands at a <corner>right angle to {curve}.",
+            else "Lay the arrow on the <map>map. It stands at a <corner>right angle to {curve}.",
             curve=self.level_curve,
         )
 
@@ -443,11 +442,11 @@ class GradientStory(PointStory):
             return None
         if self.round:
             first = say(
-                "Our rings are circles, so the way down points straight at the <centre>centre. "
-                "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched."
+                "Our rings are circles, so the way down aims at the <centre>centre. "
+                "Let {second} count <times>{times} times as much: the rings <stretched>stretch."
                 if self.is_the_loss
-                else "These rings are circles, so the way down points straight at the <centre>centre. "
-                "Now let {second} count <times>{times} times as much: the rings are <stretched>stretched.",
+                else "These rings are circles, so the way down aims at the <centre>centre. "
+                "Let {second} count <times>{times} times as much: the rings <stretched>stretch.",
                 second=self.surface.variables[1],
                 times=number(STRETCH),
             )
@@ -484,8 +483,7 @@ class GradientStory(PointStory):
                 without=["missed", "bend"],
             )
         return first + say(
-            "The way down still makes a right angle, and <misses>misses the centre by <missed>{miss}. "
-            "Small steps <bend>bend towards it.",
+            "The way down <misses>misses the centre by <missed>{miss}. Small steps <bend>bend towards it.",
             miss=self.miss_told,
         )
 

@@ -68,12 +68,12 @@ class LineLesson:
         else:
             sign = "plus" if bias > 0 else "minus"
             said = say(f"{start}, {sign} <b>{{bias}}.", bias=brief(abs(bias)))
-        return said + say("Think of w as a <knob>knob. <turn>Turn it, and the line tilts.")
+        return said + say("<knob>Think of w as a knob: <turn>turn it, and the line tilts.")
 
     @cached_property
     def misses(self) -> Line:
         (one, first), (other, second) = ((miss, miss_in_words(miss)) for miss in self.turning.misses)
-        start = "With w at <start>{weight}, the line passes"
+        start = "With w at <start>{weight}, it passes"
         weight = self.turning.said(self.turning.weight)
         if one == 0:
             return say(
@@ -92,14 +92,11 @@ class LineLesson:
             second=second,
         )
 
-    question = say("To come closer to the dots, would you turn the knob <up>up, or <down>down?")
+    question = say("To come closer, would you turn the knob <up>up, or <down>down?")
 
     @cached_property
     def nudge(self) -> Line:
-        return (
-            say("Calculus is the mathematics of <change>change, and it answers without guessing.")
-            + self._nudged
-        )
+        return say("Calculus, the mathematics of <change>change, answers without guessing.") + self._nudged
 
     @property
     def _nudged(self) -> Line:
@@ -109,18 +106,18 @@ class LineLesson:
         weight = self.turning.said(self.turning.nudged)
         if 0 in before:
             return say(
-                "Nudge w to <to>{weight}, and watch: the miss <shrink>shrinks to {miss}.",
+                "Nudge w to <to>{weight}: the miss <shrink>shrinks to {miss}.",
                 weight=weight,
                 miss=second if before[0] == 0 else first,
             )
         if math.isclose(*before, rel_tol=_SAME):
             return say(
-                "Nudge w to <to>{weight}, and watch: both misses <shrink>shrink to {miss}.",
+                "Nudge w to <to>{weight}: both misses <shrink>shrink to {miss}.",
                 weight=weight,
                 miss=first,
             )
         return say(
-            "Nudge w to <to>{weight}, and watch: both misses <shrink>shrink, to {first} and {second}.",
+            "Nudge w to <to>{weight}: both misses <shrink>shrink, to {first} and {second}.",
             weight=weight,
             first=first,
             second=second,
@@ -138,5 +135,5 @@ class LineLesson:
 
     network = say(
         "A neural network has the same <same>problem, with <millions>millions of knobs. "
-        "Calculus tells <every>every one of them which way to turn."
+        "Calculus tells <every>each of them which way to turn."
     )

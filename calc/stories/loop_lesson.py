@@ -17,13 +17,13 @@ class LoopLesson:
 
     trips: Trips
 
-    ring = say("Training repeats the same <three>three steps, again and again.")
+    ring = say("Training repeats the same <three>three steps.")
 
     @cached_property
     def loss(self) -> Line:
         return say(
-            "Step one is to compute the <loss>loss: one number that says how <wrong>wrong we are. "
-            "We <square>square each miss and take the <average>average, which is <value>{loss}.",
+            "Step one: compute the <loss>loss, one number for how <wrong>wrong we are. "
+            "<square>Square each miss, and take the <average>average: <value>{loss}.",
             loss=self.trips.losses[0],
         )
 
@@ -35,7 +35,7 @@ class LoopLesson:
             return None
         nothing = str(self.trips.total) == "0"
         return say(
-            "<fold>Without the squares, <one>{first} and <two>{second} would add up to <total>{total}, "
+            "<fold>Without squares, <one>{first} and <two>{second} would add up to <total>{total}, "
             + ("as if nothing were <wrong>wrong." if nothing else "as if less were <wrong>wrong."),
             first=signed(first, digits=4),
             second=signed(second, digits=4),
@@ -46,27 +46,22 @@ class LoopLesson:
     def gradient(self) -> Line:
         slope = self.trips.walk.slopes[0]
         return say(
-            "Step two is to compute the <gradient>gradient. If w <nudge>grows a little, "
+            "Step two: compute the <gradient>gradient. If w <nudge>grows a little, "
             + ("the loss <grows>grows " if slope > 0 else "the loss <grows>falls ")
             + "<times>{slope} times as much.",
             slope=brief(abs(slope)),
         )
-
-    backprop = say(
-        "In a network, the <chain>chain rule finds this number for <every>every knob, "
-        "and that is called backpropagation."
-    )
 
     @cached_property
     def update(self) -> Line:
         trips = self.trips
         slope = trips.walk.slopes[0]
         return say(
-            "Step three is the <update>update. We move w <against>against the gradient, "
+            "Step three: the <update>update. Move w <against>against the gradient, "
             "times a learning rate of <rate>{rate}.",
             rate=brief(trips.learning_rate),
         ) + say(
-            "So <w>{w} {minus} <times>{rate} {times} <slope>{slope} is <result>{after}.",
+            "<w>{w} {minus} <times>{rate} {times} <slope>{slope} is <result>{after}.",
             w=trips.said(trips.turning.weight),
             rate=brief(trips.learning_rate),
             slope=factor(brief(slope)),
@@ -101,8 +96,8 @@ class LoopLesson:
     @property
     def question(self) -> Line:
         if self.trips.behaviour == "grows":
-            return say("Now we go round again. Will the loss grow by <more>more this time, or by <less>less?")
-        return say("Now we go round again. Will the loss drop by <more>more this time, or by <less>less?")
+            return say("Round again: will it now grow by <more>more, or by <less>less?")
+        return say("Round again: will it now drop by <more>more, or by <less>less?")
 
     @cached_property
     def second_change(self) -> Line:
@@ -118,9 +113,9 @@ class LoopLesson:
         values, slopes = trips.walk.values, abs(trips.walk.slopes)
         more = abs(values[1] - values[2]) > abs(values[0] - values[1])
         return say(
-            "The <gradient>gradient is smaller now, so the <step>step is smaller too."
+            "A smaller <gradient>gradient makes a smaller <step>step."
             if slopes[1] < slopes[0]
-            else "The <gradient>gradient is larger now, so the <step>step is larger too.",
+            else "A larger <gradient>gradient makes a larger <step>step.",
             without=["zero"],
         ) + say(
             f"The <loss>loss {'grows' if trips.behaviour == 'grows' else 'drops'} by "
@@ -134,7 +129,7 @@ class LoopLesson:
         trips = self.trips
         below = say("The learning rate must stay below <limit>{limit}.", limit=brief(trips.limit))
         reached = say(
-            "In the end the line passes through both <dots>dots, and the loss reads {zero}.", zero=number(0)
+            "In the end it passes through both <dots>dots, and the loss reads {zero}.", zero=number(0)
         )
         match trips.behaviour:
             case "arrives":
@@ -156,5 +151,5 @@ class LoopLesson:
                     "The misses <go>shrink so slowly that it takes {half} trips to halve them.",
                     half=brief(half),
                 )
-        said = say("With each <go>trip the misses shrink and the line gets nearer to the dots.")
+        said = say("With each <go>trip, the line gets nearer to the dots.")
         return said + reached if trips.until_zero else said

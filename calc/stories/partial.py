@@ -134,20 +134,15 @@ class PartialStory(PointStory):
     @property
     def knob(self) -> Line:
         if self.turned_from < self.point[1]:
-            return say(
-                "Our line has a second knob: <b>b, the bias. <turn>Turn it up, and the whole line lifts."
-            )
-        return say(
-            "Our line has a second knob: <b>b, the bias. <turn>Turn it down, and the whole line sinks."
-        )
+            return say("Our line has a second knob: <b>b, the bias. <turn>Turn it up, and the line lifts.")
+        return say("Our line has a second knob: <b>b, the bias. <turn>Turn it down, and the line sinks.")
 
     @property
     def map(self) -> Line:
         first, second = self.names
         return say(
-            "The loss depends on both knobs. "
-            "<give>Give each one an axis, and you get a map of <first>{w} and <second>{b}. "
-            "On each <ring>ring of it the loss is the same.",
+            "<give>Give each knob an axis, and the loss gets a map of <first>{w} and <second>{b}. "
+            "It is the same along each <ring>ring.",
             w=first,
             b=second,
         )
@@ -161,7 +156,7 @@ class PartialStory(PointStory):
         if self.is_the_loss:
             return say(
                 "We <stand>stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
-                "<tip>Tip the map, and the loss becomes the height of a bowl.",
+                "<tip>Tip the map, and the loss becomes height.",
                 first=first,
                 second=second,
                 value=value,
@@ -182,15 +177,15 @@ class PartialStory(PointStory):
     @property
     def cut(self) -> Line:
         first, second = self.names
-        told = say("Now hold {held} <hold>still and <move>move only {moved}.", held=second, moved=first)
+        told = say("Hold {held} <hold>still and <move>move only {moved}.", held=second, moved=first)
         if terms := self.held(0):
             values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
             stays = brief(float(sum(terms, sympy.S.Zero).subs(values)))
-            told += say("The <grey>grey part <stays>stays {value}, so it adds no slope.", value=stays)
+            told += say("The <grey>grey part <stays>stays {value}, so it adds <side>no slope.", value=stays)
         else:
-            told = Line(told.messages, told.without | {"grey", "stays"})
+            told = Line(told.messages, told.without | {"grey", "stays", "side"})
         return told + say(
-            "Seen from the <side>side, the cut is <cut>{shape}.", shape=cut_shape(self.cuts.pair[0].function)
+            "From the side, the cut is <cut>{shape}.", shape=cut_shape(self.cuts.pair[0].function)
         )
 
     @property
@@ -228,7 +223,7 @@ class PartialStory(PointStory):
         first, second = self.names
         return say(
             "Now hold {held} <hold>still and move only {moved}. "
-            "Do you think this cut is <steeper>steeper here, or flatter?",
+            "Is this cut <steeper>steeper here, or flatter?",
             held=first,
             moved=second,
         )
@@ -237,15 +232,15 @@ class PartialStory(PointStory):
     def answer(self) -> Line:
         verdict = compared(*map(float, self.gradient.vector))
         one, other = (cut_shape(cut.function) for cut in self.cuts.pair)
-        told = say("Let's <trace>trace it.")
         if one == other:
-            told += say(
-                "The slope is <slope>{slope}, so this cut is <so>{verdict}.",
+            told = say(
+                "Let's <trace>trace it. Its slope is <slope>{slope}, so this cut is <so>{verdict}.",
                 slope=self.slope(1),
                 verdict=verdict,
             )
         else:
-            told += say(
+            told = say(
+                "Let's <trace>trace it. "
                 "The cut is {shape}, and its slope is <slope>{slope}, so it is <so>{verdict}.",
                 shape=other,
                 slope=self.slope(1),
@@ -290,8 +285,7 @@ class PartialStory(PointStory):
         a, b = self.slope(0), self.slope(1)
         if self.is_the_loss:
             told = say(
-                "So each partial derivative is one knob's own slope: "
-                "<first>{a} for {first}, <second>{b} for {second}.",
+                "So each knob has its own slope: <first>{a} for {first}, <second>{b} for {second}.",
                 a=a,
                 b=b,
                 first=first,
@@ -299,8 +293,7 @@ class PartialStory(PointStory):
             )
         else:
             told = say(
-                "So each partial derivative is the slope along one axis: "
-                "<first>{a} for {first}, <second>{b} for {second}.",
+                "So each axis has its own slope: <first>{a} for {first}, <second>{b} for {second}.",
                 a=a,
                 b=b,
                 first=first,

@@ -141,7 +141,7 @@ class WholeLoop:
     # Lines
 
     loop = say(
-        "You can now follow the whole <loop>loop. Compute the <loss>loss. Find its <gradient>gradient. "
+        "You can now follow the whole <loop>loop: compute the <loss>loss, find its <gradient>gradient. "
         "<update>Update the weights, and go round again."
     )
 
@@ -149,31 +149,26 @@ class WholeLoop:
     def ending(self) -> Line:
         return say(
             "Let's run it to the <run>end. After <trips>{trips} trips, the line goes through "
-            "<dots>both dots, and the loss is down to <loss>{loss}.",
+            "<dots>both dots, and the loss is <loss>{loss}.",
             trips=number(_TRIPS),
             loss=self.last_loss,
         )
 
     variants = say(
-        "<variants>Variants of this loop train almost every neural network, "
-        "and they turn <all>all the knobs at once."
+        "<variants>Variants of this loop train almost every neural network, <all>all knobs at once."
     )
     block = say(
-        "It all rests on one building <block>block. "
-        "At any point, you can <measure>measure how fast a curve rises or falls."
+        "It all rests on one building <block>block: you can measure how fast a curve <measure>rises or falls."
     )
 
     @cached_property
     def closer(self) -> Line:
         return say(
-            "Come a <closer>hundred times closer, and the curve and its tangent are one line. "
+            "Come a <closer>hundred times closer, and curve and tangent are one line. "
             "Go <run>{run} across, and it rises <rise>{rise}: the slope is <slope>{slope}.",
             run=brief(_RUN),
             rise=self.rise,
             slope=self.slope,
         )
 
-    following = say(
-        "That was the slope of one curve. Next come <rules>rules that give you the slope of any function: "
-        "<next>Derivatives."
-    )
+    following = say("Next come rules that give you the <rules>slope of any function: <next>Derivatives.")

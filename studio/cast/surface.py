@@ -243,7 +243,7 @@ class Bowl(VGroup):
         self.view.named[name] = sight
         self.add(Numbers(self, sight))
 
-    def drift(self, degrees: float, seconds: float) -> Animation:
+    def drift(self, degrees: float, seconds: float = 1.0) -> Animation:
         """Return the play that turns it slowly."""
         return self.view.drift(degrees, seconds)
 

@@ -63,11 +63,11 @@ class Well:
         followed = min(self.walker.reach(_LONGEST), taken)
         travel = self.steps.needs(min(taken, self.walker.exit))
         if wide is not None:
-            self.walker.go(lesson, _HEAD_START, seconds=1.0, ease=linear)
+            self.walker.go(lesson, _HEAD_START, seconds=0.8, ease=linear)
             lesson.then(self.plane.zoom(wide))
-            self.walker.go(lesson, last, seconds=2.5, ease=self._slowing)
+            self.walker.go(lesson, last, seconds=1.8, ease=self._slowing)
         elif self.walk.fate.period:
-            self.walker.go(lesson, followed, seconds=3.0, ease=linear)
+            self.walker.go(lesson, followed, seconds=2.2, ease=linear)
         elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
             self.walker.finish(lesson, followed, seconds=1.2)
         else:

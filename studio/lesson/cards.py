@@ -13,8 +13,8 @@ from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME
 
-#: Seconds of the title card.
-CARD = 2.4
+#: Seconds for which a lesson's object moves beside its title card.
+CARD = 1.8
 
 _LEFT, _RIGHT = -6.35, 6.2
 

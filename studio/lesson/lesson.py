@@ -22,7 +22,6 @@ from manim import (
     UP,
     Animation,
     Group,
-    LaggedStart,
     Mobject,
     Scene,
     Succession,
@@ -41,7 +40,7 @@ from studio.language.catalogue import LABEL
 from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
-from studio.lesson.motion import Tracker, glimmer, point_out, pulse, stands_out
+from studio.lesson.motion import Tracker, glimmer, one_by_one, point_out, pulse, stands_out
 from studio.lesson.notebook import in_notebook, show
 from studio.lesson.page_track import States
 from studio.lesson.parameters import Parameter
@@ -350,7 +349,7 @@ class Lesson(Scene):
         line: Line | str = "",
         *,
         title: str | Message = "",
-        pause: float = 0.6,
+        pause: float = 0.4,
         ask: Sequence[Question] = (),
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
@@ -469,8 +468,10 @@ class Lesson(Scene):
         card = title_card(self.title, promise[:1].lower() + promise[1:], self.in_course)
         self.add(*hero, card)
         self._entering = hero
-        with self.beat("title", title=self.title, pause=CARD):
-            self.then(*(moving or [Wait()]))
+        with self.beat("title", title=self.title, pause=0.0):
+            for each in moving:
+                each.run_time = max(each.run_time, CARD)
+            self.then(*(moving or [Wait(CARD)]))
         self._leaving.append(card)
         self._head = head(self.title)
         self._coming.append(self._head)
@@ -502,18 +503,15 @@ class Lesson(Scene):
             return
         with self.beat("end", pause=0.0):
             beads = end_card(self.in_course)
-            self.then(self.no_formula())
-            self.then(
-                LaggedStart(
-                    *(Coming(bead, scale=0.5, run_time=1.0) for bead in beads), lag_ratio=0.06, run_time=0.8
-                )
-            )
+            come = [one_by_one(*beads, lag=0.06, seconds=0.8)]
             if self.in_course.following:
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
                 following = words(str(after), style.LABEL, THEME.muted)
                 following.in_table = True
                 following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
-                self.then(Coming(following, shift=0.15 * UP))
+                come.append(Coming(following, shift=0.15 * UP))
+            self.then(self.no_formula())
+            self.then(*come)
             self.then(Wait(0.4))
 
     # Playing

@@ -119,7 +119,7 @@ def reading_grade(lines: Sequence[str], language: str = "en") -> float:
 def _quiet(timeline: Timeline, ledger: Ledger) -> None:
     for span, following in itertools.pairwise(timeline.spans):
         stop = span.voice_start / timeline.frame_rate + span.narration.seconds
-        quiet = following.voice_start / timeline.frame_rate - stop
+        quiet = round(following.voice_start / timeline.frame_rate - stop, 6)  # of a difference of floats
         ledger.note("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP, least=True)
 
 

@@ -40,7 +40,7 @@ class Delivery:
 
 
 # Numbers and letters are what a learner has to keep; the rest of a sentence can go at an easy pace.
-LIVELY = Delivery(words=0.79, numbers=0.71, pauses=0.56, movement=1.2)
+LIVELY = Delivery(words=0.81, numbers=0.78, pauses=0.6, movement=1.2)
 # One tempo for everything.
 FLAT = Delivery(words=0.73, numbers=0.73, pauses=0.73, movement=1.0, shaped=False)
 
@@ -68,7 +68,7 @@ def whole_lengths(exact: NDArray[np.float64], tempo: NDArray[np.float64]) -> NDA
 
 # Seconds of silence between two sentences of a line. A question is left standing; a sentence that leans on
 # the one before it comes soon.
-AFTER_QUESTION, BEFORE_QUESTION, LEANING, ELSE = 0.8, 0.6, 0.35, 0.5
+AFTER_QUESTION, BEFORE_QUESTION, LEANING, ELSE = 0.7, 0.5, 0.3, 0.4
 _LEANING = frozenset(("and", "so", "then", "that", "this", "it", "its", "they", "these", "which", "here"))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DL, RIGHT, UP, Animation, FadeIn, RoundedRectangle, VGroup
+from manim import DL, RIGHT, UP, Animation, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
 from studio.stage import style
@@ -88,9 +88,8 @@ class Listing(VGroup):
         """Light these neighbouring lines: the bar glides there from the lines it lit before."""
         first = self._first_rows
         rows = [row for line in lines for row in range(first[line], first[line + 1])]
-        if self.bar.get_fill_opacity() == 0:
-            self.bar.become(self._bar_over(rows))
-            return FadeIn(self.bar)
+        if self.bar.get_fill_opacity() == 0:  # not seen before its play: a hold may come first
+            self.bar.become(self._bar_over(rows).set_fill(opacity=0))
         return self.bar.animate.become(self._bar_over(rows))
 
     def _bar_over(self, rows: Sequence[int]) -> RoundedRectangle:

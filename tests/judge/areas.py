@@ -57,15 +57,13 @@ def near(said: str, true: float, case: Area) -> bool:
 
 @says(
     r"Roll along the curve F, and draw its slope below\. "
-    r"An integral goes the other way: it adds small pieces back up\."
+    r"An integral goes the other way: it adds small pieces up\."
 )
 def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
 
 
-@says(
-    r"Start at N, and walk to N\. Each strip is as high as the slope there\. Its area is slope times width\."
-)
+@says(r"From N, walk to N\. Each strip is as high as the slope, so its area is slope times width\.")
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
@@ -76,26 +74,26 @@ def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claim(any(exact(case.text, 1)(float(x)) < 0 for x in edges), line, "nothing lies below")
 
 
-@says(r"Stack these areas, and they make stairs\.")
+@says(r"Stacked up, they make stairs\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
-@says(r"With N strips? we get N\. With N, it is N\. And with N, it is N\.")
+@says(r"With N strips?, it is N\. With N, it is N, and with N, it is N\.")
 def _(verdict: Verdict, line: str, case: Area, *told: str) -> None:
     for count, said, total in zip(case.counts, told[::2], told[1::2], strict=True):
         true = case.strips(int(count))
         verdict.claim(int(said) == count and near(total, true, case), line, f"{count} strips give {true}")
 
 
-@says(r"Thinner and thinner: which number is the sum heading to\?")
+@says(r"Thinner and thinner: where is the sum heading\?")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
 @says(
     r"It (is heading to|stays at) (about )?N, the exact area\. "
-    r"We write this as an integral: a long S, for sum, over slope times a tiny width\."
+    r"That is the integral, a long S, for sum, over slope times a tiny width\."
 )
 def _(verdict: Verdict, line: str, case: Area, how: str, about: str | None, area: str) -> None:
     verdict.claim(near(area, case.climbed, case), line, f"it is {case.climbed}")
@@ -125,7 +123,7 @@ def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(case.size == 0, line, "the slope is not 0")
 
 
-@says(r"So if you add up the slopes, you get the curve back\.")
+@says(r"So adding up slopes gives the curve back\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
@@ -140,9 +138,8 @@ def _(verdict: Verdict, line: str, case: Area, variable: str, low: str, high: st
 
 
 @says(
-    r"Now let the area settle, like water\. It is (about )?N, and N wide\. "
-    r"N divided by N is (about )?N\. "
-    r"That is the height to expect, called the expectation\."
+    r"Let the area settle, like water\. It is (about )?N, and N wide\. "
+    r"Divided, that is (about )?N: the height to expect, called the expectation\."
 )
 def _(
     verdict: Verdict,
@@ -151,8 +148,6 @@ def _(
     about: str | None,
     area: str,
     width: str,
-    divided: str,
-    by: str,
     near_by: str | None,
     mean: str,
 ) -> None:
@@ -163,23 +158,17 @@ def _(
     verdict.claim(fits(area, true, slack), line, f"the area is {true}")
     verdict.claim(bool(about) or abs(value(area) - true) <= slack, line, f"not exactly {true}")
     verdict.claim(fits(width, wide), line, f"it is {wide} wide")
-    verdict.claim((area, width) == (divided, by), line, "other numbers are divided")
     verdict.claim(fits(mean, true / wide, slack), line, f"it is {true / wide}")
     quotient = value(area) / value(width)
     verdict.claim(bool(near_by) or fits(mean, quotient, slack), line, f"they give {quotient}")
 
 
 @says(
-    r"Many things in nature are spread like this\. Under the bell curve, an area is a chance\. "
+    r"Many things in nature spread like this\. Under the bell curve, an area is a chance\. "
     r"Within one standard deviation of the middle, it is N percent\."
 )
 def _(verdict: Verdict, line: str, case: Area, percent: str) -> None:
     verdict.claim(fits(percent, 100 * float(erf(2**-0.5))), line, "the chance")
-
-
-@says(r"So integrals give you averages and chances\. The training step itself needs only derivatives\.")
-def _(verdict: Verdict, line: str, case: Area) -> None:
-    verdict.claims += 1
 
 
 def judge(lines: dict[str, str], case: Area) -> Verdict:

@@ -60,12 +60,12 @@ def as_much(times: str | None, rate: Fraction | float) -> bool:
     return abs(rate) == 1 if times is None else near(times, abs(rate))
 
 
-@says(r"Real models are functions inside functions\. Let's unfold them\.")
+@says(r"Real models are functions inside functions\. Unfold them\.")
 def _(verdict: Verdict, line: str, case: Chain) -> None:
     verdict.claims += 1
 
 
-@says(r"Then we follow one dot: its input t is N, and its target y is N\.")
+@says(r"Then follow one dot: its input t is N, and its target y is N\.")
 def _(verdict: Verdict, line: str, case: Chain, t: str, y: str) -> None:
     verdict.claim(near(t, case.t) and near(y, case.y), line, "the dot")
 
@@ -75,18 +75,14 @@ def _(verdict: Verdict, line: str, case: Chain, w: str, b: str) -> None:
     verdict.claim(near(w, case.w) and near(b, case.b), line, "the line")
 
 
-@says(r"That makes the prediction p N, and the miss m N\.")
-def _(verdict: Verdict, line: str, case: Chain, p: str, m: str) -> None:
+@says(r"The prediction p is N, the miss m is N, and the loss L, its square, is N\.")
+def _(verdict: Verdict, line: str, case: Chain, p: str, m: str, loss: str) -> None:
     run = case.run()
     verdict.claim(near(p, run["p"]) and near(m, run["m"]), line, f"{float(run['p'])}, {float(run['m'])}")
+    verdict.claim(near(loss, run["L"]) and run["L"] == run["m"] ** 2, line, f"the loss is {float(run['L'])}")
 
 
-@says(r"The loss L is the square of the miss, N\.")
-def _(verdict: Verdict, line: str, case: Chain, loss: str) -> None:
-    verdict.claim(near(loss, case.run()["L"]), line, f"the loss is {float(case.run()['L'])}")
-
-
-@says(r"Nudge w up a little, by N\.")
+@says(r"Nudge w up by N\.")
 def _(verdict: Verdict, line: str, case: Chain, nudge: str) -> None:
     case.told = value(nudge)
     small = case.told <= 0.02 * max(abs(case.w), 1.0)
@@ -112,12 +108,7 @@ def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(r"The loss is the miss times itself\.")
-def _(verdict: Verdict, line: str, case: Chain) -> None:
-    verdict.claim(case.run()["L"] == case.run()["m"] ** 2, line, "not its square")
-
-
-@says(rf"So it (moves|would move) {TIMES}: twice the miss\.")
+@says(rf"The loss is its square, so it (moves|would move) {TIMES}: twice the miss\.")
 def _(
     verdict: Verdict,
     line: str,
@@ -134,13 +125,13 @@ def _(
 
 @says(
     r"So how strongly does the loss react to w\?",
-    r"Do we add these rates, or multiply them\? What do you think\?",
+    r"Do we add these rates, or multiply them\?",
 )
 def _(verdict: Verdict, line: str, case: Chain) -> None:
     verdict.claims += 1
 
 
-@says(r"Do we add the rates, which makes N, or multiply them, which makes N\?")
+@says(r"Do we add the rates, which makes N, or multiply them: N\?")
 def _(verdict: Verdict, line: str, case: Chain, total: str, product: str) -> None:
     rates = case.slope("p", "w"), Fraction(1), case.last
     verdict.claim(near(total, sum(rates)), line, f"the sum is {float(sum(rates))}")
@@ -183,42 +174,9 @@ def _(verdict: Verdict, line: str, case: Chain, blocks: str, parts: str) -> None
     verdict.claim(near(parts, case.last) and case.last > 1, line, "not so many parts")
 
 
-@says(r"The curly d says that only w has moved\.")
-def _(verdict: Verdict, line: str, case: Chain) -> None:
-    verdict.claims += 1
-
-
-@says(r"Let's check\. Move w to N, and the loss (?:(grows|falls) by N|stays the same)\.")
-def _(verdict: Verdict, line: str, case: Chain, moved: str, verb: str | None, by: str | None) -> None:
-    verdict.claim(near(moved, case.w + case.told), line, "the new weight")
-    if by is None:
-        verdict.claim(case.grown == 0, line, f"it grows by {float(case.grown)}")
-        return
-    verdict.claim((verb == "grows") == (case.grown > 0), line, "which way")
-    verdict.claim(near(by, abs(case.grown)) and case.grown != 0, line, f"it grows by {float(case.grown)}")
-
-
-@says(r"Our rate promised N(, which is almost exact|, so what is left over is tiny|, and so it is)?\.")
-def _(verdict: Verdict, line: str, case: Chain, promised: str, rest: str | None) -> None:
-    true = case.slope("L", "w") * Fraction(repr(case.told))
-    verdict.claim(near(promised, abs(true)) or near(promised, true), line, f"it is {float(true)}")
-    if rest and "so it is" in rest:
-        verdict.claim(true == case.grown, line, "it is not so")
-    elif rest and "tiny" in rest:
-        verdict.claim(true == 0 < abs(case.grown) <= 1e-3, line, "it is not tiny")
-    elif rest:
-        verdict.claim(abs(true - case.grown) <= Fraction(3, 100) * abs(case.grown), line, "it is not close")
-
-
-@says(r"Let's come closer\. Only N is left over\.")
-def _(verdict: Verdict, line: str, case: Chain, off: str) -> None:
-    true = abs(case.grown - case.slope("L", "w") * Fraction(repr(case.told)))
-    verdict.claim(near(off, true), line, f"it is {float(true)}")
-
-
 @says(
-    r"Backpropagation starts at the loss and goes back, one rate at a time\. "
-    r"We get N, then N( again)?, and then N\."
+    r"Backpropagation starts at the loss and goes back, one rate at a time: "
+    r"N, then N( again)?, and then N\."
 )
 def _(verdict: Verdict, line: str, case: Chain, m: str, p: str, again: str | None, w: str) -> None:
     slopes = case.last, case.slope("L", "b"), case.slope("L", "w")
@@ -226,14 +184,14 @@ def _(verdict: Verdict, line: str, case: Chain, m: str, p: str, again: str | Non
     verdict.claim((m == p) == bool(again), line, "whether it is the same again")
 
 
-@says(r"For b, we reuse the N at the prediction\. Times N, that makes a slope of N\.")
+@says(r"For b, reuse the N at the prediction: times N, its slope is N\.")
 def _(verdict: Verdict, line: str, case: Chain, p: str, rate: str, slope: str) -> None:
     own = case.slope("p", "b")
     verdict.claim(near(p, case.last) and near(rate, own), line, "the rates")
     verdict.claim(near(slope, case.slope("L", "b")), line, f"the slope is {float(case.slope('L', 'b'))}")
 
 
-@says(r"One sweep back gives us the whole gradient: N for w and N for b\.")
+@says(r"One sweep back gives the whole gradient: N for w and N for b\.")
 def _(verdict: Verdict, line: str, case: Chain, w: str, b: str) -> None:
     true = case.slope("L", "w"), case.slope("L", "b")
     verdict.claim(all(map(near, (w, b), true)), line, f"{[float(each) for each in true]}")

@@ -70,14 +70,14 @@ def _(verdict: Verdict, line: str, case: Slope, shape: str, formula: str, at: st
 
 
 @says(
-    r"How steep is the curve at N\? "
-    r"Take a second point( on its left)?, and join the two with a straight line\."
+    r"How steep is it at N\? "
+    r"Take a second point( on its left)?, and join the two with a line\."
 )
 def _(verdict: Verdict, line: str, case: Slope, at: str, left: str | None) -> None:
     verdict.claim(near(at, case.point) and (case.side < 0) == bool(left), line, "the side")
 
 
-@says(r"The gap is N and the rise is N, so this line's slope is N\.")
+@says(r"The gap is N and the rise is N, so the slope is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, rise: str, slope: str) -> None:
     true = case.secant(case.gaps[0])
     verdict.claim(near(gap, case.gaps[0]) and near(slope, true), line, f"the slope is {float(true)}")
@@ -85,12 +85,12 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, rise: str, slope: str)
     verdict.claim(fits(slope, value(rise) / value(gap)), line, "the numbers do not fit each other")
 
 
-@says(r"With a gap of N, this line's slope is N\.")
+@says(r"With a gap of N, the slope is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     verdict.claim(near(gap, case.gaps[0]) and near(slope, case.secant(case.gaps[0])), line, "the slope")
 
 
-@says(r"Shrink the gap to N, and the slope (drops to|rises to|stays at) N\.")
+@says(r"Shrink the gap to N, and it (drops to|rises to|stays at) N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) -> None:
     before, here = (case.secant(each) for each in case.gaps[:2])
     verdict.claim(near(gap, case.gaps[1]) and near(slope, here), line, f"the slope is {float(here)}")
@@ -100,25 +100,25 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) 
     verdict.claim(how != "stays at" or same or near(slope, before), line, "it changes")
 
 
-@says(r"Now make the gap even smaller\. Where do you think the slope is heading\?")
+@says(r"Now make the gap even smaller\. Where is the slope heading\?")
 def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claims += 1
 
 
-@says(r"(?:Come closer: with|With) a gap of N, the slope is N\.")
+@says(r"(?:Come closer: with|With) a gap of N, it is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     true = case.secant(case.gaps[2])
     verdict.claim(near(gap, case.gaps[2]) and near(slope, true), line, f"the slope is {float(true)}")
 
 
-@says(r"Closer still, with a gap of N, it is N( again)?\.")
+@says(r"With N, it is N( again)?\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str | None) -> None:
     true = case.secant(case.gaps[3])
     verdict.claim(near(gap, case.gaps[3]) and near(slope, true), line, f"the slope is {float(true)}")
 
 
 @says(
-    r"Now do this at any x, with any gap h\. Divide the rise by h, and we get (.+?)\. "
+    r"At any x, with any gap h, the rise divided by h is (.+?)\. "
     r"As h shrinks to 0, only (.+) is left\."
 )
 def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
@@ -184,8 +184,8 @@ SIGNED = rf"([+−]?{NUMBER.removeprefix('−?')})"
 
 
 @says(
-    rf"But slope is not height\. The (?:loss|height) is N both at N and at N, "
-    rf"yet one slope is {SIGNED} and the other {SIGNED}\."
+    rf"Slope is not height\. The (?:loss|height) is N both at N and at N, "
+    rf"yet the slopes are {SIGNED} and {SIGNED}\."
 )
 def _(
     verdict: Verdict, line: str, case: Slope, height: str, one: str, other: str, first: str, second: str
@@ -201,7 +201,7 @@ def _(
 
 
 @says(
-    rf"But slope is not height\. From N to N the (?:loss|height) grows from N to N, "
+    rf"Slope is not height\. From N to N the (?:loss|height) grows from N to N, "
     rf"but the slope goes from {SIGNED} to {SIGNED}\."
 )
 def _(
@@ -217,8 +217,8 @@ def _(
 
 
 @says(
-    r"Take a step to the right\. Where the slope is plus, you go up; where it is minus, you go down\."
-    r"(?: Now roll (?:down to the bottom|up to the top|to the terrace), and the slope becomes 0\.)?"
+    r"Plus means that a step to the right goes up, and minus that it goes down\."
+    r"(?: Roll (?:down to the bottom|up to the top|to the terrace), and the slope becomes 0\.)?"
 )
 def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claims += 1
@@ -240,7 +240,7 @@ def judge(lines: dict[str, str], case: Slope) -> Verdict:
     verdict = Verdict()
     case.told = float(case.one_sided(case.side))
     places = re.match(
-        rf"But slope is not height\. (?:The \w+ is \S+ both at|From) ({NUMBER})", lines.get("height", "")
+        rf"Slope is not height\. (?:The \w+ is \S+ both at|From) ({NUMBER})", lines.get("height", "")
     )
     if places:
         case.told = float(exact(case.text, 1)(value(places[1])))

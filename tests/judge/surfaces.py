@@ -90,25 +90,23 @@ def _(verdict: Verdict, line: str, case: Place, formula: str | None) -> None:
 
 @says(
     r"Where nothing is drawn, there is no value, or one too far off to show\.",
-    r"Where we stand, do you think it points downhill or uphill\?",
-    r"It points uphill\.",
+    r"Does it point downhill or uphill\?",
     r"That vector is the gradient, written with a triangle called nabla\.",
     r"Why is that the steepest way\?",
     r"Come closer, and turn a hand all around\.",
-    r"Your climb each way is the arrow's shadow on it\.",
-    r"The arrow lies flat on the map\.",
-    r"It stands at a right angle to the (?:ring|level line|level curve)\.",
+    r"Your climb is the arrow's shadow on it\.",
+    r"Lay the arrow on the map\. It stands at a right angle to the (?:ring|level line|level curve)\.",
 )
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claims += 1
 
 
-@says(r"Let's put its two slopes in one list: N along x, N along y\.")
+@says(r"Put its two slopes in one list: N along x, N along y\.")
 def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None:
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
 
 
-@says(r"A small step along it raises the value from N to N\.")
+@says(r"It points uphill: a small step along it raises the value from N to N\.")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
     verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
 
@@ -124,7 +122,7 @@ def _(verdict: Verdict, line: str, case: Place, *told: str) -> None:
 
 
 @says(
-    r"And it is longest along the arrow itself: N\.",
+    r"It is longest along the arrow itself: N\.",
     r"So the arrow's length tells how fast the value climbs: N, all along [xy]\.",
 )
 def _(verdict: Verdict, line: str, case: Place, length: str) -> None:
@@ -137,20 +135,20 @@ def _(verdict: Verdict, line: str, case: Place, first: str, second: str, whole: 
     verdict.claim(all(map(near, (first, second, whole), true)), line, f"{true}")
 
 
-@says(r"Its sides are N and N, which is N and N times N\.")
+@says(r"Its sides are N and N: N and N times N\.")
 def _(verdict: Verdict, line: str, case: Place, *told: str) -> None:
     first, second, three, four, times = map(value, told)
     verdict.claim(all(map(near, told[:2], np.abs(case.slopes))), line, f"{case.slopes}")
     verdict.claim((three * times, four * times) == (first, second), line, "not so many times")
 
 
-@says(r"So it is N times N long: N, just as much as it climbs\.")
+@says(r"So it is N times N long: N, just its climb\.")
 def _(verdict: Verdict, line: str, case: Place, five: str, times: str, whole: str) -> None:
     verdict.claim(value(five) * value(times) == value(whole), line, "the product")
     verdict.claim(near(whole, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")
 
 
-@says(r"So to go down, we step the opposite way, by the learning rate, N, times the gradient\.")
+@says(r"To go down, we step the opposite way, by the learning rate, N, times the gradient\.")
 def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
     verdict.claim(near(rate, case.rate), line, "the rate")
 
@@ -209,12 +207,12 @@ def is_round(case: Place) -> bool:
     return not hessian.free_symbols and hessian[0, 0] == hessian[1, 1] and hessian[0, 1] == 0
 
 
-@says(r"These rings are circles, so the way down points straight at the centre\.")
+@says(r"These rings are circles, so the way down aims at the centre\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claim(is_round(case) and miss(case)[0] < 1e-9, line, f"it misses by {miss(case)}")
 
 
-@says(r"Now let y count N times as much: the rings are stretched\.")
+@says(r"Let y count N times as much: the rings stretch\.")
 def _(verdict: Verdict, line: str, case: Place, times: str) -> None:
     verdict.claim(is_round(case) and value(times) == 3, line, "they are not")
 
@@ -224,7 +222,7 @@ def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claim(not is_round(case), line, "they are not")
 
 
-@says(r"The way down still makes a right angle, and misses the centre by N\.")
+@says(r"The way down misses the centre by N\.")
 def _(verdict: Verdict, line: str, case: Place, far: str) -> None:
     angle, true = miss(case, 3.0 if is_round(case) else 1.0)
     verdict.claim(angle > 1e-8 and near(far, true), line, f"it misses by {true}")
@@ -272,7 +270,7 @@ def shape_of(case: Place, moved: str) -> str:
     return "a straight line" if sympy.simplify(cut.diff(letter, 2)) == 0 else "a curve"
 
 
-@says(r"Now hold (x|y) still and move only (x|y)\.")
+@says(r"(?:Now h|H)old (x|y) still and move only (x|y)\.")
 def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
     verdict.claim(held != moved, line, "the letters")
 
@@ -283,7 +281,7 @@ def _(verdict: Verdict, line: str, case: Place, stays: str) -> None:
     verdict.claim(bool(held) and near(stays, case.at(sympy.Add(*held), case.point)), line, f"{held}")
 
 
-@says(rf"Seen from the side, the cut is {_SHAPE}\.")
+@says(rf"From the side, the cut is {_SHAPE}\.")
 def _(verdict: Verdict, line: str, case: Place, shape: str) -> None:
     verdict.claim(shape == shape_of(case, "x"), line, f"it is {shape_of(case, 'x')}")
 
@@ -308,7 +306,7 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Do you think this cut is steeper here, or flatter\?", r"Let's trace it\.")
+@says(r"Is this cut steeper here, or flatter\?", r"Let's trace it\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claims += 1
 
@@ -317,7 +315,7 @@ _STEEP = r"(flat here|just as steep|steeper|flatter)"
 
 
 @says(
-    rf"The (slope) is N, so this cut is {_STEEP}\.",
+    rf"Its (slope) is N, so this cut is {_STEEP}\.",
     rf"The cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",
 )
 def _(verdict: Verdict, line: str, case: Place, shape: str, slope: str, how: str) -> None:
@@ -355,7 +353,7 @@ def _(verdict: Verdict, line: str, case: Place, both: str) -> None:
     verdict.claim(all(near(both, far) for far in away(case)), line, f"{away(case)}")
 
 
-@says(r"So each partial derivative is the slope along one axis: N for x, N for y\. Here, (.+?)\.")
+@says(r"So each axis has its own slope: N for x, N for y\. Here, (.+?)\.")
 def _(verdict: Verdict, line: str, case: Place, x: str, y: str, which: str) -> None:
     verdict.claim(near(x, case.slopes[0]) and near(y, case.slopes[1]), line, f"{case.slopes}")
     first, second = (abs(slope) for slope in case.slopes)

@@ -129,7 +129,7 @@ def said(chosen: dict[str, object]) -> str:
 @pytest.mark.parametrize(
     ("chosen", "line"),
     [
-        ({}, "we get ⟦2(w − 2) + h|2 times the quantity w minus 2, plus h⟧."),
+        ({}, "is ⟦2(w − 2) + h|2 times the quantity w minus 2, plus h⟧."),
         ({"function": "3*x**2", "point": 1}, "only ⟦6x|6 x⟧ is left"),
         ({"function": "exp(x)", "point": 0}, "closer and closer to ⟦1|1⟧."),
         ({"function": "abs(x)", "point": 0}, "but from the left for ⟦−1|minus 1⟧"),
@@ -137,7 +137,7 @@ def said(chosen: dict[str, object]) -> str:
         ({"function": "x**2", "point": 0}, "the tangent lies flat"),
         ({"function": "sqrt(4 - x)", "point": 3.5}, "a second point on its left"),
         ({"function": "log(x)", "point": 1}, "but the slope goes from"),
-        ({"function": "-x**2 + 4*x", "point": 3}, "roll up to the top, and the slope becomes ⟦0|0⟧."),
+        ({"function": "-x**2 + 4*x", "point": 3}, "Roll up to the top, and the slope becomes ⟦0|0⟧."),
     ],
 )
 def test_the_lines_follow_the_choice(chosen: dict[str, object], line: str) -> None:

@@ -66,7 +66,6 @@ RESTS = {
     "ring": {"round": 1, "trips": 0, "squared": 0},
     "why": {"squared": 1},
     "gradient": {"round": 4 / 3, "nudged": 0},
-    "backprop": {"arrived": 1},
     "update": {"trips": 1, "round": 2},
     "again": {"trips": 2, "round": 3},
     "many": {"trips": 35},
@@ -122,7 +121,7 @@ def lines_of(**choices: object) -> dict[str, str]:
 
 def test_from_the_other_side_the_slope_is_negative() -> None:
     lines = lines_of(weight=0)
-    assert "So 0 − 0.1 × (−4) is 0.4." in lines["update"]
+    assert "0 − 0.1 × (−4) is 0.4." in lines["update"]
     assert "the loss falls 4 times as much" in lines["gradient"]
 
 

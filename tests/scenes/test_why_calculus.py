@@ -131,7 +131,7 @@ def test_below_the_best_weight_the_way_is_up() -> None:
     lines = lines_of(weight=0)
     assert "turn it up" in lines["payoff"]
     assert "passes 2 above one dot and 2 below the other" in lines["misses"]
-    assert "Nudge w to 0.05, and watch: both misses shrink to 1.95." in lines["nudge"]
+    assert "Nudge w to 0.05: both misses shrink to 1.95." in lines["nudge"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ BEATS = (
     "others",
     "question",
     "multiplied",
-    "checked",
     "swept",
     "forked",
     "gradient",
@@ -27,8 +26,7 @@ BEATS = (
 
 def lines(*values: float) -> dict[str, str]:
     tell = ChainLesson(Chain(*values))
-    beats = [beat for beat in BEATS if beat != "checked" or not tell.chain.wide]
-    return {beat: written(unmarked(str(getattr(tell, beat)))) for beat in beats}
+    return {beat: written(unmarked(str(getattr(tell, beat)))) for beat in BEATS}
 
 
 def chains() -> list[tuple[float, ...]]:
@@ -66,20 +64,16 @@ def test_every_sentence_holds(values: tuple[float, ...]) -> None:
 def test_the_courses_own_dot() -> None:
     told = lines(2, 5, 4, 3)
     assert told["multiplied"] == (
-        "We multiply: 2 times 1 times 12 is 24. Each of the 2 blocks splits into 12. "
-        "The curly d says that only w has moved."
+        "We multiply: 2 times 1 times 12 is 24. Each of the 2 blocks splits into 12."
     )
-    assert "Move w to 4.01, and the loss grows by 0.2404. Our rate promised 0.24." in told["checked"]
-    assert "Only 0.0004 is left over." in told["checked"]
 
 
 @pytest.mark.parametrize(
     ("said", "instead"),
     [
         ("is 24", "is 25"),
-        ("promised 0.24", "promised 0.25"),
-        ("grows by 0.2404", "falls by 0.2404"),
-        ("0.0004", "0.0009"),
+        ("makes 15", "makes 16"),
+        ("its square, is 36", "its square, is 35"),
         ("moves 12 times", "moves the other way, 12 times"),
         ("again, ", ", "),
         ("splits into 12", "splits into 11"),

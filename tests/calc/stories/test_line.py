@@ -15,11 +15,11 @@ from calc.wording import written
         (
             ((-1, -1), (1, 3)),
             7,
-            "With w at 7, the line passes 5 below one dot and 5 above the other.",
+            "With w at 7, it passes 5 below one dot and 5 above the other.",
             "to 4.9.",
         ),
-        (((0, 1), (2, 5)), -1, "the line passes through one dot, and 6 below the other.", "to 5.8."),
-        (((-2, 0), (0, 4)), 3, "the line passes 2 below one dot, and through the other.", "to 1.96."),
+        (((0, 1), (2, 5)), -1, "it passes through one dot, and 6 below the other.", "to 5.8."),
+        (((-2, 0), (0, 4)), 3, "it passes 2 below one dot, and through the other.", "to 1.96."),
         (((1, 1), (3, 5)), 7, "passes 5 above one dot and 15 above the other.", "shrink, to 4.9 and 14.7."),
     ],
 )

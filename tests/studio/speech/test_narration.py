@@ -13,7 +13,7 @@ from studio.speech.narration import narrate, sentences
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, SilentVoice, Speech
 
-GAP = 0.5  # between the sentences of LINE
+GAP = 0.4  # between the sentences of LINE
 LINE = f"The slope is {signed(6)}. At {number(-5)} it is {number(0.0576)}: close to 0."
 
 
