@@ -1,4 +1,4 @@
-"""How cost grows with a film: python benchmarks/growth.py [--picture docs/pictures/growth.svg]
+"""Plot how cost grows with a film: python benchmarks/growth.py [--picture docs/pictures/growth.svg]
 
 Scenes are drawn and encoded in this process, each at several sizes of one thing: seconds of film, moving
 objects, still ones that lie over a moving one, faces of a turning surface, pixels of a picture. Printed, and
