@@ -109,7 +109,7 @@ def without_loss(media: Path, lesson: str) -> None:
             rgba = av.VideoFrame.from_ndarray(pixels, format="rgba")
             kept[f"stock {frame}"] = rgba.reformat(format="yuv420p").to_ndarray()[:1080]
             picture = yuv.YuvPicture(1920, 1080)
-            picture.put(yuv.crops(pixels, yuv.padded_boxes(None, 1920, 1080)))
+            picture.put(yuv.Converter().crops(pixels, yuv.padded_boxes(None, 1920, 1080)))
             kept[f"ours {frame}"] = picture.yuv.to_ndarray()[:1080]
 
     with writer as film:

@@ -20,7 +20,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from studio.film.yuv import Box, Crop, YuvPicture, area, crops, padded_boxes
+from studio.film.yuv import Box, Converter, Crop, YuvPicture, area, padded_boxes
 from studio.system.memory import return_small
 
 # Measured on the narrated GradientDescent at 1080p60, 2953 pictures in 96 s, against the same pictures
@@ -48,7 +48,7 @@ _PIECE_SECONDS = 5  # a player can seek to where a piece begins, and decodes its
 HOLD_SECONDS = Fraction(1, 2)  # a picture that is held is sent again this often, so that streams flow
 
 _AT_ONCE = 2  # pieces; more take memory, and encoding takes less than twice as long as drawing
-_WAITING = 8_000_000  # pixels that may wait to be encoded, of 4 bytes; or else one whole picture
+_WAITING = 8_000_000  # pixels that may wait to be encoded, of 1.5 bytes; or else one whole picture
 
 
 _Item = tuple[int, list[Crop]]  # at which frame to show the picture, and what is new in it then
@@ -91,6 +91,7 @@ class Encoder:
         self._send_every = max(1, int(HOLD_SECONDS * frame_rate))
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="encoder")
         self._quota = _Quota(max(_WAITING, width * height))
+        self._converter = Converter()
         self._piece: _Piece | None = None  # the one that is being shown
         self._results: list[Future[list[Packet]]] = []
         self._stopped = threading.Event()
@@ -139,7 +140,7 @@ class Encoder:
             self._results.append(self._pool.submit(self._encode, self._piece))
             boxes = padded_boxes(None, *self._size)
         self._quota.acquire(sum(map(area, boxes)))
-        self._piece.queue.put((frame, crops(rgba, boxes)))
+        self._piece.queue.put((frame, self._converter.crops(rgba, boxes)))
         self._sent = frame
 
     def _encode(self, piece: "_Piece") -> list[Packet]:

@@ -27,9 +27,11 @@ reading of a VMobject only what `Ink` reads; `Camera.capture_mobjects`, `set_pix
 `get_cairo_context`.
 """
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import cairo
@@ -110,25 +112,23 @@ def merged(boxes: Iterable[Box]) -> list[Box]:
 class Outline:
     """The path of a mobject's points as manim's camera makes it, kept in cairo's form.
 
-    `raw`: the points' bytes, by which a change is noticed, in whatever way it was made.
     `hull`: (left, bottom, right, top) of the points, in manim's units; None if there is no path.
     `joined`: whether it has corners.
     """
 
-    __slots__ = ("_path", "hull", "joined", "raw")
+    __slots__ = ("_path", "hull", "joined")
 
-    def __init__(self, vmobject: VMobject, raw: bytes, canvas: "Canvas") -> None:
-        self.raw = raw
+    def __init__(self, vmobject: VMobject, canvas: "Canvas") -> None:
         self.hull: tuple[float, float, float, float] | None = None
         self.joined = False
         points = np.asarray(vmobject.points, float)
         if len(points) < 4:
             return
-        low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        low, high = np.minimum.reduce(points).tolist(), np.maximum.reduce(points).tolist()
         if all(map(math.isfinite, low + high)):  # and so are all between
             context = canvas.context
             context.new_path()
-            self.joined = _trace(context, points[:, :2].tolist(), vmobject.tolerance_for_point_equality)
+            self.joined = _trace(context, points[:, :2], vmobject.tolerance_for_point_equality)
             self._path = context.copy_path()
             self.hull = low[0], low[1], high[0], high[1]
 
@@ -138,8 +138,8 @@ class Outline:
         context.append_path(self._path)
 
 
-def _trace(context: cairo.Context, points: list[list[float]], tolerance: float) -> bool:
-    """Add cubic curves to the context's path, of four `points` each; return whether they have corners.
+def _trace(context: cairo.Context, points: NDArray[np.float64], tolerance: float) -> bool:
+    """Add cubic curves to the context's path, of four `points` each, (n, 2); say whether they have corners.
 
     A sub-path ends where a curve does not begin at the last one's end, and is closed if it ends where it
     began, by the rule of VMobject.consider_points_equals_2d.
@@ -152,29 +152,43 @@ def _trace(context: cairo.Context, points: list[list[float]], tolerance: float) 
         )
 
     curve_to = context.curve_to
-    first, end = points[0], len(points) // 4 * 4
+    if len(points) % 4 == 0 and (points[3:-1:4] == points[4::4]).all():  # one sub-path, as most are
+        context.move_to(*points[0].tolist())
+        for curve in points.reshape(-1, 8)[:, 2:].tolist():
+            curve_to(*curve)
+        closed = equal(points[0].tolist(), points[-1].tolist())
+        if closed:
+            context.close_path()
+        return closed or len(points) > 4
+    places = points.tolist()
+    first, end = places[0], len(places) // 4 * 4
     for at in range(0, end, 4):
-        if at == 0 or not equal(points[at - 1], points[at]):
-            if at and equal(first, points[at - 1]):
+        if at == 0 or not equal(places[at - 1], places[at]):
+            if at and equal(first, places[at - 1]):
                 context.close_path()
-            first = points[at]
+            first = places[at]
             context.move_to(*first)
-        curve_to(*points[at + 1], *points[at + 2], *points[at + 3])
+        curve_to(*places[at + 1], *places[at + 2], *places[at + 3])
     # Of a curve that is being built there are fewer than four points.
-    goes_on = end < len(points) and equal(points[end - 1], points[end])
-    closed = equal(first, points[-1] if goes_on else points[end - 1])
+    goes_on = end < len(places) and equal(places[end - 1], places[end])
+    closed = equal(first, places[-1] if goes_on else places[end - 1])
     if closed:
         context.close_path()
     return closed or end > 4
 
 
+@functools.lru_cache(1000)
+def _solid(red: float, green: float, blue: float, alpha: float) -> Any:
+    # Manim's pixels are RGBA where cairo's are BGRA.
+    return None if alpha <= 0 else cairo.SolidPattern(blue, green, red, alpha)
+
+
 def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any]) -> Any:
     """Return the colour or gradient that `Camera.set_cairo_context_color` sets; None if it is transparent."""
+    if len(rgbas) == 1:
+        return _solid(*rgbas[0].tolist())
     if (rgbas[:, 3] <= 0).all():
         return None
-    if len(rgbas) == 1:
-        red, green, blue, alpha = rgbas[0]
-        return cairo.SolidPattern(blue, green, red, alpha)  # manim's pixels are RGBA where cairo's are BGRA
     gradient = cairo.LinearGradient(*itertools.chain(*(point[:2] for point in ends)))
     for rgba, offset in zip(rgbas, np.linspace(0, 1, len(rgbas)), strict=True):
         red, green, blue, alpha = rgba
@@ -182,27 +196,64 @@ def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any])
     return gradient
 
 
+#: All that makes a VMobject's ink, for comparison: its points as bytes, and the rest.
+Look = tuple[bytes, tuple[Any, ...]]
+
+
+def look_of(vmobject: VMobject) -> Look:
+    """Return how a VMobject looks now.
+
+    It is asked of every shape at every frame, and so reads past manim's methods, which take five times as
+    long.
+    """
+    own = vars(vmobject)
+    if _is_plain(type(vmobject)) and "fill_rgbas" in own:  # type: ignore[arg-type]
+        fill, line, behind = own["fill_rgbas"], own["stroke_rgbas"], own["background_stroke_rgbas"]
+        widths = own["stroke_width"], own["background_stroke_width"]
+    else:
+        fill, line = vmobject.get_fill_rgbas(), vmobject.get_stroke_rgbas(False)
+        behind = vmobject.get_stroke_rgbas(True)
+        widths = vmobject.get_stroke_width(False), vmobject.get_stroke_width(True)
+    style: tuple[Any, ...] = (
+        fill.tobytes(),
+        line.tobytes(),
+        behind.tobytes(),
+        widths,
+        own["joint_type"],
+        own["cap_style"],
+    )
+    if len(fill) > 1 or len(line) > 1 or len(behind) > 1:
+        style = *style, *(tuple(point) for point in vmobject.get_gradient_start_and_end_points())
+    return own["points"].tobytes(), style
+
+
+@functools.cache
+def _is_plain(kind: Any) -> bool:
+    """Say whether a class leaves it to VMobject where colours and widths come from."""
+    asked = "get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width"
+    return all(getattr(kind, name) is getattr(VMobject, name) for name in asked)
+
+
 class Ink:
     """The mark of a VMobject on the picture at one moment: its outline, its colours and its lines.
 
+    look: the VMobject's, by which a change is noticed, in whatever way it was made.
     box: the pixels that it may have touched, None if none.
     """
 
-    __slots__ = ("_joints", "_layers", "box", "outline", "style", "vmobject")
+    __slots__ = ("_joints", "_layers", "box", "look", "outline", "vmobject")
 
-    def __init__(
-        self, vmobject: VMobject, outline: Outline, style: tuple[Any, ...], canvas: "Canvas"
-    ) -> None:
+    def __init__(self, vmobject: VMobject, outline: Outline, look: Look, canvas: "Canvas") -> None:
         self.vmobject = vmobject  # kept so that its id stays its own
-        self.outline, self.style = outline, style
+        self.outline, self.look = outline, look
         self._joints = (LINE_JOIN_MAP[vmobject.joint_type], CAP_STYLE_MAP[vmobject.cap_style])
-        ends = style[-1]
-        behind, width = style[3], style[4]
         layers = (
-            (behind, vmobject.get_stroke_rgbas(True)),
+            (vmobject.get_stroke_width(True), vmobject.get_stroke_rgbas(True)),
             (None, vmobject.get_fill_rgbas()),
-            (width, vmobject.get_stroke_rgbas(False)),
+            (vmobject.get_stroke_width(False), vmobject.get_stroke_rgbas(False)),
         )
+        gradient = any(len(rgbas) > 1 for _, rgbas in layers)
+        ends = vmobject.get_gradient_start_and_end_points() if gradient else ()
         self._layers = [
             (None if line is None else line * canvas.line_unit, source)
             for line, rgbas in layers
@@ -214,28 +265,6 @@ class Ink:
             canvas.box_of(outline.hull, reach * (_MITRE if mitred else 1.5))
             if outline.hull and self._layers
             else None
-        )
-
-    @classmethod
-    def style_of(cls, vmobject: VMobject) -> tuple[Any, ...]:
-        """Return all that makes a VMobject's look beside its points, for comparison."""
-        fill, line, behind = (
-            vmobject.get_fill_rgbas(),
-            vmobject.get_stroke_rgbas(False),
-            vmobject.get_stroke_rgbas(True),
-        )
-        ends: tuple[Any, ...] = ()
-        if len(fill) > 1 or len(line) > 1 or len(behind) > 1:
-            ends = tuple(tuple(point) for point in vmobject.get_gradient_start_and_end_points())
-        return (
-            fill.tobytes(),
-            line.tobytes(),
-            behind.tobytes(),
-            vmobject.get_stroke_width(True),
-            vmobject.get_stroke_width(False),
-            vmobject.joint_type,
-            vmobject.cap_style,
-            ends,
         )
 
     def draw(self, context: cairo.Context) -> None:
@@ -466,27 +495,36 @@ class StudioRenderer(CairoRenderer):
         """Return the inks of the mobjects' families in manim's order; None if manim must draw them."""
         inks = []
         for mobject in _displayed(mobjects, self.camera.use_z_index):
-            if isinstance(mobject, VMobject):
-                if mobject.get_background_image() or mobject.n_points_per_cubic_curve != 4:
+            kind = _kind(type(mobject))  # type: ignore[arg-type]
+            if kind == "shape":
+                if mobject.background_image or mobject.n_points_per_cubic_curve != 4:
                     return None
                 ink = self._ink_of(mobject)
                 if ink.box:
                     inks.append(ink)
-            elif isinstance(mobject, PMobject | AbstractImageMobject):
+            elif kind == "pixels":
                 return None
         return inks
 
     def _ink_of(self, vmobject: VMobject) -> Ink:
-        known = self._inks.get(id(vmobject))
-        raw, style = vmobject.points.tobytes(), Ink.style_of(vmobject)
-        if known and known.outline.raw == raw:
-            if known.style == style:
-                return known
-            outline = known.outline
-        else:
-            outline = Outline(vmobject, raw, self._scratch)
-        ink = self._inks[id(vmobject)] = Ink(vmobject, outline, style, self._frame)
+        known, look = self._inks.get(id(vmobject)), look_of(vmobject)
+        if known and known.look == look:
+            return known
+        unmoved = known.outline if known and known.look[0] == look[0] else None
+        outline = unmoved or Outline(vmobject, self._scratch)
+        ink = self._inks[id(vmobject)] = Ink(vmobject, outline, look, self._frame)
         return ink
+
+
+@functools.cache
+def _kind(kind: Any) -> str:
+    """Return what a class of mobjects is: "shape", "pixels" or "", which is not seen itself.
+
+    Manim's classes take long to be asked what they are.
+    """
+    if issubclass(kind, VMobject):
+        return "shape"
+    return "pixels" if issubclass(kind, PMobject | AbstractImageMobject) else ""
 
 
 def _displayed(mobjects: Iterable[Mobject], use_z_index: bool) -> list[Mobject]:
@@ -509,4 +547,4 @@ def _displayed(mobjects: Iterable[Mobject], use_z_index: bool) -> list[Mobject]:
 
     visit(list(mobjects))
     found.reverse()
-    return sorted(found, key=lambda mobject: mobject.z_index) if use_z_index else found
+    return sorted(found, key=attrgetter("z_index")) if use_z_index else found

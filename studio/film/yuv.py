@@ -10,7 +10,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
-Crop = tuple[tuple[int, int], VideoFrame]  # where its first pixel belongs, and what is there now, in RGBA
+Crop = tuple[tuple[int, int], VideoFrame]  # where its first pixel belongs, and what is there now, in yuv420p
 
 # Crops are converted in these steps of width and height: swscale prepares itself for each size anew, 0.2 ms,
 # unless it had the size before. A height of 2 it would round otherwise than a whole picture.
@@ -18,8 +18,9 @@ _STEP = (64, 32)
 _SIZES = 16  # for so many sizes it stays prepared
 
 # Colour at half the size is the plain mean of 2 x 2 pixels: exact to half a level on flat areas.
-# (Bicubic overshoots: it is off by 5 levels within 4 pixels of an edge.)
-_SCALING = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+# (Bicubic overshoots: it is off by 5 levels within 4 pixels of an edge.) With ACCURATE_RND it comes out the
+# same to the bit, of every colour, and takes half as long again or more.
+_SCALING = Interpolation.AREA | Interpolation.BITEXACT
 
 
 def padded_boxes(changed: Sequence[Box] | None, width: int, height: int) -> list[Box]:
@@ -35,46 +36,49 @@ def area(box: Box) -> int:
     return (right - left) * (bottom - top)
 
 
-def crops(rgba: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Crop]:
-    """Copy these boxes of a picture, uint8 of shape (height, width, 4)."""
-    copies = []
-    for left, top, right, bottom in boxes:
-        frame = VideoFrame(right - left, bottom - top, "rgba")
-        _plane(frame, 0, 4 * frame.width)[:] = rgba[top:bottom, left:right].reshape(frame.height, -1)
-        copies.append(((left, top), frame))
-    return copies
-
-
-class YuvPicture:
-    """A picture `yuv` in yuv420p, BT.709 matrix, limited range, into which crops are put.
+class Converter:
+    """Converts boxes of RGBA pictures to yuv420p, BT.709 matrix, limited range.
 
     Only matrix and range are converted. Transfer and primaries are tags: the RGB numbers go in and come out
     as they are, which is what players do with BT.709 on a screen. With `_SCALING` a pixel's numbers depend on
     its own 2 x 2 pixels only, so that a crop with even corners is converted exactly like the whole.
     """
 
+    def __init__(self) -> None:
+        self._reformatters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
+
+    def crops(self, rgba: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Crop]:
+        """Convert these boxes of a picture, uint8 of shape (height, width, 4)."""
+        return [((box[0], box[1]), self._converted(rgba, box)) for box in boxes]
+
+    def _converted(self, rgba: NDArray[np.uint8], box: Box) -> VideoFrame:
+        left, top, right, bottom = box
+        size = right - left, bottom - top
+        reformatter = self._reformatters.pop(size, None) or VideoReformatter()
+        self._reformatters[size] = reformatter
+        if len(self._reformatters) > _SIZES:
+            self._reformatters.popitem(last=False)
+        return reformatter.reformat(
+            VideoFrame.from_numpy_buffer(rgba[top:bottom, left:right], "rgba"),
+            format="yuv420p",
+            interpolation=_SCALING,
+            src_color_range=ColorRange.JPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            threads=1,  # most crops are small, and others are being encoded meanwhile
+        )
+
+
+class YuvPicture:
+    """A picture `yuv` in yuv420p, into which crops are put."""
+
     def __init__(self, width: int, height: int) -> None:
         self.yuv = VideoFrame(width, height, "yuv420p")
         self._planes = _planes(self.yuv)
-        self._reformatters: OrderedDict[tuple[int, int], VideoReformatter] = OrderedDict()
 
     def put(self, crops: Sequence[Crop]) -> None:
-        """Convert the crops into their places in the picture."""
-        for (left, top), rgba in crops:
-            size = rgba.width, rgba.height
-            reformatter = self._reformatters.pop(size, None) or VideoReformatter()
-            self._reformatters[size] = reformatter
-            if len(self._reformatters) > _SIZES:
-                self._reformatters.popitem(last=False)
-            part = reformatter.reformat(
-                rgba,
-                format="yuv420p",
-                interpolation=_SCALING,
-                src_color_range=ColorRange.JPEG,
-                dst_colorspace=Colorspace.ITU709,
-                dst_color_range=ColorRange.MPEG,
-                threads=1,  # most crops are small, and others are being encoded meanwhile
-            )
+        """Copy the crops into their places in the picture."""
+        for (left, top), part in crops:
             for half, whole, piece in zip((1, 2, 2), self._planes, _planes(part), strict=True):
                 height, width = piece.shape
                 whole[top // half : top // half + height, left // half : left // half + width] = piece

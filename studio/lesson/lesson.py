@@ -31,7 +31,6 @@ from manim import (
     config,
 )
 from manim.utils.exceptions import EndSceneEarlyException
-from scipy.io import wavfile
 
 from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
@@ -58,7 +57,7 @@ from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fading import Coming, Going, late
-from studio.stage.following import catch_up
+from studio.stage.following import catch_up, update
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
@@ -530,6 +529,11 @@ class Lesson(Scene):
         else:
             self._play_at(None, None, animations, settings)
 
+    def update_mobjects(self, dt: float) -> None:
+        """Call the updaters of all that stands, as manim does at every frame."""
+        for mobject in self.mobjects:
+            update(mobject, dt)
+
     def _play_at(
         self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
@@ -680,6 +684,8 @@ class Lesson(Scene):
             / f"{type(self).__name__}-{span.start}.wav"
         )
         sound.parent.mkdir(parents=True, exist_ok=True)
+        from scipy.io import wavfile  # the studio's own films do without
+
         # Whole numbers: what manim reads it with needs ffmpeg for any other WAV.
         wavfile.write(sound, SAMPLE_RATE, np.int16(np.clip(span.narration.samples, -1, 1) * 32767))
         lead = (span.voice_start - span.start) / self.timeline.frame_rate

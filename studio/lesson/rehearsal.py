@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from manim import FadeIn, FadeOut, Mobject, Scene, tempconfig
+from manim import AnimationGroup, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from studio.stage.fading import Coming, Going
 from studio.stage.shapes import is_scenery, is_seen
 
 
@@ -18,7 +19,18 @@ def nothing_written() -> AbstractContextManager[None]:
 
 
 # They leave a mobject as it was, and copy all of it three times to do so: two fifths of a rehearsal.
-_FADES = (FadeIn, FadeOut)
+_FADES = (FadeIn, FadeOut, Coming, Going)
+_GROUPS = (AnimationGroup, LaggedStart, Succession)
+
+
+def _fades(animation: Any) -> list[Any]:
+    """Return the fades that an animation consists of; none where it does anything else."""
+    if type(animation) in _FADES:
+        return [animation]
+    if type(animation) not in _GROUPS:
+        return []
+    parts = [_fades(part) for part in animation.animations]
+    return [fade for part in parts for fade in part] if all(parts) else []
 
 
 class RehearsalRenderer(CairoRenderer):
@@ -26,16 +38,18 @@ class RehearsalRenderer(CairoRenderer):
 
     def play(self, scene: Scene, *animations: Any, **settings: Any) -> None:
         scene.compile_animation_data(*animations, **settings)
-        for animation in scene.animations or ():
-            animation._setup_scene(scene)
-            if type(animation) not in _FADES:
+        plays = [(animation, _fades(animation)) for animation in scene.animations or ()]
+        for animation, fades in plays:
+            for fade in fades:
+                fade._setup_scene(scene)
+            if not fades:
+                animation._setup_scene(scene)
                 animation.begin()
-        for animation in scene.animations or ():
-            if type(animation) not in _FADES:
+        for animation, fades in plays:
+            scene.remove(*(fade.mobject for fade in fades if fade.is_remover()))
+            if not fades:
                 animation.finish()
                 animation.clean_up_from_scene(scene)
-            elif animation.is_remover():
-                scene.remove(animation.mobject)
         scene.update_mobjects(0)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from calc.window import round_step
 from calc.wording import Wording, brief
 from studio.stage import style
-from studio.stage.following import follow
+from studio.stage.following import follow, within
 from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
@@ -161,12 +161,12 @@ def trail(
 
 def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
     def place(spot: VGroup) -> None:
-        gone = float(np.clip((tracker.get_value() - k) / _SOON, 0, 1)) * plane.frame.holds(x, y)
+        gone = within((tracker.get_value() - k) / _SOON, 0, 1) * plane.frame.holds(x, y)
         spot.set_fill(opacity=gone)
         if gone:
             spot.move_to(plane.point(x, y))
 
-    return follow(spot, place, lambda: (plane.moment(), float(np.clip(tracker.get_value() - k, 0, _SOON))))
+    return follow(spot, place, lambda: (plane.moment(), within(tracker.get_value() - k, 0, _SOON)))
 
 
 _SOON = 0.2  # of a step, in which a past place comes into sight under the ball
@@ -177,14 +177,14 @@ def _joining(plane: Plane, start: Any, end: Any, k: int, tracker: Any, colour: s
     line.scenery = True
 
     def place(line: VMobject) -> None:
-        share = float(np.clip(tracker.get_value() - k, 0, 1))
+        share = within(tracker.get_value() - k, 0, 1)
         here = start + (end - start) * share
         if share < 1e-3 or not (plane.frame.holds(*start) and plane.frame.holds(*here)):
             line.clear_points()
         else:
             line.set_points_as_corners([plane.point(*start), plane.point(*here)])
 
-    return follow(line, place, lambda: (plane.moment(), float(np.clip(tracker.get_value() - k, 0, 1))))
+    return follow(line, place, lambda: (plane.moment(), within(tracker.get_value() - k, 0, 1)))
 
 
 def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMobject:
@@ -258,7 +258,7 @@ def in_sight(plane: Plane, x: float, y: float) -> float:
         return 0.0
     at, region = plane.point(x, y), plane.region
     beyond = max(region.left - at[0], at[0] - region.right, region.bottom - at[1], at[1] - region.top, 0.0)
-    return float(np.clip(1 - beyond / _EDGE, 0, 1))
+    return within(1 - beyond / _EDGE, 0, 1)
 
 
 def _seen(plane: Plane, at: Place, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,20 +1,43 @@
 """Fading of what follows: manim's fades, whose unseen copies follow, too, and must not come into sight."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from manim import FadeIn, FadeOut, Mobject, smooth, squish_rate_func
 
 from studio.stage import style
+from studio.stage.following import update
+from studio.stage.shapes import family
 
 
 class _Unseen:
-    """Marks the copy that a fade begins or ends with."""
+    """Marks the copy that a fade begins or ends with; finds what it moves faster than manim does."""
+
+    mobject: Mobject
+    starting_mobject: Mobject
+    target_copy: Mobject
+
+    def get_all_families_zipped(self) -> Iterable[tuple[Any, ...]]:
+        """Return each shape with the one that it comes from, and the one that it goes to."""
+        every = self.mobject, self.starting_mobject, self.target_copy
+        return zip(*map(_shapes, every), strict=True)
+
+    def update_mobjects(self, dt: float) -> None:
+        """Call the updaters of the copies."""
+        for mobject in self.get_all_mobjects_to_update():  # type: ignore[attr-defined]
+            update(mobject, dt)
 
     def _create_faded_mobject(self, *args: Any, **settings: Any) -> Mobject:
         faded: Mobject = super()._create_faded_mobject(*args, **settings)  # type: ignore[misc]
         for member in faded.get_family():
             member.faded = True
         return faded
+
+
+def _shapes(mobject: Mobject) -> list[Any]:
+    """Return what `family_members_with_points` does: of one that stands in two places, the last counts."""
+    members = dict.fromkeys(reversed([*family(mobject)]))
+    return [member for member in reversed(members) if len(member.points)]
 
 
 class Coming(_Unseen, FadeIn):

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from studio.film.aac import Sound, encode_sound
 from studio.film.mp4 import Mp4Writer
-from studio.film.yuv import Crop, YuvPicture, crops, padded_boxes
+from studio.film.yuv import Converter, Crop, YuvPicture, padded_boxes
 
 WIDTH, HEIGHT = 96, 64
 PALETTE = ["#0f1720", "#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#f0f0f0"]
@@ -263,7 +263,7 @@ def test_what_changed_is_converted_like_the_whole_picture() -> None:
     random = np.random.default_rng(0)
     width, height = 426, 240
     rgba = random.integers(0, 256, (height, width, 4), np.uint8)
-    bit_by_bit, at_once = YuvPicture(width, height), YuvPicture(width, height)
+    bit_by_bit, at_once, crops = YuvPicture(width, height), YuvPicture(width, height), Converter().crops
     bit_by_bit.put(crops(rgba, padded_boxes(None, width, height)))
     for _ in range(300):
         left, right = sorted(random.choice(width + 1, 2, replace=False).tolist())
