@@ -81,7 +81,7 @@ class ConceptMap(Lesson):
             self.on("five", self.ball)
             for idea in self.picture:
                 self.then(idea)
-            self.then(self.bowl.drift(-4, 1.0))
+            self.then(self.bowl.drift(-6, 3.0))
 
     def roll_down_a_curve(self) -> None:
         one, cards = self.one, self.cards

@@ -74,6 +74,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 SLOW = (
     "tests/scenes/test_choices.py::test_hard",
     "tests/studio/film/test_engine.py::test_every_lesson",
+    "tests/studio/film/",
     "tests/scenes/",
     "tests/studio/catalogue/",
     "tests/studio/check/",

@@ -240,7 +240,7 @@ def test_a_film_stops_where_its_question_has_been_asked(descent_film: Film) -> N
     race, *rest = info.questions
     (line,) = [line for line in info.lines if line.start == race.start]
     (after,) = [each for each in info.lines if each.start == race.resume]
-    assert line.text.endswith("What do you think?")
+    assert line.text.endswith("always faster?")
     assert line.start + 2 < race.at < race.resume - 3
     assert after.text.startswith("At 0.01")
     assert {question.at for question in rest} == {question.resume for question in rest} == {rest[0].at}
