@@ -34,7 +34,7 @@ class TinyDescent(Lesson):
 
     def construct(self) -> None:
         self.add(self.ball)
-        with self.beat("first", "If 4 < 5 & 5 > 4, wait. Then go.", pause=0.5, title="Wait"):
+        with self.beat("first", "If 4 < 5 & 5 > 4, wait. Then go.", pause=0.6, title="Wait"):
             self.then(Wait(0.5))
         with self.beat("steps", "Three steps.", pause=0.6, title=f"Go {HOSTILE}"):
             self.then(self.steps_taken.to(3, 0.9))

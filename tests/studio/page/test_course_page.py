@@ -37,7 +37,7 @@ def test_the_zip_is_a_course_to_go_through(visitor: Visitor, folders: list[Path]
     with Server(tmp_path / "unpacked") as server:
         page = visitor.open(server.address)
         assert page.locator("h1").inner_text() == page.title() == HOSTILE
-        assert page.locator("header .summary").inner_text() == "Ada & <b>Co</b> · 3 lessons 4:08 in all"
+        assert page.locator("header .summary").inner_text() == "Ada & <b>Co</b> · 3 lessons 4:09 in all"
         titles = [f"Tiny {HOSTILE}", "Half & <i>half</i>", "Last"]
         assert page.locator(".lessons strong").all_inner_texts() == titles
         assert page.evaluate("document.documentElement.lang") == "en-GB"
