@@ -155,8 +155,8 @@ class ConceptMap(Lesson):
         ring, little = LoopRing(*RING, self.trips), Bowl(self.tell.relief, INSIDE)
         little.remove(little.floor)
         self.ring = self.hero = ring
-        line = self.tell.loop
-        with self.beat("loop", line, title="Five ideas, one loop", pause=0.7, exempt=ROUND_THE_LOOP):
+        tell = self.tell
+        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.7, exempt=ROUND_THE_LOOP):
             self.then(self.clear_but(*self.cards))
             flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
             self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))

@@ -189,9 +189,8 @@ class GradientDescent(Lesson):
         wells = [
             Well(self, k, *racer) for k, racer in enumerate(zip(self.racers, layout.four(), strict=False))
         ]
-        self.hero, ask = wells[0].ball, self.asked.pause
-        line = self.tell.question
-        with self.beat("question", line, title="Which learning rate?", ask=ask, exempt=ONE_ROW):
+        self.hero, tell, ask = wells[0].ball, self.tell, self.asked.pause
+        with self.beat("question", tell.question, title="Which learning rate?", ask=ask, exempt=ONE_ROW):
             self.then(self.clear_but())
             self.then([well.cast for well in wells])
             self.add(*(well.trail for well in wells))
@@ -200,7 +199,7 @@ class GradientDescent(Lesson):
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer-{index + 1}", self.tell.raced(well.walk), pause=0.9):
+            with self.beat(f"racer-{index + 1}", tell.raced(well.walk), pause=0.9):
                 well.run("run")
 
     def tell_the_limit(self, limit: float) -> None:

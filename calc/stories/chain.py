@@ -74,16 +74,6 @@ class Chain:
             most = min(most, _NUDGE * abs(self.run["m"] / self.input))
         return float(10.0 ** math.floor(math.log10(most) + 1e-9))
 
-    @cached_property
-    def nudged(self) -> Run:
-        """All values after the nudge."""
-        return self.run.nudged("w", self.nudge)
-
-    @property
-    def grown(self) -> float:
-        """By how much the loss has grown then."""
-        return self.nudged["L"] - self.run["L"]
-
     # Numbers
 
     @cached_property
@@ -104,12 +94,6 @@ class Chain:
         least, whole = _FEW if self.wide else (4, 6)
         close = abs(self.run["m"]) < 0.1 * max(abs(self.run["p"]), abs(self.run["y"]))
         return brief(value, max(apart(self.run["p"], self.run["y"], least=least), least + close), whole)
-
-    @property
-    def moved(self) -> Wording:
-        """The weight after the nudge."""
-        nudged = self.nudged["w"]
-        return brief(nudged, apart(self.weight, nudged))
 
     def in_brackets(self, value: float) -> str:
         """A number as it is written within a sum or a product."""
