@@ -22,9 +22,9 @@ def pace(lines: Sequence[str], narrations: Sequence[Narration]) -> float:
 def narrate_all(beats: Sequence[tuple[str, str]], voice: Voice) -> list[Narration]:
     """Speak the lines of a lesson, each with its beat's name, so that they can be followed.
 
-    A synthesiser takes another tempo where they would come too fast or too slow: it says about as many
-    syllables a minute whatever the words, so that short words come out fast, and long numbers slow.
-    Recordings are as they are. Lines that are empty are silence.
+    A synthesiser takes another tempo where they would come faster or slower than in other lessons: it says
+    about as many syllables a minute whatever the words, so that short words come out fast, and long numbers
+    slow. Recordings are as they are. Lines that are empty are silence.
 
     Raises:
         ValueError: a line cannot be spoken, or has no recording.
