@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
 
 import sympy
@@ -22,6 +23,8 @@ MAX_VALUES = 4  # of max and min: each doubles the size of what sympy builds
 MAX_POWER = 100
 MAX_RATE = 1000  # the largest number inside a symbolic exponent, as in e^(1000x)
 MAX_NUMBER = 10**12
+_FULL_FLOAT = 15  # digits that nobody types
+_SMALL = 999  # the largest denominator that is looked for behind them
 
 
 def _sigmoid(u: sympy.Expr) -> sympy.Expr:
@@ -134,8 +137,17 @@ def symbol(name: str) -> sympy.Symbol:
 
 
 def exact(value: float) -> sympy.Rational:
-    """Return the fraction that a decimal writes: 0.1 is 1/10, not its nearest binary neighbour."""
-    return sympy.Rational(repr(float(value)))
+    """Return the fraction that a decimal writes: 0.1 is 1/10, not its nearest binary neighbour.
+
+    1.6666666666666667 is how a program writes 5/3: where digits fill a float, the small fraction that has
+    the very same float is meant.
+    """
+    written = repr(float(value))
+    if len(written.partition("e")[0].strip("-0.").replace(".", "")) >= _FULL_FLOAT:
+        small = Fraction(value).limit_denominator(_SMALL)
+        if float(small) == value:
+            return sympy.Rational(small.numerator, small.denominator)
+    return sympy.Rational(written)
 
 
 def degree(expression: sympy.Expr, variable: sympy.Symbol | None = None) -> sympy.Rational:
@@ -217,6 +229,8 @@ def _operation(operator: ast.operator, left: sympy.Expr, right: sympy.Expr) -> s
 
 
 def _power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+    if base == sympy.E and not exponent.is_number:
+        return _call("exp", exponent)
     if exponent.is_number:
         if abs(_real(exponent)) > MAX_POWER:
             raise ValueError(f"the exponent is too large; it must lie between -{MAX_POWER} and {MAX_POWER}")

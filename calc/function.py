@@ -167,6 +167,26 @@ class Function:
         return notation.typst(self.derivative_expression)
 
     @cached_property
+    def is_rounded(self) -> bool:
+        """True if the formula, as people read it, has fewer digits than the function."""
+        return notation.is_rounded(self.expression)
+
+    @cached_property
+    def slope_is_rounded(self) -> bool:
+        """True if the formula of the slope, as people read it, has fewer digits than the slope."""
+        return notation.is_rounded(self.derivative_expression)
+
+    @property
+    def typst_equals(self) -> str:
+        """The Typst sign between the function's name and its formula."""
+        return notation.typst_equals(self.expression)
+
+    @property
+    def slope_typst_equals(self) -> str:
+        """The Typst sign between the slope's name and its formula."""
+        return notation.typst_equals(self.derivative_expression)
+
+    @cached_property
     def python(self) -> str:
         """The formula as Python source over `math`."""
         return notation.python(self.expression)

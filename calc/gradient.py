@@ -159,6 +159,16 @@ class Surface:
         return notation.typst(self.expression, self.variables)
 
     @property
+    def is_rounded(self) -> bool:
+        """True if the formula, as people read it, has fewer digits than the surface."""
+        return notation.is_rounded(self.expression)
+
+    @property
+    def typst_equals(self) -> str:
+        """The Typst sign between the surface's name and its formula."""
+        return notation.typst_equals(self.expression)
+
+    @property
     def terms(self) -> list[tuple[str, str, sympy.Expr]]:
         """The terms of the formula: sign, Typst mathematics, and the term (see `notation.typst_terms`)."""
         return notation.typst_terms(self.expression, self.variables)

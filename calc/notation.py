@@ -1,11 +1,13 @@
 """A sympy expression in four notations: captions, speech, Typst and Python.
 
 sympy prints in an order made for machines and in LaTeX's terms. These printers share one reading of the
-expression, the order in which a person writes it down, and differ only in how they spell it.
+expression, the order in which a person writes it down, and differ only in how they spell it. Captions, speech
+and Typst round long numbers to six digits, all three alike; Python keeps all of them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +21,10 @@ from calc.tongue import ENGLISH, Tongue, aloud
 from calc.wording import SPOKEN, Wording, superscript
 
 _FINEST_DECIMAL = 10**12
+_DIGITS = 6  # of a number in a formula that people read
+_LONGEST_TERM = 9999  # above and below the line of a fraction that they read
+_LONGEST_WHOLE = 10**9  # a whole number up to there is shown in full
+_WIDEST = 9  # characters of a number that is written without a power of ten
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)  # how tightly a part holds together: brackets go by this
 
 
@@ -48,6 +54,18 @@ def worded(expression: sympy.Expr, variables: Sequence[str] = ()) -> Wording:
     """Return the expression for caption and voice."""
     source = _Read(expression, tuple(variables))
     return Wording(written(expression, variables), spoken(expression, variables), source)
+
+
+def is_rounded(expression: sympy.Expr) -> bool:
+    """Say whether captions, speech and Typst show some number of the expression rounded."""
+    printer = _Written(())
+    printer.doprint(expression)
+    return printer.rounded
+
+
+def typst_equals(expression: sympy.Expr) -> str:
+    """Return the Typst sign between a name and its formula: "=", or "approx" where the formula is rounded."""
+    return "approx" if is_rounded(expression) else "="
 
 
 def typst(expression: sympy.Expr, variables: Sequence[str] = ()) -> str:
@@ -92,12 +110,28 @@ class _Notation(Printer):
     def __init__(self, variables: Sequence[str]) -> None:
         super().__init__()
         self.variables = tuple(variables)
+        self.rounded = False
 
     # What a subclass spells.
 
     def number(self, value: sympy.Rational) -> str:
         """Spell a positive number that `_decimal` or an integer can show."""
-        return _decimal(value) or str(value)
+        return self.scientific(*_scientific(value)) if self.is_wide(value) else _decimal(value) or str(value)
+
+    def is_wide(self, value: sympy.Rational) -> bool:
+        """Say whether a number, as it is shown, is written with a power of ten."""
+        text = _decimal(abs(value)) or str(abs(value)) * (value.q == 1)
+        return len(text) > _WIDEST + (value.q == 1)
+
+    def scientific(self, mantissa: str, power: int) -> str:
+        """Spell a positive number with a power of ten."""
+        raise NotImplementedError
+
+    def shown(self, value: sympy.Rational) -> sympy.Rational:
+        """Return a number as it is shown: itself where it is short, else to six digits."""
+        short = _short(value)
+        self.rounded = self.rounded or short != value
+        return short
 
     def negative(self, text: str) -> str:
         """Spell what is spelled so, with a minus before it."""
@@ -123,6 +157,22 @@ class _Notation(Printer):
 
     # How a person reads.
 
+    def _print(self, expr: sympy.Basic, **settings: object) -> str:
+        constant = self._constant(expr)
+        return str(super()._print(expr if constant is None else constant, **settings))
+
+    def _constant(self, expression: sympy.Basic) -> sympy.Rational | None:
+        """The value of a constant such as a root, where numbers too long to be shown are in it."""
+        if expression.is_Rational or not getattr(expression, "is_number", False):
+            return None
+        if all(
+            abs(part.p) <= _LONGEST_TERM and part.q <= _LONGEST_TERM
+            for part in expression.atoms(sympy.Rational)
+        ):
+            return None
+        self.rounded = True
+        return _to_digits(sympy.Rational(str(sympy.N(expression, 2 * _DIGITS))))
+
     def emptyPrinter(self, expr: object) -> str:  # noqa: N802 - sympy's name
         raise ValueError(
             f"there is no notation for {type(expr).__name__}; use the functions that parse lists"
@@ -135,9 +185,15 @@ class _Notation(Printer):
 
     def level(self, expression: sympy.Expr) -> int:
         """Return how tightly the spelled expression holds together."""
+        constant = self._constant(expression)
+        if constant is not None:
+            return self.level(constant)
         if expression.is_Add or _is_negative(expression):
             return _SUM
-        if expression.is_Mul or (expression.is_Rational and expression.q != 1 and not _decimal(expression)):
+        if expression.is_Rational:
+            value = self.shown(expression)
+            return _PRODUCT if self.is_wide(value) or (value.q != 1 and not _decimal(value)) else _ATOM
+        if expression.is_Mul:
             return _PRODUCT
         if isinstance(expression, sympy.exp):
             return _POWER
@@ -200,9 +256,14 @@ class _Notation(Printer):
         if _is_negative(expression):
             return self.negative(self.part(-expression, _PRODUCT))
         coefficient, rest = expression.as_coeff_Mul()
+        factors = list(sympy.Mul.make_args(rest))
+        number = self._constant(sympy.Mul(coefficient, *(factor for factor in factors if factor.is_number)))
+        if number is not None:
+            coefficient, factors = number, [factor for factor in factors if not factor.is_number]
+        coefficient = self.shown(coefficient)
         top: list[sympy.Expr] = []
         bottom: list[sympy.Expr] = []
-        for factor in sympy.Mul.make_args(rest):
+        for factor in factors:
             if factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative:
                 bottom.append(sympy.Pow(factor.base, -factor.exp))
             elif factor != 1:
@@ -228,7 +289,7 @@ class _Notation(Printer):
 
     def _line_level(self, coefficient: sympy.Rational, factors: list[sympy.Expr]) -> int:
         if not factors:
-            return _ATOM
+            return self.level(coefficient)
         return self.level(factors[0]) if coefficient == 1 and len(factors) == 1 else _PRODUCT
 
     def _print_Pow(self, expression: sympy.Pow) -> str:  # noqa: N802
@@ -245,6 +306,7 @@ class _Notation(Printer):
     def _print_Rational(self, value: sympy.Rational) -> str:  # noqa: N802
         if value.is_negative:
             return self.negative(str(self._print(-value)))
+        value = self.shown(value)
         if value.q == 1 or _decimal(value):
             return self.number(value)
         top, bottom = (self.number(sympy.Integer(part)) for part in (value.p, value.q))
@@ -278,16 +340,21 @@ class _Written(_Notation):
     names: ClassVar[dict[str, str]] = {"log": "ln", "asin": "arcsin", "acos": "arccos"}
 
     def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
-        text, closed = coefficient, bool(coefficient)
+        text, closed = coefficient, bool(coefficient) and "×" not in coefficient
         for factor in factors:
             spelled = self.part(factor, _POWER)
             # Letters and brackets may touch (2xy, 2(x + 1)); a name or a caret needs room around it.
             short = _is_letter_power(factor) or spelled.startswith("(")
             touches = short or (text == coefficient and (not factor.is_Function or spelled[1] == "^"))
             if text:
-                text += " · " if spelled[0].isdigit() else "" if closed and touches else " "
+                # Behind e^0.5, an x without a sign might belong to the exponent.
+                dotted = spelled[0].isdigit() or bool(re.search(r"\^[\d.]+$", text))
+                text += " · " if dotted else "" if closed and touches else " "
             text, closed = text + spelled, short and "^" not in spelled
         return text
+
+    def scientific(self, mantissa: str, power: int) -> str:
+        return f"{mantissa}×10{superscript(power)}"
 
     def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
         top = self.bracket(top) if top_level < _PRODUCT else top
@@ -308,7 +375,9 @@ class _Written(_Notation):
         return "π"
 
     def _print_Abs(self, expression: sympy.Expr) -> str:  # noqa: N802
-        return f"|{self._print(expression.args[0])}|"
+        inside = self._print(expression.args[0])
+        # Nobody sees which bar of |x |x| − 1| closes which.
+        return f"abs({inside})" if "|" in inside else f"|{inside}|"
 
 
 class _Typst(_Notation):
@@ -319,6 +388,9 @@ class _Typst(_Notation):
             between = (" dot " if spelled[0].isdigit() else " ") if text else ""
             text += between + spelled
         return text
+
+    def scientific(self, mantissa: str, power: int) -> str:
+        return f"{mantissa} times 10^{power if power > 0 else f'({power})'}"
 
     def quotient(self, top: str, bottom: str, top_level: int, bottom_level: int) -> str:
         return f"frac({top}, {bottom})"
@@ -336,6 +408,23 @@ class _Typst(_Notation):
 
 
 class _Python(_Notation):
+    def number(self, value: sympy.Rational) -> str:
+        if _decimal(value) and value.q > _FINEST_DECIMAL:
+            return repr(int(value.p) / int(value.q))
+        return _decimal(value) or str(value)
+
+    def is_wide(self, value: sympy.Rational) -> bool:
+        return False
+
+    def shown(self, value: sympy.Rational) -> sympy.Rational:
+        return value
+
+    def _constant(self, expression: sympy.Basic) -> None:
+        return None
+
+    def level(self, expression: sympy.Expr) -> int:
+        return _PRODUCT if isinstance(expression, sympy.sign) else super().level(expression)
+
     def product(self, coefficient: str, factors: list[sympy.Expr]) -> str:
         return " * ".join(
             [coefficient] * bool(coefficient) + [self.part(factor, _POWER) for factor in factors]
@@ -368,9 +457,6 @@ class _Python(_Notation):
         # The slope of |u|. It has no value at u = 0, and neither has this quotient; copysign would have.
         inside = expression.args[0]
         return f"{self.part(inside, _POWER)} / abs({self._print(inside)})"
-
-    def level(self, expression: sympy.Expr) -> int:
-        return _PRODUCT if isinstance(expression, sympy.sign) else super().level(expression)
 
     def _print_Exp1(self, expression: sympy.Expr) -> str:  # noqa: N802
         return "math.e"
@@ -414,7 +500,17 @@ class _Spoken(_Notation):
         return self.language.sentence(message, SPOKEN).format(**parts)
 
     def number(self, value: sympy.Rational) -> str:
-        return self.language.said(super().number(value))
+        said = super().number(value)
+        return said if self.is_wide(value) else self.language.said(said)
+
+    def scientific(self, mantissa: str, power: int) -> str:
+        template = (
+            aloud("{number} times 10 to the minus {power}")
+            if power < 0
+            else aloud("{number} times 10 to the {power}")
+        )
+        said = self.language.said
+        return self.told(template, number=said(mantissa), power=said(str(abs(power))))
 
     def negative(self, text: str) -> str:
         return self.told(aloud("minus {number}"), number=text)
@@ -450,6 +546,8 @@ class _Spoken(_Notation):
             spelled = self.part(factor, _POWER)
             if not text:
                 text = spelled
+            elif " 10 " in text:  # not "10 to the minus 9 x"
+                text = self.told(aloud("{product}, times {factor}"), product=text, factor=spelled)
             elif _is_letter_power(factor) and (position == 0 or _is_letter_power(factors[position - 1])):
                 text += f" {spelled}"
             else:
@@ -509,8 +607,32 @@ def _decimal(value: sympy.Rational) -> str:
             rest //= prime
     if rest != 1 or value.q % 5:
         return ""
-    digits = Decimal(int(value.p)) / Decimal(int(value.q))
-    return f"{digits:f}" if value.q <= _FINEST_DECIMAL else ""
+    return f"{Decimal(int(value.p)) / Decimal(int(value.q)):f}"
+
+
+def _short(value: sympy.Rational) -> sympy.Rational:
+    """Return a number itself where it is short: a whole number, a small fraction, or of six digits."""
+    top, bottom = abs(value.p), value.q
+    if bottom == 1 and top <= _LONGEST_WHOLE:
+        return value
+    if _decimal(value) or bottom == 1:
+        digits = f"{Decimal(int(top)) / Decimal(int(bottom)):e}".partition("E")[0].partition("e")[0]
+        return value if len(digits.replace(".", "").rstrip("0")) <= _DIGITS else _to_digits(value)
+    return value if max(top, bottom) <= _LONGEST_TERM else _to_digits(value)
+
+
+def _to_digits(value: sympy.Rational) -> sympy.Rational:
+    if value == 0:
+        return value
+    size = abs(value)  # as a fraction: a float would have been rounded once before
+    power = len(str(int(size))) - 1 if size >= 1 else -len(str(int(1 / size)))
+    unit = sympy.Integer(10) ** (power - _DIGITS + 1)
+    return sympy.sign(value) * unit * sympy.floor(size / unit + sympy.Rational(1, 2))
+
+
+def _scientific(value: sympy.Rational) -> tuple[str, int]:
+    mantissa, _, power = f"{Decimal(int(value.p)) / Decimal(int(value.q)):e}".partition("e")
+    return mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa, int(power)
 
 
 def _is_negative(term: sympy.Expr) -> bool:

@@ -68,7 +68,10 @@ class Quotient:
 
 
 def quotient(function: Function) -> Quotient | None:
-    """Return the difference quotient of a curved polynomial of degree 4 at most; None for other functions."""
+    """Return the difference quotient of a curved polynomial of degree 4 at most; None for other functions.
+
+    Nor is there one of a formula with numbers too long to be shown: the terms would not add up as they stand.
+    """
     x, h = symbol(function.variable), symbol(GAP)
     if function.variable == GAP or not function.expression.is_polynomial(x):
         return None
@@ -79,6 +82,8 @@ def quotient(function: Function) -> Quotient | None:
     whole = sympy.expand(sympy.cancel(sympy.expand(moved - function.expression) / h))
     slope = sympy.expand(whole.subs(h, 0))
     rest = sympy.expand(whole - slope)
+    if any(map(notation.is_rounded, (function.expression, slope, rest))):
+        return None
     # A function that is written with a bracket has its slope written with it, too: 2(w - 2), not 2w - 4.
     brackets = any(power.base.is_Add for power in function.expression.atoms(sympy.Pow))
     return Quotient(function, moved, sympy.factor(slope) if brackets else slope, rest)

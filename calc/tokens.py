@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 MAX_NESTING = 12
 
@@ -69,7 +69,7 @@ class Token:
     kind: str
     text: str
     word: int = -1
-    apart: bool = False
+    apart: bool = field(default=False, compare=False)
 
     @property
     def starts(self) -> bool:
@@ -112,7 +112,7 @@ def split(text: str, variables: tuple[str, ...] | None = None) -> list[Token]:
             # Python refuses 007.
             found.append(Token(kind, str(int(spelling)) if spelling.isdigit() else spelling))
         else:
-            found.append(Token(kind, "**" if spelling == "^" else spelling))
+            found.append(Token(kind, "**" if spelling == "^" else spelling, apart=apart))
     return found
 
 
@@ -225,7 +225,7 @@ def _absolute(tokens: Sequence[Token]) -> list[Token]:
             raise ValueError("a bar | is not closed inside its bracket; write abs(x) for |x|")
         else:
             opened.append(True)
-            found += [Token("name", "abs"), Token("operator", "(")]
+            found += [replace(token, kind="name", text="abs"), Token("operator", "(")]
     if True in opened:
         raise ValueError("a bar | is not closed; write |x| or abs(x) for the absolute value")
     return found
@@ -265,7 +265,7 @@ def _root(tokens: list[Token], position: int) -> tuple[list[Token], int]:
     if first.text in NAMES.values() or first.text in MANY:
         raise ValueError(f"√{first.text} needs brackets around what the root is taken of, such as √(sin(x))")
     after = tokens[position + 1] if position + 1 < len(tokens) else None
-    # A space ends what the root is of: √2 x, but not √2x.
+    # A space ends what the root is of: √2 x and √2 √x, but not √2x.
     if after is not None and ((after.starts and not after.apart) or after.text == "**"):
         rest = _shown(tokens, position + 1)
         raise ValueError(

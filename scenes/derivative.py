@@ -94,7 +94,7 @@ class Derivative(Lesson):
     def name(self, *more: tuple[str, str]) -> Any:
         """Return the play that sets the function's formula into the head."""
         f, letter = self.function, self.tell.letter
-        return self.set_formula((f"{letter}({f.variable}) = {f.typst}", "loss"), *more)
+        return self.set_formula((f"{letter}({f.variable}) {f.typst_equals} {f.typst}", "loss"), *more)
 
     def roll(self, x: float) -> Any:
         """Return the play that rolls the ball to a place; where it could not be followed, it stays."""
@@ -202,7 +202,7 @@ class Derivative(Lesson):
     def tell_the_rule(self, line: Line) -> None:
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
-        named = self.name((f"|{self.tell.letter}'({f.variable}) = {source}", "slope"))
+        named = self.name((f"|{self.tell.letter}'({f.variable}) {f.slope_typst_equals} {source}", "slope"))
         with self.beat("rule", line, title="The slope anywhere"):
             if found is not None:
                 self.derive(found, named)

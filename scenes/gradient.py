@@ -123,7 +123,9 @@ class Gradient(Lesson):
 
     def name_the_surface(self) -> list[Animation]:
         tell = self.tell
-        formula = self.set_formula((tell.letter, "loss"), "=", (tell.surface.typst, "loss"))
+        formula = self.set_formula(
+            (tell.letter, "loss"), tell.surface.typst_equals, (tell.surface.typst, "loss")
+        )
         return [formula, self.bowl.tell(tell.gradient.value)]
 
     def make_one_list(self) -> None:
@@ -299,8 +301,8 @@ class Gradient(Lesson):
         self.stretched_rings, arrow = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
-        steeper = stretched(tell.surface, STRETCH).typst
-        formula = self.set_formula((tell.letter, "loss"), "=", (steeper, "loss"))
+        steeper = stretched(tell.surface, STRETCH)
+        formula = self.set_formula((tell.letter, "loss"), steeper.typst_equals, (steeper.typst, "loss"))
         return [
             self.stretched_rings,
             self.out(*bowl.rings.values(), *bowl.heights, self.vector, self.rows),

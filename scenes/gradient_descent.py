@@ -98,7 +98,7 @@ class GradientDescent(Lesson):
             self.k.set_value(0)
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
             self.on("slide", self.slide.to(0.0, 2.0))
-            self.on("curve", self.set_formula((f"f({x})", "loss"), "=", (f.typst, "loss")))
+            self.on("curve", self.set_formula((f"f({x})", "loss"), f.typst_equals, (f.typst, "loss")))
             self.on("ball", self.ball, self.walker.foot)
 
     def tell_the_first_steps(self) -> None:
@@ -108,7 +108,9 @@ class GradientDescent(Lesson):
         factors = panel.row("slope", number(size, THEME.slope)), panel.row("learning rate", rate)
         rule, product = panel.rule(), panel.result("step", told.size_said(walk, 0), THEME.parameter)
         near = slope_window(walk, self.window, layout.PLOT.width / layout.PLOT.height)
-        slope = self.set_formula((f"f'({f.variable})", "slope"), "=", (f.slope_typst, "slope"))
+        slope = self.set_formula(
+            (f"f'({f.variable})", "slope"), f.slope_typst_equals, (f.slope_typst, "slope")
+        )
         with self.beat("slope", tell.first_step, title="One step"):
             self.then(self.plane.move(near, layout.PLOT), late(panel.plate))
             self.on("derivative", slope)

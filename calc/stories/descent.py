@@ -137,7 +137,12 @@ def passed(walk: Descent) -> float:
 def name_of(function: Function, formula: Wording, mark: str = "") -> Wording:
     """A formula where a sentence can hold it, else the name f(x); with `mark` "'", the name of its slope."""
     short = len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST
-    if short and all(_digits(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written)):
+    rounded = function.slope_is_rounded if mark else function.is_rounded
+    if (
+        short
+        and not rounded
+        and all(_digits(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written))
+    ):
         return formula
     x = function.variable
     said = "{name} prime of {x}" if mark else "{name} of {x}"

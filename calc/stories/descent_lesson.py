@@ -84,7 +84,12 @@ class DescentLesson:
 
     @property
     def keeps(self) -> float | None:
-        """The share of x that each step keeps; None where that changes, or the goal is not at 0."""
+        """The share of x that each step keeps; None where that changes, or the goal is not at 0.
+
+        Nor where the slope's formula has long numbers: the rule of a step could not be read.
+        """
+        if self.walk.function.slope_is_rounded:
+            return None
         share, goal = self.walk.contraction, self.walk.fate.limit
         return share if share is not None and 0.01 <= share < 1 and goal is not None and goal.x == 0 else None
 

@@ -66,7 +66,8 @@ class PointStory:
 def called(surface: Surface) -> Wording:
     """The formula where a sentence can hold it, else the name f(x, y)."""
     formula, (u, v), name = surface.wording, surface.variables, letter(surface)
-    if len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST:
+    short = len(formula.written.split()) <= _LONGEST and len(formula.spoken.split()) <= 2 * _LONGEST
+    if short and not surface.is_rounded:
         return formula
     return worded("{name}({u}, {v})", "{name} of {u} and {v}", name=name, u=u, v=v)
 

@@ -101,7 +101,7 @@ class Summed:
     def _name(self, mark: str, function: Function, role: str, region: Region) -> VGroup:
         """The name of a curve with its formula, above its plane; only the name where that is too long."""
         colour, name = getattr(THEME, role), f"{self.story.letter}{mark}({self.story.function.variable})"
-        label = math(f"{name} = {function.typst}", style.LABEL, colour)
+        label = math(f"{name} {function.typst_equals} {function.typst}", style.LABEL, colour)
         if label.width > region.width or label.height > _TALL * style.LABEL:
             label = math(name, style.LABEL, colour)
         label.in_table = True

@@ -71,7 +71,8 @@ def _elsewhere(tell: DerivativeLesson) -> Question | None:
     for x in sorted(places, key=lambda x: (abs(x - story.point), x)):
         slope, height = f.slope(x), f(x)
         if (
-            x in told
+            f.slope_is_rounded
+            or x in told
             or not (math.isfinite(slope) and math.isfinite(height) and slope)
             or len(brief(slope).written) > 5
         ):
