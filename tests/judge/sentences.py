@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from judge.formulas import UnreadableError
+
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = r"−?[\d.]*\d(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 
@@ -77,7 +79,10 @@ class Grammar:
             for pattern, rule in self.rules:
                 found = pattern.match(rest)
                 if found:
-                    rule(verdict, line, *context, *found.groups())
+                    try:
+                        rule(verdict, line, *context, *found.groups())
+                    except UnreadableError as fault:
+                        verdict.unread.append(f"{line}: {fault}")
                     rest = rest[found.end() :].strip()
                     break
             else:

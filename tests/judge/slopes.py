@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import mpmath
 
-from judge.descents import mpmath_of, same_formula
+from judge.descents import same_formula
+from judge.formulas import read
 from judge.long_run import X, exact, expression
 from judge.sentences import NUMBER, Grammar, Verdict, fits, value
 
@@ -58,6 +59,11 @@ class Slope:
 
 def near(said: str, true: mpmath.mpf) -> bool:
     return fits(said, float(true), 1e-9 * max(1.0, abs(float(true))))
+
+
+def differ(one: mpmath.mpf, other: mpmath.mpf, slack: float) -> bool:
+    """Say whether two slopes differ; of large ones, of which 40 digits are known, by a share of them."""
+    return bool(abs(one - other) > max(slack, 1e-9 * abs(one)))
 
 
 @says(r"Here is the (bowl|curve) F\. Look at it at N, where its height is N\.")
@@ -123,15 +129,14 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str
 )
 def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
     verdict.claim(same_formula(case.text, slope, 1), line, "the slope is another one")
-    for gap in (0.5, -1.25, 3.0):  # the quotient of two letters, with a number for one of them
+    for gap in (0.5, -1.25, 3.0):
         with mpmath.workdps(30):
-            value_at = exact(case.text)
-            told = mpmath_of(
-                re.sub(r"(?<=[\w)⁰¹²³⁴])h", r"·h", quotient).replace("h", f"({gap})").replace("·", "*")
-            )
+            value_at, told = exact(case.text), read(quotient)
             for x in (-2.3, 0.31, 1.7):
                 true = (value_at(x + gap) - value_at(x)) / mpmath.mpf(gap)
-                verdict.claim(abs(told(x) - true) <= 1e-9 * (1 + abs(true)), line, f"h = {gap}, x = {x}")
+                verdict.claim(
+                    abs(told(x=x, h=gap) - true) <= 1e-9 * (1 + abs(true)), line, f"h = {gap}, x = {x}"
+                )
 
 
 @says(r"Do the same at every other x\. The slope of the whole curve is (.+)\.")
@@ -148,8 +153,8 @@ def _(verdict: Verdict, line: str, case: Slope, one: str, first: str, other: str
 
 @says(r"So the curve has a corner: at N there is no derivative\.")
 def _(verdict: Verdict, line: str, case: Slope, at: str) -> None:
-    corner = abs(case.one_sided(1) - case.one_sided(-1)) > 1e-6
-    verdict.claim(near(at, case.point) and bool(corner), line, "no corner")
+    corner = differ(case.one_sided(1), case.one_sided(-1), 1e-6)
+    verdict.claim(near(at, case.point) and corner, line, "no corner")
 
 
 @says(r"On a straight line the slope stays at N\.")
@@ -166,7 +171,7 @@ def _(verdict: Verdict, line: str, case: Slope, at: str, flat: str | None) -> No
 @says(r"(The|With gaps smaller still, the) slopes get closer and closer to N\.")
 def _(verdict: Verdict, line: str, case: Slope, lead: str, slope: str) -> None:
     limits = case.one_sided(1), case.one_sided(-1)
-    verdict.claim(near(slope, limits[0]) and abs(limits[0] - limits[1]) < 1e-5, line, f"{limits}")
+    verdict.claim(near(slope, limits[0]) and not differ(*limits, 1e-5), line, f"{limits}")
     if lead == "The":
         off = [abs(case.secant(gap) - limits[0]) for gap in case.gaps]
         flat = abs(limits[0]) < 1e-9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 
-from calc.expression import parse
+from judge.formulas import read
 from judge.sentences import NUMBER, Grammar, Verdict, fits, value
 
 U, V = sympy.symbols("x y", real=True)
@@ -59,13 +59,15 @@ class Place:
 
 
 def same(formula: sympy.Expr, said: str) -> bool:
-    told = sympy.lambdify((U, V), parse(said, ("x", "y")), "math")
+    told = read(said)
     true = sympy.lambdify((U, V), formula, "math")
     found = 0
     for x, y in ((0.3, 0.7), (1.9, 1.2), (2.3, 0.4), (-1.1, 0.6), (0.8, -2.1)):
         try:
-            a, b = told(x, y), true(x, y)
-        except (ValueError, ZeroDivisionError, OverflowError):
+            a, b = float(told(x=x, y=y)), float(true(x, y))
+        except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+            continue  # no real value, which some of these places may have none of
+        if not (math.isfinite(a) and math.isfinite(b)):
             continue
         found += 1
         if abs(a - b) > 1e-9 * (1 + abs(b)):
@@ -83,7 +85,7 @@ def _(verdict: Verdict, line: str, case: Place, x: str, y: str, height: str) -> 
     verdict.claim(near(height, case.height(case.point)), line, "the value")
 
 
-@says(r"Here is the landscape of (?:F|[fF]\(x, y\))\.(?= We stand)")
+@says(r"Here is the landscape of (?:[fF]\(x, y\)|F)\.(?= We stand)")
 def _(verdict: Verdict, line: str, case: Place, formula: str | None) -> None:
     verdict.claim(formula is None or same(case.formula, formula), line, "the formula is another one")
 
