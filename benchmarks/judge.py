@@ -19,6 +19,7 @@ HOME = Path(__file__).parent.parent
 sys.path[:0] = [str(HOME), str(HOME / "tests")]
 
 from judge.corpus import Descent, descents, sample  # noqa: E402
+from judge.digits import Digits  # noqa: E402
 from judge.lessons import Choice, descent, others  # noqa: E402
 from judge.sentences import Verdict  # noqa: E402
 from manim import logger  # noqa: E402
@@ -128,30 +129,35 @@ def judged(choices: Iterable[Choice]) -> int:
 
 
 def played(choices: Iterable[Choice]) -> int:
-    """Play them to their ends without drawing; return how many fail after they were accepted."""
-    failed = done = 0
+    """Play them to their ends without drawing; return how many fail, or show one number in other digits."""
+    failed = done = differ = 0
     with tempfile.TemporaryDirectory() as cache:
         for choice in choices:
             try:
                 choice.lines(choice.lesson())
             except ValueError:
                 continue
+            digits = Digits()
             try:
                 draw(
                     choice.scene,
                     SMALL,
                     SilentVoice(),
-                    lambda *_: None,
+                    digits,
                     cache=Path(cache),
                     parameters=choice.parameters,
                     rasterise=False,
                 )
                 done += 1
+                faults = list(digits.faults())
+                differ += bool(faults)
+                for fault in faults:
+                    print(f"{choice}\n    {fault}", flush=True)
             except Exception:
                 failed += 1
                 print(f"FAILED {choice}\n{traceback.format_exc(limit=-4)}", flush=True)
-    print(f"{done} played to their end, {failed} failed")
-    return failed
+    print(f"{done} played to their end, {failed} failed, {differ} show a number in different digits")
+    return failed + differ
 
 
 def main() -> int:

@@ -79,9 +79,8 @@ class Gradient(Lesson):
         self.parts = [self.arrow_of(part, f"part_{k}", **looks) for k, part in enumerate(gradient.parts)]
         self.drawn = [part for part, value in zip(self.parts, gradient.vector, strict=True) if value]
         self.panel = Panel(layout.PANEL)
-        places = [tell.numbers(rate) for rate in tell.rates_shown]
         names = (*tell.surface.variables, tell.letter)
-        self.rows = running_rows(self.panel, names, tell.numbers, self.step, places)
+        self.rows = running_rows(self.panel, names, tell.numbers, self.step, tell.places)
         self.panel.skip(0.15)
         self.vector = self.panel.put(self.column(gradient.vector))
         self.remark = self.panel.row(words(shown("uphill"), style.LABEL, THEME.slope))

@@ -9,6 +9,7 @@ from calc.line import label
 from calc.model import Model
 from calc.stories.partial import DIAL, PartialStory
 from calc.stories.questions.partial import about_partial
+from calc.wording import decimals
 from scenes import place
 from studio.cast.cut_plot import CutPlot, touching
 from studio.cast.landscape import glide
@@ -60,7 +61,11 @@ class PartialDerivative(Lesson):
         self.panel = Panel(layout.PANEL)
         names, here = (*tell.names, tell.letter), (u, v, tell.gradient.value)
         self.rows = running_rows(
-            self.panel, names, lambda now: (*now, float(tell.surface(*now))), both, [here]
+            self.panel,
+            names,
+            lambda now: (*now, float(tell.surface(*now))),
+            both,
+            [decimals(each) for each in here],
         )
         self.plots = [
             CutPlot(inner(ROOM, window), window, tell.cuts.pair[axis], both, self.seen, axis)

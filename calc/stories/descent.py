@@ -170,14 +170,14 @@ def rate_said(rate: float) -> Wording:
 
 
 def goal_said(walk: Descent, goal: float) -> Wording:
-    """A flat place as it is said, and as it stands on the axis."""
-    return brief(goal, place_digits(walk))
+    """The limit as it is said beside the last place."""
+    return two_said_brief(float(walk.iterates[-1]), goal, walk)[1]
 
 
 def slope_said(walk: Descent, step: int) -> Wording:
     """The slope after so many steps, as it is said and labelled."""
     slope = float(walk.slopes[step])
-    if step or not slope:
+    if step > 1 or not slope:
         return brief(slope)
     size = product_said(walk.learning_rate, slope)[1]
     return worded("−{number}", "minus {number}", number=size) if slope < 0 else size
@@ -498,8 +498,15 @@ def kept(walk: Descent) -> Line:
 
 
 def two_said_brief(here: float, goal: float, walk: Descent) -> tuple[Wording, Wording]:
-    """Return the walk's place, as printed, and its limit in four digits, or in as many as tell them apart."""
-    one, other = printed(walk, here), goal_said(walk, goal)
+    """Return the walk's place as printed, and its limit in four digits.
+
+    Where these would seem to be the place rounded, it is told as it would be printed or, where that is alike,
+    both with as many digits as tell them apart.
+    """
+    digits = place_digits(walk)
+    one, other = printed(walk, here), brief(goal, digits)
+    if brief(here, digits).written == other.written:
+        other = printed(walk, goal)
     if one.written == other.written and here != goal:
         digits = apart(here, goal, most=12)
         return brief(here, digits), brief(goal, digits)
@@ -541,19 +548,15 @@ def _flight(walk: Descent) -> Line:
             "It flies off: after {steps}, the next number is too large to compute.", steps=told["steps"]
         )
     if has_flown(walk):
-        told["last"] = brief_or_printed(walk)
+        if len(told["last"].written) > _LONG and not walk.formats[0].endswith("e"):
+            told["last"] = brief(passed(walk))
+            return say("It flies off: after {steps}, {x} is past {last}, and it goes on.", **told)
         return say("It flies off: after {steps}, {x} is {last}, and it goes on.", **told)
     return say("It never settles: after {steps}, {x} is {last}.", **told) + say(
         "In the end its swings grow without end."
         if taken > 1 and not goes_one_way(walk)
         else "In the end its steps grow without end."
     )
-
-
-def brief_or_printed(walk: Descent) -> Wording:
-    """The last place as it is printed or, where that is long, in four digits."""
-    last = place_said(walk, -1)
-    return last if len(last.written) <= _LONG else brief(float(walk.iterates[-1]))
 
 
 def lower_said(walk: Descent, lower: FlatPoint) -> Line:

@@ -19,7 +19,8 @@ from calc.line import Line, Message, label, phrase, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
 from calc.stories.surface import PointStory, apart, called, is_extreme, level, steep_at
-from calc.wording import Wording, brief, equals, number
+from calc.wording import Wording, brief, decimals, equals, number
+from calc.wording import apart as tell_apart
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
 SMALL_STEPS = 8  # that bend towards the centre
@@ -118,6 +119,18 @@ class GradientStory(PointStory):
         """The shares of the gradient at whose ends the ball comes to stand."""
         steps = [step for step in (self.up, self.down, self.shorter) if step is not None and self.shows(step)]
         return [0.0, *(step.rate for step in steps)]
+
+    @cached_property
+    def places(self) -> tuple[int | None, ...]:
+        """The decimals of the running numbers, of the place and the height, at which the ball stands."""
+        across, up, heights = zip(*map(self.numbers, self.rates_shown), strict=True)
+        return decimals(*across), decimals(*up), decimals(*heights, digits=tell_apart(*heights))
+
+    def heights_said(self, *values: float) -> tuple[Wording, ...]:
+        """Heights as the running number shows them, where that has a place for them."""
+        places = self.places[2]
+        said = () if places is None else tuple(number(round(value, places)) for value in values)
+        return said if len({each.written for each in said}) == len(set(values)) else apart(*values)
 
     def sizes(self, levels: Iterable[float]) -> dict[float, float]:
         """Return how large the round rings of these heights, and the spot's, are beside the spot's."""
@@ -300,7 +313,7 @@ class GradientStory(PointStory):
 
     @property
     def answer(self) -> Line:
-        before, after = apart(self.gradient.value, self.up.value)
+        before, after = self.heights_said(self.gradient.value, self.up.value)
         return say(
             "It points <arrow>uphill: a small <step>step along it "
             "raises the loss from {before} to <after>{after}."
@@ -385,7 +398,7 @@ class GradientStory(PointStory):
             return said + say(
                 "But then we <step>land where there is no value.", without=["after", "far", "holds"]
             )
-        before, after = apart(step.before, step.value)
+        before, after = self.heights_said(step.before, step.value)
         if step.falls:
             said += say(
                 "The loss <step>falls from {before} to <after>{after}."
@@ -417,7 +430,7 @@ class GradientStory(PointStory):
     @property
     def shorter_step(self) -> Line:
         assert self.shorter is not None
-        _, after = apart(self.gradient.value, self.shorter.value)
+        _, after = self.heights_said(self.gradient.value, self.shorter.value)
         return say(
             "With a <rate>smaller rate, {rate}, the loss <step>falls to <after>{after}."
             if self.is_the_loss

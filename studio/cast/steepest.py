@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from calc.gradient import Gradient
 from calc.stories.gradient import GradientStory
-from calc.wording import Wording, brief, decimals
+from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.marks import Arrow, Cased
@@ -49,19 +49,19 @@ def running_rows(
     names: Sequence[str],
     numbers: Callable[[Any], Sequence[float]],
     tracker: Any,
-    shown: Sequence[Sequence[float]],
+    places: Sequence[int | None],
 ) -> VGroup:
     """Return the rows of a panel with the place of the ball and its height, which run as it moves.
 
-    names: of the place's numbers and of the height. numbers: they, from the tracker's value. shown: those at
-    which the ball comes to stand; they tell how many decimals there are.
+    names: of the place's numbers and of the height. numbers: they, from the tracker's value. places: how
+    many decimals each of them has; None for powers of ten.
     """
     rows = VGroup()
     for index, name in enumerate(names):
         colour = THEME.loss if index == 2 else THEME.parameter
         running = Readout(
             partial(_number, numbers, tracker, index),
-            decimals(*(each[index] for each in shown)),
+            places[index],
             size=style.READOUT,
             colour=colour,
         )

@@ -230,7 +230,8 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
         run /= 2
     shorter = (sign * run / 2**times for times in range(_SHORTER) for sign in (1, -1))
     run = next((each for each in shorter if window.holds(x + each, y + slope * each)), run)
-    rise = said if abs(run) == 1 else brief(abs(slope * run))
+    digits = len(said.written.partition("×")[0].strip("−0.").replace(".", ""))  # at least as many of the rise
+    rise = said if abs(run) == 1 else brief(abs(slope * run), max(digits, 4))
     across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
     number = words(str(rise), style.READOUT, THEME.slope)

@@ -501,10 +501,14 @@ def _(verdict: Verdict, line: str, case: Case, steps: str) -> None:
     verdict.claim(case.run.end == "too large" and len(case.run.xs) - 1 == case.taken, line, case.run.end)
 
 
-@says(r"It flies off: after N steps?, x is N, and it goes on\.")
-def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
+@says(r"It flies off: after N steps?, x is (past )?N, and it goes on\.")
+def _(verdict: Verdict, line: str, case: Case, steps: str, past: str | None, place: str) -> None:
     check_steps(verdict, line, case, steps)
-    verdict.claim(fits(place, case.last), line, f"x is {case.last}")
+    if past:
+        share = case.last / value(place)
+        verdict.claim(1 <= share < 1.02, line, f"x is {case.last}")
+    else:
+        verdict.claim(fits(place, case.last), line, f"x is {case.last}")
     verdict.claim(flies(case), line, f"it does not fly: {case.run.end}, {case.run.last}")
     grown = abs(case.moves[-1]) > 1.5 * abs(case.moves[0])
     verdict.claim(grown, line, "the steps have not grown", misleading=True)
