@@ -137,7 +137,7 @@ def played(choices: Iterable[Choice]) -> int:
                 choice.lines(choice.lesson())
             except ValueError:
                 continue
-            digits = Digits()
+            digits = Digits(choice.parameters)
             try:
                 draw(
                     choice.scene,

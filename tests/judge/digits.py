@@ -5,7 +5,7 @@ A program's output keeps its format, and trailing zeros count for nothing.
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,9 @@ from typing import Any
 from calc.line import unmarked
 from studio.lesson.lesson import Lesson
 from studio.rules.snapshot import standing_texts
-from studio.stage.listing import Printout
+from studio.stage.listing import Listing, Printout
 from studio.stage.shapes import family
 from studio.stage.style import TICK
-from studio.stage.text import CodeLine
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PAIR = re.compile(r"⟦([^⟦⟧]*)\|([^|⟦⟧]*)⟧")
@@ -24,6 +23,9 @@ _NUMBER = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)"
     r"(?:×10(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)| times 10\^\(?(-?\d+)\)?| times 10 to the ((?:minus )?\d+)|e([+-]?\d+))?"
 )
+# Nobody says a height of the descent; and where steps grow a thousandfold, a step and the place that it leads
+# to are alike in the three digits that are printed with a power of ten.
+_ELSEWHERE = re.compile(r"f\(\w\) = \S+|-?[\d.]+e[+-]\d+")
 FEWEST = 3  # digits; of shorter ones, one may be another's rounding by chance
 
 
@@ -51,6 +53,7 @@ class Heard:
     """The numbers of one beat: captioned and said in its line, labelled and printed on its stage."""
 
     line: str
+    given: frozenset[Decimal] = frozenset()  # by the author: no other number's rounding
     labelled: dict[Decimal, str] = field(default_factory=dict)
     printed: dict[Decimal, str] = field(default_factory=dict)
 
@@ -70,7 +73,8 @@ class Heard:
                 yield f"captioned {shown!r}, said {said!r}"
         media = {"captioned": self.captioned, "labelled": self.labelled, "printed": self.printed}
         for (one, first), (other, second) in itertools.combinations(media.items(), 2):
-            for number, near in itertools.product(first.keys() - second.keys(), second.keys() - first.keys()):
+            here, there = (each.keys() - self.given for each in (first, second))
+            for number, near in itertools.product(here - there, there - here):
                 if is_rounded(number, near) or (one == "captioned" and is_rounded(near, number)):
                     yield f"{one} {first[number]!r}: {number}, {other} {second[near]!r}: {near}"
 
@@ -78,7 +82,8 @@ class Heard:
 class Digits:
     """Sink for `drawing.draw` that gathers what is said and shown, beat by beat."""
 
-    def __init__(self) -> None:
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+        self.given = frozenset(numbers(repr(list((parameters or {}).values()))))
         self.beats: dict[str, Heard] = {}
         self._frame = 0
 
@@ -88,14 +93,16 @@ class Digits:
         if frames == 1 and self._frame != lesson.timeline.span(name).end:
             return  # numbers that run are read when they rest
         line = unmarked(str(lesson.timeline.span(name).beat.line or ""))
-        heard = self.beats.setdefault(name, Heard(line))
-        prints = [part for each in lesson.standing() for part in family(each) if isinstance(part, Printout)]
+        heard = self.beats.setdefault(name, Heard(line, self.given))
+        parts = [part for each in lesson.standing() for part in family(each)]
+        prints = [part for part in parts if isinstance(part, Printout)]
         slots = {id(line) for each in prints for line in each}  # whose lines come and go
+        listed = {id(line) for part in parts if isinstance(part, Listing) for line in family(part)}
         for line in (line for each in prints for line in each.shown):
-            for number in numbers(line):
+            for number in numbers(_ELSEWHERE.sub("", line)):
                 heard.printed.setdefault(number, line)
         for text in standing_texts(lesson):
-            code = isinstance(text.mobject, CodeLine)
+            code = id(text.mobject) in listed
             scale = not code and text.cap_height <= TICK and not getattr(text.mobject, "in_table", False)
             if id(text.mobject) in slots or scale:  # a scale has round numbers of its own
                 continue

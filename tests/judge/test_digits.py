@@ -55,7 +55,7 @@ def told(choices: list[Choice], count: int) -> list[Choice]:
     ids=str,
 )
 def test_all_numbers_of_a_beat_have_the_same_digits(choice: Choice, tmp_path: Path) -> None:
-    digits = Digits()
+    digits = Digits(choice.parameters)
     draw(
         choice.scene,
         SMALL,
@@ -99,5 +99,10 @@ def test_a_number_in_fewer_digits_is_found() -> None:
     ],
 )
 def test_the_judge_finds_other_digits(line: str, labelled: str, printed: str, faults: int) -> None:
-    heard = Heard(line, dict.fromkeys(numbers(labelled), labelled), dict.fromkeys(numbers(printed), printed))
+    heard = Heard(
+        line,
+        frozenset(),
+        dict.fromkeys(numbers(labelled), labelled),
+        dict.fromkeys(numbers(printed), printed),
+    )
     assert len(list(heard.faults())) == faults
