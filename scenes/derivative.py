@@ -124,7 +124,7 @@ class Derivative(Lesson):
         self.left.add(figure)
 
     def show_the_curve(self) -> None:
-        story, height = self.story, self.story.secants.height
+        story, height = self.story, self.story.height
         level = level_line(self.plane, height, story.window.left, self.point)
         with self.beat("bowl", self.tell.opening, title="The curve"):
             self.then(self.plane.into(layout.HERO_ROOM), self.out(self.tangent))

@@ -44,7 +44,8 @@ class DerivativeLesson:
     def ends(self) -> tuple[tuple[Wording, Wording], ...]:
         """The two points of the first secant, each a place and the height there."""
         line = self.story.secants.secant(self.story.gaps[0])
-        return (brief(line.x0), brief(line.y0)), (brief(line.x1), brief(line.y1))
+        seen = self.story.seen
+        return (brief(line.x0), brief(seen(line.y0))), (brief(line.x1), brief(seen(line.y1)))
 
     @cached_property
     def opening(self) -> Line:
@@ -67,7 +68,7 @@ class DerivativeLesson:
             without=["sweep", "bowl", "lowest"],
             curve=name_of(f, f.wording),
             point=self.point,
-            height=brief(self.story.secants.height),
+            height=brief(self.story.height),
         )
 
     @property

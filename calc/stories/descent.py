@@ -124,10 +124,12 @@ def is_bowl(function: Function) -> bool:
 def passed(walk: Descent) -> float:
     """Return a round number that a walk has passed on its last way: between where it was and where it is."""
     before, last = (float(x) for x in walk.iterates[-2:])
-    size = abs(last)
+    size, start = abs(last), float(walk.iterates[0])
     if size < 1 or (before * last > 0 and abs(last) < abs(before)):
         return float(f"{last:.4g}")
     power = 1.0 if size < 1000 else 10.0 ** (math.floor(math.log10(size)) - 2)
+    if start * last > 0 and math.floor(size / power) * power <= abs(start):  # so round, it was passed before
+        power = 10.0 ** (math.floor(math.log10(size)) - 8)
     return math.copysign(math.floor(size / power) * power, last)
 
 
@@ -179,8 +181,19 @@ def slope_said(walk: Descent, step: int) -> Wording:
     slope = float(walk.slopes[step])
     if step > 1 or not slope:
         return brief(slope)
-    size = product_said(walk.learning_rate, slope)[1]
+    size = steepness_said(walk, step)
     return worded("−{number}", "minus {number}", number=size) if slope < 0 else size
+
+
+def steepness_said(walk: Descent, step: int) -> Wording:
+    """The size of one of the first two slopes, as it is said; they differ where they are not alike."""
+    slope = abs(float(walk.slopes[step]))
+    said = product_said(walk.learning_rate, slope)[1]
+    if step == 0 or not slope:
+        return said
+    first = abs(float(walk.slopes[0]))
+    alike = _alike(slope, first) or said.written != steepness_said(walk, 0).written
+    return said if alike else brief(slope, apart(first, slope))
 
 
 def size_said(walk: Descent, step: int) -> Wording:
@@ -294,6 +307,8 @@ def _no_next_step(walk: Descent, here: Wording) -> Line:
     """Return the line on a ball that rests where its slope is 0."""
     goal = walk.fate.limit
     values: dict[str, Any] = {"x": here, "zero": number(0)}
+    if goal is None and not walk.fate.flat:
+        return say("At {x} the slope is too small to compute, so there is no next step.", x=here)
     if goal is None:
         return say("At {x} the slope is {zero}, so there is no next step: the ground is flat here.", **values)
     if goal.kind == "minimum":
@@ -592,7 +607,12 @@ def settled(walk: Descent) -> bool:
 def raced(walk: Descent) -> Line:
     """Say what became of a walk that raced others, in one or two sentences, its learning rate first."""
     found, goal = walk.fate, walk.fate.limit
-    rate, last, steps = rate_said(walk.learning_rate), brief(walk.iterates[-1]), steps_said(len(walk.moves))
+    start, end = (float(walk.iterates[k]) for k in (0, -1))
+    rate, last, steps = (
+        rate_said(walk.learning_rate),
+        brief(end, apart(start, end)),
+        steps_said(len(walk.moves)),
+    )
     told: dict[str, Any] = {"rate": rate, "last": last, "steps": steps}
     if walk.stopped and not walk.overflowed:
         if math.isfinite(walk.slopes[-1]):
@@ -640,14 +660,22 @@ def raced(walk: Descent) -> Line:
             slow = goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0])
             if slow and not walk.overflowed:
                 return say("At {rate} it <run>speeds up. After {steps} it is at {last}.", **told)
-            return say("At {rate} it <run>flies away, past {far}.", rate=rate, far=brief(passed(walk)))
+            far = passed(walk)
+            digits = apart(float(walk.iterates[0]), far)
+            return say("At {rate} it <run>flies away, past {far}.", rate=rate, far=brief(far, digits))
         case Kind.FLIES:
             return say(
                 "At {rate} it <run>never settles. After {steps} it is at {last}, and its steps will grow.",
                 **told,
             )
         case Kind.STRANDED if is_over(walk):
-            return say("At {rate} it <run>is thrown onto flat ground, at {last}.", rate=rate, last=last)
+            return say(
+                "At {rate} it <run>comes to level ground, at {last}."
+                if found.flat
+                else "At {rate} it <run>is thrown onto flat ground, at {last}.",
+                rate=rate,
+                last=last,
+            )
         case (
             Kind.ARRIVES
             | Kind.SETTLES

@@ -237,6 +237,8 @@ class DescentLesson:
         limit = self.walk.stable_rate
         assert limit is not None
         bend = brief(2 / limit)
+        if bend.written == "1":
+            return worded("1 − r", "1 minus r")
         return worded("1 − {bend}r", "1 minus {bend} r", bend=bend)
 
 

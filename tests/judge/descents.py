@@ -180,6 +180,13 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str) -> None:
     verdict.claim(case.x(2) == case.x(1) and case.slope(1) != 0, line, "it moves")
 
 
+@says(r"At N the slope is too small to compute, so there is no next step\.")
+def _(verdict: Verdict, line: str, case: Case, at: str) -> None:
+    slope = exact(case.text, 1)(case.x(1))
+    verdict.claim(place_fits(at, case.x(1)) and case.run.end == "rests", line, "there is a next step")
+    verdict.claim(bool(slope != 0 and abs(slope) < 1e-15), line, f"the slope is {slope}", misleading=True)
+
+
 @says(r"At N the slope is (?:N), so there is no next step: (.+)\.$")
 def _(verdict: Verdict, line: str, case: Case, at: str, slope: str, why: str) -> None:
     verdict.claim(case.run.end == "rests" and len(case.run.xs) == 2, line, "there is a next step")
@@ -533,6 +540,14 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
 
 
+def check_thrown(verdict: Verdict, line: str, case: Case) -> None:
+    """Thrown is what one long step brings; what is level all around is walked to."""
+    last = next((abs(move) for move in case.moves[::-1] if move), 0.0)
+    verdict.claim(last >= 0.3 * abs(case.last - case.start), line, "no step throws it", misleading=True)
+    around = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
+    verdict.claim(any(slope != 0 for slope in around), line, "the ground is level", misleading=True)
+
+
 def is_flat(case: Case) -> bool:
     """Say whether the ground is flat at the end, beside that at the start, and no step moves the ball."""
     slope, first = (abs(case.slope(step)) for step in (case.taken, 0))
@@ -545,6 +560,7 @@ def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"the slope is {case.slope(case.taken)}")
     verdict.claim(case.limit is None, line, "it has arrived")
+    check_thrown(verdict, line, case)
 
 
 @says(
@@ -709,12 +725,21 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
     verdict.claim(low - slack <= mark_at <= high + slack, line, f"from {before} to {last}")
 
 
+@says(rf"{AT} comes to level ground, at N\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
+    check_rate(verdict, line, case, rate)
+    here = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
+    verdict.claim(all(slope == 0 for slope in here), line, f"the slopes are {here}")
+    verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
+
+
 @says(rf"{AT} is thrown onto flat ground, at N\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
     tiny = is_flat(case)
     verdict.claim(fits(place, case.last) and tiny, line, f"x is {case.last}")
     verdict.claim(case.limit is None, line, "it has arrived")
+    check_thrown(verdict, line, case)
 
 
 @says(rf"{AT} (lands on the corner|comes to where there is no slope), after N steps?\.")
@@ -748,22 +773,22 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, place: str, steps: str
 # The limit
 
 
-FACTOR = r"1 − Nr"
+FACTOR = r"1 − (?:N)?r"
 
 
 @says(rf"Each step multiplies (x|the distance) by {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, what: str, said: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, what: str, said: str | None) -> None:
     true = float(exact(case.text, 2)(1.0))
-    verdict.claim(case.parabola and fits(said, true), line, f"it is 1 - {true} r")
+    verdict.claim(case.parabola and fits(said or "1", true), line, f"it is 1 - {true} r")
     verdict.claim(what != "x" or abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
 
 
 @says(rf"Near this minimum, each step multiplies the distance by about {FACTOR}\.")
-def _(verdict: Verdict, line: str, case: Case, said: str) -> None:
+def _(verdict: Verdict, line: str, case: Case, said: str | None) -> None:
     verdict.claim(case.limit is not None and kind_of(case.text, case.limit) == "minimum", line, "no minimum")
     if case.limit is not None:
         true = bend(case.text, case.limit)
-        verdict.claim(fits(said, true), line, f"it is 1 - {true} r")
+        verdict.claim(fits(said or "1", true), line, f"it is 1 - {true} r")
 
 
 @says(r"To come closer, that must lie between −1 and 1, and so the learning rate between 0 and N\.")

@@ -50,7 +50,7 @@ def _heading(tell: DerivativeLesson) -> Question | None:
                 ),
             ),
             (
-                brief(story.secants.height),
+                brief(story.height),
                 say("That is how high the curve is there. We look for how steep it is."),
             ),
             (second, say("That is the slope with a gap of {gap}. It goes on changing.", gap=tell.gaps[1])),
