@@ -165,7 +165,7 @@ class GradientDescent(Lesson):
             self.then(head, rows[:2])
             for step, row in enumerate(rows[2:], 3):
                 self.walker.go(self, step, row)
-            if tell.keeps is not None:
+            if tell.kept is not None:
                 x, rate = f.variable, told.rate_said(walk.learning_rate)
                 self.on("rule", self.rule(x, "-", rate, f.slope_typst))
                 self.on("kept", self.set_formula((x, "parameter"), "arrow.l", (tell.kept, "parameter")))

@@ -8,7 +8,9 @@ from typing import assert_never
 
 import numpy as np
 
+from calc import notation
 from calc.descent import Descent
+from calc.expression import exact, symbol
 from calc.fate import Kind, slopes_of
 from calc.landscape import FlatPoint
 from calc.line import Line, label, say
@@ -163,7 +165,7 @@ class DescentLesson:
     @cached_property
     def trend(self) -> Line:
         line = told.trend(self.walk, self.watched)
-        if self.keeps is None:
+        if self.kept is None:
             return line
         return line + say(
             "And <rule>{rule} is <kept>{kept}.",
@@ -178,12 +180,14 @@ class DescentLesson:
         x, slope = f.variable, f.slope_wording
         return worded("{x} − {rate} × {slope}", "{x} minus {rate} times {slope}", x=x, rate=rate, slope=slope)
 
-    @property
-    def kept(self) -> Wording:
-        """The share of x that each step keeps: "0.8x"."""
-        assert self.keeps is not None
-        share, x = number(round(self.keeps, 10)), self.walk.function.variable
-        return worded("{share}{x}", "{share} {x}", share=share, x=x)
+    @cached_property
+    def kept(self) -> Wording | None:
+        """The share of x that each step keeps: "0.8x"; None where no short number is exactly that."""
+        if self.keeps is None:
+            return None
+        f, x = self.walk.function, symbol(self.walk.function.variable)
+        share = 1 - exact(self.walk.learning_rate) * f.derivative_expression.subs(x, 1)
+        return None if not share.is_Rational or notation.is_rounded(share * x) else notation.worded(share * x)
 
     @cached_property
     def ending(self) -> Line:

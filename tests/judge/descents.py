@@ -798,12 +798,12 @@ def _(verdict: Verdict, line: str, case: Case, limit: str) -> None:
         verdict.claim(true > 0 and fits(limit, 2 / true), line, f"2 / {true}")
 
 
-@says(r"And x − N × F is Nx\.")
+@says(r"And x − N × F is F\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, slope: str, kept: str) -> None:
     share = 1 - case.rate * float(exact(case.text, 2)(1.0))
     verdict.claim(fits(rate, case.rate) and same_formula(case.text, slope, 1), line, "the rule")
     verdict.claim(case.parabola and abs(vertex(case)) < 1e-12, line, "the bottom is not at 0")
-    verdict.claim(fits(kept, share), line, f"{share} is left")
+    verdict.claim(abs(float(read(kept)(x=1.7)) - 1.7 * share) < 1e-9, line, f"{share} is left")
 
 
 def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
