@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import mpmath
 import numpy as np
+import sympy
 
 from judge.formulas import read
 from judge.long_run import STEPS, LongRun, X, bend, exact, expression, is_lowest
@@ -182,9 +183,9 @@ def _(verdict: Verdict, line: str, case: Case, at: str, slope: str) -> None:
 
 @says(r"At N the slope is too small to compute, so there is no next step\.")
 def _(verdict: Verdict, line: str, case: Case, at: str) -> None:
-    slope = exact(case.text, 1)(case.x(1))
+    slope = case.slope(1)
     verdict.claim(place_fits(at, case.x(1)) and case.run.end == "rests", line, "there is a next step")
-    verdict.claim(bool(slope != 0 and abs(slope) < 1e-15), line, f"the slope is {slope}", misleading=True)
+    verdict.claim(abs(slope) < 1e-15 and not is_level(case), line, f"the slope is {slope}", misleading=True)
 
 
 @says(r"At N the slope is (?:N), so there is no next step: (.+)\.$")
@@ -533,17 +534,21 @@ def _(verdict: Verdict, line: str, case: Case) -> None:
 @says(r"After N steps?, x is N: the curve is level here, so the ball stays\.")
 def _(verdict: Verdict, line: str, case: Case, steps: str, place: str) -> None:
     check_steps(verdict, line, case, steps)
-    here = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
-    verdict.claim(all(slope == 0 for slope in here), line, f"the slopes are {here}")
+    verdict.claim(is_level(case), line, f"the slope is {case.slope(case.taken)}")
     verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
+
+
+def is_level(case: Case) -> bool:
+    """Say whether the slope is 0 all around the end, as only |u| makes it, not too small for 40 digits."""
+    slopes = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
+    return bool(expression(case.text).has(sympy.Abs)) and all(slope == 0 for slope in slopes)
 
 
 def check_thrown(verdict: Verdict, line: str, case: Case) -> None:
     """Thrown is what one long step brings; what is level all around is walked to."""
     last = next((abs(move) for move in case.moves[::-1] if move), 0.0)
     verdict.claim(last >= 0.3 * abs(case.last - case.start), line, "no step throws it", misleading=True)
-    around = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
-    verdict.claim(any(slope != 0 for slope in around), line, "the ground is level", misleading=True)
+    verdict.claim(not is_level(case), line, "the ground is level", misleading=True)
 
 
 def is_flat(case: Case) -> bool:
@@ -726,8 +731,7 @@ def _(verdict: Verdict, line: str, case: Case, rate: str, mark: str) -> None:
 @says(rf"{AT} comes to level ground, at N\.")
 def _(verdict: Verdict, line: str, case: Case, rate: str, place: str) -> None:
     check_rate(verdict, line, case, rate)
-    here = [exact(case.text, 1)(case.last + gap) for gap in (-1e-3, 0, 1e-3)]
-    verdict.claim(all(slope == 0 for slope in here), line, f"the slopes are {here}")
+    verdict.claim(is_level(case), line, f"the slope is {case.slope(case.taken)}")
     verdict.claim(fits(place, case.last) and case.run.end == "rests", line, "it goes on")
 
 

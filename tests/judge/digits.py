@@ -110,5 +110,5 @@ class Digits:
                 (heard.printed if code else heard.labelled).setdefault(number, text.says)
 
     def faults(self) -> Iterable[str]:
-        """What differs, each with the name of its beat."""
+        """All that differs, each with the name of its beat."""
         return [f"{name}: {fault}" for name, heard in self.beats.items() for fault in heard.faults()]
