@@ -203,7 +203,7 @@ class ChainRule(Lesson):
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
         glow = light(self.row[::-1], self.swept, THEME.slope)
-        low = 0.78 if self.low else 0.36
+        low = 0.78 if self.low else 0.38
         badges = [self.badge(name, plate, low) for name, plate in zip("wpm", self.plates, strict=False)]
         with self.beat("back", self.tell.swept, title="Backpropagation"):
             labels = [plate.label for plate in self.plates]
@@ -243,7 +243,7 @@ class ChainRule(Lesson):
         crowded = int(self.factors[0].width > 0.8)  # it would touch the arrow
         self.then(self.out(*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
         self.then(plate, plate.label, value, arrow)
-        self.on("p", pulse(badges[1].terms[2], 1.25))
+        self.on("p", pulse(badges[1].terms[2]))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", factor, glow)
         self.then(self.forked.to(3, 1.2))
