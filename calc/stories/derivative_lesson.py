@@ -44,8 +44,7 @@ class DerivativeLesson:
     def ends(self) -> tuple[tuple[Wording, Wording], ...]:
         """The two points of the first secant, each a place and the height there."""
         line = self.story.secants.secant(self.story.gaps[0])
-        seen = self.story.seen
-        return (brief(line.x0), brief(seen(line.y0))), (brief(line.x1), brief(seen(line.y1)))
+        return (brief(line.x0), brief(self.story.height)), (brief(line.x1), brief(line.y1))
 
     @cached_property
     def opening(self) -> Line:

@@ -101,15 +101,11 @@ class SlopeStory:
         other = self.secants.other_limit
         return () if other is None else ((self.secants.limit, self.side), (other, -self.side))
 
-    def seen(self, height: float) -> float:
-        """Return a height near the point; 0 where that is all that rounding leaves of it, as of sin(π)."""
-        rounding = 2 * float(np.finfo(np.float64).eps) * abs(self.point) * self._steepest
-        return 0.0 if abs(height) <= rounding else height
-
     @property
     def height(self) -> float:
-        """The height at the point, as it is said."""
-        return self.seen(self.secants.height)
+        """The height at the point as it is said; 0 where that is all that rounding leaves, as of sin(π)."""
+        rounding = float(np.finfo(np.float64).eps) * abs(self.point * self.secants.limit)
+        return 0.0 if abs(self.secants.height) <= rounding else self.secants.height
 
     @property
     def _steepest(self) -> float:
