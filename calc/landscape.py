@@ -164,7 +164,8 @@ def _digits(function: Function, one: float, other: float) -> int:
 
 def _at_level(function: Function, xs: Array, heights: Array, level: float) -> Iterator[float]:
     """Yield the places where the curve passes a height, closed in on by bisection."""
-    for index in np.flatnonzero((heights[:-1] - level) * (heights[1:] - level) < 0):
+    side = np.sign(heights - level)
+    for index in np.flatnonzero(side[:-1] * side[1:] < 0):
         left, right = float(xs[index]), float(xs[index + 1])
         rising = heights[index] < level
         while left < (middle := (left + right) / 2) < right:

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
+import mpmath
 import numpy as np
 import sympy
 
@@ -263,12 +264,47 @@ def shape_of(case: Place, moved: str) -> str:
     """The shape of the cut on which only this letter moves."""
     letter = U if moved == "x" else V
     other, place = (V, case.point[1]) if moved == "x" else (U, case.point[0])
-    cut = sympy.simplify(case.formula.subs(other, sympy.nsimplify(repr(place), rational=True)))
-    if not cut.has(letter):
-        return "a level line"
-    if cut.is_polynomial(letter) and sympy.degree(cut, letter) == 2:
-        return "a bowl" if cut.diff(letter, 2) > 0 else "a hill"
-    return "a straight line" if sympy.simplify(cut.diff(letter, 2)) == 0 else "a curve"
+    cut = case.formula.subs(other, sympy.nsimplify(repr(place), rational=True))
+    value = sympy.lambdify(letter, cut, "mpmath")
+    found: list[tuple[mpmath.mpf, mpmath.mpf]] = []
+    with mpmath.workdps(60):  # by its values: to simplify a formula can take sympy for ever
+        for step in range(-30, 31):
+            at = mpmath.mpf(place_of(case, moved)) + mpmath.mpf(step) ** 3 / 97
+            try:
+                height = mpmath.mpmathify(value(at))
+            except (ArithmeticError, ValueError, TypeError):
+                continue
+            if isinstance(height, mpmath.mpf) and mpmath.isfinite(height):
+                found.append((at, height))
+        for degree, shape in enumerate(("a level line", "a straight line", "")):
+            if len(found) > 5 and fits_polynomial(found, degree):
+                bends_up = divided(found[:: len(found) // 2][:3]) > 0
+                return shape or ("a bowl" if bends_up else "a hill")
+    return "a curve"
+
+
+def place_of(case: Place, moved: str) -> float:
+    return case.point[0] if moved == "x" else case.point[1]
+
+
+def divided(points: list[tuple[mpmath.mpf, mpmath.mpf]]) -> mpmath.mpf:
+    """The divided difference of these points: the leading coefficient of the polynomial through them."""
+    if len(points) == 1:
+        return points[0][1]
+    return (divided(points[1:]) - divided(points[:-1])) / (points[-1][0] - points[0][0])
+
+
+def fits_polynomial(points: list[tuple[mpmath.mpf, mpmath.mpf]], degree: int) -> bool:
+    """Say whether one polynomial of this degree goes through all points, to 30 digits."""
+    first = points[: degree + 1]
+    for at, height in points[degree + 1 :]:
+        told, product = mpmath.mpf(0), mpmath.mpf(1)
+        for count in range(degree + 1):
+            told += divided(first[: count + 1]) * product
+            product *= at - first[count][0]
+        if abs(told - height) > mpmath.mpf(10) ** -30 * (1 + abs(height)):
+            return False
+    return True
 
 
 @says(r"Hold (x|y) still and move only (x|y)\.")
