@@ -146,10 +146,8 @@ class GradientDescent(Lesson):
     def update(self, step: int) -> Animation:
         """Set the rule of a step, with its numbers, into the head."""
         slope = float(self.walk.slopes[step])
-        rate, size = (
-            told.product_said(self.walk.learning_rate, slope)[0],
-            told.steepness_said(self.walk, step),
-        )
+        rate, *_ = told.product_said(self.walk.learning_rate, slope)
+        size = told.steepness_said(self.walk, step)
         return self.rule(told.place_said(self.walk, step), "-" if slope > 0 else "+", rate, size)
 
     def tell_why_steps_change(self) -> None:
