@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import sympy
 
 from calc.chart import Chart, place
-from calc.expression import symbol
+from calc.expression import degree, symbol
 from calc.function import Function
 from calc.gradient import Gradient, Point, Surface
 from calc.line import Line, Message, phrase, say
@@ -23,6 +24,7 @@ from calc.wording import Wording, brief, worded
 SHAPE, STEEP = "the shape of a cut", "the steepness of a cut"
 HEIGHT = "a surface's height, with its article"
 
+_TIDY = 10  # the highest degree of a fraction that is cancelled
 _LONGEST = 9  # words of a formula that a sentence can hold
 _SAME = 1e-9  # of the larger one: slopes that are nearer are equal
 _DIGITS = (4, 5, 6, 7, 8, 9, 10)  # tried, to tell two values apart
@@ -109,6 +111,9 @@ def is_extreme(chart: Chart, flat: FlatPlace) -> bool:
 
 def cut_shape(function: Function) -> Message:
     """Return the name of a cut, with its article."""
+    whole = function.expression
+    if not whole.is_polynomial() and whole.is_rational_function() and degree(whole) <= _TIDY:
+        function = Function.of(sympy.cancel(whole), function.variable)  # (1/y + 2)y is a straight line
     if not function.expression.has(symbol(function.variable)):
         return phrase("a level line", SHAPE)
     bend = function.curvature

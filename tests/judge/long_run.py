@@ -345,4 +345,8 @@ def is_lowest(text: str, place: float) -> bool:
         return False
     # Others may be as low: bottoms of their own, and not only the ground around this one or a fading tail.
     alike = grid[(heights < here + 1e-6 * max(1.0, abs(here))) & (np.abs(grid - place) > 0.05 * size)]
-    return not any(slope(float(x) - 0.02) < -1e-4 and slope(float(x) + 0.02) > 1e-4 for x in alike[:300])
+    return not any(
+        slope(float(x) - reach) < -1e-4 and slope(float(x) + reach) > 1e-4
+        for x in alike[:300]
+        for reach in (0.02, 0.1)  # the ground of sin(x)^4 is level for some way
+    )
