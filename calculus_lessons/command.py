@@ -471,11 +471,11 @@ def watch(words: Sequence[str], arguments: argparse.Namespace) -> None:
     root = Path(__file__).parents[1]
     folders = [root / name for name in PRODUCT]
     if own is None:
-        file, beside = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py", set()
+        file, files = root / "scenes" / f"{scenes.module(arguments.scene[0])}.py", set()
     else:
         with importing_from(own.folder):
-            file, beside = own.file, {own.file.parent, *(p.parent for p in own_sources(own.module).values())}
-    watch_files(file, folders, draw, arguments.beat, beside=beside)
+            file, files = own.file, {own.file, *own_sources(own.module).values()}
+    watch_files(file, folders, draw, arguments.beat, own=files)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -71,22 +71,26 @@ def edited_beat(before: str, after: str) -> str | None:
 
 
 class Saves(FileSystemEventHandler):
-    """The Python files under some folders, and `beside`, in some others, that were written, as they are."""
+    """The files that were written, as they are: Python files under some folders, and an author's `own` files.
 
-    def __init__(self, folders: Iterable[Path], beside: Iterable[Path] = ()) -> None:
+    own: the modules and data files of the author, in whose folders any other Python file counts, too.
+    """
+
+    def __init__(self, folders: Iterable[Path], own: Iterable[Path] = ()) -> None:
         self._saved: queue.Queue[Path] = queue.Queue()
         self._observer = Observer()
         for folder in folders:
             self._observer.schedule(self, str(folder), recursive=True)
-        for folder in beside:  # an author's folder may hold anything else, too
+        self._own = {path.resolve() for path in own}
+        for folder in {path.parent for path in self._own}:
             self._observer.schedule(self, str(folder), recursive=False)
         self._observer.start()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in ("modified", "created", "moved"):
-            path = str(getattr(event, "dest_path", "") or event.src_path)
-            if path.endswith(".py"):
-                self._saved.put(Path(path))
+            path = Path(str(getattr(event, "dest_path", "") or event.src_path))
+            if path.suffix == ".py" or path in self._own:
+                self._saved.put(path)
 
     def next(self) -> set[Path]:
         """Wait for a save; the files that it wrote."""
@@ -129,10 +133,10 @@ def watch(
     draw: Callable[[str], int],
     beat: str | None = None,
     *,
-    beside: Iterable[Path] = (),
+    own: Iterable[Path] = (),
 ) -> None:
-    """Draw a beat of the lesson in `file` now and after each save below `folders` and in `beside`, until
-    interrupted.
+    """Draw a beat of the lesson in `file` now and after each save below `folders` or of an author's `own`
+    files, until interrupted.
 
     draw: draws the beat of this name, in a fork, in which the project's modules are loaded anew.
     beat: which one; by default the one that the last save changed, at first the first.
@@ -151,7 +155,7 @@ def watch(
         forget_own_modules()
         return draw(current)
 
-    saves = Saves(folders, beside)
+    saves = Saves(folders, own)
     try:
         while True:
             in_fork(draw_anew)

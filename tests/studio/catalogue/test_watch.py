@@ -118,6 +118,18 @@ def test_a_save_in_several_goes_is_one(tmp_path: Path) -> None:
         saves.stop()
 
 
+def test_an_authors_data_file_is_watched_and_what_lies_beside_it_is_not(tmp_path: Path) -> None:
+    lesson, data = tmp_path / "lesson.py", tmp_path / "speeds.csv"
+    saves = Saves([], [lesson, data])
+    try:
+        time.sleep(0.2)
+        (tmp_path / "notes.txt").write_text("1")
+        data.write_text("2")
+        assert saves.next() == {data}
+    finally:
+        saves.stop()
+
+
 def test_a_file_without_beats_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "x.py"
     file.write_text("pass")
