@@ -156,8 +156,8 @@ class ChainRule(Lesson):
             self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
-            self.on("loss", pulse(self.plates[3].label, 1.15))
             self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
+            self.on("loss", pulse(self.plates[3].label, 1.15))
             self.passed.set_value(self.tell.first_part)
             self.reach(3, "rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))
@@ -218,7 +218,7 @@ class ChainRule(Lesson):
                 self.on(mark, badges[2 - k])
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
-        with self.beat("gradient", self.tell.gradient, pause=0.9):
+        with self.beat("gradient", self.tell.gradient, pause=0.7):
             plate = panel(Region(-2.2, 6.4, -2.35, 0.2))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
@@ -243,7 +243,7 @@ class ChainRule(Lesson):
         crowded = int(self.factors[0].width > 0.8)  # it would touch the arrow
         self.then(self.out(*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
         self.then(plate, plate.label, value, arrow)
-        self.on("p", pulse(badges[1].terms[2]))
+        self.on("p", pulse(badges[1].terms[2], 1.25))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", factor, glow)
         self.then(self.forked.to(3, 1.2))

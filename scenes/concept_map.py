@@ -81,7 +81,7 @@ class ConceptMap(Lesson):
             self.on("five", self.ball)
             for idea in self.picture:
                 self.then(idea)
-            self.then(self.bowl.drift(-6, 3.0))
+            self.then(self.bowl.drift(-3, 1.2))
 
     def roll_down_a_curve(self) -> None:
         one, cards = self.one, self.cards
@@ -101,11 +101,11 @@ class ConceptMap(Lesson):
             self.then(gone, bowl.turn("bowl"), self.open_card(1))
             self.hero, bowl.cutting = self.ball, first
             self.then(first, self.ball, one.slopes[0], glide(first.dimming, 1.0, style.IN))
-            self.on("first", self.turned.to(1.0, 1.5, linear), cards[1].use)
+            self.on("first", self.turned.to(1.0, 1.3, linear), cards[1].use)
             self.then(self.out(first, one.slopes[0]), glide(first.dimming, 0.0, style.OUT))
             bowl.cutting = second
             self.then(second, one.slopes[1], glide(second.dimming, 1.0, style.IN))
-            self.on("other", self.turned.to(2.0, 1.5, linear), cards[1].where)
+            self.on("other", self.turned.to(2.0, 1.3, linear), cards[1].where)
 
     def step_against_the_arrow(self) -> None:
         plane, parts, cards = self.planes[1], self.one.parts(), self.cards
@@ -119,7 +119,7 @@ class ConceptMap(Lesson):
             self.on("uphill", pulse(self.arrow, 1.15))
             self.trail = self.one.trail(self.steps)
             self.add(self.trail)
-            self.on("where", self.steps.to(self.tell.short_walk, 1.8, linear), cards[2].where)
+            self.on("where", self.steps.to(self.tell.short_walk, 1.5, linear), cards[2].where)
 
     def unfold_the_rings(self) -> None:
         nested, over, cards = self.nested, "\\/partial ", self.cards
@@ -165,7 +165,7 @@ class ConceptMap(Lesson):
             self.on("derivative", self.send(0), self.send(1))
             self.on("chain", self.send(3))
             self.on("gradient", self.send(2))
-            self.on("steers", self.trips.to(1.0, 2.4, linear))
+            self.on("steers", self.trips.to(1.0, 2.2, linear))
 
     def send(self, index: int) -> Animation:
         """Return the play in which light runs from a card to the plate of the loop that it serves."""

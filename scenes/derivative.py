@@ -114,10 +114,10 @@ class Derivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, story.model, weights, self.x, bias).figure
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.out(self.tangent))
-            self.then(self.out(self.curve, self.ground), self.x.to(low, 0.8))
+            self.then(self.out(self.tangent, self.curve, self.ground), run_time=style.OUT)
+            self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.x.to(low))
             self.add(points)
-            self.on("sweep", self.x.to(high, 3.2), to="bowl")
+            self.on("sweep", self.x.to(high, 2.8), to="bowl")
             self.on("bowl", Create(self.curve), self.ground, self.name())
             self.then(self.out(points))
             self.on("lowest", self.x.to(best, 1.6), self.plane.tell(best))
@@ -126,7 +126,7 @@ class Derivative(Lesson):
     def show_the_curve(self) -> None:
         story, height = self.story, self.story.secants.height
         level = level_line(self.plane, height, story.window.left, self.point)
-        with self.beat("bowl", self.tell.opening, title="The curve"):
+        with self.beat("bowl", self.tell.opening, title="The curve", pause=0.4):
             self.then(self.plane.into(layout.HERO_ROOM), self.out(self.tangent))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
@@ -179,8 +179,8 @@ class Derivative(Lesson):
     def tell_the_limit(self, touch: Tangent) -> None:
         rule, result = self.panel.rule(), self.panel.result("limit", self.story.limit_said)
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
-            self.then(self.plane.zoom(self.story.window, room=layout.PLOT_ROOM))
-            self.then(self.out(self.second, self.secant), self.tangent)
+            back = self.plane.zoom(self.story.window, room=layout.PLOT_ROOM)
+            self.then(back, self.out(self.second, self.secant), self.tangent)
             triangle = actors.triangle(self.plane, touch.x, touch.y, touch.slope, self.story.limit_said)
             self.on("limit", rule, result, triangle)
             self.on("name", pulse(self.ball))
@@ -236,7 +236,7 @@ class Derivative(Lesson):
         self.other_x.set_value(other.x)
         level = level_line(plane, one.y, other.x, one.x)
         roles = THEME.parameter, THEME.loss, THEME.slope
-        with self.beat("height", self.tell.height, title="Slope is not height", pause=0.6):
+        with self.beat("height", self.tell.height, title="Slope is not height", pause=0.7):
             tangent = self.out(self.tangent)
             self.then(plane.into(layout.PLOT_ROOM), self.anew(layout.PANEL), tangent, self.roll(one.x))
             head = self.panel.head(self.function.variable, self.tell.height_name, "slope")

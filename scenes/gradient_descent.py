@@ -26,7 +26,7 @@ from studio.stage.program import Program, fitting
 from studio.stage.theme import THEME
 
 RACED = 20  # steps of a race
-LONGEST = 6.0  # seconds for which steps are followed; what does not fit is folded
+LONGEST = 4.0  # seconds for which steps are followed; what does not fit is folded
 RACERS = (0.01, 0.5, 1.0, 1.1)  # the race's learning rates, as shares of the largest one that works
 ONE_ROW = {"new groups": "the wells side by side, all alike, are one row to the eye"}
 MULTIPLES = (0.1, 1.0, 3.0, 10.0)  # and of the lesson's own, where none is known to be the largest
@@ -199,7 +199,7 @@ class GradientDescent(Lesson):
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer-{index + 1}", tell.raced(well.walk), pause=0.9):
+            with self.beat(f"racer-{index + 1}", tell.raced(well.walk), pause=0.5):
                 well.run("run")
 
     def tell_the_limit(self, limit: float) -> None:

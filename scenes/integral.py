@@ -97,9 +97,9 @@ class Integral(Lesson):
             self.then(figure.head, vessel.walls)
             self.add(vessel.water)
             self.on("n0", rows[0][0])
-            self.on("s0", rows[0][1], self.poured.to(1.0, 1.2))
+            self.on("s0", rows[0][1], self.poured.to(1.0, 0.6))
             for k in (1, 2):
-                self.on(f"n{k}", rows[k][0], self.cuts.to(k, 1.0))
+                self.on(f"n{k}", rows[k][0], self.cuts.to(k, 0.8))
                 self.on(f"s{k}", rows[k][1])
         with self.beat("guess", tell.question, ask=self.asked.pause):
             focus = Focus(self.standing(), vessel.walls, vessel.water, *rows, figure.head, figure.plate)
@@ -134,7 +134,7 @@ class Integral(Lesson):
             self.add(mean.threads, mean.means.path)
             self.on("pick", mean.means.dot, mean.picked, mean.counted)
             self.on("low", figure.upper.tell(tell.expected.low))
-            rain = self.tried.to(tries, 5.0, lambda share: share**2.2)  # the first ones can be counted
+            rain = self.tried.to(tries, 4.0, lambda share: share**2.2)  # the first ones can be counted
             self.on("high", figure.upper.tell(tell.expected.high), rain)
         self.hero = mean.means.dot
         mean.settle(self.levelled)
@@ -145,8 +145,8 @@ class Integral(Lesson):
             self.then(mean.water, self.out(mean.threads, mean.picked), run_time=0.6)
             self.on("water", self.levelled.to(1.0, 2.0))
             self.on("area", mean.area)
-            self.on("width", mean.width)
             self.on("divide", self.set_formula(*quotient))
+            self.on("width", mean.width)
             self.on("mean", self.set_formula(*quotient, *result), *mean.lines, mean.result)
             self.on("expect", pulse(mean.result))
 

@@ -74,7 +74,7 @@ class NextDerivatives(Lesson):
             self.then(loop.line.figure, loop.plane)
             self.add(loop.fallen)
             self.on("run", self.trips.to(ROUND, 2.0, linear))
-            self.then(self.trips.to(self.tell.trips, 3.0, linear))
+            self.then(self.trips.to(self.tell.trips, 2.0, linear))
             self.on("trips", pulse(self.ball))
             self.on("dots", *(target.draw() for target in loop.targets()))
             self.on("loss", pulse(loop.ring.values[0], 1.1))
@@ -99,12 +99,12 @@ class NextDerivatives(Lesson):
             self.on("block", figure.plane.move(figure.window, layout.HERO_PLOT))
             self.then(figure.ground, *figure.rolling)
             self.hero = figure.roller
-            self.on("measure", self.weight.to(self.tell.roll[1], 2.2))
-            self.then(self.weight.to(self.tell.roll[2], 1.6))
+            self.on("measure", self.weight.to(self.tell.roll[1], 1.8))
+            self.then(self.weight.to(self.tell.roll[2], 1.2))
 
     def come_closer(self) -> None:
         figure = self.any
-        with self.beat("closer", self.tell.closer, title="Come closer", pause=0.9):
+        with self.beat("closer", self.tell.closer, title="Come closer", pause=1.1):
             self.then(self.out(figure.triangle))
             self.on("closer", figure.plane.zoom(self.tell.near(figure.window)))
             self.on("run", figure.near)
@@ -118,4 +118,4 @@ class NextDerivatives(Lesson):
             self.then(figure.plane.zoom(figure.window), self.out(figure.ground))
             self.on("rules", self.turned.to(1.0, 2.0), self.weight.to(0.0, 2.0))
             self.on("next", following())
-            self.then(self.weight.to(self.tell.last, 1.8))
+            self.then(self.weight.to(self.tell.last, 1.2))

@@ -119,12 +119,12 @@ class PartialDerivative(Lesson):
             self.then(bowl.floor, bowl.numbers.axes, self.panel.plate)
             ends = [bead.update().get_center() for bead in self.beads]
             fly = [dial.animate.scale(0.03).move_to(end) for dial, end in zip(dials, ends, strict=False)]
-            self.on("give", *(fly or [self.beads]), self.rows[:2], run_time=1.9)
+            self.on("give", *(fly or [self.beads]), self.rows[:2], run_time=1.8)
             if dials:
                 self.then(self.beads, self.out(*dials))
             for mark, bead in zip(("first", "second"), self.beads, strict=True):
                 self.on(mark, pulse(bead))
-            rings = one_by_one(*bowl.rings.values(), lag=0.4, seconds=1.6)
+            rings = one_by_one(*bowl.rings.values(), lag=0.4, seconds=1.2)
             self.on("ring", rings, self.set_formula(*tell.formula()))
             self.then(bowl.numbers.heights)
 
@@ -153,16 +153,16 @@ class PartialDerivative(Lesson):
         title = label("One knob at a time") if tell.is_the_loss else label("One letter at a time")
         with self.beat("cut", tell.cut, title=title):
             self.then(self.cut)
-            self.then(self.slide.to(0.0, 1.5), glide(self.cut.dimming, 1.0, 1.5))
+            self.then(self.slide.to(0.0, 1.2), glide(self.cut.dimming, 1.0, 1.2))
             held = self.cut.label(tell.held_still, self.ring.line)
             self.then(held)
-            self.on("move", self.first.to(cut.low, 1.2))
-            self.then(self.first.to(cut.here, 1.2))
+            self.on("move", self.first.to(cut.low, 1.0))
+            self.then(self.first.to(cut.here, 1.0))
             self.on("grey", self.recolour_formula(*tell.formula(0)))
             self.on("stays", pulse(held, 1.2))
-            self.on("side", bowl.turn("side"), self.out(held, self.rows))
+            self.then(bowl.turn("side"), self.out(held, self.rows))
             landing = plot.land(bowl, 0)
-            self.on("cut", landing)
+            self.then(landing)
             self.then(plot.plane)
             self.replace(landing.target_mobject, plot.curve)
 
@@ -192,10 +192,10 @@ class PartialDerivative(Lesson):
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
         with self.beat("answer", tell.answer, pause=1.1):
             self.add(plot.traced)
-            self.on("trace", glide(self.cut.frost, 0.0, 0.5), plot.ball)
+            self.then(glide(self.cut.frost, 0.0, 0.5), plot.ball)
             self.then(self.second.to(cut.high, 0.8))
-            self.then(self.second.to(cut.low, 1.6, linear), self.seen.to(cut.low, 1.6, linear))
-            self.then(self.second.to(cut.here, 1.0))
+            self.then(self.second.to(cut.low, 1.3, linear), self.seen.to(cut.low, 1.3, linear))
+            self.then(self.second.to(cut.here, 0.8))
             self.on("slope", self.touching[1].draw(), plot.tangent.draw(), plot.triangle)
             self.on("so", self.told.lines[1])
             if tell.away is not None and tell.relief.flat is not None:

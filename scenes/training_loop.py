@@ -16,17 +16,16 @@ from studio.lesson.motion import Reading, pulse
 from studio.lesson.page_track import States, trip_states
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import Going
 from studio.stage.marks import Target
 from studio.stage.theme import Region
 
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 LEFT = Region(-6.4, -0.35, -2.7, 2.75)
-GUESS = (3.4, -1.61, 0.0)
+
 TURNED = 1.2  # seconds in which the weight turns
-TRIP = 2.4  # and in which a whole trip is followed
-RUN = 3.6  # seconds for all that come after
+TRIP = 2.2  # and in which a whole trip is followed
+RUN = 2.5  # seconds for all that come after
 FLIGHT = {
     "text off lines": "a number flies from what it stands for into the formula",
     "texts apart": "a number flies past the name of an axis into the formula",
@@ -95,7 +94,7 @@ class TrainingLoop(Lesson):
             into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
             self.then(self.curve, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
-            self.on("three", self.round.to(1.0, 2.4, linear))
+            self.on("three", self.round.to(1.0, 2.2, linear))
 
     def compute_the_loss(self) -> None:
         plane, tell = self.plane, self.tell
@@ -125,7 +124,7 @@ class TrainingLoop(Lesson):
             self.on("one", added.bring(0))
             self.on("two", added.bring(1))
             self.on("total", added.bring(2, 3))
-            self.on("wrong", self.squared.to(1.0, 0.9))
+            self.then(self.squared.to(1.0, 0.9))
 
     def compute_the_gradient(self) -> None:
         nudge, grown = self.made.nudge, (signed(self.made.grown, digits=3), "loss")
@@ -168,17 +167,12 @@ class TrainingLoop(Lesson):
     def go_round(self) -> None:
         made, tell = self.made, self.tell
         first = self.said(0), "arrow.r", self.said(1)
-        with self.beat("drop", tell.first_change, title="Again"):
+        with self.beat("drop", tell.first_change, title="Again", ask=self.asked.pause):
             fall = self.spell_formula(*first)
             self.on("before", fall.bring(0))
             self.on("after", fall.bring(1, 2))
-        if made.asks:
-            self.ask()
         if made.asks or not tell.ending:
             with self.beat("again", tell.second_change, pause=0.6):
-                if made.asks:
-                    self.then(self.focus.release(), self.out(*self.guesses.values()))
-                    self.then(self.tangent)
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 if not made.asks:
                     self.on("zero", pulse(self.ring.values[1], 1.08), self.no_formula())
@@ -186,23 +180,12 @@ class TrainingLoop(Lesson):
                 self.on("loss", self.trips.to(2.0, TURNED), self.round.to(3.0, TURNED, linear))
                 self.on("value", self.set_formula(*first, "arrow.r", self.said(2)))
 
-    def ask(self) -> None:
-        """Ask between two ghosts of the ball: much farther on the curve, or a little."""
-        self.guesses = self.stage.guesses()
-        with self.beat("guess", self.tell.question, ask=self.asked.pause):
-            self.then(self.out(self.tangent))
-            self.focus = Focus(self.standing(), self.ball, self.curve)
-            self.then(self.focus.dim())
-            for way in ("more", "less"):
-                self.on(way, self.guesses[way])
-            self.guess(GUESS)
-
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
         with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=0.9):
             self.then(self.no_formula() or pulse(self.ball))
-            followed = min(taken + 2, made.count)
+            followed = min(taken + 1, made.count)
             if taken < followed:
                 self.on("go", self.trips.to(taken + 1, TRIP), self.round.to(taken + 2, TRIP, linear))
             for trip in range(taken + 2, followed + 1):

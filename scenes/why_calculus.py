@@ -27,7 +27,7 @@ LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their 
 ROOM = Region(-6.4, 1.85, -2.7, 2.75)
 DIAL = (4.15, 0.55), 1.55
 ASIDE = {"up": (5.95, 2.78, 0.0), "down": (2.28, 2.78, 0.0)}
-ZOOM = 2.6  # seconds
+ZOOM = 2.4  # seconds
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side
 
 
@@ -97,8 +97,8 @@ class WhyCalculus(Lesson):
             flight = flying.animate(run_time=0.8).move_to(dial.face).set_opacity(0)
             self.on("knob", there, flight)
             self.then(Coming(dial, scale=0.6), dial.label)
-            self.on("turn", self.w.to(self.tell.sweep, 1.1))
-            self.then(self.w.to(self.weight, 1.1))
+            self.on("turn", self.w.to(self.tell.sweep, 0.9))
+            self.then(self.w.to(self.weight, 0.9))
         with self.beat("misses", self.tell.misses):
             self.then(self.out(self.fan))
             self.on("start", pulse(dial.label, 1.15))
@@ -163,5 +163,5 @@ class WhyCalculus(Lesson):
             self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
             self.then(self.out(dial.face, dial.pointer))
-            self.on("same", self.back.to(1.0, 2.6))
-            self.on("every", self.wave.to(1.0, 3.0, linear))
+            self.on("millions", self.back.to(1.0, 2.6))
+            self.on("every", self.wave.to(1.0, 2.6, linear))

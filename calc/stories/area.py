@@ -207,10 +207,8 @@ class AreaStory:
     @cached_property
     def walk(self) -> Line:
         line = say(
-            "From {best}<start>{low}, walk to <walk>{high}. "
-            "Each strip is as high as the <slope>slope, "
-            "so its area is <product>slope times width.",
-            best="the best weight, " if self._from_the_best else "",
+            "Walk from <start>{low} to <walk>{high}. "
+            "The area of each <slope>strip is <product>slope times width.",
             low=end(self.low),
             high=end(self.high),
         )
@@ -225,24 +223,25 @@ class AreaStory:
         """The line on what thinner and thinner strips add up to."""
         given: dict[str, Any] = {f"n{k}": number(count) for k, count in enumerate(self.counts)}
         given |= {f"s{k}": brief(total) for k, total in enumerate(self.sums)}
-        strips = "strip" if self.counts[0] == 1 else "strips"
         return say(
-            "With <n0>{n0} {strips}, it is <s0>{s0}. With <n1>{n1}, it is <s1>{s1}, "
-            "and with <n2>{n2}, it is <s2>{s2}.",
-            strips=strips,
+            "<n0>{n0} strips give <s0>{s0}, <n1>{n1} give <s1>{s1}, and <n2>{n2} give <s2>{s2}."
+            if self.counts[0] > 1
+            else "<n0>{n0} strip gives <s0>{s0}, <n1>{n1} give <s1>{s1}, and <n2>{n2} give <s2>{s2}.",
             **given,
         )
 
-    question = say("Thinner and thinner: where is the <sum>sum heading?")
+    question = say("Where is the <sum>sum heading?")
 
     @cached_property
     def exact(self) -> Line:
         said = about(self.area.value)
         stays = all(str(brief(total)) == str(brief(self.area.value)) for total in self.sums)
         return say(
-            "It {goes} <value>{about}{value}, the exact area. "
+            "It stays at <value>{about}{value}, the exact area. "
+            "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
+            if stays
+            else "To <value>{about}{value}, the exact area. "
             "That is the <integral>integral, a long S, for sum, over slope times a tiny width.",
-            goes="stays at" if stays else "is heading to",
             about=said,
             value=brief(self.area.value),
         )
@@ -259,18 +258,17 @@ class AreaStory:
             verb = "climbs" if self.area.value > 0 else "falls"
             told = f"From <start>{{low}} to <walk>{{high}}, the {{what}} {verb} by just as much."
         line = say(told, low=end(self.low), high=end(self.high), what=what)
-        return line + say("So adding up slopes gives the {what} <back>back.", what=what)
+        return line + say("So adding up slopes gives it <back>back.")
 
     @cached_property
     def drawn(self) -> Line:
         left, right = end(self.expected.low), end(self.expected.high)
         if self.is_the_loss:
-            reason = "Training averages over data; picking {x} is easier to see."
+            reason = "In training, data is picked instead."
         else:
             reason = "Each time, write down the height, and take the average."
         return say(
-            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}, "
-            "again and again. " + reason,
+            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. " + reason,
             x=self.function.variable,
             left=left,
             right=right,
@@ -294,10 +292,9 @@ class AreaStory:
         rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
         return say(
             "Let the <water>area settle, like water. "
-            "It is {about}<area>{area}, and <width>{width} <divide>wide. "
-            "Divided, that is {near}<mean>{mean}: the {what} to <expect>expect, "
-            "called the expectation.",
-            about=rounded,
+            "{about}<area>{area}, <divide>divided by its width, <width>{width}, "
+            "is {near}<mean>{mean}: the {what} to <expect>expect, called the expectation.",
+            about=rounded.capitalize(),
             area=area,
             width=width,
             near="" if fits else "about ",
@@ -308,8 +305,7 @@ class AreaStory:
     @cached_property
     def chance(self) -> Line:
         return say(
-            "Many things in nature spread like this. "
-            "<under>Under the bell curve, an area is a chance. "
+            "Under the bell curve, an <under>area is a chance. "
             "Within one standard <deviation>deviation of the middle, it is <percent>{percent} percent.",
             percent=self.percent,
         )

@@ -47,8 +47,8 @@ class ChainLesson:
     @cached_property
     def inside(self) -> Line:
         return say(
-            "Real models are <nested>functions inside functions. <unfold>Unfold them. "
-            "Then <follow>follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
+            "<nested>Real models are functions inside <unfold>functions. "
+            "<follow>Follow one dot: its input t is <input>{t}, and its target y is <target>{y}.",
             t=self.chain.named("t"),
             y=self.chain.named("y"),
         )
@@ -57,7 +57,7 @@ class ChainLesson:
     def forward(self) -> Line:
         named = self.chain.named
         return say(
-            "Set the <weight>weight w to <w>{w} and the bias b to <b>{b}. The <p>prediction p "
+            "Set <weight>w to <w>{w} and b to <b>{b}. The <p>prediction p "
             "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{L}.",
             w=named("w"),
             b=named("b"),
@@ -87,8 +87,8 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} by the same amount. The <loss>loss is its <square>square, "
-            "so it {moves} {way}<rate>{times}: twice the <miss>miss.",
+            "The miss <same>{moves} just as much. Its <square>square, the <loss>loss, "
+            "{moves} {way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
             times=self._times(rate),
@@ -100,13 +100,12 @@ class ChainLesson:
     @cached_property
     def question(self) -> Line:
         if self.unnumbered:
-            return say("So how strongly does the <reach>loss react to <w>w?") + say(
+            return say("How strongly does the <reach>loss react to <w>w?") + say(
                 "Do we <add>add these rates, or <multiply>multiply them?",
                 without=["sum", "product"],
             )
-        return say("So how strongly does the <reach>loss react to <w>w?") + say(
-            "Do we <add>add the rates, which makes <sum>{total}, "
-            "or <multiply>multiply them: <product>{rate}?",
+        return say("How strongly does the <reach>loss react to <w>w?") + say(
+            "<add>Add the rates, to <sum>{total}, or <multiply>multiply them, to <product>{rate}?",
             total=self.chain.say(self.chain.path.total),
             rate=self.chain.say(self.chain.path.rate),
         )
@@ -139,7 +138,7 @@ class ChainLesson:
     def swept(self) -> Line:
         back = self.chain.back
         return say(
-            "Backpropagation <starts>starts at the <loss>loss and goes back, one rate at a time: "
+            "Backpropagation <starts>starts at the <loss>loss and goes back: "
             "<m>{m}, then <p>{p}{again}, and then <w>{w}.",
             m=self.chain.say(back["m"]),
             p=self.chain.say(back["p"]),

@@ -227,14 +227,14 @@ class ConceptStory:
 
     # Lines
 
-    five = say("All of this rests on <five>five ideas. Here is what each one does.")
+    five = say("All of this rests on <five>five ideas.")
     derivative = say(
         "A derivative <rate>tells how strongly the loss reacts to one parameter. "
-        "<use>All <where>gradients are made of them."
+        "<use>Gradients are <where>made of them."
     )
     partial = say(
         "For a partial derivative, <first>turn one weight and hold the rest still. "
-        "You need it where there are <other>many."
+        "Each weight has <other>its own."
     )
     gradient_line = say(
         "The gradient puts all those slopes into <use>one arrow. "

@@ -73,11 +73,10 @@ class DerivativeLesson:
     @property
     def secant(self) -> Line:
         return say(
-            "How steep is it <here>at {point}? Take a <second>second point, "
-            "and <join>join the two with a line."
+            "How steep is it <here>at {point}? Take a <second>second point, and <join>join the two."
             if self.story.side > 0
-            else "How steep is it <here>at {point}? Take a <second>second point on its left, "
-            "and <join>join the two with a line.",
+            else "How steep is it <here>at {point}? "
+            "Take a <second>second point on its left, and <join>join the two.",
             point=self.point,
         )
 
@@ -100,28 +99,21 @@ class DerivativeLesson:
                 slope=first,
             )
         if str(first) == str(second):
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and it stays at <slope2>{slope}."
+            then = "<shrink>With a gap of <gap2>{gap}, it stays at <slope2>{slope}."
         elif self.story.secants.slopes[1] < self.story.secants.slopes[0]:
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and it drops to <slope2>{slope}."
+            then = "<shrink>With a gap of <gap2>{gap}, it drops to <slope2>{slope}."
         else:
-            then = "<shrink>Shrink the gap to <gap2>{gap}, and it rises to <slope2>{slope}."
+            then = "<shrink>With a gap of <gap2>{gap}, it rises to <slope2>{slope}."
         return start + say(then, gap=self.gaps[1], slope=second)
 
     @property
     def guess(self) -> Line:
-        return say("Now make the gap even smaller. Where is the slope heading?")
+        return say("As the gap keeps shrinking, where is the slope heading?")
 
     @property
     def closest(self) -> Line:
         third, fourth = self.story.slopes_said[2:]
-        nearer = self.story.close_up(self.story.gaps[2]) != self.story.window
-        return say(
-            "<near>Come closer: with a gap of <gap3>{gap}, it is <slope3>{slope}."
-            if nearer
-            else "With a <near>gap of <gap3>{gap}, it is <slope3>{slope}.",
-            gap=self.gaps[2],
-            slope=third,
-        ) + say(
+        return say("With a gap of <gap3>{gap}, it is <slope3>{slope}.", gap=self.gaps[2], slope=third) + say(
             "<nearer>With <gap4>{gap}, it is <slope4>{slope} again."
             if str(third) == str(fourth)
             else "<nearer>With <gap4>{gap}, it is <slope4>{slope}.",
@@ -158,9 +150,9 @@ class DerivativeLesson:
             )
         off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
         if off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0:
-            said = "With gaps smaller still, the slopes get <back>closer and closer to <limit>{limit}."
+            said = "With gaps smaller still, the slopes <back>head for <limit>{limit}."
         else:
-            said = "The slopes get <back>closer and closer to <limit>{limit}."
+            said = "The slopes <back>head for <limit>{limit}."
         return say(said, limit=limit) + say(
             "That <name>limit is the derivative at {point}, and the tangent lies flat."
             if lines.limit == 0
@@ -181,7 +173,7 @@ class DerivativeLesson:
         f, found = self.story.function, self.story.quotient
         if found is not None:
             return say(
-                "At <any>any {x}, with any gap h, the rise <divide>divided by h is <sum>{sum}. "
+                "<any>At any {x}, over a gap h, the <divide>slope is <sum>{sum}. "
                 "As h <shrink>shrinks to {zero}, only <rule>{slope} is left.",
                 x=f.variable,
                 sum=found.worded(found.quotient),
@@ -242,9 +234,7 @@ class DerivativeLesson:
         """The line that tells what the sign of the slope means, and where the ball rolls then."""
         here, flat = self.story.here, self.story.flat
         if self.story.opposite:
-            said = say(
-                "Plus means that a <step>step to the right goes up, and minus that it goes <down>down."
-            )
+            said = say("Plus means <step>uphill to the right, and minus means <down>downhill.")
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
             if flat.kind == "minimum":

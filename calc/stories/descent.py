@@ -311,14 +311,12 @@ def trend(walk: Descent, count: int) -> Line:
         (a, b) for a, b in itertools.pairwise(sizes) if a or b
     ]  # in the end they are too small for floats
     if all(_alike(b, a) for a, b in pairs):
-        said = say("<why>The steps stay the same because the slope does.")
-    elif all(b < a for a, b in pairs):
-        said = say("<why>The steps shrink because the slope shrinks.")
-    elif all(b > a for a, b in pairs):
-        said = say("<why>The steps grow because the slope grows.")
-    else:
-        said = say("<why>The steps change because the slope changes.")
-    return say("The learning rate never changed.") + said
+        return say("<why>The steps stay the same because the slope does.")
+    if all(b < a for a, b in pairs):
+        return say("<why>The steps shrink because the slope shrinks.")
+    if all(b > a for a, b in pairs):
+        return say("<why>The steps grow because the slope grows.")
+    return say("<why>The steps change because the slope changes.")
 
 
 # Lines of the outcome
@@ -608,14 +606,14 @@ def raced(walk: Descent) -> Line:
                 case Reached.ITSELF | Reached.PRINTED | Reached.CLOSE:
                     return say("At {rate} it <run>settles at {goal}.", rate=rate, goal=told["goal"])
                 case Reached.LITTLE:
-                    return say("At {rate} it <run>crawls: it is still at {last}.", **told)
+                    return say("At {rate} it <run>crawls, still at {last}.", **told)
                 case Reached.PART if is_swinging(walk):
                     return say(
                         "At {rate} it <run>swings. After {steps} it is at {last}, and closing in on {goal}.",
                         **told,
                     )
                 case Reached.PART:
-                    return say("At {rate} it <run>is slow: it is still at {last}.", **told)
+                    return say("At {rate} it <run>is slow, still at {last}.", **told)
         case Kind.CYCLES if found.period == 2 and is_on_cycle(walk):
             one, other = _two_jumps(walk)
             return say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, assert_never
+from typing import assert_never
 
 import numpy as np
 
@@ -96,7 +96,7 @@ class DescentLesson:
         curve = told.name_of(f, f.wording)
         if self.moved:
             return say(
-                "Slide our bowl until its <slide>lowest point sits at {zero}. "
+                "Slide our bowl's <slide>lowest point to {zero}. "
                 "Now it is <curve>{curve}, and we start at <ball>{start}.",
                 zero=number(0),
                 curve=curve,
@@ -182,7 +182,8 @@ class DescentLesson:
 
     @cached_property
     def ending(self) -> Line:
-        line = say("Now <go>let it run.") + told.kept(self.walk)
+        kept = told.kept(self.walk)
+        line = kept.opened_by("go") if kept.messages else say("Now <go>let it run.")
         line += told.outcome(self.walk).opened_by("outcome")
         if self.lower is not None:
             return line + told.lower_said(self.walk, self.lower)
@@ -200,30 +201,20 @@ class DescentLesson:
         """The line about every learning rate; asked only where there is a largest one that works."""
         limit = self.walk.stable_rate
         assert limit is not None
-        bounds: dict[str, Any] = {
-            "low": number(-1),
-            "high": number(1),
-            "zero": number(0),
-            "limit": brief(limit),
-        }
         if self.walk.largest_stable_rate is None:
-            return say(
+            line = say(
                 "Near this minimum, each step multiplies the distance by about <factor>{factor}.",
                 factor=self.factor,
-            ) + say(
-                "To come closer, that must <between>lie between {low} and {high}, "
-                "and so the <range>learning rate between {zero} and {limit}.",
-                **bounds,
             )
-        if self.keeps is not None:
+        elif self.keeps is not None:
             x = self.walk.function.variable
             line = say("Each step multiplies {x} by <factor>{factor}.", x=x, factor=self.factor)
         else:
             line = say("Each step multiplies the distance by <factor>{factor}.", factor=self.factor)
         return line + say(
-            "To come closer, that must <between>lie between {low} and {high}, "
-            "and so the <range>learning rate between {zero} and {limit}.",
-            **bounds,
+            "So we come <between>closer while the learning rate is <range>between {zero} and {limit}.",
+            zero=number(0),
+            limit=brief(limit),
         )
 
     @property

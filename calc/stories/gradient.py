@@ -271,7 +271,7 @@ class GradientStory(PointStory):
     def two_slopes(self) -> Line:
         first, second = (brief(value) for value in self.gradient.vector)
         named = say(
-            "That vector is the <gradient>gradient, written with a triangle called <nabla>nabla.",
+            "That vector is the <gradient>gradient, written with a <nabla>nabla.",
         )
         if self.is_the_loss:
             return (
@@ -315,8 +315,8 @@ class GradientStory(PointStory):
     def steepest(self) -> Line:
         one, two, three = self.climbs
         return say(
-            "Why is that the steepest way? Come <closer>closer, and turn a <hand>hand all around. "
-            "Your climb is the arrow's <shadow>shadow on it. "
+            "Why is that the <closer>steepest way? Turn a <hand>hand all around: "
+            "your climb is the arrow's <shadow>shadow on it. "
             "It is <way0>{a} along {one}, <way1>{b} along {two}, and <way2>{c} along {three}. "
             "It is longest along the <arrow>arrow itself: <most>{most}.",
             a=brief(one.rate),
@@ -374,11 +374,9 @@ class GradientStory(PointStory):
     def opposite(self) -> Line:
         step = self.down
         said = say(
-            "To learn, we step the <opposite>opposite way, "
-            "by the <rate>learning rate, {rate}, times the gradient."
+            "To learn, step the <opposite>opposite way, by <rate>{rate} times the gradient."
             if self.is_the_loss
-            else "To go down, we step the <opposite>opposite way, "
-            "by the <rate>learning rate, {rate}, times the gradient.",
+            else "To go down, step the <opposite>opposite way, by <rate>{rate} times the gradient.",
             rate=brief(self.rate),
         )
         if not math.isfinite(step.value):
@@ -429,9 +427,7 @@ class GradientStory(PointStory):
     @property
     def flat(self) -> Line:
         return say(
-            "Lay the arrow on the <map>map of knobs. It stands at a <corner>right angle to {curve}."
-            if self.is_the_loss
-            else "Lay the arrow on the <map>map. It stands at a <corner>right angle to {curve}.",
+            "Lay the arrow on the <map>map. It stands at a <corner>right angle to {curve}.",
             curve=self.level_curve,
         )
 
@@ -442,10 +438,7 @@ class GradientStory(PointStory):
             return None
         if self.round:
             first = say(
-                "Our rings are circles, so the way down aims at the <centre>centre. "
-                "Let {second} count <times>{times} times as much: the rings <stretched>stretch."
-                if self.is_the_loss
-                else "These rings are circles, so the way down aims at the <centre>centre. "
+                "On circles, the way down aims at the <centre>centre. "
                 "Let {second} count <times>{times} times as much: the rings <stretched>stretch.",
                 second=self.surface.variables[1],
                 times=number(STRETCH),

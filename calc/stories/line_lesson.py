@@ -9,7 +9,7 @@ from functools import cached_property
 from calc.line import Line, say
 from calc.stories.line import Turning, miss_in_words
 from calc.window import round_step
-from calc.wording import Wording, apart, brief
+from calc.wording import apart, brief
 
 _SAME = 1e-9
 _GUESSES = 3  # of which so many lead to the best weight, at most
@@ -68,7 +68,7 @@ class LineLesson:
         else:
             sign = "plus" if bias > 0 else "minus"
             said = say(f"{start}, {sign} <b>{{bias}}.", bias=brief(abs(bias)))
-        return said + say("<knob>Think of w as a knob: <turn>turn it, and the line tilts.")
+        return said + say("<knob>Turn w like a knob, and the <turn>line tilts.")
 
     @cached_property
     def misses(self) -> Line:
@@ -92,7 +92,7 @@ class LineLesson:
             second=second,
         )
 
-    question = say("To come closer, would you turn the knob <up>up, or <down>down?")
+    question = say("Should we turn the knob <up>up, or <down>down?")
 
     @cached_property
     def nudge(self) -> Line:
@@ -127,13 +127,13 @@ class LineLesson:
     def payoff(self) -> Line:
         best = self.turning.said(self.turning.best)
         return say(
-            "So we turn it <way>down. At <best>{best}, the line meets both <dots>dots."
+            "So turn it <way>down. At <best>{best}, the line meets both <dots>dots."
             if self.turning.way < 0
-            else "So we turn it <way>up. At <best>{best}, the line meets both <dots>dots.",
-            best=Wording(f"w = {best.written}", f"w equals {best.spoken}"),
+            else "So turn it <way>up. At <best>{best}, the line meets both <dots>dots.",
+            best=best,
         )
 
     network = say(
-        "A neural network has the same <same>problem, with <millions>millions of knobs. "
+        "A neural network has <millions>millions of knobs. "
         "Calculus tells <every>each of them which way to turn."
     )

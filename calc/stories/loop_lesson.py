@@ -33,10 +33,8 @@ class LoopLesson:
         first, second = self.trips.turning.misses
         if first * second >= 0:
             return None
-        nothing = str(self.trips.total) == "0"
         return say(
-            "<fold>Without squares, <one>{first} and <two>{second} would add up to <total>{total}, "
-            + ("as if nothing were <wrong>wrong." if nothing else "as if less were <wrong>wrong."),
+            "<fold>Without squares, <one>{first} and <two>{second} would add up to <total>{total}.",
             first=signed(first, digits=4),
             second=signed(second, digits=4),
             total=self.trips.total,
@@ -57,7 +55,7 @@ class LoopLesson:
         trips = self.trips
         slope = trips.walk.slopes[0]
         return say(
-            "Step three: the <update>update. Move w <against>against the gradient, "
+            "Step three, the <update>update: move w <against>against the gradient, "
             "times a learning rate of <rate>{rate}.",
             rate=brief(trips.learning_rate),
         ) + say(
@@ -92,12 +90,6 @@ class LoopLesson:
                     "The loss only drops from <before>{before} to <after>{after}.", before=before, after=after
                 )
         return say("The loss drops from <before>{before} to <after>{after}.", before=before, after=after)
-
-    @property
-    def question(self) -> Line:
-        if self.trips.behaviour == "grows":
-            return say("Round again: will it now grow by <more>more, or by <less>less?")
-        return say("Round again: will it now drop by <more>more, or by <less>less?")
 
     @cached_property
     def second_change(self) -> Line:
@@ -151,5 +143,5 @@ class LoopLesson:
                     "The misses <go>shrink so slowly that it takes {half} trips to halve them.",
                     half=brief(half),
                 )
-        said = say("With each <go>trip, the line gets nearer to the dots.")
+        said = say("Trip after <go>trip, the line gets nearer.")
         return said + reached if trips.until_zero else said

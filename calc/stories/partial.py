@@ -26,7 +26,7 @@ from calc.stories.surface import (
     steep_at,
     which_matters,
 )
-from calc.wording import Wording, brief, equals, worded
+from calc.wording import Wording, brief, equals
 
 DIAL = (-2.0, 10.0)  # the numbers on a knob
 _LIFT = 4.0  # of the second knob, by which it is turned to where we stand
@@ -107,10 +107,6 @@ class PartialStory(PointStory):
         """Return the partial derivative along an axis."""
         return brief(float(self.gradient.vector[axis]))
 
-    def symbol(self, axis: int) -> Wording:
-        """Return how it is written and read aloud."""
-        return worded("∂{f}/∂{x}", "d {f} by d {x}", f=self.letter, x=self.names[axis])
-
     @property
     def held_still(self) -> str:
         """The second variable and its value, as Typst mathematics."""
@@ -141,8 +137,8 @@ class PartialStory(PointStory):
     def map(self) -> Line:
         first, second = self.names
         return say(
-            "<give>Give each knob an axis, and the loss gets a map of <first>{w} and <second>{b}. "
-            "It is the same along each <ring>ring.",
+            "<give>Give each knob an axis, and get a map of <first>{w} and <second>{b}. "
+            "The loss is the same along each <ring>ring.",
             w=first,
             b=second,
         )
@@ -156,7 +152,7 @@ class PartialStory(PointStory):
         if self.is_the_loss:
             return say(
                 "We <stand>stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
-                "<tip>Tip the map, and the loss becomes height.",
+                "<tip>Tip the map, and it becomes height.",
                 first=first,
                 second=second,
                 value=value,
@@ -178,32 +174,22 @@ class PartialStory(PointStory):
     def cut(self) -> Line:
         first, second = self.names
         told = say("Hold {held} <hold>still and <move>move only {moved}.", held=second, moved=first)
-        if terms := self.held(0):
-            values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
-            stays = brief(float(sum(terms, sympy.S.Zero).subs(values)))
-            told += say("The <grey>grey part <stays>stays {value}, so it adds <side>no slope.", value=stays)
-        else:
-            told = Line(told.messages, told.without | {"grey", "stays", "side"})
-        return told + say(
-            "From the side, the cut is <cut>{shape}.", shape=cut_shape(self.cuts.pair[0].function)
-        )
+        if not (terms := self.held(0)):
+            return Line(told.messages, told.without | {"grey", "stays"})
+        values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
+        stays = brief(float(sum(terms, sympy.S.Zero).subs(values)))
+        return told + say("The <grey>grey part <stays>stays {value}, so it adds no slope.", value=stays)
 
     @property
     def partial(self) -> Line:
         first, slope = self.names[0], float(self.gradient.vector[0])
         at = brief(self.point[0])
         told = say("At {at} its <slope>slope is <number>{slope}.", at=at, slope=self.slope(0))
-        if self.is_the_loss:
-            told += say(
-                "That is the <partial>partial derivative of the loss with respect to {moved}.", moved=first
-            )
-        else:
-            told += say(
-                "That is the <partial>partial derivative of {f} with respect to {moved}.",
-                f=self.letter,
-                moved=first,
-            )
-        told += say("We write it with a <curly>curly d: <symbol>{symbol}.", symbol=self.symbol(0))
+        told += say(
+            "That is the <partial>partial derivative with respect to {moved}, "
+            "written with a curly <symbol>d.",
+            moved=first,
+        )
         if slope > 0:
             return Line(told.messages, told.without | {"sign"})
         return told + self._sign(first, slope)
@@ -220,12 +206,8 @@ class PartialStory(PointStory):
 
     @property
     def question(self) -> Line:
-        first, second = self.names
         return say(
-            "Now hold {held} <hold>still and move only {moved}. "
-            "Is this cut <steeper>steeper here, or flatter?",
-            held=first,
-            moved=second,
+            "Now hold {held} <hold>still. Is this cut <steeper>steeper, or flatter?", held=self.names[0]
         )
 
     @property
@@ -234,14 +216,13 @@ class PartialStory(PointStory):
         one, other = (cut_shape(cut.function) for cut in self.cuts.pair)
         if one == other:
             told = say(
-                "Let's <trace>trace it. Its slope is <slope>{slope}, so this cut is <so>{verdict}.",
+                "Its slope is <slope>{slope}, so this cut is <so>{verdict}.",
                 slope=self.slope(1),
                 verdict=verdict,
             )
         else:
             told = say(
-                "Let's <trace>trace it. "
-                "The cut is {shape}, and its slope is <slope>{slope}, so it is <so>{verdict}.",
+                "This cut is {shape}, and its slope is <slope>{slope}, so it is <so>{verdict}.",
                 shape=other,
                 slope=self.slope(1),
                 verdict=verdict,
@@ -257,22 +238,21 @@ class PartialStory(PointStory):
         slopes = tuple(abs(float(slope)) for slope in self.gradient.vector)
         if equally(*slopes):
             return say(
-                "That is because {second} and {first} are <second>both {far} from the <first>middle.",
+                "Both {second} and {first} are <second>{far} from the <first>middle.",
                 first=first,
                 second=second,
                 far=far,
             )
         if slopes[1] < slopes[0]:
             return say(
-                "That is because {second} is only <second>{far} from the middle, "
-                "and {first} is <first>{near}.",
+                "After all, {second} is only <second>{far} from the middle, and {first} is <first>{near}.",
                 first=first,
                 second=second,
                 near=near,
                 far=far,
             )
         return say(
-            "That is because {second} is <second>{far} from the middle, and {first} only <first>{near}.",
+            "After all, {second} is <second>{far} from the middle, and {first} only <first>{near}.",
             first=first,
             second=second,
             near=near,

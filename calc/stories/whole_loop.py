@@ -141,7 +141,7 @@ class WholeLoop:
     # Lines
 
     loop = say(
-        "You can now follow the whole <loop>loop: compute the <loss>loss, find its <gradient>gradient. "
+        "Follow the whole <loop>loop: compute the <loss>loss, find its <gradient>gradient. "
         "<update>Update the weights, and go round again."
     )
 
@@ -158,17 +158,17 @@ class WholeLoop:
         "<variants>Variants of this loop train almost every neural network, <all>all knobs at once."
     )
     block = say(
-        "It all rests on one building <block>block: you can measure how fast a curve <measure>rises or falls."
+        "It all rests on one building <block>block: measuring how fast a curve <measure>rises or falls."
     )
 
     @cached_property
     def closer(self) -> Line:
         return say(
-            "Come a <closer>hundred times closer, and curve and tangent are one line. "
-            "Go <run>{run} across, and it rises <rise>{rise}: the slope is <slope>{slope}.",
+            "A <closer>hundred times closer, curve and tangent are one line. "
+            "Over <run>{run}, it rises <rise>{rise}: the slope is <slope>{slope}.",
             run=brief(_RUN),
             rise=self.rise,
             slope=self.slope,
         )
 
-    following = say("Next come rules that give you the <rules>slope of any function: <next>Derivatives.")
+    following = say("Next come rules for the <rules>slope of any function: <next>Derivatives.")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import VGroup
-
 from calc.stories.loop import Trips
 from calc.window import Window
 from calc.wording import in_places
@@ -12,17 +9,15 @@ from studio.cast.dial import Dial, reach
 from studio.cast.loop_ring import LoopRing
 from studio.lesson.motion import Reading, Tracker
 from studio.stage import actors, style
-from studio.stage.marks import past_place
 from studio.stage.plane import Plane
-from studio.stage.style import tint
-from studio.stage.text import naming, words
-from studio.stage.theme import THEME, Region
+from studio.stage.text import naming
+from studio.stage.theme import Region
 
 _RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
 _DIAL = (3.4, 0.32), 0.66
 _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
-_HEIGHTS = 0.46, 0.1  # at which words find room beside the bowl
+
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 _PLACES = 20  # where the ball has been, at most
 
@@ -67,19 +62,3 @@ class Trained:
             for values, places in zip(comes_to, self._made.places, strict=True)
         ]
         return LoopRing(*_RING, round, list(zip(numbers, self._made.places, longest, strict=True)), _PLATE)
-
-    def guesses(self) -> dict[str, VGroup]:
-        """Return where the ball might go next, named: the loss changes by "more" than before, or "less"."""
-        turning, walk = self._made.turning, self._made.walk
-        before, after = map(float, walk.values[:2])
-        side = np.sign(walk.iterates[2] - turning.best) or 1.0
-        found: dict[str, VGroup] = {}
-        ways = sorted(((1.35, "more"), (0.5, "less")), reverse=after > before)
-        for (share, way), y in zip(ways, _HEIGHTS, strict=True):
-            loss = max(after + share * (after - before), 0.02 * after)
-            at = self.bowl.point(turning.best + side * np.sqrt(loss / before) * turning.off, loss)
-            ghost = past_place(tint(THEME.parameter, 0.6), style.BALL).move_to(at)
-            label = words(f"{way}?", style.LABEL, THEME.parameter)
-            aside = self.ring.room(y, label) - label.width / 2
-            found[way] = VGroup(ghost, label.move_to([_RING[0][0] + side * aside, y, 0.0]))
-        return found

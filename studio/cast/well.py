@@ -20,7 +20,7 @@ from studio.stage.plane import Plane
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
-_LONGEST = 5.0  # seconds for which steps are followed
+_LONGEST = 3.6  # seconds for which steps are followed
 _HEAD_START = 2  # steps before a flight is shown from farther away
 _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the plane's
 
@@ -65,9 +65,9 @@ class Well:
         if wide is not None:
             self.walker.go(lesson, _HEAD_START, seconds=0.8, ease=linear)
             lesson.then(self.plane.zoom(wide))
-            self.walker.go(lesson, last, seconds=1.8, ease=self._slowing)
+            self.walker.go(lesson, last, seconds=1.3, ease=self._slowing)
         elif self.walk.fate.period:
-            self.walker.go(lesson, followed, seconds=2.2, ease=linear)
+            self.walker.go(lesson, followed, seconds=1.9, ease=linear)
         elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
             self.walker.finish(lesson, followed, seconds=1.2)
         else:

@@ -14,7 +14,7 @@ from studio.stage.text import words
 from studio.stage.theme import THEME
 
 #: Seconds for which a lesson's object moves beside its title card.
-CARD = 1.8
+CARD = 1.6
 
 _LEFT, _RIGHT = -6.35, 6.2
 

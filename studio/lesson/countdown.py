@@ -5,6 +5,7 @@ import math
 from manim import DOWN, PI, TAU, Animation, Arc, Circle, FadeIn, VGroup, linear
 
 from studio.stage.change import Change
+from studio.stage.style import Layer
 from studio.stage.text import words
 from studio.stage.theme import THEME
 
@@ -28,11 +29,11 @@ class CountdownRing(VGroup):
         self.left = self._arc(1.0)
         self.digits = [words(str(n), THEME.body) for n in range(1, math.ceil(seconds) + 1)]
         self.digit = self.digits[-1].copy().shift(self._below * DOWN)
-        self.add(self.track, self.left, self.digit).set_z_index(THEME.layers.text)
+        self.add(self.track, self.left, self.digit).set_z_index(Layer.TEXT)
 
     def _arc(self, share: float) -> Arc:
         arc = Arc(self._radius, start_angle=PI / 2, angle=TAU * max(share, 1e-3))
-        return arc.set_stroke(THEME.text, width=10).set_z_index(THEME.layers.text)
+        return arc.set_stroke(THEME.text, width=10).set_z_index(Layer.TEXT)
 
     def appear(self) -> Animation:
         """The play that brings the full ring on."""

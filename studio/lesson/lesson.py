@@ -350,7 +350,7 @@ class Lesson(Scene):
         line: Line | str = "",
         *,
         title: str | Message = "",
-        pause: float = 0.4,
+        pause: float = 0.3,
         ask: Sequence[Question] = (),
         exempt: Mapping[str, str] | None = None,
     ) -> Iterator[None]:
@@ -504,7 +504,7 @@ class Lesson(Scene):
             return
         with self.beat("end", pause=0.0):
             beads = end_card(self.in_course)
-            come = [one_by_one(*beads, lag=0.06, seconds=0.8)]
+            come = [one_by_one(*beads, lag=0.06, seconds=0.7)]
             if self.in_course.following:
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
                 following = words(str(after), style.LABEL, THEME.muted)
@@ -513,7 +513,7 @@ class Lesson(Scene):
                 come.append(Coming(following, shift=0.15 * UP))
             self.then(self.no_formula())
             self.then(*come)
-            self.then(Wait(0.4))
+            self.then(Wait(0.25))
 
     # Playing
 

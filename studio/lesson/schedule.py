@@ -20,7 +20,7 @@ from studio.speech.speech import Voice
 SAID = ""
 
 #: Seconds for which what was played last stands before its beat ends.
-REST = 0.4
+REST = 0.3
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from studio.stage.shapes import (
     outline,
     thickness,
 )
-from studio.stage.style import TICK, TINTS, tint
+from studio.stage.style import TICK, TINTS, Layer, tint
 from studio.stage.text import Label
 from studio.stage.theme import COLOURS, FRAME_HEIGHT, THEME
 
@@ -229,12 +229,12 @@ class LayoutRules:
 
 def is_text(mobject: VMobject) -> bool:
     """Return whether a shape lies on the layer of texts."""
-    return mobject.z_index >= THEME.layers.text
+    return mobject.z_index >= Layer.TEXT
 
 
 def is_plate(mobject: VMobject) -> bool:
     """Return whether a shape is a plate, which hides lines behind a text."""
-    return mobject.z_index == THEME.layers.plate and mobject.get_fill_opacity() > 0
+    return mobject.z_index == Layer.PLATE and mobject.get_fill_opacity() > 0
 
 
 def on_plate(text: Text, plate: VMobject, stroke: VMobject) -> bool:

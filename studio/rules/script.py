@@ -117,7 +117,8 @@ def reading_grade(lines: Sequence[str], language: str = "en") -> float:
 
 
 def _quiet(timeline: Timeline, ledger: Ledger) -> None:
-    for span, following in itertools.pairwise(timeline.spans):
+    said = [span for span in timeline.spans if span.narration.sentences]
+    for span, following in itertools.pairwise(said):
         stop = span.voice_start / timeline.frame_rate + span.narration.seconds
         quiet = round(following.voice_start / timeline.frame_rate - stop, 6)  # of a difference of floats
         ledger.note("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP, least=True)

@@ -68,7 +68,7 @@ def whole_lengths(exact: NDArray[np.float64], tempo: NDArray[np.float64]) -> NDA
 
 # Seconds of silence between two sentences of a line. A question is left standing; a sentence that leans on
 # the one before it comes soon.
-AFTER_QUESTION, BEFORE_QUESTION, LEANING, ELSE = 0.7, 0.5, 0.3, 0.4
+AFTER_QUESTION, BEFORE_QUESTION, LEANING, ELSE = 0.6, 0.45, 0.3, 0.35
 _LEANING = frozenset(("and", "so", "then", "that", "this", "it", "its", "they", "these", "which", "here"))
 
 

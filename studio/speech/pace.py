@@ -9,7 +9,7 @@ from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.speech import Synthesiser, Voice
 
 PACE = (140.0, 170.0)  # words a minute, counted as they are spoken, while voiced
-ASKED = (162.0, 168.0)  # to which a synthesiser brings a script: all lessons go at about the same pace
+ASKED = (167.0, 169.5)  # to which a synthesiser brings a script: all lessons go at about the same pace
 _TRIES = 4  # a voice may follow a new tempo only part of the way
 
 

@@ -5,6 +5,7 @@ Captions stand in the middle of the lowest part of the frame; a line of 42 chara
 
 from manim import SVGMobject, VGroup
 
+from studio.stage.style import Layer
 from studio.stage.text import words
 from studio.stage.theme import THEME
 
@@ -38,4 +39,4 @@ def _logo() -> SVGMobject:
         raise ValueError(f"the logo {THEME.logo} cannot be drawn: {error}") from None
     logo.scale(min(_HEIGHT / logo.height, _WIDEST / logo.width))
     corner = [THEME.safe.right - logo.get_right()[0], THEME.safe.bottom - logo.get_bottom()[1], 0.0]
-    return logo.shift(corner).set_z_index(THEME.layers.text)
+    return logo.shift(corner).set_z_index(Layer.TEXT)

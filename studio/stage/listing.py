@@ -8,7 +8,7 @@ from manim import DL, RIGHT, UP, Animation, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
 from studio.stage import style
-from studio.stage.style import tint
+from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance
 from studio.stage.theme import THEME
 
@@ -100,7 +100,7 @@ class Listing(VGroup):
         corner = self._top_left + UP * (margin - (max(rows) + 1) * pitch) - 0.15 * RIGHT
         return (
             bar.set_fill(tint(THEME.parameter, style.FAINT), 1)
-            .set_z_index(THEME.layers.plate)
+            .set_z_index(Layer.PLATE)
             .move_to(corner, aligned_edge=DL)
         )
 

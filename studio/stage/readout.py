@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from calc.tongue import tongue
 from calc.wording import Wording, in_places, number
 from studio.stage.following import follow
+from studio.stage.style import Layer
 from studio.stage.text import code
 from studio.stage.theme import THEME
 
@@ -34,7 +35,7 @@ class Readout(VMobject):
         wording: Callable[[float, int], Wording] = number,
     ) -> None:
         super().__init__(fill_color=colour or THEME.text, fill_opacity=1, stroke_width=0)
-        self.set_z_index(THEME.layers.text)
+        self.set_z_index(Layer.TEXT)
         self.text, self.cap_height = "", size
         self.right = np.zeros(3) if right is None else right
 

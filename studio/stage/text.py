@@ -20,6 +20,7 @@ from calc.tongue import tongue
 from calc.wording import written
 from studio.stage.glyphs import Points, set_line
 from studio.stage.shapes import twin
+from studio.stage.style import Layer
 from studio.stage.theme import THEME
 
 try:
@@ -40,7 +41,7 @@ class Label(VMobject):
         super().__init__(fill_color=colour, fill_opacity=1, stroke_width=0)
         self.text, self.cap_height = text, cap_height
         self.set_points(np.concatenate(glyphs) * cap_height)
-        self.set_z_index(THEME.layers.text)
+        self.set_z_index(Layer.TEXT)
         self._descent = -float(self.get_bottom()[1])
 
     @property
@@ -139,7 +140,7 @@ def math(source: str, size: float = THEME.body, colour: str | None = None) -> VG
     formula.text, formula.cap_height = formula.typst_code, size
     if not tongue().is_source:  # a number in quotes is still a number to who reads it
         formula.text = re.sub(r'"([\d.,]+)"', r"\1", formula.text)
-    return formula.set_z_index(THEME.layers.text)
+    return formula.set_z_index(Layer.TEXT)
 
 
 def _in_language(source: str) -> str:
@@ -161,7 +162,7 @@ def _in_language(source: str) -> str:
 def plated(label: Label, buff: float = 0.05) -> VGroup:
     """Return a label with a plate behind it, so that it can be read where lines pass."""
     plate = BackgroundRectangle(label, color=THEME.background, fill_opacity=1, buff=buff)
-    return VGroup(plate.set_z_index(THEME.layers.plate), label)
+    return VGroup(plate.set_z_index(Layer.PLATE), label)
 
 
 def naming(label: Any, thing: Mobject) -> Any:

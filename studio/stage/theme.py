@@ -1,4 +1,4 @@
-"""The looks of every lesson: colours by role, sizes in frame units, layers. Frozen; nothing here draws.
+"""The looks of every lesson: colours by role, sizes in frame units. Frozen; nothing here draws.
 
 `THEME` is the theme in force. A course may bring its own colours and fonts (`using`); sizes and regions
 stay, for they hold the rules of legibility. The default palette is Okabe and Ito's; `studio.rules.theme`
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -51,20 +51,6 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Layers:
-    """z-index by role, so that a later curve never hides an earlier dot."""
-
-    area: int = 0
-    axes: int = 1
-    curve: int = 2
-    tangent: int = 3
-    arrow: int = 4
-    dot: int = 5
-    plate: int = 6
-    text: int = 7
-
-
-@dataclass(frozen=True)
 class Theme:
     """Colours are sRGB hex; text sizes are cap heights in frame units (the frame is 8 high).
 
@@ -95,7 +81,6 @@ class Theme:
     # Everything stays inside `safe` (EBU R 95); no text goes below `caption_top`, where captions sit.
     safe: Region = Region(-6.4, 6.4, -3.6, 3.6)
     caption_top: float = -2.8
-    layers: Layers = field(default_factory=Layers)
 
     @property
     def stage(self) -> Region:

@@ -63,7 +63,7 @@ def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
 
 
-@says(r"From N, walk to N\. Each strip is as high as the slope, so its area is slope times width\.")
+@says(r"Walk from N to N\. The area of each strip is slope times width\.")
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
 
@@ -79,27 +79,27 @@ def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
-@says(r"With N strips?, it is N\. With N, it is N, and with N, it is N\.")
+@says(r"N strips? gives? N, N give N, and N give N\.")
 def _(verdict: Verdict, line: str, case: Area, *told: str) -> None:
     for count, said, total in zip(case.counts, told[::2], told[1::2], strict=True):
         true = case.strips(int(count))
         verdict.claim(int(said) == count and near(total, true, case), line, f"{count} strips give {true}")
 
 
-@says(r"Thinner and thinner: where is the sum heading\?")
+@says(r"Where is the sum heading\?")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
 @says(
-    r"It (is heading to|stays at) (about )?N, the exact area\. "
+    r"(To|It stays at) (about )?N, the exact area\. "
     r"That is the integral, a long S, for sum, over slope times a tiny width\."
 )
 def _(verdict: Verdict, line: str, case: Area, how: str, about: str | None, area: str) -> None:
     verdict.claim(near(area, case.climbed, case), line, f"it is {case.climbed}")
     verdict.claim(bool(about) or exactly(area, case.climbed, case), line, f"not exactly {case.climbed}")
     totals = [case.strips(count) for count in case.counts]
-    if how == "stays at":
+    if how == "It stays at":
         verdict.claim(all(near(area, total, case) for total in totals), line, f"{totals}")
     else:
         off = [abs(total - case.climbed) for total in totals]
@@ -123,13 +123,13 @@ def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(case.size == 0, line, "the slope is not 0")
 
 
-@says(r"So adding up slopes gives the curve back\.")
+@says(r"So adding up slopes gives it back\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 
 
 @says(
-    r"Areas also make averages\. Pick (\w) at random from N to N, again and again\. "
+    r"Areas also make averages\. Pick (\w) at random from N to N\. "
     r"Each time, write down the height, and take the average\."
 )
 def _(verdict: Verdict, line: str, case: Area, variable: str, low: str, high: str) -> None:
@@ -138,8 +138,8 @@ def _(verdict: Verdict, line: str, case: Area, variable: str, low: str, high: st
 
 
 @says(
-    r"Let the area settle, like water\. It is (about )?N, and N wide\. "
-    r"Divided, that is (about )?N: the height to expect, called the expectation\."
+    r"Let the area settle, like water\. (About )?N, divided by its width, N, "
+    r"is (about )?N: the height to expect, called the expectation\."
 )
 def _(
     verdict: Verdict,
@@ -164,7 +164,7 @@ def _(
 
 
 @says(
-    r"Many things in nature spread like this\. Under the bell curve, an area is a chance\. "
+    r"Under the bell curve, an area is a chance\. "
     r"Within one standard deviation of the middle, it is N percent\."
 )
 def _(verdict: Verdict, line: str, case: Area, percent: str) -> None:

@@ -60,17 +60,17 @@ def as_much(times: str | None, rate: Fraction | float) -> bool:
     return abs(rate) == 1 if times is None else near(times, abs(rate))
 
 
-@says(r"Real models are functions inside functions\. Unfold them\.")
+@says(r"Real models are functions inside functions\.")
 def _(verdict: Verdict, line: str, case: Chain) -> None:
     verdict.claims += 1
 
 
-@says(r"Then follow one dot: its input t is N, and its target y is N\.")
+@says(r"Follow one dot: its input t is N, and its target y is N\.")
 def _(verdict: Verdict, line: str, case: Chain, t: str, y: str) -> None:
     verdict.claim(near(t, case.t) and near(y, case.y), line, "the dot")
 
 
-@says(r"Set the weight w to N and the bias b to N\.")
+@says(r"Set w to N and b to N\.")
 def _(verdict: Verdict, line: str, case: Chain, w: str, b: str) -> None:
     verdict.claim(near(w, case.w) and near(b, case.b), line, "the line")
 
@@ -102,13 +102,13 @@ def _(verdict: Verdict, line: str, case: Chain, t: str) -> None:
     verdict.claim(case.slope("p", "w") == 0 and value(t) == 0, line, "it moves")
 
 
-@says(r"The miss (moves|would move) by the same amount\.")
+@says(r"The miss (moves|would move) just as much\.")
 def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim(case.slope("m", "w") == case.slope("p", "w"), line, "another amount")
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(rf"The loss is its square, so it (moves|would move) {TIMES}: twice the miss\.")
+@says(rf"Its square, the loss, (moves|would move) {TIMES}: twice the miss\.")
 def _(
     verdict: Verdict,
     line: str,
@@ -124,14 +124,14 @@ def _(
 
 
 @says(
-    r"So how strongly does the loss react to w\?",
+    r"How strongly does the loss react to w\?",
     r"Do we add these rates, or multiply them\?",
 )
 def _(verdict: Verdict, line: str, case: Chain) -> None:
     verdict.claims += 1
 
 
-@says(r"Do we add the rates, which makes N, or multiply them: N\?")
+@says(r"Add the rates, to N, or multiply them, to N\?")
 def _(verdict: Verdict, line: str, case: Chain, total: str, product: str) -> None:
     rates = case.slope("p", "w"), Fraction(1), case.last
     verdict.claim(near(total, sum(rates)), line, f"the sum is {float(sum(rates))}")
@@ -174,10 +174,7 @@ def _(verdict: Verdict, line: str, case: Chain, blocks: str, parts: str) -> None
     verdict.claim(near(parts, case.last) and case.last > 1, line, "not so many parts")
 
 
-@says(
-    r"Backpropagation starts at the loss and goes back, one rate at a time: "
-    r"N, then N( again)?, and then N\."
-)
+@says(r"Backpropagation starts at the loss and goes back: N, then N( again)?, and then N\.")
 def _(verdict: Verdict, line: str, case: Chain, m: str, p: str, again: str | None, w: str) -> None:
     slopes = case.last, case.slope("L", "b"), case.slope("L", "w")
     verdict.claim(all(map(near, (m, p, w), slopes)), line, f"{[float(each) for each in slopes]}")

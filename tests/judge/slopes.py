@@ -71,7 +71,7 @@ def _(verdict: Verdict, line: str, case: Slope, shape: str, formula: str, at: st
 
 @says(
     r"How steep is it at N\? "
-    r"Take a second point( on its left)?, and join the two with a line\."
+    r"Take a second point( on its left)?, and join the two\."
 )
 def _(verdict: Verdict, line: str, case: Slope, at: str, left: str | None) -> None:
     verdict.claim(near(at, case.point) and (case.side < 0) == bool(left), line, "the side")
@@ -85,12 +85,12 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, rise: str, slope: str)
     verdict.claim(fits(slope, value(rise) / value(gap)), line, "the numbers do not fit each other")
 
 
-@says(r"With a gap of N, the slope is N\.")
+@says(r"With a gap of N, the slope is N\.(?= With)")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     verdict.claim(near(gap, case.gaps[0]) and near(slope, case.secant(case.gaps[0])), line, "the slope")
 
 
-@says(r"Shrink the gap to N, and it (drops to|rises to|stays at) N\.")
+@says(r"With a gap of N, it (drops to|rises to|stays at) N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) -> None:
     before, here = (case.secant(each) for each in case.gaps[:2])
     verdict.claim(near(gap, case.gaps[1]) and near(slope, here), line, f"the slope is {float(here)}")
@@ -100,12 +100,12 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, how: str, slope: str) 
     verdict.claim(how != "stays at" or same or near(slope, before), line, "it changes")
 
 
-@says(r"Now make the gap even smaller\. Where is the slope heading\?")
+@says(r"As the gap keeps shrinking, where is the slope heading\?")
 def _(verdict: Verdict, line: str, case: Slope) -> None:
     verdict.claims += 1
 
 
-@says(r"(?:Come closer: with|With) a gap of N, it is N\.")
+@says(r"With a gap of N, it is N\.")
 def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str) -> None:
     true = case.secant(case.gaps[2])
     verdict.claim(near(gap, case.gaps[2]) and near(slope, true), line, f"the slope is {float(true)}")
@@ -118,7 +118,7 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str
 
 
 @says(
-    r"At any x, with any gap h, the rise divided by h is (.+?)\. "
+    r"At any x, over a gap h, the slope is (.+?)\. "
     r"As h shrinks to 0, only (.+) is left\."
 )
 def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:
@@ -163,7 +163,7 @@ def _(verdict: Verdict, line: str, case: Slope, at: str, flat: str | None) -> No
     verdict.claim(not flat or abs(case.one_sided(1)) < 1e-9, line, "it is not flat")
 
 
-@says(r"(The|With gaps smaller still, the) slopes get closer and closer to N\.")
+@says(r"(The|With gaps smaller still, the) slopes head for N\.")
 def _(verdict: Verdict, line: str, case: Slope, lead: str, slope: str) -> None:
     limits = case.one_sided(1), case.one_sided(-1)
     verdict.claim(near(slope, limits[0]) and abs(limits[0] - limits[1]) < 1e-5, line, f"{limits}")
@@ -217,7 +217,7 @@ def _(
 
 
 @says(
-    r"Plus means that a step to the right goes up, and minus that it goes down\."
+    r"Plus means uphill to the right, and minus means downhill\."
     r"(?: Roll (?:down to the bottom|up to the top|to the terrace), and the slope becomes 0\.)?"
 )
 def _(verdict: Verdict, line: str, case: Slope) -> None:

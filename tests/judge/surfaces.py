@@ -91,10 +91,9 @@ def _(verdict: Verdict, line: str, case: Place, formula: str | None) -> None:
 @says(
     r"Where nothing is drawn, there is no value, or one too far off to show\.",
     r"Does it point downhill or uphill\?",
-    r"That vector is the gradient, written with a triangle called nabla\.",
+    r"That vector is the gradient, written with a nabla\.",
     r"Why is that the steepest way\?",
-    r"Come closer, and turn a hand all around\.",
-    r"Your climb is the arrow's shadow on it\.",
+    r"Turn a hand all around: your climb is the arrow's shadow on it\.",
     r"Lay the arrow on the map\. It stands at a right angle to the (?:ring|level line|level curve)\.",
 )
 def _(verdict: Verdict, line: str, case: Place) -> None:
@@ -148,7 +147,7 @@ def _(verdict: Verdict, line: str, case: Place, five: str, times: str, whole: st
     verdict.claim(near(whole, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")
 
 
-@says(r"To go down, we step the opposite way, by the learning rate, N, times the gradient\.")
+@says(r"To go down, step the opposite way, by N times the gradient\.")
 def _(verdict: Verdict, line: str, case: Place, rate: str) -> None:
     verdict.claim(near(rate, case.rate), line, "the rate")
 
@@ -207,7 +206,7 @@ def is_round(case: Place) -> bool:
     return not hessian.free_symbols and hessian[0, 0] == hessian[1, 1] and hessian[0, 1] == 0
 
 
-@says(r"These rings are circles, so the way down aims at the centre\.")
+@says(r"On circles, the way down aims at the centre\.")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claim(is_round(case) and miss(case)[0] < 1e-9, line, f"it misses by {miss(case)}")
 
@@ -270,9 +269,14 @@ def shape_of(case: Place, moved: str) -> str:
     return "a straight line" if sympy.simplify(cut.diff(letter, 2)) == 0 else "a curve"
 
 
-@says(r"(?:Now h|H)old (x|y) still and move only (x|y)\.")
+@says(r"Hold (x|y) still and move only (x|y)\.")
 def _(verdict: Verdict, line: str, case: Place, held: str, moved: str) -> None:
     verdict.claim(held != moved, line, "the letters")
+
+
+@says(r"Now hold (x|y) still\.")
+def _(verdict: Verdict, line: str, case: Place, held: str) -> None:
+    verdict.claim(held == "x", line, "its own slope was told before")
 
 
 @says(r"The grey part stays N, so it adds no slope\.")
@@ -281,18 +285,12 @@ def _(verdict: Verdict, line: str, case: Place, stays: str) -> None:
     verdict.claim(bool(held) and near(stays, case.at(sympy.Add(*held), case.point)), line, f"{held}")
 
 
-@says(rf"From the side, the cut is {_SHAPE}\.")
-def _(verdict: Verdict, line: str, case: Place, shape: str) -> None:
-    verdict.claim(shape == shape_of(case, "x"), line, f"it is {shape_of(case, 'x')}")
-
-
 @says(
-    r"At N its slope is N\. That is the partial derivative of f with respect to (x|y)\. "
-    r"We write it with a curly d: ∂f/∂(x|y)\."
+    r"At N its slope is N\. That is the partial derivative with respect to (x|y), "
+    r"written with a curly d\."
 )
-def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str, symbol: str) -> None:
+def _(verdict: Verdict, line: str, case: Place, at: str, slope: str, letter: str) -> None:
     index = "xy".index(letter)
-    verdict.claim(letter == symbol, line, "the symbol")
     verdict.claim(near(at, case.point[index]) and near(slope, case.slopes[index]), line, f"{case.slopes}")
 
 
@@ -306,7 +304,7 @@ def _(verdict: Verdict, line: str, case: Place, letter: str) -> None:
     verdict.claim(abs(case.slopes["xy".index(letter)]) < 1e-12, line, "it does")
 
 
-@says(r"Is this cut steeper here, or flatter\?", r"Let's trace it\.")
+@says(r"Is this cut steeper, or flatter\?")
 def _(verdict: Verdict, line: str, case: Place) -> None:
     verdict.claims += 1
 
@@ -316,7 +314,7 @@ _STEEP = r"(flat here|just as steep|steeper|flatter)"
 
 @says(
     rf"Its (slope) is N, so this cut is {_STEEP}\.",
-    rf"The cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",
+    rf"This cut is {_SHAPE}, and its slope is N, so it is {_STEEP}\.",
 )
 def _(verdict: Verdict, line: str, case: Place, shape: str, slope: str, how: str) -> None:
     first, second = abs(case.slopes[0]), abs(case.slopes[1])
@@ -341,14 +339,14 @@ def away(case: Place) -> list[float]:
     return [abs(a - b) for a, b in zip(case.point, case.dot, strict=True)]
 
 
-@says(r"That is because y is( only)? N from the middle, and x( only| is) N\.")
+@says(r"After all, y is( only)? N from the middle, and x( only| is) N\.")
 def _(verdict: Verdict, line: str, case: Place, less: str | None, y: str, more: str, x: str) -> None:
     far = away(case)
     verdict.claim(near(x, far[0]) and near(y, far[1]), line, f"{far}")
     verdict.claim((far[1] < far[0]) == bool(less) and (far[0] < far[1]) == (more == " only"), line, f"{far}")
 
 
-@says(r"That is because y and x are both N from the middle\.")
+@says(r"Both y and x are N from the middle\.")
 def _(verdict: Verdict, line: str, case: Place, both: str) -> None:
     verdict.claim(all(near(both, far) for far in away(case)), line, f"{away(case)}")
 

@@ -131,7 +131,7 @@ def said(chosen: dict[str, object]) -> str:
     [
         ({}, "is ⟦2(w − 2) + h|2 times the quantity w minus 2, plus h⟧."),
         ({"function": "3*x**2", "point": 1}, "only ⟦6x|6 x⟧ is left"),
-        ({"function": "exp(x)", "point": 0}, "closer and closer to ⟦1|1⟧."),
+        ({"function": "exp(x)", "point": 0}, "head for ⟦1|1⟧."),
         ({"function": "abs(x)", "point": 0}, "but from the left for ⟦−1|minus 1⟧"),
         ({"function": "2*x + 1", "point": 1}, "the slope stays at ⟦2|2⟧"),
         ({"function": "x**2", "point": 0}, "the tangent lies flat"),

@@ -248,9 +248,9 @@ def test_water_that_stands_too_high_is_seen_in_the_pixels(
 
 def test_the_lines_say_what_was_calculated() -> None:
     said = " ".join(map(str, Integral().tell.lines.values()))
-    for told in ("⟦5|5⟧ strips, it is <s0>⟦20|", "⟦22.5|", "⟦24.5|", "⟦25|", "⟦8.33|", "⟦68|"):
+    for told in ("⟦5|5⟧ strips give <s0>⟦20|", "⟦22.5|", "⟦24.5|", "⟦25|", "⟦8.33|", "⟦68|"):
         assert told in said
-    assert "about <area>⟦83.3|" in said and "⟦10|10⟧ <divide>wide. Divided, that is <mean>⟦8.33|" in said
+    assert "About <area>⟦83.3|" in said and "its width, <width>⟦10|10⟧, is <mean>⟦8.33|" in said
 
 
 class Wave(Integral):
@@ -318,13 +318,13 @@ def test_any_area_is_told_frame_by_frame(
     ("chosen", "said"),
     [
         ({"function": "sin(x)", "low": 0, "high": 6}, "Below the axis, it counts as <minus>minus."),
-        ({"function": "sin(x)", "low": 0, "high": 6}, "heading to <value>about ⟦−0.2794|"),
+        ({"function": "sin(x)", "low": 0, "high": 6}, "To <value>about ⟦−0.2794|"),
         ({"function": "x**2", "low": -1, "high": 1}, "the curve climbs as much as it falls."),
         ({"function": "1/x", "low": 1, "high": 4}, "the curve falls by just as much."),
         ({"function": "5", "low": 0, "high": 1}, "the curve does not climb at all."),
         ({"function": "2*x", "low": 0, "high": 3}, "It stays at <value>⟦6|6⟧, the exact area."),
         ({"function": "x**3 - 3*x", "low": -2, "high": 2}, "is <mean>⟦0|0⟧: the height to"),
-        ({"function": "x**2", "low": 0, "high": 1, "strips": "1,2,4"}, "⟦1|1⟧ strip, it is <s0>⟦0|0⟧"),
+        ({"function": "x**2", "low": 0, "high": 1, "strips": "1,2,4"}, "⟦1|1⟧ strip gives <s0>⟦0|0⟧"),
     ],
 )
 def test_the_lines_follow_the_choice(chosen: dict[str, object], said: str) -> None:

@@ -43,6 +43,7 @@ from studio.speech.captions import Cue
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
 from studio.speech.voice import SilentVoice
+from studio.stage.style import Layer
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 
@@ -204,7 +205,7 @@ def test_groups_are_counted_as_they_are_seen() -> None:
         return [finding.measured for finding in found if finding.rule == "new groups"]
 
     def together(_lesson: Lesson) -> list[object]:
-        box = Square(1.6, color=THEME.muted).set_z_index(THEME.layers.axes)
+        box = Square(1.6, color=THEME.muted).set_z_index(Layer.AXES)
         return [box, Dot(color=THEME.loss), Line(0.8 * RIGHT, 4 * RIGHT, color=THEME.loss)]
 
     assert new(lambda _: far[:3]) == [3]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from calc.descent import Descent
 from calc.fate import Kind
-from calc.line import Line, say
+from calc.line import say
 from calc.question import Question, ask, in_english, kept
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson
@@ -115,7 +115,7 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
     """Ask what the first steps have in common, and why; asked where the lesson tells it."""
     if tell.watched <= 2:
         return None
-    rule, why = (Line((message,)) for message in told.trend(tell.walk, tell.watched).messages)
+    why = told.trend(tell.walk, tell.watched)
     found = next((name for name, said in _TRENDS.items() if in_english(said) == in_english(why)), None)
     if found is None:
         return None
@@ -131,7 +131,10 @@ def _why_steps_change(tell: DescentLesson) -> Question | None:
             count=number(tell.watched),
         ),
         _TRENDS[found],
-        rule + say("Each step is the learning rate times the slope, and only the slope can change."),
+        say(
+            "The learning rate never changed. "
+            "Each step is the learning rate times the slope, and only the slope can change."
+        ),
         [
             (
                 say("The steps change because the program changes the learning rate."),

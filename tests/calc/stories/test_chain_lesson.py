@@ -72,7 +72,7 @@ def test_the_courses_own_dot() -> None:
     ("said", "instead"),
     [
         ("is 24", "is 25"),
-        ("makes 15", "makes 16"),
+        ("to 15", "to 16"),
         ("its square, is 36", "its square, is 35"),
         ("moves 12 times", "moves the other way, 12 times"),
         ("again, ", ", "),

@@ -30,7 +30,7 @@ def test_how_a_line_passes_and_what_a_nudge_does(dots, weight, passing, shrinkin
     assert told(tell.misses).endswith(passing)
     assert told(tell.nudge).endswith(shrinking)
     assert turning.way == (1 if weight < 2 else -1)
-    assert ("up. At w = 2" if weight < 2 else "down. At w = 2") in told(tell.payoff)
+    assert ("up. At 2, the" if weight < 2 else "down. At 2, the") in told(tell.payoff)
 
 
 @pytest.mark.parametrize(

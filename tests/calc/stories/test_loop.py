@@ -65,9 +65,9 @@ def test_halving_takes_what_it_says() -> None:
 
 
 def test_squares_are_explained_only_where_misses_hide_each_other() -> None:
-    assert "add up to 0, as if nothing were wrong" in said(LoopLesson(trips(0.1)).why_squares)
+    assert "would add up to 0." in said(LoopLesson(trips(0.1)).why_squares)
     part = Trips(Turning(Model(((-1, -1), (2, 5))), 7), 0.1)
-    assert "−5 and +10 would add up to +5, as if less were wrong" in said(LoopLesson(part).why_squares)
+    assert "−5 and +10 would add up to +5." in said(LoopLesson(part).why_squares)
     assert LoopLesson(Trips(Turning(Model(((1, 1), (3, 5))), 7), 0.01)).why_squares is None
 
 

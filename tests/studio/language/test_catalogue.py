@@ -118,9 +118,9 @@ def test_a_language_without_a_catalogue_is_refused() -> None:
 
 
 def test_update_keeps_translations_and_check_names_what_is_missing(folder: Path) -> None:
-    written(folder, entry("The learning rate never changed.", "La tasa no ha cambiado."))
+    written(folder, entry("It never arrives: in the end it moves one way without end.", "No llega nunca."))
     assert command.main(["update", "es"]) == 0
-    assert load("es").get("The learning rate never changed.") == "La tasa no ha cambiado."
+    assert load("es").get("It never arrives: in the end it moves one way without end.") == "No llega nunca."
     found = command.check("es", ["calc/stories/descent.py"])
     assert all(line.startswith("calc/stories/descent.py: ") and "missing" in line for line in found)
     wanted = {(each.context, each.source) for each in messages() if each.file == "calc/stories/descent.py"}
