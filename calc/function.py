@@ -98,10 +98,10 @@ class Function:
     def slope(self, x: Any) -> Any:
         """Return f'(x), with the shape of x; nan where there is no derivative or no f(x)."""
         slope = self._slope.vectorised(x)
-        inside = np.isfinite(self._value.vectorised(x))  # 1/x has a value at -1, the slope of ln(x) has none
-        if np.ndim(slope) == 0:
-            return slope if inside else math.nan
-        return np.where(inside, slope, np.nan)
+        value = self._value.vectorised(x)  # 1/x has a value at -1, the slope of ln(x) has none
+        if isinstance(value, float):
+            return slope if math.isfinite(value) else math.nan
+        return np.where(np.isfinite(value), slope, np.nan)
 
     def point(self, x: float) -> tuple[float, float]:
         """Return the point (x, f(x)) of the graph."""
@@ -232,16 +232,17 @@ class Formula:
 
     def vectorised(self, *values: Any) -> Any:
         """Return a float for numbers, an array for arrays (broadcast); nan where there is no finite value."""
-        arrays = [np.asarray(value, dtype=np.float64) for value in values]
-        if all(array.ndim == 0 for array in arrays):
+        plain = all(isinstance(value, float) for value in values)  # as at every frame of an animation
+        if plain or all(np.ndim(value) == 0 for value in values):
             try:
                 # The very operations of the printed program, so that its digits are ours.
-                value = float(self._scalar(*map(float, arrays)))
+                value = float(self._scalar(*map(float, values)))
                 return value if math.isfinite(value) else math.nan
             except (ValueError, ZeroDivisionError):
                 return math.nan
             except OverflowError:
                 pass  # 1/(1 + e^1000) overflows on the way, and yet it has a value: numpy finds it
+        arrays = [np.asarray(value, dtype=np.float64) for value in values]
         with np.errstate(all="ignore"):
             result = np.asarray(self._array(*arrays), dtype=np.float64)
         result = np.where(np.isfinite(result), result, np.nan)

@@ -73,7 +73,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 #: Rooms and files of tests, the longest first; what is not named takes next to no time.
 SLOW = (
     "tests/scenes/test_choices.py::test_hard",
-    "tests/studio/film/test_engine.py::test_every_lesson",
+    "tests/studio/film/test_lessons.py",
     "tests/studio/film/",
     "tests/scenes/",
     "tests/studio/catalogue/",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, Dot, Line, VGroup, linear, smooth
 from numpy.typing import NDArray
 
 from calc.stories.concepts import IDEAS, Idea
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
+from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.marks import panel
 from studio.stage.style import Layer, tint
@@ -73,7 +74,7 @@ class IdeaCard(VGroup):
             gone = smooth(max(share * (wait + seconds) - wait, 0.0) / seconds)
             self._place(_mixed(start, region, gone))
 
-        return UpdateFromAlphaFunc(self, change, run_time=wait + seconds, rate_func=linear)
+        return Change(self, change, run_time=wait + seconds, rate_func=linear)
 
     def edge(self, side: float) -> NDArray[np.float64]:
         """Return the middle, (3,), of its right edge for a positive side, of its left one for a negative."""

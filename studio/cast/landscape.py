@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from manim import DOWN, LEFT, Animation, UpdateFromAlphaFunc, ValueTracker, VGroup, VMobject, smooth
+from manim import DOWN, LEFT, Animation, ValueTracker, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from calc.relief import Relief
@@ -13,6 +13,7 @@ from calc.window import tick_texts, ticks
 from studio.cast.contours import contours
 from studio.cast.shading import Divide, Face, Light, before_the_cut, joined, mesh
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.segments import along
 from studio.stage.style import Layer, tint
@@ -349,7 +350,7 @@ class Numbers(VGroup):
 def glide(tracker: ValueTracker, value: float, seconds: float) -> Animation:
     """Return the play that brings a tracker smoothly to a value."""
     start = float(tracker.get_value())
-    moved: Animation = UpdateFromAlphaFunc(
+    moved: Animation = Change(
         tracker, lambda each, share: each.set_value(start + (value - start) * share), rate_func=smooth
     )
     moved.run_time = seconds

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, RoundedRectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, RoundedRectangle, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from calc.stories.chain import Chain
 from calc.wording import Wording
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow
@@ -73,7 +74,7 @@ class Plate(VGroup):
                 self.label.set_opacity(max(0.0, 1 - 5 * min(share, 1 - share)))
             self._place()
 
-        moved: Animation = UpdateFromAlphaFunc(self, change, run_time=seconds, rate_func=smooth)
+        moved: Animation = Change(self, change, run_time=seconds, rate_func=smooth)
         return moved
 
 

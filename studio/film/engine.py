@@ -19,7 +19,7 @@ Paths go to cairo by pycairo's public calls. Writing them into cairo's own memor
 % of the processor time of GradientDescent at 1080p60 (median of 4 pairs), and nothing where much moves: of
 Gradient, or of 400 turning shapes.
 
-It relies on manim 0.22 as follows; tests/studio/film/test_engine.py draws everything with both to notice a
+It relies on manim 0.22 as follows; tests/studio/film/ draws everything with both to notice a
 change: `CairoRenderer.play` calls `save_static_frame_data`, then `render` at each frame, or `update_frame`
 and `freeze_current_frame` when nothing moves; `update_frame` draws on `static_image` what it is given, or all
 the scene if that is nothing; `Camera.display_vectorized` strokes the background stroke, fills, and strokes,

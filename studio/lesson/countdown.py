@@ -2,8 +2,9 @@
 
 import math
 
-from manim import DOWN, PI, TAU, Animation, Arc, Circle, FadeIn, UpdateFromAlphaFunc, VGroup, linear
+from manim import DOWN, PI, TAU, Animation, Arc, Circle, FadeIn, VGroup, linear
 
+from studio.stage.change import Change
 from studio.stage.style import Layer
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -40,7 +41,7 @@ class CountdownRing(VGroup):
 
     def count_down(self) -> Animation:
         """The play that empties the ring; its run time is the caller's."""
-        return UpdateFromAlphaFunc(self, self._empty, rate_func=linear)
+        return Change(self, self._empty, rate_func=linear)
 
     def _empty(self, _ring: VGroup, share_gone: float) -> None:
         centre = self.track.get_center()

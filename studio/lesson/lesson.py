@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc, signature
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ from studio.stage.following import catch_up, update
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
-from studio.stage.shapes import family
+from studio.stage.shapes import family, members, without
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -522,6 +523,17 @@ class Lesson(Scene):
             mobject.update(0)
         super().add(*mobjects)
         return self
+
+    def get_mobject_family_members(self) -> list[Mobject]:
+        """Return all parts of what stands, as manim does, which takes longer."""
+        found = members(self.mobjects)
+        return sorted(found, key=attrgetter("z_index")) if self.renderer.camera.use_z_index else found
+
+    def get_restructured_mobject_list(
+        self, mobjects: Iterable[Mobject], to_remove: Iterable[Mobject]
+    ) -> list[Mobject]:
+        """Return what stays of these mobjects, as manim does, which takes longer."""
+        return without(mobjects, [*to_remove])
 
     def play(self, *animations: Any, **settings: Any) -> None:
         if self._span is None and self._rehearsed in (None, []):

@@ -11,7 +11,6 @@ from manim import (
     ManimColor,
     Mobject,
     ScaleInPlace,
-    UpdateFromAlphaFunc,
     ValueTracker,
     VMobject,
     linear,
@@ -21,6 +20,7 @@ from manim import (
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import NDArray
 
+from studio.stage.change import Change
 from studio.stage.fading import Coming
 from studio.stage.theme import THEME
 
@@ -57,9 +57,7 @@ class Tracker(ValueTracker):
         even: in even proportions instead of even steps, between two positive numbers.
         """
         at = self._way(value, ease, even)
-        moved: Animation = UpdateFromAlphaFunc(
-            self, lambda tracker, share: tracker.set_value(at(share)), rate_func=linear
-        )
+        moved: Animation = Change(self, lambda tracker, share: tracker.set_value(at(share)), rate_func=linear)
         moved.run_time = max(seconds, self.least_seconds(value, ease, even=even))
         return moved
 

@@ -6,6 +6,7 @@ from typing import Any
 from manim import Animation, Mobject
 
 from studio.stage.fading import Coming, Going
+from studio.stage.shapes import family
 
 
 def animations_of(given: Iterable[Any]) -> Iterator[Any]:
@@ -21,7 +22,5 @@ def animations_of(given: Iterable[Any]) -> Iterator[Any]:
 
 def going(mobjects: Iterable[Mobject], standing: Iterable[Mobject]) -> list[Animation]:
     """Return the plays that take away those of the mobjects of which some part stands on the stage."""
-    seen = {id(member) for mobject in standing for member in mobject.get_family()}
-    return [
-        Going(mobject) for mobject in mobjects if any(id(member) in seen for member in mobject.get_family())
-    ]
+    seen = {id(member) for mobject in standing for member in family(mobject)}
+    return [Going(mobject) for mobject in mobjects if not seen.isdisjoint(map(id, family(mobject)))]

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
-from manim import AnimationGroup, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, tempconfig
+import numpy as np
+from manim import AnimationGroup, Camera, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from studio.stage.fading import Coming, Going
-from studio.stage.shapes import is_scenery, is_seen
+from studio.stage.shapes import family, is_scenery, is_seen
 
 
 def nothing_written() -> AbstractContextManager[None]:
@@ -34,7 +36,10 @@ def _fades(animation: Any) -> list[Any]:
 
 
 class RehearsalRenderer(CairoRenderer):
-    """Brings every play to its end at once."""
+    """Brings every play to its end at once; its camera, which sees none of it, is small."""
+
+    def __init__(self) -> None:
+        super().__init__(camera_class=partial(Camera, pixel_width=16, pixel_height=9))
 
     def play(self, scene: Scene, *animations: Any, **settings: Any) -> None:
         scene.compile_animation_data(*animations, **settings)
@@ -83,8 +88,8 @@ def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
         text = getattr(mobject, "text", None)
         if isinstance(text, str):
             if text and is_seen(mobject):
-                x, y, _ = mobject.get_center()
-                found.append((-round(float(y), 1), float(x), readable(text)))
+                x, y = _middle(mobject)
+                found.append((-round(y, 1), x, readable(text)))
             return
         for part in mobject.submobjects:
             look(part)
@@ -92,3 +97,11 @@ def texts_on(standing: Iterable[Mobject]) -> tuple[str, ...]:
     for mobject in standing:
         look(mobject)
     return tuple(text for _, _, text in sorted(found))
+
+
+def _middle(text: Mobject) -> tuple[float, float]:
+    """Return where manim says that the middle of a text is, by the ends of its curves, across and up."""
+    points = [part.points for part in family(text) if len(part.points)]
+    ends = np.concatenate([each[k::4, :2] for each in points for k in (0, 3)])
+    x, y = (ends.min(axis=0) + ends.max(axis=0)) / 2
+    return float(x), float(y)

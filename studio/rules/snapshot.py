@@ -1,6 +1,5 @@
 """Snapshot of a lesson's stage: every shape that can be seen and every text that can be read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -11,7 +10,7 @@ from studio.lesson.lesson import Lesson
 from studio.stage.formula import Formula
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
-from studio.stage.shapes import Box, Boxes, box_of, family, is_scenery, is_seen, opacity
+from studio.stage.shapes import Box, Boxes, box_of, is_seen
 from studio.stage.style import TICK
 from studio.stage.text import CodeLine, Label
 
@@ -48,9 +47,13 @@ class Snapshot:
         self._lesson, self._boxes = lesson, boxes
 
     @cached_property
+    def _seen(self) -> "_Seen":
+        return _standing(self._lesson)
+
+    @property
     def shades(self) -> list[tuple[VMobject, float]]:
         """Every shape that can be seen, with its opacity."""
-        return list(_shaded(self._lesson))
+        return self._seen.shades
 
     @cached_property
     def leaves(self) -> list[VMobject]:
@@ -61,47 +64,59 @@ class Snapshot:
         """The leaves with their boxes."""
         return [(leaf, self._boxes(leaf) if not leaf.submobjects else box_of(leaf)) for leaf in self.leaves]
 
-    @cached_property
+    @property
     def texts(self) -> list[Text]:
-        return list(standing_texts(self._lesson))
+        """Every text that can be read; a line of code, or a formula, is one text."""
+        return self._seen.texts
 
 
-def leaves(lesson: Lesson) -> Iterator[VMobject]:
+def leaves(lesson: Lesson) -> list[VMobject]:
     """Return every shape that stands on the stage and can be seen."""
-    return (leaf for leaf, _ in _shaded(lesson))
+    return [leaf for leaf, _ in _standing(lesson).shades]
 
 
-def _shaded(lesson: Lesson) -> Iterator[tuple[VMobject, float]]:
+def texts_in(brought: Mobject) -> list[Text]:
+    """Return every text that can be read now of what the lesson brought on stage as one mobject."""
+    seen = _Seen(brought)
+    seen.look(brought, id(brought))
+    return seen.texts
+
+
+def _standing(lesson: Lesson) -> "_Seen":
+    seen = _Seen(None)
     for mobject in lesson.standing():
-        for member in family(mobject):
-            if len(member.points) < CURVE or is_scenery(member) or not _is_shape(type(member)):  # type: ignore[arg-type]
-                continue
-            if (shade := opacity(member)) > 0:
-                yield member, shade
+        seen.brought = mobject
+        seen.look(mobject, id(mobject))
+    return seen
 
 
-def standing_texts(lesson: Lesson) -> Iterator[Text]:
-    """Yield every text that can be read now; a line of code, or a formula, is one text."""
-    for brought in lesson.standing():
-        yield from texts_in(brought)
+class _Seen:
+    """What one walk through mobjects finds: shapes that can be seen, with their opacities, and texts.
 
+    brought: the mobject that the lesson brought on stage, of which parts are looked at.
+    """
 
-def texts_in(brought: Mobject) -> Iterator[Text]:
-    """Yield every text that can be read now of what the lesson brought on stage as one mobject."""
-    return _texts_in(brought, id(brought), brought)
+    def __init__(self, brought: Mobject | None) -> None:
+        self.brought: Any = brought
+        self.shades: list[tuple[VMobject, float]] = []
+        self.texts: list[Text] = []
 
-
-def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
-    kind = _kind(type(mobject))  # type: ignore[arg-type]
-    if kind == "lines":
-        owner = id(mobject)
-    elif kind:
-        owner = owner if kind == "line" else id(mobject)
-        if is_seen(mobject):
-            yield Text(mobject, mobject.text, mobject.cap_height, owner, brought)
-        return
-    for part in mobject.submobjects:
-        yield from _texts_in(part, owner, brought)
+    def look(self, mobject: Any, owner: int, in_text: bool = False) -> None:
+        """Look at a mobject and its parts. in_text: it is a part of a text."""
+        own = vars(mobject)
+        is_shape, kind = _kind(type(mobject))  # type: ignore[arg-type]
+        if kind and not in_text:
+            owner = owner if kind == "line" else id(mobject)
+            if (in_text := kind != "lines") and is_seen(mobject):
+                self.texts.append(Text(mobject, mobject.text, mobject.cap_height, owner, self.brought))
+        if is_shape and len(own["points"]) >= CURVE and not own.get("scenery"):
+            shade = own["fill_rgbas"].item(3)  # of the first colour, as `opacity` has it
+            if (own["stroke_width"] or 0) > 0:
+                shade = max(shade, own["stroke_rgbas"].item(3))
+            if shade > 0:
+                self.shades.append((mobject, shade))
+        for part in own["submobjects"]:
+            self.look(part, owner, in_text)
 
 
 # Manim's classes take long to be asked what they are, and there are only so many of them. To mypy, which
@@ -109,18 +124,17 @@ def _texts_in(mobject: Mobject, owner: int, brought: Mobject) -> Iterator[Text]:
 
 
 @cache
-def _is_shape(kind: type[Any]) -> bool:
-    return issubclass(kind, VMobject)
+def _kind(kind: type[Any]) -> tuple[bool, str]:
+    """Return whether a class is one of shapes, and which sort of text it is.
 
-
-@cache
-def _kind(kind: type[Any]) -> str:
-    """Return the sort of text that a class is: "lines" of code or output, one "line", "text", or ""."""
+    That is "lines" of code or output, one "line", "text", or "".
+    """
+    is_shape = issubclass(kind, VMobject)
     if issubclass(kind, (Listing, Printout)):
-        return "lines"
+        return is_shape, "lines"
     if issubclass(kind, CodeLine):
-        return "line"
-    return "text" if issubclass(kind, (Label, Readout, MathTypst, Formula)) else ""
+        return is_shape, "line"
+    return is_shape, "text" if issubclass(kind, (Label, Readout, MathTypst, Formula)) else ""
 
 
 def words_in(text: Text) -> int:

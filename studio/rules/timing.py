@@ -7,6 +7,7 @@ comes into sight then, not long before or after. The times are this course's own
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -194,15 +195,15 @@ def _look(mobject: Mobject) -> object:
     part = _first_shape(mobject)
     if part is None:
         return None
-    told = np.concatenate(
-        [
-            *part.points[[0, -1]],
-            *part.get_fill_rgbas()[:1],
-            *part.get_stroke_rgbas()[:1],
-            [part.get_stroke_width()],
-        ]
-    )
-    return (np.round(told, 4) + 0.0).tobytes()  # with no -0.0, which is another row of bytes
+    points, colours = part.points, (part.get_fill_rgbas(), part.get_stroke_rgbas())
+    told = points[0].tobytes() + points[-1].tobytes() + b"".join(each[:1].tobytes() for each in colours)
+    return _rounded(told), round(float(part.get_stroke_width()), 4)
+
+
+@lru_cache(maxsize=4096)
+def _rounded(numbers: bytes) -> bytes:
+    """Return numbers, as bytes, to four places; most are those of the frame before."""
+    return (np.round(np.frombuffer(numbers), 4) + 0.0).tobytes()  # no -0.0, which is another row of bytes
 
 
 def _first_shape(mobject: Mobject) -> Any:

@@ -8,6 +8,7 @@ numbers, which the proof puts on the screen by a formula of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
 
     def witness(core: VMobject) -> Mark | None:
         x, y = at(tracker.get_value())
-        return Mark(name, plane, x, y, core) if np.isfinite(x) and np.isfinite(y) else None
+        return Mark(name, plane, x, y, core) if isfinite(x) and isfinite(y) else None
 
     ball.core.witness = witness
     _pace(tracker, lambda values: _seen(plane, at, values))
@@ -78,10 +79,10 @@ def tangent(
     def witness(stroke: VMobject) -> Slope | None:
         value = tracker.get_value()
         (x, y), slope = at(value), float(slope_at(value))
-        return Slope(name, plane, x, y, slope, stroke) if np.isfinite(slope) and len(stroke.points) else None
+        return Slope(name, plane, x, y, slope, stroke) if isfinite(slope) and len(stroke.points) else None
 
     def middles(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        lines = [touching(plane, *at(value), float(slope_at(value)), reach) for value in values]
+        lines = [touching(plane, *at(value), float(slope_at(value)), reach) for value in values.tolist()]
         return np.array([ends.mean(axis=0) if len(ends) else np.full(3, np.nan) for ends in lines])
 
     line.line.witness = witness
@@ -91,7 +92,7 @@ def tangent(
 
 def touching(plane: Plane, x: float, y: float, slope: float, reach: float) -> NDArray[np.float64]:
     """Return the ends, (2, 3), of a line through (x, y) that stays in the plane's region; (0, 3) for none."""
-    if not (np.isfinite(slope) and np.isfinite(y) and plane.frame.holds(x, y, _EDGE)):
+    if not (isfinite(slope) and isfinite(y) and plane.frame.holds(x, y, _EDGE)):
         return np.zeros((0, 3))
     middle, along = plane.point(x, y), plane.direction(slope)
     region = plane.region
@@ -255,7 +256,7 @@ _SHORT = 0.75  # units: a run so short has its number under its end, away from t
 
 def in_sight(plane: Plane, x: float, y: float) -> float:
     """Return how far something at (x, y) is in sight: 1 inside of the region, less just outside, else 0."""
-    if not (np.isfinite(x) and np.isfinite(y)):
+    if not (isfinite(x) and isfinite(y)):
         return 0.0
     at, region = plane.point(x, y), plane.region
     beyond = max(region.left - at[0], at[0] - region.right, region.bottom - at[1], at[1] - region.top, 0.0)
@@ -264,7 +265,7 @@ def in_sight(plane: Plane, x: float, y: float) -> float:
 
 def _seen(plane: Plane, at: Place, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return where an actor stands on the screen, (n, 3); nan where it is outside of the plane."""
-    xs, ys = np.array([at(value) for value in values], float).T
+    xs, ys = np.array([at(value) for value in values.tolist()], float).T
     points, region = plane.points_at(xs, ys), plane.region
     across = (points[:, 0] >= region.left - _EDGE) & (points[:, 0] <= region.right + _EDGE)
     up = (points[:, 1] >= region.bottom - _EDGE) & (points[:, 1] <= region.top + _EDGE)

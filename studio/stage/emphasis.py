@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from manim import Mobject, UpdateFromAlphaFunc, VMobject, smooth
+from manim import Mobject, VMobject, smooth
+
+from studio.stage.change import Change
 
 _LEFT = 0.35  # of what is not in focus
 
@@ -45,4 +47,4 @@ class Focus:
 
         # Of a mobject of its own: manim would take the parts off what they belong to, and that would follow
         # nothing any more.
-        return UpdateFromAlphaFunc(Mobject(), change, run_time=seconds, rate_func=smooth, remover=True)
+        return Change(Mobject(), change, run_time=seconds, rate_func=smooth, remover=True)

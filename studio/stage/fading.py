@@ -7,7 +7,7 @@ from manim import FadeIn, FadeOut, Mobject, smooth, squish_rate_func
 
 from studio.stage import style
 from studio.stage.following import update
-from studio.stage.shapes import family
+from studio.stage.shapes import members
 
 
 class _Unseen:
@@ -36,8 +36,7 @@ class _Unseen:
 
 def _shapes(mobject: Mobject) -> list[Any]:
     """Return what `family_members_with_points` does: of one that stands in two places, the last counts."""
-    members = dict.fromkeys(reversed([*family(mobject)]))
-    return [member for member in reversed(members) if len(member.points)]
+    return [member for member in members([mobject]) if len(member.points)]
 
 
 class Coming(_Unseen, FadeIn):

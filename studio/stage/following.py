@@ -28,7 +28,7 @@ def follow(mobject: Any, place: Callable[[Any], object], what: Callable[[], obje
                 return
             moved.followed = now
         place(moved)
-        if getattr(moved, "faded", False):
+        if vars(moved).get("faded", False):  # manim's getattr takes long to say no
             moved.fade(1)
 
     move.__signature__ = _UPDATER  # type: ignore[attr-defined]
@@ -65,6 +65,6 @@ def _updates_plainly(kind: Any) -> bool:
 def catch_up(mobject: Any) -> None:
     """Place anew whatever follows something in this mobject: off the stage it has followed nothing."""
     for member in mobject.get_family():
-        if hasattr(member, "followed"):
+        if "followed" in vars(member):
             member.followed = None  # a play that took it away has left it as it was before
     mobject.update()

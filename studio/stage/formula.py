@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, Animation, ManimColor, Mobject, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, UP, Animation, ManimColor, Mobject, VGroup, smooth
 
 from calc.tongue import tongue
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.text import math
 from studio.stage.theme import THEME, Region
 
@@ -90,7 +91,7 @@ class Formula(VGroup):
         # Of a mobject of its own: manim would take the terms out of their formula.
         way = float(np.linalg.norm(end - start))
         seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
-        return UpdateFromAlphaFunc(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
+        return Change(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
     def recolour(self, *terms: Term) -> Animation:
         """Return the play that brings its terms to the roles of these, which are the same otherwise."""
@@ -105,7 +106,7 @@ class Formula(VGroup):
                 if before != after:
                     term.set_color(before.interpolate(after, share))
 
-        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
+        return Change(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     @property
     def baseline(self) -> float:

@@ -43,11 +43,10 @@ class PlotFrame:
 
     def holds(self, x: float, y: float, slack: float = 0.0) -> bool:
         """Say whether the numbers lie in the window, or no farther than `slack` units beside its region."""
-        at = self.point(x, y)
-        region = self.region
+        region, window, (across, up) = self.region, self.window, self.scale
         return bool(
-            region.left - slack <= at[0] <= region.right + slack
-            and region.bottom - slack <= at[1] <= region.top + slack
+            region.left - slack <= region.left + (x - window.left) * across <= region.right + slack
+            and region.bottom - slack <= region.bottom + (y - window.bottom) * up <= region.top + slack
         )
 
 

@@ -12,13 +12,13 @@ from manim import (
     Line,
     Polygon,
     RoundedRectangle,
-    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
 )
 from numpy.typing import NDArray
 
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 
@@ -159,7 +159,7 @@ class Arrow(VGroup):
     def draw(self, seconds: float = 0.6) -> Animation:
         """Return the play in which it grows from its tail to its tip."""
         tail, tip = self.update().tail, self.tip
-        return UpdateFromAlphaFunc(
+        return Change(
             self,
             lambda arrow, share: arrow.place(tail, tail + share * (tip - tail)),
             suspend_mobject_updating=True,  # while it grows, nobody must take it for what it will be

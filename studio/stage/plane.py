@@ -14,7 +14,6 @@ from manim import (
     Animation,
     Line,
     Mobject,
-    UpdateFromAlphaFunc,
     ValueTracker,
     VGroup,
     VMobject,
@@ -26,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from calc.window import Window, round_step, tick_texts
 from calc.wording import brief
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
@@ -217,7 +217,7 @@ class Plane(VGroup):
             if time >= 1:
                 self.remove(*scales[:-1])
 
-        return UpdateFromAlphaFunc(self, move, run_time=seconds, rate_func=linear)
+        return Change(self, move, run_time=seconds, rate_func=linear)
 
     def _place(self) -> None:
         window, region = self.window, self.region
@@ -266,7 +266,7 @@ class Plane(VGroup):
                 self.told.remove(*numbers)
             self._place()
 
-        return UpdateFromAlphaFunc(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
+        return Change(Mobject(), change, run_time=style.IN, rate_func=smooth, remover=True)
 
     # What stands on it
 

@@ -1,6 +1,6 @@
 """Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,45 @@ def family(mobject: Mobject) -> Iterator[Any]:
         member = left.pop()
         yield member
         left += reversed(member.submobjects)
+
+
+def members(mobjects: Iterable[Mobject]) -> list[Any]:
+    """Return all parts of these mobjects: of one that stands in two places, the last counts, as in manim."""
+    every = [member for mobject in mobjects for member in family(mobject)]
+    return [*reversed(dict.fromkeys(reversed(every)))]
+
+
+def twin(mobject: Mobject) -> Any:
+    """Return a copy of a mobject that follows nothing, as manim's method does in eight times the time."""
+    twins = {id(part): object.__new__(type(part)) for part in family(mobject)}
+    for part in members([mobject]):
+        own = vars(twins[id(part)])
+        for name, value in vars(part).items():
+            if isinstance(value, np.ndarray):
+                value = value.copy()
+            elif isinstance(value, list):
+                value = [twins.get(id(each), each) for each in value]
+            own[name] = value
+    return twins[id(mobject)]
+
+
+def without(mobjects: Iterable[Mobject], gone: Iterable[Mobject]) -> list[Mobject]:
+    """Return mobjects of which some, or parts of some, are gone: of those the parts that stay.
+
+    Manim's scenes ask for it whenever something comes or goes, and find it four times as slowly.
+    """
+    left = {id(mobject) for mobject in gone}
+    if not left:
+        return [*mobjects]
+    stay: list[Mobject] = []
+    for mobject in mobjects:
+        if id(mobject) in left:
+            continue
+        if mobject.submobjects and not left.isdisjoint(map(id, family(mobject))):
+            stay += without(mobject.submobjects, gone)
+        else:
+            stay.append(mobject)
+    return stay
 
 
 def is_seen(mobject: Mobject) -> bool:

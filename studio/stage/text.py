@@ -19,6 +19,7 @@ from calc.line import shown
 from calc.tongue import tongue
 from calc.wording import written
 from studio.stage.glyphs import Points, set_line
+from studio.stage.shapes import twin
 from studio.stage.style import Layer
 from studio.stage.theme import THEME
 
@@ -108,9 +109,17 @@ def _set_math(source: str) -> VGroup:
     """Mathematics as Typst sets it, to be copied: setting it takes thirty times as long."""
     with _alone():
         formula = MathTypst(source, font_size=_SETTING_SIZE, use_svg_cache=False)
+    formula.id_to_vgroup_dict = {}
     for glyph in formula.family_members_with_points():
         del glyph.path_obj  # what it was read from: ten times as much to copy at each play as the glyph is
     return formula
+
+
+@lru_cache(maxsize=512)
+def _coloured_math(source: str, size: float, colour: str, _pixels: int) -> VGroup:
+    """Mathematics to be copied; manim makes its lines, as of a fraction, as wide as the frame has pixels."""
+    formula: VGroup = twin(_set_math(source))
+    return formula.scale(size / _math_cap_height()).set_color(colour)
 
 
 @contextmanager
@@ -126,12 +135,12 @@ def _alone() -> Iterator[None]:
 
 def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
-    formula = _set_math(_in_language(written(source))).copy()
+    source = _in_language(written(source))
+    formula: VGroup = twin(_coloured_math(source, size, colour or THEME.text, config.pixel_width))
     formula.text, formula.cap_height = formula.typst_code, size
     if not tongue().is_source:  # a number in quotes is still a number to who reads it
         formula.text = re.sub(r'"([\d.,]+)"', r"\1", formula.text)
-    formula.scale(size / _math_cap_height()).set_color(colour or THEME.text).set_z_index(Layer.TEXT)
-    return formula
+    return formula.set_z_index(Layer.TEXT)
 
 
 def _in_language(source: str) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, ValueTracker, smooth
+from manim import Animation, ValueTracker, smooth
 from manim.utils.rate_functions import RateFunction
 from numpy.typing import ArrayLike, NDArray
 
 from studio.stage import style
+from studio.stage.change import Change
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class View:
             self._from, self._to, self._moves = start, sight, move
             share_tracker.set_value(float(ease(share)))
 
-        moved: Animation = UpdateFromAlphaFunc(self.share, go, rate_func=lambda share: share)
+        moved: Animation = Change(self.share, go, rate_func=lambda share: share)
         moved.run_time = seconds
         return moved
 

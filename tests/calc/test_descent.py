@@ -138,6 +138,15 @@ def test_at_takes_arrays_of_any_shape():
     np.testing.assert_allclose(y, x**2, rtol=1e-14)
 
 
+@pytest.mark.parametrize("settings", DESCENTS)
+def test_a_number_and_an_array_lead_to_the_same_place_to_the_bit(settings):
+    walk = walk_of(settings)
+    last = len(walk.moves)
+    times = np.concatenate([np.linspace(0, last, 7 * last + 1), [-1e-9, last + 1e-9]])
+    xs, _ = walk.at(times)
+    assert [walk.at(t)[0] for t in times.tolist()] == xs.tolist()
+
+
 @pytest.mark.parametrize("t", [-0.1, 20.1, math.nan, math.inf, [0, 21]])
 def test_at_refuses_a_t_outside_the_descent(t):
     with pytest.raises(ValueError, match="between 0 and 20"):

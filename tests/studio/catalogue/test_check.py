@@ -133,9 +133,9 @@ def test_one_that_takes_too_long_is_stopped(
     monkeypatch.setenv("WAITS", str(tmp_path / "never"))
     folder = Path(shutil.copytree(honest, tmp_path / "TinyDescent"))
     retold(lesson="Waits")(folder)
-    (report,) = check([folder], MODULES, again=False, seconds=9)
+    (report,) = check([folder], MODULES, again=False, seconds=6)
     assert not report.checked
-    assert "longer than 0.15 minutes" in report.rows[0].measured
+    assert "longer than 0.1 minutes" in report.rows[0].measured
 
 
 def test_a_film_that_is_replaced_meanwhile_gets_no_report(honest: Path, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class Cluster:
 
     def restart_scheduler(self) -> None:
         kill(self.scheduler)
-        time.sleep(12)  # longer than a scheduler has to answer at first
+        time.sleep(pools._CONNECT + 1)  # longer than a scheduler has to answer at first
         self.scheduler = self.begin(
             "scheduler", "--port", self.address.rpartition(":")[2], "--host", "127.0.0.1"
         )
@@ -97,6 +97,7 @@ def test_lessons_are_finished_though_a_worker_is_killed_and_the_scheduler_restar
 ) -> None:
     gate, media = tmp_path / "gate", tmp_path / "media"
     monkeypatch.setenv("WAITS", str(gate))
+    monkeypatch.setattr(pools, "_CONNECT", 5.0)
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>')
     cluster.add_worker()
@@ -138,8 +139,11 @@ def test_lessons_are_finished_though_a_worker_is_killed_and_the_scheduler_restar
     assert {path.name for path in media.glob("[!.]*")} == {"Waits", "TinyDescent", "run.json"}
 
 
-def test_a_scheduler_that_is_not_there_is_refused(job: Callable[..., Job], tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_refused(
+    job: Callable[..., Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.setattr(pools, "_CONNECT", 0.5)
     with pytest.raises(ValueError, match="no Dask scheduler answers at tcp://127"):
         render([job("TinyDescent")], Means(str(tmp_path), cluster="tcp://127.0.0.1:9"))
 
@@ -196,9 +200,9 @@ def test_where_no_worker_has_come_that_is_said_and_one_that_hangs_is_given_up(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("WAITS", str(tmp_path / "gate"))
-    monkeypatch.setattr(pools, "_ANSWER", 2.0)
+    monkeypatch.setattr(pools, "_ALONE", 1.0)
     outcomes: list[Outcome] = []
-    means = Means(str(tmp_path / "media"), cluster=cluster.address, minutes=0.4)
+    means = Means(str(tmp_path / "media"), cluster=cluster.address, minutes=4)
     running = Thread(target=lambda: outcomes.extend(render([job("Waits")], means)))
     running.start()
     said = ""
@@ -211,9 +215,11 @@ def test_where_no_worker_has_come_that_is_said_and_one_that_hangs_is_given_up(
     cluster.add_worker()
     assert waited_for((tmp_path / "gate").with_suffix(".pid"))
     os.killpg(cluster.workers[0].pid, signal.SIGSTOP)
+    assert running.is_alive()
+    monkeypatch.setattr(pools, "_ANSWER", 1.0 - 60 * means.minutes)  # a second in all, which is over
     running.join(90)
     assert [outcome.state for outcome in outcomes] == ["failed"]
-    assert "its worker does not answer" in outcomes[0].reason
+    assert "longer than 4 minutes, and its worker does not answer" in outcomes[0].reason
 
 
 def test_a_film_that_only_its_worker_has_is_named(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.catalogue import subprocess_call
 from studio.catalogue.job import Job, Outcome
 from studio.catalogue.render import Means, render, stale
 from studio.catalogue.run import read_record, split
@@ -72,10 +73,11 @@ def test_a_lesson_that_hangs_is_stopped(
 ) -> None:
     """Also one by itself, which is drawn in this very process."""
     monkeypatch.setenv("WAITS", str(tmp_path / "gate"))
+    monkeypatch.setattr(subprocess_call, "_GRACE", 2.0)  # which the one that Ctrl-C does not move uses up
     scene = "Hangs" if parts > 1 else "Waits"
-    (outcome,) = render([job(scene)], Means(str(tmp_path), workers=1, parts=parts, minutes=0.2))
+    (outcome,) = render([job(scene)], Means(str(tmp_path), workers=1, parts=parts, minutes=0.1))
     assert outcome.state == "failed"
-    assert "longer than 0.2 minutes" in outcome.reason
+    assert "longer than 0.1 minutes" in outcome.reason
     assert not (tmp_path / scene).exists()
 
 

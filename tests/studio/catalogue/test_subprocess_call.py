@@ -40,7 +40,7 @@ def test_it_gives_what_the_call_gives_and_logs_what_it_prints(tmp_path: Path) ->
         ("breaks", PATIENT, {}, "KeyError: 'broken'", False, False),
         ("dies", PATIENT, {}, "ended by SIGKILL", False, True),
         ("hoards", Limits(120, 1_500_000_000), {}, "more than the 1500 MB", False, False),
-        ("sleeps", Limits(6), {"seconds": 300}, "longer than 0.1 minutes", False, False),
+        ("sleeps", Limits(3), {"seconds": 300}, "longer than 0.05 minutes", False, False),
     ],
 )
 def test_each_way_to_go_wrong_is_told(

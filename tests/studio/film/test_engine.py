@@ -51,7 +51,6 @@ from manim import (
 from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
-import scenes
 from calc.gradient import Surface
 from calc.relief import relief
 from studio.cast.landscape import glide
@@ -59,9 +58,7 @@ from studio.cast.surface import Bowl
 from studio.film.drawing import FrameTap
 from studio.film.engine import Box, StudioRenderer, damage, merged
 from studio.lesson.motion import Tracker
-from studio.speech.voice import SilentVoice
 from studio.stage.fonts import register_fonts
-from studio.stage.theme import THEME
 
 SETTINGS = {
     "dry_run": True,
@@ -284,38 +281,6 @@ def test_the_torture_scene_is_drawn_as_by_manim(tmp_path: Path) -> None:
 )
 def test_other_cameras_are_left_to_manim(scene: type[Scene], camera: type[Camera], tmp_path: Path) -> None:
     assert_same(lambda renderer: scene(renderer=renderer), tmp_path, camera)
-
-
-class Refereed(StudioRenderer):
-    """Has stock manim draw every frame too, from the same mobjects at the same moment, and compares."""
-
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
-        self.referee = CairoRenderer()
-        self.compared = 0
-
-    def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> Any:
-        static = super().save_static_frame_data(scene, static_mobjects)
-        self.referee.camera.background = self.camera.background
-        self.referee.save_static_frame_data(scene, static_mobjects)
-        return static
-
-    def update_frame(self, scene: Scene, mobjects: Any = None, *arguments: Any, **settings: Any) -> None:
-        super().update_frame(scene, mobjects, *arguments, **settings)
-        self.referee.update_frame(scene, mobjects)
-        assert np.array_equal(self.camera.pixel_array, self.referee.camera.pixel_array), scene.time
-        self.compared += 1
-
-
-@pytest.mark.parametrize("name", scenes.COURSE)
-def test_every_lesson_is_drawn_as_by_manim(name: str, media: Path) -> None:
-    settings = {**SETTINGS, "frame_rate": 6, "media_dir": str(media), "background_color": THEME.background}
-    with tempconfig(settings):
-        renderer = Refereed(file_writer_class=FrameTap)
-        lesson = getattr(scenes, name)(renderer=renderer, voice=SilentVoice())
-        renderer.file_writer.sink = lambda pixels, repeat: None
-        lesson.render()
-    assert renderer.compared > 100
 
 
 def test_frames_are_damaged_only_where_something_changed(tmp_path: Path) -> None:

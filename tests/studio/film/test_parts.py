@@ -1,64 +1,20 @@
 """A film made of parts, drawn one by one or elsewhere: the same pictures, and no seams."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
 import pytest
 from tiny_lesson import TinyDescent
 
-import scenes
-from studio.film.drawing import draw
 from studio.film.film import record, shoot
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import read_manifest
-from studio.lesson.lesson import Lesson
-from studio.lesson.timeline import Span
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
 
 SIZE = Quality("parts", 214, 120, 6)
 PARTS = [["first"], ["steps", "last"]]
-
-
-def drawn(lesson_class: type[Lesson], cache: Path, only: Any = None) -> tuple[Lesson, list[bytes]]:
-    """The lesson, and a hash of every frame."""
-    frames: list[int] = []
-    sink: Callable[..., None] = lambda _, pixels, times: frames.extend([hash(pixels.tobytes())] * times)  # noqa: E731
-    lesson = draw(lesson_class, SIZE, SilentVoice(), sink, cache=cache / "manim", only=only)
-    return lesson, frames
-
-
-def every_other(lesson_class: type[Lesson]) -> type[Lesson]:
-    """Return the lesson with each second beat passed over: what is drawn always follows what is not."""
-
-    class EveryOther(lesson_class):  # type: ignore[misc, valid-type]
-        rehearsed_as = lesson_class
-
-        @property
-        def spans(self) -> tuple[Span, ...]:
-            return self.timeline.spans[1::2]
-
-    EveryOther.__name__, EveryOther.__doc__ = lesson_class.__name__, lesson_class.__doc__
-    return EveryOther
-
-
-@pytest.mark.parametrize("name", scenes.COURSE)
-def test_every_lesson_is_drawn_in_parts_as_it_is_whole(name: str, cache: Path) -> None:
-    """With each second beat passed over, so that many seams are seen; and its last third by itself."""
-    lesson_class = getattr(scenes, name)
-    lesson, whole = drawn(lesson_class, cache)
-    spans = lesson.timeline.spans
-    last = spans[2 * len(spans) // 3 :]
-    parts = [(every_other(lesson_class), spans[1::2], None)]
-    parts += [(lesson_class, last, [span.beat.name for span in last])]
-    for part, drawn_spans, only in parts:
-        wanted = [frame for span in drawn_spans for frame in range(span.start, span.end)]
-        _, pictures = drawn(part, cache, only)
-        differing = [f for f, picture in zip(wanted, pictures, strict=True) if picture != whole[f]]
-        assert not differing
 
 
 def pictures(mp4: Path) -> dict[int, np.ndarray]:
