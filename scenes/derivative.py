@@ -114,8 +114,8 @@ class Derivative(Lesson):
         figure = LinePlane(layout.LEFT_ROOM, story.model, weights, self.x, bias).figure
         points = dropped(self.plane, places_on(self.function, story.drops), self.x)
         with self.beat("bowl", self.tell.opening, title="The loss is a bowl"):
-            there = self.plane.into(layout.RIGHT_ROOM), late(figure), self.out(self.tangent)
-            self.then(*there, self.x.to(low))
+            self.then(self.out(self.tangent))
+            self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.x.to(low))
             self.then(self.out(self.curve, self.ground))
             self.add(points)
             self.on("sweep", self.x.to(high, 2.8), to="bowl")

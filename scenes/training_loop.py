@@ -25,7 +25,7 @@ LEFT = Region(-6.4, -0.35, -2.7, 2.75)
 
 TURNED = 1.2  # seconds in which the weight turns
 TRIP = 2.2  # and in which a whole trip is followed
-RUN = 2.5  # seconds for all that come after
+RUN = 2.2  # seconds for all that come after
 FLIGHT = {
     "text off lines": "a number flies from what it stands for into the formula",
     "texts apart": "a number flies past the name of an axis into the formula",

@@ -159,7 +159,7 @@ class WhyCalculus(Lesson):
     def show_the_network(self) -> None:
         dial = self.dial
         crowd = self.crowd()
-        with self.beat("network", self.tell.network, pause=0.9, title="Millions of knobs"):
+        with self.beat("network", self.tell.network, pause=0.7, title="Millions of knobs"):
             self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
             self.then(self.out(dial.face, dial.pointer))

@@ -12,7 +12,7 @@ from typing import Any
 
 from calc.line import unmarked
 from studio.lesson.lesson import Lesson
-from studio.rules.snapshot import standing_texts
+from studio.rules.snapshot import texts_in
 from studio.stage.listing import Listing, Printout
 from studio.stage.shapes import family
 from studio.stage.style import TICK
@@ -101,7 +101,7 @@ class Digits:
         for line in (line for each in prints for line in each.shown):
             for number in numbers(_ELSEWHERE.sub("", line)):
                 heard.printed.setdefault(number, line)
-        for text in standing_texts(lesson):
+        for text in (text for brought in lesson.standing() for text in texts_in(brought)):
             code = id(text.mobject) in listed
             scale = not code and text.cap_height <= TICK and not getattr(text.mobject, "in_table", False)
             if id(text.mobject) in slots or scale:  # a scale has round numbers of its own
