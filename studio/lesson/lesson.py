@@ -32,6 +32,7 @@ from manim import (
     config,
 )
 from manim.utils.exceptions import EndSceneEarlyException
+from manim.utils.iterables import list_update
 
 from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
@@ -528,6 +529,23 @@ class Lesson(Scene):
         """Return all parts of what stands, as manim does, which takes longer."""
         found = members(self.mobjects)
         return sorted(found, key=attrgetter("z_index")) if self.renderer.camera.use_z_index else found
+
+    def get_moving_and_static_mobjects(
+        self, animations: Iterable[Animation]
+    ) -> tuple[list[Mobject], list[Mobject]]:
+        """Return what may move in these plays, and what stands still, as manim does, which takes longer."""
+        layers = self.renderer.camera.use_z_index
+        moving = members(self.get_moving_mobjects(*animations))
+        known = {id(member) for member in moving}
+        still = [
+            member
+            for member in members(list_update(self.mobjects, self.foreground_mobjects))
+            if len(member.points) and id(member) not in known
+        ]
+        if layers:
+            moving.sort(key=attrgetter("z_index"))
+            still.sort(key=attrgetter("z_index"))
+        return moving, still
 
     def get_restructured_mobject_list(
         self, mobjects: Iterable[Mobject], to_remove: Iterable[Mobject]

@@ -43,9 +43,24 @@ def family(mobject: Mobject) -> Iterator[Any]:
 
 
 def members(mobjects: Iterable[Mobject]) -> list[Any]:
-    """Return all parts of these mobjects: of one that stands in two places, the last counts, as in manim."""
-    every = [member for mobject in mobjects for member in family(mobject)]
-    return [*reversed(dict.fromkeys(reversed(every)))]
+    """Return all parts of these mobjects: of one that stands in two places, the last counts, as in manim.
+
+    From the end, the last is the first seen, and all of a seen mobject's family is too.
+    """
+    seen: set[int] = set()
+    found: list[Any] = []
+
+    def visit(mobjects: list[Any]) -> None:
+        for mobject in reversed(mobjects):
+            if id(mobject) not in seen:
+                if mobject.submobjects:
+                    visit(mobject.submobjects)
+                seen.add(id(mobject))
+                found.append(mobject)
+
+    visit([*mobjects])
+    found.reverse()
+    return found
 
 
 def twin(mobject: Mobject) -> Any:
