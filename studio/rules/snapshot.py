@@ -91,7 +91,7 @@ def _standing(lesson: Lesson) -> "_Seen":
 
 
 class _Seen:
-    """What one walk through mobjects finds: shapes that can be seen, with their opacities, and texts.
+    """Shapes that can be seen, with their opacities, and texts: found by one walk through mobjects.
 
     brought: the mobject that the lesson brought on stage, of which parts are looked at.
     """
