@@ -183,7 +183,7 @@ class TrainingLoop(Lesson):
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
-        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=0.9):
+        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=1.1):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 1, made.count)
             if taken < followed:
