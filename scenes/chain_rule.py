@@ -156,8 +156,8 @@ class ChainRule(Lesson):
             self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
-            self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
             self.on("loss", pulse(self.plates[3].label, 1.15))
+            self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
             self.passed.set_value(self.tell.first_part)
             self.reach(3, "rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))

@@ -81,7 +81,7 @@ class ConceptMap(Lesson):
             self.on("five", self.ball)
             for idea in self.picture:
                 self.then(idea)
-            self.then(self.bowl.drift(-3, 1.2))
+            self.then(self.bowl.drift(-6, 2.0))
 
     def roll_down_a_curve(self) -> None:
         one, cards = self.one, self.cards

@@ -62,9 +62,9 @@ class NextDerivatives(Lesson):
         with self.beat("loop", self.tell.loop, title="The whole loop", exempt=KNOWN):
             self.on("loop", pulse(self.ball))
             self.on("loss", values[0])
-            self.then(trips.to(1 / 3, 1.2, linear), to="gradient")
+            self.then(trips.to(1 / 3, 0.8, linear), to="gradient")
             self.on("gradient", values[1])
-            self.then(trips.to(2 / 3, 1.2, linear), to="update")
+            self.then(trips.to(2 / 3, 0.8, linear), to="update")
             self.on("update", values[2], trips.to(1.0, 2.0, linear))
 
     def run_it_to_the_end(self) -> None:

@@ -87,7 +87,7 @@ class ChainLesson:
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
         return say(
-            "The miss <same>{moves} just as much. Its <square>square, the <loss>loss, "
+            "The miss <same>{moves} just as much. The <loss>loss, its <square>square, "
             "{moves} {way}<rate>{times}: twice the <miss>miss.",
             moves="moves" if self.chain.input else "would move",
             way="the other way, " if rate < 0 else "",
@@ -114,7 +114,7 @@ class ChainLesson:
     def multiplied(self) -> Line:
         rates = [self.chain.say(rate) for rate in self.chain.path.rates]
         said = say(
-            "We multiply: <one>{one} times <two>{two} times <three>{three} is <product>{rate}.",
+            "We multiply: <one>{one} times <two>{two} times <three>{three} makes <product>{rate}.",
             one=rates[0],
             two=rates[1],
             three=rates[2],

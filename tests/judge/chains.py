@@ -108,7 +108,7 @@ def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(rf"Its square, the loss, (moves|would move) {TIMES}: twice the miss\.")
+@says(rf"The loss, its square, (moves|would move) {TIMES}: twice the miss\.")
 def _(
     verdict: Verdict,
     line: str,
@@ -139,7 +139,7 @@ def _(verdict: Verdict, line: str, case: Chain, total: str, product: str) -> Non
     verdict.claim(value(total) != value(product), line, "no choice", True)
 
 
-@says(r"We multiply: N times N times N is N\.")
+@says(r"We multiply: N times N times N makes N\.")
 def _(verdict: Verdict, line: str, case: Chain, one: str, two: str, three: str, product: str) -> None:
     true = case.slope("p", "w"), Fraction(1), case.last
     verdict.claim(all(map(near, (one, two, three), true)), line, f"{[float(each) for each in true]}")

@@ -64,14 +64,14 @@ def test_every_sentence_holds(values: tuple[float, ...]) -> None:
 def test_the_courses_own_dot() -> None:
     told = lines(2, 5, 4, 3)
     assert told["multiplied"] == (
-        "We multiply: 2 times 1 times 12 is 24. Each of the 2 blocks splits into 12."
+        "We multiply: 2 times 1 times 12 makes 24. Each of the 2 blocks splits into 12."
     )
 
 
 @pytest.mark.parametrize(
     ("said", "instead"),
     [
-        ("is 24", "is 25"),
+        ("makes 24", "makes 25"),
         ("to 15", "to 16"),
         ("its square, is 36", "its square, is 35"),
         ("moves 12 times", "moves the other way, 12 times"),
