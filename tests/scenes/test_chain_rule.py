@@ -148,7 +148,7 @@ def test_what_the_lesson_says_is_what_its_boxes_read() -> None:
         lines = {
             span.beat.name: written(span.beat.line) for span in ChainRule(voice=SilentVoice()).timeline.spans
         }
-    assert "w to 4 and" in lines["forward"] and "is 24." in lines["multiply"]
+    assert "w to 4 and" in lines["forward"] and "makes 24." in lines["multiply"]
 
 
 def test_a_miss_too_small_to_be_seen_is_refused() -> None:
