@@ -304,6 +304,7 @@ def test_a_formula_has_the_value_that_plain_python_gives_it(formula, x):
         near = referee(x + 1e-9 * max(1, abs(x)))
     except (ValueError, ArithmeticError):
         assume(False)
+    assume(x == 0 or abs(x) > 1e-30)  # powers of smaller numbers are 0 in a float, and 0/0 is nothing
     # Where a hair's breadth changes the value, rounding decides; two correct sums may differ there.
     assume(abs(expected) < 1e8 and abs(near - expected) < 1e-6 * (1 + abs(expected)))
     assert function(x) == pytest.approx(expected, rel=1e-5, abs=1e-5)

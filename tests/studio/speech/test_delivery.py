@@ -40,11 +40,11 @@ def test_another_tempo_is_another_name() -> None:
 @pytest.mark.parametrize(
     ("one", "following", "seconds"),
     [
-        ("Where is it?", "Look.", 0.7),
-        ("Look.", "Where is it?", 0.5),
+        ("Where is it?", "Look.", 0.6),
+        ("Look.", "Where is it?", 0.45),
         ("It falls.", "Then it stops.", 0.3),
         ("It falls.", "It's low.", 0.3),
-        ("It falls.", "Squares add up.", 0.4),
+        ("It falls.", "Squares add up.", 0.35),
     ],
 )
 def test_a_pause_is_as_long_as_what_follows_needs(one: str, following: str, seconds: float) -> None:

@@ -13,7 +13,7 @@ from studio.speech.narration import narrate, sentences
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.voice import CachedVoice, SilentVoice, Speech
 
-GAP = 0.4  # between the sentences of LINE
+GAP = 0.35  # between the sentences of LINE
 LINE = f"The slope is {signed(6)}. At {number(-5)} it is {number(0.0576)}: close to 0."
 
 
@@ -86,7 +86,7 @@ def test_a_sentence_can_wait_and_is_not_spoken_again_for_it() -> None:
     assert later.seconds == pytest.approx(plain.seconds + 1.5)
     assert later.voiced == plain.voiced
     assert later.sentences[1].samples is plain.sentences[1].samples
-    assert not later.samples[len(plain.sentences[0].samples) :][: round(1.9 * SAMPLE_RATE)].any()
+    assert not later.samples[len(plain.sentences[0].samples) :][: round((1.5 + GAP) * SAMPLE_RATE)].any()
 
 
 @pytest.mark.parametrize("waits", [{0: 1.0}, {2: 1.0}, {1: -1.0}, {1: float("nan")}])
