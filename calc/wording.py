@@ -304,3 +304,8 @@ def unit_of(said: Wording) -> float:
     """Return one in the last digit that a wording writes."""
     mantissa, _, power = said.written.partition("×10")
     return float(10.0 ** (int(power.translate(_FROM_SUPERSCRIPTS) or 0) - len(mantissa.partition(".")[2])))
+
+
+def digits_written(said: str) -> int:
+    """Return the number of significant digits that a written number has, without zeros at its ends."""
+    return len(said.partition("×")[0].replace(".", "").strip("−0"))

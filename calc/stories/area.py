@@ -8,19 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from calc.descent import Descent, descend
 from calc.function import Function
 from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, expectation
 from calc.landscape import unbroken
 from calc.line import Line, say
 from calc.model import Model
 from calc.stories.descent import name_of
-from calc.viewport import window_on
 from calc.window import Window
 from calc.wording import Wording, brief, number, number_of, unit_of
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
-_STEP = 7.0, 0.1  # where the training step of the course begins, and its learning rate
+
 _TRIES, _SEED = 600, 0
 _BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
 _ROOM = 0.12  # of a range of heights, free above and below it
@@ -136,11 +134,6 @@ class AreaStory:
 
     bell = Normal()
 
-    @cached_property
-    def step(self) -> Descent:
-        """The training step of the course, which needs no area."""
-        return descend(Model().loss_of_weight(_BIAS), *_STEP, 1)
-
     # What is to be seen
 
     @cached_property
@@ -182,11 +175,6 @@ class AreaStory:
         low, high = self.expected.low, self.expected.high
         room = 0.06 * (high - low)
         return Window(low - room, high + room, *_range([*_heights(self.function, low, high), 0.0]))
-
-    @cached_property
-    def step_window(self) -> Window:
-        """The numbers among which the training step is seen."""
-        return window_on(self.step)
 
     # Lines
 

@@ -20,7 +20,7 @@ from calc.fate import Kind, slopes_of
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, Message, counted, listed, phrase, say
-from calc.wording import Wording, apart, brief, number, number_of, unit_of, worded
+from calc.wording import Wording, apart, brief, digits_written, number, number_of, unit_of, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _DIGITS = 6  # of a number in it
@@ -143,16 +143,12 @@ def name_of(function: Function, formula: Wording, mark: str = "") -> Wording:
     if (
         short
         and not rounded
-        and all(_digits(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written))
+        and all(digits_written(part) <= _DIGITS for part in re.findall(r"[\d.]+", formula.written))
     ):
         return formula
     x = function.variable
     said = "{name} prime of {x}" if mark else "{name} of {x}"
     return worded(f"{{name}}{mark}({{x}})", said, name="f", x=x)
-
-
-def _digits(said: str) -> int:
-    return len(said.replace(".", "").strip("0"))
 
 
 def _short(function: Function) -> Wording:

@@ -26,7 +26,6 @@ INSIDE = Region(-1.15, 1.15, -0.5, 1.2)
 _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the top
 _PLATE = 1.8, 1.08  # units across and up
 _GAP = 0.14  # units between an arc and a plate
-_CLEAR = 0.13  # units from an arc's middle to a text
 _HEAD = 0.3
 _DARK = 0.08  # of its colour, in a plate that is not lit
 _LIGHT = 0.8  # units of an arc that are lit
@@ -89,11 +88,6 @@ class LoopRing(VGroup):
         half = np.array(self._size) / 2 + _GAP
         share = float(np.min(half / np.maximum(np.abs(way[:2]), 1e-9)))
         return self.place(index) - share * way
-
-    def room(self, y: float, text: VMobject) -> float:
-        """Return how far to either side of the middle a text at a height reaches, clear of the arcs."""
-        corner = abs(y - self.centre[1]) + text.height / 2
-        return float(np.sqrt((self.radius - _CLEAR) ** 2 - corner**2))
 
     def _plate(self, index: int, colour: str) -> VMobject:
         plate = RoundedRectangle(0.14, width=self._size[0], height=self._size[1]).move_to(self.place(index))

@@ -17,7 +17,6 @@ _RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keep
 _DIAL = (3.4, 0.32), 0.66
 _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
-
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 _PLACES = 20  # where the ball has been, at most
 

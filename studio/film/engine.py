@@ -44,6 +44,8 @@ from manim.typing import RGBAPixelArray
 from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
+from studio.stage.shapes import members
+
 # An ink reaches this much further than its outline, in pixels: anti-aliasing, and rounding to 1/256 pixel.
 _MARGIN = 2
 _MITRE = 10.0  # cairo's limit, which manim leaves as it is: how far a mitred corner reaches, in half widths
@@ -531,20 +533,7 @@ def _displayed(mobjects: Iterable[Mobject], use_z_index: bool) -> list[Mobject]:
     """Return what `Camera.get_mobjects_to_display` does, visiting no family twice.
 
     Manim lists each mobject's family, drops those without points and all but the last of equal entries, and
-    sorts by z-index. From the end, the last is the first seen, and all of a seen mobject's family is too.
+    sorts by z-index.
     """
-    seen: set[int] = set()
-    found: list[Mobject] = []
-
-    def visit(mobjects: list[Mobject]) -> None:
-        for mobject in reversed(mobjects):
-            if id(mobject) not in seen:
-                if mobject.submobjects:
-                    visit(mobject.submobjects)
-                seen.add(id(mobject))
-                if len(mobject.points):
-                    found.append(mobject)
-
-    visit(list(mobjects))
-    found.reverse()
+    found = [member for member in members(mobjects) if len(member.points)]
     return sorted(found, key=attrgetter("z_index")) if use_z_index else found

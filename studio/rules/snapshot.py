@@ -1,5 +1,6 @@
 """Snapshot of a lesson's stage: every shape that can be seen and every text that can be read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from studio.lesson.lesson import Lesson
 from studio.stage.formula import Formula
 from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
-from studio.stage.shapes import Box, Boxes, box_of, is_seen
+from studio.stage.shapes import Box, Boxes, box_of, is_scenery, is_seen, opacity
 from studio.stage.style import TICK
 from studio.stage.text import CodeLine, Label
 
@@ -77,46 +78,37 @@ def leaves(lesson: Lesson) -> list[VMobject]:
 
 def texts_in(brought: Mobject) -> list[Text]:
     """Return every text that can be read now of what the lesson brought on stage as one mobject."""
-    seen = _Seen(brought)
-    seen.look(brought, id(brought))
-    return seen.texts
+    return _Seen([brought]).texts
 
 
 def _standing(lesson: Lesson) -> "_Seen":
-    seen = _Seen(None)
-    for mobject in lesson.standing():
-        seen.brought = mobject
-        seen.look(mobject, id(mobject))
-    return seen
+    return _Seen(lesson.standing())
 
 
 class _Seen:
     """Shapes that can be seen, with their opacities, and texts: found by one walk through mobjects.
 
-    brought: the mobject that the lesson brought on stage, of which parts are looked at.
+    brought: what the lesson brought on stage, each as one mobject.
     """
 
-    def __init__(self, brought: Mobject | None) -> None:
-        self.brought: Any = brought
+    def __init__(self, brought: Iterable[Mobject]) -> None:
         self.shades: list[tuple[VMobject, float]] = []
         self.texts: list[Text] = []
+        for mobject in brought:
+            self._look(mobject, id(mobject), mobject)
 
-    def look(self, mobject: Any, owner: int, in_text: bool = False) -> None:
+    def _look(self, mobject: Any, owner: int, brought: Mobject, in_text: bool = False) -> None:
         """Look at a mobject and its parts. in_text: it is a part of a text."""
-        own = vars(mobject)
         is_shape, kind = _kind(type(mobject))  # type: ignore[arg-type]
         if kind and not in_text:
             owner = owner if kind == "line" else id(mobject)
             if (in_text := kind != "lines") and is_seen(mobject):
-                self.texts.append(Text(mobject, mobject.text, mobject.cap_height, owner, self.brought))
-        if is_shape and len(own["points"]) >= CURVE and not own.get("scenery"):
-            shade = own["fill_rgbas"].item(3)  # of the first colour, as `opacity` has it
-            if (own["stroke_width"] or 0) > 0:
-                shade = max(shade, own["stroke_rgbas"].item(3))
-            if shade > 0:
-                self.shades.append((mobject, shade))
-        for part in own["submobjects"]:
-            self.look(part, owner, in_text)
+                self.texts.append(Text(mobject, mobject.text, mobject.cap_height, owner, brought))
+        shaped = is_shape and len(mobject.points) >= CURVE and not is_scenery(mobject)
+        if shaped and (shade := opacity(mobject)) > 0:
+            self.shades.append((mobject, shade))
+        for part in mobject.submobjects:
+            self._look(part, owner, brought, in_text)
 
 
 # Manim's classes take long to be asked what they are, and there are only so many of them. To mypy, which

@@ -16,7 +16,7 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.window import round_step
-from calc.wording import Wording, brief
+from calc.wording import Wording, brief, digits_written
 from studio.stage import style
 from studio.stage.following import follow, within
 from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
@@ -231,8 +231,7 @@ def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> V
         run /= 2
     shorter = (sign * run / 2**times for times in range(_SHORTER) for sign in (1, -1))
     run = next((each for each in shorter if window.holds(x + each, y + slope * each)), run)
-    digits = len(said.written.partition("×")[0].strip("−0.").replace(".", ""))  # at least as many of the rise
-    rise = said if abs(run) == 1 else brief(abs(slope * run), max(digits, 4))
+    rise = said if abs(run) == 1 else brief(abs(slope * run), max(digits_written(said.written), 4))
     across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
     up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
     number = words(str(rise), style.READOUT, THEME.slope)
