@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -67,11 +68,19 @@ def round_step(span: float, most: int) -> float:
     return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power * most >= span * (1 - 1e-12))
 
 
-def ticks(low: float, high: float, most: int = 3) -> tuple[float, ...]:
-    """Return at most `most` + 1 round numbers between `low` and `high`, evenly apart."""
-    step = round_step(high - low, most)
+def ticks(low: float, high: float, most: int = 3, grid: float = 0.0) -> tuple[float, ...]:
+    """Return at most `most` + 1 round numbers between `low` and `high`, evenly apart.
+
+    grid: how far apart the lines are on which all of them shall stand, a round number; 0 if there are none.
+        Where no two of these lines are in sight for sure, the numbers stand between them.
+    """
+    step = finest = round_step(high - low, most)
+    if 0 < 2 * grid <= high - low:
+        steps = (grid * factor * 10**power for power in count() for factor in (1, 2, 5))
+        step = next(step for step in steps if step * most >= high - low)
+        finest = grid
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    decimals = max(0, -math.floor(math.log10(step)))
+    decimals = max(0, -math.floor(math.log10(finest)))
     return tuple(round(index * step, decimals) + 0.0 for index in range(first, last + 1))
 
 

@@ -41,7 +41,7 @@ from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
 
-CLOSE = 2.2  # units that the arrow is long, seen from close up
+CLOSE = 1.85  # units that the arrow is long, seen from close up
 NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and stretched rings
 MARKS = "first", "second"  # of the two partial slopes, in the line that makes one list of them
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself

@@ -123,12 +123,13 @@ class GradientDescent(Lesson):
             self.then(self.out(rise))
             self.add(self.walker.trail)
             self.walker.go(self, 1)
+            self.then(self.out(self.arrow))  # it shows the next step by now
         self.followed = max(tell.watched, self.walker.reach(LONGEST))
         program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
         self.program, light, lines = program, program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
             there = self.plane.move(self.window, layout.beside(program.region))
-            self.then(there, self.out(panel.plate, *panel.written, self.arrow), self.no_formula())
+            self.then(there, self.out(panel.plate, *panel.written), self.no_formula())
             self.then(program.plate, program.body)
             self.on("print", light(lines["print"], lines["print"] + 1))
             self.on("printed", pulse(self.ball))

@@ -288,7 +288,7 @@ class Numbers(VGroup):
         half = np.array([region.width, region.height]) / (2 * sight.scale)
         low, high = sight.middle[:2] - half, sight.middle[:2] + half
         for axis, side in ((0, DOWN), (1, LEFT)):
-            for value, text in tick_texts(ticks(low[axis], high[axis], 7)).items():
+            for value, text in tick_texts(ticks(low[axis], high[axis], 7, bowl.floor.step)).items():
                 at = sight.points([[value, value, 0.0]])[0]
                 at[1 - axis] = (region.left, region.bottom)[1 - axis]
                 label = words(text, style.TICK, THEME.muted).next_to(at, side, buff=0.13)

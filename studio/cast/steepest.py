@@ -25,7 +25,7 @@ from studio.stage.theme import THEME
 
 Array = NDArray[np.float64]
 
-_REACH = 1.08  # of the arrow's length: the hand
+_REACH = 1.3  # of the arrow's length: the hand, whose head stands clear of the arrow's
 _GAP = 0.18  # units from an arrow's tip, or a side, to its label
 
 
@@ -116,13 +116,13 @@ class Shadow(VGroup):
             colour=THEME.text,
             width=style.AXIS,
             head=0.28,
-        )
+        ).set_z_index(Layer.TANGENT)
         self.shadow = bowl.line(
             lambda angle: [here, foot(angle)],
             turned,
             colour=THEME.slope,
             width=style.ARROW,
-            layer=Layer.ARROW + 0.1,
+            layer=Layer.ARROW - 0.1,  # where they coincide, the arrow keeps its head
             name="shadow",
         )
         self.add(

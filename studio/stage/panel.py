@@ -88,8 +88,15 @@ class Panel:
             row.add(Line([left, y, 0], [left + reach, y, 0], color=colour, stroke_width=style.MISS))
 
     def head(self, *names: str) -> VGroup:
-        """Return the row of what the columns are called, muted."""
-        return self.row(*(words(shown(name), style.LABEL, THEME.muted) for name in names))
+        """Return the row of what the columns are called, muted; a letter stands for a variable."""
+        return self.row(
+            *(
+                math(name, style.LABEL, THEME.muted)
+                if len(name) == 1
+                else words(shown(name), style.LABEL, THEME.muted)
+                for name in names
+            )
+        )
 
     def running(
         self,

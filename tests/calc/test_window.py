@@ -66,6 +66,25 @@ def test_ticks_are_round_even_and_inside(low: float, span: float, most: int) -> 
     assert f"{step:.0e}"[0] in "125"
 
 
+@given(
+    st.floats(-1e6, 1e6), st.floats(0.1, 1e4), st.integers(1, 8), st.sampled_from([0.05, 0.5, 1.0, 2.0, 20.0])
+)
+def test_ticks_stand_on_the_lines_of_a_grid(low: float, span: float, most: int, grid: float) -> None:
+    marks = ticks(low, low + span, most, grid)
+    if span < 2 * grid:
+        assert marks == ticks(low, low + span, most)
+        return
+    shares = np.array(marks) / grid
+    assert shares == pytest.approx(np.round(shares), abs=1e-6)
+    assert len(marks) <= most + 1
+    assert len(np.unique(np.round(np.diff(shares)))) <= 1
+
+
+def test_a_map_21_wide_with_lines_2_apart_has_numbers_4_apart() -> None:
+    assert ticks(-8.2, 12.8, 7, 2.0) == (-8.0, -4.0, 0.0, 4.0, 8.0, 12.0)
+    assert ticks(-0.2, 6.6, 7, 2.0) == (0.0, 2.0, 4.0, 6.0)
+
+
 def test_ticks_are_written_with_as_many_digits_as_tell_them_apart() -> None:
     assert list(tick_texts((0.0, 0.5, 1.0)).values()) == ["0", "0.5", "1"]
     assert list(tick_texts((1.00001, 1.00002)).values()) == ["1.00001", "1.00002"]

@@ -55,7 +55,7 @@ def check_shadow(lesson: Any, turned: float) -> None:
     climb = float(np.array([6.0, 8.0]) @ toward)
     hand, line = lesson.shadow.hand, lesson.shadow.shadow.line
     on_bowl(lesson, hand.tail, 5, 5, 25)
-    on_bowl(lesson, hand.tip, *(5 + 1.08 * 2 * toward), 25)
+    on_bowl(lesson, hand.tip, *(5 + 1.3 * 2 * toward), 25)
     if len(line.points):
         on_bowl(lesson, line.get_start(), 5, 5, 25)
         on_bowl(lesson, line.get_end(), *(5 + 0.2 * climb * toward), 25)
