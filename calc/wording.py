@@ -202,6 +202,18 @@ def brief(value: float, digits: int = 4, whole: int = 6) -> Wording:
     )
 
 
+def no_rounder(value: float, digits: int = 4, most: int = 10) -> Wording:
+    """Return a number as `brief` has it, with more digits where it would seem rounder than it is.
+
+    0.9999999 is not said to be 1. With more than `most` digits nobody would follow.
+    """
+    said = brief(value, digits)
+    while digits < most and number_of(said) != value and digits_written(said.written) < digits:
+        digits += 1
+        said = brief(value, digits)
+    return said
+
+
 def apart(*values: float, least: int = 4, most: int = 10) -> int:
     """Return how many significant digits tell all different numbers of these apart: `least` to `most`."""
     different = set(values)

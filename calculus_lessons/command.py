@@ -431,12 +431,15 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
     from studio.rules.listing import broken_rules
     from studio.speech.voice import SilentVoice
     from studio.stage.theme import using
+    from studio.system.cache_home import cache_home
 
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
-        with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
+        with using(course.theme), lesson_of(entry) as lesson:
             language = arguments.language or course.language
-            lines = [*broken_rules(lesson, SilentVoice(), Path(cache), dict(entry.parameters), language)]
+            lines = [
+                *broken_rules(lesson, SilentVoice(), cache_home() / "manim", dict(entry.parameters), language)
+            ]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")

@@ -7,7 +7,7 @@ from calc.stories.line import Turning
 from calc.stories.loop import Trips
 from calc.stories.loop_lesson import LoopLesson
 from calc.stories.questions.loop import about_trips
-from calc.wording import Wording, brief, signed
+from calc.wording import Wording, brief, no_rounder, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, squares_window
 from studio.cast.trained import Trained
@@ -138,7 +138,7 @@ class TrainingLoop(Lesson):
             self.on("times", growth.bring(2, 3), self.ring.values[1], self.nudged.to(0.0, 0.8))
 
     def move_the_weight(self) -> None:
-        rate, slope = brief(self.learning_rate), float(self.walk.slopes[0])
+        rate, slope = no_rounder(self.learning_rate), float(self.walk.slopes[0])
         factor = f"({brief(slope)!s})" if slope < 0 else brief(slope), "slope"
         letter, before, after = (
             (each, "parameter") for each in ("w", *map(self.made.said, self.walk.iterates[:2]))

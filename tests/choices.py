@@ -176,6 +176,7 @@ REFUSED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"weight": "2"}, "so there is nothing to learn; give another weight"),
         ({"learning_rate": "50"}, "out of every picture; give one up to 2; the loss falls below 1"),
         ({"learning_rate": "1e-9"}, "so small that the loss would not change"),
+        ({"learning_rate": "0.9999999"}, "so close to 1 that the loss would not change"),
         ({"learning_rate": "0"}, "learning_rate must be a number above 0"),
         ({"dots": "3,1 3,2"}, "dots at two different inputs"),
     ],

@@ -20,7 +20,7 @@ from calc.fate import Kind, slopes_of
 from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, Message, counted, listed, phrase, say
-from calc.wording import Wording, apart, brief, digits_written, number, number_of, unit_of, worded
+from calc.wording import Wording, apart, brief, digits_written, no_rounder, number, number_of, unit_of, worded
 
 _LONGEST = 9  # words of a formula that a sentence can hold
 _DIGITS = 6  # of a number in it
@@ -162,9 +162,9 @@ def place_digits(walk: Descent) -> int:
 
 
 def rate_said(rate: float) -> Wording:
-    """A learning rate as it was given, where that is short."""
+    """A learning rate as it was given, where that is short; a longer one is said no rounder than it is."""
     given = number(rate)
-    return given if len(given.written) <= _LONG else brief(rate)
+    return given if len(given.written) <= _LONG else no_rounder(rate)
 
 
 def goal_said(walk: Descent, goal: float) -> Wording:

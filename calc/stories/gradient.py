@@ -19,7 +19,7 @@ from calc.line import Line, Message, label, phrase, say
 from calc.relief import Relief, relief
 from calc.step import Step, step_along, step_that
 from calc.stories.surface import PointStory, apart, called, is_extreme, level, steep_at
-from calc.wording import Wording, brief, decimals, equals, number
+from calc.wording import Wording, brief, decimals, equals, no_rounder, number
 from calc.wording import apart as tell_apart
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
@@ -390,7 +390,7 @@ class GradientStory(PointStory):
             "To learn, step the <opposite>opposite way, by <rate>{rate} times the gradient."
             if self.is_the_loss
             else "To go down, step the <opposite>opposite way, by <rate>{rate} times the gradient.",
-            rate=brief(self.rate),
+            rate=no_rounder(self.rate),
         )
         if not math.isfinite(step.value):
             return said + say(
@@ -433,7 +433,7 @@ class GradientStory(PointStory):
             "With a <rate>smaller rate, {rate}, the loss <step>falls to <after>{after}."
             if self.is_the_loss
             else "With a <rate>smaller rate, {rate}, the value <step>falls to <after>{after}.",
-            rate=brief(abs(self.shorter.rate)),
+            rate=no_rounder(abs(self.shorter.rate)),
             after=after,
         )
 

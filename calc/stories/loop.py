@@ -31,17 +31,19 @@ class Trips:
     learning_rate: float
 
     def __post_init__(self) -> None:
-        rate = f"{self.learning_rate:.6g}"
+        rate, limit = f"{self.learning_rate:.12g}", f"{self.limit:.6g}"
         if abs(self.kept) > _WIDEST * (1 + _SAME):
             raise ValueError(
                 f"at the learning rate {rate} the first step would carry the weight {abs(self.kept):.4g} "
                 "times as far off its best as it is, out of every picture; give one up to "
-                f"{self.limit * (1 + _WIDEST) / 2:.6g}; the loss falls below {self.limit:.6g}"
+                f"{self.limit * (1 + _WIDEST) / 2:.6g}; the loss falls below {limit}"
             )
         if abs(1 - self.kept**2) < _LEAST and self.behaviour != "stays":
+            small = self.kept > 0
             raise ValueError(
-                f"the learning rate {rate} is so small that the loss would not change in its first four "
-                f"digits; give a larger one, below {self.limit:.6g}"
+                f"the learning rate {rate} is so {'small' if small else f'close to {limit}'} that the loss "
+                "would not change in its first four digits; give "
+                + (f"a larger one, below {limit}" if small else f"{limit} itself, or one farther from it")
             )
 
     @property

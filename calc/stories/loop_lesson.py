@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calc.line import Line, say
 from calc.stories.loop import Trips
-from calc.wording import Wording, brief, factor, number, signed
+from calc.wording import Wording, brief, factor, no_rounder, number, signed
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +57,11 @@ class LoopLesson:
         return say(
             "Step three, the <update>update: move w <against>against the gradient, "
             "times a learning rate of <rate>{rate}.",
-            rate=brief(trips.learning_rate),
+            rate=no_rounder(trips.learning_rate),
         ) + say(
             "<w>{w} {minus} <times>{rate} {times} <slope>{slope} is <result>{after}.",
             w=trips.said(trips.turning.weight),
-            rate=brief(trips.learning_rate),
+            rate=no_rounder(trips.learning_rate),
             slope=factor(brief(slope)),
             minus=Wording("−", "minus"),
             times=Wording("×", "times"),

@@ -8,10 +8,10 @@ path of absolute M, L, C and Z, and for each glyph of the line a `use` of it at 
 that is drawn otherwise, such as a colour emoji's picture, is missing.
 """
 
+import os
 import re
 import tempfile
 from functools import lru_cache
-from pathlib import Path
 from xml.etree import ElementTree
 
 import manimpango
@@ -39,16 +39,19 @@ def set_line(text: str, font: str, weight: str) -> tuple[Points, ...]:
     # An H before the line says where the baseline is and how tall capitals are.
     text = "H" + text
     setting = manimpango.TextSetting(0, len(text), font, "NORMAL", weight, line_num=0)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "line.svg"
-        manimpango.text2svg([setting], _SIZE, 0, True, str(file), 0, 0, _WIDEST, 100, text)
+    descriptor, file = tempfile.mkstemp(".svg")  # a folder of its own would take three times as long
+    os.close(descriptor)
+    try:
+        manimpango.text2svg([setting], _SIZE, 0, True, file, 0, 0, _WIDEST, 100, text)
         reference, *glyphs = _read(file)
+    finally:
+        os.unlink(file)
     origin = np.array([reference[:, 0].max(), reference[:, 1].min(), 0.0])
     height = np.ptp(reference[:, 1])
     return tuple((glyph - origin) / height for glyph in glyphs)
 
 
-def _read(file: Path) -> list[Points]:
+def _read(file: str) -> list[Points]:
     """The outlines of the glyphs in one of cairo's drawings, y up."""
     drawing = ElementTree.parse(file)
     paths = {element.get("id"): element.find(f"{_SVG}path") for element in drawing.iter()}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calc.wording import Wording, factor, number, spoken, words_spoken, written
+from calc.wording import Wording, factor, no_rounder, number, spoken, words_spoken, written
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,21 @@ def test_a_factor_below_0_is_written_in_brackets():
     below, above = factor(number(-4.0)), factor(number(4.0))
     assert (below.written, below.spoken) == ("(−4)", "minus 4")
     assert above == number(4.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.9999999, "0.9999999"),
+        (1.0, "1"),
+        (0.1, "0.1"),
+        (0.10004, "0.10004"),
+        (0.123456, "0.1235"),  # four digits promise no more
+        (0.20000001, "0.20000001"),
+        (0.1 + 0.2, "0.3"),  # ten digits are the most
+        (-2.0000004, "−2.0000004"),
+        (1.0000003e-7, "1.0000003×10⁻⁷"),
+    ],
+)
+def test_a_number_is_not_said_to_be_rounder_than_it_is(value, said):
+    assert no_rounder(value).written == said

@@ -6,7 +6,7 @@ from calc.line import say
 from calc.question import Question, ask, kept
 from calc.stories.loop import Trips
 from calc.stories.questions import Asked
-from calc.wording import brief, number_of
+from calc.wording import brief, no_rounder, number_of
 
 _SAME = 1e-9  # of the loss: changes nearer to each other are the same
 _OFF = 0.01  # of a loss or a step: what a typed one may be off
@@ -111,7 +111,8 @@ def _update(trips: Trips) -> Question | None:
     if len(walk.moves) < 2:
         return None
     slope, move = float(walk.slopes[1]), float(walk.moves[1])
-    here, steep, rate = (number_of(brief(value)) for value in (walk.iterates[1], slope, trips.learning_rate))
+    here, steep = (number_of(brief(value)) for value in (walk.iterates[1], slope))
+    rate = number_of(no_rounder(trips.learning_rate))
     there = here - rate * steep
     if not move or abs(there - float(walk.iterates[2])) > _OFF * abs(move):
         return None
@@ -122,7 +123,7 @@ def _update(trips: Trips) -> Question | None:
             "What is the weight after the update?",
             here=brief(here),
             slope=brief(steep),
-            rate=brief(rate),
+            rate=no_rounder(rate),
         ),
         brief(there, 6),
         say("Take away the learning rate times the slope: that leads to {there}.", there=brief(there, 6)),

@@ -8,7 +8,8 @@ from calc.function import Function
 from calc.landscape import FlatPoint, is_lowest
 from calc.line import Line, unmarked
 from calc.stories.descent import name_of, next_step, outcome, raced
-from calc.stories.descent_lesson import tellable
+from calc.stories.descent_lesson import DescentLesson, tellable
+from calc.viewport import window_on
 from calc.wording import written
 
 
@@ -23,6 +24,12 @@ def said(line: Line) -> str:
 def test_a_longer_step_does_not_read_like_the_first_one_rounded():
     assert said(next_step(walked("sqrt(x + 125.88)", 0.27, 0.18))).endswith("is longer: 0.0080133.")
     assert said(next_step(walked("cos(3 - x)**3", -0.69, 0.0044))).endswith("is only 0.0050004.")
+
+
+def test_a_rate_that_closes_in_is_not_said_to_be_the_one_that_jumps_forever():
+    walk = walked("x**2", 5, 0.9999999)
+    lesson = DescentLesson(tellable(walk), window_on(walk), None)
+    assert "learning rate, 0.9999999, times 10" in said(lesson.first_step)
 
 
 def test_a_formula_with_long_numbers_is_called_by_its_name():
