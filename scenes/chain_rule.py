@@ -18,7 +18,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.style import tint
@@ -186,11 +185,10 @@ class ChainRule(Lesson):
             self.on("sum", results[0])
             self.on("multiply", ghosts[1], both.bring(1, 2))
             self.on("product", results[1])
-            focus = Focus(self.standing(), both, cover, *ghosts, *results)
-            self.then(focus.dim())
+            self.then(self.dim_but(both, cover, *ghosts, *results))
             self.guess(layout.COUNTDOWN)
         with self.beat("multiply", self.tell.multiplied, pause=0.6, exempt=FLIGHTS):
-            self.then(focus.release(), self.out(ghosts[0], *results))
+            self.then(self.undim(), self.out(ghosts[0], *results))
             name, product = ("partial L\\/partial w", "slope"), (chain.say(path.rate), "slope")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
             formula = self.spell_formula(name, "=", one, "times", two, "times", three, "=", product)

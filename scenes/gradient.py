@@ -30,7 +30,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import Coming
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
@@ -153,12 +152,11 @@ class Gradient(Lesson):
             guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT), here, end))
         with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
             self.then(self.out(*self.drawn))
-            focus = Focus(self.standing(), self.ball)
-            self.then(focus.dim())
+            self.then(self.dim_but(self.ball))
             for mark, guess in guesses.items():
                 self.on(mark, guess)
             self.guess(COUNTDOWN)
-            self.then(focus.release(), self.out(*guesses.values()))
+            self.then(self.undim(), self.out(*guesses.values()))
         with self.beat("uphill", tell.answer, title="Uphill"):
             self.then(*self.drawn)
             looks = {"dash_length": 0.1, "color": THEME.muted, "stroke_width": style.AXIS}

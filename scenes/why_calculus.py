@@ -16,7 +16,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import Coming
 from studio.stage.marks import Target
 from studio.stage.plane import inner
@@ -116,9 +115,8 @@ class WhyCalculus(Lesson):
             words(f"{way}?", style.LABEL, THEME.parameter).move_to(ASIDE[way])
             for way, w in zip(("up", "down"), self.tell.guesses, strict=True)
         ]
-        focus = self.focus = Focus(self.standing(), dial, dial.label, plane.line, plane.dots)
         with self.beat("guess", self.tell.question, title="Up or down?", ask=self.asked.pause):
-            self.then(focus.dim())
+            self.then(self.dim_but(dial, dial.label, plane.line, plane.dots))
             for mark, ghost, word in zip(("up", "down"), self.ghosts, self.words, strict=True):
                 self.on(mark, *ghost, word)
             self.guess(dial.face, radius=0.88 * dial.face.width / 2)
@@ -130,7 +128,7 @@ class WhyCalculus(Lesson):
             *filter(self.stands, self.missed.other_bars),
         ]  # they would leave the frame too fast to follow
         with self.beat("nudge", self.tell.nudge, title="The mathematics of change"):
-            self.then(self.focus.release(), self.out(*self.words, *self.ghosts))
+            self.then(self.undim(), self.out(*self.words, *self.ghosts))
             self.before = plane.fan((self.weight, turning.nudged))
             self.add(self.before)
             self.on(
