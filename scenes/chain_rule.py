@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, Create, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, Create, VGroup, VMobject
 
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
@@ -43,7 +43,7 @@ NESTED = [
     Region(-6.4, 6.4, -2.3, 2.75),
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
-COLUMNS = Region(-6.4, 6.4, -1.75, 0.25)
+COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
 FLIGHTS = {
@@ -117,7 +117,7 @@ class ChainRule(Lesson):
         path.set_points_as_corners([plate.centre for plate in self.plates])
         sizes = zip(self.plates, NAMES, (0.3, 0.42, 0.6, 0.85), strict=True)
         letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
-        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, ease=linear)])
+        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
             self.then(moves, self.out(path, glow, letters))

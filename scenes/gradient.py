@@ -13,6 +13,7 @@ from calc.model import Model
 from calc.step import Step
 from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
 from calc.stories.questions.gradient import about_gradient
+from calc.stories.surface import formula_terms
 from calc.wording import brief
 from scenes import place
 from studio.cast.steepest import (
@@ -121,9 +122,7 @@ class Gradient(Lesson):
 
     def name_the_surface(self) -> list[Animation]:
         tell = self.tell
-        formula = self.set_formula(
-            (tell.letter, "loss"), tell.surface.typst_equals, (tell.surface.typst, "loss")
-        )
+        formula = self.set_formula(*formula_terms(tell.surface, tell.letter))
         return [formula, self.bowl.tell(tell.gradient.value)]
 
     def make_one_list(self) -> None:
@@ -298,8 +297,7 @@ class Gradient(Lesson):
         self.stretched_rings, arrow = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
-        steeper = stretched(tell.surface, STRETCH)
-        formula = self.set_formula((tell.letter, "loss"), steeper.typst_equals, (steeper.typst, "loss"))
+        formula = self.set_formula(*formula_terms(stretched(tell.surface, STRETCH), tell.letter))
         return [
             self.stretched_rings,
             self.out(*bowl.rings.values(), *bowl.heights, self.vector, self.rows),

@@ -142,7 +142,7 @@ class WhyCalculus(Lesson):
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning
-        with self.beat("payoff", self.tell.payoff, pause=0.7):
+        with self.beat("payoff", self.tell.payoff, pause=0.5):
             self.then(plane.zoom(self.window, ZOOM), self.out(self.before, self.bracket))
             self.then(*self.aside)
             self.add(plane.fan(self.tell.turned))
@@ -157,9 +157,9 @@ class WhyCalculus(Lesson):
     def show_the_network(self) -> None:
         dial = self.dial
         crowd = self.crowd()
-        with self.beat("network", self.tell.network, pause=0.7, title="Millions of knobs"):
+        with self.beat("network", self.tell.network, pause=0.4, title="Millions of knobs"):
             self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
             self.then(self.out(dial.face, dial.pointer))
-            self.on("millions", self.back.to(1.0, 2.6))
+            self.then(self.back.to(1.0, 2.6))
             self.on("every", self.wave.to(1.0, 2.6, linear))

@@ -251,12 +251,12 @@ class AreaStory:
     @cached_property
     def drawn(self) -> Line:
         left, right = end(self.expected.low), end(self.expected.high)
-        if self.is_the_loss:
-            reason = "In training, data is picked instead."
-        else:
-            reason = "Each time, write down the height, and take the average."
         return say(
-            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. " + reason,
+            "Areas also make averages. "
+            "<pick>Pick {x} at random from <low>{left} to <high>{right}, as training picks data."
+            if self.is_the_loss
+            else "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. "
+            "Each time, write down the height, and take the average.",
             x=self.function.variable,
             left=left,
             right=right,

@@ -46,7 +46,7 @@ class LoopLesson:
         return say(
             "Step two: compute the <gradient>gradient. If w <nudge>grows a little, "
             + ("the loss <grows>grows " if slope > 0 else "the loss <grows>falls ")
-            + "<times>{slope} times as much.",
+            + "by <times>{slope} times that.",
             slope=brief(abs(slope)),
         )
 

@@ -44,7 +44,7 @@ class Averaged:
         )
         panel.skip(panel.rest.top + 0.1 - _NEXT)
         self.counted = VGroup(
-            panel.running("tries", lambda: np.floor(tried.get_value()), [len(sample.values)], least=0),
+            panel.running("tries", lambda: newest() + 1, [len(sample.values)], least=0),
             panel.running("average", lambda: self.means.at(tried.get_value())[1], sample.means, THEME.area),
         )
 
