@@ -9,6 +9,7 @@ import numpy as np
 from manim import UP, Arc, Polygon, RoundedRectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
+from calc.line import label, shown
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.readout import Readout
@@ -17,7 +18,7 @@ from studio.stage.text import code, code_advance, naming, words
 from studio.stage.theme import THEME, Region
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
-STEPS = (("loss", "loss"), ("gradient", "slope"), ("update", "parameter"))
+STEPS = ((label("loss"), "loss"), (label("gradient"), "slope"), (label("update"), "parameter"))
 
 #: Its middle and radius where it has the stage, and the region inside of it.
 RING = (0.0, 0.1), 2.05
@@ -63,15 +64,15 @@ class LoopRing(VGroup):
         size = style.READOUT if (longest + 1) * code_advance(style.READOUT) <= plate[0] else style.LABEL
         for index, (name, role) in enumerate(STEPS):
             self.plates.add(self._plate(index, getattr(THEME, role)))
-            label = naming(words(name, style.LABEL, getattr(THEME, role)), self.plates[-1])
-            label.in_table = True
+            text = naming(words(shown(name), style.LABEL, getattr(THEME, role)), self.plates[-1])
+            text.in_table = True
             y = self.place(index)[1] + (0.25 if numbers else 0.0)
-            label.move_to([self.place(index)[0], y, 0.0]).shift((y - label.midline) * UP)
-            self.names.add(label)
+            text.move_to([self.place(index)[0], y, 0.0]).shift((y - text.midline) * UP)
+            self.names.add(text)
             if numbers:
-                value, places, text = numbers[index]
+                value, places, widest = numbers[index]
                 readout = Readout(value, places, size=size, colour=getattr(THEME, role))
-                right = self.place(index) + np.array([code(text, size).width / 2, -0.23, 0.0])
+                right = self.place(index) + np.array([code(widest, size).width / 2, -0.23, 0.0])
                 self.values.add(readout.stand(right))
         self.arcs = VGroup(*(self._arc(index) for index in range(3)))
         self.light = self._light()

@@ -9,6 +9,7 @@ import numpy as np
 from manim import Animation, RoundedRectangle, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
+from calc.line import shown
 from calc.stories.chain import Chain
 from calc.wording import Wording
 from studio.stage import style
@@ -40,7 +41,7 @@ class Plate(VGroup):
             color=self.colour, stroke_width=style.AXIS, fill_color=tint(self.colour, style.FAINT)
         )
         self.frame.set_fill(opacity=1).set_z_index(Layer.PLATE)
-        self.label = name_with_letter(word, letter, style.LABEL, self.colour)
+        self.label = name_with_letter(shown(word), letter, style.LABEL, self.colour)
         self.add(self.frame)
         self._place()
 
