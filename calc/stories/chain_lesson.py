@@ -58,12 +58,12 @@ class ChainLesson:
         named = self.chain.named
         return say(
             "Set <weight>w to <w>{w} and b to <b>{b}. The <p>prediction p "
-            "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{L}.",
+            "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{loss}.",
             w=named("w"),
             b=named("b"),
             p=named("p"),
             m=named("m"),
-            L=named("L"),
+            loss=named("L"),
         )
 
     @cached_property
