@@ -23,7 +23,7 @@ from studio.stage.theme import THEME, Region
 COLUMN = Region(2.35, layout.STAGE.right, layout.STAGE.bottom, layout.STAGE.top)
 
 _FOLDED, _APART = 0.48, 0.08  # units: the height of a folded card, and between two
-_INDENT = 0.3
+_INDENT, _EDGE = 0.3, 0.1
 _NAME, _PITCH = 0.38, 0.42  # units from the top to the name, and from line to line
 _TO_HEAD, _FROM_HEAD = 0.44, 0.38  # units from a line to the head below it, and on to its first line
 _WIDE, _TALL = 3.55, 1.6  # beside the loop
@@ -48,7 +48,7 @@ class IdeaCard(VGroup):
         self.plate = panel(region)
         self.colour = getattr(THEME, idea.role)
         use, where = rows_of(idea.use), rows_of(idea.where)
-        self.name = _table(words(shown(idea.name), style.IDEA, self.colour, "BOLD"))
+        self.name = _table(_named(idea, self.colour, min(region.width, _WIDE) - _INDENT - _EDGE))
         self.brief = VGroup(*(_table(words(line, style.LABEL)) for line in use))
         self.use, self.where = VGroup(), VGroup()
         offset = _NAME
@@ -131,7 +131,8 @@ class Signpost(VGroup):
         super().__init__()
         colour = getattr(THEME, idea.role)
         rows = words(shown(idea.name), style.IDEA, colour, "BOLD"), words(shown(idea.short), style.LABEL)
-        left = layout.STAGE.left if side < 0 else layout.STAGE.right - _POST
+        widest = max(_POST, *(text.width for text in rows))
+        left = layout.STAGE.left if side < 0 else layout.STAGE.right - widest
         for row, text in enumerate(rows):
             text.shift([left - text.get_left()[0], y - 0.45 * row - text.midline, 0.0])
         inner = (rows[0].get_right() if side < 0 else rows[0].get_left())[0] - side * 0.18
@@ -147,6 +148,12 @@ class Signpost(VGroup):
 
         self.add(line, *([dot] if dotted else []), *rows)
         follow(self, point, bowl.moment)
+
+
+def _named(idea: Idea, colour: str, room: float) -> Label:
+    """Return the name of an idea, smaller where it would be wider than its room."""
+    name = words(shown(idea.name), style.IDEA, colour, "BOLD")
+    return name if name.width <= room else words(shown(idea.name), style.LABEL, colour, "BOLD")
 
 
 def _table(label: Label) -> Label:

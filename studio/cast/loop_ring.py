@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calc.line import label, shown
 from studio.stage import style
 from studio.stage.following import follow
-from studio.stage.readout import Readout
+from studio.stage.readout import Readout, tail_of_a_number
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance, naming, words
 from studio.stage.theme import THEME, Region
@@ -26,6 +26,7 @@ INSIDE = Region(-1.15, 1.15, -0.5, 1.2)
 
 _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the top
 _PLATE = 1.8, 1.08  # units across and up
+_TAILS = 1.75  # times the tail of a number: so much higher is a plate, above and below together
 _GAP = 0.14  # units between an arc and a plate
 _HEAD = 0.3
 _DARK = 0.08  # of its colour, in a plate that is not lit
@@ -62,6 +63,8 @@ class LoopRing(VGroup):
         self._trips = trips
         longest = max((len(text) for *_, text in numbers), default=0)
         size = style.READOUT if (longest + 1) * code_advance(style.READOUT) <= plate[0] else style.LABEL
+        if numbers:
+            self._size = plate[0], plate[1] + _TAILS * tail_of_a_number(size)
         for index, (name, role) in enumerate(STEPS):
             self.plates.add(self._plate(index, getattr(THEME, role)))
             text = naming(words(shown(name), style.LABEL, getattr(THEME, role)), self.plates[-1])

@@ -49,7 +49,7 @@ class RunLoop:
         x, y = story.naming
         names = (
             self._name(label("trips"), THEME.muted, x, 0.13 * y),
-            self._name(label("loss"), THEME.loss, 0.35 * x, y),
+            self._name(label("loss"), THEME.loss, 0.43 * x, y),
         )
         fallen = drawn(self.plane, story.loss_after, trips, 0.0, THEME.loss)
         self.fallen = VGroup(fallen, *names)
