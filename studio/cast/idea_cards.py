@@ -48,7 +48,7 @@ class IdeaCard(VGroup):
         self.plate = panel(region)
         self.colour = getattr(THEME, idea.role)
         use, where = rows_of(idea.use), rows_of(idea.where)
-        self.name = _table(_named(idea, self.colour, min(region.width, _WIDE) - _INDENT - _EDGE))
+        self.name = _table(_named(idea, self.colour))
         self.brief = VGroup(*(_table(words(line, style.LABEL)) for line in use))
         self.use, self.where = VGroup(), VGroup()
         offset = _NAME
@@ -130,7 +130,7 @@ class Signpost(VGroup):
     ) -> None:
         super().__init__()
         colour = getattr(THEME, idea.role)
-        rows = words(shown(idea.name), style.IDEA, colour, "BOLD"), words(shown(idea.short), style.LABEL)
+        rows = _named(idea, colour), words(shown(idea.short), style.LABEL)
         widest = max(_POST, *(text.width for text in rows))
         left = layout.STAGE.left if side < 0 else layout.STAGE.right - widest
         for row, text in enumerate(rows):
@@ -150,10 +150,14 @@ class Signpost(VGroup):
         follow(self, point, bowl.moment)
 
 
-def _named(idea: Idea, colour: str, room: float) -> Label:
-    """Return the name of an idea, smaller where it would be wider than its room."""
+def _named(idea: Idea, colour: str) -> Label:
+    """Return the name of an idea, smaller where it would be too wide for its card."""
     name = words(shown(idea.name), style.IDEA, colour, "BOLD")
-    return name if name.width <= room else words(shown(idea.name), style.LABEL, colour, "BOLD")
+    return (
+        name
+        if name.width <= _WIDE - _INDENT - _EDGE
+        else words(shown(idea.name), style.LABEL, colour, "BOLD")
+    )
 
 
 def _table(label: Label) -> Label:

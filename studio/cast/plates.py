@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calc.line import shown
 from calc.stories.chain import Chain
+from calc.tongue import tongue
 from calc.wording import Wording
 from studio.stage import style
 from studio.stage.change import Change
@@ -98,7 +99,7 @@ class Value(VMobject):
         self.text, self.cap_height = "", size
 
         def show(value: Value) -> None:
-            text = str(wording())
+            text = tongue().written(str(wording()))
             if text != value.text:
                 line = code(text, size)
                 if line.width > region.width - _PADDING:
