@@ -17,6 +17,7 @@ import sympy
 from sympy.printing.printer import Printer
 
 from calc.expression import degree
+from calc.line import label
 from calc.tongue import ENGLISH, Tongue, aloud
 from calc.wording import SPOKEN, Wording, superscript
 
@@ -404,7 +405,7 @@ class _Typst(_Notation):
         return f"sqrt({self._print(argument)})"
 
     def _print_sign(self, expression: sympy.Expr) -> str:
-        return f'op("sign")({self._print(expression.args[0])})'
+        return f'op("{label("sign")}")({self._print(expression.args[0])})'
 
 
 class _Python(_Notation):

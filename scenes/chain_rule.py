@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from manim import DOWN, RIGHT, Create, VGroup, VMobject
 
+from calc.line import label
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
 from calc.stories.questions.chain import about_chain
@@ -27,7 +28,13 @@ from studio.stage.theme import THEME, Region
 PLAIN = plain()
 NAMES = "wpmL"
 ROLES = {"w": "parameter", "b": "parameter", "p": "text", "m": "loss", "L": "loss"}
-WORDS = {"w": "weight", "p": "prediction", "m": "miss", "L": "loss", "b": "bias"}
+WORDS = {
+    "w": label("weight"),
+    "p": label("prediction"),
+    "m": label("miss"),
+    "L": label("loss"),
+    "b": label("bias"),
+}
 ROW = [Region(column.left, column.right, 0.93, 2.17) for column in layout.STAGE.columns(4, 1.4)]
 BIAS = Region(ROW[0].left, ROW[0].right, -1.8, -0.7)
 GROWING = [  # on the title card
@@ -180,7 +187,7 @@ class ChainRule(Lesson):
         with self.beat("guess", self.tell.question, title="Add or multiply?", ask=self.asked.pause):
             self.on("reach", self.reached.to(2, 0.7), self.out(*self.steps))
             self.on("w", pulse(self.plates[0].label, 1.15), cover)
-            both = self.spell_formula((plus, "slope"), ('"or"', "muted"), (times, "slope"))
+            both = self.spell_formula((plus, "slope"), (f'"{label("or")}"', "muted"), (times, "slope"))
             self.on("add", ghosts[0], both.bring(0))
             self.on("sum", results[0])
             self.on("multiply", ghosts[1], both.bring(1, 2))

@@ -2,6 +2,7 @@
 
 from manim import ReplacementTransform, linear
 
+from calc.line import label
 from calc.stories.area import AreaStory, end
 from calc.stories.questions.area import about_area
 from calc.wording import brief
@@ -113,7 +114,10 @@ class Integral(Lesson):
             found = figure.rim, figure.result
             self.on("value", *melt, self.full.to(1.0, 0.9), found, run_time=0.9)
             self.on("integral", figure.whole)
-        with self.beat("climb", tell.climbed, pause=1.1, title=f"Slopes give back the {tell.what}"):
+        title = (
+            label("Slopes give back the loss") if tell.is_the_loss else label("Slopes give back the curve")
+        )
+        with self.beat("climb", tell.climbed, pause=1.1, title=title):
             self.then(self.weight.to(self.low, 1.2))
             self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)

@@ -2,6 +2,7 @@
 
 from manim import linear
 
+from calc.line import shown
 from calc.stories.questions.whole_loop import about_whole_loop
 from calc.stories.whole_loop import WholeLoop
 from scenes import place
@@ -58,7 +59,7 @@ class NextDerivatives(Lesson):
     def follow_the_loop(self) -> None:
         loop, trips, values = self.loop, self.trips, self.loop.ring.values
         self.cards = cards_beside_the_loop()
-        self._head = head("The whole loop")
+        self._head = head(shown("The whole loop"))
         self.add(self._head, loop.ring, loop.bowl, loop.ball, *self.cards)
         with self.beat("loop", self.tell.loop, title="The whole loop", exempt=KNOWN):
             self.on("loop", pulse(self.ball))

@@ -3,6 +3,7 @@
 import numpy as np
 from manim import Create, VGroup, linear
 
+from calc.line import label, shown
 from calc.model import Model
 from calc.stories.line import Turning
 from calc.stories.line_lesson import LineLesson
@@ -25,7 +26,7 @@ from studio.stage.theme import THEME, Region
 LEAST = 0.05  # of the plot's height: shorter miss bars would hide behind their dots
 ROOM = Region(-6.4, 1.85, -2.7, 2.75)
 DIAL = (4.15, 0.55), 1.55
-ASIDE = {"up": (5.95, 2.78, 0.0), "down": (2.28, 2.78, 0.0)}
+ASIDE = {label("up?"): (5.95, 2.78, 0.0), label("down?"): (2.28, 2.78, 0.0)}
 ZOOM = 2.4  # seconds
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side
 
@@ -112,8 +113,7 @@ class WhyCalculus(Lesson):
         plane, dial = self.plane, self.dial
         self.ghosts = [VGroup(dial.ghost(w), plane.ghost(w, style.DIM)) for w in self.tell.guesses]
         self.words = [
-            words(f"{way}?", style.LABEL, THEME.parameter).move_to(ASIDE[way])
-            for way, w in zip(("up", "down"), self.tell.guesses, strict=True)
+            words(shown(way), style.LABEL, THEME.parameter).move_to(at) for way, at in ASIDE.items()
         ]
         with self.beat("guess", self.tell.question, title="Up or down?", ask=self.asked.pause):
             self.then(self.dim_but(dial, dial.label, plane.line, plane.dots))

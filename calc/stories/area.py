@@ -11,11 +11,15 @@ import numpy as np
 from calc.function import Function
 from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, expectation
 from calc.landscape import unbroken
-from calc.line import Line, say
+from calc.line import Line, Message, label, phrase, say
 from calc.model import Model
 from calc.stories.descent import name_of
 from calc.window import Window
 from calc.wording import Wording, brief, number, number_of, unit_of
+
+#: The contexts of phrases: a rounded number, what slopes give back, and what is to be expected.
+ABOUT = "a rounded number"
+GIVEN, EXPECTED = "what climbs, with its article", "what is expected, with its article"
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
 
@@ -116,11 +120,6 @@ class AreaStory:
         """The letter that the function is called by."""
         return "L" if self.is_the_loss else "f"
 
-    @property
-    def what(self) -> str:
-        """The name of what the slopes give back."""
-        return "loss" if self.is_the_loss else "curve"
-
     @cached_property
     def expected(self) -> Expectation:
         """The average height; of the loss, with the best weight in the middle of the random ones."""
@@ -180,17 +179,19 @@ class AreaStory:
 
     @property
     def height(self) -> str:
-        """The name of the function's value."""
-        return "loss" if self.is_the_loss else "height"
+        """The name of the function's value, as a label."""
+        return label("loss") if self.is_the_loss else label("height")
 
     @cached_property
     def opening(self) -> Line:
-        curve = "loss" if self.is_the_loss else f"curve {name_of(self.function, self.function.wording)}"
-        return say(
-            "<roll>Roll along the {curve}, and draw its <derivative>slope below. "
-            "An <integral>integral goes the other way: it adds small pieces up.",
-            curve=curve,
-        )
+        if self.is_the_loss:
+            told = say("<roll>Roll along the loss, and draw its <derivative>slope below.")
+        else:
+            told = say(
+                "<roll>Roll along the curve {curve}, and draw its <derivative>slope below.",
+                curve=name_of(self.function, self.function.wording),
+            )
+        return told + say("An <integral>integral goes the other way: it adds small pieces up.")
 
     @cached_property
     def walk(self) -> Line:
@@ -222,40 +223,46 @@ class AreaStory:
 
     @cached_property
     def exact(self) -> Line:
-        said = about(self.area.value)
         stays = all(str(brief(total)) == str(brief(self.area.value)) for total in self.sums)
         return say(
-            "It stays at <value>{about}{value}, the exact area. "
+            "It stays at <value>{value}, the exact area. "
             "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
             if stays
-            else "To <value>{about}{value}, the exact area. "
+            else "To <value>{value}, the exact area. "
             "That is the <integral>integral, a long S, for sum, over slope times a tiny width.",
-            about=said,
-            value=brief(self.area.value),
+            value=Message("about {number}", {"number": brief(self.area.value)}, context=ABOUT)
+            if is_rounded(self.area.value)
+            else brief(self.area.value),
         )
 
     @cached_property
     def climbed(self) -> Line:
         """The fundamental theorem along this walk."""
-        what = self.what
         if self.slope.expression.is_zero:
-            told = "From <start>{low} to <walk>{high}, the {what} does not climb at all."
+            told = "From <start>{low} to <walk>{high}, {what} does not climb at all."
         elif str(brief(self.area.value)) == "0":
-            told = "From <start>{low} to <walk>{high}, the {what} climbs as much as it falls."
+            told = "From <start>{low} to <walk>{high}, {what} climbs as much as it falls."
+        elif self.area.value > 0:
+            told = "From <start>{low} to <walk>{high}, {what} climbs by just as much."
         else:
-            verb = "climbs" if self.area.value > 0 else "falls"
-            told = f"From <start>{{low}} to <walk>{{high}}, the {{what}} {verb} by just as much."
+            told = "From <start>{low} to <walk>{high}, {what} falls by just as much."
+        what = phrase("the loss" if self.is_the_loss else "the curve", GIVEN)
         line = say(told, low=end(self.low), high=end(self.high), what=what)
         return line + say("So adding up slopes gives it <back>back.")
 
     @cached_property
     def drawn(self) -> Line:
         left, right = end(self.expected.low), end(self.expected.high)
+        if self.is_the_loss:
+            return say(
+                "Areas also make averages. "
+                "<pick>Pick {x} at random from <low>{left} to <high>{right}, as training picks data.",
+                x=self.function.variable,
+                left=left,
+                right=right,
+            )
         return say(
-            "Areas also make averages. "
-            "<pick>Pick {x} at random from <low>{left} to <high>{right}, as training picks data."
-            if self.is_the_loss
-            else "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. "
+            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. "
             "Each time, write down the height, and take the average.",
             x=self.function.variable,
             left=left,
@@ -277,17 +284,26 @@ class AreaStory:
     @cached_property
     def levelled(self) -> Line:
         area, width, mean, fits = self.quotient
-        rounded = about(self.expected.value * (self.expected.high - self.expected.low), number_of(area))
-        return say(
-            "Let the <water>area settle, like water. "
-            "{about}<area>{area}, <divide>divided by its width, <width>{width}, "
-            "is {near}<mean>{mean}: the {what} to <expect>expect, called the expectation.",
-            about=rounded.capitalize(),
-            area=area,
-            width=width,
-            near="" if fits else "about ",
-            mean=mean,
-            what=self.height,
+        whole = self.expected.value * (self.expected.high - self.expected.low)
+        if is_rounded(whole, number_of(area)):
+            told = (
+                "About <area>{area}, <divide>divided by its width, <width>{width}, "
+                "is <mean>{mean}: {what} to <expect>expect, called the expectation."
+                if fits
+                else "About <area>{area}, <divide>divided by its width, <width>{width}, "
+                "is about <mean>{mean}: {what} to <expect>expect, called the expectation."
+            )
+        else:
+            told = (
+                "<area>{area}, <divide>divided by its width, <width>{width}, "
+                "is <mean>{mean}: {what} to <expect>expect, called the expectation."
+                if fits
+                else "<area>{area}, <divide>divided by its width, <width>{width}, "
+                "is about <mean>{mean}: {what} to <expect>expect, called the expectation."
+            )
+        what = phrase("the loss" if self.is_the_loss else "the height", EXPECTED)
+        return say("Let the <water>area settle, like water.") + say(
+            told, area=area, width=width, mean=mean, what=what
         )
 
     @cached_property
@@ -324,10 +340,10 @@ def end(value: float) -> Wording:
     return brief(value, _MOST_DIGITS)
 
 
-def about(value: float, said: float | None = None) -> str:
-    """Return "about " where what is said of a number, by default as `brief` has it, has been rounded."""
+def is_rounded(value: float, said: float | None = None) -> bool:
+    """Say whether what is said of a number, by default as `brief` has it, has been rounded."""
     said = number_of(brief(value)) if said is None else said
-    return "about " if abs(said - value) > 1e-9 * abs(value) else ""
+    return abs(said - value) > 1e-9 * abs(value)
 
 
 def _heights(function: Function, low: float, high: float) -> list[float]:

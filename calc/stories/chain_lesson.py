@@ -58,44 +58,80 @@ class ChainLesson:
         named = self.chain.named
         return say(
             "Set <weight>w to <w>{w} and b to <b>{b}. The <p>prediction p "
-            "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{L}.",
+            "is <prediction>{p}, the <m>miss m is <miss>{m}, and the <l>loss L, its square, is <loss>{loss}.",
             w=named("w"),
             b=named("b"),
             p=named("p"),
             m=named("m"),
-            L=named("L"),
+            loss=named("L"),
         )
 
     @cached_property
     def first(self) -> Line:
         t = self.chain.input
         nudge = say("<nudge>Nudge w up by <by>{nudge}.", nudge=brief(self.chain.nudge))
+        just = abs(t) == 1
         if t == 0:
             return nudge + say(
                 "The <moves>prediction does not move at all, because the input is <rate>{t}.",
                 without=["input", "t"],
                 t=self.chain.say(t),
             )
-        return nudge + say(
-            "The <moves>prediction moves {way}<rate>{times}, because the <input>input is <t>{t}.",
-            way="the other way, " if t < 0 else "",
-            times=self._times(t),
-            t=self.chain.say(t),
-        )
+        if t > 0:
+            told = (
+                "The <moves>prediction moves <rate>just as much, because the <input>input is <t>{t}."
+                if just
+                else "The <moves>prediction moves <rate>{rate} times as much, "
+                "because the <input>input is <t>{t}."
+            )
+        else:
+            told = (
+                "The <moves>prediction moves the other way, <rate>just as much, "
+                "because the <input>input is <t>{t}."
+                if just
+                else "The <moves>prediction moves the other way, <rate>{rate} times as much, "
+                "because the <input>input is <t>{t}."
+            )
+        return nudge + say(told, rate=self.chain.say(abs(t)), t=self.chain.say(t))
 
     @cached_property
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
-        return say(
-            "The miss <same>{moves} just as much. The <loss>loss, its <square>square, "
-            "{moves} {way}<rate>{times}: twice the <miss>miss.",
-            moves="moves" if self.chain.input else "would move",
-            way="the other way, " if rate < 0 else "",
-            times=self._times(rate),
-        )
-
-    def _times(self, rate: float) -> str:
-        return "just as much" if abs(rate) == 1 else f"{self.chain.say(abs(rate))} times as much"
+        just, turned = abs(rate) == 1, rate < 0
+        if self.chain.input:
+            miss = say("The miss <same>moves just as much.")
+            told = (
+                (
+                    "The <loss>loss, its <square>square, moves the other way, <rate>just as much: "
+                    "twice the <miss>miss."
+                    if just
+                    else "The <loss>loss, its <square>square, moves the other way, "
+                    "<rate>{rate} times as much: twice the <miss>miss."
+                )
+                if turned
+                else "The <loss>loss, its <square>square, moves <rate>just as much: twice the <miss>miss."
+                if just
+                else "The <loss>loss, its <square>square, moves <rate>{rate} times as much: "
+                "twice the <miss>miss."
+            )
+        else:
+            miss = say("The miss <same>would move just as much.")
+            told = (
+                (
+                    "The <loss>loss, its <square>square, would move the other way, <rate>just as much: "
+                    "twice the <miss>miss."
+                    if just
+                    else "The <loss>loss, its <square>square, would move the other way, "
+                    "<rate>{rate} times as much: twice the <miss>miss."
+                )
+                if turned
+                else "The <loss>loss, its <square>square, would move <rate>just as much: "
+                "twice the <miss>miss."
+                if just
+                else "The <loss>loss, its <square>square, would move <rate>{rate} times as much: "
+                "twice the <miss>miss."
+            )
+        return miss + say(told, rate=self.chain.say(abs(rate)))
 
     @cached_property
     def question(self) -> Line:
@@ -139,10 +175,12 @@ class ChainLesson:
         back = self.chain.back
         return say(
             "Backpropagation <starts>starts at the <loss>loss and goes back: "
-            "<m>{m}, then <p>{p}{again}, and then <w>{w}.",
+            "<m>{m}, then <p>{p} again, and then <w>{w}."
+            if back["m"] == back["p"]
+            else "Backpropagation <starts>starts at the <loss>loss and goes back: "
+            "<m>{m}, then <p>{p}, and then <w>{w}.",
             m=self.chain.say(back["m"]),
             p=self.chain.say(back["p"]),
-            again=" again" if back["m"] == back["p"] else "",
             w=self.chain.say(back["w"]),
         )
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from calc.function import Function
 from calc.gradient import Gradient, Point, Surface
 from calc.integral import Normal
-from calc.line import say
+from calc.line import label, say, shown
 from calc.model import Model
 from calc.relief import Relief, relief
 from calc.stories.gradient import steps_down
@@ -30,62 +30,68 @@ _SPREAD = 1.3  # of the bell curve, whose middle is the best weight
 
 @dataclass(frozen=True)
 class Idea:
-    """An idea: its name, the role of its colour, and three short texts.
+    """An idea: its name, the role of its colour, and three short texts, all of them labels.
 
     short: what it does, in a few words. use, where: what it is for in machine learning, and where you meet
-    it, in lines. serves: the step of the training loop that it serves: 0 loss, 1 gradient, 2 update.
+    it; a bar parts their rows. serves: the step of the training loop that it serves: 0 loss, 1 gradient,
+    2 update.
     """
 
     name: str
     role: str
     short: str
-    use: tuple[str, ...]
-    where: tuple[str, ...]
+    use: str
+    where: str
     serves: int
 
 
 IDEAS = (
     Idea(
-        "Derivative",
+        label("Derivative"),
         "slope",
-        "how steep",
-        ("how fast the loss", "moves with a knob"),
-        ("in every gradient",),
+        label("how steep"),
+        label("how fast the loss | moves with a knob"),
+        label("in every gradient"),
         1,
     ),
     Idea(
-        "Partial derivative",
+        label("Partial derivative"),
         "text",
-        "one knob only",
-        ("how much a single", "weight matters"),
-        ("training with", "many weights"),
+        label("one knob only"),
+        label("how much a single | weight matters"),
+        label("training with | many weights"),
         1,
     ),
     Idea(
-        "Gradient",
+        label("Gradient"),
         "slope",
-        "steepest way up",
-        ("all those slopes", "as one vector"),
-        ("gradient descent,", "which goes against it"),
+        label("steepest way up"),
+        label("all those slopes | as one vector"),
+        label("gradient descent, | which goes against it"),
         2,
     ),
     Idea(
-        "Chain rule",
+        label("Chain rule"),
         "slope",
-        "rates multiply",
-        ("slopes through", "nested functions"),
-        ("backpropagation",),
+        label("rates multiply"),
+        label("slopes through | nested functions"),
+        label("backpropagation"),
         1,
     ),
     Idea(
-        "Integral",
+        label("Integral"),
         "area",
-        "pieces add up",
-        ("areas, expectations",),
-        ("probability,", "loss surfaces"),
+        label("pieces add up"),
+        label("areas, expectations"),
+        label("probability, | loss surfaces"),
         0,
     ),
 )
+
+
+def rows_of(text: str) -> list[str]:
+    """Return a label in the language that is spoken, in the rows that its bars part it into."""
+    return shown(text).split(" | ")
 
 
 @dataclass(frozen=True)
@@ -257,8 +263,10 @@ class ConceptStory:
     @property
     def table(self) -> str:
         """The five ideas as rows of text: name, use in machine learning, where you see it."""
-        rows = [("idea", "what it is for", "where you see it")]
-        rows += [(idea.name, " ".join(idea.use), " ".join(idea.where)) for idea in IDEAS]
+        rows: list[tuple[str, ...]] = [(shown("idea"), shown("what it is for"), shown("where you see it"))]
+        for idea in IDEAS:
+            use, where = (" ".join(rows_of(text)) for text in (idea.use, idea.where))
+            rows.append((shown(idea.name), use, where))
         return "\n".join(" | ".join(row) for row in rows)
 
 

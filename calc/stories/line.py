@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from calc.function import Function
+from calc.line import Message, Value, phrase
 from calc.model import Model
 from calc.window import round_step
 from calc.wording import Wording, apart, brief
+
+#: The context of phrases that say where a line passes a dot.
+PASSES = "where a line passes, before the dot that it passes"
 
 _NOTHING = 1e-9  # of the largest miss: smaller ones are none
 _SHARE = 50  # of the way to the best weight, in which nudges fit at most this often
@@ -103,6 +107,9 @@ class Turning:
         return brief(weight, self.digits)
 
 
-def miss_in_words(miss: float) -> str:
+def miss_in_words(miss: float) -> Message:
     """By how much, and on which side of its dot, the line passes: "5 below"."""
-    return f"{brief(abs(miss))} {'below' if miss < 0 else 'above'}" if miss else "through"
+    off: dict[str, Value] = {"miss": brief(abs(miss))}
+    if miss < 0:
+        return Message("{miss} below", off, context=PASSES)
+    return Message("{miss} above", off, context=PASSES) if miss else phrase("through", PASSES)

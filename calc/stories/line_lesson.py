@@ -62,31 +62,35 @@ class LineLesson:
     @cached_property
     def knob(self) -> Line:
         bias = self.turning.intercept
-        start = "Its height <p>p is the weight <w>w times the input <t>t"
         if bias == 0:
-            said = say(f"{start}.", without=["b"])
+            said = say("Its height <p>p is the weight <w>w times the input <t>t.", without=["b"])
         else:
-            sign = "plus" if bias > 0 else "minus"
-            said = say(f"{start}, {sign} <b>{{bias}}.", bias=brief(abs(bias)))
+            said = say(
+                "Its height <p>p is the weight <w>w times the input <t>t, plus <b>{bias}."
+                if bias > 0
+                else "Its height <p>p is the weight <w>w times the input <t>t, minus <b>{bias}.",
+                bias=brief(abs(bias)),
+            )
         return said + say("<knob>Turn w like a knob, and the <turn>line tilts.")
 
     @cached_property
     def misses(self) -> Line:
         (one, first), (other, second) = ((miss, miss_in_words(miss)) for miss in self.turning.misses)
-        start = "With w at <start>{weight}, it passes"
         weight = self.turning.said(self.turning.weight)
         if one == 0:
             return say(
-                f"{start} <one>through one dot, and <other>{{second}} the other.",
+                "With w at <start>{weight}, it passes <one>through one dot, and <other>{second} the other.",
                 weight=weight,
                 second=second,
             )
         if other == 0:
             return say(
-                f"{start} <one>{{first}} one dot, and <other>through the other.", weight=weight, first=first
+                "With w at <start>{weight}, it passes <one>{first} one dot, and <other>through the other.",
+                weight=weight,
+                first=first,
             )
         return say(
-            f"{start} <one>{{first}} one dot and <other>{{second}} the other.",
+            "With w at <start>{weight}, it passes <one>{first} one dot and <other>{second} the other.",
             weight=weight,
             first=first,
             second=second,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from calc.descent import Descent, descend
+from calc.line import say
 from calc.stories.line import Turning
 from calc.wording import Wording, apart, brief, decimals, in_places, number, signed, written
 
@@ -151,8 +152,15 @@ class Trips:
         walk, (loss, slope, step) = self.walk, self.places
         return tuple(
             written(
-                f"w = {in_places(w, self.weight_places)}: loss {in_places(value, loss)}, "
-                f"gradient {in_places(found, slope)}, update {in_places(-self.learning_rate * found, step)}"
+                str(
+                    say(
+                        "w = {w}: loss {loss}, gradient {slope}, update {step}",
+                        w=in_places(w, self.weight_places),
+                        loss=in_places(value, loss),
+                        slope=in_places(found, slope),
+                        step=in_places(-self.learning_rate * found, step),
+                    )
+                )
             )
             for w, value, found in zip(walk.iterates, walk.values, walk.slopes, strict=True)
         )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calc.line import Line, say
 from calc.stories.loop import Trips
-from calc.wording import Wording, brief, factor, no_rounder, number, signed
+from calc.wording import brief, factor, no_rounder, number, signed, worded
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +44,11 @@ class LoopLesson:
     def gradient(self) -> Line:
         slope = self.trips.walk.slopes[0]
         return say(
-            "Step two: compute the <gradient>gradient. If w <nudge>grows a little, "
-            + ("the loss <grows>grows " if slope > 0 else "the loss <grows>falls ")
-            + "by <times>{slope} times that.",
+            "Step two: compute the <gradient>gradient. "
+            "If w <nudge>grows a little, the loss <grows>grows by <times>{slope} times that."
+            if slope > 0
+            else "Step two: compute the <gradient>gradient. "
+            "If w <nudge>grows a little, the loss <grows>falls by <times>{slope} times that.",
             slope=brief(abs(slope)),
         )
 
@@ -63,8 +65,8 @@ class LoopLesson:
             w=trips.said(trips.turning.weight),
             rate=no_rounder(trips.learning_rate),
             slope=factor(brief(slope)),
-            minus=Wording("−", "minus"),
-            times=Wording("×", "times"),
+            minus=worded("−", "minus"),
+            times=worded("×", "times"),
             after=trips.said(trips.walk.iterates[1]),
         )
 
@@ -104,16 +106,24 @@ class LoopLesson:
             )
         values, slopes = trips.walk.values, abs(trips.walk.slopes)
         more = abs(values[1] - values[2]) > abs(values[0] - values[1])
+        if trips.behaviour == "grows":
+            told = (
+                "The <loss>loss grows by more, to <value>{loss}."
+                if more
+                else "The <loss>loss grows by less, to <value>{loss}."
+            )
+        else:
+            told = (
+                "The <loss>loss drops by more, to <value>{loss}."
+                if more
+                else "The <loss>loss drops by less, to <value>{loss}."
+            )
         return say(
             "A smaller <gradient>gradient makes a smaller <step>step."
             if slopes[1] < slopes[0]
             else "A larger <gradient>gradient makes a larger <step>step.",
             without=["zero"],
-        ) + say(
-            f"The <loss>loss {'grows' if trips.behaviour == 'grows' else 'drops'} by "
-            f"{'more' if more else 'less'}, to <value>{{loss}}.",
-            loss=trips.losses[2],
-        )
+        ) + say(told, loss=trips.losses[2])
 
     @cached_property
     def ending(self) -> Line | None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from manim import VGroup
 
+from calc.line import Message, shown
 from calc.stories.whole_loop import WholeLoop
 from studio.cast.rolling import rolling_triangle
+from studio.language.catalogue import LABEL
 from studio.lesson.motion import Together
 from studio.stage import actors, layout, style
 from studio.stage.plane import Plane
@@ -39,7 +41,8 @@ class AnyCurve:
         run = words(str(story.run_said), style.READOUT)
         rise = words(str(story.rise), style.READOUT, THEME.slope)
         self.near = rolling_triangle(plane, self.touch, self.slope_at, both, story.run, run, rise)
-        self.slope = words(f"slope {story.slope!s}", style.RESULT, THEME.slope)
+        told = Message("slope {slope}", {"slope": story.slope}, context=LABEL)
+        self.slope = words(str(told), style.RESULT, THEME.slope)
         self.slope.move_to([room.left + 2.2, 1.6, 0.0])
 
     def touch(self, where: Any) -> tuple[float, float]:
@@ -56,7 +59,8 @@ class AnyCurve:
 def following() -> VGroup:
     """Return what comes next, as large as a title."""
     name = VGroup(
-        words("Next:", style.RESULT, THEME.muted), words("Derivatives", style.TITLE, THEME.slope, "BOLD")
+        words(shown("Next:"), style.RESULT, THEME.muted),
+        words(shown("Derivatives"), style.TITLE, THEME.slope, "BOLD"),
     )
     for label in name.arrange(buff=0.35):
         label.shift([0.0, 2.2 - label.midline, 0.0])

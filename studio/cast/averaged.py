@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, UP, VGroup
 
+from calc.line import label
 from calc.stories.area import AreaStory
 from studio.cast.vessel import level_line
 from studio.cast.water import RunningAverage, level, threads
@@ -44,8 +45,10 @@ class Averaged:
         )
         panel.skip(panel.rest.top + 0.1 - _NEXT)
         self.counted = VGroup(
-            panel.running("tries", lambda: newest() + 1, [len(sample.values)], least=0),
-            panel.running("average", lambda: self.means.at(tried.get_value())[1], sample.means, THEME.area),
+            panel.running(label("tries"), lambda: newest() + 1, [len(sample.values)], least=0),
+            panel.running(
+                label("average"), lambda: self.means.at(tried.get_value())[1], sample.means, THEME.area
+            ),
         )
 
     def settle(self, levelled: Tracker) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from manim import DOWN, DoubleArrow, VGroup
 
 from calc.integral import Normal
+from calc.line import shown
 from calc.window import Window
 from calc.wording import Wording
 from studio.lesson.motion import Tracker
@@ -53,5 +54,5 @@ class Bell:
                 for a, b in pairwise(ends)
             )
         )
-        name = words("standard deviation", style.LABEL, THEME.text)
+        name = words(shown("standard deviation"), style.LABEL, THEME.text)
         return arrows.add(naming(name.next_to(arrows[1], DOWN, buff=0.16), arrows[1]))

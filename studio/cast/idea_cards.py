@@ -9,7 +9,8 @@ import numpy as np
 from manim import Animation, Dot, Line, VGroup, linear, smooth
 from numpy.typing import NDArray
 
-from calc.stories.concepts import IDEAS, Idea
+from calc.line import label, shown
+from calc.stories.concepts import IDEAS, Idea, rows_of
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
@@ -22,7 +23,7 @@ from studio.stage.theme import THEME, Region
 COLUMN = Region(2.35, layout.STAGE.right, layout.STAGE.bottom, layout.STAGE.top)
 
 _FOLDED, _APART = 0.48, 0.08  # units: the height of a folded card, and between two
-_INDENT = 0.3
+_INDENT, _EDGE = 0.3, 0.1
 _NAME, _PITCH = 0.38, 0.42  # units from the top to the name, and from line to line
 _TO_HEAD, _FROM_HEAD = 0.44, 0.38  # units from a line to the head below it, and on to its first line
 _WIDE, _TALL = 3.55, 1.6  # beside the loop
@@ -31,7 +32,7 @@ _RIGHT = (1.95, 0.25, -1.45)  # heights of the others
 
 _POST = 2.5  # units: the widest text of a signpost on the right
 _BEFORE = 0.32  # units from the end of its line to the place
-_HEADS = "what it is for", "where you see it"
+_HEADS = label("what it is for"), label("where you see it")
 
 
 class IdeaCard(VGroup):
@@ -46,13 +47,14 @@ class IdeaCard(VGroup):
         self.idea, self.region = idea, region
         self.plate = panel(region)
         self.colour = getattr(THEME, idea.role)
-        self.name = _table(words(idea.name, style.IDEA, self.colour, "BOLD"))
-        self.brief = VGroup(*(_table(words(line, style.LABEL)) for line in idea.use))
+        use, where = rows_of(idea.use), rows_of(idea.where)
+        self.name = _table(_named(idea, self.colour))
+        self.brief = VGroup(*(_table(words(line, style.LABEL)) for line in use))
         self.use, self.where = VGroup(), VGroup()
         offset = _NAME
-        for group, head, lines in zip((self.use, self.where), _HEADS, (idea.use, idea.where), strict=True):
+        for group, head, lines in zip((self.use, self.where), _HEADS, (use, where), strict=True):
             offset += _TO_HEAD
-            group.add(_stand(_table(words(head, style.TICK, THEME.muted)), region, offset))
+            group.add(_stand(_table(words(shown(head), style.TICK, THEME.muted)), region, offset))
             for line in lines:
                 offset += _FROM_HEAD if line is lines[0] else _PITCH
                 group.add(_stand(_table(words(line, style.LABEL)), region, offset))
@@ -128,10 +130,11 @@ class Signpost(VGroup):
     ) -> None:
         super().__init__()
         colour = getattr(THEME, idea.role)
-        rows = words(idea.name, style.IDEA, colour, "BOLD"), words(idea.short, style.LABEL)
-        left = layout.STAGE.left if side < 0 else layout.STAGE.right - _POST
-        for row, label in enumerate(rows):
-            label.shift([left - label.get_left()[0], y - 0.45 * row - label.midline, 0.0])
+        rows = _named(idea, colour), words(shown(idea.short), style.LABEL)
+        widest = max(_POST, *(text.width for text in rows))
+        left = layout.STAGE.left if side < 0 else layout.STAGE.right - widest
+        for row, text in enumerate(rows):
+            text.shift([left - text.get_left()[0], y - 0.45 * row - text.midline, 0.0])
         inner = (rows[0].get_right() if side < 0 else rows[0].get_left())[0] - side * 0.18
         start, knee = np.array([inner, y, 0.0]), np.array([inner - side * 0.35, y, 0.0])
         line = Line(color=tint(colour, 0.6), stroke_width=style.AXIS).set_z_index(Layer.TANGENT)
@@ -145,6 +148,16 @@ class Signpost(VGroup):
 
         self.add(line, *([dot] if dotted else []), *rows)
         follow(self, point, bowl.moment)
+
+
+def _named(idea: Idea, colour: str) -> Label:
+    """Return the name of an idea, smaller where it would be too wide for its card."""
+    name = words(shown(idea.name), style.IDEA, colour, "BOLD")
+    return (
+        name
+        if name.width <= _WIDE - _INDENT - _EDGE
+        else words(shown(idea.name), style.LABEL, colour, "BOLD")
+    )
 
 
 def _table(label: Label) -> Label:

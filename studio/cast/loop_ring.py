@@ -9,15 +9,16 @@ import numpy as np
 from manim import UP, Arc, Polygon, RoundedRectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
+from calc.line import label, shown
 from studio.stage import style
 from studio.stage.following import follow
-from studio.stage.readout import Readout
+from studio.stage.readout import Readout, tail_of_a_number
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance, naming, words
 from studio.stage.theme import THEME, Region
 
 #: The steps of the loop in order, and the role in the theme of what each is about.
-STEPS = (("loss", "loss"), ("gradient", "slope"), ("update", "parameter"))
+STEPS = ((label("loss"), "loss"), (label("gradient"), "slope"), (label("update"), "parameter"))
 
 #: Its middle and radius where it has the stage, and the region inside of it.
 RING = (0.0, 0.1), 2.05
@@ -25,6 +26,7 @@ INSIDE = Region(-1.15, 1.15, -0.5, 1.2)
 
 _ANGLES = np.radians([90.0, -30.0, -150.0])  # of the plates, clockwise from the top
 _PLATE = 1.8, 1.08  # units across and up
+_TAILS = 1.75  # times the tail of a number: so much higher is a plate, above and below together
 _GAP = 0.14  # units between an arc and a plate
 _HEAD = 0.3
 _DARK = 0.08  # of its colour, in a plate that is not lit
@@ -61,17 +63,19 @@ class LoopRing(VGroup):
         self._trips = trips
         longest = max((len(text) for *_, text in numbers), default=0)
         size = style.READOUT if (longest + 1) * code_advance(style.READOUT) <= plate[0] else style.LABEL
+        if numbers:
+            self._size = plate[0], plate[1] + _TAILS * tail_of_a_number(size)
         for index, (name, role) in enumerate(STEPS):
             self.plates.add(self._plate(index, getattr(THEME, role)))
-            label = naming(words(name, style.LABEL, getattr(THEME, role)), self.plates[-1])
-            label.in_table = True
+            text = naming(words(shown(name), style.LABEL, getattr(THEME, role)), self.plates[-1])
+            text.in_table = True
             y = self.place(index)[1] + (0.25 if numbers else 0.0)
-            label.move_to([self.place(index)[0], y, 0.0]).shift((y - label.midline) * UP)
-            self.names.add(label)
+            text.move_to([self.place(index)[0], y, 0.0]).shift((y - text.midline) * UP)
+            self.names.add(text)
             if numbers:
-                value, places, text = numbers[index]
+                value, places, widest = numbers[index]
                 readout = Readout(value, places, size=size, colour=getattr(THEME, role))
-                right = self.place(index) + np.array([code(text, size).width / 2, -0.23, 0.0])
+                right = self.place(index) + np.array([code(widest, size).width / 2, -0.23, 0.0])
                 self.values.add(readout.stand(right))
         self.arcs = VGroup(*(self._arc(index) for index in range(3)))
         self.light = self._light()

@@ -8,6 +8,7 @@ import numpy as np
 from manim import RIGHT, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
+from calc.line import shown
 from calc.stories.line import Turning
 from calc.window import Window
 from calc.wording import brief, decimals, in_places, signed
@@ -89,7 +90,7 @@ class Missed:
         told = [turning.misses_at(w) for w in (turning.weight, turning.nudged, turning.best)]
         places = decimals(*np.ravel(told), least=1)
         widest = max((str(in_places(miss, places, signed)) for miss in np.ravel(told)), key=len)
-        label = words("misses", style.LABEL, THEME.muted)
+        label = words(shown("misses"), style.LABEL, THEME.muted)
         x, y = dial.face.get_center()[0], dial.label.get_bottom()[1] - 0.22 - style.READOUT / 2
         room, size = 2 * min(x - edge, THEME.safe.right - x), style.READOUT
         if 2 * code(widest, size).width + _APART > room:

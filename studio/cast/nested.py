@@ -9,6 +9,7 @@ import numpy as np
 from manim import TAU, Circle, Dot, Line, VGroup
 from numpy.typing import NDArray
 
+from calc.line import label
 from calc.stories.concepts import ConceptStory
 from studio.cast.plates import Plate, light, wire
 from studio.cast.surface import Bowl
@@ -22,7 +23,11 @@ from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 
 #: What the plates stand for: word, letter and role.
-STEPS = ("weight", "w", "parameter"), ("prediction", "p", "text"), ("loss", "L", "loss")
+STEPS = (
+    (label("weight"), "w", "parameter"),
+    (label("prediction"), "p", "text"),
+    (label("loss"), "L", "loss"),
+)
 
 _PLATES = tuple(Region(x, x + 2.2, -1.25, 1.35) for x in (-6.3, -3.3, -0.3))
 _MARGIN = 0.12

@@ -9,7 +9,9 @@ import numpy as np
 from manim import Animation, RoundedRectangle, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
+from calc.line import shown
 from calc.stories.chain import Chain
+from calc.tongue import tongue
 from calc.wording import Wording
 from studio.stage import style
 from studio.stage.change import Change
@@ -40,7 +42,7 @@ class Plate(VGroup):
             color=self.colour, stroke_width=style.AXIS, fill_color=tint(self.colour, style.FAINT)
         )
         self.frame.set_fill(opacity=1).set_z_index(Layer.PLATE)
-        self.label = name_with_letter(word, letter, style.LABEL, self.colour)
+        self.label = name_with_letter(shown(word), letter, style.LABEL, self.colour)
         self.add(self.frame)
         self._place()
 
@@ -97,7 +99,7 @@ class Value(VMobject):
         self.text, self.cap_height = "", size
 
         def show(value: Value) -> None:
-            text = str(wording())
+            text = tongue().written(str(wording()))
             if text != value.text:
                 line = code(text, size)
                 if line.width > region.width - _PADDING:

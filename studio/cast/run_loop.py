@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import VGroup
 
+from calc.line import label, shown
 from calc.stories.whole_loop import WholeLoop
 from calc.wording import in_places
 from studio.cast.line_plane import LinePlane, line_window
@@ -46,15 +47,18 @@ class RunLoop:
         self.line = LinePlane(_LINE, story.model, window, Reading(lambda: story.weight(now())), bias)
         self.plane = Plane(_LOSSES, story.losses_window)
         x, y = story.naming
-        names = self._name("trips", THEME.muted, x, 0.13 * y), self._name("loss", THEME.loss, 0.35 * x, y)
+        names = (
+            self._name(label("trips"), THEME.muted, x, 0.13 * y),
+            self._name(label("loss"), THEME.loss, 0.43 * x, y),
+        )
         fallen = drawn(self.plane, story.loss_after, trips, 0.0, THEME.loss)
         self.fallen = VGroup(fallen, *names)
 
     def _name(self, text: str, colour: str, x: float, y: float) -> Label:
         """Return the name of an axis of `plane`, at these numbers of it."""
-        label = words(text, style.LABEL, colour)
-        label.in_table = True
-        named: Label = follow(label, partial(self._place, x, y), self.plane.moment)
+        name = words(shown(text), style.LABEL, colour)
+        name.in_table = True
+        named: Label = follow(name, partial(self._place, x, y), self.plane.moment)
         return named
 
     def _place(self, x: float, y: float, label: Label) -> None:

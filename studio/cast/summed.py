@@ -8,12 +8,14 @@ import numpy as np
 from manim import RIGHT, UP, VGroup
 
 from calc.function import Function
-from calc.stories.area import AreaStory, about
+from calc.line import Message, label, shown
+from calc.stories.area import AreaStory, is_rounded
 from calc.wording import brief
 from calc.wording import number as exactly
 from studio.cast.slopes import CurveAndSlope, over_each_other
 from studio.cast.strips import StripsAndStairs
 from studio.cast.vessel import Vessel, climb_bar, level_line
+from studio.language.catalogue import LABEL
 from studio.stage import layout, style
 from studio.stage.areas import flat, under
 from studio.stage.formula import Formula
@@ -70,8 +72,8 @@ class Summed:
         if f(story.low) < f(story.high):  # where the ball is low, its halo would touch the name below it
             self.names[1].shift((below.right - 0.05 - self.names[1].get_right()[0]) * RIGHT)
         self.ways = (
-            _way("derivative", THEME.slope, self.room.left + 1.3, (1.9, -1.4)),
-            _way("integral", THEME.area, self.room.right - 1.0, (-1.7, 1.5)),
+            _way(label("derivative"), THEME.slope, self.room.left + 1.3, (1.9, -1.4)),
+            _way(label("integral"), THEME.area, self.room.right - 1.0, (-1.7, 1.5)),
         )
         self.products = self._products()
         self.head, *self.rows = self._sums()
@@ -101,18 +103,20 @@ class Summed:
     def _name(self, mark: str, function: Function, role: str, region: Region) -> VGroup:
         """The name of a curve with its formula, above its plane; only the name where that is too long."""
         colour, name = getattr(THEME, role), f"{self.story.letter}{mark}({self.story.function.variable})"
-        label = math(f"{name} {function.typst_equals} {function.typst}", style.LABEL, colour)
-        if label.width > region.width or label.height > _TALL * style.LABEL:
-            label = math(name, style.LABEL, colour)
-        label.in_table = True
+        told = math(f"{name} {function.typst_equals} {function.typst}", style.LABEL, colour)
+        if told.width > region.width or told.height > _TALL * style.LABEL:
+            told = math(name, style.LABEL, colour)
+        told.in_table = True
         corner = [region.left + 0.05, region.top + _APART, 0.0]
-        return label.next_to(corner, UP + RIGHT, buff=0)
+        return told.next_to(corner, UP + RIGHT, buff=0)
 
     def _products(self) -> list[VGroup]:
         """The rows of slope times width, under their head."""
         panel, story = Panel(self.room), self.story
-        times = f"× {brief(float(story.coarse.widths[0]))!s} = area"
-        head = panel.row(words("slope", style.LABEL, THEME.slope), words(times, style.LABEL, THEME.area))
+        width = brief(float(story.coarse.widths[0]))
+        times = str(Message("× {width} = area", {"width": width}, context=LABEL))
+        slope = words(shown("slope"), style.LABEL, THEME.slope)
+        head = panel.row(slope, words(times, style.LABEL, THEME.area))
         told = [
             panel.row(number(brief(height), THEME.slope), number(brief(area), THEME.area))
             for height, area in story.products[:_ROWS]
@@ -144,7 +148,7 @@ class Summed:
             (f"dif {x}", "text"),
             size=style.IDEA,
         ).stand(Region(beside.left, beside.right, beside.top - 0.9, beside.top - 0.2))
-        sign = words("≈" if about(story.area.value) else "=", style.READOUT, THEME.muted)
+        sign = words("≈" if is_rounded(story.area.value) else "=", style.READOUT, THEME.muted)
         value = number(brief(story.area.value), THEME.area, style.RESULT)
         room = beside.width - sign.width - 0.4
         if value.width > room:
@@ -158,4 +162,4 @@ def _way(name: str, colour: str, x: float, ends: tuple[float, float]) -> VGroup:
     """An arrow from one plane to the other, with the name of what leads there at its head."""
     arrow = Arrow(colour).place(np.array([x, ends[0], 0.0]), np.array([x, ends[1], 0.0]))
     side = np.sign(ends[1] - ends[0]) * UP
-    return VGroup(arrow, words(name, style.IDEA, colour).next_to(arrow, side, buff=0.25))
+    return VGroup(arrow, words(shown(name), style.IDEA, colour).next_to(arrow, side, buff=0.25))

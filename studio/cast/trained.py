@@ -12,6 +12,7 @@ from studio.cast.loop_ring import LoopRing
 from studio.lesson.motion import Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.plane import Plane
+from studio.stage.readout import tail_of_a_number
 from studio.stage.text import naming
 from studio.stage.theme import Region
 
@@ -35,9 +36,9 @@ class Trained:
         loss, weights = turning.loss, [*map(float, walk.iterates), turning.best]
         ends = reach(turning.weight, weights, _TURN * turning.off)
         seen = [*weights, turning.weight + made.nudge]
-        self.dial = Dial(
-            now, ends, *_DIAL, "w", made.weight_places, seen=seen, size=style.READOUT, read=_READ
-        )
+        x, y, z = _READ
+        read = x, y + 2 * tail_of_a_number(style.READOUT), z
+        self.dial = Dial(now, ends, *_DIAL, "w", made.weight_places, seen=seen, size=style.READOUT, read=read)
         self.ring = self._ring(now, round, trips)
         off = 1.15 * max(abs(weight - turning.best) for weight in weights)
         top = loss(turning.best + off)

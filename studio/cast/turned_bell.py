@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from manim import Animation, ManimColor, VGroup, VMobject
 
+from calc.line import shown
 from calc.stories.concepts import ConceptStory
 from studio.lesson.motion import Together
 from studio.stage import style
@@ -65,6 +66,6 @@ class TurnedBell:
         foot, top = (self.plane.point(mean, y) for y in (0.0, _HIGH * self.window.top))
         line = VMobject(stroke_color=THEME.text, stroke_width=style.AXIS).set_z_index(Layer.TANGENT)
         dash(line, foot, top)
-        name = words("expected", style.LABEL)
+        name = words(shown("expected"), style.LABEL)
         name.move_to(top + np.array([1.2, 0.0, 0.0]))
         return VGroup(line, name)

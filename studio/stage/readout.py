@@ -14,6 +14,11 @@ from studio.stage.text import code
 from studio.stage.theme import THEME
 
 
+def tail_of_a_number(size: float) -> float:
+    """Return how much lower numbers of this size reach than those with a point: a decimal comma hangs."""
+    return float(code(tongue().written("0.5"), size).height - code("0.5", size).height)
+
+
 class Readout(VMobject):
     """A monospace number with its right end at `right`, half-way up its digits.
 

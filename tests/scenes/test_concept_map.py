@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, uphold, watch
 
-from calc.stories.concepts import IDEAS
+from calc.stories.concepts import IDEAS, rows_of
 from scenes import ConceptMap
 from studio.lesson.lesson import Lesson
 
@@ -163,4 +163,4 @@ def test_all_rows_stand_on_the_screen() -> None:
     """Each card shows its name, and in time all the words of its row."""
     shown_texts = {text for each in ConceptMap()._script for text in each.texts}
     for idea in IDEAS:
-        assert {idea.name, *idea.use, *idea.where} <= shown_texts
+        assert {idea.name, *rows_of(idea.use), *rows_of(idea.where)} <= shown_texts

@@ -61,5 +61,5 @@ def test_the_best_weight_is_refused() -> None:
 
 
 def test_a_miss_in_words() -> None:
-    said = [written(miss_in_words(miss)) for miss in (-5.0, 0.25, 0.0)]
+    said = [written(str(miss_in_words(miss))) for miss in (-5.0, 0.25, 0.0)]
     assert said == ["5 below", "0.25 above", "through"]
