@@ -1,6 +1,8 @@
 """Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter, is_
 from typing import Any
 
 import numpy as np
@@ -61,6 +63,42 @@ def members(mobjects: Iterable[Mobject]) -> list[Any]:
     visit([*mobjects])
     found.reverse()
     return found
+
+
+class Walk:
+    """The members of mobjects, as `members` finds them, walked anew only when some mobject got other parts.
+
+    While none did, the list that it returns is the same object.
+    """
+
+    def __init__(self) -> None:
+        self._roots: list[Mobject] = []
+        self._found: list[Any] = []
+        self._parts: list[Mobject] = []
+        self._counts: list[int] = []
+
+    def __call__(self, mobjects: Iterable[Mobject]) -> list[Any]:
+        roots = [*mobjects]
+        if not (_same(roots, self._roots) and self._stands()):
+            self._roots, self._found = roots, members(roots)
+            self._parts, self._counts = self._below()
+        return self._found
+
+    def _stands(self) -> bool:
+        parts, counts = self._below()
+        return counts == self._counts and _same(parts, self._parts)
+
+    def _below(self) -> tuple[list[Mobject], list[int]]:
+        """Return the parts of all that was found, end to end, and how many each has."""
+        parts = [*map(_parts_of, self._found)]
+        return [*chain.from_iterable(parts)], [*map(len, parts)]
+
+
+_parts_of = attrgetter("submobjects")
+
+
+def _same(some: Sequence[Mobject], others: Sequence[Mobject]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def twin(mobject: Mobject) -> Any:
