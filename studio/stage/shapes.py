@@ -1,6 +1,6 @@
 """Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter, is_
 from typing import Any
@@ -44,6 +44,11 @@ def family(mobject: Mobject) -> Iterator[Any]:
         left += reversed(member.submobjects)
 
 
+def families(mobjects: Iterable[Mobject]) -> list[Any]:
+    """Return the mobjects' families, one after the other."""
+    return [member for mobject in mobjects for member in family(mobject)]
+
+
 def members(mobjects: Iterable[Mobject]) -> list[Any]:
     """Return all parts of these mobjects: of one that stands in two places, the last counts, as in manim.
 
@@ -68,10 +73,11 @@ def members(mobjects: Iterable[Mobject]) -> list[Any]:
 class Walk:
     """The members of mobjects, as `members` finds them, walked anew only when some mobject got other parts.
 
-    While none did, the list that it returns is the same object.
+    While none did, the list that it returns is the same object. each: find them in another order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, each: Callable[[list[Mobject]], list[Any]] = members) -> None:
+        self._each = each
         self._roots: list[Mobject] = []
         self._found: list[Any] = []
         self._parts: list[Mobject] = []
@@ -80,7 +86,7 @@ class Walk:
     def __call__(self, mobjects: Iterable[Mobject]) -> list[Any]:
         roots = [*mobjects]
         if not (_same(roots, self._roots) and self._stands()):
-            self._roots, self._found = roots, members(roots)
+            self._roots, self._found = roots, self._each(roots)
             self._parts, self._counts = self._below()
         return self._found
 
