@@ -206,9 +206,9 @@ class Lesson(Parametrised, PacedScene):
 
         Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        for member in self._all_standing(self.standing()):
-            witness = vars(member).get("witness")  # manim's getattr takes long to say no
-            if witness is not None and (said := witness(member)) is not None:
+        # Manim's getattr takes long to say no.
+        for member in [each for each in self._all_standing(self.standing()) if "witness" in vars(each)]:
+            if member.witness is not None and (said := member.witness(member)) is not None:
                 yield said
 
     @classmethod

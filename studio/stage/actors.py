@@ -192,7 +192,8 @@ def _trace(colour: str, below: float = 0.0) -> VMobject:
 def _passed(plane: Plane, x: float, y: float, k: int) -> _Part:
     def place(spot: VGroup, taken: float) -> None:
         gone = within((taken - k) / _SOON, 0, 1) * plane.frame.holds(x, y)
-        spot.set_fill(opacity=gone)
+        if any(disc.get_fill_opacity() != gone for disc in spot.submobjects):
+            spot.set_fill(opacity=gone)
         if gone:
             spot.move_to(plane.point(x, y))
 

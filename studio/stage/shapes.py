@@ -173,6 +173,15 @@ class Boxes:
         return known[1]
 
 
+def points_of(shapes: Iterable[Mobject]) -> tuple[list[int], bytes]:
+    """Return the numbers of shapes' points, and all of the points, for comparison."""
+    points = [*map(_points_of, shapes)]
+    return [*map(len, points)], b"".join(each.tobytes() for each in points)
+
+
+_points_of = attrgetter("points")
+
+
 def middle(box: Box) -> tuple[float, float]:
     return (box[0] + box[1]) / 2, (box[2] + box[3]) / 2
 
