@@ -6,8 +6,8 @@ from contextlib import suppress
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
 
-# Bytes. A picture's planes at 1080p and pieces of sound are less; with 1 MB, below them, a film took 1.2 million
-# page faults more, and 7 % of its processor time with them; the most that it held was the same.
+# Bytes. A picture's planes at 1080p and pieces of sound take less. With 1 MB, which is below them, a film had
+# 1.2 million page faults more, and took 7 % more of processor time; the most that it held was the same.
 _LARGE = 4 << 20
 
 
