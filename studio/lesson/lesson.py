@@ -59,7 +59,7 @@ from studio.stage.fading import Coming, Going, late
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
-from studio.stage.shapes import family
+from studio.stage.shapes import Walk, families
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -149,6 +149,7 @@ class Lesson(Parametrised, PacedScene):
         self.title: str = title if title not in ("", heading) else shown(heading.capitalize())
         if twin_of:
             self.title = twin_of.title
+        self._all_standing = Walk(families)
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
         #: What is pointed out when nothing has moved for long.
@@ -205,11 +206,10 @@ class Lesson(Parametrised, PacedScene):
 
         Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        for mobject in self.standing():
-            for member in family(mobject):
-                witness = vars(member).get("witness")  # manim's getattr takes long to say no
-                if witness is not None and (said := witness(member)) is not None:
-                    yield said
+        # Manim's getattr takes long to say no.
+        for member in [each for each in self._all_standing(self.standing()) if "witness" in vars(each)]:
+            if member.witness is not None and (said := member.witness(member)) is not None:
+                yield said
 
     @classmethod
     def heading(cls) -> str:
