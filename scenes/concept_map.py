@@ -143,11 +143,11 @@ class ConceptMap(Lesson):
     def add_up_an_area(self) -> None:
         nested, small, cards = self.nested, self.nested.small, self.cards
         rest = *nested.plates, *nested.names, nested.wires, nested.pictures, nested.there, nested.back
-        with self.beat("integral", self.tell.integral, title="Integral"):
+        with self.beat("integral", self.tell.integral, title="Integral", pause=0.7):
             self.then(self.out(*rest), self.no_formula(), self.open_card(4), small.grow(PLOT))
             self.add(small.area)
-            self.on("use", self.swept.to(1.0, 1.6), cards[4].use)
-            self.on("expect", self.bent.to(1.0, 2.0))
+            self.on("use", self.swept.to(1.0, 1.1), cards[4].use)
+            self.on("expect", self.bent.to(1.0, 1.5))
             self.then(small.middle)
             self.on("where", cards[4].where, pulse(small.area, 1.05))
 

@@ -55,7 +55,7 @@ class Well:
         word = naming(words(shown(verb(self.walk)), style.IDEA, THEME.parameter), self.curve)
         row, end = VGroup(word), end_said(self.walk)
         if end is not None:
-            value = naming(number(end, THEME.parameter), self.curve)
+            value = naming(number(end, THEME.parameter), word)
             if word.width + value.width + _BETWEEN < column.width - _BETWEEN:
                 row.add(value.next_to(word, RIGHT, buff=_BETWEEN))
                 value.shift((word.midline - value.get_center()[1]) * UP)

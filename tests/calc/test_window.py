@@ -70,6 +70,7 @@ def test_ticks_are_round_even_and_inside(low: float, span: float, most: int) -> 
     st.floats(-1e6, 1e6), st.floats(0.1, 1e4), st.integers(1, 8), st.sampled_from([0.05, 0.5, 1.0, 2.0, 20.0])
 )
 def test_ticks_stand_on_the_lines_of_a_grid(low: float, span: float, most: int, grid: float) -> None:
+    assume(abs(span - 2 * grid) > 1e-6)
     marks = ticks(low, low + span, most, grid)
     if span < 2 * grid:
         assert marks == ticks(low, low + span, most)

@@ -815,7 +815,7 @@ def judge(lines: dict[str, str], case: Case, rates: list[float]) -> Verdict:
     verdict = Verdict()
     racers = [Case(case.text, case.program, case.start, rate, 20, case.longest) for rate in rates]
     for name, line in lines.items():
-        racer = re.fullmatch(r"racer-(\d+)", name)
+        racer = re.fullmatch(r"racer_(\d+)", name)
         told = racers[int(racer[1]) - 1] if racer else case
         GRAMMAR.judge(line, verdict, told)
         for one, other in re.findall(rf"from ({NUMBER}) to ({NUMBER})", line):

@@ -82,7 +82,7 @@ def _descent_lines(lesson: Any) -> Iterator[tuple[str, Line]]:
     if lesson.racers:
         yield "question", tell.question
     for index, racer in enumerate(lesson.racers):
-        yield f"racer-{index + 1}", tell.raced(racer)
+        yield f"racer_{index + 1}", tell.raced(racer)
     if walk.stable_rate is not None:
         yield "limit", tell.limit
 

@@ -73,7 +73,7 @@ def test_squares_are_explained_only_where_misses_hide_each_other() -> None:
 
 def test_below_the_best_weight_the_loss_falls_as_w_grows() -> None:
     told = trips(0.1, weight=0)
-    assert "the loss falls 4 times as much" in said(LoopLesson(told).gradient)
+    assert "the loss falls by 4 times that" in said(LoopLesson(told).gradient)
     assert said(LoopLesson(told).update).endswith("0 − 0.1 × (−4) is 0.4.")
 
 
