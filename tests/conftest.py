@@ -6,6 +6,7 @@ import pickle
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -28,6 +29,10 @@ from studio.stage.quality import QUALITIES, Quality
 # What a test run keeps between films is its own, and gone after it.
 os.environ["XDG_CACHE_HOME"] = _cache = tempfile.mkdtemp(prefix="calculus-lessons-tests-")
 atexit.register(shutil.rmtree, _cache, ignore_errors=True)
+
+# Three workers and a hundred processes import the same modules: they are compiled once, whatever is set outside.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Under nohup, or in the background of a script, signals are ignored, and so they are in what is started here.
 for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
