@@ -1,6 +1,7 @@
 """Fixtures that many tests share: lessons drawn small, and one film as an author would record it."""
 
 import atexit
+import gc
 import os
 import pickle
 import shutil
@@ -30,7 +31,7 @@ from studio.stage.quality import QUALITIES, Quality
 os.environ["XDG_CACHE_HOME"] = _cache = tempfile.mkdtemp(prefix="calculus-lessons-tests-")
 atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 
-# Three workers and a hundred processes import the same modules: they are compiled once, whatever is set outside.
+# All workers and their many processes import the same modules: they are compiled once, whatever is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
@@ -91,6 +92,12 @@ SLOW = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would leave the other workers idle at the end."""
     items.sort(key=lambda item: next(at for at, name in enumerate(SLOW) if item.nodeid.startswith(name)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only in what tests make: each drawing would look through all that was imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

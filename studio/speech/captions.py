@@ -175,8 +175,8 @@ def _cost(
 ) -> float:
     """Return how far a caption of `group` is from rules 6 to 8; inf where rules 2 or 3 forbid it.
 
-    `rest` begins with the word that the beat goes on with, `later` is when the next caption begins. The weights are ours: one
-    point is about one break too many.
+    `rest` begins with the word that the beat goes on with, `later` is when the next caption begins. The
+    weights are ours: one point is about one break too many.
     """
     start = _milliseconds(group[0].start)
     if (len(group) > 1 and not _breaks(group)) or (later is not None and later < start + _INSTANT):
