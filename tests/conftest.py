@@ -1,14 +1,17 @@
 """Fixtures that many tests share: lessons drawn small, and one film as an author would record it."""
 
 import atexit
+import gc
 import os
 import pickle
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,10 @@ from studio.stage.quality import QUALITIES, Quality
 os.environ["XDG_CACHE_HOME"] = _cache = tempfile.mkdtemp(prefix="calculus-lessons-tests-")
 atexit.register(shutil.rmtree, _cache, ignore_errors=True)
 
+# All workers and their many processes import the same modules: they are compiled once, whatever is set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Under nohup, or in the background of a script, signals are ignored, and so they are in what is started here.
 for _name in ("SIGINT", "SIGTERM", "SIGHUP"):
     if hasattr(signal, _name):
@@ -47,8 +54,11 @@ _rehearse = Lesson._script.func
 
 
 @pytest.fixture(autouse=True)
-def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code."""
+def rehearsed_once(request: pytest.FixtureRequest, once: Callable[..., Any]) -> Iterator[None]:
+    """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code.
+
+    Without choices it is one of the course, which tests in all workers play.
+    """
 
     def script(lesson: Lesson) -> Any:
         kind = getattr(lesson, "rehearsed_as", type(lesson))
@@ -57,7 +67,9 @@ def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
         if not lesson.tongue.is_source:  # it notes what its catalogue lacks
             return _rehearse(lesson)
         if key not in _REHEARSED:
-            _REHEARSED[key] = _rehearse(lesson)
+            plain = kind.__module__.startswith("scenes.") and lesson._chosen == kind.chosen({})
+            name = sha256(repr((kind.__name__, title, lesson.in_course)).encode()).hexdigest()
+            _REHEARSED[key] = once(name, lambda _: _rehearse(lesson)) if plain else _rehearse(lesson)
         return _REHEARSED[key]
 
     Lesson._script.func = _rehearse if "monkeypatch" in request.fixturenames else script
@@ -86,6 +98,12 @@ SLOW = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: begun last, it would leave the other workers idle at the end."""
     items.sort(key=lambda item: next(at for at, name in enumerate(SLOW) if item.nodeid.startswith(name)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage only in what tests make: each drawing would look through all that was imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -135,7 +153,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
         shared.mkdir(exist_ok=True)
         with FileLock(shared / f"{name}.lock"):
             if not result.exists():
-                folder.mkdir()
+                folder.mkdir(exist_ok=True)  # of one that failed
                 result.write_bytes(pickle.dumps(make(folder)))
         return pickle.loads(result.read_bytes())
 

@@ -7,6 +7,7 @@ import numpy as np
 from manim import Animation, FadeIn, FadeOut, Transform, VMobject
 from manim.animation.composition import AnimationGroup
 from numpy.typing import NDArray
+from paths import subpaths
 
 from studio.lesson.lesson import Lesson
 from studio.stage.text import Label
@@ -49,7 +50,7 @@ def transforms(animations: Iterable[Animation]) -> Iterator[Any]:
 
 def crosses(mobject: VMobject) -> bool:
     """Say whether a closed outline of it crosses itself, by the straight lines between its anchors."""
-    for path in mobject.get_subpaths():
+    for path in subpaths(mobject):
         corners = np.asarray(path)[::4, :2]
         if len(corners) >= _LEAST and np.allclose(path[0], path[-1]) and _crosses(corners):
             return True
@@ -64,7 +65,7 @@ def collapses(now: VMobject, before: VMobject, after: VMobject) -> bool:
 
 def area(mobject: VMobject) -> float:
     """Return the area within a closed outline, by its anchors; 0 for an open one, or for several."""
-    paths = mobject.get_subpaths()
+    paths = subpaths(mobject)
     if len(paths) != 1 or not np.allclose(paths[0][0], paths[0][-1]):
         return 0.0
     x, y = np.asarray(paths[0])[::4, :2].T

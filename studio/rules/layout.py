@@ -103,15 +103,20 @@ class LayoutRules:
     def _check_texts_apart(self, lesson: Lesson, texts: list[Text]) -> None:
         for one, other in combinations(texts, 2):
             if one.owner != other.owner:
-                subject = " and ".join(sorted((one.name, other.name)))
-                self._note("texts apart", lesson, subject, gap(one.box, other.box), TEXT_GAP, least=True)
+                apart = gap(one.box, other.box)
+                if apart < max(TEXT_GAP, self._ledger.worst.get("texts apart", inf)):
+                    subject = " and ".join(sorted((one.name, other.name)))
+                    self._note("texts apart", lesson, subject, apart, TEXT_GAP, least=True)
 
     def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
-        strokes = [shape for shape in shapes if has_stroke(shape[0]) and not is_text(shape[0])]
+        strokes = [
+            (shape, box, thickness(shape) / 2)
+            for shape, box in shapes
+            if has_stroke(shape) and not is_text(shape)
+        ]
         plates = [mobject for mobject, _ in shapes if is_plate(mobject)]
         for text in texts:
-            for stroke, box in strokes:
-                half = thickness(stroke) / 2
+            for stroke, box, half in strokes:
                 if gap(box, text.box) - half > 3 * STROKE_GAP:
                     continue  # so far off that its curves need not be followed
                 distance = distance_to(outline(stroke), text.box) - half

@@ -150,10 +150,10 @@ def _split(
     for first in reversed(range(len(words))):
         for second in range(first + 1, len(words) + 1):
             group = words[first:second]
-            if len(group) > 1 and len(_text(group)) > LINES * LINE_LENGTH + 1:
+            if len(group) > 1 and _length(group) > LINES * LINE_LENGTH + 1:
                 break
             following = words[second].start if second < len(words) else later
-            cost = best[second][0] + _cost(group, words[second:], following, film_end, gap, known)
+            cost = best[second][0] + _cost(group, words[second : second + 1], following, film_end, gap, known)
             best[first] = min(best[first], (cost, second))
     if math.isinf(best[0][0]):
         raise ValueError(f"too many words at one moment for captions: {_text(words)!r}")
@@ -175,13 +175,13 @@ def _cost(
 ) -> float:
     """Return how far a caption of `group` is from rules 6 to 8; inf where rules 2 or 3 forbid it.
 
-    `rest` is what the beat goes on with, `later` when the next caption begins. The weights are ours: one
-    point is about one break too many.
+    `rest` begins with the word that the beat goes on with, `later` is when the next caption begins. The
+    weights are ours: one point is about one break too many.
     """
     start = _milliseconds(group[0].start)
     if (len(group) > 1 and not _breaks(group)) or (later is not None and later < start + _INSTANT):
         return math.inf
-    length = len(_text(group))
+    length = _length(group)
     seconds = _end(group, later, film_end, gap) - start
     speed = length / max(seconds, 0.001)
     cost = 1.0 + 2 * (length / (LINES * LINE_LENGTH)) ** 2  # few captions, of like length
@@ -207,10 +207,12 @@ def _break_cost(before: Word, after: Word, known: BreakWords) -> float:
 
 def _breaks(group: Sequence[Word]) -> list[int]:
     """Return where `group` can be broken into lines that fit; its own length where it fits in one."""
-    whole = len(group)
-    ways = [whole] if len(_text(group)) <= LINE_LENGTH else []
+    whole, length = len(group), _length(group)
+    ways = [whole] if length <= LINE_LENGTH else []
+    top = -1
     for second in range(1, whole):
-        if max(len(_text(group[:second])), len(_text(group[second:]))) <= LINE_LENGTH:
+        top += 1 + len(group[second - 1].text)
+        if max(top, length - top - 1) <= LINE_LENGTH:
             ways.append(second)
     return ways
 
@@ -218,13 +220,13 @@ def _breaks(group: Sequence[Word]) -> list[int]:
 def _lines(group: Sequence[Word], known: BreakWords) -> tuple[str, ...]:
     """The text of `group` in one line if it fits, else in two: of like length, broken at a pause."""
     whole = len(group)
-    if whole == 1 or len(_text(group)) <= LINE_LENGTH:
+    if whole == 1 or _length(group) <= LINE_LENGTH:
         return (_text(group),)
 
     def badness(second: int) -> float:
         top, bottom = group[:second], group[second:]
         alone = whole > 2 and 1 in (len(top), len(bottom))
-        unlike = abs(len(_text(top)) - len(_text(bottom))) / 4  # four characters weigh as much as one point
+        unlike = abs(_length(top) - _length(bottom)) / 4  # four characters weigh as much as one point
         return _break_cost(top[-1], bottom[0], known) + unlike + 20 * alone
 
     second = min(_breaks(group), key=badness)
@@ -235,7 +237,7 @@ def _end(group: Sequence[Word], later: float | None, film_end: float, gap: float
     """When the caption of `group` ends, in whole milliseconds, if the next one begins at `later`."""
     start = _milliseconds(group[0].start)
     latest = min(start + LONGEST, film_end)
-    needed = max(group[-1].end, start + SHORTEST, start + len(_text(group)) / COMFORTABLE)
+    needed = max(group[-1].end, start + SHORTEST, start + _length(group) / COMFORTABLE)
     if later is not None:
         following = _milliseconds(later)
         if following - needed < CHAINED:
@@ -250,6 +252,11 @@ def _milliseconds(seconds: float) -> float:
 
 def _text(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
+
+
+def _length(words: Sequence[Word]) -> int:
+    """Return how long their text is; asked of every possible caption, so it is not put together."""
+    return sum([len(word.text) for word in words]) + len(words) - 1
 
 
 def _bare(word: Word) -> str:

@@ -341,22 +341,24 @@ def inside(
     """Return the pieces of a line through (xs, ys), each (n,), between two levels, cut at them."""
     pieces: list[tuple[list[float], list[float]]] = []
     open_piece = False
+    # One by one, Python's own numbers take a quarter of the time of numpy's.
+    across, up = xs.tolist(), ys.tolist()
 
     def crossing(i: int, level: float) -> float:
-        return float(xs[i] + (level - ys[i]) / (ys[i + 1] - ys[i]) * (xs[i + 1] - xs[i]))
+        return float(across[i] + (level - up[i]) / (up[i + 1] - up[i]) * (across[i + 1] - across[i]))
 
-    for i, (x, y) in enumerate(zip(xs, ys, strict=True)):
-        within = bool(np.isfinite(y) and bottom <= y <= top)
+    for i, (x, y) in enumerate(zip(across, up, strict=True)):
+        within = bottom <= y <= top and math.isfinite(y)
         if within and not open_piece:
             pieces.append(([], []))
-            if i and np.isfinite(ys[i - 1]):
-                level = bottom if ys[i - 1] < bottom else top
+            if i and math.isfinite(up[i - 1]):
+                level = bottom if up[i - 1] < bottom else top
                 pieces[-1][0].append(crossing(i - 1, level))
                 pieces[-1][1].append(level)
         if within:
-            pieces[-1][0].append(float(x))
-            pieces[-1][1].append(float(y))
-        elif open_piece and np.isfinite(y):
+            pieces[-1][0].append(x)
+            pieces[-1][1].append(y)
+        elif open_piece and math.isfinite(y):
             level = bottom if y < bottom else top
             pieces[-1][0].append(crossing(i - 1, level))
             pieces[-1][1].append(level)

@@ -198,9 +198,9 @@ def gap(one: Box, other: Box) -> float:
     """Units between two boxes; less than nothing where they overlap, by how much."""
     across = max(one[0] - other[1], other[0] - one[1])
     up = max(one[2] - other[3], other[2] - one[3])
-    if across < 0 and up < 0:
-        return max(across, up)
-    return float(np.hypot(max(across, 0), max(up, 0)))
+    if across > 0 and up > 0:
+        return float(np.hypot(across, up))
+    return max(across, up)
 
 
 def covers(outer: Box, inner: Box) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from paths import subpaths
 from truth import has_slope, hasty, on_screen, stands_at, uphold, watch
 
 from calc.function import Function
@@ -77,7 +78,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         has_slope(upper, pair.tangent.line, 2 * (w - 2))
     if drawn(lesson, stack.strips):
         begun = left < walked
-        paths = stack.strips.get_subpaths()
+        paths = subpaths(stack.strips)
         assert len(paths) == np.count_nonzero(begun)
         for path, start, height in zip(paths, left[begun], heights[begun], strict=True):
             _, top_left, top_right, bottom_right, _ = corners(path)
@@ -85,7 +86,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
             stands_at(lower, top_right, min(start + width, walked), height)
             stands_at(lower, bottom_right, min(start + width, walked), 0)
     if drawn(lesson, stack.stairs):
-        paths = stack.stairs.get_subpaths()
+        paths = subpaths(stack.stairs)
         landed = progress["landed"] / 5 * len(left) + 1e-6
         growing = max(landed % 1 - 0.75, 0) / 0.25  # the last quarter of a flight makes its stair
         assert len(paths) == int(landed) + (growing > 1e-5)
@@ -126,7 +127,7 @@ def check_averages(lesson: Any, progress: dict[str, float]) -> None:
     mean = getattr(lesson, "mean", None)
     threads, water = getattr(mean, "threads", None), getattr(mean, "water", None)
     if threads and drawn(lesson, threads):
-        paths = threads.get_subpaths()
+        paths = subpaths(threads)
         assert len(paths) == ceil(tried - 1e-6)
         for k, (path, place) in enumerate(zip(paths, PLACES, strict=False)):
             fallen = min((tried - k) / 8, 1)
@@ -294,7 +295,7 @@ def test_any_area_is_told_frame_by_frame(
         if lesson.stands(ball) and not ball.updating_suspended:
             stands_at(lesson.sum.upper, ball.core.get_center(), progress["weight"], f(progress["weight"]))
         if drawn(lesson, stack.strips) and progress["cuts"] == 0:
-            for path, start in zip(stack.strips.get_subpaths(), left, strict=False):
+            for path, start in zip(subpaths(stack.strips), left, strict=False):
                 stands_at(lesson.sum.lower, corners(path)[1], start, slope(start))
         if drawn(lesson, lesson.sum.climb):
             stands_at(lesson.sum.upper, lesson.sum.climb.get_start(), w, f(low))

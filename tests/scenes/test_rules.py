@@ -42,22 +42,16 @@ from studio.rules.script import (
 from studio.speech.captions import Cue
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
-from studio.speech.voice import SilentVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 from studio.stage.style import Layer
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 
 
-class Whole(HibariVoice):
-    """The voice without word times, which the pace does not need: an eighth of the work."""
-
-    def word_starts(self, words: Sequence[str]) -> list[float]:
-        return [0.0] * len(words)
-
-
 @pytest.fixture(scope="module")
-def voice() -> HibariVoice:
-    return Whole()
+def voice(cache: Path) -> Voice:
+    """The bundled voice; what it says for a film is not said again here."""
+    return CachedVoice(HibariVoice(), cache / "voice")
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
@@ -67,7 +61,7 @@ def test_the_lesson_is_held_to_every_rule_where_its_frames_are(name: str) -> Non
     assert re.search(rf"^    uphold\({name}, \w+, RESTS, cache\)$", source, re.MULTILINE)
 
 
-def timeline_of(name: str, voice: HibariVoice) -> Timeline:
+def timeline_of(name: str, voice: Voice) -> Timeline:
     with tempconfig({"dry_run": True, "verbosity": "ERROR", "frame_rate": 30}):
         lesson = getattr(scenes, name)(voice=voice)
         assert config.frame_rate == 30
@@ -75,7 +69,7 @@ def timeline_of(name: str, voice: HibariVoice) -> Timeline:
 
 
 @pytest.mark.parametrize("name", scenes.COURSE)
-def test_the_script_can_be_followed(name: str, voice: HibariVoice) -> None:
+def test_the_script_can_be_followed(name: str, voice: Voice) -> None:
     ledger = Ledger()
     check_script(timeline_of(name, voice), ledger, getattr(scenes, name).concept)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
