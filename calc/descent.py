@@ -60,6 +60,14 @@ class Descent:
         x = self._x(t)
         return x, self.function(x)
 
+    def jumped_at(self, t: ArrayLike) -> tuple[Any, Any]:
+        """Return (x, y) after t steps, 0 <= t <= n, straight from one iterate to the next, past the curve.
+
+        Shapes and errors are those of `at`.
+        """
+        y = np.interp(np.asarray(t, dtype=np.float64), np.arange(len(self.values)), self.values)
+        return self._x(t), y if np.ndim(t) else float(y)
+
     def slope_at(self, t: ArrayLike) -> Any:
         """Return f'(x) at the point of `at(t)`, with the shape of t."""
         return self.function.slope(self._x(t))

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, Create, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, Create, VGroup, VMobject
 
 from calc.line import label
 from calc.stories.chain import Chain, plain
@@ -19,7 +19,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
 from studio.stage.style import tint
@@ -51,7 +50,7 @@ NESTED = [
     Region(-6.4, 6.4, -2.3, 2.75),
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
-COLUMNS = Region(-6.4, 6.4, -1.75, 0.25)
+COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
 FLIGHTS = {
@@ -125,7 +124,7 @@ class ChainRule(Lesson):
         path.set_points_as_corners([plate.centre for plate in self.plates])
         sizes = zip(self.plates, NAMES, (0.3, 0.42, 0.6, 0.85), strict=True)
         letters = VGroup(*(math(name, size, plate.colour).move_to(plate) for plate, name, size in sizes))
-        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0, ease=linear)])
+        self.open(path, glow, self.board, letters, moving=[self.lit.to(3.0)])
         with self.beat("inside", self.tell.inside, title="Functions inside functions"):
             moves = [plate.move(at, inside=True) for plate, at in zip(self.plates, NESTED, strict=True)]
             self.then(moves, self.out(path, glow, letters))
@@ -193,11 +192,10 @@ class ChainRule(Lesson):
             self.on("sum", results[0])
             self.on("multiply", ghosts[1], both.bring(1, 2))
             self.on("product", results[1])
-            focus = Focus(self.standing(), both, cover, *ghosts, *results)
-            self.then(focus.dim())
+            self.then(self.dim_but(both, cover, *ghosts, *results))
             self.guess(layout.COUNTDOWN)
         with self.beat("multiply", self.tell.multiplied, pause=0.6, exempt=FLIGHTS):
-            self.then(focus.release(), self.out(ghosts[0], *results))
+            self.then(self.undim(), self.out(ghosts[0], *results))
             name, product = ("partial L\\/partial w", "slope"), (chain.say(path.rate), "slope")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
             formula = self.spell_formula(name, "=", one, "times", two, "times", three, "=", product)

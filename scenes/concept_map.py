@@ -17,9 +17,9 @@ from studio.cast.surface import Bowl
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.stage import style
+from studio.stage.fading import late
 
 ONE_PICTURE = {"new groups": "five names around one bowl, each with its line to it, are one picture"}
-ROUND_THE_LOOP = {"new groups": "five cards, known since their beats, come round one ring"}
 FLIGHTS = (0.0, 0.9, 0.7, 0.6, 0.0)  # seconds that each card waits, so that none crosses another
 
 
@@ -86,11 +86,11 @@ class ConceptMap(Lesson):
     def roll_down_a_curve(self) -> None:
         one, cards = self.one, self.cards
         with self.beat("derivative", self.tell.derivative, title="Derivative"):
-            self.then(self.bowl.turn("side"), self.out(*self.picture, self.ball))
-            self.then(self.open_card(0), one.plane, one.cut, *one.rolling)
+            gone = self.out(*self.picture, self.ball)
+            self.then(self.bowl.turn("side"), gone, late(one.cut), late(cards[0]))
+            self.then(one.plane, *one.rolling)
             self.hero = one.roller
-            self.on("rate", self.weight.to(self.tell.roll[1], 3.2))
-            self.on("use", cards[0].use)
+            self.on("rate", self.weight.to(self.tell.roll[1], 3.2), cards[0].use)
             self.on("where", cards[0].where)
 
     def turn_one_knob(self) -> None:
@@ -156,7 +156,7 @@ class ConceptMap(Lesson):
         little.remove(little.floor)
         self.ring = self.hero = ring
         tell = self.tell
-        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.7, exempt=ROUND_THE_LOOP):
+        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.7):
             self.then(self.clear_but(*self.cards))
             flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
             self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))

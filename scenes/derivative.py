@@ -17,7 +17,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Together, arrive, pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.stage import actors, layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import late
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
@@ -167,12 +166,11 @@ class Derivative(Lesson):
             self.on("slope1", rows[0][1])
             self.on("shrink", self.out(sides))
             shrink(1)
-        focus = Focus(self.standing(), *rows[0], *rows[1])
         with self.beat("guess", tell.guess, ask=self.asked.pause):
-            self.then(focus.dim())
+            self.then(self.dim_but(*rows[0], *rows[1]))
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
         with self.beat("closest", tell.closest):
-            self.then(focus.release())
+            self.then(self.undim())
             for k in (2, 3):
                 shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=layout.PLOT_ROOM))
         self.left.add(*ghosts[:3], *left[:3])

@@ -13,6 +13,7 @@ from calc.model import Model
 from calc.step import Step
 from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
 from calc.stories.questions.gradient import about_gradient
+from calc.stories.surface import formula_terms
 from calc.wording import brief
 from scenes import place
 from studio.cast.steepest import (
@@ -30,7 +31,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import Coming
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
@@ -122,9 +122,7 @@ class Gradient(Lesson):
 
     def name_the_surface(self) -> list[Animation]:
         tell = self.tell
-        formula = self.set_formula(
-            (tell.letter, "loss"), tell.surface.typst_equals, (tell.surface.typst, "loss")
-        )
+        formula = self.set_formula(*formula_terms(tell.surface, tell.letter))
         return [formula, self.bowl.tell(tell.gradient.value)]
 
     def make_one_list(self) -> None:
@@ -153,12 +151,11 @@ class Gradient(Lesson):
             guesses[mark] = VGroup(guess, beyond(words("?", style.READOUT), here, end))
         with self.beat("guess", tell.question, pause=0.2, ask=self.asked.pause):
             self.then(self.out(*self.drawn))
-            focus = Focus(self.standing(), self.ball)
-            self.then(focus.dim())
+            self.then(self.dim_but(self.ball))
             for mark, guess in guesses.items():
                 self.on(mark, guess)
             self.guess(COUNTDOWN)
-            self.then(focus.release(), self.out(*guesses.values()))
+            self.then(self.undim(), self.out(*guesses.values()))
         with self.beat("uphill", tell.answer, title="Uphill"):
             self.then(*self.drawn)
             looks = {"dash_length": 0.1, "color": THEME.muted, "stroke_width": style.AXIS}
@@ -300,8 +297,7 @@ class Gradient(Lesson):
         self.stretched_rings, arrow = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
         self.add(arrow.update())
-        steeper = stretched(tell.surface, STRETCH)
-        formula = self.set_formula((tell.letter, "loss"), steeper.typst_equals, (steeper.typst, "loss"))
+        formula = self.set_formula(*formula_terms(stretched(tell.surface, STRETCH), tell.letter))
         return [
             self.stretched_rings,
             self.out(*bowl.rings.values(), *bowl.heights, self.vector, self.rows),

@@ -190,12 +190,11 @@ class GradientDescent(Lesson):
         return Target(self.plane.point(place.x, place.y)).draw()
 
     def race(self) -> None:
-        wells = [
-            Well(self, k, *racer) for k, racer in enumerate(zip(self.racers, layout.four(), strict=False))
-        ]
+        columns = zip(self.racers, layout.four(), strict=False)
+        wells = self.wells = [Well(self, k, *racer) for k, racer in enumerate(columns)]
         self.hero, tell, ask = wells[0].ball, self.tell, self.asked.pause
         with self.beat("question", tell.question, title="Which learning rate?", ask=ask, exempt=ONE_ROW):
-            self.then(self.clear_but())
+            self.then(self.clear_but(), [well.plate for well in wells])
             self.then([well.cast for well in wells])
             self.add(*(well.trail for well in wells))
             self.then([well.ball for well in wells])
@@ -203,7 +202,7 @@ class GradientDescent(Lesson):
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer-{index + 1}", tell.raced(well.walk), pause=0.5):
+            with self.beat(f"racer_{index + 1}", tell.raced(well.walk), pause=0.5):
                 well.run("run")
 
     def tell_the_limit(self, limit: float) -> None:

@@ -14,7 +14,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import late
 from studio.stage.theme import Region
 
@@ -103,11 +102,10 @@ class Integral(Lesson):
                 self.on(f"n{k}", rows[k][0], self.cuts.to(k, 0.8))
                 self.on(f"s{k}", rows[k][1])
         with self.beat("guess", tell.question, ask=self.asked.pause):
-            focus = Focus(self.standing(), vessel.walls, vessel.water, *rows, figure.head, figure.plate)
-            self.then(focus.dim())
+            self.then(self.dim_but(vessel.walls, vessel.water, *rows, figure.head, figure.plate))
             self.on("sum", pulse(rows[2][1]))
             self.guess(figure.beside_the_vessel.centre)
-            self.then(focus.release())
+            self.then(self.undim())
 
     def find_the_area(self) -> None:
         tell, figure, stack, letter = self.tell, self.sum, self.sum.stack, self.tell.letter

@@ -16,6 +16,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.stage import layout
 from studio.stage.emphasis import Focus
+from studio.stage.fading import late
 from studio.stage.marks import panel
 from studio.stage.style import Layer
 from studio.stage.theme import Region
@@ -82,12 +83,11 @@ class NextDerivatives(Lesson):
 
     def turn_all_the_knobs(self) -> None:
         loop, plate = self.loop, panel(PLATE)
-        inner = loop.ring, loop.bowl, loop.ball
         with self.beat("variants", self.tell.variants, title="Every network"):
-            self.then(self.clear_but(loop.plane, loop.fallen, *inner))
-            self.then(self.crowd, self.out(*inner))
-            shrink = loop.plane.move(loop.plane.window, AMONG, 2.0)
-            self.on("variants", self.back.to(1.0, 2.0), shrink, plate)
+            self.then(self.clear_but(loop.plane, loop.fallen))
+            shrink = loop.plane.move(loop.plane.window, AMONG, 1.6)
+            self.then(self.crowd, shrink, late(plate, 1.6))
+            self.on("variants", self.back.to(1.0, 2.0))
             self.on("all", self.wave.to(1.0, 1.8, linear))
         self.leaving = loop.plane, loop.fallen, plate
 

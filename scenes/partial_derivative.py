@@ -177,7 +177,7 @@ class PartialDerivative(Lesson):
             self.then(plot.ball)
             self.on("slope", self.touching[0].draw(), plot.tangent.draw())
             self.on("number", plot.triangle)
-            self.on("partial", self.bowl.turn("bowl"))
+            self.on("partial", pulse(self.touching[0], 1.1))
             self.on("symbol", self.told.lines[0])
             self.on("sign", pulse(plot.tangent, 1.1))
 
@@ -189,7 +189,7 @@ class PartialDerivative(Lesson):
             self.then(self.out(*gone))
             self.then(plot.plane, self.ghost)
             self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.recolour_formula(*tell.formula(1)))
-            self.then(self.angle.to(np.pi / 2, 1.6))
+            self.then(self.angle.to(np.pi / 2, 1.6), self.bowl.turn("bowl"))
             self.on("steeper", self.bowl.turn("across"))
             self.guess(self.cut.free_from(self.ring.line, self.ball))
 

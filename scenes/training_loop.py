@@ -1,6 +1,6 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
-from manim import Create, VGroup, linear
+from manim import Animation, Create, VGroup, linear, smooth, squish_rate_func
 
 from calc.model import Model
 from calc.stories.line import Turning
@@ -130,7 +130,7 @@ class TrainingLoop(Lesson):
         nudge, grown = self.made.nudge, (signed(self.made.grown, digits=3), "loss")
         slope = brief(float(self.walk.slopes[0])), "slope"
         with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=0.6):
-            self.then(self.round.to(4 / 3, 1.2, linear), self.out(*self.sizes))
+            self.then(self.round.to(4 / 3, 1.2, linear), self.out(*self.sizes), self.no_formula())
             self.on("gradient", self.tangent, pulse(self.ring.names[1], 1.15))
             growth = self.spell_formula(grown, "approx", slope, "times", (brief(nudge, 3), "parameter"))
             self.on("nudge", self.nudged.to(nudge, 1.0), growth.bring(4))
@@ -154,15 +154,16 @@ class TrainingLoop(Lesson):
             self.on("slope", sum_.bring(6, source=self.ring.values[1]))
             self.on("result", sum_.bring(7, 8))
             self.add(self.fan(), self.trail)
-            self.go(1)
+            self.then(self.trips.to(1, TURNED), self.round.to(2, TURNED, linear))
 
     def fan(self) -> VGroup:
         """Return ghosts of the line where it has been; none where it swings from side to side."""
         return self.plane.fan(self.walk.iterates[:12]) if 0 < self.made.kept < 1 else VGroup()
 
-    def go(self, trips: float, seconds: float = TURNED) -> None:
-        """Take the update back to the loss: the weight turns, and the light runs on."""
-        self.then(self.trips.to(trips, seconds), self.round.to(trips + 1, seconds, linear))
+    def trip(self, number: int) -> list[Animation]:
+        """Return the plays of a whole trip: the light runs round, and in its last third the weight turns."""
+        turn = self.trips.to(number, TRIP, squish_rate_func(smooth, 2 / 3, 1))
+        return [turn, self.round.to(number + 1, turn.run_time, linear)]
 
     def go_round(self) -> None:
         made, tell = self.made, self.tell
@@ -187,9 +188,9 @@ class TrainingLoop(Lesson):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 1, made.count)
             if taken < followed:
-                self.on("go", self.trips.to(taken + 1, TRIP), self.round.to(taken + 2, TRIP, linear))
+                self.on("go", *self.trip(taken + 1))
             for trip in range(taken + 2, followed + 1):
-                self.go(trip, TRIP)
+                self.then(*self.trip(trip))
             if made.count > followed:
                 self.then(self.trips.to(made.count, RUN, linear))
             if made.limits:

@@ -17,7 +17,6 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import layout, style
-from studio.stage.emphasis import Focus
 from studio.stage.fading import Coming
 from studio.stage.marks import Target
 from studio.stage.plane import inner
@@ -116,9 +115,8 @@ class WhyCalculus(Lesson):
         self.words = [
             words(shown(way), style.LABEL, THEME.parameter).move_to(at) for way, at in ASIDE.items()
         ]
-        focus = self.focus = Focus(self.standing(), dial, dial.label, plane.line, plane.dots)
         with self.beat("guess", self.tell.question, title="Up or down?", ask=self.asked.pause):
-            self.then(focus.dim())
+            self.then(self.dim_but(dial, dial.label, plane.line, plane.dots))
             for mark, ghost, word in zip(("up", "down"), self.ghosts, self.words, strict=True):
                 self.on(mark, *ghost, word)
             self.guess(dial.face, radius=0.88 * dial.face.width / 2)
@@ -130,7 +128,7 @@ class WhyCalculus(Lesson):
             *filter(self.stands, self.missed.other_bars),
         ]  # they would leave the frame too fast to follow
         with self.beat("nudge", self.tell.nudge, title="The mathematics of change"):
-            self.then(self.focus.release(), self.out(*self.words, *self.ghosts))
+            self.then(self.undim(), self.out(*self.words, *self.ghosts))
             self.before = plane.fan((self.weight, turning.nudged))
             self.add(self.before)
             self.on(
@@ -144,7 +142,7 @@ class WhyCalculus(Lesson):
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning
-        with self.beat("payoff", self.tell.payoff, pause=0.7):
+        with self.beat("payoff", self.tell.payoff, pause=0.5):
             self.then(plane.zoom(self.window, ZOOM), self.out(self.before, self.bracket))
             self.then(*self.aside)
             self.add(plane.fan(self.tell.turned))
@@ -159,9 +157,9 @@ class WhyCalculus(Lesson):
     def show_the_network(self) -> None:
         dial = self.dial
         crowd = self.crowd()
-        with self.beat("network", self.tell.network, pause=0.7, title="Millions of knobs"):
+        with self.beat("network", self.tell.network, pause=0.4, title="Millions of knobs"):
             self.then(self.clear_but(dial), self.out(dial.marks))
             self.add(crowd)
             self.then(self.out(dial.face, dial.pointer))
-            self.on("millions", self.back.to(1.0, 2.6))
+            self.then(self.back.to(1.0, 2.6))
             self.on("every", self.wave.to(1.0, 2.6, linear))

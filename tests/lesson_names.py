@@ -10,7 +10,6 @@ from studio.lesson.motion import arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
-from studio.stage.emphasis import Focus
 from studio.stage.fading import late
 from studio.stage.marks import Target, ghost
 from studio.stage.panel import Panel, number
@@ -21,7 +20,6 @@ from studio.stage.theme import THEME
 
 __all__ = [
     "THEME",
-    "Focus",
     "Function",
     "NumberParameter",
     "Panel",

@@ -253,15 +253,21 @@ class AreaStory:
     @cached_property
     def drawn(self) -> Line:
         left, right = end(self.expected.low), end(self.expected.high)
-        told = say(
-            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}.",
+        if self.is_the_loss:
+            return say(
+                "Areas also make averages. "
+                "<pick>Pick {x} at random from <low>{left} to <high>{right}, as training picks data.",
+                x=self.function.variable,
+                left=left,
+                right=right,
+            )
+        return say(
+            "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}. "
+            "Each time, write down the height, and take the average.",
             x=self.function.variable,
             left=left,
             right=right,
         )
-        if self.is_the_loss:
-            return told + say("In training, data is picked instead.")
-        return told + say("Each time, write down the height, and take the average.")
 
     @cached_property
     def quotient(self) -> tuple[Wording, Wording, Wording, bool]:

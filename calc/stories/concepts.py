@@ -251,7 +251,7 @@ class ConceptStory:
         "That is how <where>backpropagation works."
     )
     integral = say(
-        "An integral adds up: <use>areas, and what to <expect>expect on average. "
+        "An integral adds small pieces up, to <use>areas or to <expect>averages. "
         "You meet it in <where>probability."
     )
     loop = say(

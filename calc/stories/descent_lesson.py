@@ -201,7 +201,7 @@ class DescentLesson:
             line += say("By then it has left the picture.")
         return line + Line(without=frozenset({"lower"}))
 
-    question = say("Is a <bigger>bigger learning rate always faster?")
+    question = say("Is a <bigger>bigger learning rate r always faster?")
 
     raced = staticmethod(told.raced)
 
@@ -235,6 +235,14 @@ class DescentLesson:
         if bend.written == "1":
             return worded("1 − r", "1 minus r")
         return worded("1 − {bend}r", "1 minus {bend} r", bend=bend)
+
+
+def end_said(walk: Descent) -> Wording | None:
+    """Return the number that is said of where a racer ends; None where none is."""
+    message = told.raced(walk).messages[0]
+    names = (name for name in ("last", "goal", "far") if f"{{{name}}}" in message.template)
+    found = message.values[name] if (name := next(names, None)) else None
+    return found if isinstance(found, Wording) else None
 
 
 def verb(walk: Descent) -> str:

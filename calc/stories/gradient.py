@@ -365,7 +365,7 @@ class GradientStory(PointStory):
             return say(
                 "Its sides are <legs>{first} and <other>{second}: {three} and {four} "
                 "<triple>times {times}. "
-                "So it is {five} times {times} long: <long>{most}, just its climb.",
+                "So its length is {five} times {times}: <long>{most}, just its climb.",
                 first=first,
                 second=second,
                 three=number(order[0]),

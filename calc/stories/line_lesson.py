@@ -29,9 +29,9 @@ class LineLesson:
 
     @property
     def passed(self) -> tuple[float, ...]:
-        """Weights on the way from the best one to where the line starts, of which ghosts stay."""
+        """Weights on the way to where the line starts, of which ghosts stay; the best one is none of them."""
         turning = self.turning
-        return tuple(turning.best + k / 6 * (turning.weight - turning.best) for k in range(1, 6))
+        return tuple(turning.best + k / 10 * (turning.weight - turning.best) for k in range(5, 10))
 
     @property
     def turned(self) -> tuple[float, ...]:

@@ -45,10 +45,10 @@ class LoopLesson:
         slope = self.trips.walk.slopes[0]
         return say(
             "Step two: compute the <gradient>gradient. "
-            "If w <nudge>grows a little, the loss <grows>grows <times>{slope} times as much."
+            "If w <nudge>grows a little, the loss <grows>grows by <times>{slope} times that."
             if slope > 0
             else "Step two: compute the <gradient>gradient. "
-            "If w <nudge>grows a little, the loss <grows>falls <times>{slope} times as much.",
+            "If w <nudge>grows a little, the loss <grows>falls by <times>{slope} times that.",
             slope=brief(abs(slope)),
         )
 

@@ -23,6 +23,7 @@ from calc.stories.surface import (
     compared,
     cut_shape,
     equally,
+    formula_terms,
     steep_at,
     which_matters,
 )
@@ -96,12 +97,7 @@ class PartialStory(PointStory):
 
     def formula(self, axis: int | None = None) -> list[tuple[str, str]]:
         """Return the formula in terms with the role of their colours; with `axis`, held terms are muted."""
-        held = [] if axis is None else self.held(axis)
-        found = [(self.letter, "loss"), ("=", "text")]
-        for sign, source, term in self.surface.terms:
-            role = "muted" if term in held else "parameter"
-            found += [(sign, "muted" if term in held else "text")] * bool(sign) + [(source, role)]
-        return found
+        return formula_terms(self.surface, self.letter, [] if axis is None else self.held(axis))
 
     def slope(self, axis: int) -> Wording:
         """Return the partial derivative along an axis."""
@@ -138,7 +134,7 @@ class PartialStory(PointStory):
         first, second = self.names
         return say(
             "<give>Give each knob an axis, and get a map of <first>{w} and <second>{b}. "
-            "The loss is the same along each <ring>ring.",
+            "The <ring>loss is the same along each ring.",
             w=first,
             b=second,
         )
@@ -152,7 +148,7 @@ class PartialStory(PointStory):
         if self.is_the_loss:
             return say(
                 "We <stand>stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
-                "<tip>Tip the map, and it becomes height.",
+                "<tip>Tip the map: now height shows the loss.",
                 first=first,
                 second=second,
                 value=value,

@@ -5,6 +5,7 @@ Lines hold the written|spoken pairs of `calc.wording`. Numbers are said to four 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +35,15 @@ def is_the_loss(surface: Surface) -> bool:
     """Say whether a surface is the loss of the course's own line over its two knobs."""
     loss = Model().surface
     return surface.variables == loss.variables and (surface.expression - loss.expression).expand() == 0
+
+
+def formula_terms(surface: Surface, letter: str, held: Sequence[sympy.Expr] = ()) -> list[tuple[str, str]]:
+    """Return the formula of a surface in terms with the roles of their colours: muted if held still."""
+    found = [(letter, "loss"), (surface.typst_equals, "text")]
+    for sign, source, term in surface.terms:
+        role, joint = ("muted", "muted") if term in held else ("parameter", "text")
+        found += [(sign, joint)] * bool(sign) + [(source, role)]
+    return found
 
 
 def the_height(surface: Surface) -> Message:

@@ -56,15 +56,14 @@ class WholeLoop:
         """Return the weight after so many trips."""
         return float(self.walk.at(self.done(trips))[0])
 
-    def measured(self, trips: float) -> tuple[float, float]:
-        """Return the loss and the slope that were computed last: as a trip begins, and at its first third."""
-        begun = np.floor(trips + 1e-9)
-        slope_at = begun if trips - begun >= 1 / 3 - 1e-9 else max(begun - 1, 0.0)
-        return float(self.walk.values[int(begun)]), float(self.walk.slope_at(int(slope_at)))
-
     def numbers(self, trips: float) -> tuple[float, float, float]:
-        """Return the loss and the slope that were computed last, and the weight."""
-        return (*self.measured(trips), self.weight(trips))
+        """Return the loss, the slope and the update that were computed last: each at its third of a trip."""
+        begun = int(np.floor(trips + 1e-9))
+        loss, slope, update = (
+            begun if trips - begun >= third - 1e-9 else max(begun - 1, 0) for third in (0, 1 / 3, 2 / 3)
+        )
+        slopes = self.walk.slope_at([slope, update])
+        return float(self.walk.values[loss]), float(slopes[0]), -_RATE * float(slopes[1])
 
     @property
     def last_loss(self) -> Wording:
@@ -148,7 +147,7 @@ class WholeLoop:
     @cached_property
     def ending(self) -> Line:
         return say(
-            "Let's run it to the <run>end. After <trips>{trips} trips, the line goes through "
+            "Let's run it to the <run>end. After <trips>{trips} trips, the line nearly meets "
             "<dots>both dots, and the loss is <loss>{loss}.",
             trips=number(_TRIPS),
             loss=self.last_loss,

@@ -45,7 +45,7 @@ class Averaged:
         )
         panel.skip(panel.rest.top + 0.1 - _NEXT)
         self.counted = VGroup(
-            panel.running(label("tries"), lambda: np.floor(tried.get_value()), [len(sample.values)], least=0),
+            panel.running(label("tries"), lambda: newest() + 1, [len(sample.values)], least=0),
             panel.running(
                 label("average"), lambda: self.means.at(tried.get_value())[1], sample.means, THEME.area
             ),

@@ -209,8 +209,9 @@ class Crowd(VGroup):
             size = (big[1] / radius) ** (1 - gone)  # how much larger everything is than in the end
             done = gone if big[1] == radius else (big[1] / radius - size) / (big[1] / radius - 1)
             middles = middle + done * (spot - middle) + size * self.offsets
-            # Under the head they grow into the view; beyond the safe area they stay dim.
-            radii = np.clip(_TOP - middles[:, 1], 0, size * radius)[:, None]
+            # As the view goes back, and under the head, they grow; beyond the safe area they stay dim.
+            grown = np.where(far == 0, 1.0, min(gone / _SOON, 1.0)) * size * radius
+            radii = np.clip(_TOP - middles[:, 1], 0, grown)[:, None]
             seen = (np.abs(middles[:, :2]) < _EDGE + size * radius).all(axis=1) & (radii[:, 0] > 0)
             safe = np.abs(middles[:, 0]) + size * radius < THEME.safe.right - 0.06
             now = float(wave.get_value()) * (1 + _FRONT)
@@ -231,4 +232,5 @@ class Crowd(VGroup):
 _SPOT = 2.9, 0.6  # where, about, the first one stands in the end
 _EDGE = np.array([7.12, 4.0])  # units: half of the frame
 _TOP = 2.95  # where the head begins
+_SOON = 0.12  # of the way back: the others are there
 _FRONT = 0.25  # of the way to the farthest, that the wave's front is wide

@@ -128,7 +128,7 @@ def slanted(start: Sequence[float], end: Sequence[float]) -> Arrow:
 def light(points: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> VMobject:
     """Return a piece of light on the way through these points, each (3,): at point k as the tracker is k.
 
-    It runs above arrows, and below plates.
+    It comes out of the first point, and goes into the last one. It runs above arrows, and below plates.
     """
     glow = VMobject(stroke_color=colour, stroke_width=style.ARROW + 3).set_z_index(Layer.HALO)
     lengths = np.linalg.norm(np.diff(np.array(points), axis=0), axis=1)
@@ -139,12 +139,15 @@ def light(points: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> V
     def at(distance: Any) -> NDArray[np.float64]:
         return np.stack([np.interp(distance, along, places[:, axis]) for axis in range(3)], axis=-1)
 
+    stops = np.array([-_LIGHT / 2, *along[1:-1], along[-1] + _LIGHT / 2])
+
     def reached(value: Any) -> Any:
-        return np.interp(value, range(len(points)), along)
+        return np.interp(value, range(len(points)), stops)
 
     def place(glow: VMobject) -> None:
         middle = float(reached(tracker.get_value()))
         start, end = np.clip([middle - _LIGHT / 2, middle + _LIGHT / 2], 0, along[-1])
+        glow.set_stroke(opacity=min((end - start) / _LIGHT, 1.0))
         corners = [distance for distance in along if start < distance < end]
         glow.set_points_as_corners(at(np.array([start, *corners, end])))
 

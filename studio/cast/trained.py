@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from calc.stories.loop import Trips
 from calc.window import Window
 from calc.wording import in_places
@@ -18,6 +20,7 @@ _RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keep
 _DIAL = (3.4, 0.32), 0.66
 _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
+_GRADIENT, _UPDATE = 4 / 3, 5 / 3  # how far round the light comes to these plates for the first time
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 _PLACES = 20  # where the ball has been, at most
 
@@ -36,7 +39,7 @@ class Trained:
         x, y, z = _READ
         read = x, y + 2 * tail_of_a_number(style.READOUT), z
         self.dial = Dial(now, ends, *_DIAL, "w", made.weight_places, seen=seen, size=style.READOUT, read=read)
-        self.ring = self._ring(now, round)
+        self.ring = self._ring(now, round, trips)
         off = 1.15 * max(abs(weight - turning.best) for weight in weights)
         top = loss(turning.best + off)
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
@@ -49,12 +52,20 @@ class Trained:
         for part in self.dial.label:  # it stays when the dial has become the ball
             naming(part, self.curve)
 
-    def _ring(self, now: Reading, round: Tracker) -> LoopRing:
+    def _ring(self, now: Reading, round: Tracker, trips: Tracker) -> LoopRing:
         loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk
+
+        def slope(first: float) -> float:
+            """Return the slope as a plate was lit last: for the first time at `first`, then once a trip."""
+            made, light = trips.get_value(), round.get_value()
+            if made <= light - 1 + 1e-9:  # else trips are only counted, and the light stays
+                made = min(made, max(floor(light - first + 1e-9), 0))
+            return float(walk.slope_at(made))
+
         numbers = (
             lambda: loss(now.get_value()),
-            lambda: loss.slope(now.get_value()),
-            lambda: -rate * loss.slope(now.get_value()),
+            lambda: slope(_GRADIENT),
+            lambda: -rate * slope(_UPDATE),
         )
         comes_to = walk.values, walk.slopes, -rate * walk.slopes
         longest = [

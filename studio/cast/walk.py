@@ -24,7 +24,7 @@ _ASIDE = 0.2  # seconds in which what would jump goes, or comes back
 class Walk:
     """The actors of a descent: ball, tangent, arrow of the next step, foot line and trail.
 
-    alone: with no more than its ball and its trail.
+    alone: with no more than its ball and its trail, along which the ball jumps; else it rolls on the curve.
     exit: how far it can be seen, in steps: up to where it first leaves the plane's window.
     """
 
@@ -32,7 +32,8 @@ class Walk:
         self, plane: Plane, walk: Descent, steps: Tracker, name: str = "ball", *, alone: bool = False
     ) -> None:
         self.plane, self.walk, self.steps = plane, walk, steps
-        self.ball = actors.dot(plane, walk.at, steps, name)
+        self._at = walk.jumped_at if alone else walk.at
+        self.ball = actors.dot(plane, self._at, steps, name)
         self.cast: list[Any] = [self.ball]
         if not alone:
             self.tangent = actors.tangent(plane, walk.at, walk.slope_at, steps)
@@ -53,7 +54,7 @@ class Walk:
     def exit(self) -> float:
         window, last = self.plane.window, len(self.walk.moves)
         times = np.linspace(0, last, max(200, 60 * min(last, 100)) + 1)
-        x, y = self.walk.at(times)
+        x, y = self._at(times)
         out = ~((window.left <= x) & (x <= window.right) & (window.bottom <= y) & (y <= window.top))
         first = int(np.argmax(out))
         return float(times[first - 1]) if out[first] and first else 0.0 if out[first] else float(last)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, VGroup, linear, smooth
+from manim import RIGHT, UP, VGroup, linear, smooth
 
 from calc.descent import Descent
 from calc.line import shown
 from calc.stories.descent import rate_said
-from calc.stories.descent_lesson import verb
+from calc.stories.descent_lesson import end_said, verb
 from calc.viewport import flight_window, well_window
 from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
@@ -16,19 +16,21 @@ from studio.stage import style
 from studio.stage.fading import Coming
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
+from studio.stage.panel import number
 from studio.stage.plane import Plane
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
 _LONGEST = 3.6  # seconds for which steps are followed
 _HEAD_START = 2  # steps before a flight is shown from farther away
+_BETWEEN = 0.2  # units from the word to the number of its end, and to both edges
 _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the plane's
 
 
 class Well:
-    """The racer in its column; `plate`, `header`, `plane`, `curve` and `ball` are brought on by `cast`.
+    """The racer in its column; `plate`, `cast` and `ball` are brought on by the lesson, `word` by `run`.
 
-    word: for what it does.
+    word: for what it does, with the number where it ends.
     """
 
     def __init__(self, lesson: Lesson, index: int, walk: Descent, column: Region) -> None:
@@ -46,13 +48,23 @@ class Well:
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
         self.ball, self.trail = self.walker.ball, self.walker.trail
-        self.word = naming(words(shown(verb(walk)), style.IDEA, THEME.parameter), self.curve)
-        self.word.move_to([column.centre[0], column.bottom + 0.45, 0.0])
+        self.word = self._word(column)
+
+    def _word(self, column: Region) -> VGroup:
+        """Return the word for what it does, with the number that is said of its end where there is room."""
+        word = naming(words(shown(verb(self.walk)), style.IDEA, THEME.parameter), self.curve)
+        row, end = VGroup(word), end_said(self.walk)
+        if end is not None:
+            value = naming(number(end, THEME.parameter), self.curve)
+            if word.width + value.width + _BETWEEN < column.width - _BETWEEN:
+                row.add(value.next_to(word, RIGHT, buff=_BETWEEN))
+                value.shift((word.midline - value.get_center()[1]) * UP)
+        return row.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
     @property
     def cast(self) -> VGroup:
-        """All that stands before the race."""
-        return VGroup(self.plate, self.plane, self.curve, self.header)
+        """All that stands on the plate before the race."""
+        return VGroup(self.plane, self.curve, self.header)
 
     def run(self, mark: str) -> None:
         """Bring on the word for what it does at the mark, and take all steps that can be followed."""
@@ -67,7 +79,7 @@ class Well:
             lesson.then(self.plane.zoom(wide))
             self.walker.go(lesson, last, seconds=1.3, ease=self._slowing)
         elif self.walk.fate.period:
-            self.walker.go(lesson, followed, seconds=1.9, ease=linear)
+            self.walker.go(lesson, followed, seconds=2.8, ease=linear)
         elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
             self.walker.finish(lesson, followed, seconds=1.2)
         else:

@@ -1,5 +1,6 @@
 """Record a lesson into a folder: the MP4 and, beside it, captions, poster, page and manifest."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from studio.speech.sound import SAMPLE_RATE, mix
 from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.system.files import staged
+from studio.system.names import BEAT
 
 #: The file with the pictures of a part, in its folder.
 PICTURES = "pictures.mp4"
@@ -179,7 +181,7 @@ def record(
         ValueError: the lesson's mathematics, its script or the name of the beat is refused.
         OSError: the folder cannot be written.
     """
-    if beat is not None and not beat.isidentifier():  # it becomes a folder's name
+    if beat is not None and not re.match(BEAT, beat):  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
     own_title, lesson_name = title, name or lesson_class.__name__
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NotRequired, TypedDict
 from msgspec import Meta
 
 from studio.stage.theme import COLOURS, Theme, current, described, is_colour
+from studio.system.names import BEAT
 from studio.system.names import NAME as NAME_PATTERN
 from studio.system.received import decode, inside, read_bytes
 
@@ -17,7 +18,7 @@ NAME = "manifest.json"
 REWRITTEN = ("index.html",)
 
 _Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
-_Beat = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}\Z")]
+_Beat = Annotated[str, Meta(pattern=BEAT)]
 _Line = Annotated[str, Meta(max_length=500)]
 _Texts = dict[_Line, _Line]
 _Value = str | int | float | bool | None

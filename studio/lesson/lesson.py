@@ -13,16 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from inspect import getdoc, signature
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from manim import (
     RIGHT,
     UP,
     Animation,
-    Group,
     Mobject,
     Scene,
     Succession,
@@ -32,7 +29,6 @@ from manim import (
     config,
 )
 from manim.utils.exceptions import EndSceneEarlyException
-from manim.utils.iterables import list_update
 
 from calc.line import Line, Message, plain, shown, unmarked
 from calc.question import Question
@@ -42,28 +38,28 @@ from studio.language.catalogue import LABEL
 from studio.language.tongues import tongue_of
 from studio.lesson.cards import CARD, end_card, head, title_card
 from studio.lesson.countdown import THINK, CountdownRing
+from studio.lesson.manim_sound import sound_for_manim
 from studio.lesson.motion import Tracker, glimmer, one_by_one, point_out, pulse, stands_out
 from studio.lesson.notebook import in_notebook, show
+from studio.lesson.paced_scene import PacedScene
 from studio.lesson.page_track import States
-from studio.lesson.parameters import Parameter
+from studio.lesson.parametrised import Parametrised
 from studio.lesson.place import Place
-from studio.lesson.plays import animations_of, going
+from studio.lesson.plays import animations_of
 from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
-from studio.lesson.schedule import SAID, Play, Rehearsed, frames_of, lay_out
+from studio.lesson.schedule import SAID, Play, Rehearsed, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
 from studio.speech.hibari_voice import HibariVoice
-from studio.speech.sound import SAMPLE_RATE
 from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fading import Coming, Going, late
-from studio.stage.following import catch_up, update
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
 from studio.stage.layout import FORMULA_LINE
-from studio.stage.shapes import family, members, without
+from studio.stage.shapes import Walk, families
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
@@ -88,7 +84,7 @@ class Signal:
     given: int | None = None
 
 
-class Lesson(Scene):
+class Lesson(Parametrised, PacedScene):
     """One lesson. A subclass says what is computed, who is on stage, and what is said and shown, beat by
     beat.
 
@@ -153,14 +149,13 @@ class Lesson(Scene):
         self.title: str = title if title not in ("", heading) else shown(heading.capitalize())
         if twin_of:
             self.title = twin_of.title
-        self.frame = 0  # frames played so far
+        self._all_standing = Walk(families)
         self.trackers: dict[str, ValueTracker] = {}
         self.signals: list[Signal] = []
         #: What is pointed out when nothing has moved for long.
         self.hero: Mobject | None = None
         self._span: Span | None = None
         self._played = 0  # plays of this beat
-        self._planned: int | None = None  # frames of the next play; None where it takes its own time
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
@@ -177,39 +172,6 @@ class Lesson(Scene):
         else:
             self.calculate()
         self._calculated = {name: value for name, value in vars(self).items() if name not in before}
-
-    @classmethod
-    def parameters(cls) -> dict[str, Parameter[Any]]:
-        """Return the parameters that an author may choose, by name, in the order of their declaration."""
-        found: dict[str, Parameter[Any]] = {}
-        for part in reversed(cls.__mro__):
-            for name, value in vars(part).items():
-                if isinstance(value, Parameter):
-                    found[name] = value
-                else:  # a subclass that settles a choice takes it from the author
-                    found.pop(name, None)
-        return found
-
-    @classmethod
-    def chosen(cls, given: Mapping[str, object]) -> dict[str, Any]:
-        """The value of every parameter: what was given for it, or its default.
-
-        Raises:
-            ValueError: a value is refused, or there is no such parameter.
-        """
-        parameters = cls.parameters()
-        for name in given:
-            if name not in parameters:
-                known = f"it has {', '.join(parameters)}" if parameters else "it has none"
-                raise ValueError(f"{cls.__name__} has no parameter {name!r}; {known}")
-        return {
-            name: parameter.read(given[name]) if name in given else parameter.default
-            for name, parameter in parameters.items()
-        }
-
-    def settings(self) -> dict[str, str]:
-        """The parameters as they are written on the command line, by name."""
-        return {name: parameter.write(getattr(self, name)) for name, parameter in self.parameters().items()}
 
     def calculate(self) -> None:
         """Run the mathematics that the lesson is about."""
@@ -244,11 +206,10 @@ class Lesson(Scene):
 
         Asked at every frame when a finished film is checked. By default those of the actors that stand.
         """
-        for mobject in self.standing():
-            for member in family(mobject):
-                witness = vars(member).get("witness")  # manim's getattr takes long to say no
-                if witness is not None and (said := witness(member)) is not None:
-                    yield said
+        # Manim's getattr takes long to say no.
+        for member in [each for each in self._all_standing(self.standing()) if "witness" in vars(each)]:
+            if member.witness is not None and (said := member.witness(member)) is not None:
+                yield said
 
     @classmethod
     def heading(cls) -> str:
@@ -409,10 +370,6 @@ class Lesson(Scene):
         """Play when the line has been said."""
         self._play_at(SAID, None, animations, settings)
 
-    def out(self, *mobjects: Mobject) -> list[Animation]:
-        """Return the plays that take these away; none for what does not stand on the stage."""
-        return going(mobjects, self.standing())
-
     def guess(self, at: Any, *meanwhile: Any, radius: float | None = None) -> None:
         """Count three seconds down at a point or in the middle of a mobject, when the line has been said.
 
@@ -518,51 +475,11 @@ class Lesson(Scene):
 
     # Playing
 
-    def add(self, *mobjects: Mobject) -> "Lesson":
-        """Bring mobjects on stage as they are now: actors where their trackers have got to."""
-        for mobject in mobjects:
-            mobject.update(0)
-        super().add(*mobjects)
-        return self
-
-    def get_mobject_family_members(self) -> list[Mobject]:
-        """Return all parts of what stands, as manim does, which takes longer."""
-        found = members(self.mobjects)
-        return sorted(found, key=attrgetter("z_index")) if self.renderer.camera.use_z_index else found
-
-    def get_moving_and_static_mobjects(
-        self, animations: Iterable[Animation]
-    ) -> tuple[list[Mobject], list[Mobject]]:
-        """Return what may move in these plays, and what stands still, as manim does, which takes longer."""
-        layers = self.renderer.camera.use_z_index
-        moving = members(self.get_moving_mobjects(*animations))
-        known = {id(member) for member in moving}
-        still = [
-            member
-            for member in members(list_update(self.mobjects, self.foreground_mobjects))
-            if len(member.points) and id(member) not in known
-        ]
-        if layers:
-            moving.sort(key=attrgetter("z_index"))
-            still.sort(key=attrgetter("z_index"))
-        return moving, still
-
-    def get_restructured_mobject_list(
-        self, mobjects: Iterable[Mobject], to_remove: Iterable[Mobject]
-    ) -> list[Mobject]:
-        """Return what stays of these mobjects, as manim does, which takes longer."""
-        return without(mobjects, [*to_remove])
-
     def play(self, *animations: Any, **settings: Any) -> None:
         if self._span is None and self._rehearsed in (None, []):
             self._play_now(animations, settings)
         else:
             self._play_at(None, None, animations, settings)
-
-    def update_mobjects(self, dt: float) -> None:
-        """Call the updaters of all that stands, as manim does at every frame."""
-        for mobject in self.mobjects:
-            update(mobject, dt)
 
     def _play_at(
         self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
@@ -617,16 +534,6 @@ class Lesson(Scene):
         seconds = max([style.IN, *(getattr(each, "run_time", 0.0) for each in animations)])
         return late(head, seconds)
 
-    def _play_now(self, animations: Sequence[Any], settings: Mapping[str, Any]) -> None:
-        for animation in animations:
-            if isinstance(getattr(animation, "mobject", None), Mobject):
-                catch_up(animation.mobject)
-        super().play(*animations, **settings)
-        if self.renderer.skip_animations:  # manim leaves that out, and what follows would look otherwise
-            self.update_mobjects(0)
-        self.frame += self._play_frames
-        self._planned = None
-
     def hold_until(self, frame: int) -> None:
         """Hold the picture until `frame` of the timeline; nothing if that has passed.
 
@@ -661,7 +568,7 @@ class Lesson(Scene):
             raise ValueError(f"the beat {span.beat.name!r} is out of order: it was not rehearsed here")
         self._span = span
         self.next_section(span.beat.name, skip_animations=span not in self.spans)
-        self._sound_for_manim(span)
+        sound_for_manim(self, span)
         yield
         # Manim never draws the last state of a play, so a beat always ends in a hold.
         self.hold_until(span.end)
@@ -669,59 +576,10 @@ class Lesson(Scene):
         if self.only and span.beat.name == self.only[-1]:
             raise EndSceneEarlyException
 
-    def standing(self) -> Iterator[Mobject]:
-        """Yield what the lesson has brought on stage, in order of its coming; no trackers and no brand."""
-        for mobject in self.mobjects:
-            # Manim leaves what it faded in together standing as one Group.
-            for member in mobject.submobjects if type(mobject) is Group else [mobject]:
-                if member is not self.brand and not isinstance(member, ValueTracker):
-                    yield member
-
-    def stands(self, mobject: Mobject) -> bool:
-        """Say whether the lesson has brought this on stage, and not taken it away."""
-        return any(mobject is each for each in self.standing())
-
     def clear_but(self, *kept: Mobject) -> list[Animation]:
         """Return the plays that fade out all that stands on the stage but `kept` and the lesson's name."""
         stays = {id(mobject) for mobject in (*kept, self._head)}
         return self.out(*(mobject for mobject in self.standing() if id(mobject) not in stays))
-
-    def get_run_time(self, animations: list[Animation]) -> float:
-        """Return a play's length as whole frames, so that the drawn frames are those of the timeline.
-
-        Manim draws a frame at each of arange(0, run_time, 1 / rate) and int(run_time * rate) frames of
-        a still wait: half a frame less or more keeps both clear of rounding.
-        """
-        rate = int(config.frame_rate)
-        self._longest = max(animation.run_time for animation in animations)
-        self._play_frames = self._planned or frames_of(self._longest, rate)
-        for animation in animations:
-            if self._planned and animation.run_time == self._longest:
-                animation.run_time = self._planned / rate
-            # Else the part of a frame that is left over would be one long jump at the end.
-            animation.run_time = min(animation.run_time, self._play_frames / rate)
-        still = len(animations) == 1 and isinstance(animations[0], Wait) and not self.should_update_mobjects()
-        return (self._play_frames + (0.5 if still else -0.5)) / rate
-
-    def _sound_for_manim(self, span: Span) -> None:
-        """Under manim's own command line its writer carries the sound; the studio's film adds its own."""
-        if config.dry_run or span not in self.spans or self.voice.name == "none" or not span.beat.line:
-            return
-        sound = (
-            Path(config.media_dir).absolute()
-            / ".cache"
-            / "spoken"
-            / f"{type(self).__name__}-{span.start}.wav"
-        )
-        sound.parent.mkdir(parents=True, exist_ok=True)
-        from scipy.io import wavfile  # the studio's own films do without
-
-        # Whole numbers: what manim reads it with needs ffmpeg for any other WAV.
-        wavfile.write(sound, SAMPLE_RATE, np.int16(np.clip(span.narration.samples, -1, 1) * 32767))
-        lead = (span.voice_start - span.start) / self.timeline.frame_rate
-        self.add_sound(str(sound), time_offset=lead)
-        line = " ".join(word.text for word in span.narration.words)
-        self.add_subcaption(line, duration=span.narration.seconds, offset=lead)
 
 
 def lesson_class(module: str, scene: str) -> type[Lesson]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
@@ -146,60 +146,81 @@ def trail(
 
     joined: whether a line runs from place to place. ticks: whether each also stands as a tick on the axis.
     """
-    seen = VGroup()
+    seen, parts = VGroup(), list[_Part]()
     points = np.array(places, float)
+
+    def add(shape: VMobject, part: _Part) -> None:
+        seen.add(shape)
+        parts.append(part)
+
     for k, (x, y) in enumerate(points):
         share = 0.45 + 0.4 * k / max(len(points) - 1, 1)
         colour = tint(THEME.parameter, share)
-        spot = past_place(colour)
-        seen.add(_passed(spot, plane, x, y, k, tracker))
+        add(past_place(colour), _passed(plane, x, y, k))
         if joined and k + 1 < len(points):
-            seen.add(_joining(plane, points[k], points[k + 1], k, tracker, tint(THEME.parameter, share)))
+            add(_trace(tint(THEME.parameter, share), 0.1), _joining(plane, points[k], points[k + 1], k))
         if ticks:
-            seen.add(_axis_tick(plane, x, k, tracker, colour))
-    return seen
+            add(_trace(colour), _axis_tick(plane, x, k))
+
+    # One updater for all of them: few parts change at a time, and to ask each takes longer than to place it.
+    def place(seen: VGroup) -> None:
+        moment, taken = plane.moment(), tracker.get_value()
+        for shape, part in zip(seen.submobjects, parts, strict=True):
+            if vars(shape).get("followed") != (now := (moment, part.state(taken))):
+                shape.followed = now
+                part.place(shape, taken)
+
+    return follow(seen, place, lambda: (plane.moment(), tracker.get_value()))
 
 
-def _passed(spot: VGroup, plane: Plane, x: float, y: float, k: int, tracker: Any) -> VGroup:
-    def place(spot: VGroup) -> None:
-        gone = within((tracker.get_value() - k) / _SOON, 0, 1) * plane.frame.holds(x, y)
-        spot.set_fill(opacity=gone)
-        if gone:
-            spot.move_to(plane.point(x, y))
+class _Part(NamedTuple):
+    """A part of a trail: how it is placed after so many steps, and what of them that depends on."""
 
-    return follow(spot, place, lambda: (plane.moment(), within(tracker.get_value() - k, 0, _SOON)))
+    place: Callable[[Any, float], object]
+    state: Callable[[float], object]
 
 
 _SOON = 0.2  # of a step, in which a past place comes into sight under the ball
 
 
-def _joining(plane: Plane, start: Any, end: Any, k: int, tracker: Any, colour: str) -> VMobject:
-    line = VMobject(stroke_color=colour, stroke_width=style.TRAIL).set_z_index(Layer.TRAIL - 0.1)
+def _trace(colour: str, below: float = 0.0) -> VMobject:
+    line = VMobject(stroke_color=colour, stroke_width=style.TRAIL).set_z_index(Layer.TRAIL - below)
     line.scenery = True
+    return line
 
-    def place(line: VMobject) -> None:
-        share = within(tracker.get_value() - k, 0, 1)
+
+def _passed(plane: Plane, x: float, y: float, k: int) -> _Part:
+    def place(spot: VGroup, taken: float) -> None:
+        gone = within((taken - k) / _SOON, 0, 1) * plane.frame.holds(x, y)
+        if any(disc.get_fill_opacity() != gone for disc in spot.submobjects):
+            spot.set_fill(opacity=gone)
+        if gone:
+            spot.move_to(plane.point(x, y))
+
+    return _Part(place, lambda taken: within(taken - k, 0, _SOON))
+
+
+def _joining(plane: Plane, start: Any, end: Any, k: int) -> _Part:
+    def place(line: VMobject, taken: float) -> None:
+        share = within(taken - k, 0, 1)
         here = start + (end - start) * share
         if share < 1e-3 or not (plane.frame.holds(*start) and plane.frame.holds(*here)):
             line.clear_points()
         else:
             line.set_points_as_corners([plane.point(*start), plane.point(*here)])
 
-    return follow(line, place, lambda: (plane.moment(), within(tracker.get_value() - k, 0, 1)))
+    return _Part(place, lambda taken: within(taken - k, 0, 1))
 
 
-def _axis_tick(plane: Plane, x: float, k: int, tracker: Any, colour: str) -> VMobject:
-    tick = VMobject(stroke_color=colour, stroke_width=style.TRAIL).set_z_index(Layer.TRAIL)
-    tick.scenery = True
-
-    def place(tick: VMobject) -> None:
+def _axis_tick(plane: Plane, x: float, k: int) -> _Part:
+    def place(tick: VMobject, taken: float) -> None:
         window = plane.window
         level = float(np.clip(0.0, window.bottom, window.top))
-        seen = tracker.get_value() - k > _SOON / 2 and window.left <= x <= window.right
+        seen = taken - k > _SOON / 2 and window.left <= x <= window.right
         foot = plane.point(x, level)
         tick.set_points_as_corners([foot, foot + 0.16 * UP]) if seen else tick.clear_points()
 
-    return follow(tick, place, lambda: (plane.moment(), tracker.get_value() - k > _SOON / 2))
+    return _Part(place, lambda taken: taken - k > _SOON / 2)
 
 
 def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:

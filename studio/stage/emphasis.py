@@ -13,10 +13,7 @@ _LEFT = 0.35  # of what is not in focus
 
 
 class Focus:
-    """Dims what stands but what is kept; `release` undoes it.
-
-    Both return plays: `focus = Focus(self.standing(), self.ball)`, then `self.then(focus.dim())`.
-    """
+    """Dims what stands but what is kept; `release` undoes it. Both return plays."""
 
     def __init__(self, standing: Iterable[Mobject], *kept: Mobject) -> None:
         left = {id(member) for each in kept for member in each.get_family()}

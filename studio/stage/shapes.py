@@ -1,6 +1,8 @@
 """Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter, is_
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,11 @@ def family(mobject: Mobject) -> Iterator[Any]:
         left += reversed(member.submobjects)
 
 
+def families(mobjects: Iterable[Mobject]) -> list[Any]:
+    """Return the mobjects' families, one after the other."""
+    return [member for mobject in mobjects for member in family(mobject)]
+
+
 def members(mobjects: Iterable[Mobject]) -> list[Any]:
     """Return all parts of these mobjects: of one that stands in two places, the last counts, as in manim.
 
@@ -61,6 +68,43 @@ def members(mobjects: Iterable[Mobject]) -> list[Any]:
     visit([*mobjects])
     found.reverse()
     return found
+
+
+class Walk:
+    """The members of mobjects, as `members` finds them, walked anew only when some mobject got other parts.
+
+    While none did, the list that it returns is the same object. each: find them in another order.
+    """
+
+    def __init__(self, each: Callable[[list[Mobject]], list[Any]] = members) -> None:
+        self._each = each
+        self._roots: list[Mobject] = []
+        self._found: list[Any] = []
+        self._parts: list[Mobject] = []
+        self._counts: list[int] = []
+
+    def __call__(self, mobjects: Iterable[Mobject]) -> list[Any]:
+        roots = [*mobjects]
+        if not (_same(roots, self._roots) and self._stands()):
+            self._roots, self._found = roots, self._each(roots)
+            self._parts, self._counts = self._below()
+        return self._found
+
+    def _stands(self) -> bool:
+        parts, counts = self._below()
+        return counts == self._counts and _same(parts, self._parts)
+
+    def _below(self) -> tuple[list[Mobject], list[int]]:
+        """Return the parts of all that was found, end to end, and how many each has."""
+        parts = [*map(_parts_of, self._found)]
+        return [*chain.from_iterable(parts)], [*map(len, parts)]
+
+
+_parts_of = attrgetter("submobjects")
+
+
+def _same(some: Sequence[Mobject], others: Sequence[Mobject]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def twin(mobject: Mobject) -> Any:
@@ -127,6 +171,15 @@ class Boxes:
         if known is None or known[0] != points:
             known = self._known[id(shape)] = points, _box_of_points(shape.points)
         return known[1]
+
+
+def points_of(shapes: Iterable[Mobject]) -> tuple[list[int], bytes]:
+    """Return the numbers of shapes' points, and all of the points, for comparison."""
+    points = [*map(_points_of, shapes)]
+    return [*map(len, points)], b"".join(each.tobytes() for each in points)
+
+
+_points_of = attrgetter("points")
 
 
 def middle(box: Box) -> tuple[float, float]:

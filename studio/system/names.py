@@ -6,6 +6,9 @@ import re
 #: A lesson's name: of its folder and its files, on every machine.
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}\Z"
 
+#: A beat's name, which may become that of a folder.
+BEAT = r"^[A-Za-z_][A-Za-z0-9_-]{0,99}\Z"
+
 _LONGEST_WORD, _LONGEST_PATH, _LONGEST = 60, 250, 1500  # characters
 
 

@@ -609,7 +609,7 @@ def _(verdict: Verdict, line: str, case: Case) -> None:
 # The race
 
 
-@says(r"Is a bigger learning rate always faster\?", r"Now let it run\.")
+@says(r"Is a bigger learning rate r always faster\?", r"Now let it run\.")
 def _(verdict: Verdict, line: str, case: Case) -> None:
     verdict.claims += 1
 

@@ -124,7 +124,7 @@ def _(verdict: Verdict, line: str, case: Slope, gap: str, slope: str, again: str
 
 
 @says(
-    r"At any x, over a gap h, the slope is (.+?)\. "
+    r"At any x, take the rise over a gap h\. Divided by h, it is (.+?)\. "
     r"As h shrinks to 0, only (.+) is left\."
 )
 def _(verdict: Verdict, line: str, case: Slope, quotient: str, slope: str) -> None:

@@ -144,7 +144,7 @@ def _(verdict: Verdict, line: str, case: Place, *told: str) -> None:
     verdict.claim((three * times, four * times) == (first, second), line, "not so many times")
 
 
-@says(r"So it is N times N long: N, just its climb\.")
+@says(r"So its length is N times N: N, just its climb\.")
 def _(verdict: Verdict, line: str, case: Place, five: str, times: str, whole: str) -> None:
     verdict.claim(value(five) * value(times) == value(whole), line, "the product")
     verdict.claim(near(whole, math.hypot(*case.slopes)), line, f"{math.hypot(*case.slopes)}")

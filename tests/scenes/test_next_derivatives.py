@@ -45,7 +45,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         across = sight.x + sight.scale * x * cos(a)
         up = sight.y + sight.scale * x * sin(a) * sin(e) + sight.rise * z * cos(e)
         assert np.abs(ball.core.get_center()[:2] - [across, up]).max() < 1e-6
-    check_numbers(lesson, trips, w)
+    check_numbers(lesson, trips)
     line = lesson.loop.line
     if line.line in lesson.get_mobject_family_members() and not line.line.updating_suspended:
         has_slope(line, line.line.line, w)
@@ -60,14 +60,14 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
     check_roller(lesson, progress)
 
 
-def check_numbers(lesson: Any, trips: float, w: float) -> None:
-    """The plates show the loss of the trip, its slope from the second third on, and the weight."""
+def check_numbers(lesson: Any, trips: float) -> None:
+    """The plates show the loss of the trip, its slope from a third on, its update from two."""
     whole = int(np.floor(trips + 1e-9))
-    sloped = whole if trips - whole >= 1 / 3 - 1e-9 else max(whole - 1, 0)
-    wanted = (25 * 0.64**whole, 10 * 0.8**sloped, w)
+    sloped, updated = (whole if trips - whole >= k / 3 - 1e-9 else max(whole - 1, 0) for k in (1, 2))
+    wanted = (25 * 0.64**whole, 10 * 0.8**sloped, -(0.8**updated))
     for value, number in zip(lesson.loop.ring.values, wanted, strict=True):
         if value in lesson.mobjects and not value.updating_suspended:
-            assert value.text == f"{number:.2f}"
+            assert value.text == f"{number:.2f}".replace("-", "−")
 
 
 def check_roller(lesson: Any, progress: dict[str, float]) -> None:

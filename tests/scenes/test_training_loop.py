@@ -47,13 +47,22 @@ def check(lesson: Any, progress: dict[str, float], kept: float = 0.8) -> None:
         stands_at(bowl, lesson.ball.core.get_center(), w, (w - 2) ** 2)
     if drawn(lesson, lesson.tangent):
         has_slope(bowl, lesson.tangent.line, 2 * (w - 2))
-    check_numbers(lesson, w)
+    check_numbers(lesson, w, progress, kept)
 
 
-def check_numbers(lesson: Any, w: float) -> None:
-    """Check what stands in the plates and below the bowl, to the last digit."""
-    rate = lesson.learning_rate
-    wanted = ((w - 2) ** 2, 2 * (w - 2), -rate * 2 * (w - 2))
+def check_numbers(lesson: Any, w: float, progress: dict[str, float], kept: float) -> None:
+    """Check what stands in the plates and below the bowl, to the last digit.
+
+    The loss is that of the weight; gradient and update are computed when the light is on their plates, a
+    third and two thirds of a trip later, but for the trips that are only counted while the light stays.
+    """
+    trips, light = progress["trips"], progress["round"]
+    counted = trips > light - 1 + 1e-6
+    slopes = [
+        2 * (weight_after(trips if counted else np.clip(np.floor(light - at + 1e-6), 0, trips), kept) - 2)
+        for at in (4 / 3, 5 / 3)
+    ]
+    wanted = ((w - 2) ** 2, slopes[0], -lesson.learning_rate * slopes[1])
     for readout, value in zip(lesson.ring.values, wanted, strict=True):
         if drawn(lesson, readout):
             assert float(readout.text.replace("−", "-")) == pytest.approx(value, abs=0.00500001)
@@ -122,7 +131,7 @@ def lines_of(**choices: object) -> dict[str, str]:
 def test_from_the_other_side_the_slope_is_negative() -> None:
     lines = lines_of(weight=0)
     assert "0 − 0.1 × (−4) is 0.4." in lines["update"]
-    assert "the loss falls 4 times as much" in lines["gradient"]
+    assert "the loss falls by 4 times that" in lines["gradient"]
 
 
 @pytest.mark.parametrize(

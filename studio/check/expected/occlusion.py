@@ -7,7 +7,7 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from studio.rules.snapshot import CURVE
-from studio.stage.shapes import Box, Boxes, opacity
+from studio.stage.shapes import Box, Boxes, opacity, points_of
 
 _NOWHERE: Box = (nan, nan, nan, nan)
 
@@ -17,6 +17,8 @@ class Over:
 
     def __init__(self, shapes: list[VMobject], boxes: Boxes) -> None:
         self._shapes, self._boxes = shapes, boxes
+        self._points: tuple[list[int], bytes] | None = None  # of all of them, as they were measured last
+        self._last: NDArray[np.float64]
 
     def meets(self, box: Box) -> bool:
         """Return whether one of them that can be seen overlaps the box, itself by its box."""
@@ -34,5 +36,9 @@ class Over:
 
     def _measured(self) -> NDArray[np.float64]:
         """Left, right, bottom and top of each, (4, n); nan, neither more nor less, of what has no points."""
-        found = [self._boxes(shape) if len(shape.points) >= CURVE else _NOWHERE for shape in self._shapes]
-        return np.array(found, float).reshape(-1, 4).T
+        points = points_of(self._shapes)
+        if points != self._points:
+            self._points = points
+            found = [self._boxes(shape) if len(shape.points) >= CURVE else _NOWHERE for shape in self._shapes]
+            self._last = np.array(found, float).reshape(-1, 4).T
+        return self._last

@@ -5,11 +5,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from manim import Dot
 from tiny_lesson import TinyDescent
 
 from studio.film.film import record, shoot
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import read_manifest
+from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
 
@@ -57,6 +59,25 @@ def test_parts_shot_elsewhere_make_the_same_film(tmp_path: Path) -> None:
         shoot(TinyDescent, folders[-1], SIZE, SilentVoice(), cache=tmp_path / "cache", beats=beats)
     there = record(TinyDescent, tmp_path / "there", SIZE, SilentVoice(), parts=PARTS, shot=folders)
     assert there.mp4.read_bytes() == here.mp4.read_bytes()
+
+
+class Numbered(Lesson):
+    """Beats with numbers in their names."""
+
+    poster = "racer-1"
+
+    def construct(self) -> None:
+        for name in ("racer-1", "racer-2"):
+            with self.beat(name, "A line."):
+                self.then(Dot())
+
+
+def test_a_part_may_begin_with_a_numbered_beat(tmp_path: Path) -> None:
+    parts = [["racer-1"], ["racer-2"]]
+    film = record(Numbered, tmp_path, SIZE, SilentVoice(), parts=parts)
+    assert read_manifest(film.folder)["parts"] == parts
+    alone = record(Numbered, tmp_path, SIZE, SilentVoice(), beat="racer-2")
+    assert alone.folder == film.folder / "beats" / "racer-2"
 
 
 def test_finished_pictures_are_taken_again(tmp_path: Path) -> None:

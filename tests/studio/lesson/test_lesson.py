@@ -10,6 +10,7 @@ from manim import Circle, Create, FadeIn, Square, tempconfig
 
 from studio.lesson.countdown import THINK
 from studio.lesson.lesson import Lesson
+from studio.lesson.manim_sound import sound_for_manim
 from studio.rules import limits
 from studio.speech.voice import SilentVoice, Speech
 
@@ -58,7 +59,7 @@ def test_plain_manim_hears_the_narration_without_ffmpeg(
     monkeypatch.setenv("PATH", str(tmp_path))
     with tempconfig({"media_dir": str(tmp_path), "verbosity": "ERROR", "write_to_movie": False}):
         lesson = Tiny(voice=Hum())
-        lesson._sound_for_manim(lesson.timeline.span("one"))
+        sound_for_manim(lesson, lesson.timeline.span("one"))
     heard = lesson.renderer.file_writer.audio_segment
     assert heard.max / heard.max_possible_amplitude == pytest.approx(0.5, abs=1e-3)
 
