@@ -150,7 +150,7 @@ def test_a_lesson_is_told_in_spanish_within_the_rules_of_a_script(name: str, cho
 
 
 class Zebra(Lesson):
-    """What no catalogue has heard of."""
+    """A lesson that no catalogue has heard of."""
 
     def construct(self) -> None:
         with self.beat("zebra", say("A zebra is not a horse.")):
