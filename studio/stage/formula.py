@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from manim import RIGHT, UP, Animation, ManimColor, Mobject, VGroup, smooth
 
-from calc.tongue import tongue
 from studio.stage import style
 from studio.stage.change import Change
-from studio.stage.text import math
+from studio.stage.text import math, math_text
 from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
@@ -49,7 +48,7 @@ class Formula(VGroup):
         super().__init__()
         self.size = self.cap_height = size
         coloured = [_with_role(term) for term in terms]
-        self.text = tongue().written(" ".join(source.lstrip("~|") for source, _ in coloured))
+        self.text = math_text(" ".join(source.lstrip("~|") for source, _ in coloured))
         for source, role in coloured:
             term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
             if self.submobjects:
@@ -120,7 +119,7 @@ def _on_baseline(source: str, size: float, colour: str) -> Any:
     term = math(f"upright(H){',' if signed else ''} {source}", size, colour)
     foot = float(term[0].get_bottom()[1])  # the baseline
     term.remove(*term[: 2 if signed else 1])
-    term.text = tongue().written(source)
+    term.text = math_text(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
     term.set_stroke(colour, _FATTER)
     depth = float(term.get_bottom()[1])

@@ -22,6 +22,7 @@ from manim import (
 )
 from numpy.typing import ArrayLike, NDArray
 
+from calc.tongue import tongue
 from calc.window import Window, round_step, tick_texts
 from calc.wording import brief
 from studio.stage import style
@@ -405,7 +406,7 @@ class _Told(Label):
     """
 
     def __init__(self, value: float, axis: int) -> None:
-        text = str(brief(value))
+        text = tongue().written(str(brief(value)))
         colour = THEME.loss if axis else THEME.parameter
         super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
         self.value, self.axis, self.shade = value, axis, 0.0

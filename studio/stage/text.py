@@ -138,9 +138,18 @@ def math(source: str, size: float = THEME.body, colour: str | None = None) -> VG
     source = _in_language(written(source))
     formula: VGroup = twin(_coloured_math(source, size, colour or THEME.text, config.pixel_width))
     formula.text, formula.cap_height = formula.typst_code, size
-    if not tongue().is_source:  # a number in quotes is still a number to who reads it
-        formula.text = re.sub(r'"([\d.,]+)"', r"\1", formula.text)
+    if not tongue().is_source:
+        formula.text = _read(formula.text)
     return formula.set_z_index(Layer.TEXT)
+
+
+def math_text(source: str) -> str:
+    """Return Typst mathematics as it is read, in the language that is spoken."""
+    return source if tongue().is_source else _read(_in_language(source))
+
+
+def _read(source: str) -> str:
+    return re.sub(r'"([\d.,]+)"', r"\1", source)  # a number in quotes is still a number
 
 
 def _in_language(source: str) -> str:

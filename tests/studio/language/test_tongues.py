@@ -23,6 +23,7 @@ from studio.rules.script import check_captions, check_script, reading_grade
 from studio.speech.captions import cues
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.voice import SilentVoice, for_language
+from studio.stage.readout import tail_of_a_number
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +129,8 @@ SPANISH = [
     for name in ("Derivative", "Gradient", "GradientDescent")
     for choice in ({}, CHOICES[name][1])
 ]
+SPANISH.append(("ChainRule", {}))
+ENGLISH_WORDS = {"the", "slope", "and", "is", "step", "steps", "about", "weight", "loss", "or"}
 
 
 @pytest.mark.parametrize(("name", "choice"), SPANISH)
@@ -140,13 +143,24 @@ def test_a_lesson_is_told_in_spanish_within_the_rules_of_a_script(name: str, cho
     asked = [*asked_by(lesson)]
     assert len(asked) >= 6 and "missing" in vars(lesson.tongue) and not lesson.tongue.missing
     said = " ".join([*asked, *(written(span.beat.line) + span.title for span in lesson.timeline.spans)])
-    assert not set(re.findall(r"\w+", said.lower())) & {"the", "slope", "and", "is", "step", "steps", "about"}
+    states = lesson.states()
+    shown = [] if states and states.program else [text for each in lesson._script for text in each.texts]
+    assert not set(re.findall(r"\w+", " ".join([said, *shown]).lower())) & ENGLISH_WORDS
+    assert not any(re.search(r"\d\.\d", text) for text in shown)
+
+
+class Zebra(Lesson):
+    """A lesson that no catalogue has heard of."""
+
+    def construct(self) -> None:
+        with self.beat("zebra", say("A zebra is not a horse.")):
+            self.wait(0.5)
 
 
 def test_a_lesson_without_a_translation_is_refused_in_one_sentence() -> None:
     with pytest.raises(ValueError) as refusal:
-        laid_out(scenes.ChainRule, language="es")
-    assert "ChainRule cannot be told in es yet: there is no translation of" in str(refusal.value)
+        laid_out(Zebra, language="es")
+    assert "Zebra cannot be told in es yet: there is no translation of" in str(refusal.value)
     assert "docs/translating.md" in str(refusal.value) and "\n" not in str(refusal.value)
 
 
@@ -160,6 +174,12 @@ class French(Lesson):
             self.wait(0.5)
         with self.beat("texte", "L'ensemble {a, b} est fini."):
             self.wait(0.5)
+
+
+def test_a_number_reaches_lower_with_a_comma_than_with_a_point() -> None:
+    assert tail_of_a_number(0.3) == 0
+    with speaking(tongue_of("es")):
+        assert 0.02 < tail_of_a_number(0.3) < 0.1
 
 
 def test_a_lesson_may_be_written_in_another_language() -> None:
@@ -201,7 +221,7 @@ def test_captions_in_a_further_language_are_shown_while_their_source_is_spoken()
 
 def test_captions_without_a_translation_are_refused() -> None:
     with pytest.raises(ValueError, match="there can be no captions in es yet"):
-        laid_out(scenes.ChainRule, captions=["es"])
+        laid_out(Zebra, captions=["es"])
 
 
 def test_only_a_voice_that_speaks_the_language_is_heard() -> None:
