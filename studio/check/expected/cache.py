@@ -186,7 +186,7 @@ def encode(expected: Expected, key: str) -> bytes:
     told = _Kept(
         key,
         expected.module,
-        Timeline(tuple(spans), expected.timeline.frame_rate),
+        replace(expected.timeline, spans=tuple(spans)),
         expected.only,
         expected.shown,
         expected.verdict,
