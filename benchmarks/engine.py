@@ -4,8 +4,9 @@ Both render the same narrated lesson at 1080p60, turn by turn. Printed are media
 time (user and system), peak memory, the file's size, and its PSNR and SSIM (of luma, in pictures evenly
 spread over the film) against frames without loss, each converted as that program converts. The floor is what
 the encoder alone takes for the same pictures. `--more` adds what held time costs in time and memory, 4K, and
-four hundred moving shapes; `--course` every lesson, once, at 480p15, without a floor or quality. Narration is
-spoken before the first run and comes from a cache in all of them. The first table is that of docs/speed.md.
+four hundred moving shapes; `--course` every lesson, once, at 480p15 or 1080p60, without a floor or quality.
+Narration is spoken before the first run and comes from a cache in all of them. The first table is that of
+docs/speed.md.
 """
 
 import argparse
@@ -270,15 +271,16 @@ def more(media: Path) -> None:
     print(f"400 moving shapes: stock / ours wall {slow.wall / fast.wall:.2f}, CPU {slow.cpu / fast.cpu:.2f}")
 
 
-def course(media: Path) -> None:
+def course(media: Path, quality: str) -> None:
     import scenes
 
-    print(f"\nThe whole course, 480p15, narrated, each lesson once ({machine()}):\n")
+    size = {"h": "1080p60", "l": "480p15"}[quality]
+    print(f"\nThe whole course, {size}, narrated, each lesson once ({machine()}):\n")
     print("| | ours, wall s | CPU s | stock, wall s | CPU s | wall | CPU |\n|---|---|---|---|---|---|---|")
     turns: list[tuple[Run, Run]] = []
     for lesson in scenes.COURSE:
         ours(media, lesson, "l")  # the narration is cached now
-        turns.append((ours(media, lesson, "l"), stock(media, lesson, "l")))
+        turns.append((ours(media, lesson, quality), stock(media, lesson, quality)))
         print(row(lesson, turns[-1:]), flush=True)
     print(row("in all", turns))
 
@@ -296,7 +298,9 @@ def main() -> None:
     flags.add_argument("lessons", nargs="*", default=["GradientDescent"], metavar="LESSON")
     flags.add_argument("--pairs", type=int, default=5)
     flags.add_argument("--more", action="store_true", help="also holds, 4K and many moving shapes")
-    flags.add_argument("--course", action="store_true", help="also every lesson, at 480p15")
+    flags.add_argument(
+        "--course", nargs="?", const="l", choices="lh", help="also every lesson, at 480p15 (l) or 1080p60 (h)"
+    )
     flags.add_argument("--media", type=Path, help="where to write (default: a folder that is removed)")
     flags.add_argument("--part", help=argparse.SUPPRESS)
     given = flags.parse_args()
@@ -320,7 +324,7 @@ def main() -> None:
         if given.more:
             more(media)
         if given.course:
-            course(media)
+            course(media, given.course)
 
 
 if __name__ == "__main__":
