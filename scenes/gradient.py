@@ -47,7 +47,7 @@ MARKS = "first", "second"  # of the two partial slopes, in the line that makes o
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
 BOW = np.pi / 2  # that they turn on the way, below the panel's rows
 CORNER = 0.3  # units that the mark of a right angle is wide
-COUNTDOWN = (layout.PANEL.centre[0], -1.45, 0.0)
+COUNTDOWN = (layout.PANEL.right - 0.8, -1.5, 0.0)  # in the panel, clear of the vector
 
 
 class Gradient(Lesson):

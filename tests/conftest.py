@@ -57,17 +57,22 @@ _rehearse = Lesson._script.func
 def rehearsed_once(request: pytest.FixtureRequest, once: Callable[..., Any]) -> Iterator[None]:
     """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code.
 
-    Without choices it is one of the course, which tests in all workers play.
+    Without choices it is one of the course, which tests in all workers play. Further captions translate the
+    formulas themselves, and a formula that was pickled is multiplied out: those are rehearsed here.
     """
 
     def script(lesson: Lesson) -> Any:
         kind = getattr(lesson, "rehearsed_as", type(lesson))
         title = lesson.title if kind is type(lesson) else shown(kind.heading().capitalize())
-        key = kind, repr((lesson._chosen, title, lesson.in_course))
+        key = kind, repr((lesson._chosen, title, lesson.in_course, lesson.further_captions))
         if not lesson.tongue.is_source:  # it notes what its catalogue lacks
             return _rehearse(lesson)
         if key not in _REHEARSED:
-            plain = kind.__module__.startswith("scenes.") and lesson._chosen == kind.chosen({})
+            plain = (
+                kind.__module__.startswith("scenes.")
+                and lesson._chosen == kind.chosen({})
+                and not lesson.further_captions
+            )
             name = sha256(repr((kind.__name__, title, lesson.in_course)).encode()).hexdigest()
             _REHEARSED[key] = once(name, lambda _: _rehearse(lesson)) if plain else _rehearse(lesson)
         return _REHEARSED[key]

@@ -390,7 +390,10 @@ def inner(outer: Region, window: Window) -> Region:
 
 def _step(low: float, high: float, extent: float, axis: int, room: float) -> float:
     """Return how far apart the numbers of an axis are: as many as find room on it."""
-    for most in range(int(np.clip(extent / room, 1, _LABELS)), 0, -1):
+    limit = int(np.clip(extent / room, 1, _LABELS))
+    if len(_multiples(low, high, round_step(high - low, limit))) < 2:
+        limit += 2  # one number alone tells no scale, and closer ones may fit as well
+    for most in range(limit, 0, -1):
         step = round_step(high - low, most)
         texts = tick_texts(_multiples(low, high, step)).values()
         widest = 0.0 if axis else max((words(text, style.TICK).width for text in texts), default=0.0)
