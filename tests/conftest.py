@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -54,27 +53,20 @@ _rehearse = Lesson._script.func
 
 
 @pytest.fixture(autouse=True)
-def rehearsed_once(request: pytest.FixtureRequest, once: Callable[..., Any]) -> Iterator[None]:
+def rehearsed_once(request: pytest.FixtureRequest) -> Iterator[None]:
     """Rehearse a lesson once for all tests of it with the same choices, but where a test changes the code.
 
-    Without choices it is one of the course, which tests in all workers play. Further captions translate the
-    formulas themselves, and a formula that was pickled is multiplied out: those are rehearsed here.
+    It is once in each worker: pickled, a formula such as 2(w - 2) would be multiplied out by sympy.
     """
 
     def script(lesson: Lesson) -> Any:
         kind = getattr(lesson, "rehearsed_as", type(lesson))
         title = lesson.title if kind is type(lesson) else shown(kind.heading().capitalize())
-        key = kind, repr((lesson._chosen, title, lesson.in_course, lesson.further_captions))
+        key = kind, repr((lesson._chosen, title, lesson.in_course))
         if not lesson.tongue.is_source:  # it notes what its catalogue lacks
             return _rehearse(lesson)
         if key not in _REHEARSED:
-            plain = (
-                kind.__module__.startswith("scenes.")
-                and lesson._chosen == kind.chosen({})
-                and not lesson.further_captions
-            )
-            name = sha256(repr((kind.__name__, title, lesson.in_course)).encode()).hexdigest()
-            _REHEARSED[key] = once(name, lambda _: _rehearse(lesson)) if plain else _rehearse(lesson)
+            _REHEARSED[key] = _rehearse(lesson)
         return _REHEARSED[key]
 
     Lesson._script.func = _rehearse if "monkeypatch" in request.fixturenames else script
@@ -158,7 +150,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
         shared.mkdir(exist_ok=True)
         with FileLock(shared / f"{name}.lock"):
             if not result.exists():
-                folder.mkdir(exist_ok=True)  # of one that failed
+                folder.mkdir()
                 result.write_bytes(pickle.dumps(make(folder)))
         return pickle.loads(result.read_bytes())
 

@@ -1,6 +1,8 @@
 """The marks of every lesson: the ball with its halo, past places, data dots, targets, arrows and panels."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -19,12 +21,23 @@ from numpy.typing import NDArray
 
 from studio.stage import style
 from studio.stage.change import Change
+from studio.stage.shapes import twin
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME, Region
 
 _HALO = 8  # discs
 _HALO_REACH = 2.6, 1.3  # of the ball's radius: the widest disc, the smallest
 _HALO_SHARE = 0.035, 0.06  # how opaque each is
+
+
+@lru_cache(maxsize=512)
+def _made(radius: float, colour: str, opacity: float) -> Dot:
+    return Dot(radius=radius, color=colour, fill_opacity=opacity)
+
+
+def _disc(radius: float, colour: str, opacity: float = 1.0) -> Any:
+    """Return a disc: a copy, as manim takes ten times as long to make one as that takes."""
+    return twin(_made(float(radius), colour, float(opacity)))
 
 
 class Ball(VGroup):
@@ -39,16 +52,13 @@ class Ball(VGroup):
         reaches = np.linspace(*_HALO_REACH, _HALO) * radius
         shares = np.linspace(*_HALO_SHARE, _HALO)
         self.halo = VGroup(
-            *(
-                Dot(radius=reach, color=colour, fill_opacity=share)
-                for reach, share in zip(reaches, shares, strict=True)
-            )
+            *(_disc(reach, colour, share) for reach, share in zip(reaches, shares, strict=True))
         ).set_z_index(Layer.HALO)
         for disc in self.halo:
             disc.scenery = True
-        self.ring = Dot(radius=radius + style.BALL_RING, color=THEME.background).set_z_index(Layer.BALL)
+        self.ring = _disc(radius + style.BALL_RING, THEME.background).set_z_index(Layer.BALL)
         self.ring.scenery = True
-        self.core = Dot(radius=radius, color=colour).set_z_index(Layer.BALL)
+        self.core = _disc(radius, colour).set_z_index(Layer.BALL)
         self.add(self.halo, self.ring, self.core)
 
     def at(self, point: NDArray[np.float64]) -> "Ball":
@@ -59,8 +69,8 @@ class Ball(VGroup):
 
 def past_place(colour: str | None = None, radius: float = style.PLACE) -> VGroup:
     """Return a place where the ball has been: a small disc with a ring of the ground's colour."""
-    ring = Dot(radius=radius + style.PLACE_RING, color=THEME.background)
-    dot = Dot(radius=radius, color=colour or THEME.parameter)
+    ring = _disc(radius + style.PLACE_RING, THEME.background)
+    dot = _disc(radius, colour or THEME.parameter)
     place = VGroup(ring, dot).set_z_index(Layer.TRAIL)
     ring.scenery = dot.scenery = True
     return place
@@ -68,9 +78,9 @@ def past_place(colour: str | None = None, radius: float = style.PLACE) -> VGroup
 
 def data_dot() -> VGroup:
     """Return a dot of the data: white, ringed."""
-    ring = Dot(radius=style.DATA + style.PLACE_RING, color=THEME.background)
+    ring = _disc(style.DATA + style.PLACE_RING, THEME.background)
     ring.scenery = True
-    return VGroup(ring, Dot(radius=style.DATA, color=THEME.text)).set_z_index(Layer.BALL)
+    return VGroup(ring, _disc(style.DATA, THEME.text)).set_z_index(Layer.BALL)
 
 
 class Cased(VGroup):

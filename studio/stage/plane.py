@@ -30,6 +30,7 @@ from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.frame import PlotFrame, between
 from studio.stage.glyphs import set_line
+from studio.stage.shapes import twin
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, plated, words
 from studio.stage.text import math as mathematics
@@ -450,6 +451,10 @@ class _Marks(VGroup):
         self._lines: list[tuple[Line, int, float]] = []
         self._ticks: list[tuple[Line, int, float]] = []
         self._labels: list[tuple[VMobject, int, float]] = []
+        # Of each kind one is made, and copied: manim takes ten times as long to make a line as that takes.
+        line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
+        line.set_z_index(Layer.GRID).scenery = True
+        tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS).set_z_index(Layer.AXES)
         sides = (0, window.left, window.right, region.width), (1, window.bottom, window.top, region.height)
         for axis, low, high, extent in sides:
             step = _step(low, high, extent, axis, _ROOM[1] if axis else room)
@@ -463,16 +468,12 @@ class _Marks(VGroup):
             )
             if grid:
                 for value in _multiples(low, high, fine):
-                    line = Line(stroke_color=tint(THEME.text, style.FAINT), stroke_width=style.GRID)
-                    self._lines.append((line.set_z_index(Layer.GRID), axis, value))
+                    self._lines.append((twin(line), axis, value))
             if numbers[axis] and (axis == 0 or _widest(window, region) <= _WIDE):
                 for value in _multiples(low, high, step if axis else fine):
-                    tick = Line(stroke_color=THEME.muted, stroke_width=style.AXIS)
-                    self._ticks.append((tick.set_z_index(Layer.AXES), axis, value))
+                    self._ticks.append((twin(tick), axis, value))
                 for value, text in tick_texts(_multiples(low, high, step)).items():
                     self._labels.append((words(text, style.TICK, THEME.muted), axis, value))
-        for line, *_ in self._lines:
-            line.scenery = True
         for part, *_ in (*self._lines, *self._ticks, *self._labels):
             self.add(part)
 
