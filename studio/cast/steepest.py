@@ -122,9 +122,10 @@ class Shadow(VGroup):
             turned,
             colour=THEME.slope,
             width=style.ARROW,
-            layer=Layer.ARROW - 0.1,  # where they coincide, the arrow keeps its head
+            layer=Layer.ARROW + 0.1,
             name="shadow",
         )
+        self.shadow.casing.set_stroke(width=0)  # where they coincide, the arrow keeps its head
         self.add(
             thin(
                 lambda angle: [foot(each) for each in np.linspace(0, np.clip(angle, 0.02, np.pi), 90)],
