@@ -71,8 +71,7 @@ class ConceptMap(Lesson):
     def open_card(self, index: int) -> list[Any]:
         """Return the plays that open a card, and fold the one before."""
         before = self.cards[index - 1]
-        fold = [before.move(folded(index - 1)), self.out(before.use, before.where)] if index else []
-        return [fold, self.cards[index]]
+        return [before.move(folded(index - 1)), self.out(before.use, before.where), self.cards[index]]
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()

@@ -22,7 +22,6 @@ ABOUT = "a rounded number"
 GIVEN, EXPECTED = "what climbs, with its article", "what is expected, with its article"
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
-
 _TRIES, _SEED = 600, 0
 _BESIDE = 0.08  # of the interval: how far the curve is seen on either side of it
 _ROOM = 0.12  # of a range of heights, free above and below it

@@ -100,33 +100,34 @@ class ChainLesson:
         just, turned = abs(rate) == 1, rate < 0
         if self.chain.input:
             miss = say("The miss <same>moves just as much.")
+        else:
+            miss = say("The miss <same>would move just as much.")
+        if self.chain.input and turned:
             told = (
-                (
-                    "The <loss>loss, its <square>square, moves the other way, <rate>just as much: "
-                    "twice the <miss>miss."
-                    if just
-                    else "The <loss>loss, its <square>square, moves the other way, "
-                    "<rate>{rate} times as much: twice the <miss>miss."
-                )
-                if turned
-                else "The <loss>loss, its <square>square, moves <rate>just as much: twice the <miss>miss."
+                "The <loss>loss, its <square>square, moves the other way, <rate>just as much: "
+                "twice the <miss>miss."
+                if just
+                else "The <loss>loss, its <square>square, moves the other way, "
+                "<rate>{rate} times as much: twice the <miss>miss."
+            )
+        elif self.chain.input:
+            told = (
+                "The <loss>loss, its <square>square, moves <rate>just as much: twice the <miss>miss."
                 if just
                 else "The <loss>loss, its <square>square, moves <rate>{rate} times as much: "
                 "twice the <miss>miss."
             )
-        else:
-            miss = say("The miss <same>would move just as much.")
+        elif turned:
             told = (
-                (
-                    "The <loss>loss, its <square>square, would move the other way, <rate>just as much: "
-                    "twice the <miss>miss."
-                    if just
-                    else "The <loss>loss, its <square>square, would move the other way, "
-                    "<rate>{rate} times as much: twice the <miss>miss."
-                )
-                if turned
-                else "The <loss>loss, its <square>square, would move <rate>just as much: "
+                "The <loss>loss, its <square>square, would move the other way, <rate>just as much: "
                 "twice the <miss>miss."
+                if just
+                else "The <loss>loss, its <square>square, would move the other way, "
+                "<rate>{rate} times as much: twice the <miss>miss."
+            )
+        else:
+            told = (
+                "The <loss>loss, its <square>square, would move <rate>just as much: twice the <miss>miss."
                 if just
                 else "The <loss>loss, its <square>square, would move <rate>{rate} times as much: "
                 "twice the <miss>miss."
