@@ -71,8 +71,7 @@ _SIGNS = {
 
 def readable(text: str) -> str:
     """Return a text as a reader would write it: a formula's Typst signs as the characters they stand for."""
-    plain = re.sub(r"^\$ | \$$", "", text)
-    plain = re.sub(r"\babs\(([^()]*)\)", r"|\1|", plain)
+    plain = re.sub(r"\babs\(([^()]*)\)", r"|\1|", text)
     return re.sub(r"[a-z]+(?:\.[a-z])?", lambda found: _SIGNS.get(found[0], found[0]), plain).replace(
         "\\/", "/"
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from manim import MathTypst, Mobject, VMobject
+from manim import Mobject, VMobject
 
 from studio.lesson.lesson import Lesson
 from studio.stage.formula import Formula
@@ -13,7 +13,7 @@ from studio.stage.listing import Listing, Printout
 from studio.stage.readout import Readout
 from studio.stage.shapes import Box, Boxes, box_of, is_scenery, is_seen, opacity
 from studio.stage.style import TICK
-from studio.stage.text import CodeLine, Label
+from studio.stage.text import CodeLine, Label, Mathematics
 
 CURVE = 4  # points; with fewer nothing is drawn
 
@@ -126,13 +126,13 @@ def _kind(kind: type[Any]) -> tuple[bool, str]:
         return is_shape, "lines"
     if issubclass(kind, CodeLine):
         return is_shape, "line"
-    return is_shape, "text" if issubclass(kind, (Label, Readout, MathTypst, Formula)) else ""
+    return is_shape, "text" if issubclass(kind, (Label, Readout, Mathematics, Formula)) else ""
 
 
 def words_in(text: Text) -> int:
     """Return the number of words to read: a formula is one; tables, code and ticks count none."""
     if isinstance(text.mobject, CodeLine) or getattr(text.mobject, "in_table", False):
         return 0
-    if isinstance(text.mobject, (MathTypst, Formula)):
+    if isinstance(text.mobject, (Mathematics, Formula)):
         return 1
     return 0 if text.cap_height <= TICK else len(text.says.split())

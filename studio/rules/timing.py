@@ -12,7 +12,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from manim import MathTypst, Mobject
+from manim import Mobject
 
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span
@@ -22,7 +22,7 @@ from studio.stage.formula import Formula
 from studio.stage.plane import Plane
 from studio.stage.readout import Readout
 from studio.stage.style import TICK
-from studio.stage.text import CodeLine
+from studio.stage.text import CodeLine, Mathematics
 
 SIGNAL = 0.5  # seconds from a word to what points out the thing that it speaks of
 EARLY, LATE = 0.3, 0.5  # seconds by which a thing may come before its word, and after it
@@ -116,7 +116,7 @@ class TimingRules:
             words = set().union(*map(_says, texts))
             offsets = [_off(first, word) / rate for said, word in spoken if said in words]
             if offsets:
-                if any(isinstance(text.mobject, (MathTypst, Formula)) for text in texts):
+                if any(isinstance(text.mobject, (Mathematics, Formula)) for text in texts):
                     offsets += [_off(first, word) / rate for word in given]
                 offset = min(offsets, key=lambda seconds: max(-EARLY - seconds, seconds - LATE, 0.0))
                 subject = " and ".join(text.name for text in texts)

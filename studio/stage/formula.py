@@ -121,7 +121,8 @@ def _on_baseline(source: str, size: float, colour: str) -> Any:
     term.remove(*term[: 2 if signed else 1])
     term.text = math_text(source)
     term.shift(-foot * UP - term.get_left()[0] * RIGHT)
-    term.set_stroke(colour, _FATTER)
+    for shape in term:
+        shape.set_stroke(colour, shape.stroke_width + _FATTER)
     depth = float(term.get_bottom()[1])
     height = float(term.height)
     # Told by the proportion of its own height, so that it holds for a term that was scaled.

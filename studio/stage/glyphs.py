@@ -9,18 +9,15 @@ that is drawn otherwise, such as a colour emoji's picture, is missing.
 """
 
 import os
-import re
 import tempfile
 from functools import lru_cache
 from xml.etree import ElementTree
 
 import manimpango
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.stage.fonts import register_fonts
-
-Points = NDArray[np.float64]  # (n, 3), manim's cubic curves end to end
+from studio.stage.svg_path import Points, curves
 
 # Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
 # uneven spacing in small text.
@@ -29,7 +26,6 @@ _SIZE = 20  # points
 _WIDEST = 100_000  # points; Pango breaks lines that are wider
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-_TOKENS = re.compile(r"[A-Za-z]|[-+.\d]+(?:[eE][-+]?\d+)?")
 
 
 @lru_cache(maxsize=4096)
@@ -61,35 +57,7 @@ def _read(file: str) -> list[Points]:
         name = use.attrib[f"{_LINK}href"].removeprefix("#")
         if name not in shapes:
             path = paths[name]
-            shapes[name] = _curves("" if path is None else path.attrib["d"])
+            shapes[name] = curves("" if path is None else path.attrib["d"])
         if len(shapes[name]):  # a space has none
             glyphs.append((shapes[name] + [float(use.attrib["x"]), float(use.attrib["y"]), 0.0]) * [1, -1, 1])
     return glyphs
-
-
-def _curves(path: str) -> Points:
-    """A path's pieces as cubic curves."""
-    tokens = iter(_TOKENS.findall(path))
-    points: list[complex] = []
-    here = start = 0j
-
-    def corner() -> complex:
-        return complex(float(next(tokens)), float(next(tokens)))
-
-    for kind in tokens:
-        if kind == "M":
-            here = start = corner()
-            continue
-        if kind == "C":
-            curve = here, corner(), corner(), corner()
-        elif kind in "LZ":
-            end = start if kind == "Z" else corner()
-            if end == here:
-                continue
-            curve = here, (2 * here + end) / 3, (here + 2 * end) / 3, end
-        else:
-            raise ValueError(f"a path of M, L, C and Z was expected, and it has {kind}")
-        points += curve
-        here = curve[-1]
-    plane = np.array(points, complex)
-    return np.stack([plane.real, plane.imag, np.zeros(len(points))], axis=-1)

@@ -6,29 +6,22 @@ times fewer paths are drawn at each frame.
 
 import re
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, BackgroundRectangle, MathTypst, Mobject, VGroup, VMobject, config
+from manim import RIGHT, UP, BackgroundRectangle, Mobject, VGroup, VMobject
 
 from calc.line import shown
 from calc.tongue import tongue
 from calc.wording import written
-from studio.stage.glyphs import Points, set_line
+from studio.stage.glyphs import set_line
 from studio.stage.shapes import twin
 from studio.stage.style import Layer
+from studio.stage.svg_path import Points
 from studio.stage.theme import THEME
-
-try:
-    import fcntl
-except ImportError:  # Windows, where lessons are rendered one after the other
-    fcntl = None  # type: ignore[assignment]
-
-_SETTING_SIZE = 96  # of mathematics, before it is scaled
+from studio.stage.typesetting import set_formula
 
 
 class Label(VMobject):
@@ -99,48 +92,33 @@ def code_advance(size: float = THEME.body) -> float:
     return float(row[10][:, 0].min() - row[0][:, 0].min()) / 10 * size
 
 
-@lru_cache(maxsize=1)
-def _math_cap_height() -> float:
-    return float(_set_math("upright(H)").height)
+class Mathematics(VGroup):
+    """Typst mathematics, a shape a sign, centred on the origin.
+
+    `text` is its source, `cap_height` how tall its capitals are.
+    """
+
+    def __init__(self, source: str, cap_height: float, colour: str) -> None:
+        super().__init__()
+        for points, line in set_formula(source):
+            shape = VMobject(
+                color=colour, fill_opacity=0 if line else 1, stroke_width=100 * cap_height * line
+            )
+            self.add(shape.set_points(cap_height * points))
+        self.text, self.cap_height = source, cap_height
+        self.center().set_z_index(Layer.TEXT)
 
 
-@lru_cache(maxsize=512)
-def _set_math(source: str) -> VGroup:
-    """Mathematics as Typst sets it, to be copied: setting it takes thirty times as long."""
-    with _alone():
-        formula = MathTypst(source, font_size=_SETTING_SIZE, use_svg_cache=False)
-    formula.id_to_vgroup_dict = {}
-    for glyph in formula.family_members_with_points():
-        del glyph.path_obj  # what it was read from: ten times as much to copy at each play as the glyph is
-    return formula
+_mathematics = lru_cache(maxsize=512)(Mathematics)
 
 
-@lru_cache(maxsize=512)
-def _coloured_math(source: str, size: float, colour: str, _pixels: int) -> VGroup:
-    """Mathematics to be copied; manim makes its lines, as of a fraction, as wide as the frame has pixels."""
-    formula: VGroup = twin(_set_math(source))
-    return formula.scale(size / _math_cap_height()).set_color(colour)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """While other processes wait: they would read what manim has half written of what Typst sets."""
-    folder = Path(config.get_dir("tex_dir"))
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def math(source: str, size: float = THEME.body, colour: str | None = None) -> VGroup:
+def math(source: str, size: float = THEME.body, colour: str | None = None) -> Mathematics:
     """Mathematics from Typst source, with capitals as tall as those of `words` of the same size."""
     source = _in_language(written(source))
-    formula: VGroup = twin(_coloured_math(source, size, colour or THEME.text, config.pixel_width))
-    formula.text, formula.cap_height = formula.typst_code, size
+    formula: Mathematics = twin(_mathematics(source, size, colour or THEME.text))
     if not tongue().is_source:
-        formula.text = _read(formula.text)
-    return formula.set_z_index(Layer.TEXT)
+        formula.text = _read(source)
+    return formula
 
 
 def math_text(source: str) -> str:

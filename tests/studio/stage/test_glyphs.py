@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from manim import DOWN, RIGHT, Text, tempconfig
 
-from studio.stage import glyphs
 from studio.stage.fonts import register_fonts
 from studio.stage.glyphs import set_line
 from studio.stage.theme import THEME
@@ -28,9 +27,3 @@ def test_it_is_what_manim_makes_of_the_text(text: str, font: str) -> None:
 
 def test_a_line_of_spaces_has_no_glyphs() -> None:
     assert set_line("  ", THEME.font, "MEDIUM") == ()
-
-
-def test_a_path_that_cairo_does_not_write_is_refused() -> None:
-    assert glyphs._curves("M 0 0 L 3 0 C 3 1 2 1.5e0 0 0 Z M 0 0").shape == (8, 3)
-    with pytest.raises(ValueError, match="it has A"):
-        glyphs._curves("M 0 0 A 1 1 0 0 0 2 2")
