@@ -156,7 +156,8 @@ def trail(
     for k, (x, y) in enumerate(points):
         share = 0.45 + 0.4 * k / max(len(points) - 1, 1)
         colour = tint(THEME.parameter, share)
-        add(past_place(colour), _passed(plane, x, y, k))
+        spot = past_place(colour)
+        add(spot, _passed(plane, spot, x, y, k))
         if joined and k + 1 < len(points):
             add(_trace(tint(THEME.parameter, share), 0.1), _joining(plane, points[k], points[k + 1], k))
         if ticks:
@@ -189,13 +190,18 @@ def _trace(colour: str, below: float = 0.0) -> VMobject:
     return line
 
 
-def _passed(plane: Plane, x: float, y: float, k: int) -> _Part:
+def _passed(plane: Plane, spot: VGroup, x: float, y: float, k: int) -> _Part:
+    outlines = [disc.points.copy() for disc in spot.submobjects]
+
     def place(spot: VGroup, taken: float) -> None:
         gone = within((taken - k) / _SOON, 0, 1) * plane.frame.holds(x, y)
-        if any(disc.get_fill_opacity() != gone for disc in spot.submobjects):
-            spot.set_fill(opacity=gone)
-        if gone:
-            spot.move_to(plane.point(x, y))
+        for disc, outline in zip(spot.submobjects, outlines, strict=True):
+            if not gone:
+                disc.clear_points()  # of most: nobody asks how a shape without points looks
+                continue
+            disc.points = outline + plane.point(x, y)
+            if disc.get_fill_opacity() != gone:
+                disc.set_fill(opacity=gone)
 
     return _Part(place, lambda taken: within(taken - k, 0, _SOON))
 
