@@ -85,9 +85,19 @@ def check_side(lesson: Any) -> None:
 
 
 def check_rings(lesson: Any, unfolded: float) -> None:
-    """Around its own middle each ring goes round once, always the same way: it never crosses itself."""
+    """Around its own middle each ring goes round once, always the same way: it never crosses itself.
+
+    It never swells: it is as wide and as high as the ring and the plate, mixed, and never dented.
+    """
     if not 0 < unfolded < 1:
         return
+    unit = lesson.bowl.view.named["map"].scale
+    for ring, plate, radius in zip(lesson.nested.rings, lesson.nested.plates, (1, 3, 5), strict=True):
+        for axis, size in enumerate((plate.region.width, plate.region.height)):
+            mixed = (1 - unfolded) * 2 * radius * unit + unfolded * size
+            assert np.ptp(ring.points[:, axis]) == pytest.approx(mixed, abs=1e-9)
+        sides = np.diff(ring.points[::4, :2], axis=0)
+        assert (sides[:-1, 0] * sides[1:, 1] - sides[:-1, 1] * sides[1:, 0] > -1e-9).all()
     for ring, plate in zip(lesson.nested.rings, lesson.nested.plates, strict=True):
         corners = ring.points[::4, :2]
         angles = np.unwrap(np.arctan2(*(corners - (corners.min(axis=0) + corners.max(axis=0)) / 2).T[::-1]))
