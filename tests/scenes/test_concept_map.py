@@ -1,17 +1,19 @@
 """The five acts by closed forms: L = (w - 2)² + (b - 1)², its slopes, its map, its cut, and a bell curve."""
 
 from collections.abc import Callable
+from itertools import combinations
 from math import exp, pi, sin
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, uphold, watch
+from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands, stands_at, uphold, watch
 
 from calc.stories.concepts import IDEAS, rows_of
 from scenes import ConceptMap
 from studio.lesson.lesson import Lesson
+from studio.stage.shapes import opacity
 
 
 def loss(w: float, b: float) -> float:
@@ -56,6 +58,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         if len(rise := lesson.one.triangle[1].line.points):
             stands_at(lesson.one.plane, rise[0], x + 1, (x - 2) ** 2)
             stands_at(lesson.one.plane, rise[-1], x + 1, (x - 2) ** 2 + 2 * (x - 2))
+    check_cards(lesson)
     check_side(lesson)
     check_rings(lesson, progress["unfolded"])
     check_bell(lesson, progress)
@@ -116,6 +119,14 @@ def check_bell(lesson: Any, progress: dict[str, float]) -> None:
         x = left + across * (right - left)
         height = (1 - share) * (x - 2) ** 2 + share * top * exp(-(((x - 2) / 1.3) ** 2) / 2)
         stands_at(small.plane, point, x, height, 2e-5)  # between two samples the curve is a chord
+
+
+def check_cards(lesson: Any) -> None:
+    """No card lies over another, neither as one folds and the next one opens nor as they fly."""
+    seen = [card.region for card in lesson.cards if stands(lesson, card) and opacity(card.plate) > 0]
+    for one, other in combinations(seen, 2):
+        across = max(one.left - other.right, other.left - one.right)
+        assert max(across, one.bottom - other.top, other.bottom - one.top) > 0.05
 
 
 RESTS = {
