@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, Line, VGroup, linear, smooth
+from manim import Animation, Line, VGroup, linear, smooth
 from numpy.typing import NDArray
 
 from calc.line import label, shown
@@ -15,7 +15,7 @@ from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
 from studio.stage.following import follow
-from studio.stage.marks import panel
+from studio.stage.marks import panel, ringed_dot
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
@@ -161,7 +161,7 @@ class Signpost(VGroup):
         inner = (rows[0].get_right() if side < 0 else rows[0].get_left())[0] - side * 0.18
         start, knee = np.array([inner, y, 0.0]), np.array([inner - side * 0.35, y, 0.0])
         line = Line(color=tint(colour, 0.6), stroke_width=style.AXIS).set_z_index(Layer.TANGENT)
-        dot = Dot(radius=style.PLACE, color=colour).set_z_index(Layer.BALL)
+        dot = ringed_dot(style.PLACE, colour)
 
         def point(_: VGroup) -> None:
             at = bowl.point(*place)

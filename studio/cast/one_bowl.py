@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.gradient import Point
@@ -18,6 +18,8 @@ from studio.cast.rolling import rolling_triangle
 from studio.cast.surface import Bowl, from_the_side, sights
 from studio.lesson.motion import Together
 from studio.stage import actors, layout, style
+from studio.stage.areas import FLAT
+from studio.stage.following import follow
 from studio.stage.marks import Arrow
 from studio.stage.plane import Plane
 from studio.stage.style import Layer
@@ -80,12 +82,20 @@ class OneBowl:
         front = bowl.line(lambda _: story.in_front, _STILL, colour=THEME.text, layer=Layer.CURVE)
         slope = bowl.line(lambda _: story.touched, _STILL, **_TANGENT)
         trail = bowl.trail(story.walk.tolist(), ValueTracker(len(story.walk) - 1))
-        things: tuple[list[Any], ...] = [front, slope], [], [self.arrow], [trail], []
-        places = story.touched.mean(axis=0), story.in_front[100], story.uphill(0), story.walk[4], story.below
+        things: tuple[list[Any], ...] = [front, slope], [], [self.arrow, trail], [], [self._pool()]
+        places = story.touched.mean(axis=0), story.in_front[100], story.uphill(0), story.ringed, story.filled
         return [
-            VGroup(Signpost(bowl, idea, *post, spot, dotted=thing != [self.arrow]), *thing)
+            VGroup(Signpost(bowl, idea, *post, spot, dotted=self.arrow not in thing), *thing)
             for idea, post, spot, thing in zip(IDEAS, _POSTS, places, things, strict=True)
         ]
+
+    def _pool(self) -> VMobject:
+        """Return the area within the innermost level curve."""
+        rings, view = self.bowl.rings, self.bowl.view
+        places = np.concatenate(rings[min(rings)].pieces)
+        pool = VMobject(fill_color=THEME.area, fill_opacity=FLAT, stroke_width=0).set_z_index(Layer.RING)
+        fill = lambda pool: pool.set_points_as_corners(view.sight.points(places))  # noqa: E731
+        return follow(pool, fill, self.bowl.moment)
 
     def planes(self) -> list[CutPlane]:
         """Return the upright planes through the place where we stand, along each knob."""

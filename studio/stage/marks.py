@@ -78,9 +78,14 @@ def past_place(colour: str | None = None, radius: float = style.PLACE) -> VGroup
 
 def data_dot() -> VGroup:
     """Return a dot of the data: white, ringed."""
-    ring = _disc(style.DATA + style.PLACE_RING, THEME.background)
+    return ringed_dot(style.DATA, THEME.text)
+
+
+def ringed_dot(radius: float, colour: str) -> VGroup:
+    """Return a dot that is told, with a ring of the ground's colour."""
+    ring = _disc(radius + style.PLACE_RING, THEME.background)
     ring.scenery = True
-    return VGroup(ring, _disc(style.DATA, THEME.text)).set_z_index(Layer.BALL)
+    return VGroup(ring, _disc(radius, colour)).set_z_index(Layer.BALL)
 
 
 class Cased(VGroup):
