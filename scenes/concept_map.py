@@ -7,7 +7,7 @@ from manim import Animation, linear
 from calc.stories.concepts import IDEAS, ConceptStory
 from calc.stories.questions.concepts import about_concepts
 from scenes import place
-from studio.cast.idea_cards import beside_the_loop, column_of_cards, folded
+from studio.cast.idea_cards import column_of_cards, fly_to_the_loop, folded
 from studio.cast.landscape import glide
 from studio.cast.loop_ring import INSIDE, RING, LoopRing
 from studio.cast.nested import Nested
@@ -20,7 +20,6 @@ from studio.stage import style
 from studio.stage.fading import late
 
 ONE_PICTURE = {"new groups": "five names around one bowl, each with its line to it, are one picture"}
-FLIGHTS = (0.0, 0.9, 0.7, 0.6, 0.0)  # seconds that each card waits, so that none crosses another
 
 
 class ConceptMap(Lesson):
@@ -69,9 +68,10 @@ class ConceptMap(Lesson):
         self.close(self.asked.end)
 
     def open_card(self, index: int) -> list[Any]:
-        """Return the plays that open a card, and fold the one before."""
+        """Return the plays that fold the card before, and open a card in the room that this leaves."""
         before = self.cards[index - 1]
-        return [before.move(folded(index - 1)), self.out(before.use, before.where), self.cards[index]]
+        gone = self.out(before.use, before.where)
+        return [before.fold(folded(index - 1)), gone, late(self.cards[index], style.MOVE)]
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()
@@ -157,8 +157,7 @@ class ConceptMap(Lesson):
         tell = self.tell
         with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.7):
             self.then(self.clear_but(*self.cards))
-            flights = zip(self.cards, beside_the_loop(), FLIGHTS, strict=True)
-            self.then(*(card.move(region, 1.6, wait) for card, region, wait in flights))
+            self.then(fly_to_the_loop(self.cards))
             self.then(ring, little, *(card.brief for card in self.cards))
             self.on("integral", self.send(4))
             self.on("derivative", self.send(0), self.send(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,6 +26,7 @@ _DRAWN = 0.18  # of the gradient's length, on the bowl
 _IN_FRONT = -2.0  # the bias of the cut in the first picture
 _TOUCHED = -0.9, 1.4  # the weight at which a line touches it, and how far that reaches
 _SHORT_WALK = 3  # steps
+_POINTED = math.radians(20)  # from the lowest place to what is pointed at
 _SPREAD = 1.3  # of the bell curve, whose middle is the best weight
 
 
@@ -217,10 +219,19 @@ class ConceptStory:
     nested = 1.0, 3.0, 5.0
 
     @property
-    def below(self) -> Point:
-        """A place on the innermost level curve, in front, to point at."""
+    def ringed(self) -> Point:
+        """A place on the outermost of them, to point at."""
+        return self._beside(self.nested[-1])
+
+    @property
+    def filled(self) -> Point:
+        """A place within the innermost of them, to point at."""
+        return self._beside(self.nested[0] / 2)
+
+    def _beside(self, radius: float) -> Point:
+        """Return the place so far from the lowest one, in the direction of what is pointed at."""
         u, v = self.surface.minimum
-        return u + 1.9, v - 3.3
+        return u + radius * math.cos(_POINTED), v + radius * math.sin(_POINTED)
 
     @property
     def bell(self) -> Normal:

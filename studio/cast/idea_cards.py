@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, Line, VGroup, linear, smooth
+from manim import Animation, Line, VGroup, linear, smooth
 from numpy.typing import NDArray
 
 from calc.line import label, shown
@@ -15,7 +15,7 @@ from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
 from studio.stage.following import follow
-from studio.stage.marks import panel
+from studio.stage.marks import data_dot, panel
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
@@ -29,10 +29,21 @@ _TO_HEAD, _FROM_HEAD = 0.44, 0.38  # units from a line to the head below it, and
 _WIDE, _TALL = 3.55, 1.6  # beside the loop
 _SIDES = {"Integral": (-1, 1.35), "Gradient": (-1, -0.95)}  # side and height of those on the left
 _RIGHT = (1.95, 0.25, -1.45)  # heights of the others
+# From when to when each card flies there, across and up or down: a lower one makes room for the one above.
+_FLIGHTS = (
+    ((1.3, 2.5), (1.3, 2.5)),
+    ((1.1, 2.3), (1.1, 2.3)),
+    ((0.85, 2.5), (0.85, 2.3)),
+    ((0.75, 1.85), (0.75, 1.85)),
+    ((0.0, 1.6), (0.75, 1.6)),
+)
 
 _POST = 2.5  # units: the widest text of a signpost on the right
 _BEFORE = 0.32  # units from the end of its line to the place
 _HEADS = label("what it is for"), label("where you see it")
+
+#: From when to when, in seconds.
+Times = tuple[float, float]
 
 
 class IdeaCard(VGroup):
@@ -68,15 +79,26 @@ class IdeaCard(VGroup):
         for row, line in enumerate(self.brief):
             _stand(line, region, _NAME + 0.46 + row * _PITCH)
 
-    def move(self, region: Region, seconds: float = style.IN, wait: float = 0.0) -> Animation:
-        """Return the play that brings the plate with its name to another region, after waiting so long."""
-        start = self.region
+    def move(self, region: Region, across: Times = (0.0, style.IN), up: Times = (0.0, style.IN)) -> Animation:
+        """Return the play that brings the plate with its name to another region.
+
+        across, up: from when to when it goes there, in seconds; down as well.
+        """
+        start, seconds = self.region, max(across[1], up[1])
 
         def change(_: Any, share: float) -> None:
-            gone = smooth(max(share * (wait + seconds) - wait, 0.0) / seconds)
-            self._place(_mixed(start, region, gone))
+            gone = [
+                smooth(float(np.clip((share * seconds - first) / (last - first), 0, 1)))
+                for first, last in (across, up)
+            ]
+            self._place(_mixed(start, region, *gone))
 
-        return Change(self, change, run_time=wait + seconds, rate_func=linear)
+        return Change(self, change, run_time=seconds, rate_func=linear)
+
+    def fold(self, region: Region) -> Animation:
+        """Return the play that folds the card to a region as soon as its texts have gone."""
+        times = style.OUT, style.OUT + style.IN
+        return self.move(region, times, times)
 
     def edge(self, side: float) -> NDArray[np.float64]:
         """Return the middle, (3,), of its right edge for a positive side, of its left one for a negative."""
@@ -111,6 +133,12 @@ def beside_the_loop() -> list[Region]:
     return found
 
 
+def fly_to_the_loop(cards: Sequence[IdeaCard]) -> list[Animation]:
+    """Return the plays that bring the cards from their column to the loop, none over another on its way."""
+    flights = zip(cards, beside_the_loop(), _FLIGHTS, strict=True)
+    return [card.move(region, *times) for card, region, times in flights]
+
+
 def cards_beside_the_loop() -> list[IdeaCard]:
     """Return the five cards where they stand beside the loop, each with what it is for."""
     cards = [IdeaCard(idea, region) for idea, region in zip(IDEAS, beside_the_loop(), strict=True)]
@@ -138,7 +166,7 @@ class Signpost(VGroup):
         inner = (rows[0].get_right() if side < 0 else rows[0].get_left())[0] - side * 0.18
         start, knee = np.array([inner, y, 0.0]), np.array([inner - side * 0.35, y, 0.0])
         line = Line(color=tint(colour, 0.6), stroke_width=style.AXIS).set_z_index(Layer.TANGENT)
-        dot = Dot(radius=style.PLACE, color=colour).set_z_index(Layer.BALL)
+        dot = data_dot(colour)
 
         def point(_: VGroup) -> None:
             at = bowl.point(*place)
@@ -171,9 +199,8 @@ def _stand(label: Label, region: Region, offset: float) -> Label:
     return label
 
 
-def _mixed(one: Region, other: Region, share: float) -> Region:
-    sides = (
-        getattr(one, side) + share * (getattr(other, side) - getattr(one, side))
-        for side in ("left", "right", "bottom", "top")
+def _mixed(one: Region, other: Region, across: float, up: float) -> Region:
+    sides = zip(("left", "right", "bottom", "top"), (across, across, up, up), strict=True)
+    return Region(
+        *(getattr(one, side) + share * (getattr(other, side) - getattr(one, side)) for side, share in sides)
     )
-    return Region(*sides)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import ValueTracker, VGroup
+from manim import ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.gradient import Point
@@ -18,7 +18,9 @@ from studio.cast.rolling import rolling_triangle
 from studio.cast.surface import Bowl, from_the_side, sights
 from studio.lesson.motion import Together
 from studio.stage import actors, layout, style
-from studio.stage.marks import Arrow
+from studio.stage.areas import FLAT
+from studio.stage.following import follow
+from studio.stage.marks import Arrow, Cased
 from studio.stage.plane import Plane
 from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
@@ -29,7 +31,6 @@ _BOWL, _MIDDLE = Region(-6.4, 1.9, -2.25, 2.75), Region(-4.4, 3.2, -2.25, 2.75)
 _ASIDE = 0.5  # units that it stands farther right on the title card, whose title is one long row
 _POSTS = (-1, 2.0), (-1, -1.55), (1, 2.55), (1, 0.5), (1, -1.3)  # sides and heights of the names
 _REACH = 2.0  # of a tangent on the bowl, in numbers of its plane
-_TANGENT: Any = {"on": "wall", "colour": THEME.slope, "width": style.TANGENT, "layer": Layer.TANGENT}
 _STILL = ValueTracker()
 
 
@@ -58,12 +59,17 @@ class OneBowl:
         curve: Any = {"colour": THEME.loss, "width": style.CURVE, "layer": Layer.CURVE}
         self.cut = bowl.line(lambda _: story.cut(), _STILL, **curve)
         ways = _REACH * np.eye(2)
-        self.slopes = [bowl.line(partial(self._touching, way), turned, **_TANGENT) for way in ways]
+        self.slopes = [self._line_along(partial(self._touching, way), turned) for way in ways]
         touch = lambda w: (w, story.loss(w))  # noqa: E731
         self.roller = actors.dot(self.plane, touch, weight, "roller")
         self.tangent = actors.tangent(self.plane, touch, story.loss.slope, weight)
         self.triangle = rolling_triangle(self.plane, touch, story.loss.slope, weight, 1.0)
         self.rolling = self.roller, self.tangent, self.triangle
+
+    def _line_along(self, ends: Any, tracker: Any) -> Cased:
+        """Return the line that touches the bowl between two places."""
+        looks: Any = {"colour": THEME.slope, "width": style.TANGENT, "layer": Layer.TANGENT}
+        return self.bowl.line(ends, tracker, on="wall", **looks)
 
     def _place(self, gone: Any) -> Point:
         turns, steps = gone
@@ -78,14 +84,22 @@ class OneBowl:
         """Return the names of the five ideas around the bowl, each with what it names."""
         story, bowl = self._story, self.bowl
         front = bowl.line(lambda _: story.in_front, _STILL, colour=THEME.text, layer=Layer.CURVE)
-        slope = bowl.line(lambda _: story.touched, _STILL, **_TANGENT)
+        slope = self._line_along(lambda _: story.touched, _STILL)
         trail = bowl.trail(story.walk.tolist(), ValueTracker(len(story.walk) - 1))
-        things: tuple[list[Any], ...] = [front, slope], [], [self.arrow], [trail], []
-        places = story.touched.mean(axis=0), story.in_front[100], story.uphill(0), story.walk[4], story.below
+        things: tuple[list[Any], ...] = [front, slope], [], [self.arrow, trail], [], [self._pool()]
+        places = story.touched.mean(axis=0), story.in_front[100], story.uphill(0), story.ringed, story.filled
         return [
-            VGroup(Signpost(bowl, idea, *post, spot, dotted=thing != [self.arrow]), *thing)
+            VGroup(Signpost(bowl, idea, *post, spot, dotted=self.arrow not in thing), *thing)
             for idea, post, spot, thing in zip(IDEAS, _POSTS, places, things, strict=True)
         ]
+
+    def _pool(self) -> VMobject:
+        """Return the area within the innermost level curve."""
+        rings, view = self.bowl.rings, self.bowl.view
+        places = np.concatenate(rings[min(rings)].pieces)
+        pool = VMobject(fill_color=THEME.area, fill_opacity=FLAT, stroke_width=0).set_z_index(Layer.RING)
+        fill = lambda pool: pool.set_points_as_corners(view.sight.points(places))  # noqa: E731
+        return follow(pool, fill, self.bowl.moment)
 
     def planes(self) -> list[CutPlane]:
         """Return the upright planes through the place where we stand, along each knob."""

@@ -22,7 +22,7 @@ from studio.stage.style import Layer, tint
 from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region
 
-_CORNER = 0.14
+CORNER = 0.14  # of a plate, round
 _ABOVE, _INSIDE = 0.35, -0.36  # of a plate's upper edge: where its name stands
 _PADDING = 0.3
 _LIGHT = 0.5  # units of a wire that are lit
@@ -53,7 +53,7 @@ class Plate(VGroup):
 
     def _place(self) -> None:
         region = self.region
-        shape = RoundedRectangle(corner_radius=_CORNER, width=region.width, height=region.height)
+        shape = RoundedRectangle(corner_radius=CORNER, width=region.width, height=region.height)
         self.frame.set_points(shape.move_to(region.centre).points)
         y = region.top + _ABOVE + (_INSIDE - _ABOVE) * self._inside
         word = self.label[0]

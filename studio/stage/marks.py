@@ -76,11 +76,11 @@ def past_place(colour: str | None = None, radius: float = style.PLACE) -> VGroup
     return place
 
 
-def data_dot() -> VGroup:
-    """Return a dot of the data: white, ringed."""
+def data_dot(colour: str | None = None) -> VGroup:
+    """Return a dot of the data, ringed: white, or in a colour where it marks what a line leads to."""
     ring = _disc(style.DATA + style.PLACE_RING, THEME.background)
     ring.scenery = True
-    return VGroup(ring, _disc(style.DATA, THEME.text)).set_z_index(Layer.BALL)
+    return VGroup(ring, _disc(style.DATA, colour or THEME.text)).set_z_index(Layer.BALL)
 
 
 class Cased(VGroup):

@@ -1,17 +1,19 @@
 """The five acts by closed forms: L = (w - 2)² + (b - 1)², its slopes, its map, its cut, and a bell curve."""
 
 from collections.abc import Callable
+from itertools import combinations
 from math import exp, pi, sin
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands_at, uphold, watch
+from truth import has_slope, hasty, on_bowl, projected, ranges, shown, stands, stands_at, uphold, watch
 
 from calc.stories.concepts import IDEAS, rows_of
 from scenes import ConceptMap
 from studio.lesson.lesson import Lesson
+from studio.stage.shapes import opacity
 
 
 def loss(w: float, b: float) -> float:
@@ -56,6 +58,7 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         if len(rise := lesson.one.triangle[1].line.points):
             stands_at(lesson.one.plane, rise[0], x + 1, (x - 2) ** 2)
             stands_at(lesson.one.plane, rise[-1], x + 1, (x - 2) ** 2 + 2 * (x - 2))
+    check_cards(lesson)
     check_side(lesson)
     check_rings(lesson, progress["unfolded"])
     check_bell(lesson, progress)
@@ -85,9 +88,19 @@ def check_side(lesson: Any) -> None:
 
 
 def check_rings(lesson: Any, unfolded: float) -> None:
-    """Around its own middle each ring goes round once, always the same way: it never crosses itself."""
+    """Around its own middle each ring goes round once, always the same way: it never crosses itself.
+
+    It never swells: it is as wide and as high as the ring and the plate, mixed, and never dented.
+    """
     if not 0 < unfolded < 1:
         return
+    unit = lesson.bowl.view.named["map"].scale
+    for ring, plate, radius in zip(lesson.nested.rings, lesson.nested.plates, (1, 3, 5), strict=True):
+        for axis, size in enumerate((plate.region.width, plate.region.height)):
+            mixed = (1 - unfolded) * 2 * radius * unit + unfolded * size
+            assert np.ptp(ring.points[:, axis]) == pytest.approx(mixed, abs=1e-9)
+        sides = np.diff(ring.points[::4, :2], axis=0)
+        assert (sides[:-1, 0] * sides[1:, 1] - sides[:-1, 1] * sides[1:, 0] > -1e-9).all()
     for ring, plate in zip(lesson.nested.rings, lesson.nested.plates, strict=True):
         corners = ring.points[::4, :2]
         angles = np.unwrap(np.arctan2(*(corners - (corners.min(axis=0) + corners.max(axis=0)) / 2).T[::-1]))
@@ -106,6 +119,14 @@ def check_bell(lesson: Any, progress: dict[str, float]) -> None:
         x = left + across * (right - left)
         height = (1 - share) * (x - 2) ** 2 + share * top * exp(-(((x - 2) / 1.3) ** 2) / 2)
         stands_at(small.plane, point, x, height, 2e-5)  # between two samples the curve is a chord
+
+
+def check_cards(lesson: Any) -> None:
+    """No card lies over another, neither as one folds and the next one opens nor as they fly."""
+    seen = [card.region for card in lesson.cards if stands(lesson, card) and opacity(card.plate) > 0]
+    for one, other in combinations(seen, 2):
+        across = max(one.left - other.right, other.left - one.right)
+        assert max(across, one.bottom - other.top, other.bottom - one.top) > 0.05
 
 
 RESTS = {

@@ -1,14 +1,19 @@
 """The theme's colours by the rules of WCAG 2.2 and for three kinds of colour blindness."""
 
+import ast
 import dataclasses
 import itertools
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from studio.rules.theme import theme_faults
 from studio.stage.marks import Arrow, Ball
 from studio.stage.text import words
-from studio.stage.theme import PALETTES, THEME, Theme, using
+from studio.stage.theme import COLOURS, PALETTES, THEME, Theme, using
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_default_theme_can_be_read_and_told_apart_by_every_sight() -> None:
@@ -40,6 +45,27 @@ def test_another_theme_colours_what_is_made_while_it_is_in_force() -> None:
         assert words("a").get_fill_color().to_hex().lower() == "#ffffff"
         assert Arrow().head.get_fill_color().to_hex().lower() == Theme().slope
     assert words("a").get_fill_color().to_hex().lower() == Theme().text
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is read as a module is imported: all but what stands within functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and child is not node.args:
+            continue
+        yield child
+        yield from at_import(child)
+
+
+@pytest.mark.parametrize("room", ["studio", "scenes", "courses"])
+def test_no_colour_is_read_before_its_theme_is_in_force(room: str) -> None:
+    """A constant, or a default, with a colour of the theme in it would keep that of the dark one."""
+    read = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / room).rglob("*.py")
+        for node in at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in COLOURS and ast.unparse(node.value) == "THEME"
+    ]
+    assert read == []
 
 
 def test_text_sizes_are_legible_in_a_small_player() -> None:
