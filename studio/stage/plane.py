@@ -35,9 +35,9 @@ from studio.stage.theme import THEME, Region
 
 _SLOWLY = 6.25  # times closer: so far a window comes at a pace at which its numbers can be read
 _CLOSER = 1.2  # seconds in which it then comes e times closer, at least
-_FASTEST, _RACING = 13.0, 15.0  # units a second at which numbers ride, and at which an eye loses them
+_FASTEST, _RACING = 13.0, 16.0  # units a second at which numbers ride, and at which an eye loses them
 _RIDE = 0.17  # seconds in which a number comes or goes on the way
-_LEAD = 0.065  # seconds in which those at the edges begin to go before the window moves, and are still coming
+_LEAD = 0.1  # seconds in which those at the edges begin to go before the window moves, and are still coming
 _QUIET = 0.25  # seconds in which all go, and come, where an axis comes in their way
 _LOOKS = 81  # moments of a move at which its numbers are chosen
 _SAMPLES = 241  # of a curve

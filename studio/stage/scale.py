@@ -32,7 +32,8 @@ WIDE = 1.7  # units: wider numbers upwards are not shown
 _LABELS = 6  # numbers on an axis, at most
 _LINES = 14  # grid lines across a plot, at most
 _FADE = 0.45  # units beyond an edge over which a told number fades
-_EDGE, _NEAR = 0.25, 0.07  # and over which another number is gone, and a tick, beside which a name stands
+_EDGE, _NEAR = 0.25, 0.1  # and over which another number is gone, and a tick, beside which a name stands
+_MARGIN = 0.03  # units from the edge of the safe area to a number on the left that is there
 _MANY = 200  # numbers on the way: of more, only those of its ends are made
 
 
@@ -296,8 +297,7 @@ class Marks(VGroup):
                     if told.axis == axis and told not in self._told and told.hides(label):
                         shade *= 1 - told.get_fill_opacity()
                 if axis:  # on its way it may be wider than those for which there is room
-                    room = (label.get_left()[0] - THEME.safe.left) / TICK
-                    shade *= min(max(1 + room, 0.0), 1.0) if room < -1e-3 else 1.0
+                    shade *= min(max((label.get_left()[0] - THEME.safe.left) / _MARGIN, 0.0), 1.0)
             if label.get_fill_opacity() != shade:
                 label.set_fill(opacity=shade)
 
