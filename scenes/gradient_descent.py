@@ -128,9 +128,9 @@ class GradientDescent(Lesson):
         program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
         self.program, light, lines = program, program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
-            there = self.plane.move(self.window, layout.beside(program.region))
-            self.then(there, self.out(panel.plate, *panel.written), self.no_formula())
-            self.then(program.plate, program.body)
+            there = self.plane.into(layout.beside(program.region), self.window)
+            coming = map(late, [program.plate, *program.body])
+            self.then(there, self.out(panel.plate, *panel.written), self.no_formula(), *coming)
             self.on("print", light(lines["print"], lines["print"] + 1))
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
