@@ -29,11 +29,11 @@ TICK = 0.09  # units
 GAP = 0.14
 ROOM = 1.05, 0.75  # units for each number across, and up, at least
 WIDE = 1.7  # units: wider numbers upwards are not shown
+_APART = TICK + 0.11  # from an axis to its numbers
 _LABELS = 6  # numbers on an axis, at most
 _LINES = 14  # grid lines across a plot, at most
 _FADE = 0.45  # units beyond an edge over which a told number fades
 _EDGE, _NEAR = 0.25, 0.1  # and over which another number is gone, and a tick, beside which a name stands
-_MARGIN = 0.03  # units from the edge of the safe area to a number on the left that is there
 _MANY = 200  # numbers on the way: of more, only those of its ends are made
 
 
@@ -54,9 +54,9 @@ class Told(Label):
         region, at = plane.region, plane.point(self.value, self.value)
         if self.axis:
             crowded = region.left - self.width - TICK - 0.15 < THEME.safe.left
-            self.next_to([region.left, at[1], 0.0], RIGHT if crowded else LEFT, buff=TICK + 0.11)
+            self.next_to([region.left, at[1], 0.0], RIGHT if crowded else LEFT, buff=_APART)
         else:
-            self.next_to([at[0], region.bottom, 0.0], DOWN, buff=TICK + 0.11)
+            self.next_to([at[0], region.bottom, 0.0], DOWN, buff=_APART)
         seen = _in_sight(plane.frame, self.axis, self.value, _FADE)
         self.set_fill(opacity=self.shade * seen)
 
@@ -187,7 +187,9 @@ class Marks(VGroup):
                 if spans and spans[-1][1] == begin:
                     begin = spans.pop()[0]
                 spans.append((begin, end))
-        return {value: there for value, spans in found.items() if (there := self._seen(axis, value, spans))}
+        return {
+            value: there for value, spans in found.items() if (there := self._seen(axis, value, "", spans))
+        }
 
     def _texts(self, axis: int, steps: Sequence[float]) -> dict[tuple[float, str], Spans]:
         """Return the numbers that are written on an axis, each with the times at which it is there."""
@@ -202,7 +204,7 @@ class Marks(VGroup):
                 if spans and spans[-1][1] == begin:
                     begin = spans.pop()[0]
                 spans.append((begin, until))
-        return {key: there for key, spans in found.items() if (there := self._seen(axis, key[0], spans))}
+        return {key: there for key, spans in found.items() if (there := self._seen(axis, *key, spans))}
 
     def _span(self, start: int, stop: int) -> tuple[float, float]:
         """Return the times from a moment to the one after another; a move's ends last for ever."""
@@ -220,13 +222,17 @@ class Marks(VGroup):
             return _multiples(low, high, step)
         return sorted({value for each in ends for value in _multiples(*each, step)})
 
-    def _seen(self, axis: int, value: float, spans: Spans) -> Spans:
-        """Return those of the times at which a value lies in the window."""
+    def _seen(self, axis: int, value: float, text: str, spans: Spans) -> Spans:
+        """Return those of the times at which a value lies in the window, and its number, if any, has room.
+
+        On its way, one on the left may be wider than those for which the plane makes room.
+        """
+        needs = THEME.safe.left + _APART + _width(text) - 1e-6 if axis and text else -math.inf
         inside = []
         for frame in self._frames:
             low, high = _ends(frame.window, axis)
             slack = 1e-9 * (high - low)
-            inside.append(low - slack <= value <= high + slack)
+            inside.append(low - slack <= value <= high + slack and frame.region.left >= needs)
         return _common(spans, self._when(inside))
 
     def _when(self, holds: Sequence[bool]) -> Spans:
@@ -292,12 +298,10 @@ class Marks(VGroup):
             seen = _in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
             shade = bare * seen * mark.shade(time, fade, beside)
             if shade or first:
-                label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=TICK + 0.11)
+                label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=_APART)
                 for told in plane.told:
                     if told.axis == axis and told not in self._told and told.hides(label):
                         shade *= 1 - told.get_fill_opacity()
-                if axis:  # on its way it may be wider than those for which there is room
-                    shade *= min(max((label.get_left()[0] - THEME.safe.left) / _MARGIN, 0.0), 1.0)
             if label.get_fill_opacity() != shade:
                 label.set_fill(opacity=shade)
 

@@ -84,6 +84,7 @@ def seen_on(plane: Plane) -> list[tuple[int, str, float, Label]]:
             low, high, size = ((left, right, region.width), (bottom, top, region.height))[axis]
             beyond = max(low - value, value - high, 0.0) / (high - low) * size
             assert beyond <= 0.25, (label.text, beyond, shade)
+            assert label.get_left()[0] >= THEME.safe.left - 0.01, label.text
             found.append((axis, label.text, shade, label))
     return found
 
