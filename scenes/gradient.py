@@ -20,6 +20,7 @@ from studio.cast.steepest import (
     Shadow,
     beside,
     beyond,
+    framing,
     gradient_arrow,
     right_angle,
     running_rows,
@@ -263,7 +264,7 @@ class Gradient(Lesson):
     def see_where_it_aims(self, aim: Line) -> None:
         tell, bowl, c, middle = self.tell, self.bowl, self.stretch, self.tell.centre
         assert middle is not None
-        bowl.name_map("wide", tell.relief.middle, WIDE)
+        bowl.name_map("wide", *framing(bowl, tell, self.share, WIDE))
         centre, nearest = bowl.view.named["wide"].points([[*middle, 0.0], [*tell.nearest, 0.0]])
         looks: Any = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
         way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
@@ -294,12 +295,8 @@ class Gradient(Lesson):
     def let_it_stretch(self) -> list[Any]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""
         tell, bowl = self.tell, self.bowl
-        self.stretched_rings, arrow = stretching(bowl, tell, self.share, self.stretch)
+        self.stretched_rings, come, self.way_up = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
-        self.add(arrow.update())
+        self.add(self.way_up.update(), come)
         formula = self.set_formula(*formula_terms(stretched(tell.surface, STRETCH), tell.letter))
-        return [
-            self.stretched_rings,
-            self.out(*bowl.rings.values(), *bowl.heights, self.vector, self.rows),
-            formula,
-        ]
+        return [self.stretched_rings, self.out(*bowl.rings.values(), self.vector, self.rows), formula]

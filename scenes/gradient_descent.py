@@ -18,7 +18,7 @@ from studio.lesson.motion import pulse
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import actors, layout
-from studio.stage.fading import late
+from studio.stage.fading import instead, late
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -128,9 +128,9 @@ class GradientDescent(Lesson):
         program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
         self.program, light, lines = program, program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
-            there = self.plane.move(self.window, layout.beside(program.region))
-            self.then(there, self.out(panel.plate, *panel.written), self.no_formula())
-            self.then(program.plate, program.body)
+            there = self.plane.into(layout.beside(program.region), self.window)
+            coming = map(late, [program.plate, *program.body])
+            self.then(there, self.out(panel.plate, *panel.written), self.no_formula(), *coming)
             self.on("print", light(lines["print"], lines["print"] + 1))
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
@@ -194,8 +194,8 @@ class GradientDescent(Lesson):
         wells = self.wells = [Well(self, k, *racer) for k, racer in enumerate(columns)]
         self.hero, tell, ask = wells[0].ball, self.tell, self.asked.pause
         with self.beat("question", tell.question, title="Which learning rate?", ask=ask, exempt=ONE_ROW):
-            self.then(self.clear_but(), [well.plate for well in wells])
-            self.then([well.cast for well in wells])
+            coming = [[well.plate, instead(well.cast)] for well in wells]
+            self.then(self.clear_but(), *coming)
             self.add(*(well.trail for well in wells))
             self.then([well.ball for well in wells])
             self.on("bigger", [pulse(well.header) for well in wells])
@@ -208,10 +208,9 @@ class GradientDescent(Lesson):
     def tell_the_limit(self, limit: float) -> None:
         graph = RateGraph(limit, [racer.learning_rate for racer in self.racers])
         with self.beat("limit", self.tell.limit, title="The limit"):
-            self.then(self.clear_but())
-            self.then(graph.plane)
+            self.then(self.clear_but(), graph.plane)
             factor = self.set_formula((f"abs({self.tell.factor.written})", "parameter"))
-            self.on("factor", Create(graph.curve), factor)
+            self.on("factor", Create(graph.curve), factor, graph.name)
             self.then(graph.dots)
             self.on("between", Create(graph.level))
             self.on("range", graph.safe)

@@ -73,8 +73,7 @@ class NextDerivatives(Lesson):
         loop = self.loop
         with self.beat("run", self.tell.ending, title="Run to its end", pause=0.7):
             self.then(self.out(*self.cards))
-            self.then(loop.line.figure, loop.plane)
-            self.add(loop.fallen)
+            self.then(loop.line.figure, loop.plane, loop.fallen)
             self.on("run", self.trips.to(ROUND, 2.0, linear))
             self.then(self.trips.to(self.tell.trips, 2.0, linear))
             self.on("trips", pulse(self.ball))

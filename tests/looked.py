@@ -1,6 +1,7 @@
 """A viewer's eye: how much of the frame is used, whether it is ever next to empty, how steep a slope looks.
 
-The pictures are those of stock manim's camera, small, at the end of every beat and once a second.
+The pictures are those of stock manim's camera, small, at the end of every beat, some at its beginning, where
+one thing gives way to another, and once a second.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ WIDE, HIGH, EMPTY = 0.86, 0.75, 0.60  # of the frame's width, of the stage's hei
 CARD = 0.80  # of it beside a title card, whose ground belongs to the card
 NEAR = 0.2  # units around ink that are not empty
 LEAST = 0.01  # of the picture
+OFTEN = 0.1  # seconds from picture to picture in the first second of a beat
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Looked:
         last, now = lesson.frame + frames >= span.end, lesson.frame / rate
         if not last and now < self._next:
             return
-        self._next = now + 1.0
+        self._next = now + (OFTEN if now < span.start / rate + 1 else 1.0)
         ink = ink_of(lesson)
         if ink.mean() < LEAST:
             self.sparse.append(now)

@@ -31,6 +31,7 @@ LEVEL = "a level curve, with its article"
 _WEAK = 0.3  # of the gradient at the point: a shorter one would be too short to look at
 _EXACT = 1e-7  # radians: an aim that is off by less is exact
 _ALIGNED = math.radians(2)  # an aim that is off by less looks exact
+_ROUND = np.linspace(0, 2 * np.pi, 181)  # the places along a ring
 _EDGE = 0.03  # of the disc's radius: a step that ends nearer to the rim is not looked at
 
 
@@ -132,12 +133,11 @@ class GradientStory(PointStory):
         said = () if places is None else tuple(number(round(value, places)) for value in values)
         return said if len({each.written for each in said}) == len(set(values)) else apart(*values)
 
-    def sizes(self, levels: Iterable[float]) -> dict[float, float]:
-        """Return how large the round rings of these heights, and the spot's, are beside the spot's."""
-        assert self.centre is not None
-        low, here = self.surface(*self.centre), self.spot.value
-        every = {level for level in levels if not math.isclose(level, here)} | {here}
-        return {level: math.sqrt((level - low) / (here - low)) for level in sorted(every)}
+    def levels(self, levels: Iterable[float]) -> tuple[float, ...]:
+        """Return these heights, the spot's, and the one that it comes to on the stretched bowl."""
+        told = (self.spot.value, self.aimed.value)
+        others = (level for level in levels if not any(math.isclose(level, each) for each in told))
+        return tuple(sorted({*others, *told}))
 
     @property
     def level_curve(self) -> Message:
@@ -200,13 +200,16 @@ class GradientStory(PointStory):
         u, v = np.add(self.spot.point, max(float(way @ to_goal), 0.0) * way)
         return float(u), float(v)
 
-    def ring_of(self, factor: float, share: float) -> Array:
-        """Return the stretched ring, (n, 2), so many times as large as the one through the spot."""
+    def ring_of(self, factor: float, level: float, turns: Array | float = _ROUND) -> Array:
+        """Return the ring, (n, 2), on which a round bowl has a height when it is so many times as steep along
+        the second axis.
+
+        turns: the places along it, in radians, (n,); the angle at which they lie before it is stretched.
+        """
         assert self.centre is not None
-        off = np.subtract(self.spot.point, self.centre)
-        wide = share * math.sqrt(off[0] ** 2 + factor * off[1] ** 2)
-        turns = np.linspace(0, 2 * np.pi, 181)
-        return self.centre + wide * np.column_stack([np.cos(turns), np.sin(turns) / math.sqrt(factor)])
+        low, here = self.surface(*self.centre), self.spot.value
+        wide = math.dist(self.spot.point, self.centre) * math.sqrt((level - low) / (here - low))
+        return self.centre + wide * np.stack([np.cos(turns), np.sin(turns) / math.sqrt(factor)], axis=-1)
 
     @cached_property
     def nearest(self) -> Point:
@@ -503,8 +506,9 @@ def stretched(surface: Surface, factor: int) -> Surface:
     """Return a round bowl made `factor` times as steep along its second axis, around the same centre."""
     (a, _), _ = surface.exact_hessian.tolist()
     (u, v), (x, y) = surface.minimum, surface.symbols
+    low = surface.expression.subs({x: exact(u), y: exact(v)})
     bowl = a / 2 * (x - exact(u)) ** 2 + factor * a / 2 * (y - exact(v)) ** 2
-    return Surface.of(bowl, surface.variables)
+    return Surface.of(bowl + low, surface.variables)
 
 
 def steps_down(gradient: Gradient, rate: float) -> list[Point]:

@@ -57,13 +57,16 @@ class WholeLoop:
         return float(self.walk.at(self.done(trips))[0])
 
     def numbers(self, trips: float) -> tuple[float, float, float]:
-        """Return the loss, the slope and the update that were computed last: each at its third of a trip."""
+        """Return the loss at the weight of now, and the slope and the update that were computed last.
+
+        Each of these is computed at its third of a trip.
+        """
         begun = int(np.floor(trips + 1e-9))
-        loss, slope, update = (
-            begun if trips - begun >= third - 1e-9 else max(begun - 1, 0) for third in (0, 1 / 3, 2 / 3)
+        slope, update = (
+            begun if trips - begun >= third - 1e-9 else max(begun - 1, 0) for third in (1 / 3, 2 / 3)
         )
         slopes = self.walk.slope_at([slope, update])
-        return float(self.walk.values[loss]), float(slopes[0]), -_RATE * float(slopes[1])
+        return float(self.loss_after(self.done(trips))), float(slopes[0]), -_RATE * float(slopes[1])
 
     @property
     def last_loss(self) -> Wording:
@@ -77,9 +80,9 @@ class WholeLoop:
 
     trips = _TRIPS
 
-    def loss_after(self, trips: Any) -> Any:
-        """Return the loss after so many trips, straight from one to the next; vectorised."""
-        return np.interp(trips, range(len(self.walk.values)), self.walk.values)
+    def loss_after(self, updates: Any) -> Any:
+        """Return the loss after so many updates, and on the way to the next one; vectorised."""
+        return self.walk.at(updates)[1]
 
     @property
     def losses_window(self) -> Window:

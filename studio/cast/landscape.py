@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-_TOLD, _UNTOLD = 6.0, 3.0  # strokes of level curves
+_TOLD, _UNTOLD = style.RING, style.AXIS  # strokes of level curves
 _FLOOR = 1.1  # radii from the floor's middle to its edges, at least
 _LINES = 10  # of the floor, across, at most
 _SPOKES = 16
@@ -308,6 +308,7 @@ class Numbers(VGroup):
             label = words(texts[level], style.TICK, THEME.loss)
             if self._stand(label, [sight.points(piece) for piece in ring.pieces], sight, bowl, wanted):
                 self.heights.add(plated(label, buff=0.06))
+                self.heights[-1].level = level
         self.add(self.heights, self.axes)
         for part in self.family_members_with_points():
             part.shown = float(part.get_fill_opacity())

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Rectangle, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
+from calc.line import label, shown
 from calc.stories.descent import rate_said
 from calc.window import Window
 from studio.stage import layout, style
 from studio.stage.marks import dash, data_dot
 from studio.stage.plane import Plane
-from studio.stage.text import words
+from studio.stage.text import plated, words
 from studio.stage.theme import THEME, Region
 
 _BEYOND, _TOP = 1.22, 1.5  # of the limit, across; of the factor, up
 _APART = 0.9  # units between two labels
+_NAMED = 0.14  # and from the axis to its name
 
 
 def _side(share: float) -> NDArray[np.float64]:
@@ -29,14 +31,16 @@ def _side(share: float) -> NDArray[np.float64]:
 class RateGraph:
     """The graph of |1 - 2r / limit|; below 1, from 0 to the limit, every step comes closer.
 
-    dots: one for each rate that fits, with its label; level: where the factor is 1; safe: the rates that
-    work.
+    name: of what is drawn; dots: one for each rate that fits, with its label; level: where the factor is 1;
+    safe: the rates that work.
     """
 
     def __init__(self, limit: float, rates: Sequence[float]) -> None:
         region = Region(layout.PLOT.left, layout.HERO.right - 0.35, layout.PLOT.bottom, layout.PLOT.top)
         self.plane = Plane(region, Window(0.0, _BEYOND * limit, 0.0, _TOP), "r")
         self.curve = self.plane.curve(lambda r: np.abs(1 - 2 * np.asarray(r) / limit), THEME.parameter)
+        self.name = plated(words(shown(label("size of the factor")), style.LABEL, THEME.parameter))
+        self.name.next_to(self.plane.point(0, _TOP), RIGHT + DOWN, buff=_NAMED)
         low, high = self.plane.point(0, 0), self.plane.point(limit, 1)
         self.safe = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=0)
         self.safe.set_fill(THEME.area, 0.3).move_to((low + high) / 2).set_z_index(style.Layer.GROUND)

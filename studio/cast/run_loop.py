@@ -51,7 +51,10 @@ class RunLoop:
             self._name(label("trips"), THEME.muted, x, 0.13 * y),
             self._name(label("loss"), THEME.loss, 0.43 * x, y),
         )
-        fallen = drawn(self.plane, story.loss_after, trips, 0.0, THEME.loss)
+        done = Reading(
+            lambda: story.done(now())
+        )  # the curve goes on as the loss falls, on the plate and here
+        fallen = drawn(self.plane, story.loss_after, done, 0.0, THEME.loss)
         self.fallen = VGroup(fallen, *names)
 
     def _name(self, text: str, colour: str, x: float, y: float) -> Label:

@@ -10,11 +10,12 @@ import numpy as np
 from manim import RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
-from calc.gradient import Gradient
-from calc.stories.gradient import GradientStory
+from calc.gradient import Gradient, Point
+from calc.stories.gradient import STRETCH, GradientStory
 from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
+from studio.stage.following import follow
 from studio.stage.marks import Arrow, Cased
 from studio.stage.panel import Panel
 from studio.stage.placement import place_beside
@@ -26,6 +27,7 @@ from studio.stage.theme import THEME
 Array = NDArray[np.float64]
 
 _REACH = 1.3  # of the arrow's length: the hand, whose head stands clear of the arrow's
+_FILLED = 0.94  # of its region: the map of what is stretched
 _GAP = 0.18  # units from an arrow's tip, or a side, to its label
 
 
@@ -168,26 +170,85 @@ def right_angle(bowl: Bowl, tell: GradientStory, size: float, stretch: Any) -> C
     return bowl.line(square, stretch, **looks)
 
 
-def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> tuple[VGroup, Arrow]:
-    """Return the level curves of a round bowl, stretched by `stretch`, and the arrow at the spot."""
-    rings, spot = VGroup(), tell.spot
-    for level, size in tell.sizes(bowl.rings).items():
-        looks: Any = {"colour": THEME.loss, "width": 6.0 if size == 1 else 3.0, "layer": Layer.RING}
-        name = f"ring_{brief(level)}"
-        rings.add(bowl.line(partial(_ring, tell, size), stretch, name=name, **looks))
-    length = share * spot.length
+def framing(bowl: Bowl, tell: GradientStory, share: float, closest: float) -> tuple[Point, float]:
+    """Return the middle and the size, as a factor, of a map in which all that is stretched is seen whole.
+
+    closest: the size where nothing is stretched, and the largest one.
+    """
+    if not tell.round:
+        return tell.relief.middle, closest
+    tips = [np.add(tell.spot.point, share * tell.vector_of(factor)) for factor in (1, STRETCH)]
+    rings = tell.ring_of(1, tell.spot.value), tell.ring_of(STRETCH, tell.aimed.value)
+    places, region = np.vstack([*rings, *tips]), bowl.above
+    low, high = places.min(axis=0), places.max(axis=0)
+    fits = _FILLED * float(np.min(np.array([region.width, region.height]) / (high - low)))
+    u, v = (low + high) / 2
+    return (float(u), float(v)), min(closest, fits / bowl.view.named["map"].scale)
+
+
+def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> tuple[VGroup, VMobject, Arrow]:
+    """Return the level curves of a round bowl, each of its own height however it is stretched, the number of
+    the one that the spot comes to, and the arrow at the spot, as long as the gradient is.
+
+    The numbers that stand on the level curves ride on them from now on. The told one is that of the spot,
+    before and after.
+    """
+    assert tell.centre is not None
+    rings, spot, heights = VGroup(), tell.spot, bowl.heights[-1]
+    looks: Any = {"colour": THEME.loss, "width": style.AXIS, "layer": Layer.RING}
+    for level in tell.levels(bowl.rings):
+        ring = bowl.line(partial(_ring, tell, level), stretch, name=f"ring_{brief(level)}", **looks)
+        if level in (spot.value, tell.aimed.value):
+            follow(ring.line, partial(_tell, tell, ring, level, stretch), stretch.get_value)
+        rings.add(ring)
+    for number in heights:
+        across, up = np.subtract(bowl.view.sight.places(number.get_center()), tell.centre)
+        turns = np.arctan2(up, across), (0.0 if across > 0 else np.copysign(np.pi, up))
+        follow(number, partial(_ride, bowl, tell, number.level, turns, stretch), stretch.get_value)
+    come = plated(words(str(brief(tell.aimed.value)), style.TICK, THEME.loss), buff=0.06)
+    follow(come, partial(_come, bowl, tell, stretch), stretch.get_value)
     arrow = bowl.arrow(
         lambda _: spot.point,
-        lambda factor: spot.point + length * tell.aim_of(factor),
+        lambda factor: spot.point + share * tell.vector_of(factor),
         stretch,
         on="level",
         name="way_up",
     )
-    return rings, arrow
+    return rings, come, arrow
 
 
-def _ring(tell: GradientStory, size: float, factor: float) -> Array:
-    return tell.ring_of(factor, size)
+def _ring(tell: GradientStory, level: float, factor: float) -> Array:
+    return tell.ring_of(factor, level)
+
+
+def _gone(stretch: Any) -> float:
+    """Return how far the bowl is stretched, 0 to 1."""
+    return float((stretch.get_value() - 1) / (STRETCH - 1))
+
+
+def _tell(tell: GradientStory, ring: Cased, level: float, stretch: Any, _: VMobject) -> None:
+    """Let the ring of the spot be the told one, as far as it is at the spot."""
+    before, after = (float(level == each.value) for each in (tell.spot, tell.aimed))
+    share = before + _gone(stretch) * (after - before)
+    width = style.AXIS + (style.RING - style.AXIS) * share
+    ring.line.set_stroke(width=width)
+    ring.casing.set_stroke(width=width + 2 * style.CASING)
+
+
+def _ride(
+    bowl: Bowl, tell: GradientStory, level: float, turns: tuple[float, float], stretch: Any, number: Any
+) -> None:
+    """Put the number of a ring onto it: it goes to the side, where stretched rings are no closer together."""
+    gone = _gone(stretch)
+    turned = (1 - gone) * turns[0] + gone * turns[1]
+    u, v = tell.ring_of(float(stretch.get_value()), level, turned)
+    number.move_to(bowl.point(float(u), float(v)))
+
+
+def _come(bowl: Bowl, tell: GradientStory, stretch: Any, number: Any) -> None:
+    """Put the number of the ring that the spot comes to at its foot, as it comes."""
+    _ride(bowl, tell, tell.aimed.value, (-np.pi / 2, -np.pi / 2), stretch, number)
+    number.set_opacity(max(0.0, 2 * _gone(stretch) - 1))
 
 
 def _number(numbers: Callable[[Any], Sequence[float]], tracker: Any, index: int) -> float:

@@ -56,3 +56,8 @@ class Going(_Unseen, FadeOut):
 def late(mobject: Mobject, seconds: float = style.TURN) -> Coming:
     """Return the play in which something comes at the end of so many seconds, as a plot makes room for it."""
     return Coming(mobject, run_time=seconds, rate_func=squish_rate_func(smooth, 1 - style.IN / seconds, 1))
+
+
+def instead(mobject: Mobject) -> Coming:
+    """Return the play in which something comes as what had its place goes and can be read no more."""
+    return late(mobject, style.IN + style.OUT / 3)

@@ -42,8 +42,8 @@ CODE = Region(-1.2, 6.4, -2.7, 2.75)
 
 
 def beside(panel: Region) -> Region:
-    """Return the region of a plot on the left of a panel, with room for its numbers and for a label."""
-    return Region(PLOT.left, panel.left - 0.95, PLOT.bottom, PLOT.top)
+    """Return the room of a plot on the left of a panel, with its numbers and its name inside."""
+    return Region(HERO_ROOM.left, panel.left - 0.1, HERO_ROOM.bottom, HERO_ROOM.top)
 
 
 #: Padding inside a panel.

@@ -23,6 +23,7 @@ NUMBER = 0.30  # of the lesson, on its title card
 GRID = 1.5
 AXIS = 3.0
 TRAIL = 4.5
+RING = 6.0  # the told one; others are as wide as axes
 TANGENT = 6.5
 ARROW = 8.0
 ARROW_HEAD = 0.34

@@ -51,6 +51,11 @@ class Sight:
         found += [self.x, self.y, 0.0]
         return found
 
+    def places(self, point: ArrayLike) -> NDArray[np.float64]:
+        """Return the place of the plane, (2,), that stands at a point of the screen, seen from above."""
+        off = np.asarray(point, float)[:2] - (self.x, self.y)
+        return off / self.scale + self.middle[:2]
+
     @property
     def toward(self) -> NDArray[np.float64]:
         """The direction of the plane, (2,), that leads straight towards the eye."""

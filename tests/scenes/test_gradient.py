@@ -39,6 +39,10 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         on_bowl(lesson, runner.core.get_center(), w, b, loss(w, b))
     if (way := shown(lesson, "way")) and not way.updating_suspended:
         check_stretched(lesson, way, progress["stretch"])
+    if (arrow := shown(lesson, "way_up")) and not arrow.updating_suspended:
+        # In the same scale as the gradients before: a fifth of (2 (w - 2), 2 factor (b - 1)), however long.
+        on_bowl(lesson, arrow.tail, 4.4, 4.2, 16)
+        on_bowl(lesson, arrow.tip, 4.4 + 0.2 * 4.8, 4.2 + 0.2 * 6.4 * progress["stretch"], 16)
 
 
 def check_rows(lesson: Any, w: float, b: float) -> None:
@@ -67,12 +71,14 @@ def check_stretched(lesson: Any, way: Any, factor: float) -> None:
     far = float(up @ [2.4, 3.2])
     w, b = np.array([4.4, 4.2]) - far * up
     on_bowl(lesson, way.line.get_end(), w, b, loss(w, b))
-    for ring in getattr(lesson, "stretched_rings", ()):
+    # Each ring is that of its own height, however far the bowl is stretched; the spot comes from 16 to 36.48.
+    levels = (1, 4, 9, 16, 25, 36.48)
+    for ring, level in zip(getattr(lesson, "stretched_rings", levels), levels, strict=True):
         if stands(lesson, ring) and not ring.updating_suspended:
             sight = lesson.bowl.view.sight  # from above: no heights
             off = (ring.line.points[::4, :2] - [sight.x, sight.y]) / sight.scale + sight.middle[:2] - [2, 1]
             sizes = off[:, 0] ** 2 + factor * off[:, 1] ** 2
-            assert np.ptp(sizes) <= 3e-4 * sizes.max()  # of squares; where it is cut, on a chord
+            assert sizes == pytest.approx(level, rel=3e-4)  # of squares; where it is cut, on a chord
 
 
 RESTS = {

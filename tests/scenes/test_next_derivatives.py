@@ -53,18 +53,19 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
             stands_at(line, miss.get_end(), t, w * t + 1)
             stands_at(line, miss.get_start(), t, y)
     if follows(curve := standing(lesson, lesson.loop.fallen[0])) and len(curve.points):
+        # It ends where the loss is that the plate shows: with the update, not with the trip.
         whole = int(np.floor(trips + 1e-9))
-        left = 25 * 0.64**whole
         stands_at(lesson.loop.plane, curve.points[0], 0, 25)
-        stands_at(lesson.loop.plane, curve.points[-1], trips, left * (1 - 0.36 * (trips - whole)))
+        done = whole + max(3 * (trips - whole) - 2, 0)
+        stands_at(lesson.loop.plane, curve.points[-1], done, (w - 2) ** 2)
     check_roller(lesson, progress)
 
 
 def check_numbers(lesson: Any, trips: float) -> None:
-    """The plates show the loss of the trip, its slope from a third on, its update from two."""
+    """The plates show the loss of now, the slope of the trip from a third on, its update from two."""
     whole = int(np.floor(trips + 1e-9))
     sloped, updated = (whole if trips - whole >= k / 3 - 1e-9 else max(whole - 1, 0) for k in (1, 2))
-    wanted = (25 * 0.64**whole, 10 * 0.8**sloped, -(0.8**updated))
+    wanted = ((weight(trips) - 2) ** 2, 10 * 0.8**sloped, -(0.8**updated))
     for value, number in zip(lesson.loop.ring.values, wanted, strict=True):
         if value in lesson.mobjects and not value.updating_suspended:
             assert value.text == f"{number:.2f}".replace("-", "−")

@@ -1,13 +1,20 @@
 """A plane's mapping, its zoom and its numbers, against formulas written out again."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from manim import Line
+from truth import on_screen, ranges
 
 from calc.window import Window
 from studio.stage.frame import PlotFrame, between
-from studio.stage.plane import Plane, _Marks, inside
+from studio.stage.plane import Plane, inner, inside
+from studio.stage.scale import Marks
+from studio.stage.style import Layer
+from studio.stage.text import Label
 from studio.stage.theme import THEME, Region
 
 REGION = Region(-5.0, 3.0, -2.0, 2.5)
@@ -54,19 +61,96 @@ def test_numbers_follow_the_window_and_are_written_anew() -> None:
     zoom.begin()
     for share in (0.3, 0.7, 1.0):
         zoom.interpolate(share)
-        for label, axis, value in plane.marks._labels:
-            if label.get_fill_opacity() > 0:
-                at = plane.point(value, value)
-                assert label.get_center()[axis] == pytest.approx(at[axis], abs=0.06)
+        seen_on(plane)
     assert plane.window == Window(4, 5, 20, 25)
-    shown = [
-        label.text for label, axis, _ in plane.marks._labels if label.get_fill_opacity() == 1 and not axis
-    ]
-    assert shown == ["4", "4.2", "4.4", "4.6", "4.8", "5"]
-    assert [part for part in plane.submobjects if isinstance(part, _Marks)] == [plane.marks]  # no old ones
+    shown = [text for axis, text, shade, _ in seen_on(plane) if shade == 1 and not axis]
+    assert sorted(shown) == ["4", "4.2", "4.4", "4.6", "4.8", "5"]
+    assert [part for part in plane.submobjects if isinstance(part, Marks)] == [plane.marks]  # no old ones
+
+
+def seen_on(plane: Plane) -> list[tuple[int, str, float, Label]]:
+    """Return axis, text, opacity and shape of each number in sight; each stands where the window puts it."""
+    found = []
+    (left, right, bottom, top), region = ranges(plane), plane.region
+    for marks in (part for part in plane.submobjects if isinstance(part, Marks)):
+        for label in (part for part in marks if isinstance(part, Label)):
+            shade = float(label.get_fill_opacity())
+            if shade == 0:
+                continue
+            value = float(label.text.replace("\u2212", "-"))
+            at = on_screen(plane, value, value)
+            axis = int(label.get_right()[0] == pytest.approx(region.left - 0.2, abs=1e-6))
+            assert label.get_center()[axis] == pytest.approx(at[axis], abs=0.06), label.text
+            low, high, size = ((left, right, region.width), (bottom, top, region.height))[axis]
+            beyond = max(low - value, value - high, 0.0) / (high - low) * size
+            assert beyond <= 0.25, (label.text, beyond, shade)
+            assert label.get_left()[0] >= THEME.safe.left - 0.01, label.text
+            found.append((axis, label.text, shade, label))
+    return found
+
+
+def ticks_on(plane: Plane) -> dict[object, float]:
+    """Return the opacity of each tick."""
+    ticks = (part for part in plane.marks if isinstance(part, Line) and part.z_index == Layer.AXES)
+    return {id(tick): float(tick.get_stroke_opacity()) for tick in ticks}
+
+
+HOME, CLOSE, CLOSEST = Window(-2, 10, -5, 60), Window(6.8, 7.3, 24.2, 26.9), Window(6.98, 7.03, 24.92, 25.19)
+FAR_OFF, FLIGHT = Window(30, 31, 40, 41), Window(-200, 200, 0, 40000)  # their numbers would race
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (HOME, CLOSE),
+        (CLOSE, CLOSEST),
+        (CLOSEST, HOME),
+        (HOME, CLOSEST),
+        (Window(0, 10, 0, 100), Window(0, 9, 0, 80)),
+        (Window(-1, 6, 0, 36), FLIGHT),
+        (Window(0, 1, 0, 1), FAR_OFF),
+        (HOME, HOME),
+    ],
+)
+@pytest.mark.parametrize("told", [(), (7,)])
+def test_numbers_ride_with_the_window_come_and_go_softly_and_keep_apart(
+    start: Window, end: Window, told: tuple[float, ...]
+) -> None:
+    room = Region(-6.4, 2.5, -2.7, 2.75)
+    plane = Plane(inner(room, start), start, "w")
+    if told:
+        tell = plane.tell(*told)
+        tell.begin()
+        tell.interpolate(1)
+    zoom = plane.zoom(end, room=room)
+    frames = round(30 * zoom.run_time)
+    before: dict[object, float] = {(axis, text): shade for axis, text, shade, _ in seen_on(plane)}
+    zoom.begin()
+    for frame in range(frames + 1):
+        zoom.interpolate(frame / frames)
+        seen = seen_on(plane)
+        now: dict[object, float] = {(axis, text): shade for axis, text, shade, _ in seen}
+        now |= ticks_on(plane)
+        for key in {*now, *before} if frame else ():
+            assert abs(now.get(key, 0.0) - before.get(key, 0.0)) <= 0.3, (frame, key)
+        read = [(axis, label) for axis, _, shade, label in seen if shade > 0.15]
+        read += [(each.axis, each) for each in plane.told if each.get_fill_opacity() > 0.15]
+        for (one, label), (other, beside) in combinations(read, 2):
+            if one == other:
+                across = abs(label.get_center() - beside.get_center())
+                room_for = (label.height + beside.height, label.width + beside.width)
+                assert across[1] >= room_for[0] / 2 or across[0] >= room_for[1] / 2, (frame, label.text)
+        if end not in (FAR_OFF, FLIGHT):
+            assert read, frame  # no plane without a number
+        before = now
+    fresh = Plane(inner(room, end), end, "w")
+    wanted = {(axis, text) for axis, text, shade, label in seen_on(fresh) if shade == 1}
+    got = {key for key, shade in before.items() if shade == 1 and isinstance(key, tuple)}
+    assert got <= wanted and (told or got == wanted)
+    assert len(plane.marks) <= len(fresh.marks)
 
 
 def test_wide_numbers_push_the_plane_to_the_right() -> None:
     plane = Plane(Region(-5.55, 2, -2, 2), Window(0, 1, 0, 2e5))
-    lefts = [label.get_left()[0] for label, axis, _ in plane.marks._labels if axis]
+    lefts = [label.get_left()[0] for axis, _, _, label in seen_on(plane) if axis]
     assert min(lefts) >= THEME.safe.left and plane.region.left > -5.55
