@@ -218,6 +218,7 @@ class Plane(VGroup):
             self._place()
             if time >= 1:
                 marks.settle()
+                marks.place(self)
 
         return Change(self, move, run_time=seconds, rate_func=linear)
 

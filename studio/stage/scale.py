@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Line, VGroup, VMobject
@@ -75,8 +75,16 @@ class Told(Label):
 Spans = list[tuple[float, float]]
 
 
+class _Grid(NamedTuple):
+    """The grid lines that are there at the same times, as one shape; values: of each, with its axis."""
+
+    shape: Any
+    values: list[tuple[int, float]]
+    spans: Spans
+
+
 class _Mark:
-    """A line, a tick or a number that stands for a value of an axis, and when it is there.
+    """A tick or a number that stands for a value of an axis, and when it is there.
 
     clear: when it is, beside the numbers that were told as the move began.
     """
@@ -115,7 +123,7 @@ class Marks(VGroup):
         self.time: float | None = 1.0
         self._times, self._frames, self._fade, self._told = [*map(float, times)], frames, fade, told
         self._placed = False
-        self._lines: list[_Mark] = []
+        lines: dict[tuple[tuple[float, float], ...], list[tuple[int, float]]] = {}
         self._ticks: list[_Mark] = []
         self._labels: list[_Mark] = []
         # Of each kind one is made, and copied: manim takes ten times as long to make a line as that takes.
@@ -137,13 +145,16 @@ class Marks(VGroup):
                 step if there else 0.0 for step, there in zip((fines, steps)[axis], numbered, strict=True)
             ]
             lined = [step if there else 0.0 for step, there in zip(fines, gridded, strict=True)]
-            self._lines += [_Mark(twin(line), axis, *each) for each in self._values(axis, lined).items()]
+            for value, spans in self._values(axis, lined).items():
+                lines.setdefault(tuple(spans), []).append((axis, value))
             self._ticks += [_Mark(twin(tick), axis, *each) for each in self._values(axis, ticked).items()]
             for (value, text), spans in self._texts(axis, shown).items():
                 self._labels.append(_Mark(words(text, style.TICK, THEME.muted), axis, value, spans))
         for mark in self._labels:
             mark.clear = self._beside_told(mark)
-        self.add(*(mark.shape for mark in (*self._lines, *self._ticks, *self._labels)))
+        self._grids = [_Grid(twin(line), values, [*spans]) for spans, values in lines.items()]
+        self.add(*(grid.shape for grid in self._grids))
+        self.add(*(mark.shape for mark in (*self._ticks, *self._labels)))
 
     def _runs(self, steps: Sequence[float]) -> list[tuple[float, int, int]]:
         """Return each spacing with the first and the last of the moments for which it holds.
@@ -230,9 +241,7 @@ class Marks(VGroup):
         needs = THEME.safe.left + _APART + _width(text) - 1e-6 if axis and text else -math.inf
         inside = []
         for frame in self._frames:
-            low, high = _ends(frame.window, axis)
-            slack = 1e-9 * (high - low)
-            inside.append(low - slack <= value <= high + slack and frame.region.left >= needs)
+            inside.append(_holds(frame.window, axis, value) and frame.region.left >= needs)
         return _common(spans, self._when(inside))
 
     def _when(self, holds: Sequence[bool]) -> Spans:
@@ -260,29 +269,29 @@ class Marks(VGroup):
 
     def settle(self) -> None:
         """Keep only what is there at the end."""
-        for marks in (self._lines, self._ticks, self._labels):
+        for marks in (self._ticks, self._labels):
             gone = [mark for mark in marks if not _shade(mark.spans, 1.0, self._fade)]
             self.remove(*(mark.shape for mark in gone))
             marks[:] = [mark for mark in marks if mark not in gone]
+        left = [grid for grid in self._grids if _shade(grid.spans, 1.0, self._fade)]
+        self.remove(*(grid.shape for grid in self._grids if grid not in left[:1]))
+        if left:  # from now on all of them are there together, as one shape
+            left[0].values[:] = [value for grid in left for value in grid.values]
+            self._grids, self._placed = left[:1], False
 
     def place(self, plane: Plane) -> None:
         """Put each line and number where its value stands now, and hide those outside of the window."""
         frame, time, fade = plane.frame, self.time, self._fade
-        window, bare = frame.window, plane.shown if time is not None else 0.0
+        bare = plane.shown if time is not None else 0.0
         time = time or 0.0
         # What cannot be seen is placed once, so that it lies on the plane, and then left where it is.
         first, self._placed = not self._placed, True
-        for mark in self._lines:
-            line, value = mark.shape, mark.value
-            low, high = _ends(window, mark.axis)
-            shade = bare * mark.shade(time, fade) if low <= value <= high else 0.0
+        for grid in self._grids:
+            shade = bare * _shade(grid.spans, time, fade)
             if shade or first:
-                ends = [(value, window.bottom), (value, window.top)]
-                if mark.axis:
-                    ends = [(window.left, value), (window.right, value)]
-                line.set_points_as_corners([frame.point(*end) for end in ends])
-            if line.get_stroke_opacity() != shade:
-                line.set_stroke(opacity=shade)
+                grid.shape.points = _straight(frame, grid.values)
+            if grid.shape.get_stroke_opacity() != shade:
+                grid.shape.set_stroke(opacity=shade)
         for mark in self._ticks:
             shade = bare * mark.shade(time, fade) * _in_sight(frame, mark.axis, mark.value, _NEAR)
             if shade or first:
@@ -324,8 +333,30 @@ def _spacing(frame: PlotFrame, axis: int, room: float) -> tuple[float, float]:
     return step, step / next(parts, 1)
 
 
+def _straight(frame: PlotFrame, values: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
+    """Return the lines through a window at those values of its axes that lie in it, as manim's curves."""
+    window, ends = frame.window, list[tuple[float, float]]()
+    for axis, value in values:
+        if _holds(window, axis, value):
+            there = _ends(window, 1 - axis)
+            ends += [(end, value) if axis else (value, end) for end in there]
+    if not ends:
+        return np.zeros((0, 3))
+    points = frame.points_at(*np.array(ends).T).reshape(-1, 2, 3)
+    along = np.linspace(0, 1, 4)[:, None]
+    curves: NDArray[np.float64] = points[:, :1] + along * (points[:, 1:] - points[:, :1])
+    return curves.reshape(-1, 3)
+
+
 def _ends(window: Window, axis: int) -> tuple[float, float]:
     return (window.bottom, window.top) if axis else (window.left, window.right)
+
+
+def _holds(window: Window, axis: int, value: float) -> bool:
+    """Say whether a value lies in a window, or on its edge; a window that was zoomed to is rounded."""
+    low, high = _ends(window, axis)
+    slack = 1e-9 * (high - low)
+    return low - slack <= value <= high + slack
 
 
 def _common(some: Spans, others: Spans) -> Spans:

@@ -154,3 +154,32 @@ def test_wide_numbers_push_the_plane_to_the_right() -> None:
     plane = Plane(Region(-5.55, 2, -2, 2), Window(0, 1, 0, 2e5))
     lefts = [label.get_left()[0] for axis, _, _, label in seen_on(plane) if axis]
     assert min(lefts) >= THEME.safe.left and plane.region.left > -5.55
+
+
+def lines_on(plane: Plane) -> set[tuple[int, float]]:
+    """Return axis and value of each grid line in sight; each spans the whole window."""
+    (left, right, bottom, top), found = ranges(plane), set()
+    a, b = on_screen(plane, left, bottom), on_screen(plane, right, top)
+    for grid in (part for part in plane.marks if part.z_index == Layer.GRID and part.get_stroke_opacity()):
+        for start, end in zip(grid.points[::4], grid.points[3::4], strict=True):
+            axis = int(start[1] == pytest.approx(end[1], abs=1e-9))
+            along = 1 - axis
+            assert [start[along], end[along]] == pytest.approx([a[along], b[along]], abs=1e-6)
+            share = (start[axis] - a[axis]) / (b[axis] - a[axis])
+            low, high = ((left, right), (bottom, top))[axis]
+            found.add((axis, round(low + share * (high - low), 6)))
+    return found
+
+
+def test_grid_lines_stand_at_their_values_and_rest_as_one_shape() -> None:
+    room = Region(-6.4, 2.5, -2.7, 2.75)
+    plane = Plane(inner(room, HOME), HOME, "w")
+    across = {(0, float(x)) for x in range(-2, 11)}
+    assert lines_on(plane) == across | {(1, float(y)) for y in range(-5, 61, 5)}
+    zoom = plane.zoom(CLOSE, room=room)
+    zoom.begin()
+    for frame in range(1, 31):
+        zoom.interpolate(frame / 30)
+        lines_on(plane)
+    assert lines_on(plane) == lines_on(Plane(inner(room, CLOSE), CLOSE, "w"))
+    assert len([part for part in plane.marks if part.z_index == Layer.GRID]) == 1
