@@ -15,7 +15,7 @@ from studio.cast.shading import Divide, Face, Light, before_the_cut, joined, mes
 from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
-from studio.stage.segments import along
+from studio.stage.segments import along, apart
 from studio.stage.style import Layer, tint
 from studio.stage.text import math, plated, words
 from studio.stage.theme import THEME
@@ -33,6 +33,7 @@ _LINES = 10  # of the floor, across, at most
 _SPOKES = 16
 _MAP = np.radians(70.0), np.radians(88.0)  # elevations between which the floor grows to the map's edges
 _ROUND = 361  # places around a level curve that is known exactly, or the rim
+_COARSER = 2  # of those places of a curve that its shadow has
 _NUMBERS = np.radians(83.0), np.radians(88.0)  # elevations between which numbers come into sight
 _SAME = 0.02  # of the map's scale: closer up, the numbers of the whole map are out of place
 _TEXT, _EDGE = 0.12, 0.1  # units between a number and the next one, and the edge
@@ -61,7 +62,9 @@ class Faces(VGroup):
         self._slices = [slice(end - len(face.outline), end) for face, end in zip(made, ends, strict=True)]
         self._middles = np.array([face.middle for face in made])
         while len(self._parts) < len(made):
-            part = VMobject(fill_opacity=1, stroke_width=0.8)
+            part = VMobject(
+                fill_opacity=1, stroke_width=0
+            )  # strokes against seams would cost most of a frame
             part.scenery = True
             self._parts.append(part.set_z_index(Layer.FACES))
         for part in self._parts[len(made) :]:
@@ -95,11 +98,9 @@ class Faces(VGroup):
                 if look not in painted:  # some fifty tones for hundreds of faces
                     share = face.share + dim * (before_the_cut(face.share) - face.share) * face.front
                     colour = tint(THEME.loss, share)
-                    painted[look] = VMobject().set_fill(colour, cover).set_stroke(colour, opacity=cover)
-                part.fill_rgbas, part.stroke_rgbas = (
-                    rgbas.copy() for rgbas in (painted[look].fill_rgbas, painted[look].stroke_rgbas)
-                )
-                part.fill_opacity = part.stroke_opacity = cover
+                    painted[look] = VMobject().set_fill(colour, cover)
+                part.fill_rgbas = painted[look].fill_rgbas.copy()
+                part.fill_opacity = cover
         if bowl.hides and sight.azimuth != self._azimuth:
             order = np.argsort(self._middles @ sight.toward, kind="stable")
             self.submobjects = [self._parts[index] for index in order]
@@ -168,26 +169,23 @@ class Floor(VGroup):
             relief.middle - wide,
             relief.middle + wide,
         )
-        rings = [
-            piece
+        rings = apart(
+            piece[[*range(0, len(piece) - 1, _COARSER), -1]]
             for level, ring in bowl.rings.items()
             if relief.bottom <= level <= relief.top
             for piece in ring.pieces
-        ]
+        )
+        nothing = np.zeros((0, 3))
 
-        def draw(part: VMobject, lines: list[Array], sight: Sight) -> None:
-            level, clip = bowl.floor_height(sight), bowl.clip(sight)
-            found = [
-                along(sight.points(np.column_stack([line[:, :2], np.full(len(line), level)])), None, clip)
-                for line in lines
-            ]
-            part.set_points(np.concatenate(found) if found else np.zeros((0, 3)))
+        def draw(part: VMobject, lines: Array, sight: Sight) -> None:
+            lines = np.column_stack([lines[:, :2], np.full(len(lines), bowl.floor_height(sight))])
+            part.set_points(along(sight.points(lines), None, bowl.clip(sight)))
 
         def place(_: Floor) -> None:
             sight = bowl.view.sight
             above = 1 - fading(sight.elevation, *_MAP)
-            draw(self.grid, floor if above < 1 else [], sight)
-            draw(self.map, beyond if above else [], sight)
+            draw(self.grid, floor if above < 1 else nothing, sight)
+            draw(self.map, beyond if above else nothing, sight)
             draw(self.shadows, rings, sight)
             self.grid.set_stroke(opacity=1 - above)
             self.map.set_stroke(opacity=above)
@@ -198,17 +196,19 @@ class Floor(VGroup):
 
 def _grid(
     low: Array, high: Array, step: float, first: Array | None = None, last: Array | None = None
-) -> list[Array]:
-    """Return the lines, (n, 2) each, at every `step` from `low` to `high`, each from `first` to `last`."""
+) -> Array:
+    """Return the lines at every `step` from `low` to `high`, each from `first` to `last`, with gaps between.
+
+    They stay straight from wherever they are seen.
+    """
     first, last = low if first is None else first, high if last is None else last
-    shares = np.linspace(0, 1, 9)[:, None]
     ways = []
     for axis in (0, 1):
         for value in np.arange(low[axis], high[axis] + step / 2, step):
-            start, end = np.array(first, float), np.array(last, float)
-            start[axis] = end[axis] = value
-            ways.append(start + shares * (end - start))
-    return ways
+            way = np.array([[*first, 0.0], [*last, 0.0]])
+            way[:, axis] = value
+            ways.append(way)
+    return apart(ways)
 
 
 class Ring(VGroup):

@@ -28,6 +28,7 @@ _LEAST = 0.55  # of the light: where a landscape's faces differ by less, they ar
 _STRONGER = 2.5  # times, at most
 _ROWS, _COLUMNS = 32, 144  # of the grid whose tones are joined
 _FACES = 14, 64  # of a mesh that is sorted: 896 faces
+_OVER = 0.0015  # radii by which a face reaches over its neighbours, so that no seam lets the ground through
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Light:
     @cached_property
     def whole_faces(self) -> list[Face]:
         """The faces of these rings."""
-        return [_face(share, ring) for share, ring in self.rings]
+        return [_face(self._relief, share, ring) for share, ring in self.rings]
 
     @cached_property
     def front_faces(self) -> list[Face]:
@@ -150,9 +151,9 @@ def _bands(relief: Relief, light: Light, places: Array, front: bool) -> list[Fac
         for points, offsets in zip(*traced.filled(lower, upper), strict=True):
             for start, stop in pairwise(offsets):
                 ring = points[start:stop]
-                heights = np.asarray(relief.surface(*ring.T))[:, None]
-                lifted = np.hstack([ring, heights])
+                lifted = np.column_stack([ring, np.asarray(relief.surface(*ring.T))])
                 if np.isfinite(lifted).all():
+                    lifted[:, :2] = _wider(ring[:-1], _OVER * relief.radius)[[*range(len(ring) - 1), 0]]
                     outlines.append(curves(lifted[:-1], lifted[1:]))
         if outlines:
             faces.append(Face(float(low + high) / 2, np.concatenate(outlines), relief.middle, front))
@@ -191,13 +192,27 @@ def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Fac
         for front in (False, True):
             part = _above(ring, side if front else -side)
             if len(part) > 2:
-                faces.append(_face(share, part, front))
+                faces.append(_face(relief, share, part, front))
     return faces
 
 
-def _face(share: float, ring: Array, front: bool = False) -> Face:
+def _face(relief: Relief, share: float, ring: Array, front: bool = False) -> Face:
     u, v = ring[:, :2].mean(axis=0)
-    return Face(share, curves(ring, np.roll(ring, -1, axis=0)), (float(u), float(v)), front)
+    wider = np.column_stack([_wider(ring[:, :2], _OVER * relief.radius), ring[:, 2]])
+    return Face(share, curves(wider, np.roll(wider, -1, axis=0)), (float(u), float(v)), front)
+
+
+def _wider(ring: Array, by: float) -> Array:
+    """Return the corners, (n, 2), of an outline moved outwards: to the right of one that runs anticlockwise.
+
+    A hole runs clockwise, and becomes smaller.
+    """
+    along = np.roll(ring, -1, axis=0) - ring
+    along = along + np.roll(along, 1, axis=0)  # at each corner, from the one before to the one after
+    size = np.hypot(*along.T)[:, None]
+    outwards = np.column_stack([along[:, 1], -along[:, 0]]) / np.where(size > 0, size, 1.0)
+    found: Array = ring + by * outwards
+    return found
 
 
 def _above(ring: Array, value: Array) -> Array:

@@ -1,5 +1,7 @@
 """Straight pieces of lines as manim's cubic curves, all at once, cut at the edges of a region."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,13 @@ def curves(starts: Points, ends: Points) -> Points:
     steps[:, 3] = ends  # to the last bit, so that the next curve goes on from there
     found: Points = steps.reshape(-1, 3)
     return found
+
+
+def apart(ways: Iterable[Points]) -> Points:
+    """Return ways, (n, 3) each, as one with gaps of nan, over which `along` draws nothing; none: (0, 3)."""
+    gap = np.full((1, 3), np.nan)
+    joined = [part for way in ways for part in (way, gap)]
+    return np.concatenate(joined) if joined else np.zeros((0, 3))
 
 
 def along(points: Points, seen: NDArray[np.bool_] | None = None, region: Region | None = None) -> Points:
@@ -36,6 +45,8 @@ def along(points: Points, seen: NDArray[np.bool_] | None = None, region: Region 
 
 def cut(starts: Points, ends: Points, region: Region) -> tuple[Points, Points]:
     """Return those parts of the pieces that lie in the region (Liang and Barsky's way), each (m, 3)."""
+    if _holds(region, starts) and _holds(region, ends):
+        return starts, ends
     way = ends - starts
     first, last = np.zeros(len(starts)), np.ones(len(starts))
     for axis, (low, high) in enumerate(((region.left, region.right), (region.bottom, region.top))):
@@ -50,3 +61,14 @@ def cut(starts: Points, ends: Points, region: Region) -> tuple[Points, Points]:
     begin = np.where(cut_in[:, None], starts[kept] + first[kept][:, None] * way[kept], starts[kept])
     end = np.where(cut_out[:, None], starts[kept] + last[kept][:, None] * way[kept], ends[kept])
     return begin, end
+
+
+def _holds(region: Region, points: Points) -> bool:
+    """Say whether all of the points lie in the region."""
+    across, up = points[:, 0], points[:, 1]
+    return not len(points) or bool(
+        region.left <= across.min()
+        and across.max() <= region.right
+        and region.bottom <= up.min()
+        and up.max() <= region.top
+    )
