@@ -22,7 +22,9 @@ from studio.stage.text import code
 from studio.stage.theme import THEME
 from studio.stage.witness import Rows
 
-_POINTS = 24  # along a line: so many show its colour
+_POINTS = 24  # along a line, or in a dot: so many show its colour
+_GOLDEN = np.pi * (3 - np.sqrt(5))  # turned by so much from one to the next, they lie evenly in a disc
+_INNER = 0.5  # of a dot's radius: so far from its middle none of them has the colours around it
 
 
 class Stillness:
@@ -116,9 +118,14 @@ def _is_lid(shape: VMobject) -> bool:
 
 
 def _middle(leaf: VMobject) -> NDArray[np.float64]:
-    """Points of a dot or along a line, (n, 2), that have its colour."""
+    """Points of a dot or along a line, (n, 2), that have its colour.
+
+    A dot has many as well: in a small one that moves, the encoder leaves a single pixel some levels off.
+    """
     if isinstance(leaf, Dot):
-        return np.asarray(leaf.get_center()[None, :2])
+        shares, turns = np.sqrt(np.linspace(0, 1, _POINTS)), _GOLDEN * np.arange(_POINTS)
+        ways = shares[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
+        return np.asarray(leaf.get_center()[:2] + _INNER * leaf.width / 2 * ways)
     every = outline(leaf)
     return np.array(every[:: max(1, len(every) // _POINTS), :2])
 
