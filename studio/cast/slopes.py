@@ -16,7 +16,7 @@ from studio.stage.style import Layer
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn
 
-_TOP, _MIDDLE, _BOTTOM = 2.5, (0.77, 0.07), -2.15  # where the two planes begin and end
+_TOP, _MIDDLE, _BOTTOM = 2.5, (0.4, -0.25), -2.25  # where the two planes begin and end
 _DASHES = 0.2  # units: in less there are none
 _REACH = 0.85  # of the tangent: a ball that rolls over hills would swing a longer one too fast
 _NAME = 0.6  # units on the right of a plane, for the name of its axis

@@ -146,8 +146,7 @@ class Summed:
             (f"integral_({brief(story.low)!s})^({brief(story.high)!s})", "area"),
             (f"~{story.letter}'({x})", "slope"),
             (f"dif {x}", "text"),
-            size=style.IDEA,
-        ).stand(Region(beside.left, beside.right, beside.top - 0.9, beside.top - 0.2))
+        ).stand(Region(beside.left, beside.right, beside.top - 1.15, beside.top))
         sign = words("≈" if is_rounded(story.area.value) else "=", style.READOUT, THEME.muted)
         value = number(brief(story.area.value), THEME.area, style.RESULT)
         room = beside.width - sign.width - 0.4
@@ -155,7 +154,7 @@ class Summed:
             size = max(style.LABEL, style.RESULT * room / value.width)
             value = number(brief(story.area.value), THEME.area, size)
         result = VGroup(sign, value).arrange(RIGHT, buff=0.2)
-        return whole, result.move_to([beside.centre[0], beside.centre[1] - 0.6, 0.0])
+        return whole, result.move_to([beside.centre[0], beside.bottom + 0.42, 0.0])
 
 
 def _way(name: str, colour: str, x: float, ends: tuple[float, float]) -> VGroup:

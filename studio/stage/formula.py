@@ -15,7 +15,7 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
-_TALL = 0.75  # units: a formula of one line that has a fraction in it
+_TALL = 0.75  # units: a formula of one line that has a fraction in it may be so tall in any region
 _RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
 _FASTEST = 5.5  # units a second, on average
@@ -60,7 +60,7 @@ class Formula(VGroup):
 
     def stand(self, region: Region) -> Formula:
         """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
-        shrunk = min(1.0, region.width / self.width, _TALL / self.height)
+        shrunk = min(1.0, region.width / self.width, max(_TALL, region.height) / self.height)
         self.scale(shrunk)
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)

@@ -315,6 +315,20 @@ def test_any_area_is_told_frame_by_frame(
     watch(lesson, check, rests, draw_small, only=beat)
 
 
+@pytest.mark.parametrize("chosen", [{}, *({"function": "x**2", "low": 0, "high": end} for end in (3, 1e9))])
+def test_the_curve_has_its_share_of_the_height_and_the_integral_is_a_tall_sign(
+    chosen: dict[str, object],
+) -> None:
+    lesson = Integral(voice=SilentVoice(), **chosen)
+    lesson.calculate()
+    lesson.cast()
+    above, below = lesson.sum.above, lesson.sum.lower.region
+    assert above.height >= 2.0 and above.height >= below.height
+    sign, slope, _ = lesson.sum.whole.terms
+    assert sign.height >= 2.2 * slope.height  # with its limits, as textbooks display it
+    assert lesson.sum.whole.get_bottom()[1] - lesson.sum.result.get_top()[1] >= 0.1
+
+
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
