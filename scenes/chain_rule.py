@@ -177,8 +177,7 @@ class ChainRule(Lesson):
         chain, path = self.chain, self.chain.path
         cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, COLUMNS.bottom, COLUMNS.top))
         ways = ("plus", path.total, -0.45), ("times", path.rate, 0.45)
-        pale = tint(THEME.slope, 0.6)
-        ghosts = [self.blocks.outline(3, total, pale, 0.6, aside) for _, total, aside in ways]
+        ghosts = [self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, x) for _, total, x in ways]
         results = [
             Value(under(3, aside), THEME.slope, partial(chain.say, total), style.LABEL)
             for _, total, aside in ways
@@ -202,8 +201,9 @@ class ChainRule(Lesson):
             for mark, k, known in (("one", 2, (0, 1)), ("two", 4, (3,)), ("three", 6, (5,))):
                 source = self.factors[k // 2 - 1].terms[1]
                 self.on(mark, formula.bring(k, source=source), formula.bring(*known))
-            self.on("product", formula.bring(7, 8), self.out(cover, ghosts[1]), self.reached.to(3))
-            self.on("pass", self.passed.to(1, 1.4), self.grown[3])
+            change = self.out(cover, ghosts[1]), self.reached.to(3), self.grown[3]
+            self.on("product", formula.bring(7, 8), change)
+            self.on("pass", self.passed.to(1, 0.7))
 
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back

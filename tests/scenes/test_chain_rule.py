@@ -104,6 +104,19 @@ def test_the_blocks_that_stand_are_whole(draw_small: Callable[..., Lesson]) -> N
     assert seen == [1, 2, 2, 24]
 
 
+def test_each_change_stands_long_enough_to_be_read(draw_small: Callable[..., Lesson]) -> None:
+    """The change that one block makes, and that of both: each stands for a second before it grows or goes."""
+    stood: dict[str, float] = {}
+
+    def count(lesson: Any, _pixels: Any, frames: int) -> None:
+        if drawn(lesson, lesson.grown[3]):
+            text = lesson.grown[3].text
+            stood[text] = stood.get(text, 0.0) + frames / lesson.timeline.frame_rate
+
+    draw_small(ChainRule, count, only="multiply", rasterise=False)
+    assert stood["+0.12"] >= 0.9 and stood["+0.24"] >= 0.9, stood
+
+
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(ChainRule):
         rehearsed_as = ChainRule
