@@ -71,7 +71,7 @@ class ConceptMap(Lesson):
         """Return the plays that fold the card before, and open a card in the room that this leaves."""
         before = self.cards[index - 1]
         gone = self.out(before.use, before.where)
-        return [before.move(folded(index - 1)), gone, late(self.cards[index], style.MOVE)]
+        return [before.fold(folded(index - 1)), gone, late(self.cards[index], style.MOVE)]
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()

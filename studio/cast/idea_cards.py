@@ -95,6 +95,11 @@ class IdeaCard(VGroup):
 
         return Change(self, change, run_time=seconds, rate_func=linear)
 
+    def fold(self, region: Region) -> Animation:
+        """Return the play that folds the card to a region as soon as its texts have gone."""
+        times = style.OUT, style.OUT + style.IN
+        return self.move(region, times, times)
+
     def edge(self, side: float) -> NDArray[np.float64]:
         """Return the middle, (3,), of its right edge for a positive side, of its left one for a negative."""
         x = self.region.right if side > 0 else self.region.left
