@@ -15,7 +15,7 @@ from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
 from studio.stage.following import follow
-from studio.stage.marks import panel, ringed_dot
+from studio.stage.marks import data_dot, panel
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
@@ -166,7 +166,7 @@ class Signpost(VGroup):
         inner = (rows[0].get_right() if side < 0 else rows[0].get_left())[0] - side * 0.18
         start, knee = np.array([inner, y, 0.0]), np.array([inner - side * 0.35, y, 0.0])
         line = Line(color=tint(colour, 0.6), stroke_width=style.AXIS).set_z_index(Layer.TANGENT)
-        dot = ringed_dot(style.PLACE, colour)
+        dot = data_dot(colour)
 
         def point(_: VGroup) -> None:
             at = bowl.point(*place)

@@ -76,16 +76,11 @@ def past_place(colour: str | None = None, radius: float = style.PLACE) -> VGroup
     return place
 
 
-def data_dot() -> VGroup:
-    """Return a dot of the data: white, ringed."""
-    return ringed_dot(style.DATA, THEME.text)
-
-
-def ringed_dot(radius: float, colour: str) -> VGroup:
-    """Return a dot that is told, with a ring of the ground's colour."""
-    ring = _disc(radius + style.PLACE_RING, THEME.background)
+def data_dot(colour: str | None = None) -> VGroup:
+    """Return a dot of the data, ringed: white, or in a colour where it marks what a line leads to."""
+    ring = _disc(style.DATA + style.PLACE_RING, THEME.background)
     ring.scenery = True
-    return VGroup(ring, _disc(radius, colour)).set_z_index(Layer.BALL)
+    return VGroup(ring, _disc(style.DATA, colour or THEME.text)).set_z_index(Layer.BALL)
 
 
 class Cased(VGroup):
