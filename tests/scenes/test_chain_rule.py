@@ -105,7 +105,7 @@ def test_the_blocks_that_stand_are_whole(draw_small: Callable[..., Lesson]) -> N
 
 
 def test_each_change_stands_long_enough_to_be_read(draw_small: Callable[..., Lesson]) -> None:
-    """What one of the blocks makes, and what both make: each for a second before it grows or goes."""
+    """The change that one block makes, and that of both: each stands for a second before it grows or goes."""
     stood: dict[str, float] = {}
 
     def count(lesson: Any, _pixels: Any, frames: int) -> None:

@@ -1,4 +1,4 @@
-"""Where the colour of a dot is looked at: in many places of its middle, none of them near its edge."""
+"""The places in which the colour of a dot is looked at: many, in its middle, none of them near its edge."""
 
 import numpy as np
 from manim import Dot
