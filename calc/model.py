@@ -70,6 +70,11 @@ class Model:
         loss = sympy.expand(self.surface.expression.subs(symbol("b"), exact(finite(b, "b"))))
         return Function.of(_completed_square(loss, symbol("w")), "w")
 
+    def misses_of_weight(self, b: float) -> tuple[Function, ...]:
+        """Return each signed miss as a function of w alone, with b held still."""
+        w, held = symbol("w"), exact(finite(b, "b"))
+        return tuple(Function.of(w * exact(t) + held - exact(y), "w") for t, y in self.points)
+
     @cached_property
     def best(self) -> tuple[float, float]:
         """The (w, b) of least loss, by least squares: w = cov(t, y) / var(t), b = mean(y) - w mean(t)."""

@@ -70,13 +70,8 @@ class Derivative(Lesson):
         story, limit = self.story, self.story.secants.tangent
         start = story.here.x
         self.x.set_value(start if story.follows(start, self.point) else self.point)
-        hero = [
-            self.plane,
-            self.ground,
-            self.curve,
-            self.ball,
-            *([] if story.is_a_corner else [self.tangent]),
-        ]
+        touching = [] if story.is_a_corner else [self.tangent]
+        hero = self.plane, self.ground, self.curve, self.ball, *touching
         self.open(*hero, moving=[self.x.to(self.point)])
         self.show_the_loss() if story.is_the_loss else self.show_the_curve()
         self.join_two_points()
@@ -117,8 +112,10 @@ class Derivative(Lesson):
             self.then(self.plane.into(layout.RIGHT_ROOM), late(figure), self.x.to(low))
             self.then(self.out(self.curve, self.ground))
             self.add(points)
-            self.on("sweep", self.x.to(high, 2.8), to="bowl")
-            self.on("bowl", Create(self.curve), self.ground, self.name())
+            terms = f"L({self.function.variable})", "=", self.tell.average, "=", self.function.typst
+            loss = self.spell_formula(*((term, "loss") for term in terms))
+            self.on("sweep", self.x.to(high, 2.8), loss.bring(0, 1, 2), to="bowl")
+            self.on("bowl", Create(self.curve), self.ground, loss.bring(3, 4))
             self.then(self.out(points))
             self.on("lowest", self.x.to(best, 1.6), self.plane.tell(best))
         self.left.add(figure)
@@ -138,7 +135,8 @@ class Derivative(Lesson):
         rows = [self.panel.row(number(x, THEME.parameter), number(y, THEME.loss)) for x, y in self.tell.ends]
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
             back = self.plane.untell(), self.out(*self.left), self.x.to(self.point, style.TURN)
-            self.then(self.plane.into(layout.PLOT_ROOM), back, late(self.panel.plate))
+            short = self.name() if self.story.is_the_loss else None
+            self.then(self.plane.into(layout.PLOT_ROOM), back, late(self.panel.plate), short)
             self.on("here", self.plane.tell(self.point), self.foot, head, rows[0])
             self.on("second", arrive(self.second), rows[1])
             self.on("join", self.secant.draw())

@@ -9,7 +9,7 @@ from typing import Any
 from calc.derivative import Tangent
 from calc.line import Line, label, say
 from calc.stories.descent import is_bowl, name_of
-from calc.stories.slope import SlopeStory
+from calc.stories.slope import INTERCEPT, SlopeStory
 from calc.wording import Wording, brief, equals, number, signed
 
 _CLOSE = 0.2  # of the first slope's distance from the limit: what is still left when the last one is close
@@ -45,6 +45,12 @@ class DerivativeLesson:
         """The two points of the first secant, each a place and the height there."""
         line = self.story.secants.secant(self.story.gaps[0])
         return (brief(line.x0), brief(self.story.height)), (brief(line.x1), brief(line.y1))
+
+    @property
+    def average(self) -> str:
+        """The loss as the average of the squared misses, as Typst mathematics on one line."""
+        misses = self.story.model.misses_of_weight(INTERCEPT)
+        return f"[{' + '.join(f'({miss.typst})^2' for miss in misses)}] slash {len(misses)}"
 
     @cached_property
     def opening(self) -> Line:

@@ -186,7 +186,7 @@ class Plane(VGroup):
             self._options = (numbers, before[0][1]), *before[1:]
         region = _with_room(region, window, self._options[0])
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
-        rest = min(_LEAD / seconds, 0.2) if ease is smooth else 0.0
+        rest = min(_LEAD / seconds, 0.2)
         if ease is smooth and self._pace(start, end, ease) > _FASTEST * seconds * (1 - 2 * rest):
             ease = _evenly
         # Numbers that would race, or cross an axis that comes, go first and come back last.

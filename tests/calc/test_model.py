@@ -83,3 +83,12 @@ def test_dots_must_fix_a_line(points, reason):
 def test_b_must_be_a_finite_number():
     with pytest.raises(ValueError, match="b must be a finite number"):
         COURSE.loss_of_weight(math.inf)
+
+
+@pytest.mark.parametrize("points", [((-1, -1), (1, 3)), ((0.5, 2), (3, -4), (7, 1.25))])
+def test_the_loss_is_the_average_of_the_squared_misses(points: tuple[tuple[float, float], ...]) -> None:
+    model = Model(points)
+    misses, loss = model.misses_of_weight(1.5), model.loss_of_weight(1.5)
+    for w in (-3.0, 0.0, 2.0, 7.25):
+        assert [miss(w) for miss in misses] == pytest.approx([w * t + 1.5 - y for t, y in points])
+        assert loss(w) == pytest.approx(sum((w * t + 1.5 - y) ** 2 for t, y in points) / len(points))
