@@ -28,7 +28,7 @@ _LEAST = 0.55  # of the light: where a landscape's faces differ by less, they ar
 _STRONGER = 2.5  # times, at most
 _ROWS, _COLUMNS = 32, 144  # of the grid whose tones are joined
 _FACES = 14, 64  # of a mesh that is sorted: 896 faces
-_OVER = 0.0015  # radii by which a face reaches over its neighbours, so that no seam lets the ground through
+_OVER = 0.003  # radii by which a face reaches over its neighbours, so that no seam lets the ground through
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,14 @@ def _bands(relief: Relief, light: Light, places: Array, front: bool) -> list[Fac
         upper = 2.0 if high == edges[-1] else high
         outlines = []
         for points, offsets in zip(*traced.filled(lower, upper), strict=True):
+            sense = _sense(points[: offsets[1]])  # of the outer line; those of holes run the other way
             for start, stop in pairwise(offsets):
                 ring = points[start:stop]
                 lifted = np.column_stack([ring, np.asarray(relief.surface(*ring.T))])
                 if np.isfinite(lifted).all():
-                    lifted[:, :2] = _wider(ring[:-1], _OVER * relief.radius)[[*range(len(ring) - 1), 0]]
+                    lifted[:, :2] = _wider(ring[:-1], sense * _OVER * relief.radius)[
+                        [*range(len(ring) - 1), 0]
+                    ]
                     outlines.append(curves(lifted[:-1], lifted[1:]))
         if outlines:
             faces.append(Face(float(low + high) / 2, np.concatenate(outlines), relief.middle, front))
@@ -198,21 +201,32 @@ def mesh(relief: Relief, light: Light, divide: Divide | None = None) -> list[Fac
 
 def _face(relief: Relief, share: float, ring: Array, front: bool = False) -> Face:
     u, v = ring[:, :2].mean(axis=0)
-    wider = np.column_stack([_wider(ring[:, :2], _OVER * relief.radius), ring[:, 2]])
+    over = _sense(ring) * _OVER * relief.radius
+    wider = np.column_stack([_wider(ring[:, :2], over), ring[:, 2]])
     return Face(share, curves(wider, np.roll(wider, -1, axis=0)), (float(u), float(v)), front)
 
 
-def _wider(ring: Array, by: float) -> Array:
-    """Return the corners, (n, 2), of an outline moved outwards: to the right of one that runs anticlockwise.
+def _sense(ring: Array) -> float:
+    """Return 1 where corners, (n, 2 or 3), run anticlockwise, and -1 where they run clockwise."""
+    x, y = ring[:, 0], ring[:, 1]
+    return 1.0 if float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) >= 0 else -1.0
 
-    A hole runs clockwise, and becomes smaller.
+
+def _wider(ring: Array, by: float) -> Array:
+    """Return the corners, (n, 2), of an outline whose sides are moved to the right of the way it runs.
+
+    by: how far. A sharp corner moves no further than three times that.
     """
-    along = np.roll(ring, -1, axis=0) - ring
-    along = along + np.roll(along, 1, axis=0)  # at each corner, from the one before to the one after
-    size = np.hypot(*along.T)[:, None]
-    outwards = np.column_stack([along[:, 1], -along[:, 0]]) / np.where(size > 0, size, 1.0)
-    found: Array = ring + by * outwards
+    after = np.roll(ring, -1, axis=0) - ring
+    size = np.hypot(*after.T)[:, None]
+    after = np.column_stack([after[:, 1], -after[:, 0]]) / np.where(size > 0, size, 1.0)
+    before = np.roll(after, 1, axis=0)
+    met = (after * before).sum(axis=1)[:, None]  # the cosine of the turn between two sides
+    found: Array = ring + by * (after + before) / np.maximum(1 + met, _SHARPEST)
     return found
+
+
+_SHARPEST = 2 / 9  # 1 + the cosine of a turn at which a corner moves three times as far as its sides
 
 
 def _above(ring: Array, value: Array) -> Array:
