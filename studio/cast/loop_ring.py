@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, Arc, Polygon, RoundedRectangle, VGroup, VMobject
+from manim import UP, Arc, Polygon, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.line import label, shown
 from studio.stage import style
 from studio.stage.following import follow
+from studio.stage.marks import plate_outline
 from studio.stage.readout import Readout, tail_of_a_number
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance, naming, words
@@ -94,7 +95,10 @@ class LoopRing(VGroup):
         return self.place(index) - share * way
 
     def _plate(self, index: int, colour: str) -> VMobject:
-        plate = RoundedRectangle(0.14, width=self._size[0], height=self._size[1]).move_to(self.place(index))
+        (x, y, _), (across, up) = self.place(index), np.array(self._size) / 2
+        plate = VMobject().set_points(
+            plate_outline(Region(x - across, x + across, y - up, y + up), style.CORNER)
+        )
         plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, _DARK), 1).set_z_index(Layer.PLATE)
 
         def shine(plate: VMobject) -> None:

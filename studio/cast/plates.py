@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, RoundedRectangle, VGroup, VMobject, smooth
+from manim import Animation, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from calc.line import shown
@@ -17,12 +17,11 @@ from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.formula import Formula
-from studio.stage.marks import Arrow
+from studio.stage.marks import Arrow, plate_outline
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region
 
-CORNER = 0.14  # of a plate, round
 _ABOVE, _INSIDE = 0.35, -0.36  # of a plate's upper edge: where its name stands
 _PADDING = 0.3
 _LIGHT = 0.5  # units of a wire that are lit
@@ -38,8 +37,8 @@ class Plate(VGroup):
         super().__init__()
         self.colour = getattr(THEME, role)
         self.region, self._inside = region, float(inside)
-        self.frame = RoundedRectangle(
-            color=self.colour, stroke_width=style.AXIS, fill_color=tint(self.colour, style.FAINT)
+        self.frame = VMobject(
+            stroke_color=self.colour, stroke_width=style.AXIS, fill_color=tint(self.colour, style.FAINT)
         )
         self.frame.set_fill(opacity=1).set_z_index(Layer.PLATE)
         self.label = name_with_letter(shown(word), letter, style.LABEL, self.colour)
@@ -53,8 +52,7 @@ class Plate(VGroup):
 
     def _place(self) -> None:
         region = self.region
-        shape = RoundedRectangle(corner_radius=CORNER, width=region.width, height=region.height)
-        self.frame.set_points(shape.move_to(region.centre).points)
+        self.frame.set_points(plate_outline(region, style.CORNER))
         y = region.top + _ABOVE + (_INSIDE - _ABOVE) * self._inside
         word = self.label[0]
         shift = [region.centre[0] - self.label.get_center()[0], y - word.midline, 0.0]

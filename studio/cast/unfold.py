@@ -9,7 +9,7 @@ import numpy as np
 from manim import ManimColor, VGroup, VMobject
 from numpy.typing import NDArray
 
-from studio.cast.plates import CORNER, Plate
+from studio.cast.plates import Plate
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.style import Layer
@@ -39,7 +39,7 @@ class Unfolding(VGroup):
             ring.scenery = True  # the plates take over when they can be named
             size = plate.region.width, plate.region.height
             start = middle + rounded((2 * radius, 2 * radius), radius)
-            end = plate.centre + rounded(size, CORNER)
+            end = plate.centre + rounded(size, style.CORNER)
 
             def place(ring: VMobject, start: Any = start, end: Any = end, plate: Plate = plate) -> None:
                 now = float(share.get_value())

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import DL, RIGHT, UP, Animation, RoundedRectangle, VGroup
+from manim import UP, Animation, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.stage import style
+from studio.stage.marks import plate_outline
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance
-from studio.stage.theme import THEME
+from studio.stage.theme import THEME, Region
 
 #: From line to line, in cap heights.
 PITCH = 1.75
@@ -93,16 +94,12 @@ class Listing(VGroup):
         lit: Animation = self.bar.animate.become(self._bar_over(rows)).build()
         return lit
 
-    def _bar_over(self, rows: Sequence[int]) -> RoundedRectangle:
-        pitch = self._pitch
-        bar = RoundedRectangle(0.08, width=self._width + 0.3, height=len(rows) * pitch, stroke_width=0)
-        margin = (pitch - self._size) / 2
-        corner = self._top_left + UP * (margin - (max(rows) + 1) * pitch) - 0.15 * RIGHT
-        return (
-            bar.set_fill(tint(THEME.parameter, style.FAINT), 1)
-            .set_z_index(Layer.PLATE)
-            .move_to(corner, aligned_edge=DL)
-        )
+    def _bar_over(self, rows: Sequence[int]) -> VMobject:
+        left, top = self._top_left[:2]
+        bottom = top + (self._pitch - self._size) / 2 - (max(rows) + 1) * self._pitch
+        over = Region(left - 0.15, left + self._width + 0.15, bottom, bottom + len(rows) * self._pitch)
+        bar = VMobject(fill_color=tint(THEME.parameter, style.FAINT), fill_opacity=1, stroke_width=0)
+        return bar.set_points(plate_outline(over, 0.08)).set_z_index(Layer.PLATE)
 
 
 #: Stands for the lines that are left out.

@@ -33,6 +33,7 @@ CASING = 3.0  # on each side: an outline of the ground's colour keeps lines apar
 TARGET = 5.0
 
 # Marks
+CORNER = 0.14  # of a panel or a plate, round
 BALL = 0.16
 BALL_RING = 0.04
 PLACE = 0.09  # a past place
