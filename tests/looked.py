@@ -17,7 +17,7 @@ from studio.stage.theme import THEME
 
 WIDTH, HEIGHT = 320, 180
 UNIT = HEIGHT / 8  # pixels
-INK = 6 / 255  # of full light: what is farther off the ground is ink, dimmed things too
+INK = 4 / 255  # of full light: what is farther off the ground is ink, a dimmed grid line too
 WIDE, HIGH, EMPTY = 0.86, 0.75, 0.60  # of the frame's width, of the stage's height, of the stage
 CARD = 0.80  # of it beside a title card, whose ground belongs to the card
 NEAR = 0.2  # units around ink that are not empty

@@ -11,6 +11,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.place import Place
 from studio.stage import actors, layout
+from studio.stage.fading import late
 from studio.stage.plane import Plane, inner
 from studio.stage.theme import THEME
 from studio.stage.traces import drawn
@@ -45,7 +46,7 @@ class Curvature(Lesson):
         self.open(self.plane, self.curve)
         line = say("Here is a curve with a top and a bottom. Its slope <changes>changes as we go.")
         with self.beat("curve", line, title="The slope has a slope"):
-            self.then(self.plane.move(HEIGHTS, inner(layout.LEFT_ROOM, HEIGHTS)), self.below)
+            self.then(self.plane.move(HEIGHTS, inner(layout.LEFT_ROOM, HEIGHTS)), late(self.below))
             self.on("changes", self.ball, self.tangent, self.second)
         with self.beat("draw", say("Let us draw that slope on the right, while the ball <rolls>rolls.")):
             self.add(self.trace)

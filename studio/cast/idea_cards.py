@@ -15,7 +15,7 @@ from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
 from studio.stage.following import follow
-from studio.stage.marks import data_dot, panel, plate_outline
+from studio.stage.marks import data_dot, panel
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, words
 from studio.stage.theme import THEME, Region
@@ -74,7 +74,7 @@ class IdeaCard(VGroup):
 
     def _place(self, region: Region) -> None:
         self.region = region
-        self.plate.set_points(plate_outline(region, style.CORNER))
+        self.plate.cover(region)
         _stand(self.name, region, min(_NAME, region.height / 2))
         for row, line in enumerate(self.brief):
             _stand(line, region, _NAME + 0.46 + row * _PITCH)

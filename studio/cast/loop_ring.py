@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calc.line import label, shown
 from studio.stage import style
 from studio.stage.following import follow
-from studio.stage.marks import plate_outline
+from studio.stage.marks import RoundedBox
 from studio.stage.readout import Readout, tail_of_a_number
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance, naming, words
@@ -96,9 +96,7 @@ class LoopRing(VGroup):
 
     def _plate(self, index: int, colour: str) -> VMobject:
         (x, y, _), (across, up) = self.place(index), np.array(self._size) / 2
-        plate = VMobject().set_points(
-            plate_outline(Region(x - across, x + across, y - up, y + up), style.CORNER)
-        )
+        plate = RoundedBox(Region(x - across, x + across, y - up, y + up))
         plate.set_stroke(colour, style.AXIS).set_fill(tint(colour, _DARK), 1).set_z_index(Layer.PLATE)
 
         def shine(plate: VMobject) -> None:

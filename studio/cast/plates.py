@@ -17,7 +17,7 @@ from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.formula import Formula
-from studio.stage.marks import Arrow, plate_outline
+from studio.stage.marks import Arrow, RoundedBox
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, name_with_letter
 from studio.stage.theme import THEME, Region
@@ -37,9 +37,8 @@ class Plate(VGroup):
         super().__init__()
         self.colour = getattr(THEME, role)
         self.region, self._inside = region, float(inside)
-        self.frame = VMobject(
-            stroke_color=self.colour, stroke_width=style.AXIS, fill_color=tint(self.colour, style.FAINT)
-        )
+        looks = {"stroke_color": self.colour, "fill_color": tint(self.colour, style.FAINT)}
+        self.frame = RoundedBox(region, stroke_width=style.AXIS, **looks)
         self.frame.set_fill(opacity=1).set_z_index(Layer.PLATE)
         self.label = name_with_letter(shown(word), letter, style.LABEL, self.colour)
         self.add(self.frame)
@@ -52,7 +51,7 @@ class Plate(VGroup):
 
     def _place(self) -> None:
         region = self.region
-        self.frame.set_points(plate_outline(region, style.CORNER))
+        self.frame.cover(region)
         y = region.top + _ABOVE + (_INSIDE - _ABOVE) * self._inside
         word = self.label[0]
         shift = [region.centre[0] - self.label.get_center()[0], y - word.midline, 0.0]

@@ -22,6 +22,7 @@ from scipy.spatial import cKDTree
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
 from studio.stage.listing import Printout
+from studio.stage.marks import RoundedBox
 from studio.stage.plane import Plane
 from studio.stage.shapes import Box, box_of, covers, gap, opacity, outline
 from studio.stage.theme import THEME
@@ -59,7 +60,7 @@ class Unit:
             if isinstance(part, Plane):
                 yield (part.region.left, part.region.right, part.region.bottom, part.region.top)
         for shape in self.family:
-            closed = isinstance(shape, (Polygram, Circle)) and not isinstance(shape, Dot)
+            closed = isinstance(shape, (Polygram, Circle, RoundedBox)) and not isinstance(shape, Dot)
             if closed and shape.has_points():
                 yield box_of(shape)
 

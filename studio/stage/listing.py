@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from manim import UP, Animation, VGroup, VMobject
+from manim import UP, Animation, VGroup
 from numpy.typing import NDArray
 
 from studio.stage import style
-from studio.stage.marks import plate_outline
+from studio.stage.marks import RoundedBox
 from studio.stage.style import Layer, tint
 from studio.stage.text import code, code_advance
 from studio.stage.theme import THEME, Region
@@ -94,12 +94,12 @@ class Listing(VGroup):
         lit: Animation = self.bar.animate.become(self._bar_over(rows)).build()
         return lit
 
-    def _bar_over(self, rows: Sequence[int]) -> VMobject:
+    def _bar_over(self, rows: Sequence[int]) -> RoundedBox:
         left, top = self._top_left[:2]
         bottom = top + (self._pitch - self._size) / 2 - (max(rows) + 1) * self._pitch
         over = Region(left - 0.15, left + self._width + 0.15, bottom, bottom + len(rows) * self._pitch)
-        bar = VMobject(fill_color=tint(THEME.parameter, style.FAINT), fill_opacity=1, stroke_width=0)
-        return bar.set_points(plate_outline(over, 0.08)).set_z_index(Layer.PLATE)
+        looks = {"fill_color": tint(THEME.parameter, style.FAINT), "fill_opacity": 1, "stroke_width": 0}
+        return RoundedBox(over, 0.08, **looks).set_z_index(Layer.PLATE)
 
 
 #: Stands for the lines that are left out.

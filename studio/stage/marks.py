@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -194,31 +194,39 @@ _BEND = (
 )  # of its radius: how far a quarter circle's control points lie along its tangents
 
 
-def plate_outline(region: Region, corner: float) -> NDArray[np.float64]:
-    """Return the control points, (32, 3), of a rectangle with round corners, anticlockwise.
+class RoundedBox(VMobject):
+    """A rectangle with round corners that fills a region, anticlockwise from its right side.
 
-    Manim's `RoundedRectangle` is two hundred times as slow, too slow for what changes its size at every frame.
+    Manim's `RoundedRectangle` takes two hundred times as long, too long for what changes at every frame.
     """
-    across, up = region.width / 2, region.height / 2
-    corner = min(corner, across, up)
-    found: list[complex] = []
-    for turn, (right, over) in zip((1, 1j, -1, -1j), ((1, 1), (-1, 1), (-1, -1), (1, -1)), strict=True):
-        middle = complex(right * (across - corner), over * (up - corner))
-        start, end = middle + corner * turn, middle + corner * turn * 1j
-        found += [start, start + _BEND * corner * turn * 1j, end + _BEND * corner * turn, end]
-    sides = [*zip(found[3::4], [*found[4::4], found[0]], strict=True)]
-    points: list[complex] = []
-    for arc, (start, end) in zip(range(0, 16, 4), sides, strict=True):
-        points += [*found[arc : arc + 4], start, (2 * start + end) / 3, (start + 2 * end) / 3, end]
-    plane = np.array(points) + complex(*region.centre[:2])
-    return np.column_stack([plane.real, plane.imag, np.zeros(len(plane))])
+
+    def __init__(self, region: Region, corner: float = style.CORNER, **looks: Any) -> None:
+        super().__init__(**looks)
+        self._corner = corner
+        self.cover(region)
+
+    def cover(self, region: Region) -> Self:
+        """Fill another region."""
+        across, up = region.width / 2, region.height / 2
+        corner = min(self._corner, across, up)
+        found: list[complex] = []
+        for turn, (right, over) in zip((1, 1j, -1, -1j), ((1, 1), (-1, 1), (-1, -1), (1, -1)), strict=True):
+            middle = complex(right * (across - corner), over * (up - corner))
+            start, end = middle + corner * turn, middle + corner * turn * 1j
+            found += [start, start + _BEND * corner * turn * 1j, end + _BEND * corner * turn, end]
+        sides = [*zip(found[3::4], [*found[4::4], found[0]], strict=True)]
+        points: list[complex] = []
+        for arc, (start, end) in zip(range(0, 16, 4), sides, strict=True):
+            points += [*found[arc : arc + 4], start, (2 * start + end) / 3, (start + 2 * end) / 3, end]
+        plane = np.array(points) + complex(*region.centre[:2])
+        self.set_points(np.column_stack([plane.real, plane.imag, np.zeros(len(plane))]))
+        return self
 
 
-def panel(region: Region) -> VMobject:
+def panel(region: Region) -> RoundedBox:
     """Return the plate of a panel that fills the region: flat, without an outline."""
-    plate = VMobject(fill_color=THEME.panel, fill_opacity=1, stroke_width=0)
-    plate.set_points(plate_outline(region, style.CORNER)).set_z_index(Layer.GRID)
-    plate.scenery = True
+    plate = RoundedBox(region, fill_color=THEME.panel, fill_opacity=1, stroke_width=0)
+    plate.set_z_index(Layer.GRID).scenery = True
     return plate
 
 

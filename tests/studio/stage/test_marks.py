@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.stage.marks import Arrow, plate_outline
+from studio.stage.marks import Arrow, RoundedBox
 from studio.stage.shapes import sampled
 from studio.stage.theme import Region
 
@@ -20,7 +20,7 @@ def test_an_arrow_reaches_from_tail_to_tip_and_is_gone_when_it_has_no_length() -
 @pytest.mark.parametrize("size", [(3.0, 2.0), (0.2, 5.0), (0.1, 0.1)])
 def test_a_plate_is_a_rectangle_with_round_corners(size: tuple[float, float]) -> None:
     (across, up), corner = np.array(size) / 2, 0.14
-    points = plate_outline(Region(1 - across, 1 + across, -2 - up, -2 + up), corner)
+    points = RoundedBox(Region(1 - across, 1 + across, -2 - up, -2 + up), corner).points
     assert np.array_equal(points[4::4], points[3:-1:4]) and np.array_equal(points[0], points[-1])
     corner = min(corner, across, up)
     along = sampled(points, 9) - [1, -2, 0]
