@@ -220,7 +220,7 @@ class Derivative(Lesson):
         here = self.panel.formula(at, str(self.story.limit_said), colour=THEME.slope)
         sides = legs(self.plane, self.story.secant_at, self.both, run=math("h", style.LABEL))
         self.on("any", self.roll(self.story.here.x), steps[0])
-        self.then(self.second, self.secant, sides)
+        self.on("gap", self.second, self.secant, sides)
         self.on("divide", steps[1])
         self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))

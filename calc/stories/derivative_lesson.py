@@ -179,7 +179,7 @@ class DerivativeLesson:
         f, found = self.story.function, self.story.quotient
         if found is not None:
             return say(
-                "<any>At any {x}, take the rise over a gap h. <divide>Divided by h, it is <sum>{sum}. "
+                "<any>At any {x}, take the rise over a <gap>gap h. <divide>Divided by h, it is <sum>{sum}. "
                 "As h <shrink>shrinks to {zero}, only <rule>{slope} is left.",
                 x=f.variable,
                 sum=found.worded(found.quotient),
