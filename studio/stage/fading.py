@@ -18,9 +18,18 @@ class _Unseen:
     target_copy: Mobject
 
     def get_all_families_zipped(self) -> Iterable[tuple[Any, ...]]:
-        """Return each shape with the one that it comes from, and the one that it goes to."""
-        every = self.mobject, self.starting_mobject, self.target_copy
-        return zip(*map(_shapes, every), strict=True)
+        """Return each shape with the one that it comes from, and the one that it goes to.
+
+        Those two follow what it follows: it has points where they have points, and else none.
+        """
+        every = (members([each]) for each in (self.mobject, self.starting_mobject, self.target_copy))
+        found = []
+        for shape, start, end in zip(*every, strict=True):
+            if len(start.points) == len(end.points) > 0:
+                found.append((shape, start, end))
+            elif not len(end.points):
+                shape.clear_points()
+        return found
 
     def update_mobjects(self, dt: float) -> None:
         """Call the updaters of the copies."""
@@ -32,11 +41,6 @@ class _Unseen:
         for member in faded.get_family():
             member.faded = True
         return faded
-
-
-def _shapes(mobject: Mobject) -> list[Any]:
-    """Return what `family_members_with_points` does: of one that stands in two places, the last counts."""
-    return [member for member in members([mobject]) if len(member.points)]
 
 
 class Coming(_Unseen, FadeIn):

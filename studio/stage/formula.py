@@ -15,7 +15,7 @@ from studio.stage.theme import THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
-_TALL = 0.75  # units: a formula of one line that has a fraction in it may be so tall in any region
+_TALL = 0.68  # units: a formula of one line that has a fraction in it may be so tall in any region
 _RIM = 0.04  # units above such a formula: its strokes are wider than its outline
 _FLIGHT = 0.8  # seconds in which a term comes from what it stands for, at least
 _FASTEST = 5.5  # units a second, on average

@@ -49,6 +49,23 @@ def place_beside(
     return plated(label.move_to(place), buff=_PLATE)
 
 
+def first_clear(
+    label: VMobject,
+    places: Sequence[NDArray[np.float64]],
+    lines: Sequence[tuple[NDArray[np.float64], float]],
+    texts: Iterable[VMobject] = (),
+    apart: float = _TEXTS,
+) -> int:
+    """Return the number of the first place, (3,), where a label keeps clear; else of the least cramped one.
+
+    lines: points, (n, 3), each with the distance to keep from them. texts: what else it keeps clear of, by
+    apart.
+    """
+    size, boxes = (label.width, label.height), boxes_of(texts)
+    rooms = [room_for(place, *size, lines, boxes, THEME.stage, apart) for place in places]
+    return next((k for k, room in enumerate(rooms) if room >= 0), int(np.argmax(rooms)))
+
+
 def _best(
     label: VMobject,
     at: NDArray[np.float64],
@@ -93,10 +110,12 @@ def room_for(
     lines: Iterable[tuple[NDArray[np.float64], float]],
     boxes: NDArray[np.float64],
     within: Region,
+    apart: float = _TEXTS,
 ) -> float:
     """Return how much more room a box around `middle` has than it needs; below 0 where it has too little.
 
-    lines: points, (n, 3), each with the distance to keep from them. boxes: other texts, as of `boxes_of`.
+    lines: points, (n, 3), each with the distance to keep from them. boxes: other texts, as of `boxes_of`, and
+    apart: how far to keep from these.
     """
     x, y = middle[:2]
     left, right, bottom, top = x - width / 2, x + width / 2, y - height / 2, y + height / 2
@@ -107,7 +126,7 @@ def room_for(
     if len(boxes):
         across = np.maximum(np.maximum(left - boxes[:, 1], boxes[:, 0] - right), 0)
         up = np.maximum(np.maximum(bottom - boxes[:, 3], boxes[:, 2] - top), 0)
-        room = min(room, float(np.hypot(across, up).min()) - _TEXTS)
+        room = min(room, float(np.hypot(across, up).min()) - apart)
     return room
 
 

@@ -87,6 +87,7 @@ class Plane(VGroup):
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
         self.marks = Marks([1.0], [self._to], [self._options])
+        self.curves: list[VMobject] = []  # those that `curve` has made
         self.names = VGroup()
         self._named: list[tuple[VMobject, int]] = []
         for axis, source in enumerate((x_name, y_name)):
@@ -298,6 +299,7 @@ class Plane(VGroup):
         moved_by: a tracker on which the function depends, too.
         """
         drawn = VMobject(stroke_color=colour or THEME.loss, stroke_width=width).set_z_index(Layer.CURVE)
+        self.curves.append(drawn)
 
         trace = lambda curve: self.trace(curve, function, low, high)  # noqa: E731
         if moved_by is None:

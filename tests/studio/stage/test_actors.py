@@ -4,19 +4,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
-from manim import ValueTracker
+from manim import DL, UR, ValueTracker
 from truth import upholds
 
 from calc.derivative import secant as secant_of
 from calc.function import Function
 from calc.model import Model
 from calc.window import Window
+from calc.wording import brief
 from studio.cast.line_plane import LinePlane
 from studio.check.expected.projection import Scales
 from studio.stage import actors
 from studio.stage.plane import Plane
 from studio.stage.secants import half_line, secant
+from studio.stage.shapes import sampled
 from studio.stage.theme import Region
 from studio.stage.traces import dropped
 
@@ -97,3 +100,28 @@ def test_the_check_maps_numbers_to_the_screen_as_planes_do() -> None:
     assert found == pytest.approx(here.points_at([7, -1], [25, 9]))
     point, along = Scales.of(here).line(7, 25, 10)
     assert along == pytest.approx(here.direction(10)) and point == pytest.approx(here.point(7, 25))
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "window"),
+    [
+        ("x**4 - 3*x**2 + x", 0.0, Window(-2.2, 2.2, -6, 6)),
+        ("x**3 - x", 0.0, Window(-1.6, 1.6, -2, 2)),
+        ("x**2", 0.5, Window(-1.5, 1.5, -0.5, 2)),
+        ("(x - 2)**2", 5.0, WINDOW),
+        ("(x - 2)**2", -1.0, WINDOW),
+    ],
+)
+def test_the_numbers_of_a_triangle_keep_clear_of_curve_and_axes(
+    formula: str, x: float, window: Window
+) -> None:
+    """By 0.08 units of each stroke's edge, measured at many points of the curves themselves."""
+    f, here = Function.parse(formula), Plane(REGION, window)
+    curve = here.curve(f)
+    numbers = actors.triangle(here, x, f(x), f.slope(x), brief(f.slope(x)))[2:]
+    for number in numbers:
+        low, high = number.get_corner(DL)[:2], number.get_corner(UR)[:2]
+        for stroke in (curve, *here.axes):
+            at = sampled(stroke.points, 40)[:, :2]
+            off = np.maximum(np.maximum(low - at, at - high), 0)
+            assert np.hypot(*off.T).min() - stroke.stroke_width / 200 >= 0.079, number.text
