@@ -27,7 +27,7 @@ class _Unseen:
         for shape, start, end in zip(*every, strict=True):
             if len(start.points) == len(end.points) > 0:
                 found.append((shape, start, end))
-            elif not len(end.points):
+            elif len(shape.points) and not len(end.points):
                 shape.clear_points()
         return found
 
