@@ -91,7 +91,7 @@ class IdeaCard(VGroup):
                 smooth(float(np.clip((share * seconds - first) / (last - first), 0, 1)))
                 for first, last in (across, up)
             ]
-            self._place(_mixed(start, region, *gone))
+            self._place(start.towards(region, *gone))
 
         return Change(self, change, run_time=seconds, rate_func=linear)
 
@@ -197,10 +197,3 @@ def _stand(label: Label, region: Region, offset: float) -> Label:
     """Move a label to the left edge of a card, half-way up its capitals `offset` below the card's top."""
     label.shift([region.left + _INDENT - label.get_left()[0], region.top - offset - label.midline, 0.0])
     return label
-
-
-def _mixed(one: Region, other: Region, across: float, up: float) -> Region:
-    sides = zip(("left", "right", "bottom", "top"), (across, across, up, up), strict=True)
-    return Region(
-        *(getattr(one, side) + share * (getattr(other, side) - getattr(one, side)) for side, share in sides)
-    )

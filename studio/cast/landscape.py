@@ -62,9 +62,7 @@ class Faces(VGroup):
         self._slices = [slice(end - len(face.outline), end) for face, end in zip(made, ends, strict=True)]
         self._middles = np.array([face.middle for face in made])
         while len(self._parts) < len(made):
-            part = VMobject(
-                fill_opacity=1, stroke_width=0
-            )  # strokes against seams would cost most of a frame
+            part = VMobject(fill_opacity=1, stroke_width=0)  # strokes against seams would cost most of it
             part.scenery = True
             self._parts.append(part.set_z_index(Layer.FACES))
         for part in self._parts[len(made) :]:

@@ -62,12 +62,7 @@ class Plate(VGroup):
         start, inner = self.region, self._inside
 
         def change(_: Any, share: float) -> None:
-            self.region = Region(
-                *(
-                    getattr(start, side) + share * (getattr(region, side) - getattr(start, side))
-                    for side in ("left", "right", "bottom", "top")
-                )
-            )
+            self.region = start.towards(region, share)
             self._inside = float(inside if share > 0.5 else inner)
             if inside != inner:  # the name would cross its plate's edge
                 self.label.set_opacity(max(0.0, 1 - 5 * min(share, 1 - share)))

@@ -51,9 +51,8 @@ class RunLoop:
             self._name(label("trips"), THEME.muted, x, 0.13 * y),
             self._name(label("loss"), THEME.loss, 0.43 * x, y),
         )
-        done = Reading(
-            lambda: story.done(now())
-        )  # the curve goes on as the loss falls, on the plate and here
+        # The curve goes on as the loss falls, on the plate and here.
+        done = Reading(lambda: story.done(now()))
         fallen = drawn(self.plane, story.loss_after, done, 0.0, THEME.loss)
         self.fallen = VGroup(fallen, *names)
 

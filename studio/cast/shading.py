@@ -154,9 +154,8 @@ def _bands(relief: Relief, light: Light, places: Array, front: bool) -> list[Fac
                 ring = points[start:stop]
                 lifted = np.column_stack([ring, np.asarray(relief.surface(*ring.T))])
                 if np.isfinite(lifted).all():
-                    lifted[:, :2] = _wider(ring[:-1], sense * _OVER * relief.radius)[
-                        [*range(len(ring) - 1), 0]
-                    ]
+                    lifted[:-1, :2] = _wider(ring[:-1], sense * _OVER * relief.radius)
+                    lifted[-1] = lifted[0]
                     outlines.append(curves(lifted[:-1], lifted[1:]))
         if outlines:
             faces.append(Face(float(low + high) / 2, np.concatenate(outlines), relief.middle, front))

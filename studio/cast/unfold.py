@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from studio.cast.plates import Plate
 from studio.stage import style
 from studio.stage.following import follow
+from studio.stage.marks import RoundedBox
 from studio.stage.style import Layer
-from studio.stage.theme import THEME
-
-_CORNERS = 46  # of each quarter of a ring on its way
+from studio.stage.theme import THEME, Region
 
 
 class Unfolding(VGroup):
@@ -37,29 +36,16 @@ class Unfolding(VGroup):
         for radius, plate in zip(radii, plates, strict=True):
             ring = VMobject(stroke_color=THEME.loss, stroke_width=style.AXIS).set_z_index(Layer.RING)
             ring.scenery = True  # the plates take over when they can be named
-            size = plate.region.width, plate.region.height
-            start = middle + rounded((2 * radius, 2 * radius), radius)
-            end = plate.centre + rounded(size, style.CORNER)
+            (left, bottom, _), (right, top, _) = middle - radius, middle + radius
+            start = RoundedBox(Region(left, right, bottom, top), radius).points
+            end = RoundedBox(plate.region).points
 
             def place(ring: VMobject, start: Any = start, end: Any = end, plate: Plate = plate) -> None:
                 now = float(share.get_value())
-                ring.set_points_as_corners(start + now * (end - start))
+                ring.set_points(start + now * (end - start))
                 ring.set_stroke(_between(THEME.loss, plate.colour, now))
 
             self.add(follow(ring, place, share.get_value))
-
-
-def rounded(size: tuple[float, float], corner: float) -> NDArray[np.float64]:
-    """Return the outline, (n, 3), of a rectangle with round corners around 0, from the right and back there.
-
-    Points of the same number on two of them have the same direction outwards.
-    """
-    angles = np.linspace(0, np.pi / 2, _CORNERS) + np.pi / 2 * np.arange(4)[:, None]
-    signs = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
-    middles = signs * (np.array(size) / 2 - corner)
-    points = middles[:, None] + corner * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    flat = np.concatenate([points.reshape(-1, 2), points[0, :1]])
-    return np.column_stack([flat, np.zeros(len(flat))])
 
 
 def _between(one: str, other: str, share: float) -> str:

@@ -12,19 +12,16 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
+from manim import UP, VGroup, VMobject
 from numpy.typing import NDArray
 
-from calc.window import round_step
-from calc.wording import Wording, brief, digits_written
 from studio.stage import style
 from studio.stage.following import follow, within
 from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
-from studio.stage.placement import first_clear, points_of
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
-from studio.stage.text import Label, words
 from studio.stage.theme import THEME
+from studio.stage.triangle import triangle as triangle  # lessons find it among the actors
 from studio.stage.witness import Mark, Reach, Slope
 
 #: From a tracker's value to numbers (x, y) of the plane.
@@ -244,96 +241,6 @@ def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:
             line.clear_points()
 
     return follow(line.set_z_index(Layer.GHOST), place, lambda: (plane.moment(), tracker.get_value()))
-
-
-def triangle(plane: Plane, x: float, y: float, slope: float, said: Wording) -> VGroup:
-    """Return the run and the rise of the tangent at (x, y), with their numbers.
-
-    The run, white and dashed, is 1 where that can be seen, so that the rise is the slope, as it is `said`;
-    else it is a round number. They stand where there is room for them in the window, the numbers clear of the
-    plane's curves, axes and numbers, as it is now.
-    """
-    window = plane.window
-    width = window.right - window.left
-    run = 1.0 if 0.08 <= 1 / width <= 0.3 else round_step(0.22 * width, 1)
-    while abs(slope * run) > 0.6 * (window.top - window.bottom):
-        run /= 2
-    shorter = (sign * run / 2**times for times in range(_SHORTER) for sign in (1, -1))
-    run = next((each for each in shorter if window.holds(x + each, y + slope * each)), run)
-    rise = said if abs(run) == 1 else brief(abs(slope * run), max(digits_written(said.written), 4))
-    across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
-    up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
-    number = words(str(rise), style.READOUT, THEME.slope)
-    length = words(str(brief(abs(run))), style.LABEL, THEME.text)
-
-    def place(_: VGroup) -> None:
-        start, corner, tip = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
-        dash(across, start, corner)
-        up.set_path(np.array([corner, tip]))
-        for label, sides, chosen in zip((number, length), _sides(start, corner, tip), taken, strict=True):
-            label.move_to(_beside(label, *sides[chosen]))
-
-    taken = [0, 0]
-    drawn = VGroup(across, up, number, length)
-    place(drawn)
-    lines = [(points_of(each), width / 200 + _CLEAR) for each, width in _strokes(plane, across, up)]
-    xs = np.linspace(window.left, window.right, 201)
-    lines.append((plane.points_at(xs, y + slope * (xs - x)), style.TANGENT / 200 + _CLEAR))
-    texts: list[VMobject] = [
-        *plane.names,
-        *plane.told,
-        *(part for part in plane.marks if isinstance(part, Label)),
-    ]
-    ends = plane.points_at([x, x + run, x + run], [y, y, y + slope * run])
-    for which, (label, sides) in enumerate(zip((number, length), _sides(*ends), strict=True)):
-        taken[which] = first_clear(label, [_beside(label, *side) for side in sides], lines, texts, _APART)
-        place(drawn)
-        texts.append(label)
-    return follow(drawn, place, plane.moment)
-
-
-_CLEAR, _APART = 0.08, 0.11  # units between a number and the edge of a stroke, and another number
-
-#: A point of the screen, and the direction in which a number stands beside it, so far away.
-_Side = tuple[NDArray[np.float64], NDArray[np.float64], float]
-
-
-def _sides(
-    start: NDArray[np.float64], corner: NDArray[np.float64], tip: NDArray[np.float64]
-) -> tuple[list[_Side], list[_Side]]:
-    """Return where the numbers of a triangle's rise and of its run may stand, the best place first."""
-    outwards = RIGHT if corner[0] >= start[0] else LEFT
-    below = DOWN if tip[1] >= corner[1] else UP
-    along = [corner + share * (tip - corner) for share in (0.32, 0.5, 0.75, 1.0, 0.0)]
-    rise = [(at, side, 0.16) for side in (outwards, -outwards) for at in along]
-    rise += [(tip, -below + side, 0.12) for side in (0 * outwards, outwards, -outwards)]
-    short = abs(corner[0] - start[0]) < _SHORT
-    middles = [corner, (start + corner) / 2, start] if short else [(start + corner) / 2, corner, start]
-    run = [(at, side, 0.14) for side in (below, -below) for at in middles]
-    run += [(corner, below + outwards, 0.1), (start, below - outwards, 0.1), (corner, outwards, 0.16)]
-    return rise, run
-
-
-def _beside(
-    label: VMobject, at: NDArray[np.float64], side: NDArray[np.float64], gap: float
-) -> NDArray[np.float64]:
-    """Return the middle, (3,), of a label on that side of a point."""
-    half = np.array([label.width / 2 + gap, label.height / 2 + gap, 0.0])
-    middle: NDArray[np.float64] = at + side * half
-    return middle
-
-
-def _strokes(plane: Plane, across: VMobject, up: Cased) -> list[tuple[list[VMobject], float]]:
-    """Return what the numbers of a triangle keep clear of, with the width of its stroke."""
-    return [
-        (plane.curves, style.CURVE),
-        ([*plane.axes], style.AXIS),
-        ([across, up.line], style.TANGENT),
-    ]
-
-
-_SHORTER = 5  # times a run is halved, until it fits
-_SHORT = 0.75  # units: a run so short has its number under its end, away from the ball
 
 
 def in_sight(plane: Plane, x: float, y: float) -> float:

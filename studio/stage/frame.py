@@ -58,11 +58,7 @@ def between(start: PlotFrame, end: PlotFrame, share: float) -> PlotFrame:
     one, other = start.window, end.window
     left, right = _side(one.left, one.right, other.left, other.right, share)
     bottom, top = _side(one.bottom, one.top, other.bottom, other.top, share)
-    sides = (
-        getattr(start.region, side) + share * (getattr(end.region, side) - getattr(start.region, side))
-        for side in ("left", "right", "bottom", "top")
-    )
-    return PlotFrame(Region(*sides), Window(left, right, bottom, top))
+    return PlotFrame(start.region.towards(end.region, share), Window(left, right, bottom, top))
 
 
 def _side(low: float, high: float, low_end: float, high_end: float, share: float) -> tuple[float, float]:

@@ -20,15 +20,13 @@ import manimpango
 import numpy as np
 
 from studio.stage.fonts import register_fonts
-from studio.stage.svg_path import Points, curves
+from studio.stage.svg_path import LINK, SVG, Points, curves
 
 # Text is set large and scaled down: Pango rounds glyph advances to the size it sets, which shows as
 # uneven spacing in small text.
 _SIZE = 20  # points
 
 _WIDEST = 100_000  # points; Pango breaks lines that are wider
-
-_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
 
 @lru_cache(maxsize=4096)
@@ -67,11 +65,11 @@ def _passing_file() -> Iterator[str]:
 def _read(file: str) -> list[Points]:
     """The outlines of the glyphs in one of cairo's drawings, y up."""
     drawing = ElementTree.parse(file)
-    paths = {element.get("id"): element.find(f"{_SVG}path") for element in drawing.iter()}
+    paths = {element.get("id"): element.find(f"{SVG}path") for element in drawing.iter()}
     shapes: dict[str, Points] = {}
     glyphs = []
-    for use in drawing.iter(f"{_SVG}use"):
-        name = use.attrib[f"{_LINK}href"].removeprefix("#")
+    for use in drawing.iter(f"{SVG}use"):
+        name = use.attrib[f"{LINK}href"].removeprefix("#")
         if name not in shapes:
             path = paths[name]
             shapes[name] = curves("" if path is None else path.attrib["d"])

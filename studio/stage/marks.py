@@ -189,9 +189,8 @@ class Target(VGroup):
         return Create(self, run_time=0.4)
 
 
-_BEND = (
-    4 / 3 * (2**0.5 - 1)
-)  # of its radius: how far a quarter circle's control points lie along its tangents
+# How far a quarter circle's control points lie along its tangents, in radii.
+_BEND = 4 / 3 * (2**0.5 - 1)
 
 
 class RoundedBox(VMobject):
@@ -209,15 +208,16 @@ class RoundedBox(VMobject):
         """Fill another region."""
         across, up = region.width / 2, region.height / 2
         corner = min(self._corner, across, up)
-        found: list[complex] = []
-        for turn, (right, over) in zip((1, 1j, -1, -1j), ((1, 1), (-1, 1), (-1, -1), (1, -1)), strict=True):
-            middle = complex(right * (across - corner), over * (up - corner))
+        arcs = []
+        for turn in (1, 1j, -1, -1j):
+            way = turn * (1 + 1j)  # to the corner
+            middle = complex(way.real * (across - corner), way.imag * (up - corner))
             start, end = middle + corner * turn, middle + corner * turn * 1j
-            found += [start, start + _BEND * corner * turn * 1j, end + _BEND * corner * turn, end]
-        sides = [*zip(found[3::4], [*found[4::4], found[0]], strict=True)]
+            arcs.append((start, start + _BEND * corner * turn * 1j, end + _BEND * corner * turn, end))
         points: list[complex] = []
-        for arc, (start, end) in zip(range(0, 16, 4), sides, strict=True):
-            points += [*found[arc : arc + 4], start, (2 * start + end) / 3, (start + 2 * end) / 3, end]
+        for arc, (end, *_) in zip(arcs, [*arcs[1:], arcs[0]], strict=True):
+            start = arc[-1]
+            points += [*arc, start, (2 * start + end) / 3, (start + 2 * end) / 3, end]
         plane = np.array(points) + complex(*region.centre[:2])
         self.set_points(np.column_stack([plane.real, plane.imag, np.zeros(len(plane))]))
         return self

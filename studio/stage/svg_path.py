@@ -6,6 +6,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+#: The namespaces of its elements, and of their links.
+SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+
 Points = NDArray[np.float64]  # (n, 3), manim's cubic curves end to end
 
 _TOKENS = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")

@@ -43,6 +43,16 @@ class Region:
     def centre(self) -> tuple[float, float, float]:
         return ((self.left + self.right) / 2, (self.bottom + self.top) / 2, 0.0)
 
+    def towards(self, other: "Region", across: float, up: float | None = None) -> "Region":
+        """Return the region on the way to another one: how far across and, by default as far, up or down."""
+        up = across if up is None else up
+        return Region(
+            self.left + across * (other.left - self.left),
+            self.right + across * (other.right - self.right),
+            self.bottom + up * (other.bottom - self.bottom),
+            self.top + up * (other.top - self.top),
+        )
+
     def columns(self, count: int, gap: float) -> tuple["Region", ...]:
         """Equal columns from left to right, `gap` units apart."""
         width = (self.width - gap * (count - 1)) / count

@@ -17,11 +17,10 @@ import typst
 from defusedxml.ElementTree import fromstring
 from numpy.typing import NDArray
 
-from studio.stage.svg_path import Points, curves
+from studio.stage.svg_path import LINK, SVG, Points, curves
 
 _PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#set text(size: 10pt)\n$ {} $"
 
-_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _MOVE = re.compile(r"(matrix|translate|scale)\(([^)]*)\)")
 
 Matrix = NDArray[np.float64]  # (3, 3), of columns (x, y, 1)
@@ -61,17 +60,17 @@ def _set(source: str) -> list[Outline]:
     except typst.TypstError as error:
         raise ValueError(f"{source!r} is not mathematics as Typst writes it: {error}") from None
     root = fromstring(drawing)
-    symbols = {each.get("id"): each for each in root.iter(f"{_SVG}symbol")}
+    symbols = {each.get("id"): each for each in root.iter(f"{SVG}symbol")}
     found: list[Outline] = []
 
     def look(element: Element, matrix: Matrix) -> None:
-        kind = element.tag.removeprefix(_SVG)
+        kind = element.tag.removeprefix(SVG)
         if kind == "defs":
             return
         matrix = matrix @ _matrix(element)
         if kind == "use":
             x, y = float(element.get("x", 0)), float(element.get("y", 0))
-            symbol = symbols[element.attrib[f"{_LINK}href"].removeprefix("#")]
+            symbol = symbols[element.attrib[f"{LINK}href"].removeprefix("#")]
             matrix = matrix @ np.array([[1, 0, x], [0, 1, y], [0, 0, 1]])
             for part in symbol:
                 look(part, matrix)
