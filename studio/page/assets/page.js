@@ -143,17 +143,9 @@
   show((remembered.get("captions") ?? asked ?? "on") !== "off");
   const tell = () => captionsButton.setAttribute("aria-pressed", String(showing()));
   tell();
-  const toggleCaptions = () => {
-    show(!showing());
-  };
-  captionsButton.addEventListener("click", toggleCaptions);
-  languages?.addEventListener("change", () => {
-    language = languages.value;
-    remembered.set("captions-language", language);
-    show(true);
-  });
   let shown = showing();
-  video.textTracks.addEventListener("change", () => {
+  // Called at once by this page's own controls: a viewer may leave before the event of the tracks comes.
+  const note = () => {
     const now = [...inLanguage].find(([, track]) => track.mode === "showing")?.[0];
     if (now !== undefined && now !== language) {
       language = now; // from the player's own menu
@@ -164,7 +156,19 @@
     shown = !shown;
     remembered.set("captions", shown ? "on" : "off"); // from here or from the player's own menu
     tell();
+  };
+  const toggleCaptions = () => {
+    show(!showing());
+    note();
+  };
+  captionsButton.addEventListener("click", toggleCaptions);
+  languages?.addEventListener("change", () => {
+    language = languages.value;
+    remembered.set("captions-language", language);
+    show(true);
+    note();
   });
+  video.textTracks.addEventListener("change", note);
 
   // --- speed ----------------------------------------------------------------------------------------------
 
