@@ -82,6 +82,8 @@ def _bottoms(walk: Descent, held: list[float], first: float) -> list[float]:
 
 
 _STEEP = math.tan(math.radians(62)), math.tan(math.radians(50))  # on the screen: at most, at least
+_SEEN = math.tan(math.radians(30))  # a line that is flatter is looked at from nearer
+_CLOSER = 30  # times that a window is halved for it, at most
 _BEYOND = 1.45  # how far a racer's window reaches, in distances from the goal to the start
 _FARTHEST = 1000.0  # the largest flight that is shown whole
 
@@ -93,7 +95,7 @@ def steepened(window: Window, slope: float, shape: float) -> Window:
     would become three times as wide, it stays less steep.
     """
     width, height = window.right - window.left, window.top - window.bottom
-    tangent = abs(slope) * width / height / shape
+    tangent = _tilt(window, slope, shape)
     most, least = _STEEP
     if tangent > most:
         return Window(window.left, window.right, window.bottom, window.bottom + height * tangent / most)
@@ -107,8 +109,28 @@ def steepened(window: Window, slope: float, shape: float) -> Window:
 def slope_window(walk: Descent, window: Window, shape: float) -> Window:
     """Return the window in which the first slope is told: with room for its rise, and steep enough.
 
+    Where a walk goes so far that its first slope lies flat beside that, it is a closer one.
+
     shape: the width of the region that it fills, over its height.
     """
+    x, near, width = float(walk.iterates[0]), window, window.right - window.left
+    whole = found = _with_rise(walk, near, shape)
+    for _ in range(_CLOSER):
+        if _tilt(found, float(walk.slopes[0]), shape) >= _SEEN:
+            return found
+        width /= 2
+        near = around(walk.function, [x - width / 2, x, x + width / 2])
+        found = _with_rise(walk, near, shape)
+    return whole
+
+
+def _tilt(window: Window, slope: float, shape: float) -> float:
+    """Return how far a line with this slope rises on the screen, over its run."""
+    return abs(slope) * (window.right - window.left) / (window.top - window.bottom) / shape
+
+
+def _with_rise(walk: Descent, window: Window, shape: float) -> Window:
+    """Return the window with room for the first slope's rise, and so wide or high that it is steep enough."""
     x, y, slope = float(walk.iterates[0]), float(walk.values[0]), float(walk.slopes[0])
     width = window.right - window.left
     right, top, bottom = window.right, window.top, window.bottom

@@ -14,7 +14,7 @@ from studio.cast.rates import RateGraph
 from studio.cast.walk import Walk
 from studio.cast.well import Well
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import pulse
+from studio.lesson.motion import point_out, pulse
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import actors, layout
@@ -104,15 +104,16 @@ class GradientDescent(Lesson):
     def tell_the_first_steps(self) -> None:
         walk, tell, f = self.walk, self.tell, self.function
         rate, size, _, _ = told.product_said(walk.learning_rate, float(walk.slopes[0]))
-        panel = Panel(layout.PANEL)
-        factors = panel.row("slope", number(size, THEME.slope)), panel.row("learning rate", rate)
+        rows = ("slope", number(size, THEME.slope)), ("learning rate", rate)
+        panel = Panel(Panel.wide_enough(rows))
+        plot, factors = layout.plot_beside(panel.region), [panel.row(*row) for row in rows]
         rule, product = panel.rule(), panel.result("step", told.size_said(walk, 0), THEME.parameter)
-        near = slope_window(walk, self.window, layout.PLOT.width / layout.PLOT.height)
+        near = slope_window(walk, self.window, plot.width / plot.height)
         slope = self.set_formula(
             (f"f'({f.variable})", "slope"), f.slope_typst_equals, (f.slope_typst, "slope")
         )
         with self.beat("slope", tell.first_step, title="One step"):
-            self.then(self.plane.move(near, layout.PLOT), late(panel.plate))
+            self.then(self.plane.move(near, plot), late(panel.plate))
             self.on("derivative", slope)
             self.on("tangent", self.tangent.draw())
             rise = actors.triangle(self.plane, *walk.at(0), float(walk.slopes[0]), told.slope_said(walk, 0))
@@ -121,6 +122,8 @@ class GradientDescent(Lesson):
             self.on("size", self.update(0))
             self.on("step", self.arrow, rule, product)
             self.then(self.out(rise))
+            if not self.plane.frame.holds(*walk.at(1)):
+                self.then(self.plane.move(self.window, plot))
             self.add(self.walker.trail)
             self.walker.go(self, 1)
             self.then(self.out(self.arrow))  # it shows the next step by now
@@ -138,6 +141,8 @@ class GradientDescent(Lesson):
                 self.on("slope", light(lines["slope"]), self.update(1))
                 self.on("size", light(lines["update"]), self.arrow)
                 self.walker.go(self, 2)
+                if tell.kept is None or tell.watched <= 2:  # nothing takes the place of this step's numbers
+                    self.then(self.no_formula())
 
     def rule(self, here: object, change: str, rate: object, slope: object) -> Animation:
         """Set the rule of a step into the head: x becomes `here`, changed by a rate times a slope."""
@@ -198,7 +203,7 @@ class GradientDescent(Lesson):
             self.then(self.clear_but(), *coming)
             self.add(*(well.trail for well in wells))
             self.then([well.ball for well in wells])
-            self.on("bigger", [pulse(well.header) for well in wells])
+            self.on("bigger", [point_out(well.header) for well in wells])
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
@@ -214,3 +219,5 @@ class GradientDescent(Lesson):
             self.then(graph.dots)
             self.on("between", Create(graph.level))
             self.on("range", graph.safe)
+            if limit in graph.told:
+                self.then(pulse(graph.told[limit]))

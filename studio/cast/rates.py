@@ -13,6 +13,7 @@ from calc.stories.descent import rate_said
 from calc.window import Window
 from studio.stage import layout, style
 from studio.stage.marks import dash, data_dot
+from studio.stage.placement import first_clear, points_of
 from studio.stage.plane import Plane
 from studio.stage.text import plated, words
 from studio.stage.theme import THEME, Region
@@ -22,17 +23,28 @@ _APART = 0.9  # units between two labels
 _NAMED = 0.14  # and from the axis to its name
 
 
+_GAPS = (0.42, 0.25, 0.6, 0.8, 1.0, 1.2)  # from a dot to its label, the best first
+_CLEAR = 0.1  # units between a label and the edge of a stroke
+
+
 def _side(share: float) -> NDArray[np.float64]:
     """Return the side of a place on the graph that is free: above it."""
     found: NDArray[np.float64] = UP + RIGHT if share < 0.4 else UP if share < 0.6 else UP + LEFT
     return found
 
 
+def _around(label: VMobject, at: NDArray[np.float64], share: float) -> list[NDArray[np.float64]]:
+    """Return places, (3,), for the middle of a label beside a dot of the graph, the best first."""
+    half = np.array([label.width / 2, label.height / 2, 0.0])
+    outwards = DOWN + (LEFT if share < 0.5 else RIGHT)
+    return [at + side * (half + gap) for side in (_side(share), outwards) for gap in _GAPS]
+
+
 class RateGraph:
     """The graph of |1 - 2r / limit|; below 1, from 0 to the limit, every step comes closer.
 
-    name: of what is drawn; dots: one for each rate that fits, with its label; level: where the factor is 1;
-    safe: the rates that work.
+    name: of what is drawn; dots: one for each rate that fits, with its label; told: the same, by their rates;
+    level: where the factor is 1; safe: the rates that work.
     """
 
     def __init__(self, limit: float, rates: Sequence[float]) -> None:
@@ -50,8 +62,15 @@ class RateGraph:
             style.Layer.AXES
         )
         dash(self.level, *level)
+        lines = [
+            (points_of([self.curve]), style.CURVE / 200 + _CLEAR),
+            (points_of([self.level]), style.TANGENT / 200 + _CLEAR),
+            (points_of(self.plane.axes), style.AXIS / 200 + _CLEAR),
+        ]
         self.dots = VGroup()
+        self.told = dict[float, VGroup]()
         taken: list[float] = []
+        texts: list[VMobject] = [self.name]
         for rate in rates:
             factor = abs(1 - 2 * rate / limit)
             at = self.plane.point(rate, factor)
@@ -59,6 +78,7 @@ class RateGraph:
             if rate <= _BEYOND * limit and factor <= _TOP and free:
                 taken.append(float(at[0]))
                 name = words(str(rate_said(rate)), style.LABEL, THEME.text)
-                self.dots.add(
-                    VGroup(data_dot().move_to(at), name.next_to(at, _side(rate / limit), buff=0.42))
-                )
+                places = _around(name, at, rate / limit)
+                texts.append(name.move_to(places[first_clear(name, places, lines, texts)]))
+                self.told[rate] = VGroup(data_dot().move_to(at), name)
+                self.dots.add(self.told[rate])

@@ -52,7 +52,7 @@ class Well:
 
     def _word(self, column: Region) -> VGroup:
         """Return the word for what it does, with the number that is said of its end where there is room."""
-        word = naming(words(shown(verb(self.walk)), style.IDEA, THEME.parameter), self.curve)
+        word = naming(words(shown(verb(self.walk)), style.IDEA, THEME.parameter), self.plane)
         row, end = VGroup(word), end_said(self.walk)
         if end is not None:
             value = naming(number(end, THEME.parameter), word)

@@ -58,13 +58,14 @@ from studio.stage.brand import brand
 from studio.stage.fading import Coming, Going, late
 from studio.stage.fonts import register_fonts
 from studio.stage.formula import Formula, Term
-from studio.stage.layout import FORMULA_LINE
+from studio.stage.layout import FORMULA_LINE, STAGE
 from studio.stage.shapes import Walk, families
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
 from studio.system.own_folder import own_folder
 
+_RISE = 0.15  # units by which a formula rises as it comes
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
 _OF_SCENE = set(signature(Scene.__init__).parameters) - {"self"}
@@ -387,7 +388,8 @@ class Lesson(Parametrised, PacedScene):
         """
         old, new = self._formula, Formula(*terms).stand(FORMULA_LINE)
         self._formula = new
-        come = Coming(new, shift=0.15 * UP)
+        room = float(new.get_bottom()[1]) - STAGE.top - _RISE  # a fraction hangs low: not out of a curve
+        come = Coming(new, shift=min(_RISE, max(0.0, room)) * UP)
         if old is None or not self.stands(old):
             return come
         found: Animation = Succession(Going(old), come)

@@ -50,6 +50,11 @@ def beside(panel: Region) -> Region:
 PADDING = 0.35
 
 
+def plot_beside(panel: Region) -> Region:
+    """Return the region of a plot on the left of a panel, as far from it as PLOT is from PANEL."""
+    return Region(PLOT.left, panel.left - (PANEL.left - PLOT.right), PLOT.bottom, PLOT.top)
+
+
 def four() -> tuple[Region, ...]:
     """Return four columns, 3.05 wide and 0.2 apart."""
     return STAGE.columns(4, 0.2)

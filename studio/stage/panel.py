@@ -23,6 +23,7 @@ from studio.stage.theme import THEME, Region
 
 _PITCH = 0.58  # from row to row
 _APART = 0.35  # units between two cells, at least
+_BESIDE = 0.2  # and between a name and what is as large as finds room
 _LEAST = 0.14  # units between two words of a head that is not made for them
 
 
@@ -124,9 +125,10 @@ class Panel:
         return self._write(line)
 
     def result(self, name: str, value: Wording | str, colour: str | None = None) -> VGroup:
-        """Return the row of a result: its name and its value, as large as results are."""
-        result = number(value, colour or THEME.slope, style.RESULT)
-        return self.row(words(shown(name), style.LABEL, THEME.muted), result, height=0.8)
+        """Return the row of a result: its name and its value, as large as results are where it fits."""
+        label = words(shown(name), style.LABEL, THEME.muted)
+        result = self._fitting(lambda size: number(value, colour or THEME.slope, size), style.RESULT, label)
+        return self.row(label, result, height=0.8)
 
     def formula(
         self, name: str, source: str, size: float = style.FORMULA, colour: str | None = None
@@ -135,11 +137,14 @@ class Panel:
 
         It is set smaller where it is too wide, though no smaller than labels are.
         """
-        label, formula = math(name, style.LABEL, THEME.muted), math(source, size, colour)
-        room = self.right - self.left - label.width - 0.2
-        if formula.width > room:
-            formula = math(source, max(style.LABEL, size * room / formula.width), colour)
+        label = math(name, style.LABEL, THEME.muted)
+        formula = self._fitting(lambda size: math(source, size, colour), size, label)
         return self.row(label, formula, height=0.35 + 1.1 * size)
+
+    def _fitting(self, made: Callable[[float], Any], size: float, beside: VMobject) -> Any:
+        """Return what is made, in this size; smaller where it has no room beside its name, as far as labels."""
+        found, room = made(size), self.right - self.left - beside.width - _BESIDE
+        return found if found.width <= room else made(max(style.LABEL, size * room / found.width))
 
     @property
     def rest(self) -> Region:
