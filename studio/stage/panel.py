@@ -142,7 +142,7 @@ class Panel:
         return self.row(label, formula, height=0.35 + 1.1 * size)
 
     def _fitting(self, made: Callable[[float], Any], size: float, beside: VMobject) -> Any:
-        """Return what is made, in this size; smaller where it has no room beside its name, as far as labels."""
+        """Return what is made, in this size; smaller (not than labels) if it has no room there."""
         found, room = made(size), self.right - self.left - beside.width - _BESIDE
         return found if found.width <= room else made(max(style.LABEL, size * room / found.width))
 
