@@ -16,11 +16,13 @@ from studio.cast.blocks import Blocks, Spread
 from studio.cast.followed_dot import FollowedDot
 from studio.cast.plates import Plate, Value, light, slanted, step_formula, wire
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import one_by_one, pulse
+from studio.lesson.motion import glimmer, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.stage import layout, style
 from studio.stage.formula import Formula
 from studio.stage.marks import panel
+from studio.stage.placement import points_of
+from studio.stage.shapes import box_of, distance_to
 from studio.stage.style import tint
 from studio.stage.text import math, naming
 from studio.stage.theme import THEME, Region
@@ -51,8 +53,12 @@ NESTED = [
 ]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
+LOW_COLUMNS = Region(-6.4, 6.4, -1.75, -0.2)  # below rates that stand lower
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
+BADGE = 2.8  # units: the widest that a slope under a plate may be
+SHORT = 0.7  # units: a longer number has no room to swell there
+APART = 0.2  # units between a rate and an arrow, at least
 FLIGHTS = {
     "text off lines": "a rate flies over its arrow into the formula",
     "texts apart": "a rate flies past the names of plates into the formula",
@@ -94,7 +100,8 @@ class ChainRule(Lesson):
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
-        self.blocks = Blocks([x for x, _, _ in self.row], COLUMNS, heights, chain.path.turns[:3])
+        self.columns = LOW_COLUMNS if self.low else COLUMNS
+        self.blocks = Blocks([x for x, _, _ in self.row], self.columns, heights, chain.path.turns[:3])
         share, passed = lambda: self.nudge.get_value() / chain.nudge, self.passed.get_value
         colours = [THEME.parameter, *3 * [THEME.slope]]
         self.spread = Spread(self.blocks, range(4), chain.path.turns, self.reached, colours, share, passed)
@@ -175,14 +182,12 @@ class ChainRule(Lesson):
 
     def add_or_multiply(self) -> None:
         chain, path = self.chain, self.chain.path
-        cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, COLUMNS.bottom, COLUMNS.top))
-        ways = ("plus", path.total, -0.45), ("times", path.rate, 0.45)
-        ghosts = [self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, x) for _, total, x in ways]
-        results = [
-            Value(under(3, aside), THEME.slope, partial(chain.say, total), style.LABEL)
-            for _, total, aside in ways
-        ]
-        plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign, *_ in ways)
+        bottom, top = self.columns.bottom, self.columns.top
+        cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, bottom, top))
+        ways = (path.total, -0.45), (path.rate, 0.45)
+        ghosts = [self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, x) for total, x in ways]
+        results = [self.expected(*way, ghost) for way, ghost in zip(ways, ghosts, strict=True)]
+        plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign in ("plus", "times"))
         with self.beat("guess", self.tell.question, title="Add or multiply?", ask=self.asked.pause):
             self.on("reach", self.reached.to(2, 0.7), self.out(*self.steps))
             self.on("w", pulse(self.plates[0].label, 1.15), cover)
@@ -205,6 +210,13 @@ class ChainRule(Lesson):
             self.on("product", formula.bring(7, 8), change)
             self.on("pass", self.passed.to(1, 0.7))
 
+    def expected(self, total: float, aside: float, ghost: VMobject) -> Value:
+        """Return the number under a column that is only expected."""
+        blocks, say = self.blocks, partial(self.chain.say, total)
+        place = lambda: blocks.under(3, blocks.height(total)) + aside * RIGHT  # noqa: E731
+        value: Value = naming(Value(under(3), THEME.slope, say, style.LABEL, place), ghost)
+        return value
+
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
         glow = light(self.row[::-1], self.swept, THEME.slope)
@@ -224,14 +236,14 @@ class ChainRule(Lesson):
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
         with self.beat("gradient", self.tell.gradient, pause=0.7):
-            plate = panel(Region(-2.2, 6.4, -2.35, 0.2))
+            plate = panel(Region(-2.2, 6.4, -2.35, self.columns.top + 0.05))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
             gone = (*sweep.columns[:3], *sweep.funnels[:2], *sweep.lines[:3], self.blocks.levels)
             self.then(self.out(*gone), plate)
             self.on("gradient", gradient)
-            self.on("w", pulse(badges[0].terms[2]))
-            self.on("b", pulse(badges[3].terms[2]))
+            self.on("w", point_at(badges[0]))
+            self.on("b", point_at(badges[3]))
             self.on("bias", pulse(bias.label, 1.15))
             self.on("nothing", pulse(self.values[2]))
 
@@ -245,10 +257,10 @@ class ChainRule(Lesson):
         glow = light([end, arrow.tip, arrow.tail, start], self.forked, THEME.slope)
         factor = Formula("times", (chain.say(chain.run.path("b", "p").rate), "slope"))
         factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
-        crowded = int(self.factors[0].width > 0.8)  # it would touch the arrow
-        self.then(self.out(*self.factors[:crowded], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
+        crowded = distance_to(points_of([arrow]), box_of(self.factors[0])) < APART
+        self.then(self.out(*self.factors[: int(crowded)], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
         self.then(plate, plate.label, value, arrow)
-        self.on("p", pulse(badges[1].terms[2]))
+        self.on("p", point_at(badges[1]))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", factor, glow)
         self.then(self.forked.to(3, 1.2))
@@ -260,9 +272,18 @@ class ChainRule(Lesson):
         """Return the slope of the loss for a name, as it stands so far under its plate."""
         slope = self.chain.say(self.chain.back[name]), "slope"
         badge = Formula((f"partial L\\/partial {name}", "slope"), "=", slope, size=style.PROMISE)
-        left, right, y = plate.region.left, plate.region.right, plate.region.bottom - low
+        if badge.width * style.LABEL > BADGE * badge.size:  # a long number stands alone
+            badge = Formula(slope, size=style.PROMISE)
+        left, y = plate.region.left, plate.region.bottom - low
+        right = left + max(plate.region.width, min(badge.width, BADGE))
         named: Formula = naming(badge.stand(Region(left, right, y - 0.3, y + 0.3)), plate.frame)
         return named
+
+
+def point_at(badge: Formula) -> Any:
+    """Return the play that points at the number of a slope: it swells, or glimmers where it is long."""
+    value = badge.terms[-1]
+    return pulse(value) if value.width <= SHORT else glimmer(value)
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:

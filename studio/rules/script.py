@@ -168,8 +168,12 @@ def shared_run(line: str, shown: Iterable[str]) -> list[str]:
     return longest
 
 
+_POWER = "×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+
+
 def _plain(text: str) -> list[str]:
-    return re.findall(r"[\w.]+", text.lower())
+    """Return the words of a text; a number is one of them, with its power of ten."""
+    return re.findall(rf"[\w.]+(?:{_POWER})?", text.lower())
 
 
 def check_numbers(

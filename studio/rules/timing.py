@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject
 
+from studio.lesson.countdown import CountdownRing
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span
 from studio.rules.findings import Ledger
@@ -179,10 +180,13 @@ def _first(spoken: Iterable[tuple[str, range]]) -> Iterator[tuple[str, range]]:
 
 
 def _is_scenery(text: Text) -> bool:
-    """Return whether a text is code, a running number, or a plot's tick or name, there to be looked up."""
+    """Return whether a text is code, a running number (a countdown, too), or a plot's tick or name.
+
+    These are there to be looked up.
+    """
     if isinstance(text.mobject, (CodeLine, Readout)) or text.cap_height <= TICK:
         return True
-    return any(isinstance(part, Plane) for part in text.brought.get_family())
+    return any(isinstance(part, (Plane, CountdownRing)) for part in text.brought.get_family())
 
 
 def _state(text: Text) -> object:

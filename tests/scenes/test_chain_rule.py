@@ -14,6 +14,8 @@ from calc.wording import written
 from scenes import ChainRule
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
+from studio.stage.formula import Formula
+from studio.stage.style import LABEL
 
 CENTRES = (-5.325, -1.775, 1.775, 5.325)  # of the columns, under the middles of their plates
 HALF = 0.55  # of a column's width
@@ -154,6 +156,33 @@ def check_above(lesson: Any, progress: dict[str, float]) -> None:
 def test_a_negative_rate_lets_its_column_hang_down(draw_small: Callable[..., Lesson]) -> None:
     options = {"parameters": {"target": "13"}}
     watch(ChainRule, check_above, {"multiply": {"nudge": 0.01}}, draw_small, only="multiply", **options)
+
+
+def test_long_slopes_stand_as_large_as_labels_beside_the_arrow(draw_small: Callable[..., Lesson]) -> None:
+    seen: list[Any] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        seen[:] = [mobject for mobject in lesson.standing() if isinstance(mobject, Formula)]
+
+    choice = {"input": "20", "target": "7e5"}
+    draw_small(ChainRule, look, only="fork", parameters=choice, rasterise=False)
+    slopes = [formula for formula in seen if "×10" in formula.text]
+    assert len(slopes) >= 4
+    assert all(formula.submobjects[-1].height > LABEL for formula in slopes)
+
+
+def test_what_is_expected_stands_under_its_column(draw_small: Callable[..., Lesson]) -> None:
+    """An input of 0, a loss that falls: the sum of the rates is -3, and its column hangs down."""
+    seen: dict[str, float] = {}
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        values = [mobject for mobject in lesson.standing() if hasattr(mobject, "named")]
+        for value in values:
+            seen[value.text.lstrip("-\N{MINUS SIGN}")] = value.named().get_bottom()[1] - value.get_top()[1]
+
+    draw_small(ChainRule, look, only="guess", parameters={"input": "0"}, rasterise=False)
+    assert {"3", "0"} <= set(seen)
+    assert all(0.1 < seen[text] < 0.4 for text in "30")
 
 
 def test_what_the_lesson_says_is_what_its_boxes_read() -> None:

@@ -342,6 +342,8 @@ def test_a_run_of_words_both_said_and_shown_is_found() -> None:
     shown = ["slope is the rise over the run", "point"]
     assert " ".join(shared_run(line, shown)) == shown[0]
     assert broken(lambda _: [words("We see the words and a dot")]) == {"said and shown"}
+    product = "1×10⁶ times 8×10⁶"
+    assert shared_run(product, [product]) == ["1×10⁶", "times", "8×10⁶"]  # a number is one word
 
 
 class Turning(Lesson):
