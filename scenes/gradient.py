@@ -46,6 +46,7 @@ CLOSE = 1.85  # units that the arrow is long, seen from close up
 NEAR, WIDE = 2.5, 1.4  # times as large as the map: to see a right angle, and stretched rings
 MARKS = "first", "second"  # of the two partial slopes, in the line that makes one list of them
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
+FASTEST = 5.0  # units a second that they fly, on average
 BOW = np.pi / 2  # that they turn on the way, below the panel's rows
 CORNER = 0.3  # units that the mark of a right angle is wide
 COUNTDOWN = (layout.PANEL.right - 0.8, -1.5, 0.0)  # in the panel, clear of the vector
@@ -138,9 +139,9 @@ class Gradient(Lesson):
                 number = beside(part, brief(value), lines, numbers, part if value else self.ball)
                 numbers.add(number)
                 self.on(mark, number, part.draw() if value else None)
-            near = np.linalg.norm(self.vector.get_center() - numbers.get_center()) < FLIGHT
-            start = numbers if near else self.vector
-            self.on("gradient", Coming(self.vector, target_position=start, path_arc=BOW, run_time=0.8))
+            way = float(np.linalg.norm(self.vector.get_center() - numbers.get_center()))
+            start, seconds = (numbers, max(0.8, way / FASTEST)) if way < FLIGHT else (self.vector, 0.8)
+            self.on("gradient", Coming(self.vector, target_position=start, path_arc=BOW, run_time=seconds))
             self.on("nabla", pulse(self.vector.terms[0]))
             self.note(*numbers)
 
@@ -295,8 +296,8 @@ class Gradient(Lesson):
     def let_it_stretch(self) -> list[Any]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""
         tell, bowl = self.tell, self.bowl
-        self.stretched_rings, come, self.way_up = stretching(bowl, tell, self.share, self.stretch)
+        self.stretched_rings, come, self.way_up, clear = stretching(bowl, tell, self.share, self.stretch)
         self.remove(self.arrow, self.trail)
         self.add(self.way_up.update(), come)
         formula = self.set_formula(*formula_terms(stretched(tell.surface, STRETCH), tell.letter))
-        return [self.stretched_rings, self.out(*bowl.rings.values(), self.vector, self.rows), formula]
+        return [self.stretched_rings, self.out(*bowl.rings.values(), self.vector, self.rows), formula, clear]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, VGroup, VMobject
+from manim import RIGHT, UP, Animation, Mobject, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient, Point
@@ -15,6 +15,7 @@ from calc.stories.gradient import STRETCH, GradientStory
 from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
+from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.marks import Arrow, Cased
 from studio.stage.panel import Panel
@@ -28,6 +29,7 @@ Array = NDArray[np.float64]
 
 _REACH = 1.3  # of the arrow's length: the hand, whose head stands clear of the arrow's
 _FILLED = 0.94  # of its region: the map of what is stretched
+_CLEAR = 0.1  # units between two numbers of level curves
 _GAP = 0.18  # units from an arrow's tip, or a side, to its label
 
 
@@ -105,7 +107,7 @@ class Shadow(VGroup):
             return found
 
         def thin(places: Any, colour: str, width: float) -> Cased:
-            line = bowl.line(places, turned, colour=colour, width=width, layer=Layer.CURVE)
+            line = bowl.line(places, turned, on="level", colour=colour, width=width, layer=Layer.CURVE)
             line.line.scenery, line.line.witness = True, None
             return line
 
@@ -122,6 +124,7 @@ class Shadow(VGroup):
         self.shadow = bowl.line(
             lambda angle: [here, foot(angle)],
             turned,
+            on="level",  # as the hand: a surface that is cut off would hide it
             colour=THEME.slope,
             width=style.ARROW,
             layer=Layer.ARROW + 0.1,
@@ -134,7 +137,7 @@ class Shadow(VGroup):
                 tint(THEME.slope, 0.6),
                 style.TRAIL,
             ),
-            thin(lambda angle: [here + tip, foot(angle)], THEME.muted, style.AXIS),
+            thin(lambda angle: [here, here + tip, foot(angle)], THEME.muted, style.AXIS),
             self.hand,
             self.shadow,
         )
@@ -186,9 +189,12 @@ def framing(bowl: Bowl, tell: GradientStory, share: float, closest: float) -> tu
     return (float(u), float(v)), min(closest, fits / bowl.view.named["map"].scale)
 
 
-def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> tuple[VGroup, VMobject, Arrow]:
+def stretching(
+    bowl: Bowl, tell: GradientStory, share: float, stretch: Any
+) -> tuple[VGroup, VMobject, Arrow, Animation]:
     """Return the level curves of a round bowl, each of its own height however it is stretched, the number of
-    the one that the spot comes to, and the arrow at the spot, as long as the gradient is.
+    the one that the spot comes to, the arrow at the spot, as long as the gradient is, and the play that takes
+    away the numbers that would get into each other's way.
 
     The numbers that stand on the level curves ride on them from now on. The told one is that of the spot,
     before and after.
@@ -201,10 +207,13 @@ def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> t
         if level in (spot.value, tell.aimed.value):
             follow(ring.line, partial(_tell, tell, ring, level, stretch), stretch.get_value)
         rings.add(ring)
+    ways: list[tuple[Any, Array]] = []
     for number in heights:
         across, up = np.subtract(bowl.view.sight.places(number.get_center()), tell.centre)
         turns = np.arctan2(up, across), (0.0 if across > 0 else np.copysign(np.pi, up))
         follow(number, partial(_ride, bowl, tell, number.level, turns, stretch), stretch.get_value)
+        places = [_ridden(bowl, tell, number.level, turns, factor) for factor in np.linspace(1, STRETCH, 13)]
+        ways.append((number, np.array(places)))
     come = plated(words(str(brief(tell.aimed.value)), style.TICK, THEME.loss), buff=0.06)
     follow(come, partial(_come, bowl, tell, stretch), stretch.get_value)
     arrow = bowl.arrow(
@@ -214,7 +223,35 @@ def stretching(bowl: Bowl, tell: GradientStory, share: float, stretch: Any) -> t
         on="level",
         name="way_up",
     )
-    return rings, come, arrow
+    return rings, come, arrow, _taking_away(_crowded(ways))
+
+
+def _crowded(ways: Sequence[tuple[Any, Array]]) -> list[Any]:
+    """Return the numbers that come too close to another one that stays, on these ways, (n, 3) each."""
+    kept: list[tuple[Any, Array]] = []
+    crowded = []
+    for number, way in sorted(ways, key=lambda each: -each[0].level):
+        half = np.array([number[1].width, number[1].height]) / 2
+        apart = [
+            np.hypot(*np.maximum(np.abs(way - other)[:, :2] - half - room, 0).T).min() for room, other in kept
+        ]
+        if min(apart, default=np.inf) < _CLEAR:
+            crowded.append(number)
+        else:
+            kept.append((half, way))
+    return crowded
+
+
+def _taking_away(numbers: Sequence[Any]) -> Animation:
+    """Return the play in which these of the numbers on level curves fade for good."""
+    parts = [(part, part.shown) for number in numbers for part in number.family_members_with_points()]
+
+    def fade(_: Mobject, share: float) -> None:
+        for part, shown in parts:
+            part.shown = shown * (1 - share)  # what they have wherever the map can be read
+            part.set_opacity(part.shown)
+
+    return Change(Mobject(), fade, run_time=style.OUT, rate_func=smooth, remover=True)
 
 
 def _ring(tell: GradientStory, level: float, factor: float) -> Array:
@@ -239,10 +276,16 @@ def _ride(
     bowl: Bowl, tell: GradientStory, level: float, turns: tuple[float, float], stretch: Any, number: Any
 ) -> None:
     """Put the number of a ring onto it: it goes to the side, where stretched rings are no closer together."""
-    gone = _gone(stretch)
-    turned = (1 - gone) * turns[0] + gone * turns[1]
-    u, v = tell.ring_of(float(stretch.get_value()), level, turned)
-    number.move_to(bowl.point(float(u), float(v)))
+    number.move_to(_ridden(bowl, tell, level, turns, float(stretch.get_value())))
+
+
+def _ridden(
+    bowl: Bowl, tell: GradientStory, level: float, turns: tuple[float, float], factor: float
+) -> Array:
+    """Return the point of the screen, (3,), to which the number of a ring has ridden on it."""
+    gone = (factor - 1) / (STRETCH - 1)
+    u, v = tell.ring_of(factor, level, (1 - gone) * turns[0] + gone * turns[1])
+    return bowl.point(float(u), float(v))
 
 
 def _come(bowl: Bowl, tell: GradientStory, stretch: Any, number: Any) -> None:

@@ -1,6 +1,7 @@
 """The loss by its closed form: (w - 2)² + (b - 1)², of gradient (6, 8) at (5, 5)."""
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from calc.line import unmarked
 from calc.wording import written
 from scenes import Gradient
 from studio.lesson.lesson import Lesson
+from studio.stage.shapes import box_of, gap
 
 
 def loss(w: float, b: float) -> float:
@@ -185,3 +187,28 @@ def test_climbs_are_those_of_steps_in_every_direction(point: str) -> None:
 def test_what_cannot_be_shown_is_refused(chosen: dict[str, Any], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Gradient(**chosen)
+
+
+def test_numbers_that_would_meet_on_stretched_rings_leave(draw_small: Callable[..., Lesson]) -> None:
+    boxes: list[Any] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        numbers = lesson.bowl.heights[-1]
+        boxes[:] = [box_of(label) for _, label in numbers if label.get_fill_opacity() > 0]
+
+    choice = {"function": "x**2 + y**2", "point": "3,0", "learning_rate": "0.5"}
+    draw_small(Gradient, look, only="stretched", parameters=choice, rasterise=False)
+    assert len(boxes) >= 3
+    assert all(gap(one, other) >= 0.1 for one, other in combinations(boxes, 2))
+
+
+def test_the_shadow_is_seen_where_the_surface_is_cut_off(draw_small: Callable[..., Lesson]) -> None:
+    seen: list[int] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        if lesson.stands(lesson.shadow):
+            seen.append(len(lesson.shadow.shadow.line.points))
+
+    choice = {"function": "100*(y - x**2)**2 + (1 - x)**2", "point": "-1.2,1", "learning_rate": "0.001"}
+    draw_small(Gradient, look, only="steepest", parameters=choice, rasterise=False)
+    assert len(seen) > 10 and min(seen) > 0
