@@ -12,7 +12,7 @@ from calc.wording import brief, decimals
 from scenes import place
 from studio.cast.dial import Crowd, Dial, reach
 from studio.cast.line_plane import LinePlane, line_window
-from studio.cast.missed import Missed
+from studio.cast.missed import SWELL, Missed
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import DotsParameter, NumberParameter
@@ -28,6 +28,7 @@ ROOM = Region(-6.4, 1.85, -2.7, 2.75)
 DIAL = (4.15, 0.55), 1.55
 ASIDE = {label("up?"): (5.95, 2.78, 0.0), label("down?"): (2.28, 2.78, 0.0)}
 ZOOM = 2.4  # seconds
+FASTEST = 5.6  # units a second that a letter flies, on average
 TURN = 1.6  # times the way to the best weight is the knob's turn to either side
 
 
@@ -93,8 +94,9 @@ class WhyCalculus(Lesson):
             self.on("t", formula.bring(3))
             self.on("b", formula.bring(4, 5))
             flying = VGroup(*(glyph.copy() for glyph in formula.terms[2].family_members_with_points()))
+            way = float(np.linalg.norm(dial.face.get_center() - flying.get_center()))
             there = plane.move(self.window, inner(ROOM, self.window), 0.8)
-            flight = flying.animate(run_time=0.8).move_to(dial.face).set_opacity(0)
+            flight = flying.animate(run_time=max(0.8, way / FASTEST)).move_to(dial.face).set_opacity(0)
             self.on("knob", there, flight)
             self.then(Coming(dial, scale=0.6), dial.label)
             self.on("turn", self.w.to(self.tell.sweep, 0.9))
@@ -138,7 +140,7 @@ class WhyCalculus(Lesson):
             self.bracket = self.missed.bracket(self.w)
             self.then(self.bracket)
             self.on("to", self.w.to(turning.nudged, 1.2), to="shrink")
-            self.then(pulse(self.missed.row, 1.1))
+            self.then(pulse(self.missed.row, SWELL))
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning

@@ -28,6 +28,7 @@ _LOWEST, _HIGHEST = 0.625 * TAU, -0.125 * TAU
 _MARKS = 20  # at most, and one
 _PLATE, _TICK, _NUMBER = 1.27, (1.08, 1.18), 0.16  # radii of the plate, of a tick; units to its number
 _POINTER = 0.82  # radii
+_BROAD = 2.8  # units: a label that would be wider is set smaller, so that its last digit stays near
 _WIDEST, _APART = 0.75, 0.3  # units: of a number of the scale, and between two of them
 
 
@@ -87,10 +88,13 @@ class Dial(VGroup):
         self.pointer = self.hand(tracker.get_value)
         self.add(self.marks, self.face, self.pointer)
         self.pointer[0].witness = lambda line: Turn(witnessed, self.angle_of(tracker.get_value()), line)
+        digits = max((str(in_places(value, places)) for value in seen), key=len)
+        width = _label_width(name, digits, size)
+        if width > _BROAD:
+            size = max(style.LABEL, size * _BROAD / width)
+            width = _label_width(name, digits, size)
         number = naming(Readout(tracker.get_value, places, size=size, colour=THEME.parameter), self)
         letter = naming(Formula((name, "parameter"), ("=", "parameter"), size=size), self)
-        widths = [code(str(in_places(value, places)), size)[0].width for value in seen]
-        width = letter.width + 0.55 * size + max(widths)
         x, y = read[:2] if read is not None else (middle[0], middle[1] - _PLATE * radius - 0.22 - size / 2)
         number.stand(np.array([x + width / 2, y, 0.0]))
         letter.shift([x - width / 2 - letter.get_left()[0], y - size / 2 - letter.baseline, 0.0])
@@ -157,6 +161,11 @@ class Dial(VGroup):
                 label.set_color(THEME.parameter)
             if THEME.safe.left < label.get_left()[0] and label.get_right()[0] < THEME.safe.right:
                 self.marks.add(label)
+
+
+def _label_width(name: str, digits: str, size: float) -> float:
+    """Return how wide the name of a dial is with a number of these digits beside it."""
+    return float(Formula(name, "=", size=size).width + 0.55 * size + code(digits, size).width)
 
 
 class Crowd(VGroup):

@@ -28,6 +28,7 @@ _CLOSER = 10.0  # times, for the nudge to be seen
 _ASIDE = 0.45, 0.6  # where in the closer window the line's end stands: across, and away from its dot
 _APART = 0.45  # units between the parts of the row
 _EDGE = 0.12  # units, from the numbers of the axes
+SWELL = 1.1  # times as large the row becomes where it is pointed out
 _CAP = 0.09  # units: half of a bracket's end
 
 
@@ -92,7 +93,7 @@ class Missed:
         widest = max((str(in_places(miss, places, signed)) for miss in np.ravel(told)), key=len)
         label = words(shown("misses"), style.LABEL, THEME.muted)
         x, y = dial.face.get_center()[0], dial.label.get_bottom()[1] - 0.22 - style.READOUT / 2
-        room, size = 2 * min(x - edge, THEME.safe.right - x), style.READOUT
+        room, size = 2 * min(x - edge, THEME.safe.right - x) / SWELL, style.READOUT
         if 2 * code(widest, size).width + _APART > room:
             size = style.LABEL
         width = code(widest, size).width
