@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import floor
 
+import numpy as np
+from numpy.typing import NDArray
+
 from calc.stories.loop import Trips
 from calc.window import Window
 from calc.wording import in_places
@@ -22,6 +25,7 @@ _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
 _GRADIENT, _UPDATE = 4 / 3, 5 / 3  # how far round the light comes to these plates for the first time
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
+_REACH = 0.7  # units of the tangent, to each side
 _PLACES = 20  # where the ball has been, at most
 
 
@@ -46,11 +50,28 @@ class Trained:
         self.bowl = Plane(_INSIDE, window, numbers=(False, False), grid=False, bare=True)
         self.curve = self.bowl.curve(loss)
         self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), now)
-        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=0.7)
+        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=_REACH)
+        trips.paths += [self._ball_after, self._tangent_after]
         been = list(zip(walk.iterates.tolist(), walk.values.tolist(), strict=True))
         self.trail = actors.trail(self.bowl, been[:_PLACES], trips, joined=False)
         for part in self.dial.label:  # it stays when the dial has become the ball
             naming(part, self.curve)
+
+    def _weights_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the weights, (n,), after so many trips, (n,)."""
+        weights: NDArray[np.float64] = self._made.walk.at(np.minimum(trips, self._made.count))[0]
+        return weights
+
+    def _ball_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where the ball stands on the screen, (n, 3), after so many trips, (n,)."""
+        weights = self._weights_after(trips)
+        return self.bowl.points_at(weights, self._made.turning.loss(weights))
+
+    def _tangent_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the middles of the tangent on the screen, (n, 3), after so many trips, (n,)."""
+        loss, weights = self._made.turning.loss, self._weights_after(trips).tolist()
+        lines = [actors.touching(self.bowl, w, float(loss(w)), float(loss.slope(w)), _REACH) for w in weights]
+        return np.array([line.mean(axis=0) if len(line) else np.full(3, np.nan) for line in lines])
 
     def _ring(self, now: Reading, round: Tracker, trips: Tracker) -> LoopRing:
         loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk

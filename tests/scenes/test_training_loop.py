@@ -1,6 +1,7 @@
 """The loop by its closed forms: after k trips w = 2 + 5 * 0.8^k, the loss (w - 2)², its slope 2(w - 2)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,14 @@ def test_the_first_miss_is_seen_however_far_the_line_swings(rate: float, weight:
     """A twentieth of a picture that takes in the last trip, too: taller than a dot."""
     lesson = TrainingLoop(learning_rate=rate, weight=weight)
     assert abs(weight - 2) / (lesson.window.top - lesson.window.bottom) >= 0.05
+
+
+def test_a_weight_that_swings_is_slow_enough_to_follow(draw_small: Callable[..., Lesson]) -> None:
+    places: list[tuple[Any, float]] = []
+
+    def look(lesson: Any, _pixels: Any, frames: int) -> None:
+        places.append((lesson.ball.core.get_center(), lesson.timeline.frame_rate))
+
+    draw_small(TrainingLoop, look, only="many", parameters={"learning_rate": "0.9"}, rasterise=False)
+    steps = [np.linalg.norm(there - here) * rate for (here, rate), (there, _) in pairwise(places)]
+    assert 1 < max(steps) < 15  # units a second
