@@ -12,7 +12,9 @@ from truth import has_slope, hasty, on_screen, stands_at, uphold, watch
 
 from calc.wording import written
 from scenes import TrainingLoop
+from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
+from studio.rules.lesson_rules import AT_30
 from studio.speech.voice import SilentVoice
 
 
@@ -157,12 +159,13 @@ def test_the_first_miss_is_seen_however_far_the_line_swings(rate: float, weight:
     assert abs(weight - 2) / (lesson.window.top - lesson.window.bottom) >= 0.05
 
 
-def test_a_weight_that_swings_is_slow_enough_to_follow(draw_small: Callable[..., Lesson]) -> None:
-    places: list[tuple[Any, float]] = []
+def test_a_weight_that_swings_is_slow_enough_to_follow(cache: Path) -> None:
+    places: list[Any] = []
 
-    def look(lesson: Any, _pixels: Any, frames: int) -> None:
-        places.append((lesson.ball.core.get_center(), lesson.timeline.frame_rate))
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        places.append(lesson.ball.core.get_center())
 
-    draw_small(TrainingLoop, look, only="many", parameters={"learning_rate": "0.9"}, rasterise=False)
-    steps = [np.linalg.norm(there - here) * rate for (here, rate), (there, _) in pairwise(places)]
-    assert 1 < max(steps) < 15  # units a second
+    options = {"only": "many", "parameters": {"learning_rate": "0.9"}, "rasterise": False}
+    draw(TrainingLoop, AT_30, SilentVoice(), look, cache=cache / "manim", **options)
+    steps = [np.linalg.norm(there - here) for here, there in pairwise(places)]
+    assert 0.1 < max(steps) < 0.5
