@@ -99,8 +99,9 @@ class CutPlot:
         lines = [self.curve, self.tangent.line, across, up, line]
         label = naming(words(str(said), style.LABEL, THEME.parameter), line)
         side = (0.0, -1.0) if cut is self.cut else (0.0, 1.0)
-        texts = [*numbers, *self._lengths]
-        self._lengths.add(place_beside(label, (start + stop) / 2, lines, texts, side, self.plane.region))
+        texts, region = [*numbers, *self._lengths], self.plane.region
+        room = Region(region.left + _EDGE, region.right, region.bottom + _EDGE, region.top)  # off its axes
+        self._lengths.add(place_beside(label, (start + stop) / 2, lines, texts, side, room))
         return VGroup(line, self._lengths[-1])
 
 

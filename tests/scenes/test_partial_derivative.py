@@ -13,6 +13,9 @@ from calc.line import unmarked
 from calc.wording import written
 from scenes.partial_derivative import PartialDerivative
 from studio.lesson.lesson import Lesson
+from studio.stage.placement import points_of
+from studio.stage.shapes import box_of, distance_to
+from studio.stage.style import AXIS
 
 Formula = Callable[[float, float], float]
 
@@ -192,3 +195,23 @@ def test_the_held_part_of_the_formula_goes_grey() -> None:
 )
 def test_each_surface_has_its_own_story(function: str, point: str, name: str, said: str) -> None:
     assert said in written(line(name, function=function, point=point))
+
+
+def test_a_distance_is_clear_of_the_axes_of_its_plot(draw_small: Callable[..., Lesson]) -> None:
+    seen: dict[str, Any] = {}
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        for mobject in lesson.standing():
+            seen.update(
+                {
+                    part.text: (part, lesson.plots[1])
+                    for part in mobject.get_family()
+                    if hasattr(part, "named")
+                }
+            )
+
+    choice = {"function": "(w-2)**2 + (b-1)**2", "point": "50,5"}
+    draw_small(PartialDerivative, look, only="answer", parameters=choice, rasterise=False)
+    for text in ("4", "48"):
+        label, plot = seen[text]
+        assert distance_to(points_of(plot.plane.axes), box_of(label)) - AXIS / 200 >= 0.08
