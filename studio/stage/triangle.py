@@ -151,7 +151,8 @@ def _beside_its_labels(
     below = DOWN if tip[1] >= corner[1] else UP  # a secant that tilts the other way takes no label along
     ticks = [part for part in plane.marks if not (isinstance(part, Label) or vars(part).get("scenery"))]
     beside, region = VGroup(*near), plane.region
-    room = Region(region.left, region.right + _BEYOND, region.bottom - _BEYOND, region.top)
+    right = min(region.right + _BEYOND, THEME.stage.right)
+    room = Region(region.left, right, region.bottom - _BEYOND, region.top)
     strokes = (
         (points_of(plane.curves), style.CURVE),
         (points_of([*plane.axes, *ticks]), style.AXIS),
