@@ -1,5 +1,7 @@
 """Derivative: the slope of a curve at a point is the limit of the slopes of its secants."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from manim import Create, ReplacementTransform, VGroup
@@ -10,7 +12,7 @@ from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
 from calc.stories.questions.slope import about_slope
 from calc.stories.slope import INTERCEPT, SlopeStory
-from calc.wording import decimals, signed
+from calc.wording import Wording, decimals, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
@@ -19,14 +21,15 @@ from studio.lesson.parameters import FunctionParameter, NumberParameter, Numbers
 from studio.stage import actors, layout, style
 from studio.stage.fading import late
 from studio.stage.marks import Target
-from studio.stage.panel import Panel, number
+from studio.stage.panel import Panel, heading, number
 from studio.stage.plane import Plane, inner
 from studio.stage.readout import Readout
-from studio.stage.secants import fan, half_line, legs, level_line
+from studio.stage.secants import fan, half_line, level_line
 from studio.stage.secants import secant as secant_line
-from studio.stage.text import math
+from studio.stage.text import math as mathematics
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn, dropped, place_left, places_on
+from studio.stage.triangle import legs
 
 
 class Derivative(Lesson):
@@ -123,7 +126,7 @@ class Derivative(Lesson):
     def show_the_curve(self) -> None:
         story, height = self.story, self.story.height
         level = level_line(self.plane, height, story.window.left, self.point)
-        with self.beat("bowl", self.tell.opening, title="The curve", pause=0.4):
+        with self.beat("bowl", self.tell.opening, title="The curve", pause=1.0):
             self.then(self.plane.into(layout.HERO_ROOM), self.out(self.tangent))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))
@@ -145,7 +148,9 @@ class Derivative(Lesson):
         story, tell, plane = self.story, self.tell, self.plane
         ghosts = fan(plane, [story.secants.secant(gap) for gap in story.gaps])
         left = [place_left(plane, *self.function.point(self.point + story.side * gap)) for gap in story.gaps]
-        sides = legs(plane, story.secant_at, self.both, str(story.rise_said or ""), str(tell.gaps[0]))
+        sides = legs(
+            plane, story.secant_at, self.both, str(story.rise_said or ""), str(tell.gaps[0]), [self.foot]
+        )
         gone = self.out(*self.panel.written)
         self.panel = Panel(layout.PANEL, self.panel.plate)
         head = self.panel.head("gap", "slope")
@@ -178,7 +183,9 @@ class Derivative(Lesson):
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
             back = self.plane.zoom(self.story.window, room=layout.PLOT_ROOM)
             self.then(back, self.out(self.second, self.secant), self.tangent)
-            triangle = actors.triangle(self.plane, touch.x, touch.y, touch.slope, self.story.limit_said)
+            triangle = VGroup()
+            if touch.slope:  # a flat tangent has none
+                triangle = self.triangles([touch], [self.story.limit_said])
             self.on("limit", rule, result, triangle)
             self.on("name", pulse(self.ball))
         self.left.add(triangle)
@@ -218,15 +225,14 @@ class Derivative(Lesson):
         result = self.panel.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
         at = f"{self.tell.letter}'({self.tell.point})"
         here = self.panel.formula(at, str(self.story.limit_said), colour=THEME.slope)
-        sides = legs(self.plane, self.story.secant_at, self.both, run=math("h", style.LABEL))
-        self.on("any", self.roll(self.story.here.x), steps[0])
+        self.on("any", self.roll(self.story.anywhere), steps[0])
+        sides = legs(self.plane, self.story.secant_at, self.both, run=mathematics("h", style.LABEL))
         self.on("gap", self.second, self.secant, sides)
         self.on("divide", steps[1])
         self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
         self.then(self.out(self.second, self.secant, sides), self.tangent)
-        self.on("rule", rule, result, named)
-        self.then(here)
+        self.on("rule", rule, result, here if self.story.secants.limit else None, named)
 
     def compare_slopes(self, one: Tangent, other: Tangent) -> None:
         plane, opposite = self.plane, self.story.opposite
@@ -234,11 +240,14 @@ class Derivative(Lesson):
         level = level_line(plane, one.y, other.x, one.x)
         roles = THEME.parameter, THEME.loss, THEME.slope
         with self.beat("height", self.tell.height, title="Slope is not height", pause=0.7):
+            names = self.function.variable, self.tell.height_name, "slope"
+            told = [[*map(number, self.tell.cells(each), roles)] for each in (one, other)]
+            region = Panel.wide_enough([[*map(heading, names)], *told])
+            room = layout.PLOT_ROOM if region == layout.PANEL else layout.beside(region)
             tangent = self.out(self.tangent)
-            self.then(plane.into(layout.PLOT_ROOM), self.anew(layout.PANEL), tangent, self.roll(one.x))
-            head = self.panel.head(self.function.variable, self.tell.height_name, "slope")
-            rows = [self.panel.row(*map(number, self.tell.cells(each), roles)) for each in (one, other)]
-            ups = [actors.triangle(plane, t.x, t.y, t.slope, slope_said(t.slope)) for t in (one, other)]
+            self.then(plane.into(room), self.anew(region), tangent, self.roll(one.x))
+            self.panel.fit([*map(heading, names)], *told)
+            head, *rows = self.panel.head(*names), *(self.panel.row(*cells) for cells in told)
             self.then(head)
             plays = {
                 "level": (rows[0][1], plane.tell(one.y, axis=1)),
@@ -250,15 +259,26 @@ class Derivative(Lesson):
                 self.on(mark, *plays[mark])
             if opposite:
                 self.then(Create(level), rows[1][1])
+            ups = self.triangles([one, other], [slope_said(one.slope), slope_said(other.slope)], level)
             self.on("slope1", self.tangent, ups[0], rows[0][2])
             self.on("slope2", self.other_tangent, ups[1], rows[1][2])
         self.left.add(*ups, level)
+
+    def triangles(self, touches: Sequence[Tangent], said: Sequence[Wording], *near: Any) -> VGroup:
+        """Return the triangles of tangents, apart; they have numbers only where the rises are slopes."""
+        ups = VGroup()
+        for t, slope, other in zip(touches, said, reversed(touches), strict=True):
+            away = other.x if other is not t else -math.inf
+            at = t.x, t.y, t.slope
+            ups.add(actors.triangle(self.plane, *at, slope, [*near, *ups, self.foot], away))
+        told = all(math.isclose(up.length, 1) for up in ups)
+        return ups if told else VGroup(*(up.without_labels() for up in ups))
 
     def tell_the_sign(self) -> None:
         story, f, window = self.story, self.function, self.story.slopes_window
         start, stop = story.rolled
         gone = self.out(*self.panel.written, *self.left)
-        board = Panel(layout.PANEL, self.panel.plate)
+        board = Panel(self.panel.region, self.panel.plate)
         places = decimals(window.bottom, window.top, least=1)
         slope = lambda: float(f.slope(self.x.get_value()))  # noqa: E731
         said = Readout(slope, places, size=style.READOUT, colour=THEME.slope, wording=signed)

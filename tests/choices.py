@@ -42,7 +42,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "1e-6*x**2", "point": "3"},
         {"function": "x**2", "point": "0"},  # the tangent lies flat, and each slope is as large as its gap
         {"function": "1/x", "point": "-1", "gaps": "3,0.5,0.1,0.01"},  # a pole on the right
-        {"function": "sin(1/x)", "point": "0.1"},
+        {"function": "sin(1/x)", "point": "0.3", "gaps": "0.05,0.02,0.01,0.001"},
         {"function": "x**2", "point": "1e9", "gaps": "1e8,1e7,1e6,1e5"},
         {"function": "sin(x)", "point": "1", "gaps": "4,3,2,1"},
     ],
@@ -142,6 +142,7 @@ REFUSED: dict[str, list[tuple[dict[str, str], str]]] = {
         ({"function": "sqrt(x)", "point": "0"}, "√x has no derivative at x = 0"),
         ({"function": "log(x)", "point": "-1"}, "outside the domain of ln(x)"),
         ({"point": "1e9", "gaps": "1,0.1,0.01,1e-9"}, "the two points coincide"),
+        ({"function": "sin(1/x)", "point": "0.1"}, "swings too fast"),
         ({"function": "cos(100*pi*x)", "point": "0", "gaps": "2,1,0.1,0.02"}, "swings too fast"),
         ({"gaps": "1,2,3,4"}, "gaps must be 4 numbers, falling"),
     ],

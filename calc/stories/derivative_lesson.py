@@ -147,10 +147,10 @@ class DerivativeLesson:
         if self.story.function.curvature == 0:
             return say(
                 "On a <back>straight line the slope stays at <limit>{limit}. "
-                "That is its <name>derivative at {point}, and the tangent lies flat."
+                "That is its derivative <name>at {point}, and the tangent lies flat."
                 if lines.limit == 0
                 else "On a <back>straight line the slope stays at <limit>{limit}. "
-                "That is its <name>derivative at {point}.",
+                "That is its derivative <name>at {point}.",
                 limit=limit,
                 point=self.point,
             )
@@ -160,9 +160,9 @@ class DerivativeLesson:
         else:
             said = "The slopes <back>head for <limit>{limit}."
         return say(said, limit=limit) + say(
-            "That <name>limit is the derivative at {point}, and the tangent lies flat."
+            "That limit is the derivative <name>at {point}, and the tangent lies flat."
             if lines.limit == 0
-            else "That <name>limit is the derivative at {point}.",
+            else "That limit is the derivative <name>at {point}.",
             point=self.point,
         )
 

@@ -27,6 +27,8 @@ _MOST_DIGITS = 7  # of a slope; what these do not tell apart is as good as the s
 _CONTEXT = 4.0  # gaps on either side of the point in which flat places are looked for
 _ROUNDING = 2e-3  # of a slope: more may not be lost to rounding in what is drawn
 _CLOSE_UP = 5.0  # gaps that a close-up is wide
+_TOWERING = 6.0  # times as high as what is to be seen: more of the curve would make that flat
+_DRAWN, _WILD = 240, 0.01  # parts of a curve that is drawn, and the share of it that may run elsewhere
 _TALLEST = 2.5  # times the window's height: what a ball can be seen to climb on its way
 _FASTEST = 0.4  # of the steepest slope: the most that a slope may change between two pictures of a play
 
@@ -113,8 +115,10 @@ class SlopeStory:
 
     @property
     def _swings(self) -> bool:
-        """True if the slopes change too fast between the gaps to be followed."""
+        """True if the curve, or the slopes between the gaps, change too fast to be followed."""
         shares = np.linspace(0, 1, 241)
+        if not all(map(self._can_be_drawn, (self.window, *map(self.close_up, self.gaps)))):
+            return True
         for start, stop in itertools.pairwise(self.gaps[1:]):
             ends = self.point + self.side * start * (stop / start) ** shares
             slopes = (np.asarray(self.function(ends)) - self.secants.height) / (ends - self.point)
@@ -122,6 +126,13 @@ class SlopeStory:
             if not changes.max() <= _FASTEST * (self._steepest or 1.0):
                 return True
         return False
+
+    def _can_be_drawn(self, window: Window) -> bool:
+        """Say whether a line through a few hundred of its points runs where the curve runs in a window."""
+        xs = np.linspace(window.left, window.right, 8 * _DRAWN + 1)
+        ys = np.clip(np.nan_to_num(np.asarray(self.function(xs), float)), window.bottom, window.top)
+        off = np.abs(np.interp(xs, xs[::8], ys[::8]) - ys) > 0.03 * (window.top - window.bottom)
+        return float(off.mean()) <= _WILD
 
     # Numbers as they are said
 
@@ -199,13 +210,22 @@ class SlopeStory:
             held += [flat.x, flat.x + beyond * (flat.x - point)]
         for way in (-step, step):
             wanted = [point + share * way for share in (2.5, 1.7, 1.0)]
-            if not any((x - point) * way > abs(way) * 1.5 * abs(step) for x in held):
-                held += [x for x in wanted if unbroken(f, point, x)][:1] if way != step else []
+            if way != step and not any((x - point) * way > abs(way) * 1.5 * abs(step) for x in held):
+                beside = [x for x in wanted if unbroken(f, point, x)]
+                held += [x for x in beside if not self._towers(x, held)][:1] or beside[-1:]
         seen = neat(around(f, [x for x in held if np.isfinite(f(x))]))
         if seen.bottom == 0 and seen.top > 0 and any(flat.y < 0.03 * seen.top for flat in self._flats(seen)):
             # Below a curve that lies on the axis, there is room for a ball and its tangent.
             seen = Window(seen.left, seen.right, -round_step(seen.top, 14), seen.top)
+        if seen.top == 0:  # an axis at the very top would lie under the formula
+            seen = Window(seen.left, seen.right, seen.bottom, round_step(-seen.bottom, 14))
         return seen
+
+    def _towers(self, x: float, held: list[float]) -> bool:
+        """Say whether a place is so high or low that next to it those that are held would lie flat."""
+        heights = np.asarray(self.function(np.array(held)), float)
+        with_it = [*heights[np.isfinite(heights)], self.function(x)]
+        return float(np.ptp(with_it)) > _TOWERING * float(np.ptp(with_it[:-1])) > 0
 
     def _flats(self, window: Window) -> tuple[FlatPoint, ...]:
         return flat_points(self.function, window.left, window.right)
@@ -259,6 +279,12 @@ class SlopeStory:
         """The place whose slope's sign is told of first."""
         return self.pair[0] if self.pair else self.secants.tangent
 
+    @property
+    def anywhere(self) -> float:
+        """Another place, if its first secant can be seen there, too; else the point itself."""
+        end = self.here.x + self.side * self.gaps[0]
+        return self.here.x if self.window.holds(end, float(self.function(end))) else self.point
+
     @cached_property
     def step(self) -> float:
         """The distance that the balls go to the right to show what the sign of a slope means."""
@@ -276,8 +302,7 @@ class SlopeStory:
             return None
         right, left = self.pair
         between = [flat for flat in flat_points(self.function, left.x, right.x) if not flat.corner]
-        middle = (left.x + right.x) / 2
-        ordered = sorted(between, key=lambda flat: abs(flat.x - middle))
+        ordered = sorted(between, key=lambda flat: abs(flat.x - right.x))
         return next((flat for flat in ordered if self.follows(right.x, flat.x)), None)
 
     @property

@@ -13,7 +13,6 @@ from calc.wording import Wording, brief
 from studio.cast.surface import Bowl
 from studio.stage import actors, style
 from studio.stage.following import follow
-from studio.stage.layout import PANEL
 from studio.stage.marks import Cased, dash
 from studio.stage.placement import place_beside
 from studio.stage.plane import Plane
@@ -23,7 +22,7 @@ from studio.stage.theme import THEME, Region
 
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
-_EDGE = 0.1  # units from the panel's edge to a number
+_EDGE = 0.1  # units from the axes to a number
 _TANGENT = 1.45  # units, to each side, on the plot
 
 
@@ -43,24 +42,12 @@ class CutPlot:
         self.tangent = actors.tangent(
             plane, lambda _: here, lambda _: cut.slope, place, f"tangent_{axis}", _TANGENT
         )
-        self.triangle = self._in_room(actors.triangle(plane, *here, cut.slope, brief(cut.slope)))
+        self.triangle = actors.triangle(plane, *here, cut.slope, brief(cut.slope))
         self.traced = follow(
             VMobject(stroke_color=THEME.loss, stroke_width=style.CURVE).set_z_index(Layer.CURVE),
             lambda curve: plane.trace(curve, f, float(seen.get_value()), cut.high),
             lambda: (plane.moment(), seen.get_value()),
         )
-
-    def _in_room(self, triangle: VGroup) -> VGroup:
-        """Return the triangle with its numbers where they are clear of the lines; the plot does not move."""
-        across, up, *numbers = triangle.clear_updaters()
-        lines, region = [self.curve, self.tangent.line, across, up, self.plane.axes], self.plane.region
-        placed = VGroup()
-        room = Region(region.left, PANEL.right - _EDGE, region.bottom, region.top)
-        for number, side in zip(numbers, (across, up)[::-1], strict=True):
-            where = number.get_center() - side.get_center()
-            texts = [*placed, *self.plane.names]
-            placed.add(place_beside(number, side.get_center(), lines, texts, where[:2], room))
-        return VGroup(across, up, *placed)
 
     def ghost_of(self, other: Cut) -> VGroup:
         """Return another cut and its tangent, faded: moved so that both touch where we stand."""

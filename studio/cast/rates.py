@@ -79,6 +79,6 @@ class RateGraph:
                 taken.append(float(at[0]))
                 name = words(str(rate_said(rate)), style.LABEL, THEME.text)
                 places = _around(name, at, rate / limit)
-                texts.append(name.move_to(places[first_clear(name, places, lines, texts)]))
+                texts.append(name.move_to(places[first_clear(name, places, lines, texts)[0]]))
                 self.told[rate] = VGroup(data_dot().move_to(at), name)
                 self.dots.add(self.told[rate])

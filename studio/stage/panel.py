@@ -38,6 +38,7 @@ class Panel:
         self.region = region
         self.plate = plate or panel(region)
         self.written: list[VMobject] = []
+        self._edges: list[float] = []  # of columns that `fit` has made room for
         self._top = region.top - PADDING
 
     @staticmethod
@@ -55,6 +56,24 @@ class Panel:
     def right(self) -> float:
         return self.region.right - PADDING
 
+    def fit(self, *rows: Sequence[Any]) -> None:
+        """Let the columns of the next rows, of which these are all, stand as far apart as has room.
+
+        They stay where they are by default if that is enough.
+        """
+        widths = [max(float(_cell(cell).width) for cell in column) for column in zip(*rows, strict=True)]
+        room = self.right - self.left
+        gap = (room - sum(widths)) / (len(widths) - 1)
+        edges = [self.left + sum(widths[: k + 1]) + gap * k for k in range(len(widths))]
+        usual = [
+            self.left + widths[0],
+            *(self.left + room * k / (len(widths) - 1) for k in range(1, len(widths))),
+        ]
+        apart = [
+            right - width - left for left, right, width in zip(usual, usual[1:], widths[1:], strict=False)
+        ]
+        self._edges = [] if min(apart) >= _LEAST else edges
+
     def row(self, *cells: Any, height: float = _PITCH) -> VGroup:
         """Return the next row: the first cell at the left edge, the last at the right one, others between.
 
@@ -66,6 +85,7 @@ class Panel:
         for index, cell in enumerate(made):
             cell.in_table = True  # a table is looked up, not read: its words do not count as text to read
             x = self.left + (self.right - self.left) * index / count
+            x = self._edges[index] if index and self._edges else x
             edge = LEFT if index == 0 else RIGHT
             if isinstance(cell, Readout):
                 cell.stand(np.array([x, y, 0.0]))
@@ -90,14 +110,7 @@ class Panel:
 
     def head(self, *names: str) -> VGroup:
         """Return the row of what the columns are called, muted; a letter stands for a variable."""
-        return self.row(
-            *(
-                math(name, style.LABEL, THEME.muted)
-                if len(name) == 1
-                else words(shown(name), style.LABEL, THEME.muted)
-                for name in names
-            )
-        )
+        return self.row(*map(heading, names))
 
     def running(
         self,
@@ -167,6 +180,13 @@ class Panel:
     def _write(self, mobject: Any) -> Any:
         self.written.append(mobject)
         return mobject
+
+
+def heading(name: str) -> Any:
+    """Return what a column is called, muted; a letter stands for a variable."""
+    if len(name) == 1:
+        return math(name, style.LABEL, THEME.muted)
+    return words(shown(name), style.LABEL, THEME.muted)
 
 
 def number(value: Wording | str, colour: str | None = None, size: float = style.LABEL) -> Any:

@@ -55,15 +55,19 @@ def first_clear(
     lines: Sequence[tuple[NDArray[np.float64], float]],
     texts: Iterable[VMobject] = (),
     apart: float = _TEXTS,
-) -> int:
+    within: Region | None = None,
+) -> tuple[int, float]:
     """Return the number of the first place, (3,), where a label keeps clear; else of the least cramped one.
 
+    With it comes how much more room it has there than it needs; below 0 where it has too little.
+
     lines: points, (n, 3), each with the distance to keep from them. texts: what else it keeps clear of, by
-    apart.
+    apart. within: the region to keep to, by default the stage.
     """
     size, boxes = (label.width, label.height), boxes_of(texts)
-    rooms = [room_for(place, *size, lines, boxes, THEME.stage, apart) for place in places]
-    return next((k for k, room in enumerate(rooms) if room >= 0), int(np.argmax(rooms)))
+    rooms = [room_for(place, *size, lines, boxes, within or THEME.stage, apart) for place in places]
+    best = next((k for k, room in enumerate(rooms) if room >= 0), int(np.argmax(rooms)))
+    return best, rooms[best]
 
 
 def _best(

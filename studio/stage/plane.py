@@ -27,11 +27,12 @@ from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.frame import PlotFrame, between
-from studio.stage.scale import GAP, ROOM, TICK, WIDE, Marks, Told, widest
+from studio.stage.scale import BESIDE, GAP, ROOM, TICK, WIDE, Marks, overhang, widest
 from studio.stage.style import Layer
 from studio.stage.text import math as mathematics
 from studio.stage.text import plated
 from studio.stage.theme import THEME, Region
+from studio.stage.told import Told
 
 _SLOWLY = 6.25  # times closer: so far a window comes at a pace at which its numbers can be read
 _CLOSER = 1.2  # seconds in which it then comes e times closer, at least
@@ -185,7 +186,8 @@ class Plane(VGroup):
         before = self._options
         if numbers is not None:
             self._options = (numbers, before[0][1]), *before[1:]
-        region = _with_room(region, window, self._options[0])
+        needs = [each.needs for each in self.told if each.axis and each.outside]
+        region = _with_room(region, window, self._options[0], needs)
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         rest = min(_LEAD / seconds, 0.2)
         if ease is smooth and self._pace(start, end, ease) > _FASTEST * seconds * (1 - 2 * rest):
@@ -263,7 +265,7 @@ class Plane(VGroup):
 
         axis: 0 across, for what is turned, or 1 up, for the loss.
         """
-        return self._retell([Told(value, axis) for value in values], 1.0)
+        return self._retell([Told(value, axis, self) for value in values], 1.0)
 
     def untell(self, *values: float) -> Animation:
         """Return the play that takes told numbers away, all of them if none is named."""
@@ -407,12 +409,17 @@ def inner(outer: Region, window: Window) -> Region:
         outer.left + room + (across if across <= WIDE else 0.0),
         outer.right - 2.2 * style.LABEL,
         outer.bottom + room + style.LABEL,
-        outer.top,
+        outer.top - overhang(window, outer),
     )
 
 
-def _with_room(region: Region, window: Window, numbers: tuple[bool, bool]) -> Region:
-    """Return the region, narrower where the numbers on its left would pass the safe area."""
+def _with_room(
+    region: Region, window: Window, numbers: tuple[bool, bool], needs: Sequence[float] = ()
+) -> Region:
+    """Return the region, narrower where the numbers on its left would pass the safe area.
+
+    needs: the units that others take there.
+    """
     across = widest(window, region) if numbers[1] else 0.0
-    room = across + TICK + 0.15 if across <= WIDE else 0.0
+    room = max(across + BESIDE if across <= WIDE else 0.0, *needs, 0.0)
     return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Line, VGroup, VMobject
+from manim import DOWN, LEFT, Line, VGroup
 from numpy.typing import NDArray
 
 from calc.tongue import tongue
 from calc.window import Window, round_step, tick_texts
-from calc.wording import brief
 from studio.stage import style
 from studio.stage.frame import PlotFrame
 from studio.stage.glyphs import set_line
@@ -24,51 +23,19 @@ from studio.stage.theme import THEME, Region
 
 if TYPE_CHECKING:
     from studio.stage.plane import Plane
+    from studio.stage.told import Told
 
 TICK = 0.09  # units
 GAP = 0.14
 ROOM = 1.05, 0.75  # units for each number across, and up, at least
 WIDE = 1.7  # units: wider numbers upwards are not shown
-_APART = TICK + 0.11  # from an axis to its numbers
+APART = TICK + 0.11  # from an axis to its numbers
+BESIDE = TICK + 0.15  # which they take beside their width on the left
 _LABELS = 6  # numbers on an axis, at most
 _LINES = 14  # grid lines across a plot, at most
-_FADE = 0.45  # units beyond an edge over which a told number fades
 _EDGE, _NEAR = 0.25, 0.1  # and over which another number is gone, and a tick, beside which a name stands
+_PLAIN = 1.1  # capitals: a number that is taller has an exponent, which reaches above it
 _MANY = 200  # numbers on the way: of more, only those of its ends are made
-
-
-class Told(Label):
-    """A number on an axis that is told, in the colour of its role.
-
-    value: what it is. shade: how far it is there, 0 to 1.
-    """
-
-    def __init__(self, value: float, axis: int) -> None:
-        text = tongue().written(str(brief(value)))
-        colour = THEME.loss if axis else THEME.parameter
-        super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
-        self.value, self.axis, self.shade = value, axis, 0.0
-
-    def place(self, plane: Plane) -> None:
-        """Stand beside its place on the axis; hide where that is outside of the window."""
-        region, at = plane.region, plane.point(self.value, self.value)
-        if self.axis:
-            crowded = region.left - self.width - TICK - 0.15 < THEME.safe.left
-            self.next_to([region.left, at[1], 0.0], RIGHT if crowded else LEFT, buff=_APART)
-        else:
-            self.next_to([at[0], region.bottom, 0.0], DOWN, buff=_APART)
-        seen = _in_sight(plane.frame, self.axis, self.value, _FADE)
-        self.set_fill(opacity=self.shade * seen)
-
-    def room(self, label: VMobject) -> float:
-        """Return how far apart, in units, this number and another of the axis stand at least."""
-        sizes = (label.height + self.height) if self.axis else (label.width + self.width)
-        return float(sizes / 2 + GAP)
-
-    def hides(self, label: VMobject) -> bool:
-        """Say whether another number of the axis would touch this one."""
-        apart = np.abs(label.get_center() - self.get_center())[1 if self.axis else 0]
-        return bool(apart < self.room(label))
 
 
 #: From when to when a mark is there, as shares of a move's time.
@@ -238,7 +205,7 @@ class Marks(VGroup):
 
         On its way, one on the left may be wider than those for which the plane makes room.
         """
-        needs = THEME.safe.left + _APART + _width(text) - 1e-6 if axis and text else -math.inf
+        needs = THEME.safe.left + APART + _width(text) - 1e-6 if axis and text else -math.inf
         inside = []
         for frame in self._frames:
             inside.append(_holds(frame.window, axis, value) and frame.region.left >= needs)
@@ -293,7 +260,7 @@ class Marks(VGroup):
             if grid.shape.get_stroke_opacity() != shade:
                 grid.shape.set_stroke(opacity=shade)
         for mark in self._ticks:
-            shade = bare * mark.shade(time, fade) * _in_sight(frame, mark.axis, mark.value, _NEAR)
+            shade = bare * mark.shade(time, fade) * in_sight(frame, mark.axis, mark.value, _NEAR)
             if shade or first:
                 foot = self._foot(frame, mark.axis, mark.value)
                 mark.shape.set_points_as_corners([foot, foot + TICK * (LEFT if mark.axis else DOWN)])
@@ -304,10 +271,11 @@ class Marks(VGroup):
             label, axis = mark.shape, mark.axis
             beside = max((shade for other, shade in shades if other == axis), default=0.0)
             room = _EDGE if axis else frame.region.left - label.width / 2 - THEME.safe.left
-            seen = _in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
+            seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
             shade = bare * seen * mark.shade(time, fade, beside)
             if shade or first:
-                label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=_APART)
+                tall = 0.0 if axis else max(0.0, label.height - _PLAIN * label.cap_height)
+                label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=APART + tall)
                 for told in plane.told:
                     if told.axis == axis and told not in self._told and told.hides(label):
                         shade *= 1 - told.get_fill_opacity()
@@ -380,7 +348,7 @@ def _shade(spans: Spans, time: float, fade: float) -> float:
     return 1.0 if shade > 1 - 1e-9 else shade
 
 
-def _in_sight(frame: PlotFrame, axis: int, value: float, fade: float) -> float:
+def in_sight(frame: PlotFrame, axis: int, value: float, fade: float) -> float:
     """Return how far a value is in sight: 1 in the window, less in so many units beside it, else 0."""
     low, high = _ends(frame.window, axis)
     beyond = max(low - value, value - high, 0.0) * frame.scale[axis]
@@ -389,10 +357,18 @@ def _in_sight(frame: PlotFrame, axis: int, value: float, fade: float) -> float:
 
 def widest(window: Window, region: Region) -> float:
     """Return the width, in units, of the widest number on the axis upwards."""
-    values = _multiples(
-        window.bottom, window.top, _step(window.bottom, window.top, region.height, 1, ROOM[1])
-    )
-    return max(map(_width, tick_texts(values).values()), default=0.0)
+    return max(map(_width, _upright(window, region)), default=0.0)
+
+
+def _upright(window: Window, region: Region) -> list[str]:
+    """Return the numbers on the axis upwards."""
+    step = _step(window.bottom, window.top, region.height, 1, ROOM[1])
+    return [*tick_texts(_multiples(window.bottom, window.top, step)).values()]
+
+
+def overhang(window: Window, region: Region) -> float:
+    """Return the units by which an exponent on the axis upwards may rise above a plain number."""
+    return 0.05 if any("×" in text for text in _upright(window, region)) else 0.0
 
 
 def _width(text: str) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
+from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.stage import style
@@ -14,12 +14,9 @@ from studio.stage.following import follow
 from studio.stage.marks import Cased, dash
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
-from studio.stage.text import naming, words
 from studio.stage.theme import THEME
 from studio.stage.witness import Slope
 
-_LEAST = 0.05  # units: a shorter leg is not drawn
-_FADING = 8.0  # times as long: up to there it is on its way out of sight
 _BEHIND, _BEYOND = 2.2, 0.7  # units by which a secant runs on behind its first point, and beyond its second
 
 
@@ -64,64 +61,6 @@ def fan(plane: Plane, lines: Sequence[Line]) -> VGroup:
 
         ghosts.add(follow(ghost.set_z_index(Layer.GHOST), place, plane.moment))
     return ghosts
-
-
-class Legs(VGroup):
-    """The run and the rise of a secant with their labels.
-
-    across, up: the run, dashed, and the rise. run, rise: the labels, empty where there are none.
-    """
-
-    def __init__(self, rise: VMobject | None, run: VMobject | None) -> None:
-        self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
-        self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
-        self.run = naming(run, self.across) if run is not None else VGroup()
-        self.rise = naming(rise, self.up) if rise is not None else VGroup()
-        super().__init__(self.across, self.up, self.run, self.rise)
-
-
-def legs(
-    plane: Plane,
-    line_at: Callable[[Any], Line],
-    tracker: Any,
-    rise: str = "",
-    run: str | VMobject = "",
-) -> Legs:
-    """Return the run and the rise of the secant `line_at(tracker)`, with what is written beside them."""
-    labels = (
-        words(rise, style.READOUT, THEME.slope) if rise else None,
-        words(run, style.LABEL) if isinstance(run, str) and run else run or None,
-    )
-
-    def place(drawn: Legs) -> None:
-        line = line_at(tracker.get_value())
-        start, corner, tip = plane.points_at(
-            [line.x0, line.x1, line.x1], [line.y0, line.y0, line.y0 + line.slope * (line.x1 - line.x0)]
-        )
-        right, climbs = line.x1 > line.x0, tip[1] >= corner[1]
-        long, high = abs(corner[0] - start[0]), abs(tip[1] - corner[1])
-        if long > _LEAST:
-            dash(drawn.across, start, corner)
-        else:
-            drawn.across.clear_points()
-        drawn.up.set_path(np.array([corner, tip]) if high > _LEAST else np.zeros((0, 3)))
-        drawn.across.set_stroke(opacity=_in_sight(long))
-        for stroke in (drawn.up.casing, drawn.up.line):
-            stroke.set_stroke(opacity=_in_sight(high))
-        room = plane.region.right - corner[0] if right else corner[0] - plane.region.left
-        outside = right == (room > drawn.rise.width - 0.15)
-        drawn.rise.next_to(0.68 * corner + 0.32 * tip, RIGHT if outside else LEFT, buff=0.16)
-        low = start[1] - drawn.run.height - 0.3 < plane.region.bottom
-        drawn.run.next_to((start + corner) / 2, DOWN if climbs and not low else UP, buff=0.14)
-        if long < 1:  # what has no room any more goes
-            drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
-
-    return follow(Legs(*labels), place, lambda: (plane.moment(), tracker.get_value()))
-
-
-def _in_sight(length: float) -> float:
-    """Return the opacity of a leg: even in halvings of its length, as it shrinks in even proportions."""
-    return float(np.clip(np.log(max(length, _LEAST) / _LEAST) / np.log(_FADING), 0, 1))
 
 
 def level_line(plane: Plane, y: float, start: float, stop: float) -> VMobject:

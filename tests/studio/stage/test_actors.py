@@ -22,6 +22,7 @@ from studio.stage.secants import half_line, secant
 from studio.stage.shapes import sampled
 from studio.stage.theme import Region
 from studio.stage.traces import dropped
+from studio.stage.triangle import legs
 
 WINDOW = Window(-2, 10, -5, 60)
 REGION = Region(-5, 2, -2, 2.5)
@@ -120,8 +121,50 @@ def test_the_numbers_of_a_triangle_keep_clear_of_curve_and_axes(
     curve = here.curve(f)
     numbers = actors.triangle(here, x, f(x), f.slope(x), brief(f.slope(x)))[2:]
     for number in numbers:
-        low, high = number.get_corner(DL)[:2], number.get_corner(UR)[:2]
-        for stroke in (curve, *here.axes):
-            at = sampled(stroke.points, 40)[:, :2]
-            off = np.maximum(np.maximum(low - at, at - high), 0)
-            assert np.hypot(*off.T).min() - stroke.stroke_width / 200 >= 0.079, number.text
+        keeps_clear(number, curve, *here.axes)
+
+
+def keeps_clear(number: Any, *strokes: Any) -> None:
+    low, high = number.get_corner(DL)[:2], number.get_corner(UR)[:2]
+    for stroke in strokes:
+        at = sampled(stroke.points, 40)[:, :2]
+        off = np.maximum(np.maximum(low - at, at - high), 0)
+        assert np.hypot(*off.T).min() - stroke.stroke_width / 200 >= 0.079, number.text
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "gap", "side", "window"),
+    [
+        ("x**2", 1e9, 1e8, 1, Window(7e8, 1.15e9, 4e17, 1.3e18)),  # wide numbers in a narrow plot
+        ("x**3 - x", 0.0, 1.0, 1, Window(-2, 1.5, -7, 2)),  # no rise at all
+        ("sqrt(4 - x)", 3.9, 2.0, -1, Window(1.6, 4.2, 0, 1.8)),
+        ("(x - 2)**2", 7.0, 2.0, 1, WINDOW),
+    ],
+)
+def test_what_is_written_beside_the_legs_of_a_secant_keeps_clear_and_stays_on_its_side(
+    formula: str, x: float, gap: float, side: int, window: Window
+) -> None:
+    f, here, now = Function.parse(formula), Plane(REGION, window), ValueTracker(gap)
+    curve = here.curve(f)
+    line_at = lambda gap: secant_of(f, x, gap, side)  # noqa: E731
+    rise = f(x + side * gap) - f(x)
+    drawn = legs(here, line_at, now, str(brief(rise)), str(brief(gap)))
+    up = [drawn.up.line] if rise else []
+    for number in (drawn.rise, drawn.run):
+        keeps_clear(number, curve, *up, *here.axes)
+    assert drawn.run.get_right()[0] < REGION.right + 0.5 >= drawn.rise.get_right()[0]
+    above = drawn.run.get_center()[1] > here.point(x, f(x))[1]
+    now.set_value(0.8 * gap)
+    drawn.update()
+    assert (drawn.run.get_center()[1] > here.point(x, f(x))[1]) == above
+    start, corner = here.point(x, 0), here.point(x + side * 0.8 * gap, 0)
+    assert drawn.across.get_right()[0] == pytest.approx(max(start[0], corner[0]), abs=0.11)
+
+
+def test_two_triangles_side_by_side_stand_apart() -> None:
+    f = Function.parse("x**4 - 3*x**2 + x")
+    here = Plane(REGION, Window(-2, 1.5, -4, 1))
+    one, other = 1.0, -0.445
+    right = actors.triangle(here, one, f(one), f.slope(one), brief(f.slope(one)), away_from=other)
+    left = actors.triangle(here, other, f(other), f.slope(other), brief(f.slope(other)), away_from=one)
+    assert left.get_right()[0] < right.get_left()[0]
