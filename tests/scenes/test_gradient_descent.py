@@ -10,6 +10,7 @@ from truth import has_slope, hasty, on_screen, ranges, stands_at, uphold, watch
 
 from scenes import GradientDescent
 from studio.lesson.lesson import Lesson
+from studio.stage.triangle import Triangle
 
 
 def descent_iterate(t: float, start: float = 5.0, rate: float = 0.1) -> float:
@@ -151,3 +152,17 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
         watch(hasty(GradientDescent), check, RESTS, draw_small, only="slope")
+
+
+@pytest.mark.parametrize(("choice", "labels"), [({}, 2), ({"function": "sin(x)", "start": "3"}, 0)])
+def test_a_triangle_has_numbers_only_where_its_rise_is_the_slope(
+    choice: dict[str, str], labels: int, draw_small: Callable[..., Lesson]
+) -> None:
+    seen: list[int] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        triangles = [each for each in lesson.standing() if isinstance(each, Triangle)]
+        seen.extend(sum(part in each.submobjects for part in (each.rise, each.run)) for each in triangles)
+
+    draw_small(GradientDescent, look, only="slope", parameters=choice, rasterise=False)
+    assert set(seen) == {labels}
