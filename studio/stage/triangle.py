@@ -197,12 +197,13 @@ def _places(
         return []
     (label, which), rest = labels[0], labels[1:]
     middles = [_beside(label, *side) for side in sides[which]]
+    rooms = [first_clear(label, [middle], lines, texts, _APART, within)[1] for middle in middles]
+    clear = [k for k, room in enumerate(rooms) if room >= 0] or [int(np.argmax(rooms))]
     found: list[list[tuple[int, float]]] = []
-    for number, middle in enumerate(middles):
-        _, free = first_clear(label, [middle], lines, texts, _APART, within)
-        others = _places(rest, sides, lines, [*texts, label.copy().move_to(middle)], within)
-        found.append([(number, free), *others])
-        if all(room >= 0 for _, room in found[-1]):
+    for k in clear:
+        others = _places(rest, sides, lines, [*texts, label.copy().move_to(middles[k])], within)
+        found.append([(k, rooms[k]), *others])
+        if all(room >= 0 for _, room in others):
             break
     return max(found, key=lambda places: [min(room, 0.0) for _, room in places])
 
