@@ -265,14 +265,13 @@ class Derivative(Lesson):
         self.left.add(*ups, level)
 
     def triangles(self, touches: Sequence[Tangent], said: Sequence[Wording], *near: Any) -> VGroup:
-        """Return the triangles of tangents, apart; they have numbers only where the rises are slopes."""
+        """Return the triangles of tangents, apart from each other."""
         ups = VGroup()
         for t, slope, other in zip(touches, said, reversed(touches), strict=True):
             away = other.x if other is not t else -math.inf
-            at = t.x, t.y, t.slope
-            ups.add(actors.triangle(self.plane, *at, slope, [*near, *ups, self.foot], away))
-        told = all(math.isclose(up.length, 1) for up in ups)
-        return ups if told else VGroup(*(up.without_labels() for up in ups))
+            beside = [*near, *ups, self.foot]
+            ups.add(actors.triangle(self.plane, t.x, t.y, t.slope, slope, beside, away_from=away))
+        return ups
 
     def tell_the_sign(self) -> None:
         story, f, window = self.story, self.function, self.story.slopes_window

@@ -27,11 +27,12 @@ from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
 from studio.stage.frame import PlotFrame, between
-from studio.stage.scale import BESIDE, GAP, ROOM, TICK, WIDE, Marks, overhang, widest
+from studio.stage.scale import Marks
 from studio.stage.style import Layer
 from studio.stage.text import math as mathematics
 from studio.stage.text import plated
 from studio.stage.theme import THEME, Region
+from studio.stage.ticks import BESIDE, GAP, ROOM, TICK, WIDE, overhang, upward_step, widest
 from studio.stage.told import Told
 
 _SLOWLY = 6.25  # times closer: so far a window comes at a pace at which its numbers can be read
@@ -404,12 +405,13 @@ def _evenly(share: float) -> float:
 
 def inner(outer: Region, window: Window) -> Region:
     """Return the part of a region in which a plane stands, so that its numbers and its name have room."""
-    room, across = TICK + GAP, widest(window, outer)
+    step = upward_step(window, outer)
+    room, across = TICK + GAP, widest(window, step)
     return Region(
         outer.left + room + (across if across <= WIDE else 0.0),
         outer.right - 2.2 * style.LABEL,
         outer.bottom + room + style.LABEL,
-        outer.top - overhang(window, outer),
+        outer.top - overhang(window, step),
     )
 
 
@@ -420,6 +422,6 @@ def _with_room(
 
     needs: the units that others take there.
     """
-    across = widest(window, region) if numbers[1] else 0.0
+    across = widest(window, upward_step(window, region)) if numbers[1] else 0.0
     room = max(across + BESIDE if across <= WIDE else 0.0, *needs, 0.0)
     return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)

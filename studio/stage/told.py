@@ -13,9 +13,10 @@ from calc.wording import brief
 from studio.stage import style
 from studio.stage.glyphs import set_line
 from studio.stage.placement import first_clear, points_of
-from studio.stage.scale import APART, BESIDE, GAP, in_sight
+from studio.stage.scale import in_sight
 from studio.stage.text import Label
 from studio.stage.theme import THEME
+from studio.stage.ticks import APART, BESIDE, GAP
 
 if TYPE_CHECKING:
     from studio.stage.plane import Plane

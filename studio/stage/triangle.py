@@ -11,7 +11,7 @@ from manim import DOWN, LEFT, RIGHT, UP, VGroup, VMobject
 from numpy.typing import NDArray
 
 from calc.window import round_step
-from calc.wording import Wording, brief, digits_written
+from calc.wording import Wording, brief
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Cased, dash
@@ -39,19 +39,15 @@ class Triangle(VGroup):
     """The run and the rise of a line with their labels.
 
     across, up: the run, white and dashed, and the rise. run, rise: the labels, empty where there are none.
-    length: how far across it goes in numbers, as it was made. cramped: the labels that found no room.
+    cramped: the labels that found no room.
     """
 
-    def __init__(self, rise: VMobject | None, run: VMobject | None, length: float) -> None:
-        self.length, self.cramped = length, list[VMobject]()
+    def __init__(self, rise: VMobject | None, run: VMobject | None) -> None:
+        self.cramped: list[VMobject] = []
         self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
         self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
         self.run, self.rise = run or VGroup(), rise or VGroup()
         super().__init__(self.across, self.up, self.rise, self.run)
-
-    def without_labels(self) -> Triangle:
-        """Take its labels away; returns itself."""
-        return self.remove(self.run, self.rise)
 
     def stand(self, start: Point, corner: Point, tip: Point) -> None:
         """Draw the sides; what is too short to be seen fades."""
@@ -75,11 +71,11 @@ def triangle(
     near: Iterable[VMobject] = (),
     away_from: float = -math.inf,
 ) -> Triangle:
-    """Return the run and the rise of the tangent at (x, y), with their numbers.
+    """Return the run and the rise of the tangent at (x, y).
 
-    The run is 1 where that can be seen, so that the rise is the slope, as it is `said`; else it is a round
-    number. They stand where there is room for them in the window, on the side away from another place, if
-    that is named; a number that has no room is left out. near: as of `legs`.
+    The run is 1 where that can be seen, so that the rise is the slope, as it is `said`, and both have their
+    numbers, if there is room for these. Else it is a round number, and has none: nobody tells of it. They
+    stand where there is room, on the side away from another place, if that is named. near: as of `legs`.
     """
     window = plane.window
     width = window.right - window.left
@@ -97,8 +93,11 @@ def triangle(
         return window.holds(x + run, y + slope * run) and abs(run) * along <= style.REACH
 
     run = next(filter(fits, shorter), run)
-    rise = said if abs(run) == 1 else brief(abs(slope * run), max(digits_written(said.written), 4))
-    labels = words(str(rise), style.READOUT, THEME.slope), words(str(brief(abs(run))), style.LABEL)
+    one = abs(run) == 1
+    labels = (
+        words(str(said), style.READOUT, THEME.slope) if one else None,
+        words(str(brief(1)), style.LABEL) if one else None,
+    )
 
     def corners() -> list[Point]:
         return [*plane.points_at([x, x + run, x + run], [y, y, y + slope * run])]
@@ -142,7 +141,7 @@ def _beside_its_labels(
 ) -> Triangle:
     """Return the triangle whose start, corner and tip on the screen are `corners()` at each moment."""
     start, corner, tip = corners()
-    drawn = Triangle(*labels, abs(corner[0] - start[0]) / plane.frame.scale[0])
+    drawn = Triangle(*labels)
     drawn.stand(start, corner, tip)
     naming(drawn.run, drawn.across)
     naming(drawn.rise, drawn.up if len(drawn.up.line.points) else drawn.across)  # a rise of 0 has no line
@@ -197,12 +196,13 @@ def _places(
         return []
     (label, which), rest = labels[0], labels[1:]
     middles = [_beside(label, *side) for side in sides[which]]
+    rooms = [first_clear(label, [middle], lines, texts, _APART, within)[1] for middle in middles]
+    clear = [k for k, room in enumerate(rooms) if room >= 0] or [int(np.argmax(rooms))]
     found: list[list[tuple[int, float]]] = []
-    for number, middle in enumerate(middles):
-        _, free = first_clear(label, [middle], lines, texts, _APART, within)
-        others = _places(rest, sides, lines, [*texts, label.copy().move_to(middle)], within)
-        found.append([(number, free), *others])
-        if all(room >= 0 for _, room in found[-1]):
+    for k in clear:
+        others = _places(rest, sides, lines, [*texts, label.copy().move_to(middles[k])], within)
+        found.append([(k, rooms[k]), *others])
+        if all(room >= 0 for _, room in others):
             break
     return max(found, key=lambda places: [min(room, 0.0) for _, room in places])
 
