@@ -1,7 +1,5 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
-from math import isclose
-
 import numpy as np
 from manim import Animation, Create, Mobject, linear
 
@@ -119,8 +117,6 @@ class GradientDescent(Lesson):
             self.on("derivative", slope)
             self.on("tangent", self.tangent.draw())
             rise = actors.triangle(self.plane, *walk.at(0), float(walk.slopes[0]), told.slope_said(walk, 0))
-            if not isclose(rise.length, 1):  # numbers that are not told
-                rise = rise.without_labels()
             self.on("rise", rise, factors[0])
             self.on("rate", factors[1])
             self.on("size", self.update(0))
