@@ -289,7 +289,7 @@ def point_at(badge: Formula) -> Any:
 def between(k: int, formula: Formula, above: float) -> Formula:
     """Put a formula so high above the arrow between two plates, or below them, where it may be wider."""
     x, y = (ROW[k].right + ROW[k + 1].left) / 2, ROW[k].centre[1] + above
-    half = 1.6 if above < -0.5 else GAP / 2 - 0.1
+    half = 1.6 if above < -0.5 else GAP / 2
     return formula.stand(Region(x - half, x + half, y - 0.3, y + 0.3))
 
 

@@ -386,7 +386,7 @@ class Lesson(Parametrised, PacedScene):
 
         terms: as of `studio.stage.formula.Formula`.
         """
-        old, new = self._formula, Formula(*terms).stand(FORMULA_LINE)
+        old, new = self._formula, Formula.line(FORMULA_LINE, *terms)
         self._formula = new
         room = float(new.get_bottom()[1]) - STAGE.top - _RISE  # a fraction hangs low: not out of a curve
         come = Coming(new, shift=min(_RISE, max(0.0, room)) * UP)
@@ -402,7 +402,7 @@ class Lesson(Parametrised, PacedScene):
         """
         if self._formula is not None:
             self._leaving.append(self._formula)
-        self._formula = Formula(*terms).stand(FORMULA_LINE).hide()
+        self._formula = Formula.line(FORMULA_LINE, *terms).hide()
         self.add(self._formula)
         return self._formula
 

@@ -41,16 +41,17 @@ class Formula(VGroup):
 
     `Formula(("x", "parameter"), "arrow.l", ("x", "parameter"), size=style.FORMULA)`: a term alone is an
     operator. One that begins with "~" stands close to the one before it, one with "|" well apart. `terms[k]`
-    is the k-th.
+    is the k-th. running: whether its fractions are set as in running text, with smaller numbers one above the
+    other.
     """
 
-    def __init__(self, *terms: Term, size: float = style.FORMULA) -> None:
+    def __init__(self, *terms: Term, size: float = style.FORMULA, running: bool = False) -> None:
         super().__init__()
         self.size = self.cap_height = size
         coloured = [_with_role(term) for term in terms]
         self.text = math_text(" ".join(source.lstrip("~|") for source, _ in coloured))
         for source, role in coloured:
-            term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role))
+            term = _on_baseline(source.lstrip("~|"), size, getattr(THEME, role), running)
             if self.submobjects:
                 gap = {"~": 0.08, "|": _APART}.get(source[:1], _SPACE)
                 right = self.submobjects[-1].get_right()[0]
@@ -58,13 +59,23 @@ class Formula(VGroup):
             self.add(term)
         self.terms: Sequence[Any] = list(self.submobjects)
 
+    @classmethod
+    def line(cls, region: Region, *terms: Term) -> Formula:
+        """Return a formula of one line that stands in a region; tall fractions are set as in running text."""
+        found = cls(*terms)
+        return (found if found.height <= max(_TALL, region.height) else cls(*terms, running=True)).stand(
+            region
+        )
+
     def stand(self, region: Region) -> Formula:
         """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
         shrunk = min(1.0, region.width / self.width, max(_TALL, region.height) / self.height)
         self.scale(shrunk)
+        self.size *= shrunk
+        self.cap_height = self.size
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
-        self.shift((region.centre[1] - shrunk * self.size / 2 - self.baseline) * UP)
+        self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
         # A fraction hangs below: above is the edge of the frame.
         self.shift(min(0.0, region.top - _RIM - float(self.get_top()[1])) * UP)
         return self
@@ -113,10 +124,11 @@ class Formula(VGroup):
         return float(self.submobjects[0].baseline_of())
 
 
-def _on_baseline(source: str, size: float, colour: str) -> Any:
+def _on_baseline(source: str, size: float, colour: str, running: bool) -> Any:
     """Return mathematics whose baseline is y = 0; `baseline_of` tells it after it has moved."""
     signed = source.lstrip()[:1] in _SIGNS  # after a comma, it is the sign of a number
-    term = math(f"upright(H){',' if signed else ''} {source}", size, colour)
+    body = f"inline({source})" if running and "frac(" in source else source
+    term = math(f"upright(H){',' if signed else ''} {body}", size, colour)
     foot = float(term[0].get_bottom()[1])  # the baseline
     term.remove(*term[: 2 if signed else 1])
     term.text = math_text(source)

@@ -11,7 +11,7 @@ HEAD = Region(-6.4, -2.8, 3.05, 3.6)
 COUNTDOWN = (5.95, 3.16, 0.0)
 
 #: One formula of one line, centred on its middle.
-FORMULA_LINE = Region(-2.6, 4.2, 3.05, 3.6)
+FORMULA_LINE = Region(-2.7, 4.3, 3.05, 3.6)
 
 STAGE = Region(-6.4, 6.4, -2.25, 2.75)
 

@@ -43,6 +43,7 @@ _LEAD = 0.1  # seconds in which those at the edges begin to go before the window
 _QUIET = 0.25  # seconds in which all go, and come, where an axis comes in their way
 _LOOKS = 81  # moments of a move at which its numbers are chosen
 _SAMPLES = 241  # of a curve
+_RAISED = 0.03  # units by which a name stands above its axis, clear of a last number that is wide
 
 #: A function of one variable that takes numbers and arrays.
 Numbers = Callable[[Any], Any]
@@ -252,7 +253,7 @@ class Plane(VGroup):
             if axis:
                 name.next_to(self.point(across, window.top), RIGHT + DOWN, buff=GAP)
             else:
-                name.next_to([region.right, region.bottom, 0], RIGHT, buff=GAP)
+                name.next_to([region.right, region.bottom + _RAISED, 0], RIGHT, buff=GAP)
         for number in self.told:
             number.place(self)
         for part in self.submobjects:
