@@ -46,8 +46,12 @@ class Triangle(VGroup):
         self.cramped: list[VMobject] = []
         self.across = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
         self.up = Cased(THEME.slope, style.TANGENT, Layer.TANGENT)
-        self.run, self.rise = run or VGroup(), rise or VGroup()
-        super().__init__(self.across, self.up, self.rise, self.run)
+        self.run = VGroup() if run is None else naming(run, self.across)
+        self.rise = VGroup() if rise is None else naming(rise, self.up)
+        labels = (self.rise, self.run)
+        super().__init__(
+            self.across, self.up, *(label for label in labels if label.family_members_with_points())
+        )
 
     def stand(self, start: Point, corner: Point, tip: Point) -> None:
         """Draw the sides; what is too short to be seen fades."""
@@ -143,8 +147,8 @@ def _beside_its_labels(
     start, corner, tip = corners()
     drawn = Triangle(*labels)
     drawn.stand(start, corner, tip)
-    naming(drawn.run, drawn.across)
-    naming(drawn.rise, drawn.up if len(drawn.up.line.points) else drawn.across)  # a rise of 0 has no line
+    if labels[0] is not None and not len(drawn.up.line.points):
+        naming(labels[0], drawn.across)  # a rise of 0 has no line of its own
     short = abs(corner[0] - start[0]) < _SHORT
     outwards = RIGHT if corner[0] >= start[0] else LEFT
     below = DOWN if tip[1] >= corner[1] else UP  # a secant that tilts the other way takes no label along
