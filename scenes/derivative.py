@@ -29,7 +29,6 @@ from studio.stage.secants import secant as secant_line
 from studio.stage.text import math as mathematics
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn, dropped, place_left, places_on
-from studio.stage.triangle import legs
 
 
 class Derivative(Lesson):
@@ -148,7 +147,7 @@ class Derivative(Lesson):
         story, tell, plane = self.story, self.tell, self.plane
         ghosts = fan(plane, [story.secants.secant(gap) for gap in story.gaps])
         left = [place_left(plane, *self.function.point(self.point + story.side * gap)) for gap in story.gaps]
-        sides = legs(
+        sides = actors.legs(
             plane, story.secant_at, self.both, str(story.rise_said or ""), str(tell.gaps[0]), [self.foot]
         )
         gone = self.out(*self.panel.written)
@@ -226,7 +225,7 @@ class Derivative(Lesson):
         at = f"{self.tell.letter}'({self.tell.point})"
         here = self.panel.formula(at, str(self.story.limit_said), colour=THEME.slope)
         self.on("any", self.roll(self.story.anywhere), steps[0])
-        sides = legs(self.plane, self.story.secant_at, self.both, run=mathematics("h", style.LABEL))
+        sides = actors.legs(self.plane, self.story.secant_at, self.both, run=mathematics("h", style.LABEL))
         self.on("gap", self.second, self.secant, sides)
         self.on("divide", steps[1])
         self.on("sum", steps[2])

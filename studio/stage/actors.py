@@ -21,7 +21,8 @@ from studio.stage.marks import Arrow, Ball, Cased, dash, past_place
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
 from studio.stage.theme import THEME
-from studio.stage.triangle import triangle as triangle  # lessons find it among the actors
+from studio.stage.triangle import legs as legs  # lessons find both among the actors
+from studio.stage.triangle import triangle as triangle
 from studio.stage.witness import Mark, Reach, Slope
 
 #: From a tracker's value to numbers (x, y) of the plane.
