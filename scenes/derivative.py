@@ -12,7 +12,7 @@ from calc.quotient import Quotient
 from calc.stories.derivative_lesson import DerivativeLesson, slope_said
 from calc.stories.questions.slope import about_slope
 from calc.stories.slope import INTERCEPT, SlopeStory
-from calc.wording import Wording, decimals, signed
+from calc.wording import Wording, brief, decimals, number_of, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
@@ -222,8 +222,8 @@ class Derivative(Lesson):
         steps = [self.panel.formula(name, source) for name, source in found.steps]
         rule = self.panel.rule()
         result = self.panel.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
-        at = f"{self.tell.letter}'({self.tell.point})"
-        here = self.panel.formula(at, str(self.story.limit_said), colour=THEME.slope)
+        at, slope = f"{self.tell.letter}'({brief(self.story.anywhere)!s})", self.tell.slope_anywhere
+        here = self.panel.formula(at, str(slope), colour=THEME.slope)
         self.on("any", self.roll(self.story.anywhere), steps[0])
         sides = actors.legs(self.plane, self.story.secant_at, self.both, run=mathematics("h", style.LABEL))
         self.on("gap", self.second, self.secant, sides)
@@ -231,7 +231,7 @@ class Derivative(Lesson):
         self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
         self.then(self.out(self.second, self.secant, sides), self.tangent)
-        self.on("rule", rule, result, here if self.story.secants.limit else None, named)
+        self.on("rule", rule, result, here if number_of(slope) else None, named)
 
     def compare_slopes(self, one: Tangent, other: Tangent) -> None:
         plane, opposite = self.plane, self.story.opposite

@@ -1,14 +1,18 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
+from math import isclose
+
 import numpy as np
 from manim import Animation, Create, Mobject, linear
 
 from calc.descent import descend
 from calc.landscape import FlatPoint
+from calc.line import label
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable
 from calc.stories.questions.descent import about_descent
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
+from calc.wording import number_of
 from scenes import place
 from studio.cast.rates import RateGraph
 from studio.cast.walk import Walk
@@ -19,6 +23,7 @@ from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
 from studio.stage import actors, layout
 from studio.stage.fading import instead, late
+from studio.stage.formula import Term
 from studio.stage.marks import Target
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -99,12 +104,12 @@ class GradientDescent(Lesson):
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
             self.on("slide", self.slide.to(0.0, 2.0))
             self.on("curve", self.set_formula((f"f({x})", "loss"), f.typst_equals, (f.typst, "loss")))
-            self.on("ball", self.ball, self.walker.foot)
+            self.on("ball", self.ball, self.walker.foot, self.plane.tell(float(self.walk.iterates[0])))
 
     def tell_the_first_steps(self) -> None:
         walk, tell, f = self.walk, self.tell, self.function
         rate, size, _, _ = told.product_said(walk.learning_rate, float(walk.slopes[0]))
-        rows = ("slope", number(size, THEME.slope)), ("learning rate", rate)
+        rows = (label("slope"), number(size, THEME.slope)), (label("learning rate"), rate)
         panel = Panel(Panel.wide_enough(rows))
         plot, factors = layout.plot_beside(panel.region), [panel.row(*row) for row in rows]
         rule, product = panel.rule(), panel.result("step", told.size_said(walk, 0), THEME.parameter)
@@ -125,36 +130,45 @@ class GradientDescent(Lesson):
             if not self.plane.frame.holds(*walk.at(1)):
                 self.then(self.plane.move(self.window, plot))
             self.add(self.walker.trail)
-            self.walker.go(self, 1)
-            self.then(self.out(self.arrow))  # it shows the next step by now
+            self.walker.go(self, 1, self.plane.untell())
+            landed = self.plane.tell(float(walk.iterates[1])), self.complete_formula()
+            self.then(self.out(self.arrow), *landed)  # the arrow shows the next step by now
         self.followed = max(tell.watched, self.walker.reach(LONGEST))
         program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
         self.program, light, lines = program, program.listing.light, walk.program_line_of
         with self.beat("print", tell.first_print):
             there = self.plane.into(layout.beside(program.region), self.window)
-            coming = map(late, [program.plate, *program.body])
+            coming = late(program.plate), late(program.listing)
             self.then(there, self.out(panel.plate, *panel.written), self.no_formula(), *coming)
-            self.on("print", light(lines["print"], lines["print"] + 1))
+            self.on("print", light(lines["print"], lines["print"] + 1), program.rule, program.printout)
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
             with self.beat("again", tell.second_step):
                 self.on("slope", light(lines["slope"]), self.update(1))
                 self.on("size", light(lines["update"]), self.arrow)
-                self.walker.go(self, 2)
+                self.walker.go(self, 2, self.plane.untell())
+                self.then(self.complete_formula())
                 if tell.kept is None or tell.watched <= 2:  # nothing takes the place of this step's numbers
                     self.then(self.no_formula())
 
-    def rule(self, here: object, change: str, rate: object, slope: object) -> Animation:
-        """Set the rule of a step into the head: x becomes `here`, changed by a rate times a slope."""
+    def rule(self, here: object, change: str, rate: object, slope: object, *there: Term) -> Animation:
+        """Set the rule of a step into the head: x becomes `here`, changed by a rate times a slope.
+
+        there: what that makes, which is seen when the step is taken.
+        """
         x = self.function.variable, "parameter"
-        return self.set_formula(x, "arrow.l", (here, "parameter"), change, rate, "times", (slope, "slope"))
+        terms = x, "arrow.l", (here, "parameter"), change, rate, "times", (slope, "slope")
+        return self.set_formula(*terms, *there, unseen=len(there))
 
     def update(self, step: int) -> Animation:
         """Set the rule of a step, with its numbers, into the head."""
         slope = float(self.walk.slopes[step])
         rate, *_ = told.product_said(self.walk.learning_rate, slope)
         size = told.steepness_said(self.walk, step)
-        return self.rule(told.place_said(self.walk, step), "-" if slope > 0 else "+", rate, size)
+        there = told.place_said(self.walk, step + 1)
+        exact = isclose(number_of(there), float(self.walk.iterates[step + 1]), rel_tol=1e-9)
+        here, sign = told.place_said(self.walk, step), "-" if slope > 0 else "+"
+        return self.rule(here, sign, rate, size, "=" if exact else "approx", (there, "parameter"))
 
     def tell_why_steps_change(self) -> None:
         tell, walk, f, panel = self.tell, self.walk, self.function, Panel(self.program.region)

@@ -150,7 +150,7 @@ class Integral(Lesson):
             self.on("divide", self.set_formula(*quotient))
             self.on("width", mean.width)
             self.on("mean", self.set_formula(*quotient, *result), *mean.lines, mean.result)
-            self.on("expect", pulse(mean.result))
+            self.on("expect", mean.name)
 
     def find_a_chance(self) -> None:
         curve = self.sum.curve
@@ -162,5 +162,5 @@ class Integral(Lesson):
             self.then(come, bell.plane)
             self.add(bell.band)
             self.on("under", self.reach.to(2.0, 1.6))
-            self.on("deviation", bell.deviation, self.reach.to(1.0, 1.6))
+            self.on("deviation", bell.deviation, bell.marked, self.reach.to(1.0, 1.6))
             self.on("percent", bell.percent)

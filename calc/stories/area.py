@@ -287,18 +287,18 @@ class AreaStory:
         if is_rounded(whole, number_of(area)):
             told = (
                 "About <area>{area}, <divide>divided by its width, <width>{width}, "
-                "is <mean>{mean}: {what} to <expect>expect, called the expectation."
+                "is <mean>{mean}: {what} to expect, called the <expect>expectation."
                 if fits
                 else "About <area>{area}, <divide>divided by its width, <width>{width}, "
-                "is about <mean>{mean}: {what} to <expect>expect, called the expectation."
+                "is about <mean>{mean}: {what} to expect, called the <expect>expectation."
             )
         else:
             told = (
                 "<area>{area}, <divide>divided by its width, <width>{width}, "
-                "is <mean>{mean}: {what} to <expect>expect, called the expectation."
+                "is <mean>{mean}: {what} to expect, called the <expect>expectation."
                 if fits
                 else "<area>{area}, <divide>divided by its width, <width>{width}, "
-                "is about <mean>{mean}: {what} to <expect>expect, called the expectation."
+                "is about <mean>{mean}: {what} to expect, called the <expect>expectation."
             )
         what = phrase("the loss" if self.is_the_loss else "the height", EXPECTED)
         return say("Let the <water>area settle, like water.") + say(

@@ -198,6 +198,13 @@ class DerivativeLesson:
         )
 
     @property
+    def slope_anywhere(self) -> Wording:
+        """The slope at the place where the rule is derived."""
+        story = self.story
+        here = story.anywhere
+        return story.limit_said if here == story.point else brief(float(story.function.slope(here)))
+
+    @property
     def height(self) -> Line:
         """The line that compares two places: slope is not height."""
         assert self.story.pair is not None

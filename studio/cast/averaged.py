@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, UP, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
-from calc.line import label
+from calc.line import label, shown
 from calc.stories.area import AreaStory
 from studio.cast.vessel import level_line
 from studio.cast.water import RunningAverage, level, threads
@@ -13,7 +13,7 @@ from studio.lesson.motion import Tracker
 from studio.stage import layout, style
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
-from studio.stage.text import math
+from studio.stage.text import math, words
 from studio.stage.theme import THEME, Region
 
 _FOOT = 0.75  # where the plane of the curve ends
@@ -25,7 +25,7 @@ class Averaged:
     """Threads that fall from the curve of a plane that stands at `region`, their averages, and the water.
 
     picked: the rows of the newest try; counted: those of all of them. area, width: rows; result: the mean
-    height, beside `lines` at its level on both planes.
+    height, beside `lines` at its level on both planes; name: what it is called.
     """
 
     def __init__(self, story: AreaStory, plane: Plane, across: Region, room: Region, tried: Tracker) -> None:
@@ -69,3 +69,7 @@ class Averaged:
         at = [room.right - layout.PADDING, y, 0.0]
         self.result.next_to(at, (UP if high else DOWN) + LEFT, buff=0.2)
         self.result.in_table = True
+        self.name = words(shown("expectation"), style.LABEL, THEME.area)
+        self.name.next_to(self.result, UP if high else DOWN, buff=0.18, aligned_edge=RIGHT).in_table = True
+        if self.name.get_top()[1] > room.top - 0.1:
+            self.name.next_to(self.result, LEFT, buff=0.2)

@@ -24,7 +24,8 @@ _FOOT = 0.75  # units from the axis to the arrows below it
 class Bell:
     """The curve on its plane; `band` is the area within `reach` standard deviations of the middle.
 
-    deviation: the arrows, under the axis, that tell how wide that is, with their name. percent: `said` of it.
+    deviation: the arrows, under the axis, that tell how wide that is, with their name; marked: the play that
+    tells their ends on the axis. percent: `said` of it.
     """
 
     def __init__(self, region: Region, bell: Normal, reach: Tracker, said: Wording) -> None:
@@ -43,6 +44,7 @@ class Bell:
             "chance",
         )
         self.deviation = self._deviation(bell)
+        self.marked = self.plane.tell(*(bell.mean + side * bell.spread for side in (-1, 1)))
         self.percent = naming(words(f"{said!s} %", style.TITLE, THEME.text, "BOLD"), self.band)
         self.percent.move_to(self.plane.point(bell.mean, 0.4 * bell.density(bell.mean)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class Trained:
         def slope(first: float) -> float:
             """Return the slope as a plate was lit last: for the first time at `first`, then once a trip."""
             made, light = trips.get_value(), round.get_value()
-            if made <= light - 1 + 1e-9:  # else trips are only counted, and the light stays
+            if made <= ceil(light - 1e-9) - 1 + 1e-9:  # else trips are only counted, and the light stays
                 made = min(made, max(floor(light - first + 1e-9), 0))
             return float(walk.slope_at(made))
 

@@ -161,6 +161,7 @@ class Lesson(Parametrised, PacedScene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
+        self._unseen = range(0)  # of its terms
         self._entering: tuple[Mobject, ...] = ()  # the title's object
         self._entered: set[tuple[str, int]] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
@@ -381,19 +382,28 @@ class Lesson(Parametrised, PacedScene):
         self.then(ring.count_down(), *meanwhile, run_time=THINK)
         self.then(Going(ring, run_time=0.25))
 
-    def set_formula(self, *terms: Term) -> Animation:
+    def set_formula(self, *terms: Term, unseen: int = 0) -> Animation:
         """Return the play that sets a formula into the head, in place of the one that stands there.
 
-        terms: as of `studio.stage.formula.Formula`.
+        terms: as of `studio.stage.formula.Formula`. unseen: so many of the last have their place, but
+        `complete_formula` brings them.
         """
         old, new = self._formula, Formula.line(FORMULA_LINE, *terms)
-        self._formula = new
+        self._formula, self._unseen = new, range(len(terms) - unseen, len(terms))
+        for k in self._unseen:
+            new.terms[k].set_opacity(0)
         room = float(new.get_bottom()[1]) - STAGE.top - _RISE  # a fraction hangs low: not out of a curve
         come = Coming(new, shift=min(_RISE, max(0.0, room)) * UP)
         if old is None or not self.stands(old):
             return come
         found: Animation = Succession(Going(old), come)
         return found
+
+    def complete_formula(self) -> list[Animation]:
+        """Return the plays that show what could not be seen of the formula in the head, if anything."""
+        formula, unseen = self._formula, self._unseen
+        self._unseen = range(0)
+        return [formula.bring(*unseen)] if formula is not None and unseen else []
 
     def spell_formula(self, *terms: Term) -> Formula:
         """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
@@ -469,7 +479,7 @@ class Lesson(Parametrised, PacedScene):
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
                 following = words(str(after), style.LABEL, THEME.muted)
                 following.in_table = True
-                following.move_to([FORMULA_LINE.right - 2.35, FORMULA_LINE.centre[1], 0], RIGHT)
+                following.move_to([FORMULA_LINE.right - 2.65, FORMULA_LINE.centre[1], 0], RIGHT)
                 come.append(Coming(following, shift=0.15 * UP))
             self.then(self.no_formula())
             self.then(*come)

@@ -79,7 +79,8 @@ def triangle(
 
     The run is 1 where that can be seen, so that the rise is the slope, as it is `said`, and both have their
     numbers, if there is room for these. Else it is a round number, and has none: nobody tells of it. They
-    stand where there is room, on the side away from another place, if that is named. near: as of `legs`.
+    stand where there is room, on the right if they can, but away from another place that is named and is
+    close. near: as of `legs`.
     """
     window = plane.window
     width = window.right - window.left
@@ -88,7 +89,7 @@ def triangle(
         run /= 2
     runs = [run / 2**times for times in range(_SHORTER)]
     away = math.copysign(1.0, x - away_from)
-    shorter = [away * each for each in runs[:2]] if math.isfinite(away_from) else []
+    shorter = [away * each for each in runs[:2]] if abs(x - away_from) < 2.5 * run else []
     shorter += [sign * each for each in runs for sign in (1, -1)]
     across, high = plane.frame.scale
     along = math.hypot(across, high * slope)  # units of the screen for a run of 1

@@ -169,3 +169,18 @@ def test_a_weight_that_swings_is_slow_enough_to_follow(cache: Path) -> None:
     draw(TrainingLoop, AT_30, SilentVoice(), look, cache=cache / "manim", **options)
     steps = [np.linalg.norm(there - here) for here, there in pairwise(places)]
     assert 0.1 < max(steps) < 0.5
+
+
+def test_a_plate_keeps_its_number_until_the_light_comes_back(cache: Path) -> None:
+    """While the weight turns, too: the gradient of 10 gives way to 8 and that to 6.4, none comes back."""
+    seen: dict[str, list[str]] = {"gradient": [], "update": []}
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        if float(lesson.trips.get_value()) <= 3:  # what follows is only counted
+            for name, value in zip(seen, lesson.ring.values[1:], strict=True):
+                if not seen[name] or seen[name][-1] != value.text:
+                    seen[name].append(value.text)
+
+    options = {"only": ["drop", "again", "many"], "rasterise": False}
+    draw(TrainingLoop, AT_30, SilentVoice(), look, cache=cache / "manim", **options)
+    assert seen == {"gradient": ["10.00", "8.00", "6.40"], "update": ["−1.00", "−0.80", "−0.64"]}
