@@ -340,10 +340,10 @@ class Plane(VGroup):
                 ys = np.asarray(function(xs), float)
                 band.clear_points()
                 low = max(window.bottom, 0.0) if window.top > 0 else window.bottom
+                depth = share * _DEPTH * (window.top - window.bottom)
                 for along, up in inside(xs, ys, low, math.inf):
-                    up = np.minimum(up, window.top)
-                    upper = self.points_at(along, up)
-                    lower = self.points_at(along, low + (up - low) * (1 - share))
+                    lower = self.points_at(along, np.maximum(np.minimum(up - depth, window.top), low))
+                    upper = self.points_at(along, np.minimum(up, window.top))
                     corners = np.concatenate([upper, lower[::-1], upper[:1]])
                     band.start_new_path(corners[0])
                     band.add_points_as_corners(corners[1:])
@@ -353,6 +353,7 @@ class Plane(VGroup):
 
 
 _BANDS = 7
+_DEPTH = 0.6  # of the plot's height: so far below its curve the ground is gone
 
 
 def inside(
