@@ -60,7 +60,7 @@ def check_numbers(lesson: Any, w: float, progress: dict[str, float], kept: float
     third and two thirds of a trip later, but for the trips that are only counted while the light stays.
     """
     trips, light = progress["trips"], progress["round"]
-    counted = trips > light - 1 + 1e-6
+    counted = abs(light - round(light)) < 1e-9 and trips > light - 1 + 1e-6
     slopes = [
         2 * (weight_after(trips if counted else np.clip(np.floor(light - at + 1e-6), 0, trips), kept) - 2)
         for at in (4 / 3, 5 / 3)
