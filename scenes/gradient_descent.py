@@ -104,7 +104,7 @@ class GradientDescent(Lesson):
             self.then(self.plane.move(self.window, layout.HERO_PLOT), self.slide.to(tell.moved))
             self.on("slide", self.slide.to(0.0, 2.0))
             self.on("curve", self.set_formula((f"f({x})", "loss"), f.typst_equals, (f.typst, "loss")))
-            self.on("ball", self.ball, self.walker.foot, self.plane.tell(float(self.walk.iterates[0])))
+            self.on("ball", self.ball, self.walker.foot, self.tell_place(0))
 
     def tell_the_first_steps(self) -> None:
         walk, tell, f = self.walk, self.tell, self.function
@@ -131,7 +131,7 @@ class GradientDescent(Lesson):
                 self.then(self.plane.move(self.window, plot))
             self.add(self.walker.trail)
             self.walker.go(self, 1, self.plane.untell())
-            landed = self.plane.tell(float(walk.iterates[1])), self.complete_formula()
+            landed = self.tell_place(1), self.complete_formula()
             self.then(self.out(self.arrow), *landed)  # the arrow shows the next step by now
         self.followed = max(tell.watched, self.walker.reach(LONGEST))
         program = Program(walk.program, walk.lines, f.variable, self.followed, self.k.get_value)
@@ -150,6 +150,10 @@ class GradientDescent(Lesson):
                 self.then(self.complete_formula())
                 if tell.kept is None or tell.watched <= 2:  # nothing takes the place of this step's numbers
                     self.then(self.no_formula())
+
+    def tell_place(self, step: int) -> Animation:
+        """Return the play that tells on the axis where the ball is after so many steps."""
+        return self.plane.tell(float(self.walk.iterates[step]), said=told.place_said(self.walk, step))
 
     def rule(self, here: object, change: str, rate: object, slope: object, *there: Term) -> Animation:
         """Set the rule of a step into the head: x becomes `here`, changed by a rate times a slope.

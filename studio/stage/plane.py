@@ -23,6 +23,7 @@ from manim import (
 from numpy.typing import ArrayLike, NDArray
 
 from calc.window import Window
+from calc.wording import Wording
 from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.following import follow
@@ -262,12 +263,13 @@ class Plane(VGroup):
 
     # Numbers that are told
 
-    def tell(self, *values: float, axis: int = 0) -> Animation:
+    def tell(self, *values: float, axis: int = 0, said: Wording | None = None) -> Animation:
         """Return the play that brings numbers to an axis in the colour of their role; others make room.
 
-        axis: 0 across, for what is turned, or 1 up, for the loss.
+        axis: 0 across, for what is turned, or 1 up, for the loss. said: how a number is said, by default in
+        few digits.
         """
-        return self._retell([Told(value, axis, self) for value in values], 1.0)
+        return self._retell([Told(value, axis, self, said) for value in values], 1.0)
 
     def untell(self, *values: float) -> Animation:
         """Return the play that takes told numbers away, all of them if none is named."""

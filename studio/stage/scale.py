@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from studio.stage.told import Told
 
 _EDGE, _NEAR = 0.25, 0.1  # and over which another number is gone, and a tick, beside which a name stands
-_ROOM = 0.05  # units from the right edge of the safe area over which a wide number is gone
 _PLAIN = 1.1  # capitals: a number that is taller has an exponent, which reaches above it
 
 
@@ -151,9 +150,6 @@ class Marks(VGroup):
             beside = max((shade for other, shade in shades if other == axis), default=0.0)
             room = _EDGE if axis else frame.region.left - label.width / 2 - THEME.safe.left
             seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
-            if axis == 0 and seen:
-                room = THEME.safe.right - frame.point(mark.value, 0.0)[0] - label.width / 2
-                seen *= min(max(room / _ROOM, 0.0), 1.0)
             shade = bare * seen * mark.shade(time, fade, beside)
             if shade or first:
                 tall = 0.0 if axis else max(0.0, label.height - _PLAIN * label.cap_height)

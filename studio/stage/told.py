@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, VMobject
 from numpy.typing import NDArray
 
 from calc.tongue import tongue
-from calc.wording import brief
+from calc.wording import Wording, brief
 from studio.stage import style
 from studio.stage.glyphs import set_line
 from studio.stage.placement import first_clear, points_of
@@ -34,8 +34,8 @@ class Told(Label):
     the plot, over or under its level.
     """
 
-    def __init__(self, value: float, axis: int, plane: Plane) -> None:
-        text = tongue().written(str(brief(value)))
+    def __init__(self, value: float, axis: int, plane: Plane, said: Wording | None = None) -> None:
+        text = tongue().written(str(brief(value) if said is None else said))
         colour = THEME.loss if axis else THEME.parameter
         super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
         self.value, self.axis, self.shade = value, axis, 0.0
