@@ -321,3 +321,9 @@ def unit_of(said: Wording) -> float:
 def digits_written(said: str) -> int:
     """Return the number of significant digits that a written number has, without zeros at its ends."""
     return len(said.partition("×")[0].replace(".", "").strip("−0"))
+
+
+def is_rounded(value: float, said: float | None = None) -> bool:
+    """Say whether what is said of a number, by default as `brief` has it, has been rounded."""
+    said = number_of(brief(value)) if said is None else said
+    return abs(said - value) > 1e-9 * abs(value)

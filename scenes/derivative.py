@@ -241,12 +241,13 @@ class Derivative(Lesson):
         with self.beat("height", self.tell.height, title="Slope is not height", pause=0.7):
             names = self.function.variable, self.tell.height_name, "slope"
             told = [[*map(number, self.tell.cells(each), roles)] for each in (one, other)]
-            region = Panel.wide_enough([[*map(heading, names)], *told])
+            table = [[*map(heading, names)], *told]
+            region = Panel.wide_enough(table)
             room = layout.PLOT_ROOM if region == layout.PANEL else layout.beside(region)
             tangent = self.out(self.tangent)
             self.then(plane.into(room), self.anew(region), tangent, self.roll(one.x))
-            self.panel.fit([*map(heading, names)], *told)
-            head, *rows = self.panel.head(*names), *(self.panel.row(*cells) for cells in told)
+            self.panel.fit(*table)
+            head, *rows = (self.panel.row(*cells) for cells in table)
             self.then(head)
             plays = {
                 "level": (rows[0][1], plane.tell(one.y, axis=1)),

@@ -1,7 +1,5 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
-from math import isclose
-
 import numpy as np
 from manim import Animation, Create, Mobject, linear
 
@@ -12,7 +10,7 @@ from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson, tellable
 from calc.stories.questions.descent import about_descent
 from calc.viewport import bottom_of, closing_window, lower_minimum, slope_window, window_on, with_ground
-from calc.wording import number_of
+from calc.wording import is_rounded, number_of
 from scenes import place
 from studio.cast.rates import RateGraph
 from studio.cast.walk import Walk
@@ -170,9 +168,9 @@ class GradientDescent(Lesson):
         rate, *_ = told.product_said(self.walk.learning_rate, slope)
         size = told.steepness_said(self.walk, step)
         there = told.place_said(self.walk, step + 1)
-        exact = isclose(number_of(there), float(self.walk.iterates[step + 1]), rel_tol=1e-9)
+        rounded = is_rounded(float(self.walk.iterates[step + 1]), number_of(there))
         here, sign = told.place_said(self.walk, step), "-" if slope > 0 else "+"
-        return self.rule(here, sign, rate, size, "=" if exact else "approx", (there, "parameter"))
+        return self.rule(here, sign, rate, size, "approx" if rounded else "=", (there, "parameter"))
 
     def tell_why_steps_change(self) -> None:
         tell, walk, f, panel = self.tell, self.walk, self.function, Panel(self.program.region)

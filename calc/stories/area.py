@@ -15,7 +15,7 @@ from calc.line import Line, Message, label, phrase, say
 from calc.model import Model
 from calc.stories.descent import name_of
 from calc.window import Window
-from calc.wording import Wording, brief, number, number_of, unit_of
+from calc.wording import Wording, brief, is_rounded, number, number_of, unit_of
 
 #: The contexts of phrases: a rounded number, what slopes give back, and what is to be expected.
 ABOUT = "a rounded number"
@@ -337,12 +337,6 @@ class AreaStory:
 def end(value: float) -> Wording:
     """An end of the interval as it was given, where that is short: 3.14159."""
     return brief(value, _MOST_DIGITS)
-
-
-def is_rounded(value: float, said: float | None = None) -> bool:
-    """Say whether what is said of a number, by default as `brief` has it, has been rounded."""
-    said = number_of(brief(value)) if said is None else said
-    return abs(said - value) > 1e-9 * abs(value)
 
 
 def _heights(function: Function, low: float, high: float) -> list[float]:

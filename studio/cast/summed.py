@@ -9,8 +9,8 @@ from manim import RIGHT, UP, VGroup
 
 from calc.function import Function
 from calc.line import Message, label, shown
-from calc.stories.area import AreaStory, is_rounded
-from calc.wording import brief
+from calc.stories.area import AreaStory
+from calc.wording import brief, is_rounded
 from calc.wording import number as exactly
 from studio.cast.slopes import CurveAndSlope, over_each_other
 from studio.cast.strips import StripsAndStairs

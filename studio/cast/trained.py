@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil, floor
 
 import numpy as np
@@ -12,7 +13,7 @@ from calc.window import Window
 from calc.wording import in_places
 from studio.cast.dial import Dial, reach
 from studio.cast.loop_ring import LoopRing
-from studio.lesson.motion import Reading, Tracker
+from studio.lesson.motion import Path, Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.plane import Plane
 from studio.stage.readout import tail_of_a_number
@@ -25,7 +26,6 @@ _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
 _GRADIENT, _UPDATE = 4 / 3, 5 / 3  # how far round the light comes to these plates for the first time
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
-_REACH = 0.7  # units of the tangent, to each side
 _PLACES = 20  # where the ball has been, at most
 
 
@@ -49,29 +49,19 @@ class Trained:
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
         self.bowl = Plane(_INSIDE, window, numbers=(False, False), grid=False, bare=True)
         self.curve = self.bowl.curve(loss)
-        self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), now)
-        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, now, reach=_REACH)
-        trips.paths += [self._ball_after, self._tangent_after]
+        paths: list[Path] = []
+        here = Reading(now.get_value, paths)
+        self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), here)
+        self.tangent = actors.tangent(self.bowl, lambda w: (w, loss(w)), loss.slope, here, reach=0.7)
+        trips.paths += [partial(self._after, path) for path in paths]
         been = list(zip(walk.iterates.tolist(), walk.values.tolist(), strict=True))
         self.trail = actors.trail(self.bowl, been[:_PLACES], trips, joined=False)
         for part in self.dial.label:  # it stays when the dial has become the ball
             naming(part, self.curve)
 
-    def _weights_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the weights, (n,), after so many trips, (n,)."""
-        weights: NDArray[np.float64] = self._made.walk.at(np.minimum(trips, self._made.count))[0]
-        return weights
-
-    def _ball_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return where the ball stands on the screen, (n, 3), after so many trips, (n,)."""
-        weights = self._weights_after(trips)
-        return self.bowl.points_at(weights, self._made.turning.loss(weights))
-
-    def _tangent_after(self, trips: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the middles of the tangent on the screen, (n, 3), after so many trips, (n,)."""
-        loss, weights = self._made.turning.loss, self._weights_after(trips).tolist()
-        lines = [actors.touching(self.bowl, w, float(loss(w)), float(loss.slope(w)), _REACH) for w in weights]
-        return np.array([line.mean(axis=0) if len(line) else np.full(3, np.nan) for line in lines])
+    def _after(self, path: Path, trips: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the points of the screen, (n, 3), of a path by weights after so many trips, (n,)."""
+        return path(self._made.walk.at(np.minimum(trips, self._made.count))[0])
 
     def _ring(self, now: Reading, round: Tracker, trips: Tracker) -> LoopRing:
         loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk

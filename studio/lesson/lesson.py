@@ -161,7 +161,6 @@ class Lesson(Parametrised, PacedScene):
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formula: Formula | None = None
-        self._unseen = range(0)  # of its terms
         self._entering: tuple[Mobject, ...] = ()  # the title's object
         self._entered: set[tuple[str, int]] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
@@ -389,9 +388,7 @@ class Lesson(Parametrised, PacedScene):
         `complete_formula` brings them.
         """
         old, new = self._formula, Formula.line(FORMULA_LINE, *terms)
-        self._formula, self._unseen = new, range(len(terms) - unseen, len(terms))
-        for k in self._unseen:
-            new.terms[k].set_opacity(0)
+        self._formula = new.hide(len(terms) - unseen)
         room = float(new.get_bottom()[1]) - STAGE.top - _RISE  # a fraction hangs low: not out of a curve
         come = Coming(new, shift=min(_RISE, max(0.0, room)) * UP)
         if old is None or not self.stands(old):
@@ -401,9 +398,8 @@ class Lesson(Parametrised, PacedScene):
 
     def complete_formula(self) -> list[Animation]:
         """Return the plays that show what could not be seen of the formula in the head, if anything."""
-        formula, unseen = self._formula, self._unseen
-        self._unseen = range(0)
-        return [formula.bring(*unseen)] if formula is not None and unseen else []
+        formula = self._formula
+        return [formula.bring(*formula.hidden)] if formula is not None and formula.hidden else []
 
     def spell_formula(self, *terms: Term) -> Formula:
         """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.

@@ -176,10 +176,15 @@ class Together:
 
 
 class Reading:
-    """The value of a function of trackers, for actors that follow one tracker."""
+    """The value of a function of trackers, for actors that follow one tracker.
 
-    def __init__(self, value: Callable[[], float]) -> None:
+    paths: where its actors leave their paths by its value, if they are asked for them; as of a tracker.
+    """
+
+    def __init__(self, value: Callable[[], float], paths: list[Path] | None = None) -> None:
         self._value = value
+        if paths is not None:
+            self.paths = paths
 
     def get_value(self) -> float:
         """Return the value of this moment."""

@@ -58,6 +58,7 @@ class Formula(VGroup):
                 term.shift((right + gap * size - term.get_left()[0]) * RIGHT)
             self.add(term)
         self.terms: Sequence[Any] = list(self.submobjects)
+        self.hidden: Sequence[int] = ()  # the numbers of those that `hide` has hidden
 
     @classmethod
     def line(cls, region: Region, *terms: Term) -> Formula:
@@ -80,14 +81,16 @@ class Formula(VGroup):
         self.shift(min(0.0, region.top - _RIM - float(self.get_top()[1])) * UP)
         return self
 
-    def hide(self) -> Formula:
-        """Let no term be seen until `bring` shows it."""
-        for term in self.terms:
-            term.set_opacity(0)
+    def hide(self, first: int = 0) -> Formula:
+        """Let no term from the first of these on be seen until `bring` shows it."""
+        self.hidden = range(first, len(self.terms))
+        for k in self.hidden:
+            self.terms[k].set_opacity(0)
         return self
 
     def bring(self, *shown: int, source: Mobject | None = None) -> Animation:
         """Return the play that shows the terms of these numbers; from a source, the first one flies in."""
+        self.hidden = [k for k in self.hidden if k not in shown]
         terms = [self.terms[k] for k in shown]
         flying, end = terms[0], terms[0].get_center()
         start = end if source is None else source.get_center()

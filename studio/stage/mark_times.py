@@ -10,7 +10,7 @@ import numpy as np
 from calc.window import tick_texts
 from studio.stage.frame import PlotFrame
 from studio.stage.theme import THEME
-from studio.stage.ticks import APART, ends_of, multiples, width_of
+from studio.stage.ticks import APART, ends_of, lies_in, multiples, width_of
 
 _MANY = 200  # numbers on the way: of more, only those of its ends are made
 
@@ -67,11 +67,7 @@ class Moments:
         found: dict[float, Spans] = {}
         for step, start, stop in self._runs(steps):
             for value in self._marked(axis, step, start, stop):
-                spans = found.setdefault(value, [])
-                begin, end = self._span(start, stop)
-                if spans and spans[-1][1] == begin:
-                    begin = spans.pop()[0]
-                spans.append((begin, end))
+                self._add(found.setdefault(value, []), start, stop)
         return {
             value: there for value, spans in found.items() if (there := self._seen(axis, value, "", spans))
         }
@@ -84,18 +80,17 @@ class Moments:
             for end in {0, len(steps) - 1} & {start, stop}:  # where it rests, its own numbers tell the digits
                 texts |= tick_texts(self._marked(axis, step, end, end))
             for value, text in texts.items():
-                spans = found.setdefault((value, text), [])
-                begin, until = self._span(start, stop)
-                if spans and spans[-1][1] == begin:
-                    begin = spans.pop()[0]
-                spans.append((begin, until))
+                self._add(found.setdefault((value, text), []), start, stop)
         return {key: there for key, spans in found.items() if (there := self._seen(axis, *key, spans))}
 
-    def _span(self, start: int, stop: int) -> tuple[float, float]:
-        """Return the times from a moment to the one after another; a move's ends last for ever."""
+    def _add(self, spans: Spans, start: int, stop: int) -> None:
+        """Add the times from a moment to the one after another; a move's ends last for ever."""
         last = len(self._times) - 1
         begin = (self._times[start - 1] + self._times[start]) / 2 if start else -math.inf
-        return begin, (self._times[stop] + self._times[stop + 1]) / 2 if stop < last else math.inf
+        end = (self._times[stop] + self._times[stop + 1]) / 2 if stop < last else math.inf
+        if spans and spans[-1][1] == begin:
+            begin = spans.pop()[0]
+        spans.append((begin, end))
 
     def _marked(self, axis: int, step: float, start: int, stop: int) -> list[float]:
         """Return the values that lie in the window at one of these moments, or in between."""
@@ -114,8 +109,7 @@ class Moments:
         """
         needs = THEME.safe.left + APART + width_of(text) - 1e-6 if axis and text else -math.inf
         low, high = self._ends[axis]
-        slack = 1e-9 * (high - low)
-        inside = (low - slack <= value) & (value <= high + slack) & (self._lefts >= needs)
+        inside = lies_in(low, high, value) & (self._lefts >= needs)
         return common(spans, self._when(inside.tolist()))
 
     def _when(self, holds: Sequence[bool]) -> Spans:

@@ -62,17 +62,17 @@ class Panel:
         They stay where they are by default if that is enough.
         """
         widths = [max(float(_cell(cell).width) for cell in column) for column in zip(*rows, strict=True)]
-        room = self.right - self.left
-        gap = (room - sum(widths)) / (len(widths) - 1)
-        edges = [self.left + sum(widths[: k + 1]) + gap * k for k in range(len(widths))]
-        usual = [
-            self.left + widths[0],
-            *(self.left + room * k / (len(widths) - 1) for k in range(1, len(widths))),
-        ]
+        edges = [self.left + widths[0], *self._even(len(widths))[1:]]
         apart = [
-            right - width - left for left, right, width in zip(usual, usual[1:], widths[1:], strict=False)
+            right - left - width for (left, right), width in zip(pairwise(edges), widths[1:], strict=True)
         ]
-        self._edges = [] if min(apart) >= _LEAST else edges
+        gap = (self.right - self.left - sum(widths)) / (len(widths) - 1)
+        fitted = [self.left + sum(widths[: k + 1]) + gap * k for k in range(len(widths))]
+        self._edges = [] if min(apart) >= _LEAST else fitted
+
+    def _even(self, count: int) -> list[float]:
+        """Return where so many columns stand by default: the left end of the first, right ends of others."""
+        return [self.left + (self.right - self.left) * k / max(count - 1, 1) for k in range(count)]
 
     def row(self, *cells: Any, height: float = _PITCH) -> VGroup:
         """Return the next row: the first cell at the left edge, the last at the right one, others between.
@@ -81,11 +81,9 @@ class Panel:
         """
         made = [_cell(cell) for cell in cells]
         y = self._top - height / 2
-        count = max(len(made) - 1, 1)
-        for index, cell in enumerate(made):
+        edges = [self.left, *(self._edges or self._even(len(made)))[1:]]
+        for index, (cell, x) in enumerate(zip(made, edges, strict=True)):
             cell.in_table = True  # a table is looked up, not read: its words do not count as text to read
-            x = self.left + (self.right - self.left) * index / count
-            x = self._edges[index] if index and self._edges else x
             edge = LEFT if index == 0 else RIGHT
             if isinstance(cell, Readout):
                 cell.stand(np.array([x, y, 0.0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -43,10 +44,14 @@ def ends_of(window: Window, axis: int) -> tuple[float, float]:
 
 
 def holds(window: Window, axis: int, value: float) -> bool:
-    """Say whether a value lies in a window, or on its edge; a window that was zoomed to is rounded."""
-    low, high = ends_of(window, axis)
+    """Say whether a value lies in a window, or on its edge."""
+    return bool(lies_in(*ends_of(window, axis), value))
+
+
+def lies_in(low: Any, high: Any, value: float) -> Any:
+    """Say whether a value lies between two, numbers or arrays; a window that was zoomed to is rounded."""
     slack = 1e-9 * (high - low)
-    return low - slack <= value <= high + slack
+    return (low - slack <= value) & (value <= high + slack)
 
 
 def widest(window: Window, step: float) -> float:
