@@ -493,8 +493,8 @@ def test_a_viewer_chooses_the_language_of_the_captions(visitor: Visitor, lesson_
     menu.select_option("es")
     assert page.evaluate(shown) == [["es", spanish[0].text]]
     # The viewer leaves at once: what was chosen is kept before anything else is heard of it.
-    page.evaluate("() => { document.getElementById('captions').click(); location.reload(); }")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate("() => { document.getElementById('captions').click(); location.reload(); }")
     assert page.evaluate(shown) == []
     page.locator("#captions").click()
     assert (page.evaluate(shown), menu.input_value()) == ([["es", spanish[0].text]], "es")
