@@ -83,6 +83,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 SLOW = (
     "tests/scenes/test_choices.py::test_hard",
     "tests/studio/film/test_lessons.py",
+    "tests/test_wheel.py",
     "tests/studio/film/",
     "tests/scenes/",
     "tests/studio/catalogue/",
