@@ -416,7 +416,7 @@ def write_voice_sheets(arguments: argparse.Namespace) -> None:
     from studio.system.files import write_atomically
 
     course = course_of(arguments)
-    language = told_in(arguments.language or course.language, ())
+    language = told_in(arguments.language or course.language)
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
             chosen = {**entry.parameters, **language}
@@ -438,7 +438,8 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
     for entry in course.lessons:
         language, cache = arguments.language or course.language, cache_home() / "manim"
         with using(course.theme), lesson_of(entry) as lesson:
-            lines = [*broken_rules(lesson, SilentVoice(), cache, entry.parameters, language)]
+            told = entry.parameters, language, entry.title
+            lines = [*broken_rules(lesson, SilentVoice(), cache, *told)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")

@@ -332,7 +332,7 @@ def _laid_out(job: Job, cache: Path) -> Lesson:
         voice(job, cache),
         cache=_manim(cache),
         only=job.beat,
-        parameters={**job.parameters, **told_in(job.language, job.captions)},
+        parameters={**job.parameters, **told_in(job.language, job.captions, job.title)},
     )
 
 

@@ -17,7 +17,12 @@ _QUICK = Quality("rules", 214, 120, 15)
 
 
 def broken_rules(
-    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: Mapping[str, Any], language: str = ""
+    lesson_class: type[Lesson],
+    voice: Voice,
+    cache: Path,
+    parameters: Mapping[str, Any],
+    language: str = "",
+    title: str = "",
 ) -> Iterator[str]:
     """Play a lesson without drawing it; yield a line for every breach, in the order of the lesson.
 
@@ -25,7 +30,7 @@ def broken_rules(
         ValueError: the lesson's parameters or its mathematics are refused.
     """
     rules = LessonRules()
-    told_so = {**parameters, **told_in(language, ())}
+    told_so = {**parameters, **told_in(language, title=title)}
     lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):

@@ -27,6 +27,7 @@ def replay(
     parameters: Mapping[str, Any] | None = None,
     language: str = "",
     captions: Sequence[str] = (),
+    title: str = "",
 ) -> Expected:
     """Play the lesson `scene` of `module`, or one beat of it; manim's own files go to `cache`.
 
@@ -40,7 +41,7 @@ def replay(
         lambda lesson, _pixels, frames: noting(lesson, frames),
         cache=cache,
         only=beat,
-        parameters={**(parameters or {}), **told_in(language, captions)},
+        parameters={**(parameters or {}), **told_in(language, captions, title)},
         rasterise=False,
     )
     return noting.expected(chosen=bool(parameters))
