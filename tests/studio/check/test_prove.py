@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from tampering import FAULTS, SCRIPT, Bursts, Fault, Small, copied, film_of, report_on, rules
+from tampering import FAULTS, PAGE, SCRIPT, Bursts, Fault, Small, copied, film_of, report_on, rules
 
 from studio.check.again import made_again
 from studio.check.captions import Captions
+from studio.check.page import Page
 from studio.check.prove import prove
 from studio.check.report import Report
 from studio.film.manifest_file import read_manifest
@@ -88,6 +89,12 @@ def test_captions_at_no_time_are_blamed(
     voice = Bursts()
     report = prove(folder, Small.__module__, "Small", voice=voice, cache=tmp_path, checkers=[Captions])
     assert broken in rules(report)
+
+
+def test_a_page_that_is_no_text_is_blamed_and_the_rest_is_checked(folder: Path, tmp_path: Path) -> None:
+    (folder / "index.html").write_bytes(b"\xff")
+    report = prove(folder, Small.__module__, "Small", voice=Bursts(), cache=tmp_path, checkers=[Page])
+    assert rules(report) == {PAGE, "page: every link leads somewhere in the folder"}
 
 
 def test_a_second_render_is_the_same_and_another_lesson_is_not(honest: Path, tmp_path: Path) -> None:
