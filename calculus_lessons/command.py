@@ -408,7 +408,7 @@ def list_lessons(arguments: argparse.Namespace) -> None:
 def write_voice_sheets(arguments: argparse.Namespace) -> None:
     """Write for each chosen lesson what is to be read aloud, and print the sheets' paths."""
     from studio.film.drawing import lay_out
-    from studio.film.film import told_in
+    from studio.film.film import lesson_arguments
     from studio.lesson.voice_sheet import FILE, voice_sheet
     from studio.speech.voice import SilentVoice
     from studio.stage.quality import QUALITIES
@@ -416,10 +416,10 @@ def write_voice_sheets(arguments: argparse.Namespace) -> None:
     from studio.system.files import write_atomically
 
     course = course_of(arguments)
-    language = told_in(arguments.language or course.language)
+    language = arguments.language or course.language
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
-            chosen = {**entry.parameters, **language}
+            chosen = lesson_arguments(entry.parameters, language, title=entry.title)
             laid_out = lay_out(lesson, QUALITIES["l"], SilentVoice(), cache=Path(cache), parameters=chosen)
         folder = arguments.voice_sheet / entry.name
         folder.mkdir(parents=True, exist_ok=True)

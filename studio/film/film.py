@@ -81,10 +81,7 @@ def shoot(
     beats: Sequence[str] = (),
     poster: str = "",
     sheet: bool = False,
-    title: str = "",
-    language: str = "",
-    captions: Sequence[str] = (),
-    parameters: Mapping[str, Any] | None = None,
+    arguments: Mapping[str, Any] | None = None,
     engine: str = "studio",
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
@@ -95,6 +92,7 @@ def shoot(
 
     Args:
         poster: the beat whose last picture becomes the poster; by default the lesson's own choice.
+        arguments: the lesson's, as `lesson_arguments` returns them.
         finished: the folder of a film that shows the same pictures: they are copied instead of drawn.
         begun: called once, when the first picture is drawn.
         watch: called at every picture (see Watch).
@@ -118,9 +116,8 @@ def shoot(
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
-        chosen = {**(parameters or {}), **told_in(language, captions, title)}
         lesson = draw_changes(
-            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=chosen
+            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=arguments
         )
         if finished:
             film.append(next(finished.glob("*.mp4")))
@@ -183,7 +180,8 @@ def record(
     """
     if beat is not None and not re.match(BEAT, beat):  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    own_title, lesson_name = title, name or lesson_class.__name__
+    arguments = lesson_arguments(parameters, language, captions, title)
+    lesson_name = name or lesson_class.__name__
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     cache = cache or media / ".cache" / "manim"
@@ -210,19 +208,15 @@ def record(
                         beats=beats,
                         poster=beat or "",
                         sheet=sheet,
-                        title=own_title,
-                        language=language,
-                        captions=captions,
-                        parameters=parameters,
+                        arguments=arguments,
                         engine=engine,
                         begun=mix_meanwhile,
                         watch=watch,
                         progress=progress,
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
-                chosen = {**(parameters or {}), **told_in(language, captions, own_title)}
-                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=chosen)
-            title = own_title or lesson.told_heading()
+                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=arguments)
+            title = title or lesson.told_heading()
             recording = Recording()
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
@@ -358,7 +352,9 @@ def _cues(
     return cues(moved, film_end=(spans[-1].end - first) / rate, frame_rate=rate, language=language)
 
 
-def told_in(language: str, captions: Sequence[str] = (), title: str = "") -> dict[str, Any]:
-    """Return the arguments of a lesson that say in which languages it is told, and under which title."""
+def lesson_arguments(
+    parameters: Mapping[str, Any] | None, language: str = "", captions: Sequence[str] = (), title: str = ""
+) -> dict[str, Any]:
+    """Return with what a lesson is made: its parameters, the languages that it is told in, and its title."""
     wanted = {"language": language, "captions": captions, "title": title}
-    return {name: value for name, value in wanted.items() if value}
+    return {**(parameters or {}), **{name: value for name, value in wanted.items() if value}}

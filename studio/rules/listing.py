@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.film.drawing import draw
-from studio.film.film import told_in
+from studio.film.film import lesson_arguments
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import told
 from studio.rules.lesson_rules import LessonRules
@@ -30,7 +30,7 @@ def broken_rules(
         ValueError: the lesson's parameters or its mathematics are refused.
     """
     rules = LessonRules()
-    told_so = {**parameters, **told_in(language, title=title)}
+    told_so = lesson_arguments(parameters, language, title=title)
     lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):
