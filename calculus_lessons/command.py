@@ -293,7 +293,7 @@ def copy_for_editing(paths: Sequence[Path]) -> None:
     from studio.film.editing_copy import write_editing_copy
 
     for folder in film_folders(paths):
-        print(write_editing_copy(folder))
+        say(str(write_editing_copy(folder)))
 
 
 def film_folders(paths: Sequence[Path]) -> list[Path]:
@@ -408,6 +408,7 @@ def list_lessons(arguments: argparse.Namespace) -> None:
 def write_voice_sheets(arguments: argparse.Namespace) -> None:
     """Write for each chosen lesson what is to be read aloud, and print the sheets' paths."""
     from studio.film.drawing import lay_out
+    from studio.film.film import lesson_arguments
     from studio.lesson.voice_sheet import FILE, voice_sheet
     from studio.speech.voice import SilentVoice
     from studio.stage.quality import QUALITIES
@@ -415,11 +416,11 @@ def write_voice_sheets(arguments: argparse.Namespace) -> None:
     from studio.system.files import write_atomically
 
     course = course_of(arguments)
+    language = arguments.language or course.language
     for entry in course.lessons:
         with using(course.theme), TemporaryDirectory() as cache, lesson_of(entry) as lesson:
-            laid_out = lay_out(
-                lesson, QUALITIES["l"], SilentVoice(), cache=Path(cache), parameters=dict(entry.parameters)
-            )
+            chosen = lesson_arguments(entry.parameters, language, title=entry.title)
+            laid_out = lay_out(lesson, QUALITIES["l"], SilentVoice(), cache=Path(cache), parameters=chosen)
         folder = arguments.voice_sheet / entry.name
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / FILE, voice_sheet(entry.name, laid_out.timeline, folder))
@@ -435,11 +436,10 @@ def list_broken_rules(arguments: argparse.Namespace) -> int:
 
     course, broken = course_of(arguments), 0
     for entry in course.lessons:
+        language, cache = arguments.language or course.language, cache_home() / "manim"
         with using(course.theme), lesson_of(entry) as lesson:
-            language = arguments.language or course.language
-            lines = [
-                *broken_rules(lesson, SilentVoice(), cache_home() / "manim", dict(entry.parameters), language)
-            ]
+            told = entry.parameters, language, entry.title
+            lines = [*broken_rules(lesson, SilentVoice(), cache, *told)]
         say(f"{entry.name}: {f'{len(lines)} broken' if lines else 'every rule kept'}")
         for line in lines:
             say(f"  {line}")

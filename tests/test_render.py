@@ -175,3 +175,15 @@ def test_copies_for_editors_lie_beside_the_folders_of_their_films(
     assert "what is rendered now needs no copy" in capsys.readouterr().err
     assert command.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
     assert "holds no finished film" in capsys.readouterr().err
+    film = tmp_path / held_film.name / f"{held_film.name}.mp4"
+    film.replace(tmp_path / "elsewhere.mp4")
+    film.symlink_to(tmp_path / "elsewhere.mp4")
+    assert command.main(["--cfr-copy", str(tmp_path)]) == 2
+    assert "leads out of its folder" in capsys.readouterr().err
+
+
+def test_what_is_to_be_read_aloud_is_in_the_language_of_the_lesson(tmp_path: Path) -> None:
+    words = ["--scene", "NextDerivatives", "--language", "es", "--voice-sheet", str(tmp_path)]
+    assert command.main(words) == 0
+    sheet = (tmp_path / "NextDerivatives" / "lines.txt").read_text()
+    assert "la pendiente" in sheet and "the slope" not in sheet

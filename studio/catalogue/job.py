@@ -98,12 +98,13 @@ class Job:
         Raises ValueError where nobody of that name can, OSError where a recording cannot be read.
         """
         from studio.speech.recorded_voice import RecordedVoice  # numpy: --list does without
+        from studio.speech.takes import contents
         from studio.speech.voice import for_language
 
         if self.recordings:
-            return RecordedVoice.name_of(self.recordings, self.spoken_in)
+            return RecordedVoice.name_of(self.recordings.items(), self.spoken_in)
         if self.takes is not None:
-            return RecordedVoice.name_of(_recordings(self.takes), self.spoken_in)
+            return RecordedVoice.name_of(contents(self.takes), self.spoken_in)
         return for_language(voice_called(self.voice), self.spoken_in).name
 
     def packed(self) -> "Job":
@@ -115,7 +116,9 @@ class Job:
         files = {path: path.read_bytes() for path in paths}
         key = key_of(self.ingredients())
         if self.takes is not None:
-            return replace(self, takes=None, recordings=_recordings(self.takes)).packed()
+            from studio.speech.takes import contents
+
+            return replace(self, takes=None, recordings=dict(contents(self.takes))).packed()
         if self.own_folder is None:
             return replace(self, files=files, key=key)
         with importing_from(self.own_folder):
@@ -193,12 +196,6 @@ class Job:
             kept[part] = {key: value for key, value in kept[part].items() if key not in unseen}
         with self._here() as job, importing_from(job.own_folder):
             return {**kept, "sources": source_hashes(modules, without=_HEARD), "lengths": lengths}
-
-
-def _recordings(folder: Path) -> dict[str, bytes]:
-    from studio.speech.takes import content_of, files_in  # numpy: --list does without
-
-    return {path.name: content_of(path) for path in files_in(folder)}
 
 
 def _paths(value: object) -> list[Path]:

@@ -114,8 +114,8 @@ def _tree(file: Path) -> ast.Module:
     try:
         return ast.parse(read_text(file, _LONGEST_FILE))
     except SyntaxError as error:
-        raise ValueError(f"{file}, line {error.lineno}: this is not Python: {error.msg}") from None
-    except (UnicodeDecodeError, RecursionError, MemoryError) as error:
+        raise ValueError(f"{file}, line {error.lineno or 1}: this is not Python: {error.msg}") from None
+    except (ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"{file} is not Python that can be read: {error}") from None
 
 

@@ -20,7 +20,7 @@ from studio.check.expected.notes import Noting
 from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out, manim_defaults
-from studio.film.film import PICTURES, Watch, record, shoot, told_in
+from studio.film.film import PICTURES, Watch, lesson_arguments, record, shoot
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.lesson.lesson import Lesson, lesson_class
@@ -313,10 +313,7 @@ def _shoot(
         cache=_manim(cache),
         beats=beats,
         sheet=job.sheet,
-        title=job.title,
-        language=job.language,
-        captions=job.captions,
-        parameters=job.parameters,
+        arguments=_arguments(job),
         engine=job.engine,
         finished=finished,
         watch=watch,
@@ -332,8 +329,12 @@ def _laid_out(job: Job, cache: Path) -> Lesson:
         voice(job, cache),
         cache=_manim(cache),
         only=job.beat,
-        parameters={**job.parameters, **told_in(job.language, job.captions)},
+        parameters=_arguments(job),
     )
+
+
+def _arguments(job: Job) -> dict[str, Any]:
+    return lesson_arguments(job.parameters, job.language, job.captions, job.title)
 
 
 def _lengths(lesson: Lesson) -> list[Any]:

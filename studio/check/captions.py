@@ -1,9 +1,10 @@
 """Captions, chapters and the transcript, as they were delivered (quality rule 21)."""
 
-import itertools
+import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import srt
 import webvtt
@@ -29,18 +30,14 @@ class Captions(Checker):
     def rows(self) -> Iterable[Row]:
         folder = self.delivered.folder
         try:
-            vtt, subrip = (read_text(inside(folder, f"captions.{kind}")) for kind in ("vtt", "srt"))
-            cues = [
-                Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n")))
-                for cue in webvtt.from_string(vtt).captions
-            ]
-            titles = list(srt.parse(subrip))
-        except (OSError, ValueError, webvtt.errors.MalformedFileError, srt.SRTParseError) as trouble:
+            cues = _cues(folder, "captions.vtt")
+            titles = list(srt.parse(read_text(inside(folder, "captions.srt"))))
+        except (OSError, ValueError, OverflowError, srt.SRTParseError) as trouble:
             yield self.row("both files can be read", str(trouble), "", False)
             return
         words = spoken_words(self.expected)
         script = " ".join(word.text for word in words)
-        said = " ".join(" ".join(cue.lines) for cue in cues)
+        said = _said(cues)
         place = _first_difference(said, script)
         yield self.row(
             "the words are the script's, in order",
@@ -52,7 +49,7 @@ class Captions(Checker):
         if place is None:
             off, at = _latest(cues, words)
             yield self.row("on time with their words", f"{off:.2f} s off", f"{ON_TIME} s", off <= ON_TIME, at)
-        backwards = [one for one, other in itertools.pairwise(cues) if not one.start < one.end <= other.start]
+        backwards = _backwards(cues)
         yield self.row(
             "in order of time",
             f"{len(backwards)} out of order",
@@ -60,17 +57,7 @@ class Captions(Checker):
             not backwards and bool(cues),
             " ".join(backwards[0].lines) if backwards else "",
         )
-        ledger = Ledger()
-        if not backwards:
-            check_captions(cues, ledger, self.delivered.quality.frame_rate)
-        found = list(ledger.findings)
-        yield self.row(
-            "lines, length, time and speed",
-            f"{len(found)} broken",
-            "0",
-            not found,
-            str(found[0]) if found else "",
-        )
+        yield self.shapes("lines, length, time and speed", cues)
         same = [(cue.start, cue.end, " ".join(cue.lines)) for cue in cues]
         other = [
             (title.start.total_seconds(), title.end.total_seconds(), title.content.replace("\n", " "))
@@ -85,8 +72,16 @@ class Captions(Checker):
             unlike,
         )
 
+    def shapes(self, rule: str, cues: Sequence[Cue]) -> Row:
+        """Hold captions to the rules of their lines and times; those out of order are told elsewhere."""
+        ledger = Ledger()
+        if not _backwards(cues):
+            check_captions(cues, ledger, self.delivered.quality.frame_rate)
+        found = ledger.findings
+        return self.row(rule, f"{len(found)} broken", "0", not found, str(found[0]) if found else "")
 
-class FurtherCaptions(Checker):
+
+class FurtherCaptions(Captions):
     """The captions in other languages beside the film: all there, on time, and to be read."""
 
     group = "captions"
@@ -98,12 +93,8 @@ class FurtherCaptions(Checker):
             yield self.row("further languages", ", ".join(told), ", ".join(timeline.translated), False)
         for language in timeline.translated:
             try:
-                text = read_text(inside(self.delivered.folder, f"captions.{language}.vtt"))
-                found = [
-                    Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n")))
-                    for cue in webvtt.from_string(text).captions
-                ]
-            except (OSError, ValueError, webvtt.errors.MalformedFileError) as trouble:
+                found = _cues(self.delivered.folder, f"captions.{language}.vtt")
+            except (OSError, ValueError) as trouble:
                 yield self.row(f"{language}: can be read", str(trouble), "", False)
                 continue
             words = further_words(timeline, spans, language)
@@ -122,32 +113,18 @@ class FurtherCaptions(Checker):
         return self.row(what, f"{len(told.split())} words", "all", place is None, place or "")
 
     def _judge(self, language: str, found: list[Cue], wanted: list[Word]) -> Iterable[Row]:
-        said, script = (" ".join(texts) for texts in (_lines_of(found), [word.text for word in wanted]))
+        said, script = _said(found), " ".join(word.text for word in wanted)
         place = _first_difference(said, script)
         count = f"{len(said.split())} of {len(script.split())} words"
         yield self.row(
             f"{language}: every sentence, in order", count, "all of them", place is None, place or ""
         )
-        backwards = [
-            one for one, other in itertools.pairwise(found) if not one.start < one.end <= other.start
-        ]
         late, at = (0.0, "") if place else _latest(found, wanted)
-        fine = not backwards and late <= ON_TIME
+        fine = not _backwards(found) and late <= ON_TIME
         yield self.row(
             f"{language}: on time", f"{late:.2f} s off", f"{ON_TIME} s", fine, at if late > ON_TIME else ""
         )
-        ledger = Ledger()
-        if not backwards:
-            check_captions(found, ledger, self.delivered.quality.frame_rate)
-        broken = list(ledger.findings)
-        shown = str(broken[0]) if broken else ""
-        yield self.row(
-            f"{language}: lines, length, time and speed", f"{len(broken)} broken", "0", not broken, shown
-        )
-
-
-def _lines_of(cues: list[Cue]) -> list[str]:
-    return [line for cue in cues for line in cue.lines]
+        yield self.shapes(f"{language}: lines, length, time and speed", found)
 
 
 def further_words(timeline: Timeline, spans: Sequence[Span], language: str) -> list[Word]:
@@ -215,6 +192,25 @@ def spoken_words(expected: Expected) -> list[Word]:
         start = (span.voice_start - expected.first) / span.frame_rate
         words += [Word(word.text, start + word.start, start + word.end) for word in span.narration.words]
     return words
+
+
+def _cues(folder: Path, name: str) -> list[Cue]:
+    """Return the captions in a WebVTT file; ValueError where it is none, OSError where it cannot be read."""
+    try:
+        captions = webvtt.from_string(read_text(inside(folder, name))).captions
+    except webvtt.errors.MalformedFileError as trouble:
+        raise ValueError(str(trouble)) from None
+    return [Cue(_seconds(cue.start), _seconds(cue.end), tuple(cue.text.split("\n"))) for cue in captions]
+
+
+def _said(cues: Sequence[Cue]) -> str:
+    return " ".join(line for cue in cues for line in cue.lines)
+
+
+def _backwards(cues: Sequence[Cue]) -> list[Cue]:
+    """Return the captions that do not end after they begin, or end after the next one begins."""
+    nexts = [*(cue.start for cue in cues[1:]), math.inf]
+    return [cue for cue, after in zip(cues, nexts, strict=True) if not cue.start < cue.end <= after]
 
 
 def _latest(cues: list[Cue], words: list[Word]) -> tuple[float, str]:

@@ -122,6 +122,7 @@ def _expected(delivered: Delivered, module: str, scene: str, voice: Voice, cache
             parameters=manifest["parameters"],
             language=manifest["language"],
             captions=manifest.get("captions", []),
+            title=manifest["title"],
         )
     return expected
 

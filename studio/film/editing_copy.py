@@ -11,6 +11,7 @@ from studio.film.manifest_file import read_manifest
 from studio.film.mp4 import Mp4Writer
 from studio.film.reading import open_film
 from studio.speech.sound import SAMPLE_RATE
+from studio.system.received import inside
 
 
 def write_editing_copy(folder: Path) -> Path:
@@ -27,7 +28,7 @@ def write_editing_copy(folder: Path) -> Path:
     """
     manifest = read_manifest(folder)
     frame_rate = manifest["quality"]["frame_rate"]
-    films = list(folder.glob("*.mp4"))
+    films = [inside(folder, path.name) for path in folder.glob("*.mp4")]
     if len(films) != 1:
         raise ValueError(f"{folder} must hold one film, and there are {len(films)}: render the lesson again")
     if manifest["constant_rate"]:

@@ -81,10 +81,7 @@ def shoot(
     beats: Sequence[str] = (),
     poster: str = "",
     sheet: bool = False,
-    title: str = "",
-    language: str = "",
-    captions: Sequence[str] = (),
-    parameters: Mapping[str, Any] | None = None,
+    arguments: Mapping[str, Any] | None = None,
     engine: str = "studio",
     finished: Path | None = None,
     begun: Callable[[Lesson], object] = lambda lesson: None,
@@ -95,6 +92,7 @@ def shoot(
 
     Args:
         poster: the beat whose last picture becomes the poster; by default the lesson's own choice.
+        arguments: the lesson's, as `lesson_arguments` returns them.
         finished: the folder of a film that shows the same pictures: they are copied instead of drawn.
         begun: called once, when the first picture is drawn.
         watch: called at every picture (see Watch).
@@ -118,9 +116,8 @@ def shoot(
             watch(lesson, frames)
 
         renderer = BlankRenderer if finished else ENGINES[engine]
-        chosen = {**(parameters or {}), **told_in(language, captions), **({"title": title} if title else {})}
         lesson = draw_changes(
-            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=chosen
+            lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=arguments
         )
         if finished:
             film.append(next(finished.glob("*.mp4")))
@@ -183,7 +180,8 @@ def record(
     """
     if beat is not None and not re.match(BEAT, beat):  # it becomes a folder's name
         raise ValueError(f"a beat's name is one word like bowl, and {beat!r} is not")
-    own_title, lesson_name = title, name or lesson_class.__name__
+    arguments = lesson_arguments(parameters, language, captions, title)
+    lesson_name = name or lesson_class.__name__
     name = lesson_name if beat is None else f"{lesson_name}-{beat}"
     folder = media / lesson_name if beat is None else media / lesson_name / "beats" / beat
     cache = cache or media / ".cache" / "manim"
@@ -210,28 +208,26 @@ def record(
                         beats=beats,
                         poster=beat or "",
                         sheet=sheet,
-                        title=own_title,
-                        language=language,
-                        captions=captions,
-                        parameters=parameters,
+                        arguments=arguments,
                         engine=engine,
                         begun=mix_meanwhile,
                         watch=watch,
                         progress=progress,
                     )
             if lesson is None or len(parts) > 1:  # of those parts the last one only knows its own
-                chosen = {**(parameters or {}), **told_in(language, captions)}
-                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=chosen)
-            title = own_title or lesson.told_heading()
+                lesson = lay_out(lesson_class, quality, voice, cache=cache, only=beat, parameters=arguments)
+            title = title or lesson.told_heading()
             recording = Recording()
             sound = sounds[0].result() if sounds else _sound(lesson.spans, quality.frame_rate)
             _join(stage / f"{name}.mp4", lesson, shot, recording, quality, constant_rate, title, sound)
         spans = lesson.spans
-        cues_written = _write_captions(stage, name, spans, quality.frame_rate, lesson.language)
+        told = captions_of(spans, lesson.language)
+        _write_captions(stage, name, told)
         further = _write_further(stage, lesson)
         if beat is None:
             write_lesson(
-                stage, describe(lesson, cues_written, recording.tracker_values, quality, name, title, further)
+                stage,
+                describe(lesson, told, recording.tracker_values, quality, name, title, further),
             )
         assert recording.poster is not None
         recording.poster.save(stage / "poster.png", optimize=True)
@@ -314,49 +310,51 @@ def _chapters(spans: tuple[Span, ...]) -> list[tuple[str, int]]:
     return [(span.title, span.start - first) for span in spans if span.title]
 
 
-def _write_captions(
-    stage: Path, film: str, spans: tuple[Span, ...], frame_rate: int, language: str
-) -> tuple[Cue, ...]:
-    first = spans[0].start
-    spoken = [
-        [_moved(word, (span.voice_start - first) / frame_rate) for word in span.narration.words]
-        for span in spans
-    ]
-    film_end = (spans[-1].end - first) / frame_rate
-    captions = cues(spoken, film_end=film_end, frame_rate=frame_rate, language=language)
+def _write_captions(stage: Path, film: str, captions: Sequence[Cue]) -> None:
     write_vtt(stage / "captions.vtt", captions)
     for name in ("captions", film):  # players load the one that is called as the film
         write_srt(stage / f"{name}.srt", captions)
-    return captions
 
 
 def _write_further(stage: Path, lesson: Lesson) -> dict[str, tuple[Cue, ...]]:
     """Write the captions in further languages, by whose tags they are returned."""
     written = {}
     for language in lesson.timeline.translated:
-        found = further_cues(lesson.timeline, lesson.spans, language)
+        found = further_captions(lesson.timeline, lesson.spans, language)
         write_vtt(stage / f"captions.{language}.vtt", found)
         write_srt(stage / f"captions.{language}.srt", found)
         written[language] = found
     return written
 
 
-def further_cues(timeline: Timeline, spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
-    """Return the captions in a further language of some of a timeline's spans, from the first one's begin."""
-    rate, first = timeline.frame_rate, spans[0].start
-    told = [
-        [_moved(word, -first / rate) for word in words]
-        for span, words in zip(timeline.spans, timeline.translated[language], strict=True)
-        if spans[0].start <= span.start <= spans[-1].start
+def captions_of(spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
+    """Return the captions of some of a timeline's spans, in their language, from the first one's begin."""
+    words = [span.narration.words for span in spans]
+    return _cues(spans, words, [span.voice_start for span in spans], language)
+
+
+def further_captions(timeline: Timeline, spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
+    """Return as `captions_of` those in a further language."""
+    told = dict(zip(timeline.names, timeline.translated[language], strict=True))
+    return _cues(spans, [told[span.beat.name] for span in spans], [0] * len(spans), language)
+
+
+def _cues(
+    spans: Sequence[Span], words: Sequence[Sequence[Word]], origins: Sequence[int], language: str
+) -> tuple[Cue, ...]:
+    """Return the captions of each span's words. origins: the frames from which the words' times count."""
+    rate, first = spans[0].frame_rate, spans[0].start
+    shifts = [(origin - first) / rate for origin in origins]
+    moved = [
+        [Word(word.text, word.start + shift, word.end + shift) for word in each]
+        for each, shift in zip(words, shifts, strict=True)
     ]
-    film_end = (spans[-1].end - first) / rate
-    return cues(told, film_end=film_end, frame_rate=rate, language=language)
+    return cues(moved, film_end=(spans[-1].end - first) / rate, frame_rate=rate, language=language)
 
 
-def told_in(language: str, captions: Sequence[str]) -> dict[str, Any]:
-    """Return the arguments of a lesson that say in which languages it is told."""
-    return {**({"language": language} if language else {}), **({"captions": captions} if captions else {})}
-
-
-def _moved(word: Word, seconds: float) -> Word:
-    return Word(word.text, word.start + seconds, word.end + seconds)
+def lesson_arguments(
+    parameters: Mapping[str, Any] | None, language: str = "", captions: Sequence[str] = (), title: str = ""
+) -> dict[str, Any]:
+    """Return with what a lesson is made: its parameters, the languages that it is told in, and its title."""
+    wanted = {"language": language, "captions": captions, "title": title}
+    return {**(parameters or {}), **{name: value for name, value in wanted.items() if value}}

@@ -20,6 +20,7 @@ REWRITTEN = ("index.html",)
 _Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
 _Beat = Annotated[str, Meta(pattern=BEAT)]
 _Line = Annotated[str, Meta(max_length=500)]
+_Title = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*\Z")]  # it is drawn
 _Texts = dict[_Line, _Line]
 _Value = str | int | float | bool | None
 
@@ -50,7 +51,7 @@ class Manifest(TypedDict):
 
     lesson: _Name
     name: _Name
-    title: _Line
+    title: _Title
     language: _Line
     captions: NotRequired[list[_Line]]
     beat: _Beat | None

@@ -153,7 +153,7 @@ def _read(path: Path, written: int) -> tuple[str, tuple[str, ...]]:
     content = path.read_bytes()
     try:
         tree = ast.parse(content)
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:
         raise ValueError(f"{path} is not Python: {error}") from None
     names: list[str] = []
     for node in _statements(tree):

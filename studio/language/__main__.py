@@ -23,9 +23,7 @@ def update(language: str) -> Path:
     What has no source any more is kept at the end of the file, commented out.
     """
     path = FOLDER / f"{checked_tag(language)}.po"
-    catalogue = (
-        read(path, language) if path.is_file() else Catalog(locale=str(locale_of(language)), fuzzy=False)
-    )
+    catalogue = read(path, language) if path.is_file() else Catalog(locale_of(language), fuzzy=False)
     catalogue.update(template(messages()), no_fuzzy_matching=True)
     write(path, catalogue, language)
     return path

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from gettext import c2py
-from io import BytesIO
+from io import StringIO
 from pathlib import Path
 from string import Formatter
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, PoFileParser
 
 from studio.system.received import read_text
 
@@ -143,15 +143,22 @@ def load(language: str) -> Translations:
     return Translations(language, locale_of(language), dict(_translated(catalogue)))
 
 
-def read(path: Path, language: str | None = None) -> Catalog:
+class _Headless(Catalog):
+    """A catalogue that takes nothing from its header: CLDR knows the plurals, and all is UTF-8."""
+
+    def _set_mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        pass
+
+
+def read(path: Path, language: str) -> Catalog:
     """Return the catalogue in a file; ValueError where that is none, OSError where it cannot be read."""
-    text = read_text(path, _LONGEST)
+    catalogue = _Headless(locale_of(language))
     try:
-        return read_po(
-            BytesIO(text.encode()), locale=language and str(locale_of(language)), abort_invalid=True
-        )
+        text = read_text(path, _LONGEST).removeprefix("\N{BYTE ORDER MARK}")
+        PoFileParser(catalogue, abort_invalid=True).parse(StringIO(text))
     except (PoFileError, ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"{path.name} is no catalogue that can be read: {error}") from None
+    return catalogue
 
 
 def _translated(catalogue: Catalog) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
@@ -173,7 +180,7 @@ def _forms(message: Message) -> tuple[str, ...]:
 def faults(catalogue: Catalog) -> list[Fault]:
     """Return all that is wrong with a catalogue's translations, in the order of the file."""
     found: list[Fault] = []
-    plurals = get_plural(catalogue.locale).num_plurals if catalogue.locale else 2
+    plurals = catalogue.num_plurals
     for message in catalogue:
         if not message.id:
             continue
@@ -202,21 +209,11 @@ def _differences(source: str, told: str, context: str) -> Iterator[tuple[str, st
         yield "placeholders", str(error)
         return
     if wanted != given:
-        lacking = ", ".join(f"{{{name}}}" for name in sorted(wanted - given))
-        beyond = ", ".join(f"{{{name}}}" for name in sorted(given - wanted))
-        said = [f"it lacks {lacking}"] * bool(lacking) + [f"it has {beyond}, and the source has not"] * bool(
-            beyond
-        )
-        yield "placeholders", "; ".join(said)
-    marks, kept = _MARK.findall(source), _MARK.findall(told)
+        yield "placeholders", _apart(*(sorted(f"{{{name}}}" for name in names) for names in (wanted, given)))
+    marks, kept = ([f"<{mark}>" for mark in _MARK.findall(text)] for text in (source, told))
     if marks != kept:
-        lacking = ", ".join(f"<{mark}>" for mark in marks if mark not in kept)
-        beyond = ", ".join(f"<{mark}>" for mark in kept if mark not in marks)
-        said = [f"it lacks {lacking}"] * bool(lacking) + [f"it has {beyond}, and the source has not"] * bool(
-            beyond
-        )
-        order = f"its marks must come once each, in the order {', '.join(f'<{mark}>' for mark in marks)}"
-        yield "marks", "; ".join(said) or order
+        order = f"its marks must come once each, in the order {', '.join(marks)}"
+        yield "marks", _apart(marks, kept) or order
     if context == LABEL:
         room = max(_ROOM[0] * len(source), _ROOM[1] + len(source))
         if len(told) > room:
@@ -229,6 +226,14 @@ def _differences(source: str, told: str, context: str) -> Iterator[tuple[str, st
                     "too long",
                     f"a sentence of {count} words, and {SENTENCE_WORDS} can be followed: {sentence!r}",
                 )
+
+
+def _apart(wanted: list[str], given: list[str]) -> str:
+    """Return what a translation lacks of its source, and what it has beyond; "" where that is nothing."""
+    lacking = ", ".join(name for name in wanted if name not in given)
+    beyond = ", ".join(name for name in given if name not in wanted)
+    said = (lacking and f"it lacks {lacking}", beyond and f"it has {beyond}, and the source has not")
+    return "; ".join(filter(None, said))
 
 
 def placeholders(template: str) -> set[str]:

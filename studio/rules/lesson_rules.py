@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from studio.film.drawing import draw
+from studio.film.film import captions_of
 from studio.lesson.lesson import Lesson
-from studio.lesson.timeline import Timeline
 from studio.rules.findings import Ledger, Verdict, excuse
 from studio.rules.layout import LayoutRules
 from studio.rules.script import check_captions, check_numbers, check_redundancy, check_script
 from studio.rules.snapshot import Snapshot
 from studio.rules.timing import TimingRules
-from studio.speech.captions import Cue, Word, cues
 from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.speech import Voice
 from studio.stage.quality import Quality
@@ -58,21 +57,10 @@ class LessonRules:
         check_script(timeline, ledger, lesson.concept, chosen, lesson.language, recorded)
         check_redundancy(timeline, ledger, shown)
         check_numbers(timeline, ledger, shown, lesson.shown())
-        check_captions(captions_of(timeline, lesson.language), ledger, timeline.frame_rate)
+        check_captions(captions_of(timeline.spans, lesson.language), ledger, timeline.frame_rate)
         exempt = {span.beat.name: span.beat.exempt for span in timeline.spans}
         found = excuse(ledger.findings, exempt, needed=not chosen)
         return Verdict(found, ledger.worst, ledger.limits, ledger.warned)
-
-
-def captions_of(timeline: Timeline, language: str = "en") -> tuple[Cue, ...]:
-    """Return the captions of the whole lesson, which is told in this language."""
-    rate = timeline.frame_rate
-    starts = [span.voice_start / rate for span in timeline.spans]
-    heard = [
-        [Word(word.text, word.start + start, word.end + start) for word in span.narration.words]
-        for span, start in zip(timeline.spans, starts, strict=True)
-    ]
-    return cues(heard, film_end=timeline.frames / rate, frame_rate=rate, language=language)
 
 
 def check(

@@ -1,10 +1,11 @@
 """Every place where a lesson breaks a rule, with its second and the words spoken there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from studio.film.drawing import draw
+from studio.film.film import lesson_arguments
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import told
 from studio.rules.lesson_rules import LessonRules
@@ -16,7 +17,12 @@ _QUICK = Quality("rules", 214, 120, 15)
 
 
 def broken_rules(
-    lesson_class: type[Lesson], voice: Voice, cache: Path, parameters: dict[str, Any], language: str = ""
+    lesson_class: type[Lesson],
+    voice: Voice,
+    cache: Path,
+    parameters: Mapping[str, Any],
+    language: str = "",
+    title: str = "",
 ) -> Iterator[str]:
     """Play a lesson without drawing it; yield a line for every breach, in the order of the lesson.
 
@@ -24,7 +30,7 @@ def broken_rules(
         ValueError: the lesson's parameters or its mathematics are refused.
     """
     rules = LessonRules()
-    told_so = parameters | ({"language": language} if language else {})
+    told_so = lesson_arguments(parameters, language, title=title)
     lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):

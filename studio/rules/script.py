@@ -105,8 +105,7 @@ def reading_grade(lines: Sequence[str], language: str = "en") -> float:
     """Return the school grade that can read the lines.
 
     English: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Flesch and Kincaid 1975; syllables by
-    hyphenation). Spanish: 0.049
-    syllables/100 words - 0.205 sentences/100 words - 3.407 (Crawford 1984).
+    hyphenation). Spanish: 0.049 syllables/100 words - 0.205 sentences/100 words - 3.407 (Crawford 1984).
     """
     said = [word for line in lines for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*'?", spoken(line))]
     count = sum(len(sentences(line)) for line in lines)
@@ -181,11 +180,14 @@ def check_numbers(
 ) -> None:
     """Count the numbers on screen that are neither said nor in the transcript (WCAG 2.2, 1.2.3)."""
     said = [word.text for span in timeline.spans for word in span.narration.words]
-    known = set(_numbers(" ".join([*said, transcript]))) | COUNTED
+    known = set(decimals_in(" ".join([*said, transcript]))) | COUNTED
     for beat, texts in shown.items():
         for text in texts:
-            ledger.note("numbers are told", beat, f"the text {text!r}", len(set(_numbers(text)) - known), 0)
+            ledger.note(
+                "numbers are told", beat, f"the text {text!r}", len(set(decimals_in(text)) - known), 0
+            )
 
 
-def _numbers(text: str) -> list[str]:
+def decimals_in(text: str) -> list[str]:
+    """Return the numbers of a text, each in its shortest form, with whatever decimal mark it is written."""
     return [f"{float(found.replace(',', '.')):.10g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]

@@ -18,6 +18,7 @@ from studio.lesson.countdown import CountdownRing
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span
 from studio.rules.findings import Ledger
+from studio.rules.script import decimals_in
 from studio.rules.snapshot import Snapshot, Text
 from studio.stage.formula import Formula
 from studio.stage.plane import Plane
@@ -149,11 +150,6 @@ def numbers_in(text: str) -> list[str]:
     """Return the numbers of a text without signs, each in its shortest form; exponents are left out."""
     plain = re.sub(r"\^\(?-?\d+\)?|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text)
     return decimals_in(plain)
-
-
-def decimals_in(text: str) -> list[str]:
-    """Return the numbers of a text, each in its shortest form, with whatever decimal mark it is written."""
-    return [f"{float(found.replace(',', '.')):.10g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
 
 
 def _says(text: Text) -> set[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 from studio.speech.hearing import alike, distance, plain_words
 from studio.speech.sound import SAMPLE_RATE, Samples
 from studio.speech.speech import Speech
-from studio.speech.takes import content_of, cuts, files_in, find_takes, read_take, trimmed
+from studio.speech.takes import content_of, contents, cuts, find_takes, read_take, trimmed
 from studio.speech.word_times import WHISPER, aligned, by_letters, timer
 from studio.system.files import write_atomically
 from studio.system.received import decode, read_bytes
@@ -66,12 +66,12 @@ class RecordedVoice:
         self.language = language
         self._folder, self._cache = folder, cache
         self._timer = timer(language)
-        self.name = self.name_of({path.name: content_of(path) for path in files_in(folder)}, language)
+        self.name = self.name_of(contents(folder), language)
 
     @classmethod
-    def name_of(cls, files: Mapping[str, bytes], language: str) -> str:
-        """Return the name of a voice with these recordings, by the names of their files."""
-        sums = {name: _sum(content) for name, content in sorted(files.items())}
+    def name_of(cls, files: Iterable[tuple[str, bytes]], language: str) -> str:
+        """Return the name of a voice with these recordings, each a file's name and its content."""
+        sums = dict(sorted((name, _sum(content)) for name, content in files))
         told = hashlib.sha256(json.dumps(sums).encode()).hexdigest()[:16]
         return f"{cls.KIND}{told}-{timer(language)}-r{cls.REVISION}"
 

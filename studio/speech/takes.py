@@ -4,7 +4,7 @@ A folder holds those of one lesson: `bowl.wav` for the whole line of the beat bo
 `bowl.2.wav`, ... for its sentences; WAV or FLAC.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from studio.system.received import inside, open_regular, read_bytes
 SUFFIXES = (".wav", ".flac")
 MOST_BYTES = 40_000_000  # 30 s at 192 kHz in two channels of 24 bits have 35,000,000
 _MOST_FILES = 2000
+_SHORTEST = 0.1  # seconds; of less a recogniser, which has fewer samples, can be left with none
 _SILENT = 10 ** (-50 / 20)  # of full scale: a loudest sample below it is nobody's speech
 _BEFORE, _AFTER = 0.03, 0.08  # seconds kept around what is spoken, in which the sound rises and fades
 
@@ -61,6 +62,12 @@ def files_in(folder: Path) -> list[Path]:
     return [inside(folder, name) for name in names]
 
 
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of every recording in a folder; raises as `files_in`, `content_of`."""
+    for path in files_in(folder):
+        yield path.name, content_of(path)
+
+
 def content_of(path: Path) -> bytes:
     """Return a recording's bytes; raises ValueError where it is no regular file or too long, OSError."""
     return read_bytes(path, MOST_BYTES)
@@ -80,7 +87,8 @@ def read_take(path: Path) -> Samples:
     parts: list[np.ndarray] = []
     length = 0
     try:
-        with open_regular(path, MOST_BYTES) as file, av.open(file, "r", format=kind) as container:
+        open_regular(path, MOST_BYTES).close()
+        with av.open(f"file:{path}", format=kind) as container:
             stream = next(iter(container.streams.audio), None)
             codec = stream.codec_context.name if stream else ""
             if stream is None or not (codec == "flac" or codec.startswith("pcm_")):
@@ -101,6 +109,8 @@ def read_take(path: Path) -> Samples:
     samples = np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
     if not np.isfinite(samples).all() or np.abs(samples).max(initial=0.0) < _SILENT:
         raise ValueError(f"{path} cannot be read as a recording: nothing can be heard in it")
+    if len(samples) < _SHORTEST * SAMPLE_RATE:
+        raise ValueError(f"{path} cannot be read as a recording: it is shorter than any word")
     return trimmed(samples)[0]
 
 

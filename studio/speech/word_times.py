@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.speech.hearing import plain_words
-from studio.speech.sound import SAMPLE_RATE, Samples
+from studio.speech.sound import SAMPLE_RATE, Samples, checked
 from studio.speech.speech import Speech
 
 MOST_SECONDS = 30.0  # that can be looked at at once
@@ -41,14 +41,23 @@ def timer(language: str) -> str:
 
 
 def timed(speech: Speech, words: Sequence[str], language: str) -> Speech:
-    """Return the speech with the start of each word, looked for where the voice does not tell it."""
-    if speech.starts is not None:
-        return speech
-    if timer(language) == WHISPER and speech.seconds <= MOST_SECONDS:
-        ((starts, _),) = aligned([(speech.samples, words)])
-    else:
-        starts = by_letters(speech.samples, words)
-    return replace(speech, starts=starts)
+    """Return the speech with the start of each word, looked for where the voice does not tell it.
+
+    Raises:
+        ValueError: its sound is none, or it tells other times than one for each word, in order, within it.
+    """
+    samples, starts = checked(speech.samples), speech.starts
+    if starts is None:
+        if timer(language) == WHISPER and speech.seconds <= MOST_SECONDS:
+            ((starts, _),) = aligned([(samples, words)])
+        else:
+            starts = by_letters(samples, words)
+    elif len(starts) != len(words) or not (np.diff([0.0, *starts, speech.seconds]) >= 0).all():
+        raise ValueError(
+            f"the voice spoke {' '.join(words)!r} in {speech.seconds:.2f} s, and tells {len(starts)} times "
+            f"for {len(words)} words: it must tell one for each, in order, or none at all"
+        )
+    return replace(speech, samples=samples, starts=starts)
 
 
 def aligned(read: Sequence[tuple[Samples, Sequence[str]]]) -> list[tuple[NDArray[np.float64], str]]:

@@ -69,7 +69,10 @@ def read_bytes(path: Path, most: int = MOST_TEXT) -> bytes:
 
 def read_text(path: Path, most: int = MOST_TEXT) -> str:
     """Return a regular file's text, UTF-8; raises as `open_regular`, ValueError where it is no such text."""
-    return read_bytes(path, most).decode()
+    try:
+        return read_bytes(path, most).decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is no UTF-8 text: {error.reason} at byte {error.start:,}") from None
 
 
 def decode(content: bytes | str, kind: type[T]) -> T:

@@ -13,9 +13,10 @@ from manim import tempconfig
 
 import scenes
 from calc.wording import written
+from studio.film.film import captions_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
-from studio.rules.lesson_rules import captions_of, check
+from studio.rules.lesson_rules import check
 from studio.rules.script import check_captions, check_script
 from studio.speech.voice import SilentVoice
 
@@ -40,7 +41,7 @@ def test_every_choice_is_told_in_words_that_can_be_followed(name: str, choice: d
     lesson = made(name, choice)
     ledger = Ledger()
     check_script(lesson.timeline, ledger, lesson.concept, chosen=True)
-    check_captions(captions_of(lesson.timeline), ledger, lesson.timeline.frame_rate)
+    check_captions(captions_of(lesson.spans, lesson.language), ledger, lesson.timeline.frame_rate)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     told = " ".join(written(span.beat.line) for span in lesson.timeline.spans) + lesson.shown()
     assert "⟦" not in told and "nan" not in told and " inf" not in told

@@ -7,7 +7,7 @@ from typing import Any
 from studio.check.expected.model import Expected
 from studio.check.expected.notes import Noting
 from studio.film.drawing import draw
-from studio.film.film import told_in
+from studio.film.film import lesson_arguments
 from studio.lesson.lesson import lesson_class
 from studio.speech.speech import Voice
 from studio.stage.quality import Quality
@@ -27,6 +27,7 @@ def replay(
     parameters: Mapping[str, Any] | None = None,
     language: str = "",
     captions: Sequence[str] = (),
+    title: str = "",
 ) -> Expected:
     """Play the lesson `scene` of `module`, or one beat of it; manim's own files go to `cache`.
 
@@ -40,7 +41,7 @@ def replay(
         lambda lesson, _pixels, frames: noting(lesson, frames),
         cache=cache,
         only=beat,
-        parameters={**(parameters or {}), **told_in(language, captions)},
+        parameters=lesson_arguments(parameters, language, captions, title),
         rasterise=False,
     )
     return noting.expected(chosen=bool(parameters))

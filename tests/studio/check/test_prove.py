@@ -1,12 +1,15 @@
 """A small film that keeps every rule, and the same tampered with: each fault is found by its own rule."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from tampering import FAULTS, SCRIPT, Bursts, Fault, Small, copied, film_of, report_on, rules
+from tampering import FAULTS, PAGE, SCRIPT, Bursts, Fault, Small, copied, film_of, report_on, rules
 
 from studio.check.again import made_again
+from studio.check.captions import Captions
+from studio.check.page import Page
 from studio.check.prove import prove
 from studio.check.report import Report
 from studio.film.manifest_file import read_manifest
@@ -69,6 +72,29 @@ def test_swapped_captions_are_blamed_on_captions_alone(honest: Path, tmp_path: P
     (fault,) = (fault for fault in FAULTS if "captions" in fault.what)
     found = rules(report_on(fault.spoil(honest, tmp_path), tmp_path / ".cache")) - SCRIPT
     assert {rule.partition(":")[0] for rule in found} == {"captions", "manifest"}
+
+
+@pytest.mark.parametrize(
+    ("file", "stamps", "broken"),
+    [
+        ("captions.vtt", r"\1 --> \1", "captions: in order of time"),
+        ("captions.srt", "9999999999999999:00:00,000 --> 00:00:01,000", "captions: both files can be read"),
+    ],
+)
+def test_captions_at_no_time_are_blamed(
+    folder: Path, tmp_path: Path, file: str, stamps: str, broken: str
+) -> None:
+    told = re.sub(r"(\S+) --> \S+(?!.*-->)", stamps, (folder / file).read_text(), flags=re.DOTALL)  # the last
+    (folder / file).write_text(told)
+    voice = Bursts()
+    report = prove(folder, Small.__module__, "Small", voice=voice, cache=tmp_path, checkers=[Captions])
+    assert broken in rules(report)
+
+
+def test_a_page_that_is_no_text_is_blamed_and_the_rest_is_checked(folder: Path, tmp_path: Path) -> None:
+    (folder / "index.html").write_bytes(b"\xff")
+    report = prove(folder, Small.__module__, "Small", voice=Bursts(), cache=tmp_path, checkers=[Page])
+    assert rules(report) == {PAGE, "page: every link leads somewhere in the folder"}
 
 
 def test_a_second_render_is_the_same_and_another_lesson_is_not(honest: Path, tmp_path: Path) -> None:

@@ -74,8 +74,9 @@ class Numbered(Lesson):
 
 def test_a_part_may_begin_with_a_numbered_beat(tmp_path: Path) -> None:
     parts = [["racer-1"], ["racer-2"]]
-    film = record(Numbered, tmp_path, SIZE, SilentVoice(), parts=parts)
+    film = record(Numbered, tmp_path, SIZE, SilentVoice(), title="A race", parts=parts)
     assert read_manifest(film.folder)["parts"] == parts
+    assert film.timeline.spans[0].title == "A race"  # the chapter of a lesson that names none
     alone = record(Numbered, tmp_path, SIZE, SilentVoice(), beat="racer-2")
     assert alone.folder == film.folder / "beats" / "racer-2"
 

@@ -91,10 +91,10 @@ def test_a_catalogue_is_bounded(folder: Path) -> None:
         load("es")
 
 
-def test_what_a_file_says_of_plurals_is_never_read(folder: Path) -> None:
-    head = HEAD.replace(
-        "Language", "Plural-Forms: nplurals=3; plural=__import__('os').abort();\\n\"\n\"Language"
-    )
+@pytest.mark.parametrize("count", ["3", "9_999_999_999", "many"])
+def test_what_a_file_says_of_plurals_is_never_read(folder: Path, count: str) -> None:
+    rule = f"Plural-Forms: nplurals={count}; plural=__import__('os').abort();"
+    head = HEAD.replace("Language", f'{rule}\\n"\n"Language')
     many = 'msgid "{count} step"\nmsgid_plural "{count} steps"\n'
     written(
         folder,
@@ -104,6 +104,22 @@ def test_what_a_file_says_of_plurals_is_never_read(folder: Path) -> None:
     found = load("es")
     told = [found.counted("{count} step", count) for count in (1, 2, 20, 1_000_000)]
     assert told == ["{count} paso", "{count} pasos", "{count} pasos", "{count} de pasos"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEAD,
+        "\ufeff" + HEAD,
+        HEAD.replace("utf-8", "klingon"),
+        HEAD.replace("Language: es", "PO-Revision-Date: soon"),
+    ],
+)
+def test_what_a_header_says_loses_no_translation(folder: Path, head: str) -> None:
+    source = "It never arrives: in the end it moves one way without end."
+    written(folder, entry(source, "No llega nunca."), head=head)
+    assert command.main(["update", "es"]) == 0
+    assert load("es").get(source) == "No llega nunca."
 
 
 @pytest.mark.parametrize("tag", ["", "../es", "es/../en", "klingon", "e", "es_ES", "xx-" * 20])
@@ -117,10 +133,8 @@ def test_a_language_without_a_catalogue_is_refused() -> None:
         tongue_of("fr")
 
 
-def test_update_keeps_translations_and_check_names_what_is_missing(folder: Path) -> None:
+def test_check_names_what_is_missing(folder: Path) -> None:
     written(folder, entry("It never arrives: in the end it moves one way without end.", "No llega nunca."))
-    assert command.main(["update", "es"]) == 0
-    assert load("es").get("It never arrives: in the end it moves one way without end.") == "No llega nunca."
     found = command.check("es", ["calc/stories/descent.py"])
     assert all(line.startswith("calc/stories/descent.py: ") and "missing" in line for line in found)
     wanted = {(each.context, each.source) for each in messages() if each.file == "calc/stories/descent.py"}

@@ -15,10 +15,10 @@ from calc.question import as_text
 from calc.stories.descent import PLACE
 from calc.tongue import ENGLISH, speak, speaking
 from calc.wording import Wording, brief, equals, number, signed, spoken, worded, written
+from studio.film.film import captions_of
 from studio.language.tongues import Foreign, PageWords, name_of, tongue_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
-from studio.rules.lesson_rules import captions_of
 from studio.rules.script import check_captions, check_script, reading_grade
 from studio.speech.captions import cues
 from studio.speech.hibari_voice import HibariVoice
@@ -138,7 +138,7 @@ def test_a_lesson_is_told_in_spanish_within_the_rules_of_a_script(name: str, cho
     lesson = laid_out(getattr(scenes, name), language="es", **choice)
     ledger = Ledger()
     check_script(lesson.timeline, ledger, lesson.concept, chosen=True, language="es")
-    check_captions(captions_of(lesson.timeline, lesson.language), ledger, 30)
+    check_captions(captions_of(lesson.spans, lesson.language), ledger, 30)
     assert not ledger.findings, "\n".join(map(str, ledger.findings))
     asked = [*asked_by(lesson)]
     assert len(asked) >= 6 and "missing" in vars(lesson.tongue) and not lesson.tongue.missing

@@ -115,10 +115,18 @@ def test_what_cannot_be_told_is_refused_in_a_sentence(folder: Path, made: dict[s
     assert said in str(refusal.value) and "\n" not in str(refusal.value)
 
 
-def test_a_file_that_is_no_sound_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"RIFF\xff\xff\xff\xffWAVEfmt " + b"\0" * 100])
+@pytest.mark.parametrize("name", ["one.wav", "one.flac"])
+def test_a_file_that_is_no_recording_is_refused(folder: Path, name: str, content: bytes) -> None:
     folder.mkdir()
-    (folder / "one.wav").write_bytes(b"RIFF\xff\xff\xff\xffWAVEfmt " + b"\0" * 100)
-    with pytest.raises(ValueError, match=r"one\.wav cannot be read as a recording"):
+    (folder / name).write_bytes(content)
+    with pytest.raises(ValueError, match=rf"{name} cannot be read as a recording"):
+        read_take(folder / name)
+
+
+def test_a_click_and_a_packed_sound_are_refused(folder: Path) -> None:
+    write(folder / "one.wav", sentences_of(1)[SAMPLE_RATE : SAMPLE_RATE + 10])
+    with pytest.raises(ValueError, match="it is shorter than any word"):
         read_take(folder / "one.wav")
     write(folder / "two.wav", sentences_of(1), codec="adpcm_ima_wav")
     with pytest.raises(ValueError, match="it has adpcm_ima_wav in it, and PCM or FLAC is read"):

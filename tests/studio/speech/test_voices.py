@@ -1,11 +1,12 @@
 """The voices that there are, by name: ours, another package's, a folder's."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from studio.speech.voice import SilentVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 from studio.speech.voices import named, voice_called, voice_for, voice_that_made, voices
 
 HUM = """
@@ -21,6 +22,10 @@ class Hum:
 
 def broken():
     raise RuntimeError("no model")
+
+class Wrong(Hum):
+    def speak(self, words):
+        return Speech(np.full(48_000, 0.2, np.float32), np.array(self.starts))
 """
 
 
@@ -43,6 +48,17 @@ def test_another_package_brings_a_voice_by_an_entry_point(installed: None, tmp_p
     speech = voice_for("hum", None, "de", tmp_path).speak(["Guten", "Tag."])
     assert speech.starts is not None and len(speech.starts) == 2  # it does not tell, so they are looked for
     assert voice_that_made("hum-1", None, "de", tmp_path).name == "hum-1"
+
+
+@pytest.mark.parametrize("starts", [[0.0], [0.0, 0.1, 0.2], [0.5, 0.1], [0.0, 1.5], [0.0, float("nan")]])
+def test_a_voice_that_tells_other_times_than_its_words_have_is_refused(
+    installed: None, tmp_path: Path, starts: list[float]
+) -> None:
+    wrong = import_module("humming").Wrong()
+    wrong.starts = starts
+    with pytest.raises(ValueError, match=r"the voice spoke 'Guten Tag\.' .* it must tell one for each"):
+        CachedVoice(wrong, tmp_path / "cache").speak(["Guten", "Tag."])
+    assert not (tmp_path / "cache").exists()  # it is not kept
 
 
 def test_a_voice_of_ours_is_not_replaced(installed: None) -> None:

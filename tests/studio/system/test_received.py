@@ -47,6 +47,9 @@ def test_only_regular_files_of_a_bounded_length_are_read(tmp_path: Path) -> None
     for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
         with pytest.raises((ValueError, IsADirectoryError), match=r"not a regular file|directory"):
             read_bytes(path)
+    (tmp_path / "a").write_bytes(b"gr\xf6\xdfe")
+    with pytest.raises(ValueError, match=r"/a is no UTF-8 text: invalid start byte at byte 2"):
+        read_text(tmp_path / "a")
 
 
 def test_a_short_file_takes_little_memory_however_long_it_might_be(tmp_path: Path) -> None:

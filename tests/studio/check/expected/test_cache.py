@@ -32,10 +32,11 @@ PARAMETERS = {"start": 4.0, "steps": 4}
 
 @pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lesson, drawn small, with parameters of its own and captions in a further language."""
+    """A lesson, drawn small, with parameters and a title of its own and captions in a further language."""
     media = tmp_path_factory.mktemp("media")
     small = Quality("small", 426, 240, 5)
-    job = Job(MODULE, SCENE, SCENE, small, parameters=PARAMETERS, voice="none", captions=("es",))
+    told = {"title": "Down we go", "captions": ("es",)}
+    job = Job(MODULE, SCENE, SCENE, small, parameters=PARAMETERS, voice="none", **told)
     perform(job, str(media))
     return media
 
@@ -63,7 +64,7 @@ def test_what_was_noted_while_it_was_drawn_is_what_playing_it_again_notes(
     media: Path, manifest: dict[str, Any], tmp_path: Path
 ) -> None:
     found = kept_in(media, manifest)
-    told = {"parameters": manifest["parameters"], "captions": manifest["captions"]}
+    told = {name: manifest[name] for name in ("parameters", "captions", "title")}
     again = replay(MODULE, SCENE, SilentVoice(), 5, cache=tmp_path, **told)
     assert found is not None
     assert plain(found.stretches) == plain(again.stretches)
@@ -72,6 +73,7 @@ def test_what_was_noted_while_it_was_drawn_is_what_playing_it_again_notes(
     assert {"no pops", "signalled", "pace"} <= set(found.verdict.worst)
     assert [span.narration.seconds for span in found.spans] == [s.narration.seconds for s in again.spans]
     assert (found.shown, found.frames) == (again.shown, again.frames)
+    assert found.spans[0].title == again.spans[0].title == "Down we go"
     assert list(found.timeline.translated) == ["es"]  # its words were once lost on the way
     assert found.timeline.translated == again.timeline.translated
     things = {type(thing) for stretch in found.stretches for thing in stretch.things}
