@@ -11,6 +11,7 @@ from studio.lesson.parameters import NumberParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
 from studio.stage.fading import late
+from studio.stage.following import follow
 from studio.stage.marks import Target, ghost
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -33,6 +34,7 @@ __all__ = [
     "around",
     "arrive",
     "brief",
+    "follow",
     "ghost",
     "late",
     "layout",
