@@ -7,7 +7,7 @@ from calc.line import say
 from calc.window import Window, around
 from calc.wording import brief
 from studio.lesson.motion import arrive, one_by_one, pulse
-from studio.lesson.parameters import NumberParameter
+from studio.lesson.parameters import NumberParameter, WholeParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
 from studio.stage.fading import late
@@ -28,6 +28,7 @@ __all__ = [
     "Plane",
     "Program",
     "Target",
+    "WholeParameter",
     "Window",
     "actors",
     "areas",

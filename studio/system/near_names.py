@@ -6,6 +6,7 @@ import re
 import sys
 from difflib import get_close_matches
 from importlib.util import find_spec
+from inspect import signature
 from types import ModuleType
 from typing import Any
 
@@ -13,11 +14,15 @@ _LENT = ("calc.", "studio.lesson.", "studio.stage.")  # what an author writes wi
 
 
 def meant(error: BaseException) -> str:
-    """Return advice on a misspelt or forgotten name, "" where there is none to give."""
+    """Return advice on a misspelt or forgotten name or argument, "" where there is none to give."""
     if isinstance(error, AttributeError) and error.obj is not None:
         return _nearest(error.name or "", dir(error.obj))
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         return _import_of(error.name or "") or _nearest(error.name or "", _names_at(error))
+    if isinstance(error, TypeError) and (
+        found := re.match(r"([\w.]+)\(\) (?:got|missing|takes) ", str(error))
+    ):
+        return _taken_by(found[1].removesuffix(".__init__"))
     if isinstance(error, ImportError) and (
         found := re.match(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))
     ):
@@ -42,6 +47,20 @@ def _import_of(name: str) -> str:
             return f"from {module} import {name}"
     if not name.startswith("_") and hasattr(sys.modules.get("manim"), name):
         return f"from manim import {name}"
+    return ""
+
+
+def _taken_by(name: str) -> str:
+    """Return what one of our functions or classes takes, "" of any other."""
+    for module, content in sorted(sys.modules.items()):
+        found: Any = content if module.startswith(_LENT) else None
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        if callable(found) and found.__qualname__ == name:
+            given = [
+                str(each).partition(":")[0].partition("=")[0] for each in signature(found).parameters.values()
+            ]
+            return f"it takes {', '.join(each for each in given if each != 'self')}"
     return ""
 
 

@@ -217,6 +217,11 @@ def test_two_folders_may_have_modules_of_one_name(folder: Path, tmp_path: Path) 
         (f"{LESSON}\n        self.thn()", "object has no attribute 'thn'; did you mean then?"),
         (f"{LESSON}\n        self.then(Circle())", "name 'Circle' is not defined; from manim import Circle"),
         (f"{LESSON}\n        Beat", "name 'Beat' is not defined; from studio.lesson.timeline import Beat"),
+        (
+            f"{LESSON}\n        NumberParameter(1, least=1)",
+            "'least'; it takes default, help, low, high, above",
+        ),
+        (f"{LESSON}\n        self.track()", "argument: 'name'; it takes name, value"),
         (f"{LESSON}\n        actors.dot()", "name 'actors' is not defined; from studio.stage import actors"),
         ("from studio.stage import layouts", "did you mean layout?"),
         ("from studio.stage.layout import PLOTT", "did you mean PLOT?"),
