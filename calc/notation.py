@@ -240,6 +240,9 @@ class _Notation(Printer):
         if positive and _is_negative(ordered[0]) and (len(ordered) == 2 or not expression.is_polynomial()):
             ordered.remove(positive[0])
             ordered.insert(0, positive[0])
+        *others, last = ordered
+        if last.is_number and last.is_positive and all(isinstance(_bare(each), sympy.exp) for each in others):
+            ordered = [last, *others]  # 1 + e^−x, as it is written in every sigmoid
         return ordered
 
     def factors(self, expressions: list[sympy.Expr]) -> list[sympy.Expr]:
@@ -638,6 +641,11 @@ def _scientific(value: sympy.Rational) -> tuple[str, int]:
 
 def _is_negative(term: sympy.Expr) -> bool:
     return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _bare(term: sympy.Expr) -> sympy.Expr:
+    """Return a term without its number in front."""
+    return term.as_coeff_Mul()[1]
 
 
 def _is_monomial(term: sympy.Expr) -> bool:

@@ -7,10 +7,11 @@ from calc.line import say
 from calc.window import Window, around
 from calc.wording import brief
 from studio.lesson.motion import arrive, one_by_one, pulse
-from studio.lesson.parameters import NumberParameter
+from studio.lesson.parameters import NumberParameter, WholeParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
 from studio.stage.fading import late
+from studio.stage.following import follow
 from studio.stage.marks import Target, ghost
 from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane
@@ -27,12 +28,14 @@ __all__ = [
     "Plane",
     "Program",
     "Target",
+    "WholeParameter",
     "Window",
     "actors",
     "areas",
     "around",
     "arrive",
     "brief",
+    "follow",
     "ghost",
     "late",
     "layout",

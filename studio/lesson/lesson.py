@@ -157,6 +157,7 @@ class Lesson(Parametrised, PacedScene):
         self.hero: Mobject | None = None
         self._span: Span | None = None
         self._played = 0  # plays of this beat
+        self._telling = False  # a beat
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
@@ -332,6 +333,7 @@ class Lesson(Parametrised, PacedScene):
         self._leaving, self._notes = [*self._leaving, *self._notes], []
         self._without = line.without if isinstance(line, Line) else frozenset()
         self._played = 0
+        self._telling = True
         if self._rehearsed is not None:
             # Plain text can be in no catalogue: as a message it is refused as untranslated.
             told = line if isinstance(line, Line) else plain(line)
@@ -341,6 +343,7 @@ class Lesson(Parametrised, PacedScene):
             )
             self._rehearsed.append(Rehearsed(beat, str(told), told=told))
             yield
+            self._telling = False
             return
         span = self.timeline.span(name)
         with self._within(span):
@@ -350,6 +353,7 @@ class Lesson(Parametrised, PacedScene):
                     f"the beat {name!r} was rehearsed with {len(span.plays)} plays and drawn with "
                     f"{self._played}: a lesson must play the same whenever it is played"
                 )
+        self._telling = False
 
     def on(self, mark: str, *animations: Any, to: str | None = None, **settings: Any) -> None:
         """Play as the word after <mark> is spoken; `to` stretches the play until the word of that mark.
@@ -495,6 +499,8 @@ class Lesson(Parametrised, PacedScene):
         animations = [*animations_of(given)]
         if not animations:
             return
+        if not self._telling:
+            raise ValueError("this plays outside of a beat: move it under a with self.beat(...)")
         if self._rehearsed is not None:
             self._play_now(self._with_leaving(animations), settings)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))

@@ -1,13 +1,16 @@
 """Advice on broken rules: for each rule a sentence of what was found, with its unit, and a remedy."""
 
+from collections.abc import Sequence
+
 from studio.lesson.timeline import Timeline
 from studio.rules.findings import Finding
 
 _AROUND = 4  # words on either side of the moment
 
 _ROOM = "move one away, make it smaller, or let it leave with self.note"
+_TITLE = "open with what has room beside the title: Plane(layout.TITLE, ..., bare=True)"
 _SLOWER = "give its tracker more seconds, as self.x.to(3, 2.5), or fade it"
-_FADE = "bring it with FadeIn and take it away with FadeOut"
+_FADE = "name it in on, then or after, where it comes in, and take it away with self.out"
 _WORD = 'mark the word in the line, and play it there: self.on("mark", ...)'
 _SPLIT = "say it in shorter sentences"
 
@@ -40,7 +43,10 @@ ADVICE = {
         "still for {m} s in silence, at most {l} s",
         "shorten the pause, or let something move",
     ),
-    "time to read": ("{s} leaves {m} s before it is read", "let it stand longer, or use fewer words"),
+    "time to read": (
+        "{s} leaves {m} s before it is read",
+        "give the beat a pause, as pause=2, or use fewer words",
+    ),
     "no jumps": ("{s} leaps by {m} units from one picture to the next, at most {l}", _SLOWER),
     "no pops": ("{s} changes its opacity by {m} at once, at most {l}", _FADE),
     "no vanishing": ("{s} is gone at once from an opacity of {m}, at most {l}", _FADE),
@@ -83,11 +89,17 @@ ADVICE = {
 }
 
 
-def told(finding: Finding, timeline: Timeline) -> str:
-    """Return one breach as a line: when, in which beat, at which words, what was found, and what to do."""
+def told(finding: Finding, timeline: Timeline, again: Sequence[str] = ()) -> str:
+    """Return one breach as a line: when, in which beat, at which words, what was found, and what to do.
+
+    again: further beats in which it is the same.
+    """
     what, remedy = ADVICE[finding.rule]
+    if remedy == _ROOM and finding.beat == "title":
+        remedy = _TITLE
     found = what.format(s=finding.subject, m=f"{finding.measured:.3g}", l=f"{finding.limit:.3g}")
-    sentence = f"{finding.rule}: {found}; {remedy}"
+    also = f" (also in {', '.join(again)})" if again else ""
+    sentence = f"{finding.rule}: {found}{also}; {remedy}"
     if finding.frame is None:
         return f"{finding.beat}: {sentence}"
     begin = finding.frame / timeline.frame_rate

@@ -21,6 +21,7 @@ from studio.stage.shapes import (
     box_of,
     covers,
     distance_to,
+    family,
     gap,
     has_stroke,
     hull,
@@ -76,7 +77,7 @@ class LayoutRules:
         # A hold shows one picture: it is checked once.
         if self._calls % self._every == 0 or frames > 1:
             self._check_layout(lesson, stage)
-            self._check_reading_time(lesson, stage, frame)
+            self._check_reading_time(lesson, stage, frame, frames)
         self._calls += 1
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson, stage)
@@ -122,7 +123,9 @@ class LayoutRules:
                 distance = distance_to(outline(stroke), text.box) - half
                 if distance < STROKE_GAP and any(on_plate(text, plate, stroke) for plate in plates):
                     continue
-                subject = f"{text.name} and a {type(stroke).__name__}"
+                if distance >= max(STROKE_GAP, self._ledger.worst.get("text off lines", inf)):
+                    continue
+                subject = f"{text.name} and a {type(stroke).__name__}{kept_as(stroke, lesson)}"
                 self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
 
     def _check_safe_area(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
@@ -132,7 +135,7 @@ class LayoutRules:
             if lesson.enters(mobject, beyond > SLACK):
                 continue
             if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
-                self._note("safe area", lesson, describe(mobject), beyond, SLACK, least=False)
+                self._note("safe area", lesson, describe(mobject, lesson), beyond, SLACK, least=False)
         for text in texts:
             below = THEME.caption_top - text.box[2]
             if lesson.enters(text.mobject, below > SLACK, "captions"):
@@ -153,8 +156,9 @@ class LayoutRules:
         for mobject in stage.leaves:
             for colour in shown_colours(mobject):
                 off = float(np.abs(theme - colour.to_rgb()).max(axis=1).min())
-                subject = f"{describe(mobject)} in {colour.to_hex()}"
-                self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
+                if off > min(COLOUR_SLACK, self._ledger.worst.get("theme's colours", -1.0)):
+                    subject = f"{describe(mobject, lesson)} in {colour.to_hex()}"
+                    self._note("theme's colours", lesson, subject, off, COLOUR_SLACK, least=False)
 
     def _check_labels(self, lesson: Lesson, stage: Snapshot) -> None:
         """Measure each label's distance to the hull of what it names; infinite if that is off the stage."""
@@ -179,17 +183,19 @@ class LayoutRules:
         self._note("moves under speech", lesson, "a hold", voiced, limits.VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, limits.SILENT, least=False)
 
-    def _check_reading_time(self, lesson: Lesson, stage: Snapshot, frame: int) -> None:
-        """Note since when each text stands, and judge those that have gone."""
+    def _check_reading_time(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
+        """Note since when each text stands, and judge those that have gone, or go as the film ends."""
         now = {id(text.mobject): text for text in stage.texts if words_in(text)}
+        for key, text in now.items():
+            self._standing.setdefault(key, (text, lesson.beat_name, frame))
+        if frame + frames == lesson.timeline.frames:
+            now, frame = {}, frame + frames
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
             stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
             short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
-        for key, text in now.items():
-            self._standing.setdefault(key, (text, lesson.beat_name, frame))
 
     # What moves
 
@@ -209,10 +215,10 @@ class LayoutRules:
                 jump = hypot(x - x_before, y - y_before)
                 seen = min(shade, shade_before) > VISIBLE
                 if seen and jump * share > min(JUMP, self._ledger.worst.get("no jumps", -1.0)):
-                    self._note("no jumps", lesson, describe(mobject), jump * share, JUMP, least=False)
+                    self._note("no jumps", lesson, describe(mobject, lesson), jump * share, JUMP, least=False)
             fade = abs(shade - shade_before) * share
             if fade > min(FADE, self._ledger.worst.get("no pops", -1.0)):
-                self._note("no pops", lesson, describe(mobject), fade, FADE, least=False)
+                self._note("no pops", lesson, describe(mobject, lesson), fade, FADE, least=False)
         self._check_gone(lesson, now, share)
         self._before = now
 
@@ -229,7 +235,9 @@ class LayoutRules:
                 for key, (other, _, _) in now.items()
             )
             if not replaced:
-                self._note("no vanishing", lesson, describe(mobject), shade * share, FADE, least=False)
+                self._note(
+                    "no vanishing", lesson, describe(mobject, lesson), shade * share, FADE, least=False
+                )
 
 
 def is_text(mobject: VMobject) -> bool:
@@ -259,8 +267,8 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
     return shown
 
 
-def describe(mobject: Mobject) -> str:
-    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0)".
+def describe(mobject: Mobject, lesson: Lesson) -> str:
+    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0), self.ball,".
 
     What has no name of its own is told by its colour: "something in the colour loss near (0.2, 0.7)".
     """
@@ -272,4 +280,16 @@ def describe(mobject: Mobject) -> str:
         seen = {colour.to_hex() for colour in shown_colours(mobject)}
         roles = [role for role in COLOURS if ManimColor(getattr(THEME, role)).to_hex() in seen]
         name = f"something in the colour {roles[0]}" if roles else name
-    return f"{name} near ({x:.1f}, {y:.1f})"
+    return f"{name} near ({x:.1f}, {y:.1f}){kept_as(mobject, lesson)}"
+
+
+def kept_as(mobject: Mobject, lesson: Lesson) -> str:
+    """Return the name under which a lesson keeps a mobject, or what it is a part of: " in self.plane"."""
+    found = [
+        (count, name)
+        for name, value in vars(lesson).items()
+        if isinstance(value, Mobject) and not name.startswith("_")
+        for count, member in [(len(value.get_family()), value)]
+        if any(part is mobject for part in family(member))
+    ]
+    return f" in self.{min(found)[1]}" if found else ""

@@ -8,6 +8,7 @@ from studio.film.drawing import draw
 from studio.film.film import lesson_arguments
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import told
+from studio.rules.findings import Finding
 from studio.rules.lesson_rules import LessonRules
 from studio.speech.speech import Voice
 from studio.stage.quality import Quality
@@ -26,6 +27,8 @@ def broken_rules(
 ) -> Iterator[str]:
     """Play a lesson without drawing it; yield a line for every breach, in the order of the lesson.
 
+    What is so in several beats is told once, for the first of them.
+
     Raises:
         ValueError: the lesson's parameters or its mathematics are refused.
     """
@@ -33,5 +36,9 @@ def broken_rules(
     told_so = lesson_arguments(parameters, language, title=title)
     lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
+    same: dict[tuple[str, str], list[Finding]] = {}
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):
-        yield told(finding, lesson.timeline)
+        same.setdefault((finding.rule, finding.subject), []).append(finding)
+    for first, *others in same.values():
+        again = dict.fromkeys(each.beat for each in others)
+        yield told(first, lesson.timeline, [beat for beat in again if beat != first.beat])

@@ -11,7 +11,7 @@ from manim import RIGHT, UP, Animation, ManimColor, Mobject, VGroup, smooth
 from studio.stage import style
 from studio.stage.change import Change
 from studio.stage.text import math, math_text
-from studio.stage.theme import THEME, Region
+from studio.stage.theme import COLOURS, THEME, Region
 
 _SPACE = 0.45  # between terms, in cap heights
 _APART = 1.6
@@ -31,9 +31,12 @@ Term = tuple[object, str] | object
 
 
 def _with_role(term: Term) -> tuple[str, str]:
-    if isinstance(term, tuple):
-        return str(term[0]), str(term[1])
-    return str(term), "muted" if str(term) in _BACK else "text"
+    if not isinstance(term, tuple):
+        return str(term), "muted" if str(term) in _BACK else "text"
+    source, role = map(str, term)
+    if role not in COLOURS:
+        raise ValueError(f"{role!r} is no role of a colour; there are {', '.join(COLOURS)}")
+    return source, role
 
 
 class Formula(VGroup):

@@ -82,15 +82,12 @@ class Plane(VGroup):
         super().__init__()
         self._crossed = crossed
         self._options = numbers, grid, room
-        region = _with_room(region, window, numbers)
-        self._from = self._to = PlotFrame(region, window)
         self._share = ValueTracker(1.0)
         self._frame: tuple[PlotFrame, PlotFrame, float, PlotFrame] | None = None  # worked out last, from what
         self._moves = 0  # an object's identity would not do: a new one may get that of one that has gone
         lines = 2 if numbers[1] else 1
         self.axes = VGroup(*(Line(color=THEME.muted, stroke_width=style.AXIS) for _ in range(lines)))
         self.axes.set_z_index(Layer.AXES)
-        self.marks = Marks([1.0], [self._to], [self._options])
         self.curves: list[VMobject] = []  # those that `curve` has made
         self.names = VGroup()
         self._named: list[tuple[VMobject, int]] = []
@@ -100,6 +97,9 @@ class Plane(VGroup):
                 name = plated(name) if crossed else name  # what crosses a plane's middle may cross it, too
                 self._named.append((name, axis))
                 self.names.add(name)
+        region = self._with_room(region, window)
+        self._from = self._to = PlotFrame(region, window)
+        self.marks = Marks([1.0], [self._to], [self._options])
         self._bare = 0.0 if bare else 1.0
         self.told = VGroup()  # the numbers that `tell` has brought
         self.add(self.axes, self.marks, self.names, self.told)
@@ -190,7 +190,7 @@ class Plane(VGroup):
         if numbers is not None:
             self._options = (numbers, before[0][1]), *before[1:]
         needs = [each.needs for each in self.told if each.axis and each.outside]
-        region = _with_room(region, window, self._options[0], needs)
+        region = self._with_room(region, window, needs)
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
         rest = min(_LEAD / seconds, 0.2)
         if ease is smooth and self._pace(start, end, ease) > _FASTEST * seconds * (1 - 2 * rest):
@@ -238,6 +238,19 @@ class Plane(VGroup):
                 off = np.abs(other.point(*corner) - one.point(*corner))
                 fastest = max(fastest, *(float(off[axis]) * (_LOOKS - 1) for axis in axes), 0.0)
         return fastest
+
+    def _with_room(self, region: Region, window: Window, needs: Sequence[float] = ()) -> Region:
+        """Return the region, narrower where its numbers or its name would pass the safe area.
+
+        needs: the units that other numbers take on the left.
+        """
+        across = widest(window, upward_step(window, region)) if self._options[0][1] else 0.0
+        room = max(across + BESIDE if across <= WIDE else 0.0, *needs, 0.0)
+        right = region.right
+        if right <= THEME.safe.right:  # a title's object runs out of the frame
+            name = max((name.width + GAP for name, axis in self._named if not axis), default=0.0)
+            right = min(right, THEME.safe.right - name)
+        return Region(max(region.left, THEME.safe.left + room), right, region.bottom, region.top)
 
     def _place(self) -> None:
         window, region = self.window, self.region
@@ -417,15 +430,3 @@ def inner(outer: Region, window: Window) -> Region:
         outer.bottom + room + style.LABEL,
         outer.top - overhang(window, step),
     )
-
-
-def _with_room(
-    region: Region, window: Window, numbers: tuple[bool, bool], needs: Sequence[float] = ()
-) -> Region:
-    """Return the region, narrower where the numbers on its left would pass the safe area.
-
-    needs: the units that others take there.
-    """
-    across = widest(window, upward_step(window, region)) if numbers[1] else 0.0
-    room = max(across + BESIDE if across <= WIDE else 0.0, *needs, 0.0)
-    return Region(max(region.left, THEME.safe.left + room), region.right, region.bottom, region.top)

@@ -58,7 +58,11 @@ def _set(source: str) -> list[Outline]:
     try:
         drawing = _compiler().compile(_PAGE.format(source).encode(), format="svg")
     except typst.TypstError as error:
-        raise ValueError(f"{source!r} is not mathematics as Typst writes it: {error}") from None
+        latex = (
+            r"; LaTeX's \frac{a}{b} is frac(a, b) there, and \sqrt{x} is sqrt(x)" if "\\" in source else ""
+        )
+        given = re.sub(r"^upright\(H\),? ", "", source)  # which was set before it to find its baseline
+        raise ValueError(f"{given!r} is not mathematics as Typst writes it: {error}{latex}") from None
     root = fromstring(drawing)
     symbols = {each.get("id"): each for each in root.iter(f"{SVG}symbol")}
     found: list[Outline] = []

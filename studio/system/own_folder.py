@@ -12,6 +12,8 @@ from os.path import samefile
 from pathlib import Path
 from traceback import walk_tb
 
+from studio.system.near_names import meant
+
 #: The product's own packages, which no folder brings.
 PRODUCT = ("calc", "calculus_lessons", "scenes", "studio")
 
@@ -50,7 +52,8 @@ def importing_from(folder: Path | None) -> Iterator[None]:
             raise
         known = isinstance(error, (ValueError, OSError)) and not isinstance(error, UnicodeError)
         said = str(getattr(error, "msg", error)) if known or isinstance(error, SyntaxError) else ""
-        raise ValueError(f"{place}: {said or f'{type(error).__name__}: {error}'}") from error
+        said = said or "; ".join(filter(None, [f"{type(error).__name__}: {error}", meant(error)]))
+        raise ValueError(f"{place}: {said}") from error
     finally:
         _folders.pop()
         _leave(entry)

@@ -1,7 +1,7 @@
 """Projects the witnesses of a moment onto the screen: places and lengths to look for in the film."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import ManimColor, Mobject, VMobject
@@ -67,6 +67,7 @@ class Sighting:
     def __init__(self) -> None:
         self._frame, self._step = 0, 1
         self._due: dict[str, int] = {}  # of lines and arrows: when to look again
+        self._same: dict[str, list[Mobject]] = {}  # things that a lesson gave the same name
         self._covers: dict[str, tuple[int, bool]] = {}  # of a thing: until when what is known of it holds
         self._brought: tuple[tuple[int, int], ...] = ()
         self._members: dict[int, int] = {}  # all that stands, by identity: its place in manim's order
@@ -84,9 +85,11 @@ class Sighting:
 
     def _things(self, lesson: Lesson) -> Iterator[Thing]:
         for witness in lesson.witnesses():
+            mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
+            if isinstance(witness, Mark | Slope | Reach) and mobject is not None:
+                witness = self._told_apart(witness, mobject)
             if self._frame < self._due.get(witness.name, 0):
                 continue
-            mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
             # While a play brings it on, turns it into another thing or takes it away, it follows nothing.
             if not isinstance(mobject, VMobject) or mobject.updating_suspended:
                 continue
@@ -95,6 +98,14 @@ class Sighting:
                 thing = self._thing(witness, mobject)
                 if thing:
                     yield thing
+
+    def _told_apart(self, witness: Mark | Slope | Reach, mobject: Mobject) -> Mark | Slope | Reach:
+        """Return a witness under a name of its own: the second ball is "ball 2", and is looked at, too."""
+        same = self._same.setdefault(witness.name, [])
+        number = next((n for n, each in enumerate(same) if each is mobject), len(same))
+        if number == len(same):
+            same.append(mobject)
+        return replace(witness, name=f"{witness.name} {number + 1}") if number else witness
 
     def _every(self, witness: Witness) -> int:
         """So many frames lie between two looks at it."""

@@ -36,6 +36,14 @@ def test_a_group_comes_as_one() -> None:
     assert [each.mobject for each in animations_of([group])] == [group]
 
 
+@pytest.mark.parametrize(
+    ("given", "said"), [(Circle().shift, r"not shift itself; call it: shift\(\.\.\.\)"), (3.5, "not 3.5")]
+)
+def test_what_can_not_be_played_is_refused(given: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        [*animations_of([given])]
+
+
 @pytest.mark.parametrize("part", ["whole", "member", "parent"])
 def test_what_stands_goes_whatever_part_of_it_was_brought(part: str) -> None:
     inner = Circle()

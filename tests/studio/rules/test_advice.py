@@ -68,3 +68,31 @@ def test_a_line_names_the_moment_of_the_word_and_what_the_author_sees(tmp_path: 
     assert "nothing points at the text '7' as it is spoken" in signalled
     (outside,) = (line for line in lines if "safe area" in line)
     assert "something in the colour slope near (-4.5, 0.0) reaches" in outside
+
+
+class Outside(Lesson):
+    """A ball of the lesson's own lies outside in two beats, and a label comes as the film ends."""
+
+    concept = False
+
+    def cast(self) -> None:
+        self.ball = Dot([9, 0, 0], color=THEME.slope)
+
+    def construct(self) -> None:
+        self.open(words("far", style.LABEL, THEME.text).move_to([-5.5, 0.6, 0]))
+        self.add(self.ball)
+        with self.beat("one", "Here is a ball."):
+            self.then(Wait(0.2))
+        with self.beat("two", "Here it is again, and a <label>label."):
+            self.on("label", words("soon gone", style.LABEL, THEME.text))
+
+
+def test_what_lies_outside_is_told_once_under_the_name_that_the_lesson_gave_it(tmp_path: Path) -> None:
+    lines = [*broken_rules(Outside, SilentVoice(), tmp_path, {})]
+    (outside,) = (line for line in lines if "safe area" in line)
+    assert ", beat one" in outside and "a Dot near (9.0, 0.0) in self.ball reaches" in outside
+    assert "(also in two)" in outside
+    (title,) = (line for line in lines if "texts apart" in line)
+    assert title.endswith("Plane(layout.TITLE, ..., bare=True)")
+    (short,) = (line for line in lines if "time to read" in line)
+    assert "the text 'soon gone' of beat two" in short

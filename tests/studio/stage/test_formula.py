@@ -24,5 +24,15 @@ def test_fractions_of_a_line_get_smaller_numbers_and_its_letters_stay(source: st
     assert line.baseline == pytest.approx(plain.baseline, abs=0.12)
 
 
+def test_a_role_that_is_none_is_refused_with_those_that_are() -> None:
+    with pytest.raises(ValueError, match=r"'curve' is no role of a colour; there are .*loss, slope"):
+        Formula(("x", "curve"))
+
+
+def test_latex_is_refused_as_it_was_given_with_what_typst_writes() -> None:
+    with pytest.raises(ValueError, match=r"^'\\\\frac\{x\}\{2\}' is not .* is frac\(a, b\) there"):
+        Formula((r"\frac{x}{2}", "loss"))
+
+
 def test_a_line_without_fractions_is_set_as_it_is() -> None:
     assert Formula.line(FORMULA_LINE, "x^2").height == pytest.approx(Formula("x^2").height)

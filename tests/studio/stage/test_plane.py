@@ -10,6 +10,7 @@ from manim import Line
 from truth import on_screen, ranges
 
 from calc.window import Window
+from studio.stage import layout
 from studio.stage.frame import PlotFrame, between
 from studio.stage.plane import Plane, inner, inside
 from studio.stage.scale import Marks
@@ -183,3 +184,15 @@ def test_grid_lines_stand_at_their_values_and_rest_as_one_shape() -> None:
         lines_on(plane)
     assert lines_on(plane) == lines_on(Plane(inner(room, CLOSE), CLOSE, "w"))
     assert len([part for part in plane.marks if part.z_index == Layer.GRID]) == 1
+
+
+def test_the_name_of_its_axis_is_in_the_safe_area_wherever_all_of_it_is_in_the_frame() -> None:
+    window = Window(-6, 6, 0, 1)
+    for region in (layout.RIGHT, layout.STAGE, layout.HERO_PLOT):
+        plane = Plane(region, window, "x")
+        assert plane.names.get_right()[0] <= THEME.safe.right + 1e-9
+    assert plane.region == layout.HERO_PLOT  # which has room for it
+    plane = Plane(layout.TITLE, window, "x", bare=True)
+    assert plane.region == layout.TITLE
+    plane.move(window, layout.RIGHT).interpolate(1)
+    assert plane.names.get_right()[0] <= THEME.safe.right + 1e-9
