@@ -10,6 +10,7 @@ from calc.line import shown
 from calc.stories.descent import rate_said
 from calc.stories.descent_lesson import end_said, verb
 from calc.viewport import flight_window, well_window
+from studio.cast.rates import named_rate
 from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
 from studio.stage import style
@@ -30,6 +31,7 @@ _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the pla
 class Well:
     """The racer in its column; `plate`, `cast` and `ball` are brought on by the lesson, `word` by `run`.
 
+    cast: all that stands on the plate before the race.
     word: for what it does, with the number where it ends.
     """
 
@@ -38,15 +40,14 @@ class Well:
         self.steps = lesson.track(f"racer_{index}")
         region = Region(*(getattr(column, side) + getattr(_AROUND, side) for side in _SIDES))
         self.plate = panel(column)
-        self.header = Formula(
-            ("r", "muted"), ("=", "muted"), rate_said(walk.learning_rate), size=style.READOUT
-        )
+        self.header = named_rate(walk.learning_rate, style.READOUT)
         self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
         self.plane = Plane(region, well_window(walk), numbers=(True, False), room=0.8)
         self.curve = self.plane.curve(walk.function)
         self.walker = Walk(
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
+        self.cast = VGroup(self.plane, self.curve, self.header)
         self.ball, self.trail = self.walker.ball, self.walker.trail
         self.word = self._word(column)
 
@@ -61,10 +62,10 @@ class Well:
                 value.shift((word.midline - value.get_center()[1]) * UP)
         return row.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
-    @property
-    def cast(self) -> VGroup:
-        """All that stands on the plate before the race."""
-        return VGroup(self.plane, self.curve, self.header)
+    def release(self) -> Formula:
+        """Return its rate, which from now on stands by itself."""
+        self.cast.remove(self.header)
+        return self.header
 
     def run(self, mark: str) -> None:
         """Bring on the word for what it does at the mark, and take all steps that can be followed."""

@@ -106,6 +106,17 @@ class Formula(VGroup):
         seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
         return Change(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
+    def go(self, there: Formula) -> Animation:
+        """Return the play that brings it to the place and the size of another one with the same terms."""
+        start, end, before = self.get_center(), there.get_center(), self.size
+
+        def move(formula: Formula, share: float) -> None:
+            size = before + share * (there.size - before)
+            formula.scale(size / formula.size).move_to(start + share * (end - start))
+            formula.size = formula.cap_height = size
+
+        return Change(self, move, run_time=style.MOVE, rate_func=smooth)
+
     def recolour(self, *terms: Term) -> Animation:
         """Return the play that brings its terms to the roles of these, which are the same otherwise."""
         roles = [_with_role(term)[1] for term in terms]
