@@ -225,7 +225,7 @@ class GradientDescent(Lesson):
         for index, well in enumerate(wells):
             self.hero = well.ball
             with self.beat(f"racer_{index + 1}", tell.raced(well.walk), pause=0.5):
-                well.run("run")
+                well.run("run", *wells[:index])
 
     def tell_the_limit(self, limit: float) -> None:
         graph = RateGraph(limit, [racer.learning_rate for racer in self.racers])

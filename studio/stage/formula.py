@@ -107,11 +107,14 @@ class Formula(VGroup):
         return Change(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
 
     def go(self, there: Formula) -> Animation:
-        """Return the play that brings it to the place and the size of another one with the same terms."""
+        """Return the play that brings it to the place and the size of another one with the same terms.
+
+        It has that size half-way there, so that it passes others without touching them.
+        """
         start, end, before = self.get_center(), there.get_center(), self.size
 
         def move(formula: Formula, share: float) -> None:
-            size = before + share * (there.size - before)
+            size = before + min(2 * share, 1.0) * (there.size - before)
             formula.scale(size / formula.size).move_to(start + share * (end - start))
             formula.size = formula.cap_height = size
 
