@@ -94,6 +94,9 @@ class Formula(VGroup):
         terms = [self.terms[k] for k in shown]
         flying, end = terms[0], terms[0].get_center()
         start = end if source is None else source.get_center()
+        if source is not None:  # it may be wider than what it comes from
+            room = flying.width / 2
+            start[0] = np.clip(start[0], THEME.safe.left + room, THEME.safe.right - room)
 
         def show(_: Mobject, share: float) -> None:
             for term in terms:
