@@ -94,7 +94,8 @@ class TrainingLoop(Lesson):
         with self.beat("ring", self.tell.ring, title="Three steps"):
             into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
-            self.then(self.curve, self.stage.name, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
+            bowl = self.curve, self.stage.name, ball, self.dial.label
+            self.then(*bowl, plane, plane.line, plane.dots, run_time=style.IN)
             self.on("three", self.round.to(1.0, 2.2, linear))
 
     def compute_the_loss(self) -> None:

@@ -135,7 +135,7 @@ RESTS = {
     "gradient": {"steps": 3.0},
     "chain": {"unfolded": 1.0, "nudged": 4.0},
     "integral": {"swept": 1.0, "bent": 1.0},
-    "loop": {"trips": 1.0},
+    "loop": {"trips": 5 / 3},
 }
 
 
