@@ -144,8 +144,9 @@ class ConceptMap(Lesson):
         rest = *nested.plates, *nested.names, nested.wires, nested.pictures, nested.there, nested.back
         with self.beat("integral", self.tell.integral, title="Integral", pause=0.7):
             self.then(self.out(*rest), self.no_formula(), self.open_card(4), small.grow(PLOT))
-            self.add(small.area)
-            self.on("use", self.swept.to(1.0, 1.1), cards[4].use)
+            self.add(small.area, small.joints)
+            self.then(self.swept.to(1.0, 1.1), to="use")
+            self.on("use", cards[4].use)
             self.on("expect", self.bent.to(1.0, 1.5))
             self.then(small.middle)
             self.on("where", cards[4].where, pulse(small.area, 1.05))
@@ -160,10 +161,12 @@ class ConceptMap(Lesson):
             self.then(fly_to_the_loop(self.cards))
             self.then(ring, little, *(card.brief for card in self.cards))
             self.on("integral", self.send(4))
+            self.then(self.trips.to(1 / 3, 0.8, linear), to="derivative")
             self.on("derivative", self.send(0), self.send(1))
             self.on("chain", self.send(3))
             self.on("gradient", self.send(2))
-            self.on("steers", self.trips.to(1.0, 2.2, linear))
+            self.then(self.trips.to(2 / 3, 0.8, linear), to="steers")
+            self.on("steers", self.trips.to(5 / 3, 2.2, linear))
 
     def send(self, index: int) -> Animation:
         """Return the play in which light runs from a card to the plate of the loop that it serves."""

@@ -19,7 +19,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import point_out, pulse
 from studio.lesson.page_track import States, descent_states
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter, WholeParameter
-from studio.stage import actors, layout
+from studio.stage import actors, layout, style
 from studio.stage.fading import instead, late
 from studio.stage.formula import Term
 from studio.stage.marks import Target
@@ -77,6 +77,7 @@ class GradientDescent(Lesson):
         self.walker = Walk(self.plane, walk, self.k)
         self.hero = self.ball = self.walker.ball
         self.table: list[Mobject] = []
+        self.wells: list[Well] = []
         self.tangent, self.arrow = self.walker.tangent, self.walker.arrow
 
     def construct(self) -> None:
@@ -224,16 +225,20 @@ class GradientDescent(Lesson):
         for index, well in enumerate(wells):
             self.hero = well.ball
             with self.beat(f"racer_{index + 1}", tell.raced(well.walk), pause=0.5):
-                well.run("run")
+                well.run("run", *wells[:index])
 
     def tell_the_limit(self, limit: float) -> None:
         graph = RateGraph(limit, [racer.learning_rate for racer in self.racers])
+        wells = {well.walk.learning_rate: well for well in self.wells}
+        kept = {rate: wells[rate].release() for rate in graph.dots}
+        self.add(*kept.values())
         with self.beat("limit", self.tell.limit, title="The limit"):
-            self.then(self.clear_but(), graph.plane)
+            homes = [header.go(graph.labels[rate]) for rate, header in kept.items()]
+            self.then(self.clear_but(*kept.values()), homes, late(graph.plane, style.MOVE))
+            self.then([*graph.dots.values()])
             factor = self.set_formula((f"abs({self.tell.factor.written})", "parameter"))
             self.on("factor", Create(graph.curve), factor, graph.name)
-            self.then(graph.dots)
             self.on("between", Create(graph.level))
             self.on("range", graph.safe)
-            if limit in graph.told:
-                self.then(pulse(graph.told[limit]))
+            if limit in kept:
+                self.then(pulse(graph.dots[limit]), pulse(kept[limit]))

@@ -9,7 +9,6 @@ from scenes import place
 from studio.cast.any_curve import AnyCurve, following
 from studio.cast.dial import Crowd
 from studio.cast.idea_cards import cards_beside_the_loop
-from studio.cast.loop_ring import RING
 from studio.cast.run_loop import ROUND, RunLoop
 from studio.lesson.cards import head
 from studio.lesson.lesson import Lesson
@@ -25,7 +24,9 @@ KNOWN = {"new groups": "the ring and its cards are the last picture of the conce
 GRID, CORNER, PITCH = (14, 32), (-6.9, -2.72), (0.445, 0.425)  # of the knobs
 PLATE = Region(-6.6775, 1.3325, -1.6575, 2.5925)  # in the place of 18 times 10 of them
 AMONG = Region(-5.5, 0.5, -0.95, 2.2)
-OPENED = Region(-2.05, 2.05, -1.3, 1.5)  # in the place of one knob
+KNOB = (3.9, 0.1), 2.05  # one of them from near: where the curve of the loss comes from, as that has gone
+OPENED = Region(1.85, 5.95, -1.3, 1.5)  # in its place
+CLOSER = 3.2  # seconds in which numbers a hundred times closer can be followed
 
 
 class NextDerivatives(Lesson):
@@ -44,7 +45,7 @@ class NextDerivatives(Lesson):
         self.back, self.wave, self.turned = self.track("back"), self.track("wave"), self.track("turned")
         self.loop = RunLoop(self.tell, self.trips, self.track("bias", self.tell.bias))
         self.hero = self.ball = self.loop.ball
-        self.crowd = Crowd(RING, GRID, CORNER, PITCH, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
+        self.crowd = Crowd(KNOB, GRID, CORNER, PITCH, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
         self.any = AnyCurve(self.tell, OPENED, self.weight, self.turned)
 
     def construct(self) -> None:
@@ -85,7 +86,7 @@ class NextDerivatives(Lesson):
         with self.beat("variants", self.tell.variants, title="Every network"):
             self.then(self.clear_but(loop.plane, loop.fallen))
             shrink = loop.plane.move(loop.plane.window, AMONG, 1.6)
-            self.then(self.crowd, shrink, late(plate, 1.6))
+            self.then(late(self.crowd, 1.6), shrink, late(plate, 1.6))
             self.on("variants", self.back.to(1.0, 2.0))
             self.on("all", self.wave.to(1.0, 1.8, linear))
         self.leaving = loop.plane, loop.fallen, plate
@@ -106,7 +107,7 @@ class NextDerivatives(Lesson):
         figure = self.any
         with self.beat("closer", self.tell.closer, title="Come closer", pause=1.1):
             self.then(self.out(figure.triangle))
-            self.on("closer", figure.plane.zoom(self.tell.near(figure.window)))
+            self.on("closer", figure.plane.zoom(self.tell.near(figure.window), CLOSER))
             self.on("run", figure.near)
             self.on("rise", pulse(figure.near[-1], 1.1))
             self.on("slope", figure.slope)

@@ -1,6 +1,7 @@
 """TrainingLoop: loss, gradient, update, again and again."""
 
 from manim import Animation, Create, VGroup, linear, smooth, squish_rate_func
+from manim.utils.rate_functions import ease_in_quad
 
 from calc.model import Model
 from calc.stories.line import Turning
@@ -25,7 +26,7 @@ LEFT = Region(-6.4, -0.35, -2.7, 2.75)
 
 TURNED = 1.2  # seconds in which the weight turns
 TRIP = 2.2  # and in which a whole trip is followed
-RUN = 2.2  # seconds for all that come after
+RUN = 3.0  # seconds for all that come after
 FLIGHT = {
     "text off lines": "a number flies from what it stands for into the formula",
     "texts apart": "a number flies past the name of an axis into the formula",
@@ -93,7 +94,8 @@ class TrainingLoop(Lesson):
         with self.beat("ring", self.tell.ring, title="Three steps"):
             into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
             self.then(into, run_time=0.8)
-            self.then(self.curve, ball, self.dial.label, plane, plane.line, plane.dots, run_time=style.IN)
+            bowl = self.curve, self.stage.name, ball, self.dial.label
+            self.then(*bowl, plane, plane.line, plane.dots, run_time=style.IN)
             self.on("three", self.round.to(1.0, 2.2, linear))
 
     def compute_the_loss(self) -> None:
@@ -184,7 +186,7 @@ class TrainingLoop(Lesson):
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
-        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=1.1):
+        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=0.3):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 1, made.count)
             if taken < followed:
@@ -192,7 +194,9 @@ class TrainingLoop(Lesson):
             for trip in range(taken + 2, followed + 1):
                 self.then(*self.trip(trip))
             if made.count > followed:
-                self.then(self.trips.to(made.count, RUN, linear))
+                ease = ease_in_quad if 0 < made.kept < 1 else linear  # the first ones turn it by most
+                stop = "dots" if not made.limits and made.until_zero else None
+                self.then(self.trips.to(made.count, RUN, ease), to=stop)
             if made.limits:
                 self.on("limit", self.set_formula(("r", "parameter"), "<", brief(made.limit)))
             elif made.until_zero:

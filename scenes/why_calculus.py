@@ -137,10 +137,9 @@ class WhyCalculus(Lesson):
                 "change", self.out(*self.aside, self.missed.names, self.missed.numbers), run_time=style.OUT
             )
             self.then(plane.zoom(self.missed.closer(), ZOOM))
-            self.bracket = self.missed.bracket(self.w)
-            self.then(self.bracket)
             self.on("to", self.w.to(turning.nudged, 1.2), to="shrink")
-            self.then(pulse(self.missed.row, SWELL))
+            self.bracket = self.missed.bracket()
+            self.then(self.bracket, pulse(self.missed.row, SWELL))
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning

@@ -58,7 +58,7 @@ IDEAS = (
     ),
     Idea(
         label("Partial derivative"),
-        "text",
+        "slope",
         label("one knob only"),
         label("how much a single | weight matters"),
         label("training with | many weights"),

@@ -16,6 +16,8 @@ from studio.stage.plane import Plane
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
+_REACH = 2.65  # units: the tangent is longer than its triangle, near, too
+
 
 class AnyCurve:
     """plane, curve and the ground under it; rolling: ball, tangent and triangle, as the weight goes.
@@ -35,7 +37,7 @@ class AnyCurve:
         self.ground = plane.ground(story.loss)
         both = Together(weight, turned)
         self.roller = actors.dot(plane, self.touch, both, "roller")
-        self.tangent = actors.tangent(plane, self.touch, self.slope_at, both)
+        self.tangent = actors.tangent(plane, self.touch, self.slope_at, both, reach=_REACH)
         self.triangle = rolling_triangle(plane, self.touch, self.slope_at, both, 1.0)
         self.rolling = self.roller, self.tangent, self.triangle
         run = words(str(story.run_said), style.READOUT)

@@ -39,7 +39,6 @@ _FLIGHTS = (
 )
 
 _POST = 2.5  # units: the widest text of a signpost on the right
-_BEFORE = 0.32  # units from the end of its line to the place
 _HEADS = label("what it is for"), label("where you see it")
 
 #: From when to when, in seconds.
@@ -150,12 +149,10 @@ def cards_beside_the_loop() -> list[IdeaCard]:
 class Signpost(VGroup):
     """The name of an idea and what it does, beside a landscape, and a line from it to a place there.
 
-    place: (u, v); the line goes along as the landscape turns, and ends there in a dot, or a little before.
+    place: (u, v); the line goes along as the landscape turns, and ends there in a dot.
     """
 
-    def __init__(
-        self, bowl: Bowl, idea: Idea, side: int, y: float, place: Sequence[float], dotted: bool = True
-    ) -> None:
+    def __init__(self, bowl: Bowl, idea: Idea, side: int, y: float, place: Sequence[float]) -> None:
         super().__init__()
         colour = getattr(THEME, idea.role)
         rows = _named(idea, colour), words(shown(idea.short), style.LABEL)
@@ -171,10 +168,9 @@ class Signpost(VGroup):
         def point(_: VGroup) -> None:
             at = bowl.point(*place)
             dot.move_to(at)
-            end = at if dotted else at + _BEFORE * (knee - at) / np.linalg.norm(knee - at)
-            line.set_points_as_corners([start, knee, end])
+            line.set_points_as_corners([start, knee, at])
 
-        self.add(line, *([dot] if dotted else []), *rows)
+        self.add(line, dot, *rows)
         follow(self, point, bowl.moment)
 
 

@@ -134,31 +134,28 @@ class Missed:
         left, bottom = t - _ASIDE[0] * width, end - below * height
         return Window(left, left + width, bottom, bottom + height)
 
-    def bracket(self, weight: Tracker) -> VGroup:
-        """Return the bracket over what turning the weight takes off that miss, with its number."""
+    def bracket(self) -> VGroup:
+        """Return the bracket over what the nudge takes off that miss, with its number."""
         turning, plane, (t, _) = self.turning, self.plane, self.longest
-        start, end = (
-            turning.model.predict(w, turning.intercept, t) for w in (turning.weight, turning.nudged)
-        )
+        heights = [
+            float(turning.model.predict(w, turning.intercept, t)) for w in (turning.weight, turning.nudged)
+        ]
         line = Cased(THEME.text, style.TANGENT, Layer.TANGENT)
         caps = VMobject(stroke_color=THEME.text, stroke_width=style.TANGENT).set_z_index(Layer.TANGENT)
 
         def place(_: VGroup) -> None:
-            ends = [plane.point(t, y) for y in (start, turning.model.predict(now(), turning.intercept, t))]
+            ends = [plane.point(t, y) for y in heights]
             line.set_path(np.array(ends))
             caps.clear_points()
             for at in ends:
                 caps.start_new_path(at - _CAP * RIGHT)
                 caps.add_line_to(at + _CAP * RIGHT)
 
-        now = weight.get_value
-        came = lambda: abs(turning.model.predict(now(), turning.intercept, t) - start)  # noqa: E731
-        whole = VMobject().set_points_as_corners([plane.point(t, start), plane.point(t, end)])
-        width = code(str(brief(abs(end - start))), style.READOUT)
+        whole = VMobject().set_points_as_corners([plane.point(t, y) for y in heights])
+        number = code(str(brief(abs(heights[1] - heights[0]))), style.READOUT)
         lines = [
             *(plane.ghost(w).line for w in np.linspace(turning.weight, turning.nudged, 5)),
             *plane.misses,
         ]
-        place_beside(width.center(), whole.get_center(), lines, (), (1.0, 0.0), plane.region, [whole])
-        number = Readout(came, decimals(abs(end - start)), size=style.READOUT)
-        return follow(VGroup(line, caps, number.stand(width.get_right())), place)
+        place_beside(number.center(), whole.get_center(), lines, (), (1.0, 0.0), plane.region, [whole])
+        return follow(VGroup(line, caps, number), place)

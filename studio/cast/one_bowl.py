@@ -87,9 +87,10 @@ class OneBowl:
         slope = self._line_along(lambda _: story.touched, _STILL)
         trail = bowl.trail(story.walk.tolist(), ValueTracker(len(story.walk) - 1))
         things: tuple[list[Any], ...] = [front, slope], [], [self.arrow, trail], [], [self._pool()]
-        places = story.touched.mean(axis=0), story.in_front[100], story.uphill(0), story.ringed, story.filled
+        along = np.mean([story.gradient.point, story.uphill(0)], axis=0)
+        places = story.touched.mean(axis=0), story.in_front[100], along, story.ringed, story.filled
         return [
-            VGroup(Signpost(bowl, idea, *post, spot, dotted=self.arrow not in thing), *thing)
+            VGroup(Signpost(bowl, idea, *post, spot), *thing)
             for idea, post, spot, thing in zip(IDEAS, _POSTS, places, things, strict=True)
         ]
 

@@ -12,6 +12,7 @@ from calc.line import label, shown
 from calc.stories.descent import rate_said
 from calc.window import Window
 from studio.stage import layout, style
+from studio.stage.formula import Formula
 from studio.stage.marks import dash, data_dot
 from studio.stage.placement import first_clear, points_of
 from studio.stage.plane import Plane
@@ -40,10 +41,15 @@ def _around(label: VMobject, at: NDArray[np.float64], share: float) -> list[NDAr
     return [at + side * (half + gap) for side in (_side(share), outwards) for gap in _GAPS]
 
 
+def named_rate(rate: float, size: float) -> Formula:
+    """Return a learning rate with its letter."""
+    return Formula(("r", "muted"), ("=", "muted"), rate_said(rate), size=size)
+
+
 class RateGraph:
     """The graph of |1 - 2r / limit|; below 1, from 0 to the limit, every step comes closer.
 
-    name: of what is drawn; dots: one for each rate that fits, with its label; told: the same, by their rates;
+    name: of what is drawn; dots: one for each rate that fits, by the rate; labels: where its name has room;
     level: where the factor is 1; safe: the rates that work.
     """
 
@@ -67,8 +73,7 @@ class RateGraph:
             (points_of([self.level]), style.TANGENT / 200 + _CLEAR),
             (points_of(self.plane.axes), style.AXIS / 200 + _CLEAR),
         ]
-        self.dots = VGroup()
-        self.told = dict[float, VGroup]()
+        self.dots, self.labels = dict[float, VGroup](), dict[float, Formula]()
         taken: list[float] = []
         texts: list[VMobject] = [self.name]
         for rate in rates:
@@ -77,8 +82,7 @@ class RateGraph:
             free = all(abs(at[0] - other) >= _APART for other in taken)
             if rate <= _BEYOND * limit and factor <= _TOP and free:
                 taken.append(float(at[0]))
-                name = words(str(rate_said(rate)), style.LABEL, THEME.text)
+                name = named_rate(rate, style.LABEL)
                 places = _around(name, at, rate / limit)
                 texts.append(name.move_to(places[first_clear(name, places, lines, texts)[0]]))
-                self.told[rate] = VGroup(data_dot().move_to(at), name)
-                self.dots.add(self.told[rate])
+                self.dots[rate], self.labels[rate] = data_dot().move_to(at), name

@@ -8,6 +8,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.line import label, shown
 from calc.stories.loop import Trips
 from calc.window import Window
 from calc.wording import in_places
@@ -17,20 +18,21 @@ from studio.lesson.motion import Path, Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.plane import Plane
 from studio.stage.readout import tail_of_a_number
-from studio.stage.text import naming
-from studio.stage.theme import Region
+from studio.stage.text import naming, words
+from studio.stage.theme import THEME, Region
 
 _RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
 _DIAL = (3.4, 0.32), 0.66
 _READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
 _INSIDE = Region(2.2, 4.6, 0.14, 1.39)
+_NAMED = 3.4, 1.0, 0.0
 _GRADIENT, _UPDATE = 4 / 3, 5 / 3  # how far round the light comes to these plates for the first time
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least
 _PLACES = 20  # where the ball has been, at most
 
 
 class Trained:
-    """ring, dial, bowl with its curve, ball, tangent and trail; all of them follow the weight.
+    """ring, dial, bowl with its curve and its name, ball, tangent and trail; all of them follow the weight.
 
     now: the weight. round: how far the light has run round the ring. trips: how many are made.
     """
@@ -49,6 +51,8 @@ class Trained:
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)
         self.bowl = Plane(_INSIDE, window, numbers=(False, False), grid=False, bare=True)
         self.curve = self.bowl.curve(loss)
+        self.name = naming(words(shown(label("loss")), style.LABEL, THEME.loss), self.curve).move_to(_NAMED)
+        self.name.in_table = True
         paths: list[Path] = []
         here = Reading(now.get_value, paths)
         self.ball = actors.dot(self.bowl, lambda w: (w, loss(w)), here)

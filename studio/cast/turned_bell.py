@@ -21,9 +21,13 @@ from studio.stage.theme import THEME, Region
 
 _HIGH = 0.86  # of the window: the bell
 
+_PIECES = 16  # of the area
+
 
 class TurnedBell:
-    """curve and area, which follow two trackers; middle: the dashed line at the mean, with its name.
+    """curve and area, which follow two trackers; joints: of the pieces that make the area up.
+
+    middle: the dashed line at the mean, with its name.
 
     swept: how far the area reaches across the window, 0 to 1. bent: how far the curve is the bell, 0 to 1.
     """
@@ -49,6 +53,17 @@ class TurnedBell:
         self.area = flat(
             self.plane, lambda: under(self.function, self.window.left, reached()), both.get_value, "area"
         )
+        cuts = np.linspace(self.window.left, self.window.right, _PIECES + 1)[1:-1]
+
+        def cut(joints: VMobject) -> None:
+            joints.clear_points()
+            for x in cuts[cuts < reached()]:
+                joints.start_new_path(self.plane.point(x, 0.0))
+                joints.add_line_to(self.plane.point(x, float(self.function(x))))
+
+        drawn = VMobject(stroke_color=THEME.background, stroke_width=style.AXIS).set_z_index(Layer.AXES)
+        drawn.scenery = True
+        self.joints = follow(drawn, cut, lambda: (self.plane.moment(), both.get_value()))
 
     def function(self, x: Any) -> Any:
         """Return the height of the curve as it is now."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, UP, VGroup, linear, smooth
+from manim import RIGHT, UP, Animation, VGroup, linear, smooth
 
 from calc.descent import Descent
 from calc.line import shown
 from calc.stories.descent import rate_said
 from calc.stories.descent_lesson import end_said, verb
 from calc.viewport import flight_window, well_window
+from studio.cast.rates import named_rate
 from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
+from studio.lesson.schedule import SAID
 from studio.stage import style
 from studio.stage.fading import Coming
 from studio.stage.formula import Formula
@@ -23,6 +25,7 @@ from studio.stage.theme import THEME, Region
 
 _LONGEST = 3.6  # seconds for which steps are followed
 _HEAD_START = 2  # steps before a flight is shown from farther away
+_JUMP = 0.4  # seconds of a jump of those that have no end
 _BETWEEN = 0.2  # units from the word to the number of its end, and to both edges
 _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the plane's
 
@@ -30,6 +33,7 @@ _AROUND = Region(0.25, -0.25, 1.15, -0.95)  # from the column's edges to the pla
 class Well:
     """The racer in its column; `plate`, `cast` and `ball` are brought on by the lesson, `word` by `run`.
 
+    cast: all that stands on the plate before the race.
     word: for what it does, with the number where it ends.
     """
 
@@ -38,15 +42,14 @@ class Well:
         self.steps = lesson.track(f"racer_{index}")
         region = Region(*(getattr(column, side) + getattr(_AROUND, side) for side in _SIDES))
         self.plate = panel(column)
-        self.header = Formula(
-            ("r", "muted"), ("=", "muted"), rate_said(walk.learning_rate), size=style.READOUT
-        )
+        self.header = named_rate(walk.learning_rate, style.READOUT)
         self.header.stand(Region(column.left + 0.2, column.right - 0.2, column.top - 0.8, column.top - 0.2))
         self.plane = Plane(region, well_window(walk), numbers=(True, False), room=0.8)
         self.curve = self.plane.curve(walk.function)
         self.walker = Walk(
             self.plane, walk, self.steps, f"ball at rate {rate_said(walk.learning_rate)!s}", alone=True
         )
+        self.cast = VGroup(self.plane, self.curve, self.header)
         self.ball, self.trail = self.walker.ball, self.walker.trail
         self.word = self._word(column)
 
@@ -61,25 +64,42 @@ class Well:
                 value.shift((word.midline - value.get_center()[1]) * UP)
         return row.move_to([column.centre[0], column.bottom + 0.45, 0.0])
 
-    @property
-    def cast(self) -> VGroup:
-        """All that stands on the plate before the race."""
-        return VGroup(self.plane, self.curve, self.header)
+    def release(self) -> Formula:
+        """Return its rate, which from now on stands by itself."""
+        self.cast.remove(self.header)
+        return self.header
 
-    def run(self, mark: str) -> None:
-        """Bring on the word for what it does at the mark, and take all steps that can be followed."""
+    def jump_on(self, seconds: float) -> list[Animation]:
+        """Return the play in which it goes on jumping for so long; none where its jumps have an end."""
+        if not self.walk.fate.period:
+            return []
+        now = round(self.steps.get_value())
+        there = min(now + round(seconds / _JUMP), int(np.count_nonzero(self.walk.moves)))
+        return [self.steps.to(there, seconds, linear)] if there > now else []
+
+    def run(self, mark: str, *before: Well) -> None:
+        """Bring on the word for what it does at the mark, and take all steps that can be followed.
+
+        before: those that have run; what jumps forever goes on meanwhile.
+        """
+
+        def meanwhile(seconds: float) -> list[Animation]:
+            return [play for well in before for play in well.jump_on(seconds)]
+
         lesson, last = self.lesson, len(self.walk.moves)
+        lesson.then(meanwhile(2 * _JUMP))
         lesson.on(mark, Coming(self.word, shift=0.15 * UP))
         wide = flight_window(self.walk, self.plane.window)
         taken = int(np.count_nonzero(self.walk.moves))
         followed = min(self.walker.reach(_LONGEST), taken)
         travel = self.steps.needs(min(taken, self.walker.exit))
         if wide is not None:
-            self.walker.go(lesson, _HEAD_START, seconds=0.8, ease=linear)
-            lesson.then(self.plane.zoom(wide))
-            self.walker.go(lesson, last, seconds=1.3, ease=self._slowing)
+            self.walker.go(lesson, _HEAD_START, *meanwhile(0.8), seconds=0.8, ease=linear)
+            away = self.plane.zoom(wide)
+            lesson.then(away, *meanwhile(away.run_time))
+            self.walker.go(lesson, last, *meanwhile(1.3), seconds=1.3, ease=self._slowing)
         elif self.walk.fate.period:
-            self.walker.go(lesson, followed, seconds=2.8, ease=linear)
+            lesson.then(*self.jump_on(6 * _JUMP), to=SAID)
         elif followed < taken and (self.walker.exit >= last or travel > _LONGEST):
             self.walker.finish(lesson, followed, seconds=1.2)
         else:

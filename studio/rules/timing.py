@@ -30,12 +30,13 @@ SIGNAL = 0.5  # seconds from a word to what points out the thing that it speaks 
 EARLY, LATE = 0.3, 0.5  # seconds by which a thing may come before its word, and after it
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Seen:
-    """A text that could be read in a beat, its first frame there, and whether it came in then."""
+    """A text that could be read in a beat, its first and last frames there, and whether it came in then."""
 
     text: Text
     first: int
+    last: int
     came: bool
     changes: list[int] = field(default_factory=list)  # the frames at which it, or what it names, was changed
 
@@ -70,7 +71,8 @@ class TimingRules:
             states[key] = _state(text)
             came = key not in self._states
             if key not in self._seen:
-                self._seen[key] = _Seen(text, frame, came)
+                self._seen[key] = _Seen(text, frame, frame, came)
+            self._seen[key].last = frame + frames
             if came or self._states[key] != states[key]:
                 self._seen[key].changes.append(frame)
             # A running number counts where it comes to stand.
@@ -93,7 +95,8 @@ class TimingRules:
         pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
         for said, word in _first(spoken_of(span, [seen.text for seen in pointed])):
             about = [seen for seen in pointed if said in _says(seen.text)]
-            if not any(seen.first <= word.stop + SIGNAL * rate for seen in about):
+            around = word.start - SIGNAL * rate, word.stop + SIGNAL * rate
+            if not any(seen.first <= around[1] and seen.last >= around[0] for seen in about):
                 continue  # it does not stand on the stage when it is spoken
             signals = [*given, *(change for seen in about for change in seen.changes)]
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate

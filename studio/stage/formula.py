@@ -97,6 +97,9 @@ class Formula(VGroup):
         terms = [self.terms[k] for k in shown]
         flying, end = terms[0], terms[0].get_center()
         start = end if source is None else source.get_center()
+        if source is not None:  # it may be wider than what it comes from
+            room = flying.width / 2
+            start[0] = np.clip(start[0], THEME.safe.left + room, THEME.safe.right - room)
 
         def show(_: Mobject, share: float) -> None:
             for term in terms:
@@ -108,6 +111,20 @@ class Formula(VGroup):
         way = float(np.linalg.norm(end - start))
         seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
         return Change(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
+
+    def go(self, there: Formula) -> Animation:
+        """Return the play that brings it to the place and the size of another one with the same terms.
+
+        It has that size half-way there, so that it passes others without touching them.
+        """
+        start, end, before = self.get_center(), there.get_center(), self.size
+
+        def move(formula: Formula, share: float) -> None:
+            size = before + min(2 * share, 1.0) * (there.size - before)
+            formula.scale(size / formula.size).move_to(start + share * (end - start))
+            formula.size = formula.cap_height = size
+
+        return Change(self, move, run_time=style.MOVE, rate_func=smooth)
 
     def recolour(self, *terms: Term) -> Animation:
         """Return the play that brings its terms to the roles of these, which are the same otherwise."""

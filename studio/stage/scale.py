@@ -154,6 +154,8 @@ class Marks(VGroup):
             if shade or first:
                 tall = 0.0 if axis else max(0.0, label.height - _PLAIN * label.cap_height)
                 label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=APART + tall)
+                if (beyond := label.get_right()[0] - THEME.safe.right) > 0:  # a wide one, at the edge
+                    label.shift(beyond * LEFT)
                 for told in plane.told:
                     if told.axis == axis and told not in self._told and told.hides(label):
                         shade *= 1 - told.get_fill_opacity()

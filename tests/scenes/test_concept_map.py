@@ -119,6 +119,21 @@ def check_bell(lesson: Any, progress: dict[str, float]) -> None:
         x = left + across * (right - left)
         height = (1 - share) * (x - 2) ** 2 + share * top * exp(-(((x - 2) / 1.3) ** 2) / 2)
         stands_at(small.plane, point, x, height, 2e-5)  # between two samples the curve is a chord
+    check_joints(lesson, progress)
+
+
+def check_joints(lesson: Any, progress: dict[str, float]) -> None:
+    """Each joint of the pieces stands under the curve, from the axis up to it, where the area has come."""
+    small = lesson.nested.small
+    if not follows(standing(lesson, small.joints)):
+        return
+    starts, ends = small.joints.points[::4], small.joints.points[3::4]
+    assert len(starts) == (15 if progress["swept"] == 1 else int(16 * progress["swept"] - 1e-9))
+    left, right, *_ = ranges(small.plane)
+    for k, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        x = left + k * (right - left) / 16
+        stands_at(small.plane, start, x, 0.0)
+        stands_at(small.plane, end, x, float(small.function(x)))
 
 
 def check_cards(lesson: Any) -> None:
@@ -135,7 +150,7 @@ RESTS = {
     "gradient": {"steps": 3.0},
     "chain": {"unfolded": 1.0, "nudged": 4.0},
     "integral": {"swept": 1.0, "bent": 1.0},
-    "loop": {"trips": 1.0},
+    "loop": {"trips": 5 / 3},
 }
 
 

@@ -89,7 +89,7 @@ RESTS = {
     "twenty": {"steps_taken": 20},
     "racer_1": {"racer_0": 20},
     "racer_2": {"racer_1": 1},
-    "racer_4": {"racer_3": 20},
+    "racer_4": {"racer_3": 20, "racer_2": 19},
 }
 
 
@@ -168,3 +168,29 @@ def test_a_triangle_has_numbers_only_where_its_rise_is_the_slope(
 
     draw_small(GradientDescent, look, only="slope", parameters=choice, rasterise=False)
     assert set(seen) == {labels}
+
+
+def test_the_limit_begins_with_the_rates_of_the_race(draw_small: Callable[..., Lesson]) -> None:
+    """Each goes from its well to its place on the graph, and never leaves the stage."""
+    seen: list[list[str]] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        seen.append([each.text for each in lesson.standing() if each in headers_of(lesson)])
+
+    draw_small(GradientDescent, look, only="limit", rasterise=False)
+    assert all(texts == ["r = 0.01", "r = 0.5", "r = 1", "r = 1.1"] for texts in seen)
+
+
+def headers_of(lesson: Any) -> list[Any]:
+    return [well.header for well in lesson.wells]
+
+
+def test_what_jumps_forever_is_still_jumping_as_the_next_one_runs(draw_small: Callable[..., Lesson]) -> None:
+    steps: list[float] = []
+    draw_small(
+        GradientDescent,
+        lambda lesson, _pixels, _frames: steps.append(lesson.wells[2].steps.get_value()),
+        only="racer_4",
+        rasterise=False,
+    )
+    assert steps[0] < 8 < steps[-1] - 8

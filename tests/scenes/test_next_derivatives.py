@@ -13,6 +13,8 @@ from calc.line import unmarked
 from calc.wording import written
 from scenes import NextDerivatives
 from studio.lesson.lesson import Lesson
+from studio.stage.scale import Marks
+from studio.stage.text import Label
 
 
 def weight(trips: float) -> float:
@@ -127,3 +129,31 @@ def test_it_closes_the_story_and_promises_rules_for_any_function() -> None:
     assert "both dots" in ending and ending.endswith(f"{25 * 0.64**20:.2f}.")
     assert "any function" in following and following.endswith("Derivatives.")
     assert "Variants of this loop" in written(unmarked(str(tell.variants)))
+
+
+def test_numbers_and_a_tangent_longer_than_its_triangle_are_seen_all_the_way_closer(
+    draw_small: Callable[..., Lesson],
+) -> None:
+    seen: list[int] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        figure = lesson.any
+        scales = [part for part in figure.plane.submobjects if isinstance(part, Marks)]
+        labels = [part for marks in scales for part in marks if isinstance(part, Label)]
+        seen.append(sum(label.get_fill_opacity() > 0.5 for label in labels))
+        for triangle in (figure.triangle, figure.near):
+            if follows(standing(lesson, triangle)):
+                assert triangle[1].line.get_top()[1] < figure.tangent.line.get_top()[1] + 1e-6
+
+    draw_small(NextDerivatives, look, only="closer", rasterise=False)
+    assert min(seen) >= 2
+
+
+def test_the_knob_comes_where_no_curve_is(draw_small: Callable[..., Lesson]) -> None:
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        knob = lesson.crowd.faces
+        seen = lesson.stands(lesson.crowd) and knob.get_fill_opacity() > 0.01
+        if seen and lesson.trackers["back"].get_value() == 0:
+            assert lesson.loop.fallen[0].get_right()[0] < knob.get_left()[0]
+
+    draw_small(NextDerivatives, look, only="variants", rasterise=False)

@@ -245,6 +245,23 @@ def test_a_number_is_signalled_and_comes_with_its_word(early: str, late: str, ru
     assert rules_broken(Timed) == rules
 
 
+def test_what_has_gone_is_not_spoken_of() -> None:
+    """A formula's 5 leaves, and then the line counts to 5."""
+
+    class Gone(Clean):
+        leaves = True
+
+        def construct(self) -> None:
+            five = words("5").shift(UP)
+            with self.beat("one", self.line, pause=2.0):
+                self.play(FadeIn(five), run_time=0.4)
+            with self.beat("two", "We go on, and then there are 5.", pause=2.0):
+                self.play(FadeOut(five) if self.leaves else FadeIn(Dot(color=THEME.loss)), run_time=0.4)
+
+    assert rules_broken(Gone) == set()
+    assert rules_broken(type("Stays", (Gone,), {"leaves": False})) == {"signalled"}
+
+
 def test_a_play_that_comes_late_for_its_word_is_found() -> None:
     class Late(Clean):
         def construct(self) -> None:

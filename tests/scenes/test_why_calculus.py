@@ -146,3 +146,17 @@ def test_below_the_best_weight_the_way_is_up() -> None:
 def test_what_cannot_be_shown_is_refused(choices: dict[str, object], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         WhyCalculus(**choices)
+
+
+def test_the_nudge_is_measured_when_it_has_been_made(draw_small: Callable[..., Lesson]) -> None:
+    weights: list[float] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        if hasattr(lesson, "bracket") and lesson.stands(lesson.bracket):
+            weights.append(lesson.trackers["weight"].get_value())
+            line = lesson.bracket[0].line
+            for end, height in ((line.get_start(), 8.0), (line.get_end(), 7.9)):
+                stands_at(lesson.plane, end, 1.0, height)
+
+    draw_small(WhyCalculus, look, only="nudge", rasterise=False)
+    assert weights and set(weights) == {6.9}

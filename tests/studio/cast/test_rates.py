@@ -21,8 +21,9 @@ from studio.stage.shapes import box_of, distance_to, gap
 )
 def test_the_labels_of_any_rates_can_be_read(limit: float, rates: tuple[float, ...]) -> None:
     graph = RateGraph(limit, rates)
-    assert list(graph.told) == list(rates)
-    boxes = [box_of(name) for _, name in graph.told.values()]
+    assert list(graph.dots) == list(graph.labels) == list(rates)
+    assert all(label.text.startswith("r = ") for label in graph.labels.values())
+    boxes = [box_of(label) for label in graph.labels.values()]
     lines = points_of([graph.curve, graph.level])
     assert min(distance_to(lines, box) for box in boxes) > 0.12
     assert all(gap(one, other) > 0.1 for one, other in combinations([*boxes, box_of(graph.name)], 2))

@@ -1,11 +1,13 @@
 """A formula in a region: how large it says it is, and how its fractions find room."""
 
+import numpy as np
 import pytest
+from manim import Dot
 
 from studio.stage import style
 from studio.stage.formula import Formula
 from studio.stage.layout import FORMULA_LINE
-from studio.stage.theme import Region
+from studio.stage.theme import THEME, Region
 
 
 def test_a_formula_that_was_shrunk_says_how_large_its_capitals_are() -> None:
@@ -36,3 +38,25 @@ def test_latex_is_refused_as_it_was_given_with_what_typst_writes() -> None:
 
 def test_a_line_without_fractions_is_set_as_it_is() -> None:
     assert Formula.line(FORMULA_LINE, "x^2").height == pytest.approx(Formula("x^2").height)
+
+
+def test_a_formula_that_goes_to_another_one_has_its_place_and_size_there() -> None:
+    formula, there = Formula("r", "=", "0.5", size=style.READOUT), Formula("r", "=", "0.5", size=style.LABEL)
+    there.move_to([3.0, -1.0, 0.0])
+    going = formula.go(there)
+    going.begin()
+    going.interpolate(0.6)
+    assert formula.height == pytest.approx(there.height)  # it passes others no larger than it will be
+    going.finish()
+    assert np.allclose(formula.get_center(), there.get_center())
+    assert formula.size == formula.cap_height == pytest.approx(style.LABEL)
+
+
+def test_a_term_that_flies_from_a_narrow_thing_at_the_edge_stays_in_the_safe_area() -> None:
+    formula = Formula("x", ("-2.86 times 10^11", "slope"))
+    edge = THEME.safe.right - 0.1
+    flight = formula.hide().bring(1, source=Dot([edge, -1.0, 0.0], radius=0.1))
+    flight.begin()
+    flight.interpolate(0.0)
+    assert formula.terms[1].get_right()[0] <= THEME.safe.right + 1e-6
+    assert formula.terms[1].get_center()[1] == pytest.approx(-1.0)

@@ -157,6 +157,16 @@ def test_wide_numbers_push_the_plane_to_the_right() -> None:
     assert min(lefts) >= THEME.safe.left and plane.region.left > -5.55
 
 
+def test_a_wide_number_at_the_right_edge_stays_in_the_safe_area() -> None:
+    region = Region(3.4, THEME.safe.right - 0.2, -2, 2)
+    plane = Plane(region, Window(-2e9, 2e9, 0, 4), numbers=(True, False))
+    last = max(
+        (part for part in plane.marks if isinstance(part, Label)), key=lambda part: part.get_right()[0]
+    )
+    assert last.text == "2×10⁹" and last.width > 0.4
+    assert last.get_right()[0] == pytest.approx(THEME.safe.right)
+
+
 def lines_on(plane: Plane) -> set[tuple[int, float]]:
     """Return axis and value of each grid line in sight; each spans the whole window."""
     (left, right, bottom, top), found = ranges(plane), set()
