@@ -16,7 +16,7 @@ from calc.wording import Wording, brief, decimals, number_of, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import Together, arrive, glimmer, pulse
+from studio.lesson.motion import Together, arrive, glimmer, point_at, pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.stage import actors, layout, style
 from studio.stage.fading import late
@@ -222,11 +222,11 @@ class Derivative(Lesson):
         """Take the slope of the secant as the limit of a sum of terms, for any point and any gap."""
         self.gap.set_value(self.gaps[0])
         tangent = self.out(self.tangent)
-        self.then(self.plane.into(layout.LEFT_ROOM), self.anew(layout.RIGHT), tangent)
+        self.then(self.plane.into(layout.beside(layout.DERIVATION)), self.anew(layout.DERIVATION), tangent)
         at, slope = f"{self.tell.letter}'({brief(self.story.anywhere)!s})", self.tell.slope_anywhere
         *steps, result, here = self.panel.chain(
             *(((name, "muted"), "=", (step, "text")) for name, step in found.steps),
-            (self.slope_of, "=", (found.typst(found.slope), "slope"), ("|h -> 0", "muted")),
+            ((self.slope_of, "slope"), "=", (found.typst(found.slope), "slope"), ("|h -> 0", "muted")),
             ((at, "slope"), "=", (slope, "slope")),
         )
         self.on("any", self.roll(self.story.anywhere), steps[0])
@@ -290,7 +290,7 @@ class Derivative(Lesson):
         with self.beat("sign", self.tell.sign, title="Which way is up", pause=0.6):
             if story.opposite:
                 for mark, (cell, sides) in zip(("step", "down"), signs, strict=True):
-                    self.on(mark, pulse(cell), glimmer(sides))
+                    self.on(mark, point_at(cell), glimmer(sides.up))
                 if not story.flat:
                     return
             self.then(self.plane.untell(), gone)

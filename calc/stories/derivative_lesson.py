@@ -11,6 +11,7 @@ from calc.stories.descent import is_bowl, name_of
 from calc.stories.slope import INTERCEPT, SlopeStory
 from calc.wording import Wording, brief, equals, number, signed
 
+_SHORT = 7  # characters of a rise that has room in a table
 _CLOSE = 0.2  # of the first slope's distance from the limit: what is still left when the last one is close
 
 #: What the columns of a table are called, and its rows.
@@ -52,7 +53,8 @@ class DerivativeLesson:
     @property
     def closing(self) -> Table:
         """Gap, rise and slope of each secant; no rises where one would be too long."""
-        slopes, rises = self.story.slopes_said, [each for each in self.story.rises_said if each is not None]
+        slopes = self.story.slopes_said
+        rises = [each for each in self.story.rises_said if each and len(str(each)) <= _SHORT]
         if len(rises) < len(slopes):
             return (label("gap"), label("slope")), tuple(zip(self.gaps, slopes, strict=True))
         told = zip(self.gaps, rises, slopes, strict=True)

@@ -156,15 +156,17 @@ class Panel:
     def chain(self, *lines: Sequence[Any]) -> list[Formula]:
         """Return the lines of a derivation, terms with one "=" each, these one below the other.
 
-        All have the size of formulas, or the largest in which the widest sides have room. A line that goes on
+        All have the size of formulas, or one (not less than that of labels) in which the widest sides have
+        room. A line that goes on
         from the one before begins with an empty term.
         """
-        told = [[term for term in line if term[0]] for line in lines]
+        told = [[term for term in line if term and term[0]] for line in lines]
         made = [Formula(*line) for line in told]
         signs = [line.terms[terms.index("=")] for line, terms in zip(made, told, strict=True)]
         before = max(float(s.get_left()[0] - m.get_left()[0]) for m, s in zip(made, signs, strict=True))
         after = max(float(m.get_right()[0] - s.get_left()[0]) for m, s in zip(made, signs, strict=True))
         smaller = min(1.0, (self.right - self.left) / (before + after))
+        smaller = max(style.LABEL / style.FORMULA, smaller)
         for line, sign in zip(made, signs, strict=True):
             line.resize(smaller)
             self._top -= _LINE

@@ -83,7 +83,7 @@ def check_dot(lesson: Any) -> None:
 RESTS = {
     "forward": {"light": 3},
     "first": {"nudge": 0.01, "reached": 1},
-    "others": {"nudge": 0.01, "reached": 3, "passed": 0.5},
+    "others": {"nudge": 0.01, "reached": 2},
     "guess": {"reached": 2},
     "multiply": {"reached": 3, "passed": 1},
     "back": {"swept": 3},
@@ -178,7 +178,7 @@ def test_what_is_expected_stands_under_its_column(draw_small: Callable[..., Less
     def look(lesson: Any, _pixels: Any, _frames: int) -> None:
         values = [mobject for mobject in lesson.standing() if hasattr(mobject, "named")]
         for value in values:
-            seen[value.text.lstrip("-\N{MINUS SIGN}")] = value.named().get_bottom()[1] - value.get_top()[1]
+            seen[value.text.strip("×()-\N{MINUS SIGN}")] = value.named().get_bottom()[1] - value.get_top()[1]
 
     draw_small(ChainRule, look, only="guess", parameters={"input": "0"}, rasterise=False)
     assert {"3", "0"} <= set(seen)

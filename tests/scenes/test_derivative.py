@@ -62,7 +62,7 @@ RESTS = {
     "closest": {"gap": 0.01},
     "rule": {"x": 5, "gap": 0.001},
     "height": {"x": 5, "other_x": -1},
-    "sign": {"x": 2, "other_x": 1},
+    "sign": {"x": 2, "other_x": -1},
 }
 
 
