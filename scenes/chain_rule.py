@@ -166,12 +166,12 @@ class ChainRule(Lesson):
             self.on("by", self.grown[0], change)
             self.reach(1, "moves")
             self.on("rate", self.factors[0])
-            self.on("input", pulse(self.steps[0], 1.15))
+            self.on("input", point_at(self.steps[0]))
             self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
             self.on("loss", pulse(self.plates[3].label, 1.15))
-            self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
+            self.on("square", self.blocks.far(), point_at(self.steps[2]))
             self.on("rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))
 

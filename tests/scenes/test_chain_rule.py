@@ -119,6 +119,25 @@ def test_each_change_stands_long_enough_to_be_read(draw_small: Callable[..., Les
     assert stood["+0.12"] >= 0.9 and stood["+0.24"] >= 0.9, stood
 
 
+def test_no_column_stands_long_without_its_number(draw_small: Callable[..., Lesson]) -> None:
+    """Under it is the change; as the sweep goes back, above it is the slope of the loss."""
+    bare = [0.0] * 8
+
+    def look(lesson: Any, _pixels: Any, frames: int) -> None:
+        seconds = frames / lesson.timeline.frame_rate
+        slopes = {mobject.text for mobject in lesson.standing() if isinstance(mobject, Formula)}
+        back = [any(f"partial {name} " in text for text in slopes) for name in "Lmpw"]
+        numbers = [*(lesson.stands(number) for number in lesson.grown), *back]
+        columns = [*lesson.spread.columns, *lesson.sweep.columns]
+        for k, (column, told) in enumerate(zip(columns, numbers, strict=True)):
+            if drawn(lesson, column) and column.height > 0.02 and not told:
+                bare[k] += seconds
+
+    beats = ("first", "others", "guess", "multiply", "back")
+    draw_small(ChainRule, look, only=beats, rasterise=False)
+    assert max(bare) < 2, bare
+
+
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
     class Tampered(ChainRule):
         rehearsed_as = ChainRule
