@@ -45,12 +45,7 @@ GROWING = [  # on the title card
     Region(2.9, 5.5, -0.95, 0.75),
     Region(4.7, 8.3, 1.2, 3.6),
 ]
-NESTED = [
-    Region(-1.6, 1.6, -0.95, 0.5),
-    Region(-3.2, 3.2, -1.4, 1.25),
-    Region(-4.8, 4.8, -1.85, 2.0),
-    Region(-6.4, 6.4, -2.3, 2.75),
-]
+NESTED = [Region(-1.6 * k, 1.6 * k, -0.5 - 0.45 * k, 0.75 * k - 0.25) for k in (1, 2, 3, 4)]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
 LOW_COLUMNS = Region(-6.4, 6.4, -1.75, -0.2)  # below rates that stand lower
@@ -96,7 +91,7 @@ class ChainRule(Lesson):
         factors = [Formula("times", (chain.say(rate), "slope")) for rate in chain.path.rates]
         self.low = max(factor.width for factor in factors) > GAP  # too wide to stand between the plates
         self.factors = [between(k, each, -0.92 if self.low else -0.42) for k, each in enumerate(factors)]
-        self.beneath = 0.78 if self.low else 0.38  # units under a plate at which a note stands
+        self.beneath = 0.78 if self.low else 0.42  # units under a plate at which a note stands
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
