@@ -46,13 +46,13 @@ class Quotient:
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
-        """The steps that derive it: (name, formula) in Typst mathematics, from the rise to the quotient."""
+        """The lines that derive it: (left side or "", right side) in Typst mathematics, to the quotient."""
         whole = self.function.typst
         if self.function.expression.is_Add:
             whole = f"({whole})"
         return (
             (f'"{label("rise")}"', f"{self.typst(self.moved)} - {whole}"),
-            ("=", self.typst(self.rise)),
+            ("", self.typst(self.rise)),
             (f'"{label("rise")}" \\/ h', self.typst(self.quotient)),
         )
 

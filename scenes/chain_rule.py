@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from manim import DOWN, RIGHT, Create, VGroup, VMobject
 
-from calc.line import label
+from calc.line import label, shown
 from calc.stories.chain import Chain, plain
 from calc.stories.chain_lesson import ChainLesson
 from calc.stories.questions.chain import about_chain
@@ -16,7 +16,7 @@ from studio.cast.blocks import Blocks, Spread
 from studio.cast.followed_dot import FollowedDot
 from studio.cast.plates import Plate, Value, light, slanted, step_formula, wire
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import glimmer, one_by_one, pulse
+from studio.lesson.motion import one_by_one, point_at, pulse
 from studio.lesson.parameters import NumberParameter
 from studio.stage import layout, style
 from studio.stage.formula import Formula
@@ -24,7 +24,7 @@ from studio.stage.marks import panel
 from studio.stage.placement import points_of
 from studio.stage.shapes import box_of, distance_to
 from studio.stage.style import tint
-from studio.stage.text import math, naming
+from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
 
 PLAIN = plain()
@@ -45,19 +45,13 @@ GROWING = [  # on the title card
     Region(2.9, 5.5, -0.95, 0.75),
     Region(4.7, 8.3, 1.2, 3.6),
 ]
-NESTED = [
-    Region(-1.6, 1.6, -0.95, 0.5),
-    Region(-3.2, 3.2, -1.4, 1.25),
-    Region(-4.8, 4.8, -1.85, 2.0),
-    Region(-6.4, 6.4, -2.3, 2.75),
-]
+NESTED = [Region(-1.6 * k, 1.6 * k, -0.5 - 0.45 * k, 0.75 * k - 0.25) for k in (1, 2, 3, 4)]
 LOWER = Region(-5.55, 5.95, -2.15, 0.45)
 COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
 LOW_COLUMNS = Region(-6.4, 6.4, -1.75, -0.2)  # below rates that stand lower
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
 BADGE = 2.8  # units: the widest that a slope under a plate may be
-SHORT = 0.7  # units: a longer number has no room to swell there
 APART = 0.2  # units between a rate and an arrow, at least
 FLIGHTS = {
     "text off lines": "a rate flies over its arrow into the formula",
@@ -97,6 +91,7 @@ class ChainRule(Lesson):
         factors = [Formula("times", (chain.say(rate), "slope")) for rate in chain.path.rates]
         self.low = max(factor.width for factor in factors) > GAP  # too wide to stand between the plates
         self.factors = [between(k, each, -0.92 if self.low else -0.42) for k, each in enumerate(factors)]
+        self.beneath = 0.78 if self.low else 0.42  # units under a plate at which a note stands
         self.dot = FollowedDot(chain, LOWER)
         back = [chain.back[name] for name in NAMES]
         heights = [*chain.path.turns, chain.path.total, *back]
@@ -156,47 +151,45 @@ class ChainRule(Lesson):
         self.note(glow, *self.dot.cast)
 
     def nudge_the_weight(self) -> None:
-        spread = self.spread
+        spread, change = self.spread, words(shown("change"), style.LABEL, THEME.muted)
+        naming(change, self.plates[0].frame).move_to(self.row[0] + (ROW[0].height / 2 + self.beneath) * DOWN)
         with self.beat("first", self.tell.first, title="One rate for each step"):
             self.then(pulse(self.plates[0].label, 1.15))
             self.then(self.blocks.levels, spread.lines)
             self.add(spread.columns[0])
             self.on("nudge", self.nudge.to(self.chain.nudge))
-            self.on("by", self.grown[0])
+            self.on("by", self.grown[0], change)
             self.reach(1, "moves")
             self.on("rate", self.factors[0])
-            self.on("input", pulse(self.steps[0], 1.15))
+            self.on("input", point_at(self.steps[0]))
             self.on("t", pulse(self.factors[0].terms[1], 1.15))
         with self.beat("others", self.tell.others):
             self.reach(2, "same", self.factors[1])
             self.on("loss", pulse(self.plates[3].label, 1.15))
-            self.on("square", self.blocks.far(), pulse(self.steps[2], 1.15))
-            self.passed.set_value(self.tell.first_part)
-            self.reach(3, "rate", self.factors[2])
+            self.on("square", self.blocks.far(), point_at(self.steps[2]))
+            self.on("rate", self.factors[2])
             self.on("miss", pulse(self.values[2]))
 
     def reach(self, k: int, mark: str, *seen: Any) -> None:
-        """Let the nudge reach the k-th column at a mark, and bring its number, but for that of the loss."""
+        """Let the nudge reach the k-th column at a mark, and bring its number."""
         self.add(self.spread.funnels[k - 1].update(), self.spread.columns[k].update())
-        self.on(mark, self.reached.to(k, 0.9), seen, self.grown[k] if k < 3 else None)
+        self.on(mark, self.reached.to(k, 0.9), seen, self.grown[k])
 
     def add_or_multiply(self) -> None:
         chain, path = self.chain, self.chain.path
-        bottom, top = self.columns.bottom, self.columns.top
-        cover = panel(Region(ROW[3].left + 0.15, ROW[3].right - 0.15, bottom, top))
         ways = (path.total, -0.45), (path.rate, 0.45)
         ghosts = [self.blocks.outline(3, total, tint(THEME.slope, 0.6), 0.6, x) for total, x in ways]
         results = [self.expected(*way, ghost) for way, ghost in zip(ways, ghosts, strict=True)]
         plus, times = (f" {sign} ".join(map(chain.in_brackets, path.rates)) for sign in ("plus", "times"))
         with self.beat("guess", self.tell.question, title="Add or multiply?", ask=self.asked.pause):
-            self.on("reach", self.reached.to(2, 0.7), self.out(*self.steps))
-            self.on("w", pulse(self.plates[0].label, 1.15), cover)
+            self.on("reach", self.out(*self.steps))
+            self.on("w", pulse(self.plates[0].label, 1.15))
             both = self.spell_formula((plus, "slope"), (f'"{label("or")}"', "muted"), (times, "slope"))
             self.on("add", ghosts[0], both.bring(0))
             self.on("sum", results[0])
             self.on("multiply", ghosts[1], both.bring(1, 2))
             self.on("product", results[1])
-            self.then(self.dim_but(both, cover, *ghosts, *results))
+            self.then(self.dim_but(both, *ghosts, *results))
             self.guess(layout.COUNTDOWN)
         with self.beat("multiply", self.tell.multiplied, pause=0.6, exempt=FLIGHTS):
             self.then(self.undim(), self.out(ghosts[0], *results))
@@ -206,28 +199,28 @@ class ChainRule(Lesson):
             for mark, k, known in (("one", 2, (0, 1)), ("two", 4, (3,)), ("three", 6, (5,))):
                 source = self.factors[k // 2 - 1].terms[1]
                 self.on(mark, formula.bring(k, source=source), formula.bring(*known))
-            change = self.out(cover, ghosts[1]), self.reached.to(3), self.grown[3]
-            self.on("product", formula.bring(7, 8), change)
+            self.passed.set_value(self.tell.first_part)
+            self.reach(3, "product", formula.bring(7, 8), self.out(ghosts[1]))
             self.on("pass", self.passed.to(1, 0.7))
 
     def expected(self, total: float, aside: float, ghost: VMobject) -> Value:
         """Return the number under a column that is only expected."""
-        blocks, say = self.blocks, partial(self.chain.say, total)
+        blocks, said = self.blocks, str(self.chain.say(total))
+        told = f"×{said}" if len(said) < 5 and total > 0 else said  # as long as it has room
         place = lambda: blocks.under(3, blocks.height(total)) + aside * RIGHT  # noqa: E731
-        value: Value = naming(Value(under(3), THEME.slope, say, style.LABEL, place), ghost)
+        value: Value = naming(Value(under(3), THEME.slope, lambda: told, style.LABEL, place), ghost)
         return value
 
     def go_back(self) -> None:
         sweep, back = self.sweep, self.chain.back
         glow = light(self.row[::-1], self.swept, THEME.slope)
-        low = 0.78 if self.low else 0.38
-        badges = [self.badge(name, plate, low) for name, plate in zip("wpm", self.plates, strict=False)]
+        badges = [self.badge(name, plate) for name, plate in zip(NAMES, self.plates, strict=True)]
         with self.beat("back", self.tell.swept, title="Backpropagation"):
             labels = [plate.label for plate in self.plates]
             kept = (self.board, self.wires, *labels, *self.values, *self.factors)
             self.then(self.clear_but(*kept))
             self.then(self.blocks.levels, sweep.lines)
-            self.on("starts", sweep.columns[0], glow)
+            self.on("starts", sweep.columns[0], glow, badges[3])
             self.on("loss", pulse(labels[3], 1.15))
             for k, mark in enumerate("mpw"):
                 self.add(sweep.funnels[k].update(), sweep.columns[k + 1].update())
@@ -239,11 +232,11 @@ class ChainRule(Lesson):
             plate = panel(Region(-2.2, 6.4, -2.35, self.columns.top + 0.05))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)
-            gone = (*sweep.columns[:3], *sweep.funnels[:2], *sweep.lines[:3], self.blocks.levels)
+            gone = (*sweep.columns[:3], *sweep.funnels[:2], *sweep.lines[:3])
             self.then(self.out(*gone), plate)
             self.on("gradient", gradient)
-            self.on("w", point_at(badges[0]))
-            self.on("b", point_at(badges[3]))
+            self.on("w", point_at(badges[0].terms[-1]))
+            self.on("b", point_at(badges[4].terms[-1]))
             self.on("bias", pulse(bias.label, 1.15))
             self.on("nothing", pulse(self.values[2]))
 
@@ -258,32 +251,27 @@ class ChainRule(Lesson):
         factor = Formula("times", (chain.say(chain.run.path("b", "p").rate), "slope"))
         factor.move_to(arrow.get_center() + 0.5 * RIGHT + 0.4 * DOWN)
         crowded = distance_to(points_of([arrow]), box_of(self.factors[0])) < APART
-        self.then(self.out(*self.factors[: int(crowded)], sweep.columns[3], sweep.funnels[2], sweep.lines[3]))
+        gone = self.blocks.levels, sweep.columns[3], sweep.funnels[2], sweep.lines[3]
+        self.then(self.out(*gone, *self.factors[: int(crowded)]))
         self.then(plate, plate.label, value, arrow)
-        self.on("p", point_at(badges[1]))
+        self.on("p", point_at(badges[1].terms[-1]))
         self.on("prediction", pulse(self.plates[1].label, 1.15))
         self.on("one", factor, glow)
         self.then(self.forked.to(3, 1.2))
-        badges.append(self.badge("b", plate, 0.42))
-        self.on("b", badges[3])
+        badges.append(self.badge("b", plate))
+        self.on("b", badges[4])
         return plate
 
-    def badge(self, name: str, plate: Plate, low: float) -> Formula:
+    def badge(self, name: str, plate: Plate) -> Formula:
         """Return the slope of the loss for a name, as it stands so far under its plate."""
         slope = self.chain.say(self.chain.back[name]), "slope"
         badge = Formula((f"partial L\\/partial {name}", "slope"), "=", slope, size=style.PROMISE)
         if badge.width * style.LABEL > BADGE * badge.size:  # a long number stands alone
             badge = Formula(slope, size=style.PROMISE)
-        left, y = plate.region.left, plate.region.bottom - low
+        left, y = plate.region.left, plate.region.bottom - (self.beneath if plate in self.plates else 0.42)
         right = left + max(plate.region.width, min(badge.width, BADGE))
         named: Formula = naming(badge.stand(Region(left, right, y - 0.3, y + 0.3)), plate.frame)
         return named
-
-
-def point_at(badge: Formula) -> Any:
-    """Return the play that points at the number of a slope: it swells, or glimmers where it is long."""
-    value = badge.terms[-1]
-    return pulse(value) if value.width <= SHORT else glimmer(value)
 
 
 def between(k: int, formula: Formula, above: float) -> Formula:

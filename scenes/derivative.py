@@ -16,12 +16,12 @@ from calc.wording import Wording, brief, decimals, number_of, signed
 from scenes import place
 from studio.cast.line_plane import LinePlane, line_window
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import Together, arrive, pulse
+from studio.lesson.motion import Together, arrive, glimmer, point_at, pulse
 from studio.lesson.parameters import FunctionParameter, NumberParameter, NumbersParameter
 from studio.stage import actors, layout, style
 from studio.stage.fading import late
 from studio.stage.marks import Target
-from studio.stage.panel import Panel, heading, number
+from studio.stage.panel import Panel, number
 from studio.stage.plane import Plane, inner
 from studio.stage.readout import Readout
 from studio.stage.secants import fan, half_line, level_line
@@ -56,7 +56,8 @@ class Derivative(Lesson):
         f, story = self.function, self.story
         self.x, self.gap = self.track("x", self.point), self.track("gap", self.gaps[0])
         self.both, self.other_x = Together(self.x, self.gap), self.track("other_x")
-        self.plane = Plane(layout.TITLE, story.window, f.variable, roles=("parameter", "loss"), bare=True)
+        names, roles = (f.variable, self.tell.letter), ("parameter", "loss")
+        self.plane = Plane(layout.TITLE, story.window, *names, roles=roles, bare=True)
         self.curve, self.ground = self.plane.curve(f), self.plane.ground(f)
         self.ball = self.hero = actors.dot(self.plane, f.point, self.x)
         self.foot = actors.foot_line(self.plane, f.point, self.x)
@@ -66,7 +67,10 @@ class Derivative(Lesson):
         self.secant = secant_line(self.plane, story.secant_at, self.both)
         self.other = actors.dot(self.plane, f.point, self.other_x, "other")
         self.other_tangent = actors.tangent(self.plane, f.point, f.slope, self.other_x, "other_tangent")
-        self.panel, self.left = Panel(layout.PANEL), VGroup()  # what stands until the next chapter
+        cells = [row for names, rows in (self.tell.closing, self.tell.compared) for row in (names, *rows)]
+        self.panel = Panel(Panel.wide_enough(cells))
+        self.beside, self.room = self.panel.region, layout.beside(self.panel.region)
+        self.left = VGroup()  # what stands until the next chapter
 
     def construct(self) -> None:
         story, limit = self.story, self.story.secants.tangent
@@ -81,16 +85,20 @@ class Derivative(Lesson):
         self.tell_the_corner() if story.is_a_corner else self.tell_the_limit(limit)
         if self.tell.rule:
             self.tell_the_rule(self.tell.rule)
-        if story.pair:
-            self.compare_slopes(*story.pair)
+        signs = self.compare_slopes(*story.pair) if story.pair else []
         if story.pair or not story.is_a_corner:
-            self.tell_the_sign()
+            self.tell_the_sign(signs)
         self.close(self.asked.end)
 
     def name(self, *more: tuple[str, str]) -> Any:
         """Return the play that sets the function's formula into the head."""
         f, letter = self.function, self.tell.letter
         return self.set_formula((f"{letter}({f.variable}) {f.typst_equals} {f.typst}", "loss"), *more)
+
+    @property
+    def slope_of(self) -> str:
+        """The slope at any place, as Typst mathematics."""
+        return f"{self.tell.letter}'({self.function.variable})"
 
     def roll(self, x: float) -> Any:
         """Return the play that rolls the ball to a place; where it could not be followed, it stays."""
@@ -133,12 +141,11 @@ class Derivative(Lesson):
         self.left.add(level)
 
     def join_two_points(self) -> None:
-        head = self.panel.head(self.function.variable, self.tell.height_name)
-        rows = [self.panel.row(number(x, THEME.parameter), number(y, THEME.loss)) for x, y in self.tell.ends]
+        head, *rows = self.panel.table(*self.tell.ends, (THEME.parameter, THEME.loss))
         with self.beat("secant", self.tell.secant, title="Two points and a line"):
             back = self.plane.untell(), self.out(*self.left), self.x.to(self.point, style.TURN)
             short = self.name() if self.story.is_the_loss else None
-            self.then(self.plane.into(layout.PLOT_ROOM), back, late(self.panel.plate), short)
+            self.then(self.plane.into(self.room), back, late(self.panel.plate), short)
             self.on("here", self.plane.tell(self.point), self.foot, head, rows[0])
             self.on("second", arrive(self.second), rows[1])
             self.on("join", self.secant.draw())
@@ -147,25 +154,22 @@ class Derivative(Lesson):
         story, tell, plane = self.story, self.tell, self.plane
         ghosts = fan(plane, [story.secants.secant(gap) for gap in story.gaps])
         left = [place_left(plane, *self.function.point(self.point + story.side * gap)) for gap in story.gaps]
-        sides = actors.legs(
-            plane, story.secant_at, self.both, str(story.rise_said or ""), str(tell.gaps[0]), [self.foot]
-        )
+        said = str(story.rises_said[0] or ""), str(tell.gaps[0])
+        sides = actors.legs(plane, story.secant_at, self.both, *said, [self.foot])
         gone = self.out(*self.panel.written)
-        self.panel = Panel(layout.PANEL, self.panel.plate)
-        head = self.panel.head("gap", "slope")
-        slopes = [number(slope, THEME.slope) for slope in story.slopes_said]
-        rows = [self.panel.row(*cells) for cells in zip(tell.gaps, slopes, strict=True)]
+        self.panel = Panel(self.beside, self.panel.plate)
+        head, *rows = self.panel.table(*tell.closing, (THEME.text, THEME.slope, THEME.slope))
 
         def shrink(k: int, *plays: Any) -> None:
             self.add(ghosts[k - 1], left[k - 1])
             self.on(f"gap{k + 1}", rows[k][0], self.gap.to(story.gaps[k], even=True), *plays)
-            self.on(f"slope{k + 1}", rows[k][1])
+            self.on(f"slope{k + 1}", *rows[k][1:])
 
         with self.beat("closer", tell.closer):
             self.then(gone, head)
             self.on("gap1", sides.across, sides.run, rows[0][0])
-            self.on("rise", sides.up, sides.rise)
-            self.on("slope1", rows[0][1])
+            self.on("rise", sides.up, sides.rise, *rows[0][1:-1])
+            self.on("slope1", rows[0][-1])
             self.on("shrink", self.out(sides))
             shrink(1)
         with self.beat("guess", tell.guess, ask=self.asked.pause):
@@ -174,13 +178,13 @@ class Derivative(Lesson):
         with self.beat("closest", tell.closest):
             self.then(self.undim())
             for k in (2, 3):
-                shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=layout.PLOT_ROOM))
+                shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=self.room))
         self.left.add(*ghosts[:3], *left[:3])
 
     def tell_the_limit(self, touch: Tangent) -> None:
         rule, result = self.panel.rule(), self.panel.result("limit", self.story.limit_said)
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
-            back = self.plane.zoom(self.story.window, room=layout.PLOT_ROOM)
+            back = self.plane.zoom(self.story.window, room=self.room)
             self.then(back, self.out(self.second, self.secant), self.tangent)
             triangle = VGroup()
             if touch.slope:  # a flat tangent has none
@@ -194,7 +198,7 @@ class Derivative(Lesson):
         halves = [half_line(self.plane, *point, *half, f"half_{half[1]}") for half in self.story.halves]
         rows = [self.panel.row(side, number(slope, THEME.slope)) for side, slope in self.tell.halves]
         with self.beat("limit", self.tell.limit, title="A corner"):
-            self.then(self.plane.zoom(self.story.window, room=layout.PLOT_ROOM))
+            self.then(self.plane.zoom(self.story.window, room=self.room))
             self.then(self.out(self.second, self.secant), halves[0])
             self.on("limit", rows[0])
             self.on("other", halves[1].draw())
@@ -205,7 +209,7 @@ class Derivative(Lesson):
     def tell_the_rule(self, line: Line) -> None:
         found, f = self.story.quotient, self.function
         source = found.typst(found.slope) if found else f.slope_typst
-        named = self.name((f"|{self.tell.letter}'({f.variable}) {f.slope_typst_equals} {source}", "slope"))
+        named = self.name((f"|{self.slope_of} {f.slope_typst_equals} {source}", "slope"))
         with self.beat("rule", line, title="The slope anywhere"):
             if found is not None:
                 self.derive(found, named)
@@ -218,36 +222,33 @@ class Derivative(Lesson):
         """Take the slope of the secant as the limit of a sum of terms, for any point and any gap."""
         self.gap.set_value(self.gaps[0])
         tangent = self.out(self.tangent)
-        self.then(self.plane.into(layout.LEFT_ROOM), self.anew(layout.RIGHT), tangent)
-        steps = [self.panel.formula(name, source) for name, source in found.steps]
-        rule = self.panel.rule()
-        result = self.panel.formula("h -> 0", found.typst(found.slope), style.RESULT, THEME.slope)
+        self.then(self.plane.into(layout.beside(layout.DERIVATION)), self.anew(layout.DERIVATION), tangent)
         at, slope = f"{self.tell.letter}'({brief(self.story.anywhere)!s})", self.tell.slope_anywhere
-        here = self.panel.formula(at, str(slope), colour=THEME.slope)
+        *steps, result, here = self.panel.chain(
+            *(((name, "muted"), "=", (step, "text")) for name, step in found.steps),
+            ((self.slope_of, "slope"), "=", (found.typst(found.slope), "slope"), ("|h -> 0", "muted")),
+            ((at, "slope"), "=", (slope, "slope")),
+        )
         self.on("any", self.roll(self.story.anywhere), steps[0])
-        sides = actors.legs(self.plane, self.story.secant_at, self.both, run=mathematics("h", style.LABEL))
+        run = mathematics("h", style.LABEL)
+        sides = actors.legs(self.plane, self.story.secant_at, self.both, run=run)
         self.on("gap", self.second, self.secant, sides)
         self.on("divide", steps[1])
         self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))
         self.then(self.out(self.second, self.secant, sides), self.tangent)
-        self.on("rule", rule, result, here if number_of(slope) else None, named)
+        self.on("rule", result, here if number_of(slope) else None, named)
 
-    def compare_slopes(self, one: Tangent, other: Tangent) -> None:
+    def compare_slopes(self, one: Tangent, other: Tangent) -> list[tuple[Any, Any]]:
+        """Tell two slopes of two heights; return what shows each of them."""
         plane, opposite = self.plane, self.story.opposite
         self.other_x.set_value(other.x)
         level = level_line(plane, one.y, other.x, one.x)
-        roles = THEME.parameter, THEME.loss, THEME.slope
         with self.beat("height", self.tell.height, title="Slope is not height", pause=0.7):
-            names = self.function.variable, self.tell.height_name, "slope"
-            told = [[*map(number, self.tell.cells(each), roles)] for each in (one, other)]
-            table = [[*map(heading, names)], *told]
-            region = Panel.wide_enough(table)
-            room = layout.PLOT_ROOM if region == layout.PANEL else layout.beside(region)
             tangent = self.out(self.tangent)
-            self.then(plane.into(room), self.anew(region), tangent, self.roll(one.x))
-            self.panel.fit(*table)
-            head, *rows = (self.panel.row(*cells) for cells in table)
+            self.then(plane.into(self.room), self.anew(self.beside), tangent, self.roll(one.x))
+            roles = THEME.parameter, THEME.loss, THEME.slope
+            head, *rows = self.panel.table(*self.tell.compared, roles)
             self.then(head)
             plays = {
                 "level": (rows[0][1], plane.tell(one.y, axis=1)),
@@ -263,6 +264,7 @@ class Derivative(Lesson):
             self.on("slope1", self.tangent, ups[0], rows[0][2])
             self.on("slope2", self.other_tangent, ups[1], rows[1][2])
         self.left.add(*ups, level)
+        return [(row[2], up) for row, up in zip(rows, ups, strict=True)]
 
     def triangles(self, touches: Sequence[Tangent], said: Sequence[Wording], *near: Any) -> VGroup:
         """Return the triangles of tangents, apart from each other."""
@@ -273,7 +275,7 @@ class Derivative(Lesson):
             ups.add(actors.triangle(self.plane, t.x, t.y, t.slope, slope, beside, away_from=away))
         return ups
 
-    def tell_the_sign(self) -> None:
+    def tell_the_sign(self, signs: Sequence[tuple[Any, Any]]) -> None:
         story, f, window = self.story, self.function, self.story.slopes_window
         start, stop = story.rolled
         gone = self.out(*self.panel.written, *self.left)
@@ -284,15 +286,19 @@ class Derivative(Lesson):
         head = board.row("slope", said) if places is not None else board.head("slope")
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
-        line = drawn(slopes, f.slope, self.x, start if story.flat else story.here.x, THEME.slope)
+        line = drawn(slopes, f.slope, self.x, story.here.x, THEME.slope)
         with self.beat("sign", self.tell.sign, title="Which way is up", pause=0.6):
+            if story.opposite:
+                for mark, (cell, sides) in zip(("step", "down"), signs, strict=True):
+                    self.on(mark, point_at(cell), glimmer(sides.up))
+                if not story.flat:
+                    return
             self.then(self.plane.untell(), gone)
             self.then(head, slopes, dot)
-            if not story.flat:
-                self.add(line)
-            aside = self.other_x.to(self.other_x.get_value() + story.step, 2.0)
-            self.on("step", self.x.to(start, 2.0), aside, to="down" if story.opposite else None)
+            self.add(line)
             if story.flat:
-                self.add(line)
                 self.on("roll", self.x.to(stop, 2.2), self.out(self.other, self.other_tangent))
                 self.on("zero", Target(slopes.point(stop, 0.0)).draw(), pulse(self.ball))
+            else:
+                aside = self.other_x.to(self.other_x.get_value() + story.step, 2.0)
+                self.on("step", self.x.to(start, 2.0), aside)

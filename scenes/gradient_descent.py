@@ -176,10 +176,9 @@ class GradientDescent(Lesson):
     def tell_why_steps_change(self) -> None:
         tell, walk, f, panel = self.tell, self.walk, self.function, Panel(self.program.region)
         self.table = panel.written
-        head, watched = panel.head("slope", "step"), range(tell.watched)
-        slopes = [number(told.slope_said(walk, k), THEME.slope) for k in watched]
-        sizes = [number(told.size_said(walk, k), THEME.parameter) for k in watched]
-        rows = [panel.row(*cells) for cells in zip(slopes, sizes, strict=True)]
+        watched, columns = range(tell.watched), (label("slope"), label("step"))
+        steps = [(told.slope_said(walk, k), told.size_said(walk, k)) for k in watched]
+        head, *rows = panel.table(columns, steps, (THEME.slope, THEME.parameter))
         panel.add_bars(rows, [abs(float(walk.moves[k])) for k in watched], THEME.parameter)
         with self.beat("shrink", tell.trend, title="Why the steps change"):
             self.then(self.out(*self.program.body))

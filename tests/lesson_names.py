@@ -6,7 +6,7 @@ from calc.function import Function
 from calc.line import say
 from calc.window import Window, around
 from calc.wording import brief
-from studio.lesson.motion import arrive, one_by_one, pulse
+from studio.lesson.motion import arrive, one_by_one, point_at, pulse
 from studio.lesson.parameters import NumberParameter, WholeParameter
 from studio.lesson.place import Place
 from studio.stage import actors, areas, layout, secants, style, traces
@@ -42,6 +42,7 @@ __all__ = [
     "math",
     "number",
     "one_by_one",
+    "point_at",
     "pulse",
     "say",
     "secant",

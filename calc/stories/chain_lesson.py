@@ -162,13 +162,13 @@ class ChainLesson:
         if self.chain.path.rate == 0:
             said += say("A rate of {nothing} <pass>passes nothing on.", nothing=number(0))
         elif min(self.chain.path.rates) < 0:
-            said += say("Each step <pass>passes its change on, and a negative rate turns it round.")
+            said += say("Each step passes its <pass>change on, and a negative rate turns it round.")
         elif self.splits:
             said += say(
                 "Each of the {count} blocks <pass>splits into {parts}.", count=rates[0], parts=rates[2]
             )
         else:
-            said += say("Each step <pass>passes its change on to the next one.")
+            said += say("Each step passes its <pass>change on to the next one.")
         return said
 
     @cached_property

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from calc.derivative import Tangent
 from calc.line import Line, label, say
 from calc.stories.descent import is_bowl, name_of
 from calc.stories.slope import INTERCEPT, SlopeStory
 from calc.wording import Wording, brief, equals, number, signed
 
+_SHORT = 7  # characters of a rise that has room in a table
 _CLOSE = 0.2  # of the first slope's distance from the limit: what is still left when the last one is close
+
+#: What the columns of a table are called, and its rows.
+Table = tuple[tuple[str, ...], tuple[tuple[Wording, ...], ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +44,27 @@ class DerivativeLesson:
         return label("loss") if self.story.is_the_loss else label("height")
 
     @property
-    def ends(self) -> tuple[tuple[Wording, Wording], ...]:
+    def ends(self) -> Table:
         """The two points of the first secant, each a place and the height there."""
         line = self.story.secants.secant(self.story.gaps[0])
-        return (brief(line.x0), brief(self.story.height)), (brief(line.x1), brief(line.y1))
+        told = (brief(line.x0), brief(self.story.height)), (brief(line.x1), brief(line.y1))
+        return (self.story.function.variable, self.height_name), told
+
+    @property
+    def closing(self) -> Table:
+        """Gap, rise and slope of each secant; no rises where one would be too long."""
+        slopes = self.story.slopes_said
+        rises = [each for each in self.story.rises_said if each and len(str(each)) <= _SHORT]
+        if len(rises) < len(slopes):
+            return (label("gap"), label("slope")), tuple(zip(self.gaps, slopes, strict=True))
+        told = zip(self.gaps, rises, slopes, strict=True)
+        return (label("gap"), label("rise"), label("slope")), tuple(told)
+
+    @property
+    def compared(self) -> Table:
+        """Place, height and slope of the two places that are compared."""
+        names = self.story.function.variable, self.height_name, label("slope")
+        return names, tuple((brief(t.x), brief(t.y), slope_said(t.slope)) for t in self.story.pair or ())
 
     @property
     def average(self) -> str:
@@ -89,7 +109,7 @@ class DerivativeLesson:
     @property
     def closer(self) -> Line:
         first, second = self.story.slopes_said[:2]
-        rise = self.story.rise_said
+        rise = self.story.rises_said[0]
         if rise is not None:
             start = say(
                 "The gap is <gap1>{gap} and the rise is <rise>{rise}, so the slope is <slope1>{slope}.",
@@ -237,17 +257,12 @@ class DerivativeLesson:
             **told,
         )
 
-    @staticmethod
-    def cells(place: Tangent) -> tuple[Wording, Wording, Wording]:
-        """Return a place's number, its height and its slope."""
-        return brief(place.x), brief(place.y), slope_said(place.slope)
-
     @property
     def sign(self) -> Line:
         """The line that tells what the sign of the slope means, and where the ball rolls then."""
         here, flat = self.story.here, self.story.flat
         if self.story.opposite:
-            said = say("Plus means <step>uphill to the right, and minus means <down>downhill.")
+            said = say("<step>Plus means uphill to the right, and <down>minus means downhill.")
             if flat is None:
                 return said + Line(without=frozenset({"roll", "zero"}))
             if flat.kind == "minimum":

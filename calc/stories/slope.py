@@ -157,10 +157,13 @@ class SlopeStory:
         return self._said[-1]
 
     @cached_property
-    def rise_said(self) -> Wording | None:
-        """The first secant's rise over its gap, in digits that give its slope as said; None if none do."""
-        rise = float(self.secants.slopes[0]) * self.gaps[0]
-        slope, gap = str(self.slopes_said[0]), number_of(brief(self.gaps[0]))
+    def rises_said(self) -> list[Wording | None]:
+        """Each secant's rise over its gap, in digits that give its slope as said; None if none do."""
+        return [self._rise_said(k) for k in range(len(self.gaps))]
+
+    def _rise_said(self, k: int) -> Wording | None:
+        rise = float(self.secants.slopes[k]) * self.gaps[k]
+        slope, gap = str(self.slopes_said[k]), number_of(brief(self.gaps[k]))
         for digits in (4, 5, 6):
             said = brief(rise, digits)
             if (
@@ -287,8 +290,10 @@ class SlopeStory:
 
     @cached_property
     def step(self) -> float:
-        """The distance that the balls go to the right to show what the sign of a slope means."""
+        """The distance that the balls go to the right to show the sign of a slope, 0 where two differ."""
         places = [each.x for each in self.pair or (self.secants.tangent,)]
+        if self.opposite:
+            return 0.0
         for share in (6, 10, 16, 30):
             step = (self.window.right - self.window.left) / share
             if all(self.follows(x, x + step) for x in places):

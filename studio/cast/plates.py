@@ -82,7 +82,7 @@ class Value(VMobject):
         self,
         region: Region,
         colour: str,
-        wording: Callable[[], Wording],
+        wording: Callable[[], Wording | str],
         size: float = style.RESULT,
         middle: Callable[[], NDArray[np.float64]] | None = None,
     ) -> None:

@@ -133,11 +133,8 @@ class Summed:
         """The rows of strips and sums under the vessel, under their head."""
         panel, story = Panel(self.room), self.story
         panel.skip(self.room.top - layout.PADDING - self.above.bottom + 0.1)
-        told = zip(story.counts, story.sums, strict=True)
-        return [
-            panel.head("strips", "sum"),
-            *(panel.row(exactly(count), number(brief(total), THEME.area)) for count, total in told),
-        ]
+        told = [(exactly(n), brief(total)) for n, total in zip(story.counts, story.sums, strict=True)]
+        return panel.table((label("strips"), label("sum")), told, (None, THEME.area))
 
     def _integral(self) -> tuple[Formula, VGroup]:
         """The integral in mathematics, and below it its value."""

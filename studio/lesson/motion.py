@@ -30,6 +30,7 @@ _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
 
 _SMALL = 2.0  # units: what is larger would swell into its neighbours
+_SHORT = 0.7  # units: a longer number has no room to swell beside others
 _DIMMED = 0.45  # of its opacity goes in a glimmer: what is text can still be read
 _OPAQUE, _BRIGHT = 0.6, 0.25  # what is less, or no further off the ground's light, glimmers unseen
 
@@ -127,6 +128,12 @@ def glimmer(mobject: Mobject) -> Animation:
     """Return the play that says "look here" where nothing has room to swell: it dims and lights up again."""
     dimmed: Animation = ApplyMethod(mobject.fade, _DIMMED, rate_func=there_and_back, run_time=0.6)
     return dimmed
+
+
+def point_at(value: Mobject) -> Animation:
+    """Return the play that points at a number among others: it swells, or glimmers where it is long."""
+    shown: Animation = pulse(value) if value.width <= _SHORT else glimmer(value)
+    return shown
 
 
 def stands_out(mobject: Mobject) -> bool:

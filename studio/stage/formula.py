@@ -73,15 +73,18 @@ class Formula(VGroup):
 
     def stand(self, region: Region) -> Formula:
         """Centre the formula in a region, on a common baseline; shrink it where it is too large for it."""
-        shrunk = min(1.0, region.width / self.width, max(_TALL, region.height) / self.height)
-        self.scale(shrunk)
-        self.size *= shrunk
-        self.cap_height = self.size
+        self.resize(min(1.0, region.width / self.width, max(_TALL, region.height) / self.height))
         middle = (region.left + region.right) / 2
         self.shift((middle - self.get_center()[0]) * RIGHT)
         self.shift((region.centre[1] - self.size / 2 - self.baseline) * UP)
         # A fraction hangs below: above is the edge of the frame.
         self.shift(min(0.0, region.top - _RIM - float(self.get_top()[1])) * UP)
+        return self
+
+    def resize(self, factor: float) -> Formula:
+        """Make the formula so many times as large."""
+        self.scale(factor)
+        self.size = self.cap_height = self.size * factor
         return self
 
     def hide(self, first: int = 0) -> Formula:

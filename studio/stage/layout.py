@@ -24,6 +24,9 @@ PLOT = Region(-5.55, 2.1, -2.15, 2.75)
 BOWL = Region(-6.4, 2.1, -2.25, 2.75)
 PANEL = Region(2.55, 6.4, -2.25, 2.75)
 
+#: What is derived from a plot, line by line, beside it.
+DERIVATION = Region(-0.4, 6.4, -2.25, 2.75)
+
 #: Plots with their numbers inside (`studio.stage.plane.inner`): alone, beside a panel, and two side by side.
 HERO_ROOM = Region(-6.4, 6.4, -2.7, 2.75)
 PLOT_ROOM = Region(-6.4, 2.5, -2.7, 2.75)

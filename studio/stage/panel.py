@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from calc.line import shown
 from calc.tongue import tongue
 from calc.wording import Wording, decimals
 from studio.stage import style
+from studio.stage.formula import Formula
 from studio.stage.layout import PADDING, PANEL
 from studio.stage.marks import panel
 from studio.stage.readout import Readout
@@ -24,6 +25,7 @@ from studio.stage.theme import THEME, Region
 _PITCH = 0.58  # from row to row
 _APART = 0.35  # units between two cells, at least
 _BESIDE = 0.2  # and between a name and what is as large as finds room
+_LINE = 0.78  # from line to line of a derivation
 _LEAST = 0.14  # units between two words of a head that is not made for them
 
 
@@ -141,16 +143,38 @@ class Panel:
         result = self._fitting(lambda size: number(value, colour or THEME.slope, size), style.RESULT, label)
         return self.row(label, result, height=0.8)
 
-    def formula(
-        self, name: str, source: str, size: float = style.FORMULA, colour: str | None = None
-    ) -> VGroup:
-        """Return the row of a formula at the right edge, its name on the left, both in Typst mathematics.
+    def table(
+        self, names: Sequence[str], rows: Iterable[Sequence[Wording]], colours: Iterable[str | None]
+    ) -> list[VGroup]:
+        """Return the row of what the columns are called, and rows of numbers in these colours."""
+        cells = [[*map(heading, names)], *([*map(number, row, colours)] for row in rows)]
+        self.fit(*cells)
+        made = [self.row(*each) for each in cells]
+        self._edges = []
+        return made
 
-        It is set smaller where it is too wide, though no smaller than labels are.
+    def chain(self, *lines: Sequence[Any]) -> list[Formula]:
+        """Return the lines of a derivation, terms with one "=" each, these one below the other.
+
+        All have the size of formulas, or one (not less than that of labels) in which the widest sides have
+        room. A line that goes on
+        from the one before begins with an empty term.
         """
-        label = math(name, style.LABEL, THEME.muted)
-        formula = self._fitting(lambda size: math(source, size, colour), size, label)
-        return self.row(label, formula, height=0.35 + 1.1 * size)
+        told = [[term for term in line if term and term[0]] for line in lines]
+        made = [Formula(*line) for line in told]
+        signs = [line.terms[terms.index("=")] for line, terms in zip(made, told, strict=True)]
+        before = max(float(s.get_left()[0] - m.get_left()[0]) for m, s in zip(made, signs, strict=True))
+        after = max(float(m.get_right()[0] - s.get_left()[0]) for m, s in zip(made, signs, strict=True))
+        smaller = min(1.0, (self.right - self.left) / (before + after))
+        smaller = max(style.LABEL / style.FORMULA, smaller)
+        for line, sign in zip(made, signs, strict=True):
+            line.resize(smaller)
+            self._top -= _LINE
+            line.in_table = True  # looked up, as a table is
+            line.shift((self.left + smaller * before - sign.get_left()[0]) * RIGHT)
+            line.shift((self._top + _LINE / 2 - line.size / 2 - line.baseline) * UP)
+            self._write(line)
+        return made
 
     def _fitting(self, made: Callable[[float], Any], size: float, beside: VMobject) -> Any:
         """Return what is made, in this size; smaller (not than labels) if it has no room there."""

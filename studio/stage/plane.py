@@ -94,7 +94,7 @@ class Plane(VGroup):
         for axis, source in enumerate((x_name, y_name)):
             if source:
                 name = mathematics(source, style.LABEL, getattr(THEME, roles[axis]))
-                name = plated(name) if crossed else name  # what crosses a plane's middle may cross it, too
+                name = plated(name) if crossed or axis else name  # what is in the plane may cross it
                 self._named.append((name, axis))
                 self.names.add(name)
         region = self._with_room(region, window)

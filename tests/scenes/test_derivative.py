@@ -12,6 +12,7 @@ from truth import has_slope, hasty, shown, stands_at, uphold, upholds, watch
 from calc.line import unmarked
 from scenes import Derivative
 from studio.lesson.lesson import Lesson
+from studio.lesson.rehearsal import texts_on
 from studio.speech.voice import SilentVoice
 from studio.stage import actors
 
@@ -62,7 +63,7 @@ RESTS = {
     "closest": {"gap": 0.01},
     "rule": {"x": 5, "gap": 0.001},
     "height": {"x": 5, "other_x": -1},
-    "sign": {"x": 2, "other_x": 1},
+    "sign": {"x": 2, "other_x": -1},
 }
 
 
@@ -86,6 +87,20 @@ def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -
 def test_a_missing_hold_is_caught(draw_small: Callable[..., Lesson]) -> None:
     with pytest.raises(AssertionError):
         watch(hasty(Derivative), check, RESTS, draw_small, only="closer")
+
+
+def test_a_sign_stands_as_it_is_told_and_the_axis_of_the_loss_has_its_name(
+    draw_small: Callable[..., Lesson],
+) -> None:
+    seen: dict[int, tuple[str, ...]] = {}
+
+    def look(lesson: Any, _pixels: Any, frames: int) -> None:
+        seen.update(dict.fromkeys(range(lesson.frame, lesson.frame + frames), texts_on(lesson.standing())))
+
+    lesson = draw_small(Derivative, look, only="sign", rasterise=False)
+    told = {signal.phrase: signal.spoken for signal in lesson.signals if signal.beat == "sign"}
+    assert "+6" in seen[told["step"]] and "\N{MINUS SIGN}6" in seen[told["down"]]
+    assert "L" in seen[told["zero"]]
 
 
 CHOICES: dict[str, tuple[dict[str, object], Any, Any, float, int]] = {

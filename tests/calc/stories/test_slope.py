@@ -5,6 +5,7 @@ import math
 import pytest
 
 from calc.function import Function
+from calc.stories.derivative_lesson import DerivativeLesson
 from calc.stories.slope import SlopeStory
 
 
@@ -43,3 +44,21 @@ def test_a_curve_is_refused_where_a_line_through_hundreds_of_its_points_would_be
         assert SlopeStory(f, point, gaps).window.left > 0
     with pytest.raises(ValueError, match="swings too fast"):
         SlopeStory(f, point, far)
+
+
+def test_each_rise_over_its_gap_gives_the_slope_that_is_said() -> None:
+    story = SlopeStory(Function.parse("(x - 2)**2"), 7.0, (2.0, 1.0, 0.1, 0.01))
+    names, rows = DerivativeLesson(story).closing
+    assert names == ("gap", "rise", "slope")
+    assert [tuple(map(str, row)) for row in rows] == [
+        ("2", "24", "12"),
+        ("1", "11", "11"),
+        ("0.1", "1.01", "10.1"),
+        ("0.01", "0.1001", "10.01"),
+    ]
+
+
+def test_a_table_has_no_rises_where_one_has_no_room() -> None:
+    story = SlopeStory(Function.parse("x**2"), 1e9, (1e8, 1e7, 1e6, 1e5))
+    names, rows = DerivativeLesson(story).closing
+    assert names == ("gap", "slope") and {len(row) for row in rows} == {2}

@@ -1,7 +1,9 @@
 """Panels: what they are given finds room, and columns are as far apart as their rows need."""
 
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from calc.wording import brief
@@ -54,3 +56,27 @@ def test_a_plot_stands_as_far_from_a_wide_panel_as_from_any() -> None:
     apart = layout.PANEL.left - layout.PLOT.right
     assert abs(wide.left - layout.plot_beside(wide).right - apart) < 1e-9
     assert layout.plot_beside(layout.PANEL) == layout.PLOT
+
+
+def test_a_derivation_has_its_equals_signs_below_each_other() -> None:
+    panel = Panel(layout.DERIVATION)
+    lines = panel.chain(
+        ("y", "=", "x^2 + 2 x + 1"), ("", "=", "(x + 1)^2"), ("y + h", "=", "x", ("|h", "muted"))
+    )
+    signs = [line.terms[k] for line, k in zip(lines, (1, 0, 1), strict=True)]
+    assert np.ptp([sign.get_left()[0] for sign in signs]) < 1e-6
+    assert all(upper.baseline > lower.baseline + style.FORMULA for upper, lower in pairwise(lines))
+    assert {line.size for line in lines} == {style.FORMULA}
+    wide = Panel(layout.PANEL).chain(("y", "=", "x^2 + 2 x + 1"), ("y", "=", "z + x^2 + 2 x + 1"))
+    assert style.LABEL <= wide[0].size < style.FORMULA
+    assert max(line.get_right()[0] for line in wide) <= layout.PANEL.right - layout.PADDING + 1e-6
+
+
+def test_a_table_leaves_the_rows_below_it_where_they_are() -> None:
+    panel, alone = Panel(PANEL), Panel(PANEL)
+    head, *rows = panel.table(
+        ("x", "rise", "slope"), [[brief(0.01), brief(0.1001), brief(10.01)]], [None] * 3
+    )
+    assert len(head) == len(rows[0]) == 3
+    alone.row("a", "b")
+    assert panel.row("a", "b")[1].get_right()[0] == pytest.approx(alone.row("a", "b")[1].get_right()[0])
