@@ -32,7 +32,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
-from studio.stage.fading import Coming
+from studio.stage.fading import Coming, instead
 from studio.stage.formula import Formula
 from studio.stage.marks import Arrow, Target
 from studio.stage.panel import Panel, number
@@ -132,7 +132,7 @@ class Gradient(Lesson):
             if self.tell.is_the_loss:
                 self.then(self.shrink)
                 self.then(self.panel.plate, self.rows, self.name_the_surface())
-            numbers, lines = VGroup(), [*self.bowl.rings.values(), *self.bowl.edge, *self.drawn]
+            numbers, lines = VGroup(), [*self.bowl.rings.values(), *self.drawn]
             for part in self.parts:  # each number keeps clear of both
                 part.update()
             for part, value, mark in zip(self.parts, self.tell.gradient.vector, MARKS, strict=True):
@@ -209,26 +209,28 @@ class Gradient(Lesson):
             name = (math if isinstance(each.along, str) else words)(str(each.along), style.LABEL)
             rows.append(panel.row(name, number(brief(each.rate), THEME.slope)))
         with self.beat("steepest", tell.steepest, title="The steepest way up"):
-            self.come_back(bowl.turn("map"), self.out(self.rows, self.vector, self.remark))
+            self.come_back(bowl.turn("map"))
             self.on("closer", bowl.closer(tell.gradient.point, min(max(closer, 1.5), 10.0)))
-            self.on("hand", self.shadow, rows[0])
+            self.on("hand", self.shadow)
             self.on("shadow", turned.to(0.35 * np.pi, 1.2))
             self.then(turned.to(0.0, 0.8))
-            for index, (row, each) in enumerate(zip(rows[1:], tell.climbs, strict=False)):
-                if index:
-                    self.then(turned.to(each.turned, 0.6, linear), to=f"way{index}")
-                self.on(f"way{index}", row)
+            gone = self.out(self.rows, self.vector, self.remark)
+            self.on("way0", gone, instead(rows[0]), instead(rows[1]))
+            for index in (1, 2):
+                self.then(turned.to(tell.climbs[index].turned, 0.6, linear), to=f"way{index}")
+                self.on(f"way{index}", rows[index + 1])
             self.then(turned.to(2.5 * np.pi, 1.6, linear), to="most")
             self.on("most", rows[-1])
-        legs, whole = sides(bowl, tell, self.share)
+        legs, whole, products = sides(bowl, tell, self.share)
         rule, result = panel.rule(), panel.result("length", brief(length))
         with self.beat("length", tell.length, title="How long the arrow is"):
             self.then(self.out(self.shadow))
             self.on("legs", legs[:2] if len(legs) else pulse(self.arrow, 1.1))
             self.on("other", legs[2:])
-            self.on("triple", pulse(VGroup(*legs[1::2])))
+            self.on("triple", products[:2])
+            self.on("five", products[2:])
             self.on("long", whole, rule, result)
-        self.told = legs, whole
+        self.told = legs, whole, *products
 
     def step_against_it(self) -> None:
         tell = self.tell
@@ -268,21 +270,22 @@ class Gradient(Lesson):
         bowl.name_map("wide", *framing(bowl, tell, self.share, WIDE))
         centre, nearest = bowl.view.named["wide"].points([[*middle, 0.0], [*tell.nearest, 0.0]])
         looks: Any = {"colour": THEME.muted, "width": style.TRAIL, "layer": Layer.CURVE, "name": "way_down"}
-        way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
+        way = self.way = bowl.line(lambda factor: [tell.spot.point, tell.nearest_of(factor)], c, **looks)
         miss = bowl.line(lambda _: [tell.nearest, middle], c, colour=THEME.text, name="miss")
         label = plated(beyond(words(str(tell.miss_told), style.READOUT), centre, nearest))
         walk, small = tell.small_steps, self.track("small_steps")
         at = lambda k: [np.interp(k, range(len(walk)), axis) for axis in zip(*walk, strict=True)]  # noqa: E731
-        runner = bowl.dot(at, small, "runner")
+        runner = self.runner = bowl.dot(at, small, "runner")
         goal, panel = Target(centre), Panel(layout.PANEL) if tell.round else self.panel
+        self.goal = goal
         bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
         with self.beat("stretched", aim, title="Where it aims", pause=0.7):
             self.then(bowl.turn("wide"))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
-                self.on("times", self.let_it_stretch())
-                self.on("stretched", c.to(STRETCH, 2.0), bent)
+                self.on("times", self.let_it_stretch(), instead(bent))
+                self.on("stretched", c.to(STRETCH, 2.0))
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
                 self.then(goal.draw())

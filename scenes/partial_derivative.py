@@ -22,13 +22,14 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Together, arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
-from studio.stage.fading import Coming
+from studio.stage.fading import Coming, instead
 from studio.stage.panel import Panel
 from studio.stage.plane import inner
 from studio.stage.theme import Region
 
-ROOM = Region(2.7, 6.5, -0.95, 2.6)  # of the plot in the panel, with its numbers
-ASPECT = 0.8  # of the plot without them
+ROOM = Region(0.55, 6.45, -1.4, 2.6)  # of the plot in the panel, with its numbers
+ASPECT = 1.3  # of the plot without them
+TO_THE_SIDE = 1.35  # seconds
 CLOSER, NEARER, ARROW = 1.25, 0.25, 1.5  # times as large as the map; units that the longer arrow is long
 KNOWN = {"new groups": "the line, its formula and its first knob are known; only b is new"}
 BEADS = {"new groups": "the dials become the beads on the axes of the map"}
@@ -72,7 +73,7 @@ class PartialDerivative(Lesson):
             for axis, window in enumerate(tell.cuts.windows(ASPECT))
         ]
         self.touching = [touching(bowl, axis, both, f"touching_{axis}") for axis in (0, 1)]
-        self.arrows, self.told = VGroup(), SlopeLines(self.panel, tell)
+        self.arrows, self.told = VGroup(), SlopeLines(self.panel, layout.RIGHT, tell)
 
     def in_front(self, far: float) -> Any:
         """Return the place of the plane, so far in front of where we stand."""
@@ -164,8 +165,10 @@ class PartialDerivative(Lesson):
             self.on("move", self.first.to(cut.low, 1.0))
             self.then(self.first.to(cut.here, 1.0))
             self.on("grey", self.recolour_formula(*tell.formula(0)))
-            self.on("stays", pulse(held, 1.2))
-            self.then(bowl.turn("side"), self.out(held, self.rows))
+            self.on("stays", pulse(held, 1.2), self.set_formula(*tell.cut_formula))
+            bowl.view_in(layout.LEFT)
+            wide = self.panel.into(layout.RIGHT, TO_THE_SIDE)
+            self.then(bowl.turn("side", TO_THE_SIDE), wide, self.out(held, self.rows))
             landing = plot.land(bowl, 0)
             self.then(landing)
             self.then(plot.plane)
@@ -186,9 +189,8 @@ class PartialDerivative(Lesson):
         self.ghost = plot.ghost_of(tell.cuts.pair[0])
         with self.beat("guess", tell.question, title="The other one", ask=self.asked.pause):
             gone = [self.touching[0], old.plane, old.curve, old.ball, old.tangent, old.triangle]
-            self.then(self.out(*gone))
-            self.then(plot.plane, self.ghost)
-            self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.recolour_formula(*tell.formula(1)))
+            come = [instead(plot.plane), instead(self.ghost), self.set_formula(*tell.formula(1))]
+            self.on("hold", glide(self.cut.frost, 1.0, 0.8), self.out(*gone), come)
             self.then(self.angle.to(np.pi / 2, 1.6), self.bowl.turn("bowl"))
             self.on("steeper", self.bowl.turn("across"))
             self.guess(self.cut.free_from(self.ring.line, self.ball))
@@ -197,8 +199,8 @@ class PartialDerivative(Lesson):
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
         with self.beat("answer", tell.answer, pause=1.1):
             self.add(plot.traced)
-            self.then(glide(self.cut.frost, 0.0, 0.5), plot.ball)
-            self.then(self.second.to(cut.high, 0.8))
+            clear = glide(self.cut.frost, 0.0, 0.5)
+            self.then(clear, plot.ball, self.second.to(cut.high, 1.2), self.bowl.turn("end", 1.2))
             self.then(self.second.to(cut.low, 1.3, linear), self.seen.to(cut.low, 1.3, linear))
             self.then(self.second.to(cut.here, 0.8))
             self.on("slope", self.touching[1].draw(), plot.tangent.draw(), plot.triangle)
@@ -218,7 +220,8 @@ class PartialDerivative(Lesson):
         with self.beat("both", tell.both, title="One slope for each", pause=0.7):
             gone = [self.cut, self.touching[1], self.ghost, plot.plane, plot.traced, plot.ball, plot.tangent]
             self.then(self.out(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
-            self.then(bowl.turn("close"), self.recolour_formula(*tell.formula()), *self.told.rise())
+            told = [self.recolour_formula(*tell.formula()), *self.told.rise()]
+            self.then(bowl.turn("close"), self.panel.into(layout.PANEL), told)
             labels = VGroup()
             for axis, mark in enumerate(("first", "second")):
                 plays: list[Any] = [self.told.bar(axis)]

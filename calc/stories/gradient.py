@@ -23,7 +23,7 @@ from calc.wording import Wording, brief, decimals, equals, no_rounder, number
 from calc.wording import apart as tell_apart
 
 STRETCH = 3  # times as much as along the first axis a round bowl is made to bend along the second
-SMALL_STEPS = 8  # that bend towards the centre
+SMALL_STEPS = 20  # that bend towards the centre
 
 # The context of a phrase, for who translates it.
 LEVEL = "a level curve, with its article"
@@ -344,43 +344,50 @@ class GradientStory(PointStory):
             most=brief(self.gradient.length),
         )
 
+    @cached_property
+    def products(self) -> list[tuple[int, int]]:
+        """What the arrow's sides, and it, are as 3, 4 and 5 times a whole number; nothing if they are not."""
+        first, second = np.abs(self.gradient.vector)
+        three, four = (3, 4) if first < second else (4, 3)
+        times = round(first / three)
+        if not times or not np.allclose((first, second), (three * times, four * times), rtol=1e-12, atol=0.0):
+            return []
+        return [(three, times), (four, times), (5, times)]
+
     @property
     def length(self) -> Line:
         """Why the arrow is as long as its climb."""
-        legs = sorted(abs(float(value)) for value in self.gradient.vector)
         most = brief(self.gradient.length)
-        if legs[0] == 0:
+        if not self.gradient.vector.all():
             along = self.surface.variables[int(np.argmax(np.abs(self.gradient.vector)))]
             return say(
                 "So the arrow's <legs>length tells how fast the loss climbs: <long>{most}, all along {along}."
                 if self.is_the_loss
                 else "So the arrow's <legs>length tells how fast the value climbs: "
                 "<long>{most}, all along {along}.",
-                without=["other", "triple"],
+                without=["other", "triple", "five"],
                 most=most,
                 along=along,
             )
         first, second = (brief(abs(value)) for value in self.gradient.vector)
-        times = legs[0] / 3
-        if math.isclose(legs[1], 4 * times, rel_tol=1e-12) and times == round(times):
-            rising = abs(self.gradient.vector[0]) < abs(self.gradient.vector[1])
-            order = (3, 4) if rising else (4, 3)
+        if self.products:
+            (three, times), (four, _), (five, _) = self.products
             return say(
                 "Its sides are <legs>{first} and <other>{second}: {three} and {four} "
                 "<triple>times {times}. "
-                "So its length is {five} times {times}: <long>{most}, just its climb.",
+                "So its length is <five>{five} times {times}: <long>{most}, just its climb.",
                 first=first,
                 second=second,
-                three=number(order[0]),
-                four=number(order[1]),
-                five=number(5),
+                three=number(three),
+                four=number(four),
+                five=number(five),
                 times=number(times),
                 most=most,
             )
         return say(
             "Its sides are <legs>{first} and <other>{second} long, "
             "so by Pythagoras the arrow is <long>{most} long.",
-            without=["triple"],
+            without=["triple", "five"],
             first=first,
             second=second,
             most=most,

@@ -95,9 +95,22 @@ class PartialStory(PointStory):
             term for _, _, term in self.surface.terms if self.surface.symbols[axis] not in term.free_symbols
         ]
 
+    def stays(self, axis: int) -> float:
+        """Return what those terms are together."""
+        values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
+        return float(sum(self.held(axis), sympy.S.Zero).subs(values))
+
     def formula(self, axis: int | None = None) -> list[tuple[str, str]]:
         """Return the formula in terms with the role of their colours; with `axis`, held terms are muted."""
         return formula_terms(self.surface, self.letter, [] if axis is None else self.held(axis))
+
+    @property
+    def cut_formula(self) -> list[tuple[str, str]]:
+        """The formula along the first cut: its held terms are one muted number, behind those that move."""
+        name, equals, *moved = (term for term in self.formula(0) if term[1] != "muted")
+        stays = self.stays(0)
+        whole = [("-" if stays < 0 else "+", "muted"), (str(brief(abs(stays))), "muted")]
+        return [name, equals, *(moved[1:] if moved[0][0] == "+" else moved), *whole]
 
     def slope(self, axis: int) -> Wording:
         """Return the partial derivative along an axis."""
@@ -170,11 +183,10 @@ class PartialStory(PointStory):
     def cut(self) -> Line:
         first, second = self.names
         told = say("Hold {held} <hold>still and <move>move only {moved}.", held=second, moved=first)
-        if not (terms := self.held(0)):
+        if not self.held(0):
             return Line(told.messages, told.without | {"grey", "stays"})
-        values = dict(zip(self.surface.symbols, map(exact, self.point), strict=True))
-        stays = brief(float(sum(terms, sympy.S.Zero).subs(values)))
-        return told + say("The <grey>grey part <stays>stays {value}, so it adds no slope.", value=stays)
+        value = brief(self.stays(0))
+        return told + say("The <grey>grey part <stays>stays {value}, so it adds no slope.", value=value)
 
     @property
     def partial(self) -> Line:

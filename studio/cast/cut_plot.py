@@ -17,13 +17,14 @@ from studio.stage.marks import Cased, dash
 from studio.stage.placement import place_beside
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
-from studio.stage.text import naming, words
+from studio.stage.text import math, naming, words
 from studio.stage.theme import THEME, Region
 
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
 _EDGE = 0.1  # units from the axes to a number
 _TANGENT = 1.45  # units, to each side, on the plot
+_BESIDE = 0.5  # units to the right of the plot in which a number may stand
 
 
 class CutPlot:
@@ -34,7 +35,7 @@ class CutPlot:
     """
 
     def __init__(self, region: Region, window: Window, cut: Cut, place: Any, seen: Any, axis: int) -> None:
-        self.cut, self._lengths = cut, VGroup()
+        self.cut, self._labels = cut, VGroup()
         f, here = cut.function, (cut.here, float(cut.function(cut.here)))
         self.plane = plane = Plane(region, window, f.variable, roles=("parameter", "muted"))
         self.curve = plane.curve(f, low=cut.low, high=cut.high)
@@ -50,20 +51,30 @@ class CutPlot:
         )
 
     def ghost_of(self, other: Cut) -> VGroup:
-        """Return another cut and its tangent, faded: moved so that both touch where we stand."""
-        shift, window, region = other.here - self.cut.here, self.plane.window, self.plane.region
-        faded = tint(THEME.loss, style.GHOST)
+        """Return another cut and its tangent, faded, with its name and its slope.
+
+        It is moved so that both touch where we stand.
+        """
+        shift, region = other.here - self.cut.here, self.plane.region
+        faded = tint(THEME.loss, style.DIM)
         curve = self.plane.curve(
             lambda x: other.function(x + shift), faded, low=other.low - shift, high=other.high - shift
         )
-        line = Cased(tint(THEME.muted, style.GHOST), style.AXIS, Layer.GHOST)
+        line = Cased(tint(THEME.slope, style.DIM), style.TANGENT, Layer.GHOST)
         here = self.cut.here, float(self.cut.function(self.cut.here))
-        assert window.holds(*here) and region.width > 0
         line.set_path(actors.touching(self.plane, *here, other.slope, _TANGENT))
         ghost = VGroup(curve, line).set_z_index(Layer.GHOST)
         for part in ghost.get_family():
             part.scenery = True
-        return ghost
+        across, up, *numbers = self.triangle
+        lines = [self.curve, curve, self.tangent.line, line.line, across, up]
+        room = Region(region.left + _EDGE, region.right + _BESIDE, region.bottom + _EDGE, region.top)
+        for label, at, side in (
+            (math(other.function.variable, style.LABEL, THEME.loss), curve.get_start(), (0.0, 1.0)),
+            (words(str(brief(other.slope)), style.LABEL, THEME.slope), line.line.get_end(), (1.0, 0.0)),
+        ):
+            self._labels.add(place_beside(label, at, lines, [*numbers, *self._labels], side, room))
+        return ghost.add(*self._labels)
 
     def land(self, bowl: Bowl, axis: int) -> ReplacementTransform:
         """Return the play in which the cut, as it is seen on the landscape now, becomes the curve here."""
@@ -86,10 +97,10 @@ class CutPlot:
         lines = [self.curve, self.tangent.line, across, up, line]
         label = naming(words(str(said), style.LABEL, THEME.parameter), line)
         side = (0.0, -1.0) if cut is self.cut else (0.0, 1.0)
-        texts, region = [*numbers, *self._lengths], self.plane.region
+        texts, region = [*numbers, *self._labels], self.plane.region
         room = Region(region.left + _EDGE, region.right, region.bottom + _EDGE, region.top)  # off its axes
-        self._lengths.add(place_beside(label, (start + stop) / 2, lines, texts, side, room))
-        return VGroup(line, self._lengths[-1])
+        self._labels.add(place_beside(label, (start + stop) / 2, lines, texts, side, room))
+        return VGroup(line, self._labels[-1])
 
 
 def touching(bowl: Bowl, axis: int, tracker: Any, name: str) -> Cased:

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Line
+from manim import LEFT, RIGHT, Animation, Line
 
 from calc.stories.partial import PartialStory
 from studio.stage import style
 from studio.stage.formula import Formula
+from studio.stage.layout import PADDING
 from studio.stage.panel import Panel
-from studio.stage.theme import THEME
+from studio.stage.theme import THEME, Region
 
-_LOW, _PITCH = -1.31, 0.57  # units: where the lines stand below a plot
+_LOW = -1.78  # units: where the lines stand side by side, below a plot
 _HIGH, _APART = 1.99, 1.47  # and where they stand with their bars
 _BAR = 0.35  # units below a line
 
 
 class SlopeLines:
-    """Makes a line for each partial derivative, below a plot; `rise` brings them to the top of the panel."""
+    """Makes a line for each partial derivative, below a plot in a wide panel.
 
-    def __init__(self, panel: Panel, tell: PartialStory) -> None:
+    `rise` brings them to the top of the panel that they stay in.
+    """
+
+    def __init__(self, panel: Panel, wide: Region, tell: PartialStory) -> None:
         self._left, self._room = panel.left, panel.right - panel.left
         self._slopes = np.abs(tell.gradient.vector)
-        self.lines = [self._line(tell, axis) for axis in (0, 1)]
+        halves = wide.columns(2, 0.0)
+        self.lines = [self._line(tell, axis, half) for axis, half in enumerate(halves)]
 
-    def _line(self, tell: PartialStory, axis: int) -> Formula:
+    def _line(self, tell: PartialStory, axis: int, half: Region) -> Formula:
         slope = str(tell.slope(axis))
         line = Formula((tell.typst(axis), "slope"), ("=", "muted"), (slope, "slope"), size=style.FORMULA)
-        line.scale(min(1.0, self._room / line.width))
-        return line.move_to([self._left, _LOW - _PITCH * axis, 0.0], LEFT)
+        line.scale(min(1.0, (half.width - PADDING) / line.width))
+        return line.move_to([half.left + PADDING, _LOW, 0.0], LEFT)
 
     def rise(self) -> list[Animation]:
         """Return the plays that bring the lines to the top of the panel, with room for their bars."""
         ends = (_HIGH, _HIGH - _APART)
         return [
-            line.animate.shift((end - line.get_y()) * UP) for line, end in zip(self.lines, ends, strict=True)
+            line.animate.move_to([self._left, end, 0.0], LEFT)
+            for line, end in zip(self.lines, ends, strict=True)
         ]
 
     def bar(self, axis: int) -> Line:

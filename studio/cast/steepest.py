@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, Animation, Mobject, VGroup, VMobject, smooth
+from manim import LEFT, RIGHT, UP, Animation, Mobject, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
 from calc.gradient import Gradient, Point
 from calc.stories.gradient import STRETCH, GradientStory
-from calc.wording import Wording, brief
+from calc.wording import Wording, brief, decimals
 from studio.cast.surface import Bowl
 from studio.stage import layout, style
 from studio.stage.change import Change
@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 _REACH = 1.3  # of the arrow's length: the hand, whose head stands clear of the arrow's
 _FILLED = 0.94  # of its region: the map of what is stretched
 _CLEAR = 0.1  # units between two numbers of level curves
+_PLATE = 0.1  # units that a plate is wider than its number
+_BELOW = 0.35  # units below a hand's tip: its number
 _GAP = 0.18  # units from an arrow's tip, or a side, to its label
 
 
@@ -94,7 +96,8 @@ def beside(
 class Shadow(VGroup):
     """A hand at the place of the gradient that turns with `turned`, and the arrow's shadow on it: the climb.
 
-    The shadow's end runs along a circle around the arrow, which is drawn as far as it has come.
+    The shadow's end runs along a circle around the arrow, which is drawn as far as it has come. The climb
+    stands beside the hand: it is below 0 where that points downhill, and the shadow lies behind it.
     """
 
     def __init__(self, bowl: Bowl, tell: GradientStory, share: float, turned: Any) -> None:
@@ -140,11 +143,34 @@ class Shadow(VGroup):
             thin(lambda angle: [here, here + tip, foot(angle)], THEME.muted, style.AXIS),
             self.hand,
             self.shadow,
+            self._climb(bowl, tell, turned),
         )
 
+    def _climb(self, bowl: Bowl, tell: GradientStory, turned: Any) -> VGroup:
+        """Return the number of the climb, on a plate to the right of the hand, near its tip."""
+        most, hand = tell.gradient.length, self.hand
+        places = decimals(most, *(climb.rate for climb in tell.climbs))
+        looks: Any = {"size": style.READOUT, "colour": THEME.slope}
+        climb = plated(Readout(lambda: tell.climb(turned.get_value()), places, **looks))
 
-def sides(bowl: Bowl, tell: GradientStory, share: float) -> tuple[VGroup, VGroup]:
-    """Return the legs of the arrow with their lengths, as it is seen now from above, and its own length."""
+        def stand(climb: VGroup) -> None:
+            plate, number = climb
+            number.update()
+            plate.stretch_to_fit_width(number.width + _PLATE)
+            way = (hand.tip - hand.tail) / np.linalg.norm(hand.tip - hand.tail)
+            right = np.array([way[1], -way[0], 0.0])
+            off = _GAP + np.abs(right) @ [plate.width / 2, plate.height / 2, 0.0]
+            plate.move_to(hand.tip - _BELOW * way + off * right)
+            number.stand(plate.get_center() + number.width / 2 * RIGHT)
+
+        return follow(climb, stand, lambda: (*bowl.view.moment(), turned.get_value()))
+
+
+def sides(bowl: Bowl, tell: GradientStory, share: float) -> tuple[VGroup, VGroup, list[VGroup]]:
+    """Return the legs of the arrow with their lengths, as it is seen now from above, and its own length.
+
+    Last come the products that these three lengths are, where the story tells of some.
+    """
     (u, v), (across, up) = tell.gradient.point, share * tell.gradient.vector
     here, corner, tip = (bowl.point(*place) for place in ((u, v), (u + across, v), (u + across, v + up)))
     legs = VGroup()
@@ -157,7 +183,20 @@ def sides(bowl: Bowl, tell: GradientStory, share: float) -> tuple[VGroup, VGroup
     normal = np.array([-up, across, 0.0]) / np.hypot(across, up) * (1 if across * up >= 0 else -1)
     whole = words(str(brief(tell.gradient.length)), style.READOUT, THEME.slope)
     whole.move_to((here + tip) / 2 + (_GAP + 0.6 * whole.width) * normal)
-    return legs, VGroup(plated(whole))
+    lengths = [legs[1][1], legs[3][1], whole] if len(legs) else []
+    outwards = across, across, normal[0]
+    products = [
+        _product(*factors, length, side)
+        for factors, length, side in zip(tell.products, lengths, outwards, strict=False)
+    ]
+    return legs, VGroup(plated(whole)), products
+
+
+def _product(factor: int, times: int, length: Any, side: float) -> VGroup:
+    """Return the product that a length is, beside its number, on the right or left by the sign of `side`."""
+    product = f"{factor} times {times}"
+    text = math(f"= {product}" if side > 0 else f"{product} =", style.LABEL, THEME.slope)
+    return plated(text.next_to(length, RIGHT if side > 0 else LEFT, buff=_GAP))
 
 
 def right_angle(bowl: Bowl, tell: GradientStory, size: float, stretch: Any) -> Cased:

@@ -52,7 +52,8 @@ _BIG = 30.0  # units: as good as no edge
 def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[str, Sight]:
     """Return the sights of a landscape in its region: "bowl", "map" (in `above`), "side", and "title".
 
-    "across" mirrors "bowl": what runs along the second axis is seen there as the first one is here.
+    "across" and "end" are "bowl" and "side" for the second axis: what runs along it is seen there as the
+    first one is here.
 
     On the title card the place where one stands is on the upper left, away from the frame's edge.
     """
@@ -86,8 +87,9 @@ def sights(relief: Relief, region: Region, above: Region | None = None) -> dict[
         tall,
         middle,
     )
+    end = replace(side, azimuth=-np.pi / 2)
     across = filling(region, -np.pi / 2 - AZIMUTH)
-    return {"bowl": bowl, "across": across, "map": over, "side": side, "title": title}
+    return {"bowl": bowl, "across": across, "map": over, "side": side, "end": end, "title": title}
 
 
 def from_the_side(relief: Relief, frame: PlotFrame) -> Sight:
@@ -219,6 +221,11 @@ class Bowl(VGroup):
         return Region(*sides)
 
     # Moves
+
+    def view_in(self, region: Region) -> None:
+        """Let its views lie in another region from the next turn on; the map stays in its own."""
+        self.region = region
+        self.view.named |= sights(self.relief, region, self.above)
 
     def turn(self, name: str, seconds: float = style.TURN) -> Animation:
         """Return the play that turns the landscape to "bowl", "map" or "side"."""

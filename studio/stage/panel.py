@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Line, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Animation, Line, Transform, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from calc.line import shown
@@ -57,6 +57,12 @@ class Panel:
     @property
     def right(self) -> float:
         return self.region.right - PADDING
+
+    def into(self, region: Region, seconds: float = style.TURN) -> Animation:
+        """Return the play that brings its plate into another region; what stands on it stays where it is."""
+        self.region = region
+        moved: Animation = Transform(self.plate, panel(region), run_time=seconds)
+        return moved
 
     def fit(self, *rows: Sequence[Any]) -> None:
         """Let the columns of the next rows, of which these are all, stand as far apart as has room.

@@ -88,6 +88,7 @@ RESTS = {
 
 def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
     seen: list[tuple[str, float, float]] = []
+    steep: dict[str, float] = {}
     check = checked(loss, (5.0, 5.0), (6.0, 8.0))
 
     def look(lesson: Any, progress: dict[str, float]) -> None:
@@ -97,6 +98,12 @@ def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> Non
             check_knobs(lesson, progress)
         if lesson.beat_name == "both":
             check_arrows(lesson)
+        for axis, beat in enumerate(("slope", "answer")):
+            if lesson.beat_name == beat and follows(lesson, lesson.touching[axis]):
+                across, up, _ = np.subtract(*lesson.touching[axis].line.points[[-1, 0]])
+                steep[beat] = up / across
+        if lesson.beat_name == "answer":  # the curve that is told has its axis, the other one its own name
+            assert [lesson.plots[1].plane.names[0].text, lesson.ghost[2].text] == ["b", "w"]
 
     uphold(PartialDerivative, look, RESTS, cache)
     # One knob is held still while the other one goes along its cut.
@@ -105,6 +112,8 @@ def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> Non
     assert {b for _, b in first} == {5} == {w for w, _ in second}
     assert min(w for w, _ in first) < 2 - 2 and min(b for _, b in second) < 1 - 3
     assert max(b for _, b in second) > 6.5
+    # Both are seen from the side and in one scale, so that what is steeper looks steeper.
+    assert steep["answer"] / steep["slope"] == pytest.approx(8 / 6)
 
 
 def check_knobs(lesson: Any, progress: dict[str, float]) -> None:
@@ -175,6 +184,11 @@ def test_the_held_part_of_the_formula_goes_grey() -> None:
     tell = PartialDerivative().tell
     assert [source for source, role in tell.formula(0) if role == "muted"] == ["+", "(b - 1)^2"]
     assert [source for source, role in tell.formula(1) if role == "muted"] == ["(w - 2)^2"]
+    assert [source for source, _ in tell.cut_formula] == ["L", "=", "(w - 2)^2", "+", "16"]
+    saddle = PartialDerivative(function="x**2 - y**2", point=(3, -2)).tell
+    assert [source for source, _ in saddle.cut_formula] == ["f", "=", "x^2", "-", "4"]
+    last = PartialDerivative(function="log(x) + y**2", point=(5, 5)).tell  # is written with its y first
+    assert [source for source, _ in last.cut_formula] == ["f", "=", "ln(x)", "+", "25"]
     mixed = PartialDerivative(function="x**2 + x*y + y**2", point=(1, 2)).tell
     assert [source for source, role in mixed.formula(0) if role == "muted"] == ["+", "y^2"]
     assert "stays 4" in written(unmarked(str(mixed.cut)))
