@@ -1,4 +1,4 @@
-"""What an author may have meant by a name that is not there."""
+"""Advice on a name that is not there: the one that an author may have meant."""
 
 import builtins
 import pkgutil
