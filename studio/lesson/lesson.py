@@ -66,6 +66,7 @@ from studio.stage.witness import Witness
 from studio.system.own_folder import own_folder
 
 _RISE = 0.15  # units by which a formula rises as it comes
+_LAST = 1.5  # seconds of quiet after the last line of a lesson by itself
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
 _OF_SCENE = set(signature(Scene.__init__).parameters) - {"self"}
@@ -465,11 +466,14 @@ class Lesson(Parametrised, PacedScene):
     def close(self, ask: Sequence[Question] = ()) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next.
 
+        By itself, its last picture stands until it has been read.
+
         ask: what the lesson's page asks before that, as the last beat has ended.
         """
         if self._rehearsed:
             last = self._rehearsed[-1]
-            last.beat = replace(last.beat, ask=(*last.beat.ask, *ask))
+            pause = last.beat.pause if self.in_course else max(last.beat.pause, _LAST)
+            last.beat = replace(last.beat, ask=(*last.beat.ask, *ask), pause=pause)
         if self.in_course is None:
             return
         with self.beat("end", pause=0.0):

@@ -1,4 +1,4 @@
-"""What an author may have meant by a name that is not there."""
+"""Advice on a name that is not there: the one that an author may have meant."""
 
 import builtins
 import pkgutil
@@ -56,11 +56,8 @@ def _taken_by(name: str) -> str:
         found: Any = content if module.startswith(_LENT) else None
         for part in name.split("."):
             found = getattr(found, part, None)
-        if callable(found) and found.__qualname__ == name:
-            given = [
-                str(each).partition(":")[0].partition("=")[0] for each in signature(found).parameters.values()
-            ]
-            return f"it takes {', '.join(each for each in given if each != 'self')}"
+        if callable(found) and getattr(found, "__qualname__", "") == name:
+            return f"it takes {', '.join(each for each in signature(found).parameters if each != 'self')}"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What is looked for in a film: each actor, even where a lesson gave two of them the same name."""
+"""Each actor is looked for in a film, even where a lesson gave two of them the same name."""
 
 from collections.abc import Callable
 from typing import Any
