@@ -44,7 +44,7 @@ def write(path: Path, samples: NDArray[np.float32], codec: str = "", rate: int =
 
 @pytest.fixture(autouse=True)
 def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.speech.word_times._PACKAGES", ("no_such_package",))
+    monkeypatch.setattr("studio.speech.word_times.PACKAGES", ("no_such_package",))
 
 
 @pytest.fixture
