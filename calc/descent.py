@@ -44,7 +44,6 @@ class Descent:
 
     function: Function
     learning_rate: float
-    requested_steps: int
     iterates: Array
     values: Array
     slopes: Array
@@ -237,7 +236,6 @@ def descend(function: Function | str, start: float, learning_rate: float, steps:
     return Descent(
         function,
         learning_rate,
-        int(steps),
         *(_frozen(sequence) for sequence in (iterates, values, slopes, moves)),
         stopped=stopped,
         overflowed=overflowed,

@@ -4,13 +4,16 @@
 ValueError or OSError; whatever else it raises is a fault. `CANARY` is what an input that is run would make.
 """
 
+import io
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import struct
 import time
+import wave
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,8 +32,11 @@ from studio.check.expected.cache import decode
 from studio.check.prove import certify
 from studio.check.report import REPORT, Report
 from studio.film.manifest_file import read_manifest
+from studio.language.catalogue import FOLDER, faults
+from studio.language.catalogue import read as read_catalogue
 from studio.page.info import LessonInfo
 from studio.page.scorm import write_lesson_package
+from studio.speech.takes import read_take
 from studio.stage.quality import Quality
 from studio.system.cache_home import cache_home
 from studio.system.names import check_name, printable
@@ -317,6 +323,33 @@ def cache(dice: random.Random, place: Path, ground: Ground) -> None:
     decode(scrambled(dice, kept.read_bytes()), "key")
 
 
+def recording(dice: random.Random, place: Path, ground: Ground) -> None:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(dice.randbytes(20_000))
+    head, rest = written.getvalue()[:44], written.getvalue()[44:]
+    path = place / f"bowl{dice.choice(['.wav', '.flac'])}"
+    put(
+        dice,
+        path,
+        dice.choice([head, scrambled(dice, head)]) + dice.choice([rest, rest[: dice.randint(0, 100)], b""]),
+    )
+    read_take(path)
+
+
+def catalogue(dice: random.Random, place: Path, ground: Ground) -> None:
+    """The head of a translators' file and a few messages, one of them with plurals."""
+    whole = (FOLDER / "es.po").read_text(encoding="utf-8").split("\n\n")
+    counted = next(message for message in whole if "msgid_plural" in message)
+    text = "\n\n".join([whole[0], counted, *dice.sample(whole[1:], 5)])
+    number = dice.choice(["0", "-1", "9_999_999_999", "9" * 5000, "x"])
+    text = re.sub(r"(nplurals=|msgstr\[)\d", rf"\g<1>{number}", text, count=dice.randint(0, 3))
+    put(dice, place / "es.po", dice.choice([text.encode(), scrambled(dice, text.encode())]))
+    for fault in faults(read_catalogue(place / "es.po", "es")):
+        assert printable(str(fault)).strip()
+
+
 def film(dice: random.Random, place: Path, ground: Ground) -> None:
     """A whole folder, some of its files changed, is checked as --check does."""
     folder = _copied(place, ground)
@@ -343,11 +376,34 @@ Case = Callable[[random.Random, Path, Ground], None]
 #: Every kind of input, with how many of a thousand inputs it gets.
 CASES: dict[str, Case] = {
     each.__name__: each
-    for each in (formula, number, name, toml, svg, manifest, lesson_json, media, report, cache, film)
+    for each in (
+        formula,
+        number,
+        name,
+        toml,
+        svg,
+        manifest,
+        lesson_json,
+        media,
+        report,
+        cache,
+        recording,
+        catalogue,
+        film,
+    )
 }
 SHARES = {
     **dict.fromkeys(CASES, 110),
-    **{"formula": 150, "media": 80, "lesson_json": 60, "cache": 40, "report": 60, "film": 20},
+    **{
+        "formula": 150,
+        "media": 80,
+        "lesson_json": 60,
+        "cache": 40,
+        "report": 60,
+        "recording": 60,
+        "catalogue": 60,
+        "film": 20,
+    },
 }
 
 

@@ -176,6 +176,11 @@ def test_copies_for_editors_lie_beside_the_folders_of_their_films(
     assert command.main(["--cfr-copy", str(tmp_path / "nowhere")]) == 2
     assert "holds no finished film" in capsys.readouterr().err
     film = tmp_path / held_film.name / f"{held_film.name}.mp4"
+    honest = film.read_bytes()
+    film.write_bytes(honest.replace(b"avc1\0\0\0\0\0\0", b"soup\0\0\0\0\0\0"))
+    assert command.main(["--cfr-copy", str(tmp_path)]) == 2
+    assert "is coded in a way that is not known here" in capsys.readouterr().err
+    film.write_bytes(honest)
     film.replace(tmp_path / "elsewhere.mp4")
     film.symlink_to(tmp_path / "elsewhere.mp4")
     assert command.main(["--cfr-copy", str(tmp_path)]) == 2

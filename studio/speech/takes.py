@@ -90,9 +90,9 @@ def read_take(path: Path) -> Samples:
         open_regular(path, MOST_BYTES).close()
         with av.open(f"file:{path}", format=kind) as container:
             stream = next(iter(container.streams.audio), None)
-            codec = stream.codec_context.name if stream else ""
+            codec = stream.codec_context.name if stream and stream.codec_context else ""  # None: unknown
             if stream is None or not (codec == "flac" or codec.startswith("pcm_")):
-                raise ValueError(f"it has {codec or 'no sound'} in it, and PCM or FLAC is read")
+                raise ValueError(f"it has {codec or 'no known sound'} in it, and PCM or FLAC is read")
             resampler = av.AudioResampler("fltp", "mono", SAMPLE_RATE)
             for frame in chain(container.decode(stream), [None]):
                 for part in resampler.resample(frame):

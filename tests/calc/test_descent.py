@@ -160,7 +160,7 @@ def test_at_forgives_a_rounding_error_at_the_ends():
 
 def test_the_record_stops_where_a_value_stops():
     walk = descend("sqrt(x)", 1, 0.8, 20)
-    assert 0 < len(walk.moves) < 20 == walk.requested_steps
+    assert 0 < len(walk.moves) < 20
     assert walk.iterates[-1] - 0.8 / (2 * math.sqrt(walk.iterates[-1])) < 0
     corner = descend("abs(x)", 1, 0.25, 10)
     np.testing.assert_array_equal(corner.iterates, [1, 0.75, 0.5, 0.25, 0])

@@ -9,13 +9,13 @@ import av
 import numpy as np
 import pytest
 import webvtt
+from ebur128 import ebur128
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
 from calc.descent import descend
 from scenes import GradientDescent
-from studio.check.meter import ebur128
 from studio.film.film import Film, record
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.narration import narrate

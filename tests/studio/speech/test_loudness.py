@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from ebur128 import ebur128
 
-from studio.check.meter import ebur128
 from studio.speech import loudness as measured
 from studio.speech.loudness import loudness, normalise, true_peak
 from studio.speech.sound import SAMPLE_RATE

@@ -1,6 +1,7 @@
 """A person's recordings: found, read within bounds, cut into sentences; a new take makes another voice."""
 
 import os
+import struct
 from pathlib import Path
 
 import av
@@ -43,7 +44,7 @@ def write(path: Path, samples: NDArray[np.float32], codec: str = "", rate: int =
 
 @pytest.fixture(autouse=True)
 def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.speech.word_times._PACKAGES", ("no_such_package",))
+    monkeypatch.setattr("studio.speech.word_times.PACKAGES", ("no_such_package",))
 
 
 @pytest.fixture
@@ -115,7 +116,17 @@ def test_what_cannot_be_told_is_refused_in_a_sentence(folder: Path, made: dict[s
     assert said in str(refusal.value) and "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF\xff\xff\xff\xffWAVEfmt " + b"\0" * 100])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"RIFF\xff\xff\xff\xffWAVEfmt " + b"\0" * 100,
+        struct.pack(
+            "<4sI8sIHHIIHH4sI", b"RIFF", 36, b"WAVEfmt ", 16, 0x7777, 1, 8000, 8000, 1, 8, b"data", 0
+        ),
+    ],
+    ids=["empty", "cut short", "of an unknown kind"],
+)
 @pytest.mark.parametrize("name", ["one.wav", "one.flac"])
 def test_a_file_that_is_no_recording_is_refused(folder: Path, name: str, content: bytes) -> None:
     folder.mkdir()
