@@ -58,7 +58,8 @@ class Derivative(Lesson):
         self.both, self.other_x = Together(self.x, self.gap), self.track("other_x")
         names, roles = (f.variable, self.tell.letter), ("parameter", "loss")
         self.plane = Plane(layout.TITLE, story.window, *names, roles=roles, bare=True)
-        self.curve, self.ground = self.plane.curve(f), self.plane.ground(f)
+        self.curve = self.plane.curve(f)
+        self.ground = self.plane.ground(f, top=0.19)  # slopes are read on it
         self.ball = self.hero = actors.dot(self.plane, f.point, self.x)
         self.foot = actors.foot_line(self.plane, f.point, self.x)
         self.tangent = actors.tangent(self.plane, f.point, f.slope, self.x)
