@@ -164,8 +164,7 @@ class ConceptMap(Lesson):
             self.then(self.trips.to(1 / 3, 0.8, linear), to="derivative")
             self.on("derivative", self.send(0), self.send(1))
             self.on("chain", self.send(3))
-            self.on("gradient", self.send(2))
-            self.then(self.trips.to(2 / 3, 0.8, linear), to="steers")
+            self.on("gradient", self.send(2), self.trips.to(2 / 3, 0.75, linear))
             self.on("steers", self.trips.to(5 / 3, 2.2, linear))
 
     def send(self, index: int) -> Animation:

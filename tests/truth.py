@@ -166,6 +166,8 @@ class Witnesses:
 RULES = {"texts apart", "text off lines", "safe area", "size of words", "no jumps", "groups on screen"}
 RULES |= {"new groups", "signalled", "label near", "numbers are told"}
 
+#: The rule that finds nothing to measure in a lesson, as all its words stand in cards, to be looked up.
+LOOKED_UP = {"ConceptMap": {"signalled"}}
 
 #: The beat in which a lesson's first slope is told, in a window that it chooses.
 FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
@@ -196,7 +198,7 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
     assert 45 <= looked.steep.get(FIRST_SLOPE.get(lesson_class.__name__, ""), 45) <= 65
     report = rules.verdict(lesson)
     assert not report.findings, "\n".join(map(str, report.findings))
-    assert set(report.worst) >= RULES
+    assert set(report.worst) >= RULES - LOOKED_UP.get(lesson_class.__name__, set())
 
 
 def watch(

@@ -16,7 +16,7 @@ from studio.stage.plane import Plane
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
-_REACH = 2.65  # units: the tangent is longer than its triangle, near, too
+_REACH = 2.56  # units: the tangent is longer than its triangle, near, too
 
 
 class AnyCurve:
@@ -65,5 +65,5 @@ def following() -> VGroup:
         words(shown("Derivatives"), style.TITLE, THEME.slope, "BOLD"),
     )
     for label in name.arrange(buff=0.35):
-        label.shift([0.0, 2.2 - label.midline, 0.0])
+        label.shift([0.0, 2.3 - label.midline, 0.0])
     return name
