@@ -136,7 +136,7 @@ class Gradient(Lesson):
             for part in self.parts:  # each number keeps clear of both
                 part.update()
             for part, value, mark in zip(self.parts, self.tell.gradient.vector, MARKS, strict=True):
-                number = beside(part, brief(value), lines, numbers, part if value else self.ball)
+                number = plated(beside(part, brief(value), lines, numbers, part if value else self.ball))
                 numbers.add(number)
                 self.on(mark, number, part.draw() if value else None)
             way = float(np.linalg.norm(self.vector.get_center() - numbers.get_center()))
