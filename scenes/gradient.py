@@ -14,7 +14,7 @@ from calc.step import Step
 from calc.stories.gradient import LEVEL, STRETCH, Climb, GradientStory, stretched
 from calc.stories.questions.gradient import about_gradient
 from calc.stories.surface import formula_terms
-from calc.wording import brief
+from calc.wording import brief, no_rounder
 from scenes import place
 from studio.cast.steepest import (
     Shadow,
@@ -136,7 +136,7 @@ class Gradient(Lesson):
             for part in self.parts:  # each number keeps clear of both
                 part.update()
             for part, value, mark in zip(self.parts, self.tell.gradient.vector, MARKS, strict=True):
-                number = beside(part, brief(value), lines, numbers, part if value else self.ball)
+                number = plated(beside(part, brief(value), lines, numbers, part if value else self.ball))
                 numbers.add(number)
                 self.on(mark, number, part.draw() if value else None)
             way = float(np.linalg.norm(self.vector.get_center() - numbers.get_center()))
@@ -238,14 +238,24 @@ class Gradient(Lesson):
             self.then(self.out(*self.told, *self.board.written), self.bowl.turn("map", style.MOVE))
             self.then(self.bowl.turn("bowl"), self.rows)
             self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
+            self.on("rate", self.times_the_gradient(tell.down))
             self.go(tell.down)
             if tell.shows(tell.down):
                 self.on("after", self.told_ring(tell.down))
         if tell.shorter is not None:
             with self.beat("shorter", tell.shorter_step):
                 self.come_back()
+                self.on("rate", self.times_the_gradient(tell.shorter))
                 self.go(tell.shorter)
                 self.on("after", self.told_ring(tell.shorter))
+
+    def times_the_gradient(self, step: Step) -> list[Animation]:
+        """Return the plays that say by how many times the gradient the step goes, in place of a remark."""
+        rate, old = no_rounder(abs(step.rate)), self.remark
+        self.remark = Formula("-", rate, "times", (f"nabla {self.tell.letter}", "slope"))
+        self.remark.scale(min(1.0, (self.panel.right - self.panel.left) / self.remark.width))
+        self.remark.move_to(old, LEFT)
+        return [*self.out(old), instead(self.remark)]
 
     def lay_it_flat(self) -> None:
         tell, bowl = self.tell, self.bowl

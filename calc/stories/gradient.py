@@ -346,7 +346,7 @@ class GradientStory(PointStory):
 
     @cached_property
     def products(self) -> list[tuple[int, int]]:
-        """What the arrow's sides, and it, are as 3, 4 and 5 times a whole number; nothing if they are not."""
+        """The arrow's sides and its length as 3, 4 and 5 times a whole number; nothing if they are not."""
         first, second = np.abs(self.gradient.vector)
         three, four = (3, 4) if first < second else (4, 3)
         times = round(first / three)

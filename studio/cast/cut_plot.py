@@ -69,8 +69,10 @@ class CutPlot:
         across, up, *numbers = self.triangle
         lines = [self.curve, curve, self.tangent.line, line.line, across, up]
         room = Region(region.left + _EDGE, region.right + _BESIDE, region.bottom + _EDGE, region.top)
+        name = math(other.function.variable, style.LABEL, THEME.loss)
+        name.in_table = True  # it is looked up, as the name of an axis
         for label, at, side in (
-            (math(other.function.variable, style.LABEL, THEME.loss), curve.get_start(), (0.0, 1.0)),
+            (name, curve.get_start(), (0.0, 1.0)),
             (words(str(brief(other.slope)), style.LABEL, THEME.slope), line.line.get_end(), (1.0, 0.0)),
         ):
             self._labels.add(place_beside(label, at, lines, [*numbers, *self._labels], side, room))

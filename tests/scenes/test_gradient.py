@@ -103,8 +103,8 @@ def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> Non
         check(lesson, progress)
         if shown(lesson, "runner"):
             seen["goal"], seen["end"] = lesson.goal.get_center(), lesson.runner.core.get_center()
-        if lesson.beat_name == "length":
-            seen["length"] = [part.text for part in texts_of(lesson)]
+        if lesson.beat_name in ("length", "opposite"):
+            seen[lesson.beat_name] = [part.text for part in texts_of(lesson)]
         if lesson.beat_name == "list":
             seen["list"] = {part.text: part.get_left() for part in texts_of(lesson)}, lesson.parts[0].tip
         if lesson.beat_name in ("steepest", "length"):  # the panel always holds something
@@ -114,6 +114,7 @@ def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> Non
     # The ball that bends towards the lowest place arrives in the target that stands there.
     assert np.linalg.norm(seen["end"] - seen["goal"]) < 0.05
     assert {"= 3 times 2", "= 4 times 2", "5 times 2 ="} <= set(seen["length"])
+    assert "- 0.1 times nabla L" in seen["opposite"]
     numbers, tip = seen["list"]
     assert np.linalg.norm(numbers["6"] - tip) < 0.4
 
