@@ -233,8 +233,11 @@ class GradientDescent(Lesson):
         self.add(*kept.values())
         with self.beat("limit", self.tell.limit, title="The limit"):
             homes = [header.go(graph.labels[rate]) for rate, header in kept.items()]
-            self.then(self.clear_but(*kept.values()), homes, late(graph.plane, style.MOVE))
-            self.then([*graph.dots.values()])
+            plates = [wells[rate].plate for rate in kept]
+            shrunk = [wells[rate].shrink(dot) for rate, dot in graph.dots.items()]
+            gone = self.clear_but(*kept.values(), *plates)
+            self.then(gone, homes, shrunk, late(graph.plane, style.MOVE))
+            self.remove(*plates).add(*graph.dots.values())
             factor = self.set_formula((f"abs({self.tell.factor.written})", "parameter"))
             self.on("factor", Create(graph.curve), factor, graph.name)
             self.on("between", Create(graph.level))

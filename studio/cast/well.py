@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, UP, Animation, VGroup, linear, smooth
+from manim import RIGHT, UP, Animation, VGroup, interpolate_color, linear, smooth
 
 from calc.descent import Descent
 from calc.line import shown
@@ -15,11 +15,13 @@ from studio.cast.walk import STEPS_A_SECOND, Walk
 from studio.lesson.lesson import Lesson
 from studio.lesson.schedule import SAID
 from studio.stage import style
+from studio.stage.change import Change
 from studio.stage.fading import Coming
 from studio.stage.formula import Formula
-from studio.stage.marks import panel
+from studio.stage.marks import RoundedBox, panel
 from studio.stage.panel import number
 from studio.stage.plane import Plane
+from studio.stage.shapes import box_of
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME, Region
 
@@ -68,6 +70,17 @@ class Well:
         """Return its rate, which from now on stands by itself."""
         self.cast.remove(self.header)
         return self.header
+
+    def shrink(self, dot: VGroup) -> Animation:
+        """Return the play in which its plate becomes the dot of its rate, light when no text lies on it."""
+        start, end = np.array(box_of(self.plate)), np.array(box_of(dot[1]))
+        dark, light = self.plate.get_fill_color(), dot[1].get_fill_color()
+
+        def move(plate: RoundedBox, share: float) -> None:
+            plate.cover(Region(*start + share * (end - start)))
+            plate.set_fill(interpolate_color(dark, light, share**6))
+
+        return Change(self.plate, move, run_time=style.MOVE, rate_func=smooth)
 
     def jump_on(self, seconds: float) -> list[Animation]:
         """Return the play in which it goes on jumping for so long; none where its jumps have an end."""

@@ -57,7 +57,7 @@ def head(title: str) -> VGroup:
 
 
 def end_card(place: Place) -> VGroup:
-    """Return the beads of the course, this lesson's ringed, and the next lesson's title under them."""
+    """Return the beads of the course, of which this lesson's is ringed."""
     beads = VGroup()
     left = _RIGHT - 0.45 * (place.count - 1)
     for index in range(place.count):

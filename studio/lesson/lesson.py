@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from manim import (
-    RIGHT,
+    LEFT,
     UP,
     Animation,
     Mobject,
@@ -66,6 +66,7 @@ from studio.stage.witness import Witness
 from studio.system.own_folder import own_folder
 
 _RISE = 0.15  # units by which a formula rises as it comes
+_ASIDE = 0.25  # units between the next title and the beads
 _LAST = 1.5  # seconds of quiet after the last line of a lesson by itself
 _STILL = 3.6  # seconds of a hold after which the lesson's hero is pointed out again
 
@@ -483,7 +484,7 @@ class Lesson(Parametrised, PacedScene):
                 after = Message("Next: {title}", {"title": shown(self.in_course.following)}, context=LABEL)
                 following = words(str(after), style.LABEL, THEME.muted)
                 following.in_table = True
-                following.move_to([FORMULA_LINE.right - 2.65, FORMULA_LINE.centre[1], 0], RIGHT)
+                following.next_to(beads, LEFT, _ASIDE)
                 come.append(Coming(following, shift=0.15 * UP))
             self.then(self.no_formula())
             self.then(*come)
