@@ -186,7 +186,8 @@ class TrainingLoop(Lesson):
     def go_on(self) -> None:
         made = self.made
         taken = int(self.trips.get_value())
-        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=0.3):
+        pause = 1.1 if made.limits else 0.3  # a limit, which comes last, is read
+        with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=pause):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 1, made.count)
             if taken < followed:

@@ -89,7 +89,7 @@ RESTS = {
     "twenty": {"steps_taken": 20},
     "racer_1": {"racer_0": 20},
     "racer_2": {"racer_1": 1},
-    "racer_4": {"racer_3": 20, "racer_2": 19},
+    "racer_4": {"racer_3": 20, "racer_2": 17},
 }
 
 

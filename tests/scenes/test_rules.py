@@ -132,7 +132,10 @@ def test_a_clean_picture_breaks_nothing() -> None:
         ("above the captions", lambda: words("low").shift(2.9 * -UP)),
         ("size of words", lambda: words("small", 0.2).shift(UP)),
         ("theme's colours", lambda: Dot(UP, color="#ff0000")),
-        ("words on screen", lambda: words(" ".join(["a"] * 21), THEME.label).shift(2 * UP)),
+        (
+            "words on screen",
+            lambda: VGroup(*(words(" ".join(["a"] * 7)).shift((1.2 + 0.5 * row) * UP) for row in range(3))),
+        ),
     ],
 )
 def test_each_layout_rule_can_fail(rule: str, thing: Callable[[], object]) -> None:
