@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, Line
+from manim import LEFT, RIGHT, Animation, Line, smooth, squish_rate_func
 
 from calc.stories.partial import PartialStory
 from studio.stage import style
@@ -36,11 +36,15 @@ class SlopeLines:
         return line.move_to([half.left + PADDING, _LOW, 0.0], LEFT)
 
     def rise(self) -> list[Animation]:
-        """Return the plays that bring the lines to the top of the panel, with room for their bars."""
+        """Return the plays that bring the lines to the top of the panel, with room for their bars.
+
+        The second one, whose way crosses the first one's, goes as that has gone.
+        """
         ends = (_HIGH, _HIGH - _APART)
+        paces = [squish_rate_func(smooth, *share) for share in ((0.0, 0.6), (0.4, 1.0))]
         return [
-            line.animate.move_to([self._left, end, 0.0], LEFT)
-            for line, end in zip(self.lines, ends, strict=True)
+            line.animate(run_time=style.TURN, rate_func=pace).move_to([self._left, end, 0.0], LEFT)
+            for line, end, pace in zip(self.lines, ends, paces, strict=True)
         ]
 
     def bar(self, axis: int) -> Line:

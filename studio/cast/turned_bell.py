@@ -15,7 +15,7 @@ from studio.stage.areas import flat, under
 from studio.stage.following import follow
 from studio.stage.marks import dash
 from studio.stage.plane import Plane
-from studio.stage.style import Layer
+from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
@@ -61,9 +61,9 @@ class TurnedBell:
                 joints.start_new_path(self.plane.point(x, 0.0))
                 joints.add_line_to(self.plane.point(x, float(self.function(x))))
 
-        drawn = VMobject(stroke_color=THEME.background, stroke_width=style.AXIS).set_z_index(Layer.AXES)
-        drawn.scenery = True
-        self.joints = follow(drawn, cut, lambda: (self.plane.moment(), both.get_value()))
+        lines = VMobject(stroke_color=tint(THEME.area, 0.42), stroke_width=style.AXIS)
+        lines.set_z_index(Layer.AXES).scenery = True
+        self.joints = follow(lines, cut, lambda: (self.plane.moment(), both.get_value()))
 
     def function(self, x: Any) -> Any:
         """Return the height of the curve as it is now."""
