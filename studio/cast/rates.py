@@ -42,8 +42,8 @@ def _around(label: VMobject, at: NDArray[np.float64], share: float) -> list[NDAr
 
 
 def named_rate(rate: float, size: float) -> Formula:
-    """Return a learning rate with its letter."""
-    return Formula(("r", "muted"), ("=", "muted"), rate_said(rate), size=size)
+    """Return a learning rate with its letter, bright enough to stand on what is safe."""
+    return Formula("r", ("=", "text"), rate_said(rate), size=size)
 
 
 class RateGraph:
