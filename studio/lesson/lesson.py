@@ -163,7 +163,7 @@ class Lesson(Parametrised, PacedScene):
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
-        self._formula: Formula | None = None
+        self._formulas: list[Formula] = []  # set into the head, of which the last that came stands there
         self._entering: tuple[Mobject, ...] = ()  # the title's object
         self._entered: set[tuple[str, int]] = set()  # those of its parts that have arrived
         self._head: Mobject | None = None
@@ -393,39 +393,46 @@ class Lesson(Parametrised, PacedScene):
         terms: as of `studio.stage.formula.Formula`. unseen: so many of the last have their place, but
         `complete_formula` brings them.
         """
-        old, new = self._formula, Formula.line(FORMULA_LINE, *terms)
-        self._formula = new.hide(len(terms) - unseen)
+        old, new = self._in_head(), Formula.line(FORMULA_LINE, *terms)
+        self._formulas.append(new.hide(len(terms) - unseen))
         room = float(new.get_bottom()[1]) - STAGE.top - _RISE  # a fraction hangs low: not out of a curve
         come = Coming(new, shift=min(_RISE, max(0.0, room)) * UP)
-        if old is None or not self.stands(old):
+        if old is None:
             return come
         found: Animation = Succession(Going(old), come)
         return found
 
     def complete_formula(self) -> list[Animation]:
         """Return the plays that show what could not be seen of the formula in the head, if anything."""
-        formula = self._formula
-        return [formula.bring(*formula.hidden)] if formula is not None and formula.hidden else []
+        formulas = [formula for formula in self._formulas[-1:] if formula.hidden]
+        return [formula.bring(*formula.hidden) for formula in formulas]
+
+    def _in_head(self) -> Formula | None:
+        """Return the formula that stands in the head: one that was set at a mark of no line never came."""
+        return next((formula for formula in reversed(self._formulas) if self.stands(formula)), None)
 
     def spell_formula(self, *terms: Term) -> Formula:
         """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
 
         What stands there leaves with the next play.
         """
-        if self._formula is not None:
-            self._leaving.append(self._formula)
-        self._formula = Formula.line(FORMULA_LINE, *terms).hide()
-        self.add(self._formula)
-        return self._formula
+        old, new = self._in_head(), Formula.line(FORMULA_LINE, *terms).hide()
+        if old is not None:
+            self._leaving.append(old)
+        self._formulas.append(new)
+        self.add(new)
+        return new
 
     def recolour_formula(self, *terms: Term) -> Animation:
         """Return the play that brings the formula in the head to the roles of these terms, which it has."""
-        assert self._formula is not None
-        return self._formula.recolour(*terms)
+        formula = self._in_head()
+        assert formula is not None
+        return formula.recolour(*terms)
 
     def no_formula(self) -> list[Animation]:
         """Return the plays that take the formula out of the head; none where there is none."""
-        old, self._formula = self._formula, None
+        old = self._in_head()
+        self._formulas.clear()
         return self.out(*([old] if old else []))
 
     def note(self, *labels: VMobject) -> None:
@@ -572,8 +579,8 @@ class Lesson(Parametrised, PacedScene):
         """Return the play that says "look here" in a long hold; None where nothing stands."""
         if self.hero is not None and self.stands(self.hero):
             return point_out(self.hero)
-        if self._formula is not None and self.stands(self._formula):
-            swell: Animation = pulse(self._formula, 1.1)
+        if (formula := self._in_head()) is not None:
+            swell: Animation = pulse(formula, 1.1)
             return swell
         # The formula has room to swell; anything else may have none.
         came = reversed([*self.standing()])

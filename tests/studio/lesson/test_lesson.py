@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from manim import Circle, Create, FadeIn, Square, tempconfig
 
+from calc.line import Line, say
 from studio.lesson.countdown import THINK
 from studio.lesson.lesson import Lesson
 from studio.lesson.manim_sound import sound_for_manim
 from studio.rules import limits
 from studio.speech.voice import SilentVoice, Speech
+from studio.stage.formula import Formula
 
 
 class Tiny(Lesson):
@@ -158,6 +160,22 @@ def test_a_mark_that_its_line_lacks_is_refused(draw_small: Callable[..., Lesson]
 
     with pytest.raises(ValueError, match="'one' has no mark <square>; its marks: circle"):
         draw_small(Deaf, Frames())
+
+
+def test_a_formula_set_at_a_mark_that_its_line_has_not_leaves_the_one_before_to_be_replaced(
+    draw_small: Callable[..., Lesson],
+) -> None:
+    class Passed(Lesson):
+        def construct(self) -> None:
+            with self.beat("one", say("Here is a.") + Line(without=frozenset({"never"}))):
+                self.then(self.set_formula("a"))
+                self.on("never", self.set_formula("b"))
+            with self.beat("two", "Now it is c."):
+                self.then(self.set_formula("c"))
+                self.then(self.recolour_formula(("c", "loss")))
+
+    lesson = draw_small(Passed, lambda *_: None, rasterise=False)
+    assert [each.text for each in lesson.mobjects if isinstance(each, Formula)] == ["c"]
 
 
 def test_a_lesson_that_tells_nothing_is_refused() -> None:
