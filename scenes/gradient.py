@@ -253,7 +253,7 @@ class Gradient(Lesson):
         """Return the plays that say by how many times the gradient the step goes, in place of a remark."""
         rate, old = no_rounder(abs(step.rate)), self.remark
         self.remark = Formula("-", rate, "times", (f"nabla {self.tell.letter}", "slope"))
-        self.remark.scale(min(1.0, (self.panel.right - self.panel.left) / self.remark.width))
+        self.remark.resize(min(1.0, (self.panel.right - self.panel.left) / self.remark.width))
         self.remark.move_to(old, LEFT)
         return [*self.out(old), instead(self.remark)]
 

@@ -32,7 +32,7 @@ class SlopeLines:
     def _line(self, tell: PartialStory, axis: int, half: Region) -> Formula:
         slope = str(tell.slope(axis))
         line = Formula((tell.typst(axis), "slope"), ("=", "muted"), (slope, "slope"), size=style.FORMULA)
-        line.scale(min(1.0, (half.width - PADDING) / line.width))
+        line.resize(min(1.0, (half.width - PADDING) / line.width))
         return line.move_to([half.left + PADDING, _LOW, 0.0], LEFT)
 
     def rise(self) -> list[Animation]:

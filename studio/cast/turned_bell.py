@@ -20,7 +20,6 @@ from studio.stage.text import words
 from studio.stage.theme import THEME, Region
 
 _HIGH = 0.86  # of the window: the bell
-
 _PIECES = 16  # of the area
 
 

@@ -268,7 +268,7 @@ def shown_colours(mobject: VMobject) -> list[ManimColor]:
 
 
 def describe(mobject: Mobject, lesson: Lesson) -> str:
-    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0), self.ball,".
+    """Return a phrase for reports: "the text 'slope 10'", "a Dot near (1.0, 2.0) in self.ball".
 
     What has no name of its own is told by its colour: "something in the colour loss near (0.2, 0.7)".
     """

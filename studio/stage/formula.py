@@ -124,8 +124,7 @@ class Formula(VGroup):
 
         def move(formula: Formula, share: float) -> None:
             size = before + min(2 * share, 1.0) * (there.size - before)
-            formula.scale(size / formula.size).move_to(start + share * (end - start))
-            formula.size = formula.cap_height = size
+            formula.resize(size / formula.size).move_to(start + share * (end - start))
 
         return Change(self, move, run_time=style.MOVE, rate_func=smooth)
 

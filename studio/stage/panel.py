@@ -162,9 +162,8 @@ class Panel:
     def chain(self, *lines: Sequence[Any]) -> list[Formula]:
         """Return the lines of a derivation, terms with one "=" each, these one below the other.
 
-        All have the size of formulas, or one (not less than that of labels) in which the widest sides have
-        room. A line that goes on
-        from the one before begins with an empty term.
+        All have the size of formulas, or a smaller one in which the widest sides have room, no less than that
+        of labels. A line that goes on from the one before begins with an empty term.
         """
         told = [[term for term in line if term and term[0]] for line in lines]
         made = [Formula(*line) for line in told]
