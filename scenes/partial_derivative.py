@@ -22,14 +22,14 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.motion import Together, arrive, one_by_one, pulse
 from studio.lesson.parameters import NumberParameter, NumbersParameter, SurfaceParameter
 from studio.stage import layout, style
-from studio.stage.fading import Coming, instead
+from studio.stage.fading import Coming, instead, late
 from studio.stage.panel import Panel
 from studio.stage.plane import inner
 from studio.stage.theme import Region
 
 ROOM = Region(0.55, 6.45, -1.4, 2.6)  # of the plot in the panel, with its numbers
 ASPECT = 1.3  # of the plot without them
-TO_THE_SIDE = 1.35  # seconds
+TO_THE_SIDE, FLIGHT = 1.35, 1.8  # seconds: to a cut, and of a dial to its axis
 CLOSER, NEARER, ARROW = 1.25, 0.25, 1.5  # times as large as the map; units that the longer arrow is long
 KNOWN = {"new groups": "the line, its formula and its first knob are known; only b is new"}
 BEADS = {"new groups": "the dials become the beads on the axes of the map"}
@@ -116,18 +116,16 @@ class PartialDerivative(Lesson):
         tell, bowl = self.tell, self.bowl
         self.beads, self.guides = place_on_map(bowl, self.first, self.second)
         with self.beat("map", tell.map, title="A map of the loss", exempt=BEADS):
-            dials = self.knobs.bare if tell.has_dials else []
-            gone = self.knobs.all_but_dials if dials else [bowl, self.cut]
-            self.then(self.out(*gone))
+            dials = self.knobs.dials if tell.has_dials else []
+            self.then(self.out(*(self.knobs.all_but_dials if dials else [bowl, self.cut])))
             self.cut.dimming.set_value(0.0)
             bowl.turn("map").interpolate(1.0)
             bowl.update()
             self.then(bowl.floor, bowl.numbers.axes, self.panel.plate)
-            ends = [bead.update().get_center() for bead in self.beads]
-            fly = [dial.animate.scale(0.03).move_to(end) for dial, end in zip(dials, ends, strict=False)]
-            self.on("give", *(fly or [self.beads]), self.rows[:2], run_time=1.8)
+            fly = [dial.shrink_to(bead, FLIGHT) for dial, bead in zip(dials, self.beads, strict=False)]
+            self.on("give", fly, late(self.beads, FLIGHT), late(self.rows[:2], FLIGHT))
             if dials:
-                self.then(self.beads, self.out(*dials))
+                self.then(self.out(*self.knobs.bare))
             for mark, bead in zip(("first", "second"), self.beads, strict=True):
                 self.on(mark, pulse(bead))
             rings = one_by_one(*bowl.rings.values(), lag=0.4, seconds=1.2)

@@ -17,7 +17,7 @@ from studio.lesson.motion import Reading, pulse
 from studio.lesson.page_track import States, trip_states
 from studio.lesson.parameters import DotsParameter, NumberParameter
 from studio.stage import style
-from studio.stage.fading import Going
+from studio.stage.fading import instead, late
 from studio.stage.marks import Target
 from studio.stage.theme import Region
 
@@ -90,12 +90,12 @@ class TrainingLoop(Lesson):
         self.close(self.asked.end)
 
     def show_the_steps(self) -> None:
-        plane, ball = self.plane, self.ball
+        plane, dial, ball = self.plane, self.dial, self.ball
+        there, coming = (self.curve, plane, plane.line, plane.dots), (self.stage.name, ball, dial.label)
         with self.beat("ring", self.tell.ring, title="Three steps"):
-            into = Going(self.dial, target_position=ball.core.get_center(), scale=0.15)
-            self.then(into, run_time=0.8)
-            bowl = self.curve, self.stage.name, ball, self.dial.label
-            self.then(*bowl, plane, plane.line, plane.dots, run_time=style.IN)
+            shrink = dial.shrink_to(ball, style.TURN), self.out(dial.marks)
+            self.then(*shrink, *map(instead, there), *map(late, coming))
+            self.then(self.out(dial.face, dial.pointer))
             self.on("three", self.round.to(1.0, 2.2, linear))
 
     def compute_the_loss(self) -> None:

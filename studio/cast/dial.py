@@ -14,6 +14,7 @@ from calc.wording import in_places
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.formula import Formula
+from studio.stage.marks import Ball
 from studio.stage.readout import Readout
 from studio.stage.segments import curves
 from studio.stage.style import Layer, tint
@@ -117,17 +118,24 @@ class Dial(VGroup):
 
     def hand(self, value: Any, colour: str | None = None) -> VGroup:
         """Return a pointer to `value()`."""
-        face, angle_of, scale = self.face, self.angle_of, min(self.face.width / 2, 1.0)
-        colour = colour or THEME.parameter
-        line = Line(stroke_width=1.2 * style.TANGENT * scale, color=colour)
-        hub = Dot(radius=0.15 * scale, color=colour)
+        face, angle_of, whole = self.face, self.angle_of, self.face.width
+        colour, scale = colour or THEME.parameter, min(whole / 2, 1.0)
+        width, hub = 1.2 * style.TANGENT * scale, 0.3 * scale
+        line = Line(color=colour)
 
         def place(hand: VGroup) -> None:
-            middle, length = face.get_center(), _POINTER * face.width / 2
-            hand[0].set_points_as_corners([middle, middle + length * toward(angle_of(value()))])
-            hand[1].move_to(middle)
+            middle, share = face.get_center(), face.width / whole
+            end = middle + _POINTER * share * whole / 2 * toward(angle_of(value()))
+            hand[0].set_points_as_corners([middle, end]).set_stroke(width=width * share)
+            hand[1].scale_to_fit_width(hub * share).move_to(middle)
 
-        return follow(VGroup(line, hub).set_z_index(Layer.TANGENT), place)
+        return follow(VGroup(line, Dot(color=colour)).set_z_index(Layer.TANGENT), place)
+
+    def shrink_to(self, ball: Ball, seconds: float) -> Any:
+        """Return the play in which the face, and its pointer with it, shrinks to a ball that comes there."""
+        core = ball.update().core  # off the stage it has followed nothing
+        face = self.face.animate(run_time=seconds).scale_to_fit_width(core.width).move_to(core)
+        return face.set_fill(core.get_fill_color()).set_stroke(width=0)
 
     def ghost(self, value: float) -> VGroup:
         """Return the pointer at another value, faded: where it might be turned."""

@@ -23,8 +23,8 @@ from studio.stage.theme import THEME, Region
 
 _RING, _PLATE = ((3.4, -0.06), 2.2), (2.12, 1.08)  # a fraction in the head keeps clear of it
 _DIAL = (3.4, 0.32), 0.66
-_READ = (3.4, -0.32, 0.0)  # the weight, below the bowl and the ball's halo
-_INSIDE = Region(2.2, 4.6, 0.14, 1.39)
+_READ = (3.4, -0.25, 0.0)  # the weight, below the bowl and the ball's halo
+_INSIDE = Region(2.2, 4.6, 0.22, 1.39)
 _NAMED = 3.4, 1.0, 0.0
 _GRADIENT, _UPDATE = 4 / 3, 5 / 3  # how far round the light comes to these plates for the first time
 _TURN = 1.6  # times the way to the best weight is the knob's turn to either side, at least

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from manim import VGroup
 
 from calc.gradient import Point
 from calc.model import Model
@@ -42,6 +41,6 @@ class TwoKnobs:
         return [self.figure, *self.ghosts, *scales]
 
     @property
-    def bare(self) -> list[VGroup]:
-        """The dials without their scales."""
-        return [VGroup(dial.face, dial.pointer) for dial in self.dials]
+    def bare(self) -> list[Any]:
+        """What is left then of the dials: their faces and pointers."""
+        return [part for dial in self.dials for part in (dial.face, dial.pointer)]
