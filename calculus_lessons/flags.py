@@ -167,7 +167,6 @@ def parser(scene: str | None = None) -> Parser:
         metavar="PATH",
         help="copy films with held frames in these folders to ones with a constant frame rate; then stop",
     )
-    flags.add_argument("--cfr", action=_Former, nargs=0, help=argparse.SUPPRESS)
     flags.add_argument(
         "--watch",
         action="store_true",
@@ -198,13 +197,6 @@ def parser(scene: str | None = None) -> Parser:
     if scene is not None:
         _add_parameters(flags, scene)
     return flags
-
-
-class _Former(argparse.Action):
-    """A flag that is no more."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:
-        parser.error("--cfr is the default now: leave it out (--held-frames is the other way)")
 
 
 def _count(text: str) -> int:

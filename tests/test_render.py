@@ -29,7 +29,6 @@ def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
         ([], "say what to render with --scene NAME, --all or --course FILE"),
         (["--all", "--beat", "bowl"], "--beat needs exactly one --scene"),
         (["--all", "--workers", "0"], "must be a whole number from 1 to 1000, got '0'"),
-        (["--all", "--cfr"], "--cfr is the default now: leave it out"),
         (["--all", "--minutes", "-3"], "must be a number of minutes above 0"),
         (["--scene", "GradientDescent", "--voice", "none", "-q", "l", "--beat", "soup"], "no beat 'soup'"),
     ],

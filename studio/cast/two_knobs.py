@@ -42,5 +42,5 @@ class TwoKnobs:
 
     @property
     def bare(self) -> list[Any]:
-        """What is left then of the dials: their faces and pointers."""
+        """The faces and pointers of the dials, which are left then."""
         return [part for dial in self.dials for part in (dial.face, dial.pointer)]

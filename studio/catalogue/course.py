@@ -140,10 +140,6 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError also for numbers of too many digits
         raise here.refuse(f"this is not a TOML file that can be read: {error}") from None
-    if "cfr" in table:
-        raise (here / "cfr").refuse(
-            "it is the default now: leave it out (held_frames = true is the other way)"
-        )
     here.only(table, _COURSE_KEYS)
     if "title" not in table:
         raise (here / "title").refuse('a course needs one, such as title = "Calculus for ML"')

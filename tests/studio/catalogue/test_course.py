@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import scenes
-from calculus_lessons.command import jobs_of, lesson_of
+from calculus_lessons.chosen import jobs_of, lesson_of
 from calculus_lessons.flags import parse
 from studio.catalogue.course import check_course, read_course
 from studio.stage.theme import Theme
@@ -107,7 +107,6 @@ def test_a_course_is_spoken_by_the_recordings_beside_it(tmp_path: Path) -> None:
         ('title = "a"\nlanguage = "de"\n' + GOOD, "language: there is no catalogue for de; there are en, es"),
         ('title = "a"\nquality = "z"\n' + GOOD, "quality: must be one of l, m, h, p, k, got 'z'"),
         ('title = "a"\nheld_frames = 1\n' + GOOD, "held_frames: must be true or false, got 1"),
-        ('title = "a"\ncfr = true\n' + GOOD, "cfr: it is the default now: leave it out (held_frames"),
         ('title = "a"\n[[lesson]]\nname = "x"\n', "lesson 1, scene: a lesson needs one"),
         ('title = "a"\n[[lesson]]\nscene = "Pasta"\n', "lesson 1, scene: there is no scene 'Pasta'"),
         (
