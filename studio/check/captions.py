@@ -57,7 +57,7 @@ class Captions(Checker):
             not backwards and bool(cues),
             " ".join(backwards[0].lines) if backwards else "",
         )
-        yield self.shapes("lines, length, time and speed", cues)
+        yield _shapes(self, "lines, length, time and speed", cues)
         same = [(cue.start, cue.end, " ".join(cue.lines)) for cue in cues]
         other = [
             (title.start.total_seconds(), title.end.total_seconds(), title.content.replace("\n", " "))
@@ -72,16 +72,17 @@ class Captions(Checker):
             unlike,
         )
 
-    def shapes(self, rule: str, cues: Sequence[Cue]) -> Row:
-        """Hold captions to the rules of their lines and times; those out of order are told elsewhere."""
-        ledger = Ledger()
-        if not _backwards(cues):
-            check_captions(cues, ledger, self.delivered.quality.frame_rate)
-        found = ledger.findings
-        return self.row(rule, f"{len(found)} broken", "0", not found, str(found[0]) if found else "")
+
+def _shapes(checker: Checker, rule: str, cues: Sequence[Cue]) -> Row:
+    """Hold captions to the rules of their lines and times; those out of order are told elsewhere."""
+    ledger = Ledger()
+    if not _backwards(cues):
+        check_captions(cues, ledger, checker.delivered.quality.frame_rate)
+    found = ledger.findings
+    return checker.row(rule, f"{len(found)} broken", "0", not found, str(found[0]) if found else "")
 
 
-class FurtherCaptions(Captions):
+class FurtherCaptions(Checker):
     """The captions in other languages beside the film: all there, on time, and to be read."""
 
     group = "captions"
@@ -124,7 +125,7 @@ class FurtherCaptions(Captions):
         yield self.row(
             f"{language}: on time", f"{late:.2f} s off", f"{ON_TIME} s", fine, at if late > ON_TIME else ""
         )
-        yield self.shapes(f"{language}: lines, length, time and speed", found)
+        yield _shapes(self, f"{language}: lines, length, time and speed", found)
 
 
 def further_words(timeline: Timeline, spans: Sequence[Span], language: str) -> list[Word]:

@@ -29,8 +29,7 @@ FASTEST = 13.0
 _SAMPLES = 61  # along a move, at which its speed is measured
 _FINER = 24  # more of them for each step of a walk
 
-_SMALL = 2.0  # units: what is larger would swell into its neighbours
-_SHORT = 0.7  # units: a longer number has no room to swell beside others
+_SMALL, _SHORT = 2.0, 0.7  # units: a hero, and a number beside others, that has room to swell
 _DIMMED = 0.45  # of its opacity goes in a glimmer: what is text can still be read
 _OPAQUE, _BRIGHT = 0.6, 0.25  # what is less, or no further off the ground's light, glimmers unseen
 
@@ -112,9 +111,12 @@ def least_seconds(points: NDArray[np.float64]) -> float:
     return float(steps.max(initial=0.0)) * (len(points) - 1) / FASTEST
 
 
-def point_out(hero: Mobject) -> Animation:
-    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large and may."""
-    large = max(hero.width, hero.height) > _SMALL
+def point_out(hero: Mobject, room: float = _SMALL) -> Animation:
+    """Return the play that says "look here" of a hero: it swells, or glimmers where it is large and may.
+
+    room: units; what is larger would swell into its neighbours.
+    """
+    large = max(hero.width, hero.height) > room
     shown: Animation = glimmer(hero) if large and stands_out(hero) else pulse(hero)
     return shown
 
@@ -132,8 +134,7 @@ def glimmer(mobject: Mobject) -> Animation:
 
 def point_at(value: Mobject) -> Animation:
     """Return the play that points at a number among others: it swells, or glimmers where it is long."""
-    shown: Animation = pulse(value) if value.width <= _SHORT else glimmer(value)
-    return shown
+    return point_out(value, _SHORT)
 
 
 def stands_out(mobject: Mobject) -> bool:
