@@ -16,6 +16,7 @@ from calc.tongue import ENGLISH, speaking
 from calc.wording import Wording, brief, number_of, written
 
 _MOST_WRONG = 3
+_MOST_OFF = 0.09  # of a typed answer: one that is farther off is another one
 
 #: An answer: a number, a number or formula in two forms, or words.
 Answer = float | Wording | Line | str
@@ -49,6 +50,14 @@ class Question:
     def right(self) -> Choice:
         """The right answer."""
         return next(choice for choice in self.choices if choice.right)
+
+
+def within(off: float, answer: float) -> float:
+    """Return how far off a typed answer may be: so much, but never more than about a tenth of it.
+
+    Where what is added up all but cancels, a share of one of its parts could be all of the answer.
+    """
+    return min(off, _MOST_OFF * abs(answer))
 
 
 def ask(

@@ -1,9 +1,11 @@
 """GradientDescent: the ball moves down the curve, and the program prints where it is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import Animation, Create, Mobject, linear
 
-from calc.descent import descend
+from calc.descent import Descent, descend
 from calc.landscape import FlatPoint
 from calc.line import label
 from calc.stories import descent as told
@@ -58,11 +60,16 @@ class GradientDescent(Lesson):
         seen, bottom = window_on(walk), bottom_of(walk)
         self.window = seen if bottom is None else with_ground(seen, bottom.y)
         self.tell = DescentLesson(walk, self.window, lower_minimum(walk, self.window))
-        shares, whole = (RACERS, walk.stable_rate) if walk.stable_rate else (MULTIPLES, self.learning_rate)
-        rates = self.rates or [float(f"{share * whole:.2g}") for share in shares]
-        racers = [descend(self.function, self.start, rate, RACED) for rate in rates]
-        self.racers = [racer for racer in racers if len(racer.moves)]  # not those that leave at once
+        ways = ((RACERS, walk.stable_rate), (MULTIPLES, self.learning_rate))
+        usual = ([float(f"{share * whole:.2g}") for share in shares] for shares, whole in ways if whole)
+        races = [self.racing(rates) for rates in ([self.rates] if self.rates else usual)]
+        self.racers = next((race for race in races if len(race) > 1), races[0])  # one alone is no race
         self.asked = about_descent(self.tell, self.racers)
+
+    def racing(self, rates: Sequence[float]) -> list[Descent]:
+        """Return the descents that race with these rates, but for those that leave at once."""
+        racers = [descend(self.function, self.start, rate, RACED) for rate in rates]
+        return [racer for racer in racers if len(racer.moves)]
 
     def states(self) -> States:
         return descent_states(self.walk, "steps_taken", last_beat="twenty")

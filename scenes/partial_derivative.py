@@ -56,6 +56,7 @@ class PartialDerivative(Lesson):
         self.slide, self.angle = self.track("slide"), self.track("angle")
         self.seen = self.track("seen", tell.cuts.pair[1].high)
         both = Together(self.first, self.second)
+        bowl.pace(self.first, self.second)
         self.ball = self.hero = bowl.dot(lambda now: now, both)
         self.cut = bowl.cut(lambda far: self.in_front(far), self.slide, self.angle)
         self.ring = bowl.rings[tell.gradient.value]
@@ -225,7 +226,7 @@ class PartialDerivative(Lesson):
                 plays: list[Any] = [self.told.bar(axis)]
                 if tell.gradient.vector[axis]:
                     arrow = gradient_arrow(bowl, tell.gradient.parts[axis], share, flat, f"arrow_{mark}")
-                    texts = [*labels, *bowl.heights[-1]]
+                    texts = [*labels, *bowl.maps[-1].heights, *bowl.maps[-1].axes]
                     number = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
                     labels.add(number)
                     self.arrows.add(arrow)

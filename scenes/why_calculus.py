@@ -92,7 +92,7 @@ class WhyCalculus(Lesson):
             self.on("p", formula.bring(0, 1))
             self.on("w", formula.bring(2))
             self.on("t", formula.bring(3))
-            self.on("b", formula.bring(4, 5))
+            self.on("b", formula.bring(4, 5) if rest else None)
             flying = VGroup(*(glyph.copy() for glyph in formula.terms[2].family_members_with_points()))
             way = float(np.linalg.norm(dial.face.get_center() - flying.get_center()))
             there = plane.move(self.window, inner(ROOM, self.window), 0.8)

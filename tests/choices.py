@@ -25,6 +25,8 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"steps": "1"},
         {"steps": "2"},
         {"steps": "500"},
+        {"function": "3*x**2 - 4", "start": "-2", "learning_rate": "0.2"},  # a step that almost lands at 0
+        {"function": "log(1 + exp(-x))", "start": "-1", "learning_rate": "0.5"},  # it keeps falling
         {"learning_rate": "1e-6"},
         {"learning_rate": "0.5"},
         {"learning_rate": "1"},
@@ -86,6 +88,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"dots": "-3,2 -1,8", "weight": "-4"},
         {"weight": "0"},
         {"dots": "1,1 3,5"},
+        {"dots": "0,0 1,1", "weight": "4"},  # no bias to show
         {"dots": "-1,2 1,2", "weight": "3"},
         {"dots": "-1,4 2,-5", "weight": "-8"},
         {"dots": "-1e6,-5 1e6,3e5"},
@@ -102,6 +105,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"learning_rate": "0.5"},
         {"learning_rate": "0.001"},
         {"dots": "1,1 3,5", "learning_rate": "0.05"},
+        {"weight": "-5", "learning_rate": "0.25"},  # an update to a small weight
         {"dots": "-3,2 -1,8", "weight": "-4"},
         {"dots": "-1,4 2,-5", "weight": "-8", "learning_rate": "0.3"},
         {"dots": "-1000,-5 1000,3e5", "learning_rate": "1e-7"},
@@ -112,6 +116,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"target": "11"},
         {"target": "10"},
         {"input": "0"},
+        {"target": "10.5"},  # the loss moves as much as the miss
         {"input": "1"},
         {"target": "12"},
         {"input": "3", "target": "14"},

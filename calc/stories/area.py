@@ -11,14 +11,13 @@ import numpy as np
 from calc.function import Function
 from calc.integral import Expectation, Integral, Normal, Strips, Tries, climb, expectation
 from calc.landscape import unbroken
-from calc.line import Line, Message, label, phrase, say
+from calc.line import Line, label, phrase, say
 from calc.model import Model
 from calc.stories.descent import name_of
 from calc.window import Window
 from calc.wording import Wording, brief, is_rounded, number, number_of, unit_of
 
-#: The contexts of phrases: a rounded number, what slopes give back, and what is to be expected.
-ABOUT = "a rounded number"
+#: The contexts of phrases: what slopes give back, and what is to be expected.
 GIVEN, EXPECTED = "what climbs, with its article", "what is expected, with its article"
 
 _BIAS = 1.0  # of the course's line, whose loss over its weight is the default
@@ -223,16 +222,23 @@ class AreaStory:
     @cached_property
     def exact(self) -> Line:
         stays = all(str(brief(total)) == str(brief(self.area.value)) for total in self.sums)
-        return say(
-            "It stays at <value>{value}, the exact area. "
-            "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
-            if stays
-            else "To <value>{value}, the exact area. "
-            "That is the <integral>integral, a long S, for sum, over slope times a tiny width.",
-            value=Message("about {number}", {"number": brief(self.area.value)}, context=ABOUT)
-            if is_rounded(self.area.value)
-            else brief(self.area.value),
-        )
+        if is_rounded(self.area.value):
+            told = (
+                "It stays at the exact area, about <value>{value}. "
+                "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
+                if stays
+                else "To the exact area, about <value>{value}. "
+                "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
+            )
+        else:
+            told = (
+                "It stays at <value>{value}, the exact area. "
+                "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
+                if stays
+                else "To <value>{value}, the exact area. "
+                "That is the <integral>integral, a long S, for sum, over slope times a tiny width."
+            )
+        return say(told, value=brief(self.area.value))
 
     @cached_property
     def climbed(self) -> Line:

@@ -97,38 +97,46 @@ class ChainLesson:
     @cached_property
     def others(self) -> Line:
         rate = self.chain.path.rates[2]
-        just, turned = abs(rate) == 1, rate < 0
         if self.chain.input:
             miss = say("The miss <same>moves just as much.")
         else:
             miss = say("The miss <same>would move just as much.")
-        if self.chain.input and turned:
+        if rate == 0:
             told = (
-                "The <loss>loss, its <square>square, moves the other way, <rate>just as much: "
-                "twice the <miss>miss."
-                if just
+                "The <loss>loss, its <square>square, does <rate>not move: there is no <miss>miss to double."
+                if self.chain.input
+                else "The <loss>loss, its <square>square, would <rate>not move: "
+                "there is no <miss>miss to double."
+            )
+        elif self.chain.input and rate < 0:
+            told = (
+                "The <loss>loss, its <square>square, moves the other way, <rate>just as much, "
+                "because the <miss>miss is minus a half."
+                if rate == -1
                 else "The <loss>loss, its <square>square, moves the other way, "
                 "<rate>{rate} times as much: twice the <miss>miss."
             )
         elif self.chain.input:
             told = (
-                "The <loss>loss, its <square>square, moves <rate>just as much: twice the <miss>miss."
-                if just
+                "The <loss>loss, its <square>square, moves <rate>just as much, "
+                "because the <miss>miss is a half."
+                if rate == 1
                 else "The <loss>loss, its <square>square, moves <rate>{rate} times as much: "
                 "twice the <miss>miss."
             )
-        elif turned:
+        elif rate < 0:
             told = (
-                "The <loss>loss, its <square>square, would move the other way, <rate>just as much: "
-                "twice the <miss>miss."
-                if just
+                "The <loss>loss, its <square>square, would move the other way, <rate>just as much, "
+                "because the <miss>miss is minus a half."
+                if rate == -1
                 else "The <loss>loss, its <square>square, would move the other way, "
                 "<rate>{rate} times as much: twice the <miss>miss."
             )
         else:
             told = (
-                "The <loss>loss, its <square>square, would move <rate>just as much: twice the <miss>miss."
-                if just
+                "The <loss>loss, its <square>square, would move <rate>just as much, "
+                "because the <miss>miss is a half."
+                if rate == 1
                 else "The <loss>loss, its <square>square, would move <rate>{rate} times as much: "
                 "twice the <miss>miss."
             )

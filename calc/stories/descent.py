@@ -649,7 +649,7 @@ def raced(walk: Descent) -> Line:
             said = "At {rate} it <run>never settles: even {count} steps do not repeat."
             return say(said, rate=rate, count=number(found.taken))
         case Kind.FALLS | Kind.DRIFTS if goes_one_way(walk):
-            return say("At {rate} it <run>falls. After {steps} it is at {last}, and so on.", **told)
+            return say("At {rate} it <run>keeps falling. After {steps} it is at {last}.", **told)
         case Kind.FLIES if walk.overflowed or has_flown(walk):
             slow = goes_one_way(walk) and abs(walk.moves[-1]) < _FAST * abs(walk.moves[0])
             if slow and not walk.overflowed:
@@ -703,8 +703,9 @@ def _landed(walk: Descent, goal: FlatPoint) -> Line:
 
 
 def _two_jumps(walk: Descent) -> tuple[Wording, Wording]:
-    """The two places of a cycle, the start first where it is one of them."""
-    before, last = (float(x) for x in walk.iterates[-2:])
+    """The two places of a cycle, the one before last first, or the start where it is one of them."""
+    shown = (float(x) for x in walk.iterates[-2:])  # close to the cycle, to which they may still be coming
+    before, last = (min(walk.fate.cycle, key=lambda place: abs(place - x)) for x in shown)
     if last == walk.iterates[0]:
         before, last = last, before
     # As a cycle has its places: what rounding leaves of 0 is 0.

@@ -42,15 +42,24 @@ class LoopLesson:
 
     @cached_property
     def gradient(self) -> Line:
-        slope = self.trips.walk.slopes[0]
-        return say(
-            "Step two: compute the <gradient>gradient. "
-            "If w <nudge>grows a little, the loss <grows>grows by <times>{slope} times that."
-            if slope > 0
-            else "Step two: compute the <gradient>gradient. "
-            "If w <nudge>grows a little, the loss <grows>falls by <times>{slope} times that.",
-            slope=brief(abs(slope)),
-        )
+        slope, size = self.trips.walk.slopes[0], brief(abs(self.trips.walk.slopes[0]))
+        if str(size) == "1":
+            told = (
+                "Step two: compute the <gradient>gradient. "
+                "If w <nudge>grows a little, the loss <grows>grows <times>just as much."
+                if slope > 0
+                else "Step two: compute the <gradient>gradient. "
+                "If w <nudge>grows a little, the loss <grows>falls <times>just as much."
+            )
+        else:
+            told = (
+                "Step two: compute the <gradient>gradient. "
+                "If w <nudge>grows a little, the loss <grows>grows by <times>{slope} times that."
+                if slope > 0
+                else "Step two: compute the <gradient>gradient. "
+                "If w <nudge>grows a little, the loss <grows>falls by <times>{slope} times that."
+            )
+        return say(told, slope=size)
 
     @cached_property
     def update(self) -> Line:

@@ -15,10 +15,11 @@ from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.formula import Formula
 from studio.stage.marks import Ball
+from studio.stage.placement import boxes_of, room_for
 from studio.stage.readout import Readout
 from studio.stage.segments import curves
 from studio.stage.style import Layer, tint
-from studio.stage.text import code, naming, words
+from studio.stage.text import Label, code, naming, words
 from studio.stage.theme import THEME
 from studio.stage.witness import Turn
 
@@ -30,6 +31,7 @@ _MARKS = 20  # at most, and one
 _PLATE, _TICK, _NUMBER = 1.27, (1.08, 1.18), 0.16  # radii of the plate, of a tick; units to its number
 _POINTER = 0.82  # radii
 _BROAD = 2.8  # units: a label that would be wider is set smaller, so that its last digit stays near
+_CLEAR = 0.12  # units between a number of the scale and what stands beside the dial
 _WIDEST, _APART = 0.75, 0.3  # units: of a number of the scale, and between two of them
 
 
@@ -144,6 +146,14 @@ class Dial(VGroup):
         for part in ghost:
             part.scenery = True
         return ghost.set_z_index(Layer.CURVE + 0.5)
+
+    def keep_off(self, others: Iterable[VMobject]) -> None:
+        """Take away the numbers of the scale that stand too close to these."""
+        boxes = boxes_of(others)
+        for label in [part for part in self.marks if isinstance(part, Label)]:
+            room = room_for(label.get_center(), label.width, label.height, (), boxes, THEME.stage, _CLEAR)
+            if room < 0:
+                self.marks.remove(label)
 
     def _scale(self, middle: Array, radius: float, told: float | None) -> None:
         """Make a tick at each round number, and numbers at as many as find room, `told` among them."""

@@ -11,6 +11,7 @@ from calc.stories.chain import Chain
 from calc.window import Window
 from studio.stage import style
 from studio.stage.marks import Ball, dash, data_dot
+from studio.stage.placement import first_clear, place_beside, points_of
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
@@ -18,6 +19,7 @@ from studio.stage.theme import THEME, Region
 from studio.stage.witness import Mark, Slope
 
 _ROOM = 1.35  # of the highest number
+_CLEAR = 0.1  # units between the dot's name and the edge of a line
 _STEEP = 1.2  # the line's slope on the screen, where the window can be chosen for it
 _NARROW, _WIDE = 3.0, 12.0  # inputs that the window holds, in inputs of the dot
 
@@ -53,9 +55,11 @@ class FollowedDot:
             self.miss.add(bar.set_z_index(Layer.TRAIL), number)
         self.name = words(f"({chain.named('t')}, {chain.named('y')})", style.LABEL)
         beside = RIGHT if (chain.weight >= 0) == (p >= y) else LEFT  # where the line is not
-        self.name.next_to(self.dot, beside + (DOWN if p >= y else UP), buff=0.1)
-        if self.name.get_bottom()[1] < region.bottom:
-            self.name.next_to(self.dot, beside + UP, buff=0.1)
+        usual = self.name.next_to(self.dot, beside + (DOWN if p >= y else UP), buff=0.1).get_center()
+        lines, texts = [*plane.axes, self.line, *self.miss[:1]], self.miss[1:]
+        near = [(points_of(lines), style.AXIS / 200 + _CLEAR)]
+        if first_clear(self.name, [usual], near, texts, within=region)[1] < 0:
+            place_beside(self.name, self.dot.get_center(), lines, texts, beside[:2], region)
 
     @property
     def cast(self) -> list[Any]:

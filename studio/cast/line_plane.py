@@ -15,6 +15,7 @@ from calc.wording import brief
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
+from studio.stage.placement import first_clear, points_of
 from studio.stage.plane import Plane, inner
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming, words
@@ -23,6 +24,7 @@ from studio.stage.witness import Slope
 
 _REACH = 0.94  # of the window, over which the line is drawn where it stays inside
 _BESIDE, _ABOVE = 0.35, 0.12  # of what must be seen, left free on either side of it
+_OFF = 0.1  # units between an area's number and the edge of a line through its square
 _CLOSE = 0.08  # of the window: dots nearer to each other than this cover each other
 
 
@@ -131,13 +133,20 @@ class LinePlane(Plane):
         return squares
 
     def areas(self, squares: VGroup) -> VGroup:
-        """Return the area of each square, written into it where there is room."""
+        """Return the area of each square, written into it where there is room, off all lines if it can."""
         areas, w, b = VGroup(), self._weight.get_value(), self._bias.get_value()
+        lines = [
+            (points_of(self.axes), style.AXIS / 200 + _OFF),
+            (points_of([self.line]), style.CURVE / 200 + _OFF),
+        ]
         for (t, target), square in zip(self.model.points, squares, strict=True):
             area = brief((self.model.predict(w, b, t) - target) ** 2)
-            size = words(str(area), style.LABEL, THEME.loss).move_to(square.get_center())
-            if size.width + 0.3 < square.width and size.height + 0.3 < square.height:
-                areas.add(naming(size, square))
+            size, middle = words(str(area), style.LABEL, THEME.loss), square.get_center()
+            across, up = ((of - its - 0.3) / 2 for of, its in zip(_sizes(square), _sizes(size), strict=True))
+            if across > 0 and up > 0:
+                shifts = [(0.0, 0.0), (0.0, up), (0.0, -up), (across, 0.0), (-across, 0.0)]
+                places = [middle + np.array([*shift, 0.0]) for shift in shifts]
+                areas.add(naming(size.move_to(places[first_clear(size, places, lines)[0]]), square))
         return areas
 
     def _square(self, t: float, target: float, side: float, drawn: Any) -> VMobject:
@@ -215,6 +224,10 @@ class LinePlane(Plane):
                 bar.clear_points()
 
         return follow(bar, place, lambda: (plane.moment(), weight.get_value(), bias.get_value()))
+
+
+def _sizes(shape: VMobject) -> tuple[float, float]:
+    return float(shape.width), float(shape.height)
 
 
 class _Fixed:

@@ -213,19 +213,27 @@ def right_angle(bowl: Bowl, tell: GradientStory, size: float, stretch: Any) -> C
 
 
 def framing(bowl: Bowl, tell: GradientStory, share: float, closest: float) -> tuple[Point, float]:
-    """Return the middle and the size, as a factor, of a map in which all that is stretched is seen whole.
+    """Return the middle and the size, as a factor, of a map in which all that is told there is seen whole.
 
-    closest: the size where nothing is stretched, and the largest one.
+    That is what is stretched, or else the arrow and the way down.
+
+    closest: the largest size.
     """
+    region, scale = bowl.above, bowl.view.named["map"].scale
+    size = _FILLED * np.array([region.width, region.height]) / scale
     if not tell.round:
-        return tell.relief.middle, closest
+        tip = np.add(tell.spot.point, share * tell.spot.vector)
+        told = np.array([tell.spot.point, tip, tell.nearest, tell.centre or tell.nearest])
+        low, high = told.min(axis=0), told.max(axis=0)
+        factor = min(closest, float(np.min(size / np.maximum(high - low, 1e-300))))
+        u, v = np.clip(tell.relief.middle, high - size / factor / 2, low + size / factor / 2)
+        return (float(u), float(v)), factor
     tips = [np.add(tell.spot.point, share * tell.vector_of(factor)) for factor in (1, STRETCH)]
     rings = tell.ring_of(1, tell.spot.value), tell.ring_of(STRETCH, tell.aimed.value)
-    places, region = np.vstack([*rings, *tips]), bowl.above
+    places = np.vstack([*rings, *tips])
     low, high = places.min(axis=0), places.max(axis=0)
-    fits = _FILLED * float(np.min(np.array([region.width, region.height]) / (high - low)))
     u, v = (low + high) / 2
-    return (float(u), float(v)), min(closest, fits / bowl.view.named["map"].scale)
+    return (float(u), float(v)), min(closest, float(np.min(size / (high - low))))
 
 
 def stretching(
@@ -239,7 +247,7 @@ def stretching(
     before and after.
     """
     assert tell.centre is not None
-    rings, spot, heights = VGroup(), tell.spot, bowl.heights[-1]
+    rings, spot, heights = VGroup(), tell.spot, bowl.maps[-1].heights
     looks: Any = {"colour": THEME.loss, "width": style.AXIS, "layer": Layer.RING}
     for level in tell.levels(bowl.rings):
         ring = bowl.line(partial(_ring, tell, level), stretch, name=f"ring_{brief(level)}", **looks)

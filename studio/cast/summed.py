@@ -30,6 +30,7 @@ _ROWS = 6  # strips that are told in numbers
 _TITLE = Region(layout.TITLE.left, 7.6, layout.TITLE.bottom, 4.6)  # so large that it runs out of the frame
 _GLASS = 0.75  # units: how wide the vessel is
 _TALL = 1.6  # capitals: a name that is taller would come too close to what stands above it
+_BETWEEN = 0.16  # units between the two words of a table's head
 _APART = 0.17  # units from a plane to its name
 
 
@@ -114,9 +115,13 @@ class Summed:
         """The rows of slope times width, under their head."""
         panel, story = Panel(self.room), self.story
         width = brief(float(story.coarse.widths[0]))
-        times = str(Message("× {width} = area", {"width": width}, context=LABEL))
+        whole = Message("× {width} = area", {"width": width}, context=LABEL)
+        short = Message("× {width} =", {"width": width}, context=LABEL)  # its numbers are green, as areas are
         slope = words(shown("slope"), style.LABEL, THEME.slope)
-        head = panel.row(slope, words(times, style.LABEL, THEME.area))
+        times = words(str(whole), style.LABEL, THEME.area)
+        if slope.width + _BETWEEN + times.width > panel.right - panel.left:
+            times = words(str(short), style.LABEL, THEME.area)
+        head = panel.row(slope, times)
         told = [
             panel.row(number(brief(height), THEME.slope), number(brief(area), THEME.area))
             for height, area in story.products[:_ROWS]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,9 +133,9 @@ class Bowl(VGroup):
         self.add(self.floor, self.faces, self.edge, *self.rings.values(), self.numbers)
 
     @property
-    def heights(self) -> list[VGroup]:
-        """The heights that are written on the level curves, for each map one group."""
-        return [part.heights for part in self.submobjects if isinstance(part, Numbers)]
+    def maps(self) -> list[Numbers]:
+        """The numbers of each map: the heights on its level curves, and those of its axes."""
+        return [part for part in self.submobjects if isinstance(part, Numbers)]
 
     # Where things stand
 
@@ -472,6 +473,17 @@ class Bowl(VGroup):
         points = np.concatenate(found) if found else np.zeros((0, 3))
         for part in parts:
             part.set_points(points)
+
+    def pace(self, *trackers: Any) -> None:
+        """Let no tracker of a place go faster than eyes can follow a ball there while the others rest."""
+
+        def along(axis: int, values: Array) -> Array:
+            places = np.tile([float(tracker.get_value()) for tracker in trackers], (len(values), 1))
+            places[:, axis] = values
+            return self.view.sight.points(self.lifted(places))
+
+        for axis, tracker in enumerate(trackers):
+            self._pace(tracker, partial(along, axis))
 
     def _pace(self, tracker: Any, path: Callable[[Array], Array]) -> None:
         if hasattr(tracker, "paths"):

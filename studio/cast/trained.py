@@ -46,6 +46,7 @@ class Trained:
         read = x, y + 2 * tail_of_a_number(style.READOUT), z
         self.dial = Dial(now, ends, *_DIAL, "w", made.weight_places, seen=seen, size=style.READOUT, read=read)
         self.ring = self._ring(now, round, trips)
+        self.dial.keep_off(self.ring.plates)
         off = 1.15 * max(abs(weight - turning.best) for weight in weights)
         top = loss(turning.best + off)
         window = Window(turning.best - off, turning.best + off, -0.06 * top, top)

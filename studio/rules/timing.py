@@ -49,22 +49,24 @@ class TimingRules:
 
     Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
     running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
-    words in a table. Times count from when a word begins to when it ends: a decimal takes more than a second.
-    Signalled is what comes, moves, turns, grows or lights up, itself or what it names; or what a play that
-    the lesson times to the voice (`cue`, `until`) belongs to.
+    words in a table. A number to which a running number comes is read off that one. Times count from when a
+    word begins to when it ends: a decimal takes more than a second. Signalled is what comes, moves, turns,
+    grows or lights up, itself or what it names; or what a play that the lesson times to the voice (`cue`,
+    `until`) belongs to.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._span: Span | None = None
         self._seen: dict[int, _Seen] = {}
+        self._run: dict[int, str] = {}  # what each running number that ran in this beat comes to
         self._states: dict[int, object] = {}
         self.shown: dict[str, set[str]] = {}  # the texts that stood in each beat, ticks left out
 
     def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
         span = lesson.timeline.span(lesson.beat_name)
         if span is not self._span:
-            self._span, self._seen = span, {}
+            self._span, self._seen, self._run = span, {}, {}
         states: dict[int, object] = {}
         for text in stage.texts:
             key = id(text.mobject)
@@ -75,6 +77,8 @@ class TimingRules:
             self._seen[key].last = frame + frames
             if came or self._states[key] != states[key]:
                 self._seen[key].changes.append(frame)
+                if isinstance(text.mobject, Readout):
+                    self._run[key] = text.says
             # A running number counts where it comes to stand.
             if text.cap_height > TICK and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
@@ -93,7 +97,10 @@ class TimingRules:
             self._ledger.note("cues are followed", beat, f"the cue {signal.phrase!r}", late, SIGNAL)
         given = [signal.given for signal in timed if signal.given is not None]
         pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
+        read = set().union(*(numbers_in(says) for says in self._run.values()))
         for said, word in _first(spoken_of(span, [seen.text for seen in pointed])):
+            if said in read:
+                continue  # it is what a running number comes to
             about = [seen for seen in pointed if said in _says(seen.text)]
             around = word.start - SIGNAL * rate, word.stop + SIGNAL * rate
             if not any(seen.first <= around[1] and seen.last >= around[0] for seen in about):

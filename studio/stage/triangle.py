@@ -108,7 +108,9 @@ def triangle(
         return [*plane.points_at([x, x + run, x + run], [y, y, y + slope * run])]
 
     drawn = _beside_its_labels(plane, corners, plane.moment, labels, near)
-    return drawn.remove(*drawn.cramped)
+    # A run of 1 tells something only beside the rise that it makes a slope.
+    gone = [drawn.rise, drawn.run] if drawn.rise in drawn.cramped else drawn.cramped
+    return drawn.remove(*gone)
 
 
 def legs(
@@ -150,6 +152,7 @@ def _beside_its_labels(
     drawn.stand(start, corner, tip)
     if labels[0] is not None and not len(drawn.up.line.points):
         naming(labels[0], drawn.across)  # a rise of 0 has no line of its own
+    whole = min(1.0, abs(corner[0] - start[0]))  # units of a run whose number is seen whole
     short = abs(corner[0] - start[0]) < _SHORT
     outwards = RIGHT if corner[0] >= start[0] else LEFT
     below = DOWN if tip[1] >= corner[1] else UP  # a secant that tilts the other way takes no label along
@@ -180,8 +183,8 @@ def _beside_its_labels(
         for (label, which), (best, _) in zip(shown, chosen, strict=True):
             label.move_to(_beside(label, *sides[which][best]))
         long = abs(corner[0] - start[0])
-        if long < 1 and not short:  # what has no room any more goes
-            drawn.run.set_fill(opacity=float(np.clip(2 * long - 1, 0, 1)))
+        if long < whole and not short:  # what has no room any more goes
+            drawn.run.set_fill(opacity=float(np.clip(2 * long / whole - 1, 0, 1)))
 
     return follow(drawn, place, moment)
 

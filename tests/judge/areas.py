@@ -92,10 +92,11 @@ def _(verdict: Verdict, line: str, case: Area) -> None:
 
 
 @says(
-    r"(To|It stays at) (about )?N, the exact area\. "
+    r"(To|It stays at) (?:N, the exact area|the exact area, about N)\. "
     r"That is the integral, a long S, for sum, over slope times a tiny width\."
 )
-def _(verdict: Verdict, line: str, case: Area, how: str, about: str | None, area: str) -> None:
+def _(verdict: Verdict, line: str, case: Area, how: str, exact: str | None, about: str | None) -> None:
+    area = exact or about or ""
     verdict.claim(near(area, case.climbed, case), line, f"it is {case.climbed}")
     verdict.claim(bool(about) or exactly(area, case.climbed, case), line, f"not exactly {case.climbed}")
     totals = [case.strips(count) for count in case.counts]

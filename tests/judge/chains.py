@@ -108,7 +108,10 @@ def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
     verdict.claim((verb == "moves") == (case.slope("m", "w") != 0), line, "whether it moves", True)
 
 
-@says(rf"The loss, its square, (moves|would move) {TIMES}: twice the miss\.")
+@says(
+    rf"The loss, its square, (moves|would move) {TIMES}"
+    r"(?:: twice the miss|, because the miss is ((?:minus )?a half))\."
+)
 def _(
     verdict: Verdict,
     line: str,
@@ -116,11 +119,22 @@ def _(
     verb: str,
     other: str | None,
     times: str | None,
-    _just: str | None,
+    just: str | None,
+    half: str | None,
 ) -> None:
     verdict.claim(case.last == 2 * case.run()["m"], line, "not twice the miss")
+    verdict.claim(bool(just) == bool(half), line, "as much as what?", True)
+    told = {None: None, "a half": 0.5, "minus a half": -0.5}[half]
+    verdict.claim(told is None or case.run()["m"] == told, line, f"the miss is {float(case.run()['m'])}")
     verdict.claim(way(case.last, other) and as_much(times, case.last), line, f"{float(case.last)}")
     verdict.claim((verb == "moves") == (case.slope("p", "w") != 0), line, "whether it moves", True)
+    verdict.claim(case.last != 0, line, "a loss that does not move, moves", True)
+
+
+@says(r"The loss, its square, (does|would) not move: there is no miss to double\.")
+def _(verdict: Verdict, line: str, case: Chain, verb: str) -> None:
+    verdict.claim(case.last == 2 * case.run()["m"] == 0, line, f"{float(case.last)}")
+    verdict.claim((verb == "does") == (case.slope("p", "w") != 0), line, "whether it moves", True)
 
 
 @says(

@@ -216,7 +216,7 @@ def test_numbers_that_would_meet_on_stretched_rings_leave(draw_small: Callable[.
     boxes: list[Any] = []
 
     def look(lesson: Any, _pixels: Any, _frames: int) -> None:
-        numbers = lesson.bowl.heights[-1]
+        numbers = lesson.bowl.maps[-1].heights
         boxes[:] = [box_of(label) for _, label in numbers if label.get_fill_opacity() > 0]
 
     choice = {"function": "x**2 + y**2", "point": "3,0", "learning_rate": "0.5"}
@@ -235,3 +235,17 @@ def test_the_shadow_is_seen_where_the_surface_is_cut_off(draw_small: Callable[..
     choice = {"function": "100*(y - x**2)**2 + (1 - x)**2", "point": "-1.2,1", "learning_rate": "0.001"}
     draw_small(Gradient, look, only="steepest", parameters=choice, rasterise=False)
     assert len(seen) > 10 and min(seen) > 0
+
+
+def test_where_it_aims_is_seen_with_the_whole_arrow(draw_small: Callable[..., Lesson]) -> None:
+    """Beside the lowest place of sin(x) cos(y) the arrow had stood out of the map, on its axis's numbers."""
+    seen: list[Any] = []
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        seen[:] = [lesson.bowl.above, lesson.arrow.tail, lesson.arrow.tip]
+
+    choice = {"function": "sin(x)*cos(y)", "point": "1,1", "learning_rate": "0.5"}
+    draw_small(Gradient, look, only="stretched", parameters=choice, rasterise=False)
+    region, *ends = seen
+    for x, y, _ in ends:
+        assert region.left < x < region.right and region.bottom < y < region.top

@@ -194,3 +194,9 @@ def test_what_jumps_forever_is_still_jumping_as_the_next_one_runs(draw_small: Ca
         rasterise=False,
     )
     assert steps[0] < 8 < steps[-1] - 8
+
+
+def test_a_race_has_two_balls_at_least_where_some_rates_lead_out_of_the_curve_at_once() -> None:
+    """Three of the usual rates, around the largest that works at the bottom, are too large for x^x at 2."""
+    assert len(GradientDescent(function="x**x", start="2").racers) > 1
+    assert len(GradientDescent(function="x**x", start="2", rates="0.01").racers) == 1

@@ -333,7 +333,7 @@ def test_the_curve_has_its_share_of_the_height_and_the_integral_is_a_tall_sign(
     ("chosen", "said"),
     [
         ({"function": "sin(x)", "low": 0, "high": 6}, "Below the axis, it counts as <minus>minus."),
-        ({"function": "sin(x)", "low": 0, "high": 6}, "To <value>about ⟦−0.2794|"),
+        ({"function": "sin(x)", "low": 0, "high": 6}, "To the exact area, about <value>⟦−0.2794|"),
         ({"function": "x**2", "low": -1, "high": 1}, "the curve climbs as much as it falls."),
         ({"function": "1/x", "low": 1, "high": 4}, "the curve falls by just as much."),
         ({"function": "5", "low": 0, "high": 1}, "the curve does not climb at all."),
@@ -360,3 +360,13 @@ def test_a_choice_that_does_not_add_up_is_refused(chosen: dict[str, object], rea
     with pytest.raises(ValueError, match=reason) as refusal:
         Integral(**chosen)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("high", ["3.14159", "5"])
+def test_the_words_over_the_strips_stand_apart(high: str) -> None:
+    """However many digits a strip's width has; where they are many, the areas are named by their colour."""
+    lesson = Integral(function="sin(x)", low="0", high=high)
+    lesson.cast()
+    slope, times = lesson.sum.products[0]
+    assert times.get_left()[0] - slope.get_right()[0] >= 0.1
+    assert times.text.startswith("×") and ("=" in times.text)

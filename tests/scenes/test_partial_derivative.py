@@ -13,8 +13,10 @@ from calc.line import unmarked
 from calc.wording import written
 from scenes.partial_derivative import PartialDerivative
 from studio.lesson.lesson import Lesson
+from studio.lesson.motion import FASTEST
+from studio.rules.snapshot import Snapshot
 from studio.stage.placement import points_of
-from studio.stage.shapes import box_of, distance_to
+from studio.stage.shapes import Boxes, box_of, distance_to, gap
 from studio.stage.style import AXIS
 
 Formula = Callable[[float, float], float]
@@ -229,3 +231,25 @@ def test_a_distance_is_clear_of_the_axes_of_its_plot(draw_small: Callable[..., L
     for text in ("4", "48"):
         label, plot = seen[text]
         assert distance_to(points_of(plot.plane.axes), box_of(label)) - AXIS / 200 >= 0.08
+
+
+def test_a_ball_on_the_landscape_is_not_moved_faster_than_eyes_can_follow() -> None:
+    """It follows two trackers; each paces its moves along its own axis, as that is seen now."""
+    lesson = PartialDerivative(function="x*y", point="2,3")
+    lesson.cast()
+    lesson.bowl.turn("end").interpolate(1.0)
+    start, stop = lesson.bowl.view.sight.points(lesson.bowl.lifted([(2, 3), (2, -1)]))
+    assert lesson.second.least_seconds(-1.0) > float(np.linalg.norm(stop - start)) / FASTEST > 0.2
+
+
+def test_the_number_of_an_arrow_keeps_off_the_numbers_of_the_axes(draw_small: Callable[..., Lesson]) -> None:
+    gaps: list[float] = []  # also as it comes
+
+    def look(lesson: Any, _pixels: Any, _frames: int) -> None:
+        ticks = [box_of(tick) for tick in lesson.bowl.maps[-1].axes]
+        texts = [text for text in Snapshot(lesson, Boxes()).texts if text.says == "−0.7081"]
+        gaps.extend(gap(text.box, tick) for text in texts for tick in ticks)
+
+    choice = {"function": "sin(x)*cos(y)", "point": "1,1"}
+    draw_small(PartialDerivative, look, only="both", parameters=choice, rasterise=False)
+    assert gaps and min(gaps) >= 0.1

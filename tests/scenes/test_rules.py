@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from looked import Looked
 from manim import (
@@ -18,6 +19,7 @@ from manim import (
     Line,
     Square,
     Transform,
+    ValueTracker,
     VGroup,
     VMobject,
     config,
@@ -43,6 +45,7 @@ from studio.speech.captions import Cue
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice, SilentVoice
+from studio.stage.readout import Readout
 from studio.stage.style import Layer
 from studio.stage.text import naming, words
 from studio.stage.theme import THEME
@@ -263,6 +266,22 @@ def test_what_has_gone_is_not_spoken_of() -> None:
 
     assert rules_broken(Gone) == set()
     assert rules_broken(type("Stays", (Gone,), {"leaves": False})) == {"signalled"}
+
+
+@pytest.mark.parametrize("runs", [False, True])
+def test_a_number_to_which_a_running_one_comes_is_read_off_that(runs: bool) -> None:
+    """Another 2 that stands there from before is not what is spoken of then."""
+
+    class Running(Clean):
+        def construct(self) -> None:
+            now = ValueTracker(5.0)
+            number = Readout(now.get_value, 1, size=0.34).stand(np.array([3.0, 0.0, 0.0]))
+            with self.beat("one", self.line, pause=2.0):
+                self.play(FadeIn(words("2").shift(UP)), FadeIn(number), run_time=0.4)
+            with self.beat("two", "And then we turn it down to 2, and it stays.", pause=2.0):
+                self.play(now.animate.set_value(2.0 if runs else 3.0), run_time=1.0)
+
+    assert ("signalled" in rules_broken(Running)) == (not runs)
 
 
 def test_a_play_that_comes_late_for_its_word_is_found() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from calc.descent import Descent
 from calc.fate import Kind
 from calc.line import say
-from calc.question import Question, ask, in_english, kept
+from calc.question import Question, ask, in_english, kept, within
 from calc.stories import descent as told
 from calc.stories.descent_lesson import DescentLesson
 from calc.stories.questions import Asked
@@ -17,6 +17,7 @@ from calc.wording import Wording, brief, number, number_of
 _CLEAR = 1e-6  # of the heights' spread: balls nearer to the lowest one are as low
 _LAST = 2  # the step after whose place the next one is asked for
 _OFF = 0.02  # of a step: what a typed place may be off
+_EXACT = 1e-9  # of a step: places nearer to each other are one
 _TRENDS = {
     "shrink": say("The steps shrink because the slope shrinks."),
     "grow": say("The steps grow because the slope grows."),
@@ -68,9 +69,9 @@ def _next_place(walk: Descent) -> Question | None:
         told.rate_said(walk.learning_rate),
     )
     there = told.printed(walk, float(walk.iterates[step + 1]))
-    off = _OFF * abs(move)
+    off = within(_OFF * abs(move), number_of(there))
     computed = number_of(here) - number_of(rate) * number_of(steep)
-    if not move or abs(computed - number_of(there)) > off / 2:
+    if not move or abs(computed - number_of(there)) > off / 2 + _EXACT * abs(move):
         return None
     return ask(
         "next_step",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calc.line import say
-from calc.question import Question, ask, kept
+from calc.question import Question, ask, kept, within
 from calc.stories.loop import Trips
 from calc.stories.questions import Asked
 from calc.wording import brief, no_rounder, number_of
 
-_SAME = 1e-9  # of the loss: changes nearer to each other are the same
+_SAME = 1e-9  # of the loss, or a step: changes nearer to each other are the same
 _OFF = 0.01  # of a loss or a step: what a typed one may be off
 
 
@@ -114,7 +114,8 @@ def _update(trips: Trips) -> Question | None:
     here, steep = (number_of(brief(value)) for value in (walk.iterates[1], slope))
     rate = number_of(no_rounder(trips.learning_rate))
     there = here - rate * steep
-    if not move or abs(there - float(walk.iterates[2])) > _OFF * abs(move):
+    off = within(2 * _OFF * abs(move), there)
+    if not move or abs(there - float(walk.iterates[2])) > off / 2 + _SAME * abs(move):
         return None
     return ask(
         "update",
@@ -138,5 +139,5 @@ def _update(trips: Trips) -> Question | None:
             ),
             (brief(rate * steep), say("That is the step itself. Take it away from the weight.")),
         ],
-        tolerance=2 * _OFF * abs(move),
+        tolerance=off,
     )

@@ -70,3 +70,7 @@ def test_the_lowest_of_two_bottoms_is_the_lowest_point_however_high_the_curve_cl
     function = Function.parse("cosh(x) - x^2 - 0.12x")
     bottoms = [FlatPoint(x, function(x), "minimum") for x in (2.2239890877666535, -2.1283)]
     assert [is_lowest(function, place) for place in bottoms] == [True, False]
+
+
+def test_the_places_of_a_jump_forever_are_those_of_the_cycle_and_not_of_the_way_there():
+    assert said(raced(walked("1 - cos(x)", 3, 2.2))).endswith("between −0.749 and 0.749 forever.")

@@ -1,14 +1,15 @@
-"""A dial: how far the last digit of its label may stand away, and how it shrinks to a ball."""
+"""A dial: where the last digit of its label and the numbers of its scale stand, and how it shrinks to a ball."""
 
 import numpy as np
 import pytest
-from manim import ORIGIN, Scene, ValueTracker, tempconfig
+from manim import DOWN, ORIGIN, Scene, Square, ValueTracker, tempconfig
 
 from studio.cast.dial import Dial
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Ball
 from studio.stage.shapes import box_of, distance_to, hull, outline
+from studio.stage.text import Label
 
 
 @pytest.mark.parametrize("most", [7.0, 1e6])
@@ -47,3 +48,14 @@ def test_a_dial_shrinks_to_a_ball_with_its_hand_in_the_middle() -> None:
     assert len(off) >= 15 and max(off) < 1e-6
     assert np.allclose(dial.face.get_center(), place) and np.isclose(dial.face.width, ball.core.width)
     assert dial.face.get_fill_color() == ball.core.get_fill_color()
+
+
+def test_a_number_of_the_scale_that_has_no_room_beside_the_dial_goes() -> None:
+    def numbers(*, beside: bool) -> set[str]:
+        dial = Dial(ValueTracker(-2.0), (-6, 2), (3.4, 0.32), 0.66, "w", 1, seen=[-2.0])
+        low = next(part for part in dial.marks if isinstance(part, Label) and part.text == "−6")
+        if beside:
+            dial.keep_off([Square(0.5).next_to(low, DOWN, buff=0.05)])
+        return {part.text for part in dial.marks if isinstance(part, Label)}
+
+    assert numbers(beside=False) - numbers(beside=True) == {"−6"}

@@ -13,7 +13,7 @@ from calc.derivative import secant as secant_of
 from calc.function import Function
 from calc.model import Model
 from calc.window import Window
-from calc.wording import brief
+from calc.wording import Wording, brief
 from studio.cast.line_plane import LinePlane
 from studio.check.expected.projection import Scales
 from studio.stage import actors
@@ -168,3 +168,21 @@ def test_two_triangles_side_by_side_stand_apart() -> None:
     right = actors.triangle(here, one, f(one), f.slope(one), brief(f.slope(one)), away_from=other)
     left = actors.triangle(here, other, f(other), f.slope(other), brief(f.slope(other)), away_from=one)
     assert left.get_right()[0] < right.get_left()[0]
+
+
+def test_a_run_has_its_number_only_beside_that_of_the_rise() -> None:
+    """A rise's number that is wider than all the plot has no room; a 1 alone would tell nothing."""
+    f, here = Function.parse("cos(x)"), Plane(REGION, Window(-6, 3, -1.3, 1.4))
+    here.curve(f)
+    wide = Wording("0." + 40 * "1", "a long number")
+    told, bare = (actors.triangle(here, -1.0, f(-1), f.slope(-1), said) for said in (brief(0.8415), wide))
+    assert told.rise in told.submobjects and told.run in told.submobjects
+    assert bare.rise not in bare.submobjects and bare.run not in bare.submobjects
+
+
+@pytest.mark.parametrize("right", [10.0, 6.0])
+def test_the_number_of_a_short_run_is_as_bright_as_that_of_a_long_one(right: float) -> None:
+    """Where a run of 1 is 0.8 units long, too, as its number has found room there."""
+    f, here = Function.parse("x/3"), Plane(REGION, Window(right - 7.5, right, -1, 4))
+    drawn = actors.triangle(here, right - 4, f(right - 4), f.slope(1.0), brief(f.slope(1.0)))
+    assert 0.75 < drawn.across.width < 1 and drawn.run.get_fill_opacity() == 1
