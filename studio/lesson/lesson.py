@@ -508,6 +508,8 @@ class Lesson(Parametrised, PacedScene):
     def _play_at(
         self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
+        if self._telling and self._rehearsed:
+            self._rehearsed[-1].used |= {mark for mark in (at, to) if mark}
         animations = [*animations_of(given)]
         if not animations:
             return

@@ -52,6 +52,10 @@ ADVICE = {
     "no vanishing": ("{s} is gone at once from an opacity of {m}, at most {l}", _FADE),
     # words and plays
     "cues are followed": ("{s} is followed {m} s late, at most {l} s", "play at it at once"),
+    "marks are used": (
+        "nothing plays at {s}",
+        "let something be pointed out there, with self.on, or take the mark out of the line",
+    ),
     "signalled": ("nothing points at {s}: the nearest play is {m} s off, at most {l} s", _WORD),
     "not before its word": ("{s} comes {m} s before its word, at most {l} s", _WORD),
     "not after its word": ("{s} comes {m} s after its word, at most {l} s", _WORD),
