@@ -50,6 +50,7 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.lesson.vain import Arrivals
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
@@ -161,6 +162,7 @@ class Lesson(Parametrised, PacedScene):
         self._played = 0  # plays of this beat
         self._telling = False  # a beat
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
+        self._arrivals = Arrivals()
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formulas: list[Formula] = []  # set into the head, of which the last that came stands there
@@ -468,8 +470,11 @@ class Lesson(Parametrised, PacedScene):
             if self.beat_name != "title":
                 self._entered.add((edge, id(mobject)))
             return False
-        parts = (member for each in self._entering for member in each.get_family())
-        return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
+        return (edge, id(mobject)) not in self._entered and self.opened_with(mobject)
+
+    def opened_with(self, mobject: Mobject) -> bool:
+        """Say whether this stood beside the title card, by itself or as a part of something."""
+        return any(member is mobject for each in self._entering for member in each.get_family())
 
     def close(self, ask: Sequence[Question] = ()) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next.
@@ -517,6 +522,7 @@ class Lesson(Parametrised, PacedScene):
             raise ValueError("this plays outside of a beat: move it under a with self.beat(...)")
         if self._rehearsed is not None:
             self._play_now(self._with_leaving(animations), settings)
+            self._arrivals(self)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))
             texts = (*self._rehearsed[-1].texts, *texts_on(self.standing()))
             self._rehearsed[-1].texts = tuple(dict.fromkeys(texts))

@@ -20,6 +20,10 @@ ADVICE = {
     "texts apart": ("{s} are {m} units apart, at least {l} are needed", _ROOM),
     "text off lines": ("{s} are {m} units apart, at least {l} are needed", _ROOM),
     "safe area": ("{s} reaches {m} units beyond the safe area", "make it smaller, or move it to the middle"),
+    "plots from the title": (
+        "{s} comes from {m} units beyond the safe area, from beside a title card on which it never stood",
+        "begin construct with self.open(self.plane, self.curve), with what shall stand there",
+    ),
     "above the captions": ("{s} hangs {m} units into the captions", "move it up"),
     "size of ticks": ("{s} is {m} of the frame high, at least {l} can be read", "set it at style.TICK"),
     "size of words": ("{s} is {m} of the frame high, at least {l} can be read", "set it at style.LABEL"),
