@@ -30,7 +30,7 @@ from manim import (
 )
 from manim.utils.exceptions import EndSceneEarlyException
 
-from calc.line import Line, Message, plain, shown, unmarked
+from calc.line import Line, Message, plain, refuse_misread, shown, unmarked
 from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
@@ -332,7 +332,7 @@ class Lesson(Parametrised, PacedScene):
             exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
-            ValueError: the beat's plays are not those that were rehearsed.
+            ValueError: the beat's plays are not those that were rehearsed, or a mark of its line is none.
         """
         self._leaving, self._notes = [*self._leaving, *self._notes], []
         self._without = line.without if isinstance(line, Line) else frozenset()
@@ -341,6 +341,7 @@ class Lesson(Parametrised, PacedScene):
         if self._rehearsed is not None:
             # Plain text can be in no catalogue: as a message it is refused as untranslated.
             told = line if isinstance(line, Line) else plain(line)
+            refuse_misread(str(told))
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(
                 name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)

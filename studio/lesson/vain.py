@@ -86,7 +86,8 @@ def refuse_moved(animations: Iterable[Animation], lesson: Any) -> None:
                 name = kept_as(mobject, lesson) or f"a {type(mobject).__name__}"
                 leader = _leader_of(mobject, lesson)
                 instead = (
-                    f"{leader}, which would put it back: move that instead, as {leader}.to(...)"
+                    f"{leader}, which would put it back: move that instead, as {leader}.to(...), "
+                    "or point at it with pulse(...)"
                     if leader
                     else "something else, which would put it back: move that instead, a tracker with "
                     "self.x.to(...), a plane with self.plane.zoom(...)"

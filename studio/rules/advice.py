@@ -9,6 +9,7 @@ _AROUND = 4  # words on either side of the moment
 
 _ROOM = "move one away, make it smaller, or let it leave with self.note"
 _TITLE = "open with what has room beside the title: Plane(layout.TITLE, ..., bare=True)"
+_HEAD = "leave room over the highest number of its window, as Window(-4, 4, -2, 14.5) for 14"
 _SLOWER = "give its tracker more seconds, as self.x.to(3, 2.5), or fade it"
 _FADE = "name it in on, then or after, where it comes in, and take it away with self.out"
 _WORD = 'mark the word in the line, and play it there: self.on("mark", ...)'
@@ -105,6 +106,8 @@ def told(finding: Finding, timeline: Timeline, again: Sequence[str] = ()) -> str
     what, remedy = ADVICE[finding.rule]
     if remedy == _ROOM and finding.beat == "title":
         remedy = _TITLE
+    elif finding.rule == "texts apart" and repr(timeline.spans[0].title) in finding.subject:
+        remedy = _HEAD
     found = what.format(s=finding.subject, m=f"{finding.measured:.3g}", l=f"{finding.limit:.3g}")
     also = f" (also in {', '.join(again)})" if again else ""
     sentence = f"{finding.rule}: {found}{also}; {remedy}"

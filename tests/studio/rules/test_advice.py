@@ -144,3 +144,23 @@ class Elsewhere(Unopened):
 def test_what_is_outside_for_another_reason_is_still_told(tmp_path: Path) -> None:
     lines = [*broken_rules(Elsewhere, SilentVoice(), tmp_path, {})]
     assert [line.split(": ")[1] for line in lines] == ["plots from the title", "safe area"]
+
+
+class UnderTheName(Lesson):
+    """The highest number of a plot meets the lesson's name as it moves to the left."""
+
+    concept = False
+
+    def cast(self) -> None:
+        self.plane = Plane(layout.TITLE, Window(0, 2, -1.5, 4), "x", bare=True)
+
+    def construct(self) -> None:
+        self.open(self.plane)
+        with self.beat("one", "Here is a plot."):
+            self.then(self.plane.into(layout.LEFT_ROOM))
+
+
+def test_a_number_that_meets_the_name_of_the_lesson_is_told_with_its_own_remedy(tmp_path: Path) -> None:
+    (told,) = broken_rules(UnderTheName, SilentVoice(), tmp_path, {})
+    assert "the text '4' and the text 'Under the name'" in told
+    assert "; leave room over the highest number of its window" in told
