@@ -150,6 +150,24 @@ def marks_of(token: str) -> list[str]:
     return _MARK.findall(_MARKUP.sub("x", token))
 
 
+def refuse_misread(text: str) -> None:
+    """Look at a line's marks.
+
+    Raises:
+        ValueError: something looks like a mark, but would be said as it stands; or two are alike, so that a
+            play on them would wait for one of two words.
+    """
+    plain = _MARKUP.sub("x", text)
+    for found in re.findall(r"<[^\W\d][\w-]*>", _MARK.sub("", plain)):
+        raise ValueError(
+            f"{found} in a line is no mark: write it in small letters, right before a word: <dot>dot"
+        )
+    marks = _MARK.findall(plain)
+    for mark in marks:
+        if marks.count(mark) > 1:
+            raise ValueError(f"two words of a line have the mark <{mark}>; give each its own")
+
+
 def _outside_markup(text: str, change: Callable[[str], str]) -> str:
     """Apply `change` to what lies outside the written|spoken markup, whose forms may hold any character."""
     parts, end = [], 0

@@ -240,8 +240,7 @@ class Gradient(Lesson):
             self.on("opposite", pulse(self.arrow, 1.15), self.vector, self.remark)
             self.on("rate", self.times_the_gradient(tell.down))
             self.go(tell.down)
-            if tell.shows(tell.down):
-                self.on("after", self.told_ring(tell.down))
+            self.on("after", self.told_ring(tell.down) if tell.shows(tell.down) else None)
         if tell.shorter is not None:
             with self.beat("shorter", tell.shorter_step):
                 self.come_back()

@@ -207,7 +207,7 @@ class GradientDescent(Lesson):
             seconds = LONGEST if self.followed > self.tell.watched else 1.0
             zoom = [self.plane.zoom(closer, seconds, ease=linear)] if closer else []
             self.walker.finish(self, self.followed, *zoom, seconds=seconds, back=(self.program.printout,))
-            self.on("outcome", pulse(self.ball))
+            self.on("outcome", point_out(self.ball if self.stands(self.ball) else self.program.printout))
             self.then(self.mark(self.walk.fate.limit))
             self.on("lower", self.mark(self.tell.lower))
 

@@ -190,8 +190,7 @@ class TrainingLoop(Lesson):
         with self.beat("many", self.tell.ending or "", title="Trip after trip", pause=pause):
             self.then(self.no_formula() or pulse(self.ball))
             followed = min(taken + 1, made.count)
-            if taken < followed:
-                self.on("go", *self.trip(taken + 1))
+            self.on("go", self.trip(taken + 1) if taken < followed else None)
             for trip in range(taken + 2, followed + 1):
                 self.then(*self.trip(trip))
             if made.count > followed:

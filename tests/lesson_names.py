@@ -14,7 +14,7 @@ from studio.stage.fading import late
 from studio.stage.following import follow
 from studio.stage.marks import Target, ghost
 from studio.stage.panel import Panel, number
-from studio.stage.plane import Plane
+from studio.stage.plane import Plane, inner
 from studio.stage.program import Program
 from studio.stage.text import math, words
 from studio.stage.theme import THEME
@@ -37,6 +37,7 @@ __all__ = [
     "brief",
     "follow",
     "ghost",
+    "inner",
     "late",
     "layout",
     "math",

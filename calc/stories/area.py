@@ -183,10 +183,10 @@ class AreaStory:
     @cached_property
     def opening(self) -> Line:
         if self.is_the_loss:
-            told = say("<roll>Roll along the loss, and draw its <derivative>slope below.")
+            told = say("Roll along the loss, and draw its <derivative>slope below.")
         else:
             told = say(
-                "<roll>Roll along the curve {curve}, and draw its <derivative>slope below.",
+                "Roll along the curve {curve}, and draw its <derivative>slope below.",
                 curve=name_of(self.function, self.function.wording),
             )
         return told + say("An <integral>integral goes the other way: it adds small pieces up.")

@@ -247,7 +247,7 @@ class ConceptStory:
     five = say("All of this rests on <five>five ideas.")
     derivative = say(
         "A derivative <rate>tells how strongly the loss reacts to one parameter. "
-        "<use>Gradients are <where>made of them."
+        "Gradients are <where>made of them."
     )
     partial = say(
         "For a partial derivative, <first>turn one weight and hold the rest still. "
@@ -266,7 +266,7 @@ class ConceptStory:
         "You meet it in <where>probability."
     )
     loop = say(
-        "All five serve <loop>one loop. <integral>Integrals describe the average loss. "
+        "All five serve one loop. <integral>Integrals describe the average loss. "
         "<derivative>Derivatives and the <chain>chain rule find the <gradient>gradient, "
         "which <steers>steers the update."
     )

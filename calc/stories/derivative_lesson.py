@@ -140,9 +140,9 @@ class DerivativeLesson:
     def closest(self) -> Line:
         third, fourth = self.story.slopes_said[2:]
         return say("With a gap of <gap3>{gap}, it is <slope3>{slope}.", gap=self.gaps[2], slope=third) + say(
-            "<nearer>With <gap4>{gap}, it is <slope4>{slope} again."
+            "With <gap4>{gap}, it is <slope4>{slope} again."
             if str(third) == str(fourth)
-            else "<nearer>With <gap4>{gap}, it is <slope4>{slope}.",
+            else "With <gap4>{gap}, it is <slope4>{slope}.",
             gap=self.gaps[3],
             slope=fourth,
         )
@@ -152,11 +152,11 @@ class DerivativeLesson:
         lines, limit = self.story.secants, self.story.limit_said
         if lines.other_limit is not None:
             return say(
-                "From the <back>right the slopes head for <limit>{limit}, "
+                "From the right the slopes head for <limit>{limit}, "
                 "but from the <other>left for <otherlimit>{other}. "
                 "So the curve has a <corner>corner: at {point} there is no derivative."
                 if lines.side > 0
-                else "From the <back>left the slopes head for <limit>{limit}, "
+                else "From the left the slopes head for <limit>{limit}, "
                 "but from the <other>right for <otherlimit>{other}. "
                 "So the curve has a <corner>corner: at {point} there is no derivative.",
                 without=["name"],
@@ -166,19 +166,19 @@ class DerivativeLesson:
             )
         if self.story.function.curvature == 0:
             return say(
-                "On a <back>straight line the slope stays at <limit>{limit}. "
+                "On a straight line the slope stays at <limit>{limit}. "
                 "That is its derivative <name>at {point}, and the tangent lies flat."
                 if lines.limit == 0
-                else "On a <back>straight line the slope stays at <limit>{limit}. "
+                else "On a straight line the slope stays at <limit>{limit}. "
                 "That is its derivative <name>at {point}.",
                 limit=limit,
                 point=self.point,
             )
         off = [abs(float(slope) - lines.limit) for slope in lines.slopes]
         if off[-1] > _CLOSE * max(off) or off[-1] > _CLOSE * abs(lines.limit) > 0:
-            said = "With gaps smaller still, the slopes <back>head for <limit>{limit}."
+            said = "With gaps smaller still, the slopes head for <limit>{limit}."
         else:
-            said = "The slopes <back>head for <limit>{limit}."
+            said = "The slopes head for <limit>{limit}."
         return say(said, limit=limit) + say(
             "That limit is the derivative <name>at {point}, and the tangent lies flat."
             if lines.limit == 0

@@ -327,12 +327,12 @@ def trend(walk: Descent, count: int) -> Line:
         (a, b) for a, b in itertools.pairwise(sizes) if a or b
     ]  # in the end they are too small for floats
     if all(_alike(b, a) for a, b in pairs):
-        return say("<why>The steps stay the same because the slope does.")
+        return say("The steps stay the same because the slope does.")
     if all(b < a for a, b in pairs):
-        return say("<why>The steps shrink because the slope shrinks.")
+        return say("The steps shrink because the slope shrinks.")
     if all(b > a for a, b in pairs):
-        return say("<why>The steps grow because the slope grows.")
-    return say("<why>The steps change because the slope changes.")
+        return say("The steps grow because the slope grows.")
+    return say("The steps change because the slope changes.")
 
 
 # Lines of the outcome

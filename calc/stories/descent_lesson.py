@@ -192,7 +192,7 @@ class DescentLesson:
     @cached_property
     def ending(self) -> Line:
         kept = told.kept(self.walk)
-        line = kept.opened_by("go") if kept.messages else say("Now <go>let it run.")
+        line = kept if kept.messages else say("Now let it run.")
         line += told.outcome(self.walk).opened_by("outcome")
         if self.lower is not None:
             return line + told.lower_said(self.walk, self.lower)

@@ -334,7 +334,7 @@ class GradientStory(PointStory):
             "Why is that the <closer>steepest way? Turn a <hand>hand all around: "
             "your climb is the arrow's <shadow>shadow on it. "
             "It is <way0>{a} along {one}, <way1>{b} along {two}, and <way2>{c} along {three}. "
-            "It is longest along the <arrow>arrow itself: <most>{most}.",
+            "It is longest along the arrow itself: <most>{most}.",
             a=brief(one.rate),
             b=brief(two.rate),
             c=brief(three.rate),
@@ -403,9 +403,7 @@ class GradientStory(PointStory):
             rate=no_rounder(self.rate),
         )
         if not math.isfinite(step.value):
-            return said + say(
-                "But then we <step>land where there is no value.", without=["after", "far", "holds"]
-            )
+            return said + say("But then we <step>land where there is no value.", without=["after"])
         before, after = self.heights_said(step.before, step.value)
         if step.falls:
             said += say(
@@ -414,23 +412,20 @@ class GradientStory(PointStory):
                 else "The value <step>falls from {before} to <after>{after}.",
                 before=before,
                 after=after,
-                without=["holds"],
             )
-            if self.relief.holds(step.end):
-                return Line(said.messages, said.without | {"far"})
-            return said + say("That is <far>off this picture.")
-        said += say("But that is too <step>long a step.", without=["far"])
+            return said if self.relief.holds(step.end) else said + say("That is off this picture.")
+        said += say("But that is too <step>long a step.")
         if step.value == step.before:
             return said + say(
-                "The slope only <holds>holds nearby, and the loss stays at <after>{after}."
+                "The slope only holds nearby, and the loss stays at <after>{after}."
                 if self.is_the_loss
-                else "The slope only <holds>holds nearby, and the value stays at <after>{after}.",
+                else "The slope only holds nearby, and the value stays at <after>{after}.",
                 after=after,
             )
         return said + say(
-            "The slope only <holds>holds nearby, and the loss grows from {before} to <after>{after}."
+            "The slope only holds nearby, and the loss grows from {before} to <after>{after}."
             if self.is_the_loss
-            else "The slope only <holds>holds nearby, and the value grows from {before} to <after>{after}.",
+            else "The slope only holds nearby, and the value grows from {before} to <after>{after}.",
             before=before,
             after=after,
         )

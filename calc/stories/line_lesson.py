@@ -131,13 +131,12 @@ class LineLesson:
     def payoff(self) -> Line:
         best = self.turning.said(self.turning.best)
         return say(
-            "So turn it <way>down. At <best>{best}, the line meets both <dots>dots."
+            "So turn it <way>down. At {best}, the line meets both <dots>dots."
             if self.turning.way < 0
-            else "So turn it <way>up. At <best>{best}, the line meets both <dots>dots.",
+            else "So turn it <way>up. At {best}, the line meets both <dots>dots.",
             best=best,
         )
 
     network = say(
-        "A neural network has <millions>millions of knobs. "
-        "Calculus tells <every>each of them which way to turn."
+        "A neural network has millions of knobs. Calculus tells <every>each of them which way to turn."
     )

@@ -160,7 +160,7 @@ class PartialStory(PointStory):
         value = brief(self.gradient.value)
         if self.is_the_loss:
             return say(
-                "We <stand>stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
+                "We stand at <first>{first} and <second>{second}, where the loss is <value>{value}. "
                 "<tip>Tip the map: now height shows the loss.",
                 first=first,
                 second=second,
@@ -182,7 +182,7 @@ class PartialStory(PointStory):
     @property
     def cut(self) -> Line:
         first, second = self.names
-        told = say("Hold {held} <hold>still and <move>move only {moved}.", held=second, moved=first)
+        told = say("Hold {held} still and <move>move only {moved}.", held=second, moved=first)
         if not self.held(0):
             return Line(told.messages, told.without | {"grey", "stays"})
         value = brief(self.stays(0))

@@ -30,7 +30,7 @@ from manim import (
 )
 from manim.utils.exceptions import EndSceneEarlyException
 
-from calc.line import Line, Message, plain, shown, unmarked
+from calc.line import Line, Message, plain, refuse_misread, shown, unmarked
 from calc.question import Question
 from calc.tongue import Tongue, speak, speaking
 from calc.wording import written
@@ -50,6 +50,7 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.lesson.vain import Arrivals
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
 from studio.speech.voice import CachedVoice
@@ -161,6 +162,7 @@ class Lesson(Parametrised, PacedScene):
         self._played = 0  # plays of this beat
         self._telling = False  # a beat
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
+        self._arrivals = Arrivals()
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formulas: list[Formula] = []  # set into the head, of which the last that came stands there
@@ -330,7 +332,7 @@ class Lesson(Parametrised, PacedScene):
             exempt: rules (see `studio.rules`) that this beat may break, each with the reason why.
 
         Raises:
-            ValueError: the beat's plays are not those that were rehearsed.
+            ValueError: the beat's plays are not those that were rehearsed, or a mark of its line is none.
         """
         self._leaving, self._notes = [*self._leaving, *self._notes], []
         self._without = line.without if isinstance(line, Line) else frozenset()
@@ -339,6 +341,7 @@ class Lesson(Parametrised, PacedScene):
         if self._rehearsed is not None:
             # Plain text can be in no catalogue: as a message it is refused as untranslated.
             told = line if isinstance(line, Line) else plain(line)
+            refuse_misread(str(told))
             chapter = title if isinstance(title, Message) or title == self.title else shown(title)
             beat = Beat(
                 name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
@@ -468,8 +471,11 @@ class Lesson(Parametrised, PacedScene):
             if self.beat_name != "title":
                 self._entered.add((edge, id(mobject)))
             return False
-        parts = (member for each in self._entering for member in each.get_family())
-        return (edge, id(mobject)) not in self._entered and any(member is mobject for member in parts)
+        return (edge, id(mobject)) not in self._entered and self.opened_with(mobject)
+
+    def opened_with(self, mobject: Mobject) -> bool:
+        """Say whether this stood beside the title card, by itself or as a part of something."""
+        return any(member is mobject for each in self._entering for member in each.get_family())
 
     def close(self, ask: Sequence[Question] = ()) -> None:
         """Show where the lesson stands in its course, over its last picture, and what comes next.
@@ -508,6 +514,8 @@ class Lesson(Parametrised, PacedScene):
     def _play_at(
         self, at: str | None, to: str | None, given: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
+        if self._telling and self._rehearsed:
+            self._rehearsed[-1].used |= {mark for mark in (at, to) if mark}
         animations = [*animations_of(given)]
         if not animations:
             return
@@ -515,6 +523,7 @@ class Lesson(Parametrised, PacedScene):
             raise ValueError("this plays outside of a beat: move it under a with self.beat(...)")
         if self._rehearsed is not None:
             self._play_now(self._with_leaving(animations), settings)
+            self._arrivals(self)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))
             texts = (*self._rehearsed[-1].texts, *texts_on(self.standing()))
             self._rehearsed[-1].texts = tuple(dict.fromkeys(texts))

@@ -10,6 +10,7 @@ import numpy as np
 from manim import AnimationGroup, Camera, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from studio.lesson.vain import refuse_moved
 from studio.stage.fading import Coming, Going
 from studio.stage.shapes import family, is_scenery, is_seen
 
@@ -50,6 +51,7 @@ class RehearsalRenderer(CairoRenderer):
             if not fades:
                 animation._setup_scene(scene)
                 animation.begin()
+        refuse_moved([animation for animation, fades in plays if not fades], scene)
         for animation, fades in plays:
             scene.remove(*(fade.mobject for fade in fades if fade.is_remover()))
             if not fades:

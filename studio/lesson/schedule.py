@@ -42,6 +42,7 @@ class Rehearsed:
     """One beat as it was rehearsed.
 
     line: with its marks. told: its messages, to be told in other languages. texts: what could be read in it.
+    used: the marks at which the lesson asks for a play, even one of nothing.
     """
 
     beat: Beat
@@ -49,6 +50,7 @@ class Rehearsed:
     plays: list[Play] = field(default_factory=list)
     texts: tuple[str, ...] = ()
     told: Line = field(default_factory=Line)
+    used: set[str] = field(default_factory=set)
 
 
 def frames_of(seconds: float, frame_rate: int) -> int:
@@ -98,7 +100,8 @@ def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> 
     end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate))
     first, *later = line.waits or [0]
     narration = narration.waiting({1 + index: frames / rate for index, frames in enumerate(later) if frames})
-    return Span(beat, narration, start, start + lead + first, start + end, rate, tuple(plays), spoken)
+    idle = tuple(mark for mark in line.marks if mark not in rehearsed.used)
+    return Span(beat, narration, start, start + lead + first, start + end, rate, tuple(plays), spoken, idle)
 
 
 class _Words:

@@ -42,7 +42,7 @@ class Span:
     """A beat on the timeline. `start`, `voice_start` and `end` count frames; `end` is the next start.
 
     plays: the first frame and the number of frames of each of its plays. spoken: the frame of each marked
-    word.
+    word. idle: the marks at which the lesson plays nothing.
     """
 
     beat: Beat
@@ -53,6 +53,7 @@ class Span:
     frame_rate: int
     plays: tuple[tuple[int, int], ...] = ()
     spoken: Mapping[str, int] = field(default_factory=dict)
+    idle: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ _AROUND = 4  # words on either side of the moment
 
 _ROOM = "move one away, make it smaller, or let it leave with self.note"
 _TITLE = "open with what has room beside the title: Plane(layout.TITLE, ..., bare=True)"
+_HEAD = "leave room over the highest number of its window, as Window(-4, 4, -2, 14.5) for 14"
 _SLOWER = "give its tracker more seconds, as self.x.to(3, 2.5), or fade it"
 _FADE = "name it in on, then or after, where it comes in, and take it away with self.out"
 _WORD = 'mark the word in the line, and play it there: self.on("mark", ...)'
@@ -20,6 +21,10 @@ ADVICE = {
     "texts apart": ("{s} are {m} units apart, at least {l} are needed", _ROOM),
     "text off lines": ("{s} are {m} units apart, at least {l} are needed", _ROOM),
     "safe area": ("{s} reaches {m} units beyond the safe area", "make it smaller, or move it to the middle"),
+    "plots from the title": (
+        "{s} comes from {m} units beyond the safe area, from beside a title card on which it never stood",
+        "begin construct with self.open(self.plane, self.curve), with what shall stand there",
+    ),
     "above the captions": ("{s} hangs {m} units into the captions", "move it up"),
     "size of ticks": ("{s} is {m} of the frame high, at least {l} can be read", "set it at style.TICK"),
     "size of words": ("{s} is {m} of the frame high, at least {l} can be read", "set it at style.LABEL"),
@@ -52,6 +57,10 @@ ADVICE = {
     "no vanishing": ("{s} is gone at once from an opacity of {m}, at most {l}", _FADE),
     # words and plays
     "cues are followed": ("{s} is followed {m} s late, at most {l} s", "play at it at once"),
+    "marks are used": (
+        "nothing plays at {s}",
+        "let something be pointed out there, with self.on, or take the mark out of the line",
+    ),
     "signalled": ("nothing points at {s}: the nearest play is {m} s off, at most {l} s", _WORD),
     "not before its word": ("{s} comes {m} s before its word, at most {l} s", _WORD),
     "not after its word": ("{s} comes {m} s after its word, at most {l} s", _WORD),
@@ -97,6 +106,8 @@ def told(finding: Finding, timeline: Timeline, again: Sequence[str] = ()) -> str
     what, remedy = ADVICE[finding.rule]
     if remedy == _ROOM and finding.beat == "title":
         remedy = _TITLE
+    elif finding.rule == "texts apart" and repr(timeline.spans[0].title) in finding.subject:
+        remedy = _HEAD
     found = what.format(s=finding.subject, m=f"{finding.measured:.3g}", l=f"{finding.limit:.3g}")
     also = f" (also in {', '.join(again)})" if again else ""
     sentence = f"{finding.rule}: {found}{also}; {remedy}"

@@ -11,17 +11,18 @@ import numpy as np
 from manim import ManimColor, Mobject, VMobject
 
 from studio.lesson.lesson import Lesson
+from studio.lesson.vain import kept_as
 from studio.rules import limits
 from studio.rules.findings import Ledger
 from studio.rules.groups import GroupRules
 from studio.rules.snapshot import Snapshot, Text, words_in
+from studio.stage.plane import Plane
 from studio.stage.shapes import (
     VISIBLE,
     Box,
     box_of,
     covers,
     distance_to,
-    family,
     gap,
     has_stroke,
     hull,
@@ -125,13 +126,14 @@ class LayoutRules:
                     continue
                 if distance >= max(STROKE_GAP, self._ledger.worst.get("text off lines", inf)):
                     continue
-                subject = f"{text.name} and a {type(stroke).__name__}{kept_as(stroke, lesson)}"
+                subject = f"{text.name} and a {type(stroke).__name__}{place_of(stroke, lesson)}"
                 self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
 
     def _check_safe_area(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
-        safe = THEME.safe
+        if self._check_opening(lesson):
+            return  # all that is outside comes with that plot
         for mobject, (left, right, bottom, top) in shapes:
-            beyond = max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
+            beyond = beyond_safe(left, right, bottom, top)
             if lesson.enters(mobject, beyond > SLACK):
                 continue
             if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
@@ -141,6 +143,21 @@ class LayoutRules:
             if lesson.enters(text.mobject, below > SLACK, "captions"):
                 continue
             self._note("above the captions", lesson, text.name, below, SLACK, least=False)
+
+    def _check_opening(self, lesson: Lesson) -> bool:
+        """Note how far a plot is outside that was made for the title card's side, and never stood there.
+
+        Returns whether there is one.
+        """
+        late = False
+        for plane in lesson.standing():
+            if isinstance(plane, Plane) and not lesson.opened_with(plane):
+                region = plane.region
+                beyond = beyond_safe(region.left, region.right, region.bottom, region.top)
+                subject = kept_as(plane, lesson) or "a Plane"
+                self._note("plots from the title", lesson, subject, beyond, SLACK, least=False)
+                late = late or beyond > SLACK
+        return late
 
     def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
         for text in texts:
@@ -240,6 +257,12 @@ class LayoutRules:
                 )
 
 
+def beyond_safe(left: float, right: float, bottom: float, top: float) -> float:
+    """Return by how many units a box passes the edges of the safe area."""
+    safe = THEME.safe
+    return max(safe.left - left, right - safe.right, safe.bottom - bottom, top - safe.top)
+
+
 def is_text(mobject: VMobject) -> bool:
     """Return whether a shape lies on the layer of texts."""
     return mobject.z_index >= Layer.TEXT
@@ -280,16 +303,10 @@ def describe(mobject: Mobject, lesson: Lesson) -> str:
         seen = {colour.to_hex() for colour in shown_colours(mobject)}
         roles = [role for role in COLOURS if ManimColor(getattr(THEME, role)).to_hex() in seen]
         name = f"something in the colour {roles[0]}" if roles else name
-    return f"{name} near ({x:.1f}, {y:.1f}){kept_as(mobject, lesson)}"
+    return f"{name} near ({x:.1f}, {y:.1f}){place_of(mobject, lesson)}"
 
 
-def kept_as(mobject: Mobject, lesson: Lesson) -> str:
-    """Return the name under which a lesson keeps a mobject, or what it is a part of: " in self.plane"."""
-    found = [
-        (count, name)
-        for name, value in vars(lesson).items()
-        if isinstance(value, Mobject) and not name.startswith("_")
-        for count, member in [(len(value.get_family()), value)]
-        if any(part is mobject for part in family(member))
-    ]
-    return f" in self.{min(found)[1]}" if found else ""
+def place_of(mobject: Mobject, lesson: Lesson) -> str:
+    """Return " in self.plane", the name under which a lesson keeps a mobject, or what it is a part of."""
+    name = kept_as(mobject, lesson)
+    return f" in {name}" if name else ""

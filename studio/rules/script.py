@@ -1,4 +1,4 @@
-"""The rules of a script that can be followed: its words, its pace, its captions, its pauses.
+"""The rules of a script that can be followed: its words, its marks, its pace, its captions, its pauses.
 
 Sources: Flesch and Kincaid 1975 for the grade; Guo, Kim and Rubin 2014 for the length; the BBC's and
 Netflix's caption guides for captions; pace and pauses are this course's own.
@@ -61,7 +61,7 @@ def check_script(
     language: str = "en",
     recorded: bool = False,
 ) -> None:
-    """Measure a script's sentences, words, pace, quiet, length and pauses.
+    """Measure a script's sentences, words, marks, pace, quiet, length and pauses.
 
     Args:
         concept: the lesson teaches an idea of its own, so it must let the learner guess.
@@ -83,6 +83,7 @@ def check_script(
     pace_note = ledger.warn if recorded else ledger.note
     pace_note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
+    _marks(spans, ledger)
     ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
     if concept:
         pause = max(_after_line(span) for span in spans)
@@ -121,6 +122,15 @@ def _quiet(timeline: Timeline, ledger: Ledger) -> None:
         stop = span.voice_start / timeline.frame_rate + span.narration.seconds
         quiet = round(following.voice_start / timeline.frame_rate - stop, 6)  # of a difference of floats
         ledger.note("quiet between beats", span.beat.name, "seconds", quiet, BEAT_GAP, least=True)
+
+
+def _marks(spans: Sequence[Span], ledger: Ledger) -> None:
+    """Note each mark at which nothing plays, at the frame of its word."""
+    for span in spans:
+        for mark in span.spoken:
+            ledger.frame = span.spoken[mark]
+            ledger.note("marks are used", span.beat.name, f"the mark <{mark}>", int(mark in span.idle), 0)
+    ledger.frame = None
 
 
 def check_captions(captions: Sequence[Cue], ledger: Ledger, frame_rate: int) -> None:

@@ -53,7 +53,7 @@ def dot(plane: Plane, at: Place, tracker: Any, name: str = "ball", colour: str |
 
     ball.core.witness = witness
     _pace(tracker, lambda values: _seen(plane, at, values))
-    return follow(ball, place, lambda: (plane.moment(), tracker.get_value()))
+    return _led(ball, place, plane, tracker, at)
 
 
 def tangent(
@@ -86,7 +86,7 @@ def tangent(
 
     line.line.witness = witness
     _pace(tracker, middles)
-    return follow(line, place, lambda: (plane.moment(), tracker.get_value()))
+    return _led(line, place, plane, tracker, at)
 
 
 def touching(plane: Plane, x: float, y: float, slope: float, reach: float) -> NDArray[np.float64]:
@@ -130,7 +130,7 @@ def arrow(
 
     drawn.head.witness = witness
     _pace(tracker, lambda values: _seen(plane, tip, values))
-    return follow(drawn, place, lambda: (plane.moment(), tracker.get_value()))
+    return _led(drawn, place, plane, tracker, tail)
 
 
 def trail(
@@ -170,7 +170,7 @@ def trail(
                 shape.followed = now
                 part.place(shape, taken)
 
-    return follow(seen, place, lambda: (plane.moment(), tracker.get_value()))
+    return _led(seen, place, plane, tracker)
 
 
 class _Part(NamedTuple):
@@ -241,7 +241,26 @@ def foot_line(plane: Plane, at: Place, tracker: Any) -> VMobject:
         else:
             line.clear_points()
 
-    return follow(line.set_z_index(Layer.GHOST), place, lambda: (plane.moment(), tracker.get_value()))
+    return _led(line.set_z_index(Layer.GHOST), place, plane, tracker, at)
+
+
+def _led(
+    actor: Any, place: Callable[[Any], object], plane: Plane, tracker: Any, at: Place | None = None
+) -> Any:
+    """Let an actor follow a tracker on a plane. at: where it stands, if it is to be there when it comes."""
+
+    def unseen() -> str:
+        value = tracker.get_value()
+        if at is None:
+            return ""
+        x, y = at(value)
+        if not (isfinite(x) and isfinite(y)):
+            return f"its function has no value at {value:.6g}"
+        outside = f"it stands at ({x:.6g}, {y:.6g}), outside of the window of its plane"
+        return "" if plane.frame.holds(x, y, _EDGE) else outside
+
+    actor.led_by, actor.unseen = lambda: tracker, unseen
+    return follow(actor, place, lambda: (plane.moment(), tracker.get_value()))
 
 
 def in_sight(plane: Plane, x: float, y: float) -> float:

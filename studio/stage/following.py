@@ -62,6 +62,20 @@ def _updates_plainly(kind: Any) -> bool:
     return bool(kind.update is Mobject.update)
 
 
+def follows(mobject: Any) -> bool:
+    """Say whether a mobject itself is placed by `follow`."""
+    return any(getattr(each, "__signature__", None) is _UPDATER for each in mobject.updaters)
+
+
+def place_anew(mobject: Any) -> None:
+    """Place a mobject where what it follows has it now, whatever has moved it since."""
+    if "followed" in vars(mobject):
+        mobject.followed = None
+    for updater in mobject.updaters:
+        if getattr(updater, "__signature__", None) is _UPDATER:
+            updater(mobject)
+
+
 def catch_up(mobject: Any) -> None:
     """Place anew whatever follows something in this mobject: off the stage it has followed nothing."""
     for member in mobject.get_family():

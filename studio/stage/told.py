@@ -16,7 +16,7 @@ from studio.stage.placement import first_clear, points_of
 from studio.stage.scale import in_sight
 from studio.stage.text import Label
 from studio.stage.theme import THEME
-from studio.stage.ticks import APART, BESIDE, GAP
+from studio.stage.ticks import APART, BESIDE, GAP, ends_of
 
 if TYPE_CHECKING:
     from studio.stage.plane import Plane
@@ -40,6 +40,7 @@ class Told(Label):
         super().__init__(set_line(text, THEME.font, "MEDIUM"), text, style.LABEL, colour)
         self.value, self.axis, self.shade = value, axis, 0.0
         self.outside, self._corner = True, _CORNERS[0]
+        self.unseen = lambda: self._unseen(plane)
         if axis and not self._fits(plane):
             self._make_do(plane)
 
@@ -82,6 +83,15 @@ class Told(Label):
             self.next_to([at[0], region.bottom, 0.0], DOWN, buff=APART)
         seen = in_sight(plane.frame, self.axis, self.value, _FADE)
         self.set_fill(opacity=self.shade * seen)
+
+    def _unseen(self, plane: Plane) -> str:
+        """Return why it cannot be seen now, "" where it can."""
+        if in_sight(plane.frame, self.axis, self.value, _FADE) > 0:
+            return ""
+        low, high = ends_of(plane.window, self.axis)
+        return (
+            f"the window reaches from {low:.6g} to {high:.6g} there; tell one that lies in it, or zoom first"
+        )
 
     def _over(self, plane: Plane, end: float, side: float) -> NDArray[np.float64]:
         """Return its middle at an end of its level, 0 left to 1 right, and on a side, 1 over and -1 under."""

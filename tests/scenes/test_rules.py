@@ -29,6 +29,7 @@ from morphs import Morphs, crosses
 from told import told
 
 import scenes
+from calc.line import say
 from calc.wording import number, written
 from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
@@ -293,6 +294,26 @@ def test_a_play_that_comes_late_for_its_word_is_found() -> None:
                 self.on("dot", things.animate.scale(1.1), run_time=0.4)
 
     assert rules_broken(Late) == {"cues are followed"}
+
+
+@pytest.mark.parametrize("used", ["on", "to", "nothing", "never"])
+def test_a_mark_at_which_nothing_plays_is_found_and_one_of_another_variant_is_not(used: str) -> None:
+    """`on(mark, None)` is a play of nothing: what would be shown there is not there in this variant."""
+
+    class Marked(Clean):
+        def construct(self) -> None:
+            line = say("Here we see a <dot>dot, and some words.", without=["gone"])
+            with self.beat("one", line, pause=2.0):
+                (things,) = self.things()
+                self.then(FadeIn(things), to="dot" if used == "to" else None)
+                self.on("gone", None)
+                if used in ("on", "nothing"):
+                    self.on("dot", things.animate.scale(1.1) if used == "on" else None)
+
+    found = findings_of(Marked)
+    assert [(each.rule, each.beat, each.subject) for each in found] == (
+        [("marks are used", "one", "the mark <dot>")] if used == "never" else []
+    )
 
 
 def test_an_exemption_needs_a_reason_and_a_need() -> None:

@@ -162,6 +162,16 @@ def test_a_mark_that_its_line_lacks_is_refused(draw_small: Callable[..., Lesson]
         draw_small(Deaf, Frames())
 
 
+def test_a_mark_that_would_be_read_aloud_is_refused(draw_small: Callable[..., Lesson]) -> None:
+    class Loud(Tiny):
+        def construct(self) -> None:
+            with self.beat("one", "A <Circle>circle."):
+                self.then(Create(Circle()))
+
+    with pytest.raises(ValueError, match="<Circle> in a line is no mark"):
+        draw_small(Loud, Frames())
+
+
 def test_a_formula_set_at_a_mark_that_its_line_has_not_leaves_the_one_before_to_be_replaced(
     draw_small: Callable[..., Lesson],
 ) -> None:

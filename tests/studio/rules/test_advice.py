@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
+import pytest
 from manim import Dot, VMobject, Wait
 
+from calc.window import Window
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import ADVICE
 from studio.rules.listing import broken_rules
 from studio.speech.voice import SilentVoice
-from studio.stage import style
+from studio.stage import layout, style
+from studio.stage.plane import Plane
 from studio.stage.text import words
 from studio.stage.theme import THEME
 
@@ -96,3 +99,68 @@ def test_what_lies_outside_is_told_once_under_the_name_that_the_lesson_gave_it(t
     assert title.endswith("Plane(layout.TITLE, ..., bare=True)")
     (short,) = (line for line in lines if "time to read" in line)
     assert "the text 'soon gone' of beat two" in short
+
+
+class Unopened(Lesson):
+    """A plot that was made for the title card moves in without one; its curve stands on it or not."""
+
+    concept = False
+    stood: tuple[str, ...] = ()
+
+    def cast(self) -> None:
+        self.plane = Plane(layout.TITLE, Window(-4, 4, -2, 14), "x", bare=True)
+        self.curve = self.plane.curve(lambda x: x**2)
+
+    def construct(self) -> None:
+        if self.stood:
+            self.open(*(getattr(self, name) for name in self.stood))
+        self.add(self.curve)
+        with self.beat("one", "Here is a curve, and it stands on a plot."):
+            self.then(self.plane.move(Window(-4, 4, -2, 14), layout.HERO_PLOT))
+
+
+@pytest.mark.parametrize("stood", [(), ("curve",), ("plane", "curve")])
+def test_a_plot_that_no_title_card_opened_is_told_once(stood: tuple[str, ...], tmp_path: Path) -> None:
+    """All its lines and numbers come from outside: they are as many findings of one cause."""
+    lines = [*broken_rules(type("Told", (Unopened,), {"stood": stood}), SilentVoice(), tmp_path, {})]
+    if "plane" in stood:
+        assert lines == []
+        return
+    (told,) = lines
+    assert "beat one" in told and "plots from the title: self.plane comes from 2." in told
+    assert "begin construct with self.open(self.plane, self.curve)" in told
+
+
+class Elsewhere(Unopened):
+    """Beside such a plot, something else is outside and stays there."""
+
+    def construct(self) -> None:
+        super().construct()
+        self.add(Dot([9, 0, 0], color=THEME.slope))
+        with self.beat("two", "Here is a ball."):
+            self.then(Wait(0.2))
+
+
+def test_what_is_outside_for_another_reason_is_still_told(tmp_path: Path) -> None:
+    lines = [*broken_rules(Elsewhere, SilentVoice(), tmp_path, {})]
+    assert [line.split(": ")[1] for line in lines] == ["plots from the title", "safe area"]
+
+
+class UnderTheName(Lesson):
+    """The highest number of a plot meets the lesson's name as it moves to the left."""
+
+    concept = False
+
+    def cast(self) -> None:
+        self.plane = Plane(layout.TITLE, Window(0, 2, -1.5, 4), "x", bare=True)
+
+    def construct(self) -> None:
+        self.open(self.plane)
+        with self.beat("one", "Here is a plot."):
+            self.then(self.plane.into(layout.LEFT_ROOM))
+
+
+def test_a_number_that_meets_the_name_of_the_lesson_is_told_with_its_own_remedy(tmp_path: Path) -> None:
+    (told,) = broken_rules(UnderTheName, SilentVoice(), tmp_path, {})
+    assert "the text '4' and the text 'Under the name'" in told
+    assert "; leave room over the highest number of its window" in told
