@@ -1,4 +1,4 @@
-"""A dial: where the last digit of its label and the numbers of its scale stand, and how it shrinks to a ball."""
+"""A dial: its label and the numbers of its scale, and how it shrinks to a ball."""
 
 import numpy as np
 import pytest
