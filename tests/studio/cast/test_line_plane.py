@@ -1,4 +1,4 @@
-"""What is written on a plane with a line and its misses: off the lines, each in its own square."""
+"""Numbers and names on a plane with a line and its misses: off the lines, each in its own place."""
 
 import pytest
 from manim import ValueTracker

@@ -182,7 +182,7 @@ def test_a_run_has_its_number_only_beside_that_of_the_rise() -> None:
 
 @pytest.mark.parametrize("right", [10.0, 6.0])
 def test_the_number_of_a_short_run_is_as_bright_as_that_of_a_long_one(right: float) -> None:
-    """Where a run of 1 is 0.8 units long, too, as its number has found room there."""
+    """A run of 1 may be 0.8 units long and has its number, which has found room there."""
     f, here = Function.parse("x/3"), Plane(REGION, Window(right - 7.5, right, -1, 4))
     drawn = actors.triangle(here, right - 4, f(right - 4), f.slope(1.0), brief(f.slope(1.0)))
     assert 0.75 < drawn.across.width < 1 and drawn.run.get_fill_opacity() == 1
