@@ -49,10 +49,10 @@ class TimingRules:
 
     Spoken of is each number of a line, and each label on the stage that the line says in full (a term). Code,
     running numbers, ticks and the names of axes are scenery: they are there to be looked up, and so are the
-    words in a table. A number to which a running number comes is read off that one. Times count from when a
-    word begins to when it ends: a decimal takes more than a second. Signalled is what comes, moves, turns,
-    grows or lights up, itself or what it names; or what a play that the lesson times to the voice (`cue`,
-    `until`) belongs to.
+    words in a table. Times count from when a word begins to when it ends: a decimal takes more than a second.
+    Signalled is what comes, moves, turns, grows or lights up, itself or what it names; a number to which a
+    running number comes, as that runs; or what a play that the lesson times to the voice (`cue`, `until`)
+    belongs to.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -97,15 +97,13 @@ class TimingRules:
             self._ledger.note("cues are followed", beat, f"the cue {signal.phrase!r}", late, SIGNAL)
         given = [signal.given for signal in timed if signal.given is not None]
         pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
-        read = set().union(*(numbers_in(says) for says in self._run.values()))
         for said, word in _first(spoken_of(span, [seen.text for seen in pointed])):
-            if said in read:
-                continue  # it is what a running number comes to
             about = [seen for seen in pointed if said in _says(seen.text)]
             around = word.start - SIGNAL * rate, word.stop + SIGNAL * rate
             if not any(seen.first <= around[1] and seen.last >= around[0] for seen in about):
                 continue  # it does not stand on the stage when it is spoken
-            signals = [*given, *(change for seen in about for change in seen.changes)]
+            runs = [self._seen[key] for key, says in self._run.items() if said in numbers_in(says)]
+            signals = [*given, *(change for seen in (*about, *runs) for change in seen.changes)]
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
             shown = about[-1].text.name
             subject = shown if shown == f"the text {said!r}" else f"{said!r} in {shown}"

@@ -243,7 +243,11 @@ def test_a_number_is_signalled_and_comes_with_its_word(early: str, late: str, ru
             two = words("2").shift(UP)
             with self.beat("one", self.line, pause=2.0):
                 self.play(FadeIn(two if not late else Dot(color=THEME.loss)), run_time=0.4)
-            with self.beat("two", "And <then>then it is <two>2, and stays <here>here.", pause=2.0):
+            marks = {"then": "then it is ", "two": "2, and stays ", "here": "here."}
+            line = "And " + "".join(
+                f"<{m}>{said}" if m in (early, late) else said for m, said in marks.items()
+            )
+            with self.beat("two", line, pause=2.0):
                 if late:
                     self.on(late, FadeIn(two), run_time=0.4)
                 elif early:
