@@ -146,7 +146,7 @@ class GradientDescent(Lesson):
             there = self.plane.into(layout.beside(program.region), self.window)
             coming = late(program.plate), late(program.listing)
             self.then(there, self.out(panel.plate, *panel.written), self.no_formula(), *coming)
-            self.on("print", light(lines["print"], lines["print"] + 1), program.rule, program.printout)
+            self.on("print", self.light_the_print(), program.rule, program.printout)
             self.on("printed", pulse(self.ball))
         if len(walk.moves) > 1:
             with self.beat("again", tell.second_step):
@@ -156,6 +156,11 @@ class GradientDescent(Lesson):
                 self.then(self.complete_formula())
                 if tell.kept is None or tell.watched <= 2:  # nothing takes the place of this step's numbers
                     self.then(self.no_formula())
+
+    def light_the_print(self) -> Animation:
+        line = self.walk.program_line_of["print"]
+        lit: Animation = self.program.listing.light(line, line + 1)
+        return lit
 
     def tell_place(self, step: int) -> Animation:
         """Return the play that tells on the axis where the ball is after so many steps."""
@@ -207,7 +212,7 @@ class GradientDescent(Lesson):
             seconds = LONGEST if self.followed > self.tell.watched else 1.0
             zoom = [self.plane.zoom(closer, seconds, ease=linear)] if closer else []
             self.walker.finish(self, self.followed, *zoom, seconds=seconds, back=(self.program.printout,))
-            self.on("outcome", point_out(self.ball if self.stands(self.ball) else self.program.printout))
+            self.on("outcome", pulse(self.ball) if self.stands(self.ball) else self.light_the_print())
             self.then(self.mark(self.walk.fate.limit))
             self.on("lower", self.mark(self.tell.lower))
 
