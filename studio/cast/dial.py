@@ -30,6 +30,7 @@ _LOWEST, _HIGHEST = 0.625 * TAU, -0.125 * TAU
 _MARKS = 20  # at most, and one
 _PLATE, _TICK, _NUMBER = 1.27, (1.08, 1.18), 0.16  # radii of the plate, of a tick; units to its number
 _POINTER = 0.82  # radii
+_READABLE = 0.999  # of its size: a dial that is smaller is on its way to something else
 _BROAD = 2.8  # units: a label that would be wider is set smaller, so that its last digit stays near
 _CLEAR = 0.12  # units between a number of the scale and what stands beside the dial
 _WIDEST, _APART = 0.75, 0.3  # units: of a number of the scale, and between two of them
@@ -90,7 +91,14 @@ class Dial(VGroup):
         self._scale(middle, radius, told)
         self.pointer = self.hand(tracker.get_value)
         self.add(self.marks, self.face, self.pointer)
-        self.pointer[0].witness = lambda line: Turn(witnessed, self.angle_of(tracker.get_value()), line)
+        whole = float(self.face.width)
+
+        def witness(line: VMobject) -> Turn | None:
+            """Return how it is turned; nothing as it shrinks, when nobody reads it."""
+            shrunk = self.face.width < _READABLE * whole
+            return None if shrunk else Turn(witnessed, self.angle_of(tracker.get_value()), line)
+
+        self.pointer[0].witness = witness
         digits = max((str(in_places(value, places)) for value in seen), key=len)
         width = _label_width(name, digits, size)
         if width > _BROAD:
