@@ -61,9 +61,11 @@ class GradientDescent(Lesson):
         self.window = seen if bottom is None else with_ground(seen, bottom.y)
         self.tell = DescentLesson(walk, self.window, lower_minimum(walk, self.window))
         ways = ((RACERS, walk.stable_rate), (MULTIPLES, self.learning_rate))
-        usual = ([float(f"{share * whole:.2g}") for share in shares] for shares, whole in ways if whole)
-        races = [self.racing(rates) for rates in ([self.rates] if self.rates else usual)]
-        self.racers = next((race for race in races if len(race) > 1), races[0])  # one alone is no race
+        usual = [[float(f"{share * whole:.2g}") for share in shares] for shares, whole in ways if whole]
+        rates, *others = [self.rates] if self.rates else usual
+        self.racers = self.racing(rates)
+        if len(self.racers) < 2:  # one alone is no race
+            self.racers = next((race for race in map(self.racing, others) if len(race) > 1), self.racers)
         self.asked = about_descent(self.tell, self.racers)
 
     def racing(self, rates: Sequence[float]) -> list[Descent]:
@@ -158,6 +160,7 @@ class GradientDescent(Lesson):
                     self.then(self.no_formula())
 
     def light_the_print(self) -> Animation:
+        """Return the play that lights the lines of the program that print."""
         line = self.walk.program_line_of["print"]
         lit: Animation = self.program.listing.light(line, line + 1)
         return lit

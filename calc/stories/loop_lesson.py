@@ -42,7 +42,8 @@ class LoopLesson:
 
     @cached_property
     def gradient(self) -> Line:
-        slope, size = self.trips.walk.slopes[0], brief(abs(self.trips.walk.slopes[0]))
+        slope = self.trips.walk.slopes[0]
+        size = brief(abs(slope))
         if str(size) == "1":
             told = (
                 "Step two: compute the <gradient>gradient. "

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from calc.window import tick_texts, ticks
 from calc.wording import in_places
 from studio.stage import style
-from studio.stage.following import follow
+from studio.stage.following import catch_up, follow
 from studio.stage.formula import Formula
 from studio.stage.marks import Ball
 from studio.stage.placement import boxes_of, room_for
@@ -130,20 +130,22 @@ class Dial(VGroup):
         """Return a pointer to `value()`."""
         face, angle_of, whole = self.face, self.angle_of, self.face.width
         colour, scale = colour or THEME.parameter, min(whole / 2, 1.0)
-        width, hub = 1.2 * style.TANGENT * scale, 0.3 * scale
-        line = Line(color=colour)
+        width = 1.2 * style.TANGENT * scale
+        line, hub = Line(color=colour), Dot(radius=0.15 * scale, color=colour)
+        outline = hub.points.copy()
 
         def place(hand: VGroup) -> None:
-            middle, share = face.get_center(), face.width / whole
-            end = middle + _POINTER * share * whole / 2 * toward(angle_of(value()))
+            middle, size = face.get_center(), face.width
+            end, share = middle + _POINTER * size / 2 * toward(angle_of(value())), size / whole
             hand[0].set_points_as_corners([middle, end]).set_stroke(width=width * share)
-            hand[1].scale_to_fit_width(hub * share).move_to(middle)
+            hand[1].points = middle + share * outline  # scaled again and again, it would never stand still
 
-        return follow(VGroup(line, Dot(color=colour)).set_z_index(Layer.TANGENT), place)
+        return follow(VGroup(line, hub).set_z_index(Layer.TANGENT), place)
 
     def shrink_to(self, ball: Ball, seconds: float) -> Any:
         """Return the play in which the face, and its pointer with it, shrinks to a ball that comes there."""
-        core = ball.update().core  # off the stage it has followed nothing
+        catch_up(ball)
+        core = ball.core
         face = self.face.animate(run_time=seconds).scale_to_fit_width(core.width).move_to(core)
         return face.set_fill(core.get_fill_color()).set_stroke(width=0)
 

@@ -11,7 +11,7 @@ from calc.stories.chain import Chain
 from calc.window import Window
 from studio.stage import style
 from studio.stage.marks import Ball, dash, data_dot
-from studio.stage.placement import first_clear, place_beside, points_of
+from studio.stage.placement import first_clear, kept_off, place_beside
 from studio.stage.plane import Plane
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
@@ -57,7 +57,7 @@ class FollowedDot:
         beside = RIGHT if (chain.weight >= 0) == (p >= y) else LEFT  # where the line is not
         usual = self.name.next_to(self.dot, beside + (DOWN if p >= y else UP), buff=0.1).get_center()
         lines, texts = [*plane.axes, self.line, *self.miss[:1]], self.miss[1:]
-        near = [(points_of(lines), style.AXIS / 200 + _CLEAR)]
+        near = [kept_off(lines, style.AXIS, _CLEAR)]
         if first_clear(self.name, [usual], near, texts, within=region)[1] < 0:
             place_beside(self.name, self.dot.get_center(), lines, texts, beside[:2], region)
 

@@ -15,7 +15,7 @@ from calc.wording import brief
 from studio.stage import style
 from studio.stage.following import follow
 from studio.stage.marks import Cased, data_dot
-from studio.stage.placement import first_clear, points_of
+from studio.stage.placement import first_clear, kept_off
 from studio.stage.plane import Plane, inner
 from studio.stage.style import Layer, tint
 from studio.stage.text import naming, words
@@ -135,10 +135,7 @@ class LinePlane(Plane):
     def areas(self, squares: VGroup) -> VGroup:
         """Return the area of each square, written into it where there is room, off all lines if it can."""
         areas, w, b = VGroup(), self._weight.get_value(), self._bias.get_value()
-        lines = [
-            (points_of(self.axes), style.AXIS / 200 + _OFF),
-            (points_of([self.line]), style.CURVE / 200 + _OFF),
-        ]
+        lines = [kept_off(self.axes, style.AXIS, _OFF), kept_off([self.line], style.CURVE, _OFF)]
         for (t, target), square in zip(self.model.points, squares, strict=True):
             area = brief((self.model.predict(w, b, t) - target) ** 2)
             size, middle = words(str(area), style.LABEL, THEME.loss), square.get_center()

@@ -14,7 +14,7 @@ from calc.window import Window
 from studio.stage import layout, style
 from studio.stage.formula import Formula
 from studio.stage.marks import dash, data_dot
-from studio.stage.placement import first_clear, points_of
+from studio.stage.placement import first_clear, kept_off
 from studio.stage.plane import Plane
 from studio.stage.text import plated, words
 from studio.stage.theme import THEME, Region
@@ -69,9 +69,9 @@ class RateGraph:
         )
         dash(self.level, *level)
         lines = [
-            (points_of([self.curve]), style.CURVE / 200 + _CLEAR),
-            (points_of([self.level]), style.TANGENT / 200 + _CLEAR),
-            (points_of(self.plane.axes), style.AXIS / 200 + _CLEAR),
+            kept_off([self.curve], style.CURVE, _CLEAR),
+            kept_off([self.level], style.TANGENT, _CLEAR),
+            kept_off(self.plane.axes, style.AXIS, _CLEAR),
         ]
         self.dots, self.labels = dict[float, VGroup](), dict[float, Formula]()
         taken: list[float] = []

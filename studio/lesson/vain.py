@@ -10,23 +10,12 @@ import numpy as np
 from manim import Animation, AnimationGroup, Mobject, Succession
 from numpy.typing import NDArray
 
+from studio.lesson.kept import kept_as
 from studio.stage.change import Change
 from studio.stage.following import follows, place_anew
 from studio.stage.shapes import families, family
 
 _OFF = 1e-3  # units
-
-
-def kept_as(mobject: Mobject, keeper: Any) -> str:
-    """Return the name under which a lesson keeps a mobject, or what it is a part of: "self.plane"."""
-    found = [
-        (count, name)
-        for name, value in vars(keeper).items()
-        if isinstance(value, Mobject) and not name.startswith("_")
-        for count, member in [(len(value.get_family()), value)]
-        if any(part is mobject for part in family(member))
-    ]
-    return f"self.{min(found)[1]}" if found else ""
 
 
 class Arrivals:
@@ -83,20 +72,18 @@ def refuse_moved(animations: Iterable[Animation], lesson: Any) -> None:
             place_anew(mobject)
             placed = _points(mobject)
             if left.shape != placed.shape or np.abs(left - placed).max(initial=0.0) > _OFF:
-                name = kept_as(mobject, lesson) or f"a {type(mobject).__name__}"
-                leader = _leader_of(mobject, lesson)
-                instead = (
-                    f"{leader}, which would put it back: move that instead, as {leader}.to(...), "
-                    "or point at it with pulse(...)"
-                    if leader
-                    else "something else, which would put it back: move that instead, a tracker with "
-                    "self.x.to(...), a plane with self.plane.zoom(...)"
-                )
-                kind = type(animation).__name__
-                play = (
-                    "animate" if kind.startswith("_") else kind
-                )  # manim's own name of it, that nobody writes
-                raise ValueError(f"{play} moves {name}, but it follows {instead}")
+                raise ValueError(_put_back(animation, mobject, lesson))
+
+
+def _put_back(animation: Animation, mobject: Mobject, lesson: Any) -> str:
+    """Return what is wrong with a play that moves what follows something, and what to play instead."""
+    kind, leader = type(animation).__name__, _leader_of(mobject, lesson)
+    play = "animate" if kind.startswith("_") else kind  # manim has a name for that which nobody writes
+    name = kept_as(mobject, lesson) or f"a {type(mobject).__name__}"
+    said = f"{play} moves {name}, but it follows {leader or 'something else'}, which would put it back: "
+    if leader:
+        return f"{said}move that instead, as {leader}.to(...), or point at it with pulse(...)"
+    return f"{said}move that instead, a tracker with self.x.to(...), a plane with self.plane.zoom(...)"
 
 
 def _leaves(animations: Iterable[Any]) -> Iterator[Any]:

@@ -10,8 +10,8 @@ from math import hypot, inf
 import numpy as np
 from manim import ManimColor, Mobject, VMobject
 
+from studio.lesson.kept import kept_as
 from studio.lesson.lesson import Lesson
-from studio.lesson.vain import kept_as
 from studio.rules import limits
 from studio.rules.findings import Ledger
 from studio.rules.groups import GroupRules
@@ -154,8 +154,9 @@ class LayoutRules:
             if isinstance(plane, Plane) and not lesson.opened_with(plane):
                 region = plane.region
                 beyond = beyond_safe(region.left, region.right, region.bottom, region.top)
-                subject = kept_as(plane, lesson) or "a Plane"
-                self._note("plots from the title", lesson, subject, beyond, SLACK, least=False)
+                if beyond > min(SLACK, self._ledger.worst.get("plots from the title", -np.inf)):
+                    subject = kept_as(plane, lesson) or "a Plane"
+                    self._note("plots from the title", lesson, subject, beyond, SLACK, least=False)
                 late = late or beyond > SLACK
         return late
 

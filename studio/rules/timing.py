@@ -35,6 +35,7 @@ class _Seen:
     """A text that could be read in a beat, its first and last frames there, and whether it came in then."""
 
     text: Text
+    says: str  # in the end, of a running number
     first: int
     last: int
     came: bool
@@ -59,26 +60,24 @@ class TimingRules:
         self._ledger = ledger
         self._span: Span | None = None
         self._seen: dict[int, _Seen] = {}
-        self._run: dict[int, str] = {}  # what each running number that ran in this beat comes to
         self._states: dict[int, object] = {}
         self.shown: dict[str, set[str]] = {}  # the texts that stood in each beat, ticks left out
 
     def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
         span = lesson.timeline.span(lesson.beat_name)
         if span is not self._span:
-            self._span, self._seen, self._run = span, {}, {}
+            self._span, self._seen = span, {}
         states: dict[int, object] = {}
         for text in stage.texts:
             key = id(text.mobject)
             states[key] = _state(text)
             came = key not in self._states
             if key not in self._seen:
-                self._seen[key] = _Seen(text, frame, frame, came)
+                self._seen[key] = _Seen(text, text.says, frame, frame, came)
             self._seen[key].last = frame + frames
             if came or self._states[key] != states[key]:
                 self._seen[key].changes.append(frame)
-                if isinstance(text.mobject, Readout):
-                    self._run[key] = text.says
+            self._seen[key].says = text.says
             # A running number counts where it comes to stand.
             if text.cap_height > TICK and (frames > 1 or not isinstance(text.mobject, Readout)):
                 self.shown.setdefault(span.beat.name, set()).add(text.says)
@@ -97,12 +96,13 @@ class TimingRules:
             self._ledger.note("cues are followed", beat, f"the cue {signal.phrase!r}", late, SIGNAL)
         given = [signal.given for signal in timed if signal.given is not None]
         pointed = [seen for seen in self._seen.values() if not _is_scenery(seen.text)]
+        running = [seen for seen in self._seen.values() if isinstance(seen.text.mobject, Readout)]
         for said, word in _first(spoken_of(span, [seen.text for seen in pointed])):
             about = [seen for seen in pointed if said in _says(seen.text)]
             around = word.start - SIGNAL * rate, word.stop + SIGNAL * rate
             if not any(seen.first <= around[1] and seen.last >= around[0] for seen in about):
                 continue  # it does not stand on the stage when it is spoken
-            runs = [self._seen[key] for key, says in self._run.items() if said in numbers_in(says)]
+            runs = [seen for seen in running if said in numbers_in(seen.says)]
             signals = [*given, *(change for seen in (*about, *runs) for change in seen.changes)]
             off = min((abs(_off(signal, word)) for signal in signals), default=inf) / rate
             shown = about[-1].text.name

@@ -248,19 +248,19 @@ def _led(
     actor: Any, place: Callable[[Any], object], plane: Plane, tracker: Any, at: Place | None = None
 ) -> Any:
     """Let an actor follow a tracker on a plane. at: where it stands, if it is to be there when it comes."""
-
-    def unseen() -> str:
-        value = tracker.get_value()
-        if at is None:
-            return ""
-        x, y = at(value)
-        if not (isfinite(x) and isfinite(y)):
-            return f"its function has no value at {value:.6g}"
-        outside = f"it stands at ({x:.6g}, {y:.6g}), outside of the window of its plane"
-        return "" if plane.frame.holds(x, y, _EDGE) else outside
-
-    actor.led_by, actor.unseen = lambda: tracker, unseen
+    actor.led_by = lambda: tracker
+    if at is not None:
+        actor.unseen = lambda: _unseen(plane, at, tracker.get_value())
     return follow(actor, place, lambda: (plane.moment(), tracker.get_value()))
+
+
+def _unseen(plane: Plane, at: Place, value: Any) -> str:
+    """Return why what stands at `at(value)` cannot be seen now, "" where it can."""
+    x, y = at(value)
+    if not (isfinite(x) and isfinite(y)):
+        return f"its function has no value at {value:.6g}"
+    outside = f"it stands at ({x:.6g}, {y:.6g}), outside of the window of its plane"
+    return "" if plane.frame.holds(x, y, _EDGE) else outside
 
 
 def in_sight(plane: Plane, x: float, y: float) -> float:

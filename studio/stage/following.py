@@ -64,16 +64,20 @@ def _updates_plainly(kind: Any) -> bool:
 
 def follows(mobject: Any) -> bool:
     """Say whether a mobject itself is placed by `follow`."""
-    return any(getattr(each, "__signature__", None) is _UPDATER for each in mobject.updaters)
+    return bool(_moves(mobject))
 
 
 def place_anew(mobject: Any) -> None:
-    """Place a mobject where what it follows has it now, whatever has moved it since."""
+    """Place a mobject where what it follows has it now, though a play that moves it holds its updaters."""
     if "followed" in vars(mobject):
         mobject.followed = None
-    for updater in mobject.updaters:
-        if getattr(updater, "__signature__", None) is _UPDATER:
-            updater(mobject)
+    for move in _moves(mobject):
+        move(mobject)
+
+
+def _moves(mobject: Any) -> list[Any]:
+    """Return the updaters of a mobject that `follow` has given it."""
+    return [each for each in mobject.updaters if getattr(each, "__signature__", None) is _UPDATER]
 
 
 def catch_up(mobject: Any) -> None:

@@ -139,6 +139,11 @@ def boxes_of(texts: Iterable[VMobject]) -> NDArray[np.float64]:
     return np.array([box_of(text) for text in texts if len(text.get_all_points())]).reshape(-1, 4)
 
 
+def kept_off(lines: Iterable[VMobject], width: float, room: float) -> tuple[NDArray[np.float64], float]:
+    """Return lines of this stroke width, as `first_clear` takes them, with so many units from their edges."""
+    return points_of(lines), width / 200 + room  # manim's widths are hundredths of a unit
+
+
 def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
     """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
     parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]

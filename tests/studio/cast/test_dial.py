@@ -59,3 +59,10 @@ def test_a_number_of_the_scale_that_has_no_room_beside_the_dial_goes() -> None:
         return {part.text for part in dial.marks if isinstance(part, Label)}
 
     assert numbers(beside=False) - numbers(beside=True) == {"−6"}
+
+
+def test_the_hand_of_a_dial_that_stands_still_is_the_same_to_the_bit() -> None:
+    """Else it would be drawn anew in each picture in which something else moves."""
+    dial = Dial(ValueTracker(2.0), (-7, 7), (4.15, 0.55), 1.55, "w", 0, seen=[2.0])
+    looks = {b"".join(part.points.tobytes() for part in dial.update().pointer) for _ in range(20)}
+    assert len(looks) == 1
