@@ -409,7 +409,7 @@ def test_another_fitting_python_is_taken(machine):
 BROWSER_APT = """#!/bin/sh
 echo "apt-get $*" >>"$MACHINE/calls"
 case "$*" in
-    *" install "*chromium) cp "$0" "${0%/*}/chromium" ;;
+    *" install "*chromium*) cp "$0" "${0%/*}/chromium" ;;
     *" install "*firefox*)
         [ ! -e "$MACHINE/no-firefox" ] || exit 100
         for name in firefox-esr WebKitWebDriver Xvfb; do cp "$0" "${0%/*}/$name"; done ;;
@@ -435,10 +435,19 @@ def test_the_tests_get_a_browser_also_where_all_else_is_ready(machine_without_br
     done = machine.setup("tests")
     assert (done.returncode, done.stderr) == (0, "")
     installs = [call for call in machine.calls if call.startswith("apt-get") and " install " in call]
-    assert installs[0].endswith("--no-install-recommends chromium")
+    assert installs[0].split()[-2:] == ["--no-install-recommends", "chromium"]
     assert "firefox-esr webkit2gtk-driver xvfb" in installs[1]
     assert len(installs) == 2
     assert machine.setup("tests").stdout == machine.setup().stdout == "setup: nothing to do\n"
+
+
+def test_chromium_without_its_windows_is_taken_where_the_system_has_it(machine_without_browser):
+    machine = machine_without_browser
+    machine.add("apt-cache", '#!/bin/sh\n[ "$*" = "show chromium-headless-shell" ]\n')
+    done = machine.setup("tests")
+    assert (done.returncode, done.stderr) == (0, "")
+    install = next(call for call in machine.calls if call.startswith("apt-get") and " install " in call)
+    assert install.split()[-2:] == ["--no-install-recommends", "chromium-headless-shell"]
 
 
 def test_where_firefox_and_webkit_are_not_to_be_had_the_tests_do_without(machine_without_browser):
