@@ -145,7 +145,8 @@ def _configured(quality: Quality, cache: Path) -> Iterator[None]:
         "frame_rate": quality.frame_rate,
         "background_color": THEME.background,
     }
-    with manim_defaults(), tempconfig(ours):
+    theirs = {key: value for key, value in _library_defaults().items() if key not in ours}
+    with tempconfig(theirs | ours):
         yield
 
 

@@ -1,13 +1,13 @@
 """Playing a lesson without drawing it or taking its time: only what each play leaves behind."""
 
 import re
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import AnimationGroup, Camera, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, tempconfig
+from manim import AnimationGroup, Camera, FadeIn, FadeOut, LaggedStart, Mobject, Scene, Succession, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from studio.lesson.vain import refuse_moved
@@ -15,10 +15,18 @@ from studio.stage.fading import Coming, Going
 from studio.stage.shapes import family, is_scenery, is_seen
 
 
-def nothing_written() -> AbstractContextManager[None]:
-    """Return the context in which manim writes no files."""
-    found: AbstractContextManager[None] = tempconfig({"dry_run": True, "progress_bar": "none"})
-    return found
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Let manim write no files and show no progress.
+
+    Its own `tempconfig` sets all settings anew when it ends, which takes as long as a tenth of a rehearsal.
+    """
+    before = config.dry_run, config.progress_bar
+    config.dry_run, config.progress_bar = True, "none"
+    try:
+        yield
+    finally:
+        config.dry_run, config.progress_bar = before
 
 
 # They leave a mobject as it was, and copy all of it three times to do so: two fifths of a rehearsal.

@@ -19,6 +19,9 @@ from studio.stage.shapes import Boxes
 # Nothing is rasterised, so the frame's size does not matter; the rate is that of the rules on motion.
 AT_30 = Quality("rules", 214, 120, 30)
 
+# They are about the lesson, whatever its film's rate: half the pictures take little more than half the time.
+QUICK = Quality("rules", 214, 120, 15)
+
 
 class LessonRules:
     """Sink for `drawing.draw`; when the lesson has been drawn, `verdict` tells what it breaks.

@@ -9,12 +9,8 @@ from studio.film.film import lesson_arguments
 from studio.lesson.lesson import Lesson
 from studio.rules.advice import told
 from studio.rules.findings import Finding
-from studio.rules.lesson_rules import LessonRules
+from studio.rules.lesson_rules import QUICK, LessonRules
 from studio.speech.speech import Voice
-from studio.stage.quality import Quality
-
-# The rules are about the lesson, whatever its film's rate: so few pictures a second take a third of the time.
-_QUICK = Quality("rules", 214, 120, 15)
 
 
 def broken_rules(
@@ -34,7 +30,7 @@ def broken_rules(
     """
     rules = LessonRules()
     told_so = lesson_arguments(parameters, language, title=title)
-    lesson = draw(lesson_class, _QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
+    lesson = draw(lesson_class, QUICK, voice, rules, cache=cache, parameters=told_so, rasterise=False)
     found = rules.verdict(lesson, chosen=bool(parameters)).findings
     same: dict[tuple[str, str], list[Finding]] = {}
     for finding in sorted(found, key=lambda each: (each.frame is not None, each.frame or 0, each.rule)):

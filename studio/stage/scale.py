@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from studio.stage import style
 from studio.stage.frame import PlotFrame
 from studio.stage.mark_times import Moments, Spans, shade_at
-from studio.stage.shapes import twin
+from studio.stage.shapes import box_of, twin
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -147,15 +147,20 @@ class Marks(VGroup):
         shades = [(told.axis, told.get_fill_opacity()) for told in self._told if told in plane.told]
         for mark in self._labels:
             label, axis = mark.shape, mark.axis
+            left, right, bottom, top = box_of(label)
             beside = max((shade for other, shade in shades if other == axis), default=0.0)
-            room = _EDGE if axis else frame.region.left - label.width / 2 - THEME.safe.left
+            room = _EDGE if axis else frame.region.left - (right - left) / 2 - THEME.safe.left
             seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
             shade = bare * seen * mark.shade(time, fade, beside)
             if shade or first:
-                tall = 0.0 if axis else max(0.0, label.height - _PLAIN * label.cap_height)
-                label.next_to(self._foot(frame, axis, mark.value), LEFT if axis else DOWN, buff=APART + tall)
-                if (beyond := label.get_right()[0] - THEME.safe.right) > 0:  # a wide one, at the edge
-                    label.shift(beyond * LEFT)
+                foot = self._foot(frame, axis, mark.value)
+                if axis:
+                    by = foot - [right + APART, (bottom + top) / 2, 0.0]
+                else:
+                    tall = max(0.0, top - bottom - _PLAIN * label.cap_height)
+                    by = foot - [(left + right) / 2, top + APART + tall, 0.0]
+                    by[0] = min(by[0], THEME.safe.right - right)  # a wide one, at the edge
+                label.shift(by)
                 for told in plane.told:
                     if told.axis == axis and told not in self._told and told.hides(label):
                         shade *= 1 - told.get_fill_opacity()

@@ -35,12 +35,15 @@ class Label(VMobject):
         self.text, self.cap_height = text, cap_height
         self.set_points(np.concatenate(glyphs) * cap_height)
         self.set_z_index(Layer.TEXT)
-        self._descent = -float(self.get_bottom()[1])
+        self._descent = -self._bottom()
+
+    def _bottom(self) -> float:
+        return float(self.points[:, 1].min())
 
     @property
     def midline(self) -> float:
         """The y half-way up its capitals: what lines up in a row, whatever hangs below the baseline."""
-        return float(self.get_bottom()[1]) + self._descent + self.cap_height / 2
+        return self._bottom() + self._descent + self.cap_height / 2
 
 
 class CodeLine(VGroup):
@@ -58,7 +61,13 @@ def words(text: str, size: float = THEME.body, colour: str | None = None, weight
     they are written in the language that is spoken. Words are shown as they are (see `calc.line.shown`).
     """
     text = tongue().written(written(text))
-    return Label(set_line(text, THEME.font, weight), text, size, colour or THEME.text).center()
+    label: Label = twin(_label(text, size, colour or THEME.text, weight, THEME.font))
+    return label
+
+
+@lru_cache(maxsize=2048)
+def _label(text: str, size: float, colour: str, weight: str, font: str) -> Label:
+    return Label(set_line(text, font, weight), text, size, colour).center()
 
 
 def code(

@@ -14,6 +14,7 @@ from studio.stage import style
 from studio.stage.glyphs import set_line
 from studio.stage.placement import first_clear, points_of
 from studio.stage.scale import in_sight
+from studio.stage.shapes import box_of, middle
 from studio.stage.text import Label
 from studio.stage.theme import THEME
 from studio.stage.ticks import APART, BESIDE, GAP, ends_of
@@ -109,5 +110,5 @@ class Told(Label):
 
     def hides(self, label: VMobject) -> bool:
         """Say whether another number of the axis would touch this one."""
-        apart = np.abs(label.get_center() - self.get_center())[1 if self.axis else 0]
-        return bool(apart < self.room(label))
+        along = 1 if self.axis else 0
+        return abs(middle(box_of(label))[along] - middle(box_of(self))[along]) < self.room(label)
