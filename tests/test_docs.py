@@ -15,9 +15,8 @@ import scenes
 from calculus_lessons import flags
 from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson, lesson_class
-from studio.rules.lesson_rules import check
+from studio.rules.lesson_rules import QUICK, check
 from studio.speech.voice import SilentVoice
-from studio.stage.quality import Quality
 from studio.system.own_folder import importing_from
 
 ROOT = Path(__file__).parent.parent
@@ -119,12 +118,11 @@ def test_the_lesson_of_the_tutorial_keeps_every_rule_at_each_step(tmp_path: Path
     )
     assert len(pictures) == len(files)
     assert all((ROOT / "docs" / picture).stat().st_size < 300_000 for picture in pictures)
-    quick = Quality("rules", 214, 120, 15)
     for number, file in enumerate(files):
         with importing_from(file.parent):
             lesson = lesson_class("sigmoid", "Sigmoid")
             chosen = {"far": 2} if number == 4 else {}
-            verdict = check(lesson, SilentVoice(), tmp_path / "cache", chosen, quality=quick)
+            verdict = check(lesson, SilentVoice(), tmp_path / "cache", chosen, quality=QUICK)
             assert not verdict.findings, f"step {number}: " + "\n".join(map(str, verdict.findings))
 
 
@@ -150,8 +148,7 @@ def test_every_example_of_the_lesson_language_runs(tmp_path: Path) -> None:
                 self.then(x.to(2))
 
     told: list[object] = []
-    quick = Quality("rules", 214, 120, 15)
-    draw(Everything, quick, SilentVoice(), lambda *_: None, cache=tmp_path, rasterise=False)
+    draw(Everything, QUICK, SilentVoice(), lambda *_: None, cache=tmp_path, rasterise=False)
     assert len(told) >= 2 * (len(examples) - 1)  # rehearsed, then drawn
 
 

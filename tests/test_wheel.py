@@ -51,7 +51,7 @@ def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     assert packed == wanted
 
 
-def test_a_lesson_is_rendered_from_the_wheel_in_an_unrelated_folder(wheel: Path, tmp_path: Path) -> None:
+def test_a_lesson_is_begun_and_rendered_from_the_wheel_anywhere(wheel: Path, tmp_path: Path) -> None:
     installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
     zipfile.ZipFile(wheel).extractall(installed)
     elsewhere.mkdir()
@@ -72,12 +72,14 @@ def test_a_lesson_is_rendered_from_the_wheel_in_an_unrelated_folder(wheel: Path,
 
     asked = "import calculus_lessons as door, studio.film.film as film; print(door.__file__, film.__file__)"
     assert all(Path(file).is_relative_to(installed) for file in run("-c", asked).split())
-    run("-m", "calculus_lessons", "--scene", "NextDerivatives", "-q", "l", "--voice", "none", "--scorm")
-    lesson = elsewhere / "media" / "NextDerivatives"
-    assert {"NextDerivatives.mp4", "index.html", "page.css", "page.js", "icon.svg"} <= {
+    assert "NextDerivatives" in run("-m", "calculus_lessons", "--list")
+    run("-m", "calculus_lessons", "--new", "Own")
+    run("-m", "calculus_lessons", "--scene", "own.py", "-q", "l", "--voice", "none", "--scorm")
+    lesson = elsewhere / "media" / "Own"
+    assert {"Own.mp4", "index.html", "page.css", "page.js", "icon.svg"} <= {
         path.name for path in lesson.iterdir()
     }
-    with zipfile.ZipFile(elsewhere / "media" / "NextDerivatives-scorm.zip") as package:
+    with zipfile.ZipFile(elsewhere / "media" / "Own-scorm.zip") as package:
         assert {"imsmanifest.xml", "imscp_rootv1p1p2.xsd", "scorm.js"} <= {
             Path(name).name for name in package.namelist()
         }

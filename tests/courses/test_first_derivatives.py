@@ -10,14 +10,12 @@ from truth import has_slope, shown, stands_at, watch
 
 from studio.catalogue.course import read_course
 from studio.lesson.lesson import Lesson, lesson_class
-from studio.rules.lesson_rules import check
+from studio.rules.lesson_rules import QUICK, check
 from studio.speech.voice import SilentVoice
-from studio.stage.quality import Quality
 from studio.system.own_folder import importing_from
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "courses" / "first-derivatives"
-QUICK = Quality("rules", 214, 120, 15)
 
 
 def lesson(module: str, scene: str) -> type[Lesson]:

@@ -16,7 +16,7 @@ from calc.wording import written
 from studio.film.film import captions_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
-from studio.rules.lesson_rules import check
+from studio.rules.lesson_rules import QUICK, check
 from studio.rules.script import check_captions, check_script
 from studio.speech.voice import SilentVoice
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_told_is_refused_in_one_sentence(name: str, choice: dict[
 
 @pytest.mark.parametrize(("name", "choice"), PLAYED, ids=named)
 def test_hard_choices_keep_every_rule(name: str, choice: dict[str, str], cache: Path) -> None:
-    report = check(getattr(scenes, name), SilentVoice(), cache / "manim", choice)
+    report = check(getattr(scenes, name), SilentVoice(), cache / "manim", choice, QUICK)
     assert not report.findings, "\n".join(map(str, report.findings))
 
 

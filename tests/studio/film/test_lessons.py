@@ -17,7 +17,7 @@ from studio.lesson.timeline import Span
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
 
-SIZE = Quality("lessons", 214, 120, 6)
+SIZE = Quality("lessons", 214, 120, 4)
 
 
 class Refereed(StudioRenderer):
@@ -98,9 +98,9 @@ def every_other(lesson_class: type[Lesson]) -> type[Lesson]:
 
 
 def test_every_lesson_is_drawn_in_parts_as_it_is_whole(whole: Whole, cache: Path) -> None:
-    """With each second beat passed over, so that many seams are seen; and its last third by itself."""
+    """With each second beat passed over, so that many seams are seen; and its last fifth by itself."""
     spans, lesson_class = whole.lesson.timeline.spans, type(whole.lesson)
-    last = spans[2 * len(spans) // 3 :]
+    last = spans[4 * len(spans) // 5 :]
     parts: list[tuple[type[Lesson], Sequence[Span], Any]] = [
         (every_other(lesson_class), spans[1::2], None),
         (lesson_class, last, [span.beat.name for span in last]),
