@@ -25,7 +25,7 @@ class Morphs:
 
     def __call__(self, lesson: Lesson, frames: int) -> None:
         self._calls += 1
-        if frames > 1 or self._calls % 3 or lesson.beat_name in self.crossed:
+        if frames > 1 or self._calls % 2 or lesson.beat_name in self.crossed:
             return
         for morph in transforms(lesson.animations or ()):
             ends = morph.starting_mobject, morph.target_copy

@@ -16,7 +16,7 @@ from morphs import Morphs
 
 from studio.film.drawing import draw
 from studio.lesson.lesson import Lesson
-from studio.rules.lesson_rules import AT_30, LessonRules
+from studio.rules.lesson_rules import QUICK, LessonRules
 from studio.speech.voice import SilentVoice
 from studio.stage.plane import Plane
 from studio.stage.witness import Mark, Reach, Slope, Witness
@@ -152,7 +152,7 @@ class Witnesses:
 
     def __call__(self, lesson: Lesson, frames: int) -> None:
         self._calls += 1
-        if frames > 1 or self._calls % 6 == 0:
+        if frames > 1 or self._calls % 3 == 0:
             standing = {id(member) for top in lesson.mobjects for member in top.get_family()}
             for witness in lesson.witnesses():
                 self.named.add(witness.name)
@@ -176,12 +176,12 @@ FIRST_SLOPE = {"Derivative": "limit", "GradientDescent": "slope"}
 def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) -> None:
     """Play a lesson of the course once and hold it to all that is asked of it.
 
-    Its frames are the mathematics, ten of them a second and every hold; it comes to rest where it should, and
-    keeps every rule in each of its thirty frames a second; what its witnesses tell of is to be seen, its
+    Its frames are the mathematics, seven of them a second and every hold; it comes to rest where it should,
+    and keeps every rule in each of its fifteen frames a second; what its witnesses tell of is to be seen, its
     frame is used, its first slope can be seen, and no outline crosses itself on its way to another one.
     """
     rules, witnesses, looked, morphs = LessonRules(), Witnesses(), Looked(), Morphs()
-    watcher = Watcher(check, every=3)
+    watcher = Watcher(check, every=2)
 
     def look(lesson: Lesson, pixels: Any, frames: int) -> None:
         watcher(lesson, pixels, frames)
@@ -190,7 +190,7 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
         rules(lesson, pixels, frames)
         witnesses(lesson, frames)
 
-    lesson = draw(lesson_class, AT_30, SilentVoice(), look, cache=cache / "manim", rasterise=False)
+    lesson = draw(lesson_class, QUICK, SilentVoice(), look, cache=cache / "manim", rasterise=False)
     watcher.judge(lesson, rests)
     assert witnesses.named and witnesses.named == witnesses.seen
     assert looked.faults() == []
