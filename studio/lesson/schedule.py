@@ -105,8 +105,7 @@ def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> 
     for mark in line.marks:
         spoken[mark] = start + line.frame_of(mark)
     stood = (
-        begin + math.ceil(play.stands * rate)
-        for play, (begin, _) in zip(rehearsed.plays, plays, strict=True)
+        begin + math.ceil(play.stands * rate) for play, (begin, _) in zip(rehearsed.plays, plays, strict=True)
     )
     end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate), *stood)
     first, *later = line.waits or [0]
