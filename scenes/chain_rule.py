@@ -51,7 +51,7 @@ COLUMNS = Region(-6.4, 6.4, -1.75, 0.15)
 LOW_COLUMNS = Region(-6.4, 6.4, -1.75, -0.2)  # below rates that stand lower
 UNDER = -2.1  # the height of the numbers under columns
 GAP = ROW[1].left - ROW[0].right - 0.2  # room for what stands between two plates
-BADGE = 2.8  # units: the widest that a slope under a plate may be
+BADGE = 2.73  # units: the widest that a slope under a plate may be, off the arrow from the bias
 APART = 0.2  # units between a rate and an arrow, at least
 FLIGHTS = {
     "text off lines": "a rate flies over its arrow into the formula",

@@ -176,8 +176,8 @@ class Derivative(Lesson):
         with self.beat("guess", tell.guess, ask=self.asked.pause):
             self.then(self.dim_but(*rows[0], *rows[1]))
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
-        with self.beat("closest", tell.closest):
             self.then(self.undim())
+        with self.beat("closest", tell.closest):
             for k in (2, 3):
                 shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=self.room))
         self.left.add(*ghosts[:3], *left[:3])

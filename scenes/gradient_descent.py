@@ -213,7 +213,7 @@ class GradientDescent(Lesson):
                 self.then(self.out(*self.table))
                 self.then(self.program.body)
             seconds = LONGEST if self.followed > self.tell.watched else 1.0
-            zoom = [self.plane.zoom(closer, seconds, ease=linear)] if closer else []
+            seconds, zoom = self.walker.come_closer(closer, self.followed, seconds)
             self.walker.finish(self, self.followed, *zoom, seconds=seconds, back=(self.program.printout,))
             self.on("outcome", pulse(self.ball) if self.stands(self.ball) else self.light_the_print())
             self.then(self.mark(self.walk.fate.limit))

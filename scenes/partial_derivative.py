@@ -221,15 +221,15 @@ class PartialDerivative(Lesson):
             self.then(self.out(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
             told = [self.recolour_formula(*tell.formula()), *self.told.rise()]
             self.then(bowl.turn("close"), self.panel.into(layout.PANEL), told)
-            labels = VGroup()
-            for axis, mark in enumerate(("first", "second")):
+            labels, marks = VGroup(), ("first", "second")
+            for part, mark in zip(tell.gradient.parts, marks, strict=True):
+                self.arrows.add(gradient_arrow(bowl, part, share, flat, f"arrow_{mark}").update())
+            for axis, (arrow, mark) in enumerate(zip(self.arrows, marks, strict=True)):
                 plays: list[Any] = [self.told.bar(axis)]
                 if tell.gradient.vector[axis]:
-                    arrow = gradient_arrow(bowl, tell.gradient.parts[axis], share, flat, f"arrow_{mark}")
                     texts = [*labels, *bowl.maps[-1].heights, *bowl.maps[-1].axes]
-                    number = beside(arrow, tell.slope(axis), [self.ring.line, *self.arrows], texts)
+                    number = beside(arrow, tell.slope(axis), [*bowl.rings.values(), *self.arrows], texts)
                     labels.add(number)
-                    self.arrows.add(arrow)
                     plays += [arrow.draw(), number]
                 self.on(mark, *plays)
             self.on("here", pulse(self.ball))

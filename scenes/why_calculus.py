@@ -122,6 +122,7 @@ class WhyCalculus(Lesson):
             for mark, ghost, word in zip(("up", "down"), self.ghosts, self.words, strict=True):
                 self.on(mark, *ghost, word)
             self.guess(dial.face, radius=0.88 * dial.face.width / 2)
+            self.then(self.undim(), self.out(*self.words, *self.ghosts))
 
     def nudge(self) -> None:
         plane, turning = self.plane, self.turning
@@ -130,7 +131,6 @@ class WhyCalculus(Lesson):
             *filter(self.stands, self.missed.other_bars),
         ]  # they would leave the frame too fast to follow
         with self.beat("nudge", self.tell.nudge, title="The mathematics of change"):
-            self.then(self.undim(), self.out(*self.words, *self.ghosts))
             self.before = plane.fan((self.weight, turning.nudged))
             self.add(self.before)
             self.on(

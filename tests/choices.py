@@ -33,6 +33,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"learning_rate": "5"},
         {"start": "1e9"},
         {"start": "1e-6"},
+        {"function": "(x-1)**4", "start": "3", "learning_rate": "0.01"},  # high beside the title
     ],
     "Derivative": [
         {"function": "abs(x)", "point": "0"},  # a corner
@@ -47,6 +48,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "sin(1/x)", "point": "0.3", "gaps": "0.05,0.02,0.01,0.001"},
         {"function": "x**2", "point": "1e9", "gaps": "1e8,1e7,1e6,1e5"},
         {"function": "sin(x)", "point": "1", "gaps": "4,3,2,1"},
+        {"function": "2*x + 3", "point": "4"},  # a number of its formula is said as a slope
     ],
     "Integral": [
         {"function": "x**3 - 3*x", "low": "-2", "high": "2"},  # areas below the axis
@@ -70,6 +72,8 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "x**2 + y**2", "point": "3,0"},  # one slope is 0
         {"function": "1e9*x + 2e9*y"},
         {"function": "exp(-x**2 - y**2)", "point": "1,0.5"},  # around a top
+        {"function": "exp(-x**2 - y**2)", "point": "1,1"},  # arrows that point inwards
+        {"function": "exp(x) + y**2", "point": "1,1"},  # a cut that is low on the left
         {"function": "(w-2)**2 + (b-1)**2", "point": "50,5"},  # the loss, off the dials
     ],
     "Gradient": [
@@ -82,6 +86,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "abs(x) + abs(y)", "point": "3,-1"},
         {"function": "exp(-x**2 - y**2)", "point": "1,0.5"},
         {"function": "x**2 + y**2", "point": "3,0", "learning_rate": "0.5"},  # lands at the centre
+        {"function": "sqrt(x**2 + y**2)", "point": "3,4", "learning_rate": "1"},  # a cone
     ],
     "WhyCalculus": [
         {"dots": "0,1 2,5", "weight": "-1"},
@@ -90,6 +95,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"dots": "1,1 3,5"},
         {"dots": "0,0 1,1", "weight": "4"},  # no bias to show
         {"dots": "-1,2 1,2", "weight": "3"},
+        {"dots": "-1,4.9 1,8.9"},  # the bias is the weight that is tried
         {"dots": "-1,4 2,-5", "weight": "-8"},
         {"dots": "-1e6,-5 1e6,3e5"},
         {"dots": "-1,-1e-3 1,3e-3"},

@@ -154,11 +154,11 @@ class DerivativeLesson:
             return say(
                 "From the right the slopes head for <limit>{limit}, "
                 "but from the <other>left for <otherlimit>{other}. "
-                "So the curve has a <corner>corner: at {point} there is no derivative."
+                "So the curve has a corner: <corner>at {point} there is no derivative."
                 if lines.side > 0
                 else "From the left the slopes head for <limit>{limit}, "
                 "but from the <other>right for <otherlimit>{other}. "
-                "So the curve has a <corner>corner: at {point} there is no derivative.",
+                "So the curve has a corner: <corner>at {point} there is no derivative.",
                 without=["name"],
                 limit=limit,
                 other=brief(lines.other_limit),

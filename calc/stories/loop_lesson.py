@@ -87,8 +87,7 @@ class LoopLesson:
         match self.trips.behaviour:
             case "stays":
                 return say(
-                    "The loss stays at <before>{loss}: w has only jumped to the other side.",
-                    without=["after"],
+                    "The loss stays at <before>{loss}: <after>w has only jumped to the other side.",
                     loss=before,
                 )
             case "grows":

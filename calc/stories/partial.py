@@ -246,7 +246,7 @@ class PartialStory(PointStory):
         slopes = tuple(abs(float(slope)) for slope in self.gradient.vector)
         if equally(*slopes):
             return say(
-                "Both {second} and {first} are <second>{far} from the <first>middle.",
+                "Both {second} and {first} are <second>{far} <first>from the middle.",
                 first=first,
                 second=second,
                 far=far,

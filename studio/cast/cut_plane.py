@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import UL, ManimColor, ValueTracker, VGroup, VMobject
+from manim import ManimColor, ValueTracker, VGroup, VMobject
 from numpy.typing import NDArray
 
 from studio.cast.shading import Divide
 from studio.stage import layout, style
 from studio.stage.following import follow
 from studio.stage.marks import Cased
-from studio.stage.placement import place_beside
+from studio.stage.placement import place_beside, points_of
 from studio.stage.segments import along
 from studio.stage.style import Layer
 from studio.stage.text import math, naming
@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 _CLEAR, _FROSTED = 0.10, 0.92  # how opaque the plane is
 _PLANE_EDGE = 0.75
 _NAMES = Region(layout.BOWL.left, layout.BOWL.right, layout.BOWL.bottom, 3.0)  # where its name finds room
+_ALONE = 0.3  # units from a countdown's middle to what its number keeps clear of
+_FAR = 0.6  # units between the curve and a corner at which its name would be far from it
 _SAMPLES = 241  # places along the cut curve
 _BELOW, _ABOVE = 0.30, 0.06  # of the landscape's height: the plane goes so far beyond the cut curve
 
@@ -80,19 +82,29 @@ class CutPlane(VGroup):
         follow(self, place, lambda: (*bowl.moment(), *self.state(), self.frost.get_value()))
 
     def label(self, name: str, *lines: VMobject) -> VMobject:
-        """Return a name, as Typst mathematics, at the plane's upper left corner as it stands now."""
+        """Return a name, as Typst mathematics, at an upper corner of the plane as it stands now.
+
+        That is its left one, or the right one where the cut curve begins far below that.
+        """
         label = naming(math(name, style.LABEL), self.curve)
         around = [self.curve.line, *lines]
-        return place_beside(label, self.glass.get_corner(UL), around, (), (0.5, 1.0), _NAMES)
+        left, right = self.glass.points[11], self.glass.points[7]
+        far = float(np.linalg.norm(points_of([self.curve.line]) - left, axis=-1).min()) > _FAR
+        at, side = (right, -0.5) if far else (left, 0.5)
+        return place_beside(label, at, around, (), (side, 1.0), _NAMES)
 
     def free_from(self, *things: VMobject) -> Array:
-        """Return the point of the screen, (3,), on the plane that is farthest from all these."""
+        """Return the point of the screen, (3,), on the plane that is farthest from all these.
+
+        Where a countdown would stand too close to them there, it is its place in the corner.
+        """
         start, end, top = (self.glass.points[index] for index in (0, 3, 7))
         along, up = np.meshgrid(np.linspace(0.15, 0.85, 29), (0.35, 0.5, 0.65))
         at = start + along.reshape(-1, 1) * (end - start) + up.reshape(-1, 1) * (top - end)
         parts = [part.points for thing in things for part in thing.family_members_with_points()]
         off = np.linalg.norm(at[:, None] - np.concatenate(parts), axis=-1)
-        found: Array = at[off.min(axis=1).argmax()]
+        clear = off.min(axis=1)
+        found: Array = at[clear.argmax()] if clear.max() >= _ALONE else np.array(layout.COUNTDOWN)
         return found
 
     @property

@@ -22,6 +22,7 @@ from studio.stage.theme import THEME, Region
 
 _SAMPLES = 241
 _REACH = 0.26  # radii of the landscape, to each side, of a line that touches it
+_OVER, _LEAST = 0.05, 0.5  # of the landscape's height that it may rise above, and of its length that stays
 _EDGE = 0.1  # units from the axes to a number
 _TANGENT = 1.45  # units, to each side, on the plot
 _BESIDE = 0.5  # units to the right of the plot in which a number may stand
@@ -106,8 +107,14 @@ class CutPlot:
 
 
 def touching(bowl: Bowl, axis: int, tracker: Any, name: str) -> Cased:
-    """Return the line along an axis that touches a landscape at the place of the tracker."""
-    way = _REACH * bowl.relief.radius * np.eye(2)[axis]
+    """Return the line along an axis that touches a landscape at the place of the tracker.
+
+    It is shorter where it would rise far above the landscape.
+    """
+    relief, u, v = bowl.relief, *bowl.relief.point
+    room = relief.top + _OVER * (relief.top - relief.bottom) - float(relief.surface(u, v))
+    steep = abs(float(relief.surface.slopes(u, v)[axis])) * relief.radius
+    way = _REACH * relief.radius * np.eye(2)[axis] * np.clip(room / max(_REACH * steep, 1e-300), _LEAST, 1.0)
     looks: dict[str, Any] = {"colour": THEME.slope, "width": style.TANGENT, "layer": Layer.TANGENT}
     return bowl.line(
         lambda now: [np.subtract(now, way), np.add(now, way)], tracker, on="wall", name=name, **looks

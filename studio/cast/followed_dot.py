@@ -58,8 +58,9 @@ class FollowedDot:
         usual = self.name.next_to(self.dot, beside + (DOWN if p >= y else UP), buff=0.1).get_center()
         lines, texts = [*plane.axes, self.line, *self.miss[:1]], self.miss[1:]
         near = [kept_off(lines, style.AXIS, _CLEAR)]
-        if first_clear(self.name, [usual], near, texts, within=region)[1] < 0:
-            place_beside(self.name, self.dot.get_center(), lines, texts, beside[:2], region)
+        room = Region(region.left, region.right, region.bottom + _CLEAR, region.top)  # off the ticks below
+        if first_clear(self.name, [usual], near, texts, within=room)[1] < 0:
+            place_beside(self.name, self.dot.get_center(), [*lines, *self.feet], texts, beside[:2], room)
 
     @property
     def cast(self) -> list[Any]:

@@ -37,7 +37,7 @@ _COARSER = 2  # of those places of a curve that its shadow has
 _NUMBERS = np.radians(83.0), np.radians(88.0)  # elevations between which numbers come into sight
 _SAME = 0.02  # of the map's scale: closer up, the numbers of the whole map are out of place
 _TEXT, _EDGE = 0.12, 0.1  # units between a number and the next one, and the edge
-_NAME = 0.3  # units, at the end of an axis, for its name
+_NAME, _APART = 0.1, 0.1  # units from the end of an axis to its name's middle, and from that to a number
 
 
 class Faces(VGroup):
@@ -286,17 +286,19 @@ class Numbers(VGroup):
         half = np.array([region.width, region.height]) / (2 * sight.scale)
         low, high = sight.middle[:2] - half, sight.middle[:2] + half
         for axis, side in ((0, DOWN), (1, LEFT)):
+            name = math(relief.surface.variables[axis], style.LABEL, THEME.parameter)
+            name.in_table = True
+            room = _NAME + (name.width, name.height)[axis] / 2 + _APART
             for value, text in tick_texts(ticks(low[axis], high[axis], 7, bowl.floor.step)).items():
                 at = sight.points([[value, value, 0.0]])[0]
                 at[1 - axis] = (region.left, region.bottom)[1 - axis]
                 label = words(text, style.TICK, THEME.muted).next_to(at, side, buff=0.13)
                 clear = (region.right - label.get_right()[0], region.top - label.get_top()[1])[axis]
-                if clear > _NAME:
+                if clear > room:
                     self.axes.add(label)
-            name = math(relief.surface.variables[axis], style.LABEL, THEME.parameter)
-            name.in_table = True
             row = self.axes[-1].get_center()
-            name.move_to([region.right - 0.1, row[1], 0] if axis == 0 else [row[0], region.top - 0.1, 0])
+            end = [region.right - _NAME, row[1], 0] if axis == 0 else [row[0], region.top - _NAME, 0]
+            name.move_to(end)
             self.axes.add(name)
         # One ray for all where the curves go round: away from the point where one stands, and down.
         away = np.subtract(relief.middle, relief.point)

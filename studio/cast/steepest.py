@@ -90,7 +90,8 @@ def beside(
     label = naming(words(str(value), style.READOUT, THEME.slope), named or arrow)
     away = arrow.tip - arrow.tail
     way = away[:2].tolist() if np.linalg.norm(away) > 1e-6 else (0.0, 1.0)
-    return place_beside(label, arrow.tip, lines, texts, way, layout.BOWL)
+    arrows = [arrow, *(line for line in lines if isinstance(line, Arrow))]  # no plate covers them
+    return place_beside(label, arrow.tip, lines, texts, way, layout.BOWL, arrows)
 
 
 class Shadow(VGroup):

@@ -10,14 +10,17 @@ from manim.utils.rate_functions import RateFunction
 
 from calc.descent import Descent
 from calc.slope_jumps import passes_corner
+from calc.window import Window
 from studio.lesson.lesson import Lesson
-from studio.lesson.motion import Tracker
+from studio.lesson.motion import Tracker, least_seconds
 from studio.stage import actors
 from studio.stage.fading import Coming, Going
+from studio.stage.frame import PlotFrame, between
 from studio.stage.plane import Plane
 
 #: Steps a second: the fastest at which printed lines can be seen to come one by one.
 STEPS_A_SECOND = 7.0
+_LOOKS = 241  # moments at which a way is looked at
 _ASIDE = 0.2  # seconds in which what would jump goes, or comes back
 
 
@@ -95,6 +98,23 @@ class Walk:
         start, last = float(self.steps.get_value()), int(min(self.exit, len(self.walk.moves)))
         printed = int(start + seconds * STEPS_A_SECOND)
         return int(max(start, min(self.steps.reach(last, seconds) + 1e-6, printed, last)))
+
+    def come_closer(self, window: Window | None, stop: int, seconds: float) -> tuple[float, list[Animation]]:
+        """Return the play that brings the plane closer while the ball takes steps, evenly, and its seconds.
+
+        Where the ball would get out of sight meanwhile, or there is no window to come to, the plane stays.
+        """
+        if window is None:
+            return seconds, []
+        longer = max(seconds, self.plane.seconds_to(window))
+        start, end = self.plane.frame, PlotFrame(self.plane.region, window)
+        shares = np.linspace(0, 1, _LOOKS)
+        taken = float(self.steps.get_value()) * (1 - shares) + stop * shares
+        places = [(between(start, end, s), x, y) for s, x, y in zip(shares, *self._at(taken), strict=True)]
+        points = np.array([frame.point(x, y) for frame, x, y in places])
+        if not all(frame.holds(x, y) for frame, x, y in places) or least_seconds(points) > longer:
+            return seconds, []
+        return longer, [self.plane.zoom(window, longer, ease=linear)]
 
     def finish(
         self,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from manim import DOWN, LEFT, RIGHT, Circle, Dot, Line, VGroup
 
 from studio.lesson.place import Place
 from studio.stage import style
-from studio.stage.layout import HEAD
+from studio.stage.layout import HEAD, TITLE
 from studio.stage.style import Layer, tint
 from studio.stage.text import words
 from studio.stage.theme import THEME
@@ -17,6 +17,8 @@ from studio.stage.theme import THEME
 CARD = 1.6
 
 _LEFT, _RIGHT = -6.35, 6.2
+_ROW = TITLE.left - 0.12 - _LEFT  # units: so long is a row of the promise, which stays off the title's object
+_LETTERS = 11  # in a row of the title
 
 
 def title_card(title: str, promise: str, place: Place | None) -> VGroup:
@@ -31,14 +33,15 @@ def title_card(title: str, promise: str, place: Place | None) -> VGroup:
     else:
         rule.move_to([_LEFT, 1.95, 0], LEFT)
     card.add(rule)
-    rows = [words(row, style.TITLE, THEME.text, "BOLD") for row in broken(title, 11)]
+    titles = broken(title, lambda row: len(row) <= _LETTERS)
+    rows = [words(row, style.TITLE, THEME.text, "BOLD") for row in titles]
     for index, row in enumerate(rows):
         row.move_to([_LEFT, 1.0 - index, 0], LEFT)
         row.shift((1.0 - index - row.midline) * -DOWN)
     card.add(*rows)
     y = rows[-1].midline - 0.95
-    for row_text in broken(promise, 26):
-        line = words(row_text, style.PROMISE, THEME.muted)
+    promised = lambda row: words(row, style.PROMISE, THEME.muted)  # noqa: E731
+    for line in map(promised, broken(promise, lambda row: promised(row).width <= _ROW)):
         line.move_to([_LEFT, y, 0], LEFT)
         line.shift((y - line.midline) * -DOWN)
         card.add(line)
@@ -72,11 +75,11 @@ def end_card(place: Place) -> VGroup:
     return beads
 
 
-def broken(text: str, width: int) -> Sequence[str]:
-    """Return the text in rows of about `width` characters, broken at blanks."""
+def broken(text: str, fits: Callable[[str], bool]) -> Sequence[str]:
+    """Return the text in rows, broken at blanks where a row with one more word would not fit."""
     rows: list[str] = []
     for word in text.split():
-        if rows and len(rows[-1]) + 1 + len(word) <= width:
+        if rows and fits(f"{rows[-1]} {word}"):
             rows[-1] += " " + word
         else:
             rows.append(word)

@@ -50,6 +50,7 @@ from studio.lesson.rehearsal import RehearsalRenderer, nothing_written, texts_on
 from studio.lesson.schedule import SAID, Play, Rehearsed, lay_out
 from studio.lesson.timeline import Beat, Span, Timeline
 from studio.lesson.translated import translated
+from studio.lesson.until_read import UntilRead
 from studio.lesson.vain import Arrivals
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
@@ -162,7 +163,7 @@ class Lesson(Parametrised, PacedScene):
         self._played = 0  # plays of this beat
         self._telling = False  # a beat
         self._rehearsed: list[Rehearsed] | None = [] if twin_of else None
-        self._arrivals = Arrivals()
+        self._arrivals, self._until_read = Arrivals(), UntilRead()
         self._without: frozenset[str] = frozenset()
         self._notes: list[VMobject] = []
         self._formulas: list[Formula] = []  # set into the head, of which the last that came stands there
@@ -347,6 +348,7 @@ class Lesson(Parametrised, PacedScene):
                 name, unmarked(str(told)), pause, written(str(chapter)), exempt=exempt or {}, ask=tuple(ask)
             )
             self._rehearsed.append(Rehearsed(beat, str(told), told=told))
+            self._until_read.begin(self._rehearsed[-1], self.standing())
             yield
             self._telling = False
             return
@@ -522,9 +524,11 @@ class Lesson(Parametrised, PacedScene):
         if not self._telling:
             raise ValueError("this plays outside of a beat: move it under a with self.beat(...)")
         if self._rehearsed is not None:
-            self._play_now(self._with_leaving(animations), settings)
+            animations = [*self._with_leaving(animations)]
+            self._play_now(animations, settings)
             self._arrivals(self)
             self._rehearsed[-1].plays.append(Play(self._longest, at, to))
+            self._until_read(animations, self.standing())
             texts = (*self._rehearsed[-1].texts, *texts_on(self.standing()))
             self._rehearsed[-1].texts = tuple(dict.fromkeys(texts))
             return

@@ -3,7 +3,8 @@
 A rehearsal (see `studio.lesson.lesson`) plays a lesson without drawing it and tells, for every beat, its
 line and its plays in order, each with its length and the mark it waits for. A play on a mark begins as the
 marked word is spoken. Where the plays before it take longer than the words before it, its sentence waits
-for them; no play is cut short, and a beat lasts as long as its line and its pause, or as its plays.
+for them. In the midst of a sentence they begin a little early, where the next one would be late. No play is
+cut short, and a beat lasts as long as its line and its pause, or as its plays and until they were read.
 """
 
 import math
@@ -22,6 +23,8 @@ SAID = ""
 #: Seconds for which what was played last stands before its beat ends.
 REST = 0.3
 
+_LATE, _EARLY = 0.45, 0.25  # seconds: so late a play may be, and so early, where the next one would be later
+
 
 @dataclass(frozen=True)
 class Play:
@@ -29,12 +32,13 @@ class Play:
 
     seconds: its length; with `to`, its least length. at: the mark it begins on, `SAID`, or None for a play
     that begins when the one before it has ended. to: the mark at which it ends, None where its length is
-    fixed.
+    fixed. stands: seconds from its beginning for which its beat lasts at least.
     """
 
     seconds: float
     at: str | None = None
     to: str | None = None
+    stands: float = 0.0
 
 
 @dataclass
@@ -85,23 +89,48 @@ def _span(rehearsed: Rehearsed, narration: Narration, start: int, rate: int) -> 
     lead = math.ceil(LEAD * rate) if narration.sentences else 0
     line = _Words(rehearsed, narration, lead, rate)
     plays: list[tuple[int, int]] = []
+    marked: list[int] = []  # the frame of each play's mark
     spoken: dict[str, int] = {}
     now = 0
     for play in rehearsed.plays:
         if play.at is not None:
             now = max(now, line.wait_for(play.at, now))
+        marked.append(line.frame_of(play.at) if play.at else now)
+        now -= _begin_earlier(plays, marked, now, rate)
         length = frames_of(play.seconds, rate)
         if play.to is not None:
             length = max(length, line.wait_for(play.to, now + length) - now)
-        plays.append((start + now, length))
+        plays.append((now, length))
         now += length
     for mark in line.marks:
         spoken[mark] = start + line.frame_of(mark)
-    end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate))
+    stood = (
+        begin + math.ceil(play.stands * rate) for play, (begin, _) in zip(rehearsed.plays, plays, strict=True)
+    )
+    end = max(line.end + math.ceil(beat.pause * rate), now + math.ceil(REST * rate), *stood)
     first, *later = line.waits or [0]
     narration = narration.waiting({1 + index: frames / rate for index, frames in enumerate(later) if frames})
     idle = tuple(mark for mark in line.marks if mark not in rehearsed.used)
-    return Span(beat, narration, start, start + lead + first, start + end, rate, tuple(plays), spoken, idle)
+    placed = tuple((start + begin, length) for begin, length in plays)
+    return Span(beat, narration, start, start + lead + first, start + end, rate, placed, spoken, idle)
+
+
+def _begin_earlier(plays: list[tuple[int, int]], marked: Sequence[int], now: int, rate: int) -> int:
+    """Let plays without a pause between them begin earlier, where the next one would be late; return by what.
+
+    marked: the frame of the mark of each, and of the next one, which would begin `now`.
+    """
+    late = now - marked[len(plays)] - round(_LATE * rate)
+    if late <= 0:
+        return 0
+    first, begin = len(plays), now
+    while first and sum(plays[first - 1]) == begin:
+        first -= 1
+        begin = plays[first][0]
+    room = begin - (sum(plays[first - 1]) if first else 0)
+    frames = max(0, min(late, room, begin - marked[first] + round(_EARLY * rate)))
+    plays[first:] = [(start - frames, length) for start, length in plays[first:]]
+    return frames
 
 
 class _Words:

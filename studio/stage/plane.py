@@ -228,6 +228,10 @@ class Plane(VGroup):
 
         return Change(self, move, run_time=seconds, rate_func=linear)
 
+    def seconds_to(self, window: Window) -> float:
+        """Return the least time in which the window can move there, evenly, and be followed."""
+        return self._pace(self.frame, PlotFrame(self.region, window), linear) / _FASTEST + 2 * _LEAD
+
     def _pace(self, start: PlotFrame, end: PlotFrame, ease: Callable[[float], float]) -> float:
         """Return the fastest that any number in sight moves, in units for the time of the whole move."""
         axes = [axis for axis in (0, 1) if self._options[0][axis]]

@@ -47,6 +47,21 @@ def test_two_marks_of_one_sentence_too_close_together_follow_each_other() -> Non
     assert b == a + length > told.spans[0].spoken["b"]
 
 
+def test_plays_begin_a_little_early_where_the_next_one_in_the_sentence_would_be_late() -> None:
+    line = "Now <a>one and <b>two."
+    (a, _), (b, _) = timeline(line, Play(0.1, "a"), Play(0.3, "b")).spans[0].plays
+    between = b - a  # frames
+    for late, early in ((4, 0), (5, 1), (6, 2), (9, 2)):  # at most by a quarter of a second
+        first, second = timeline(line, Play((between + late) / RATE, "a"), Play(0.3, "b")).spans[0].plays
+        assert (first[0], second[0]) == (a - early, b + late - early) and sum(first) == second[0]
+
+
+def test_a_play_does_not_begin_before_the_one_before_it_has_ended() -> None:
+    plays = Play(0.9), Play(2.0, "a"), Play(0.3, "b")
+    (_, length), (a, _), _ = timeline("The <a>slope <b>is here.", *plays).spans[0].plays
+    assert a == length
+
+
 def test_a_play_that_leads_to_a_mark_ends_there() -> None:
     told = timeline("It <go>rolls down the whole long way to the <end>bottom.", Play(0.5, "go", "end"))
     (begin, length), end = told.spans[0].plays[0], told.spans[0].spoken["end"]
