@@ -14,6 +14,7 @@ from calc.wording import Wording
 
 GAP = "h"
 _HIGHEST = 4  # degree: with more, the rest has too many terms to be read
+_LONGEST = 25  # characters of f(x + h) and f(x) that have room on one line
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,17 @@ class Quotient:
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
-        """The lines that derive it: (left side or "", right side) in Typst mathematics, to the quotient."""
-        whole = self.function.typst
-        if self.function.expression.is_Add:
+        """The lines that derive it: (left side or "", right side) in Typst mathematics, to the quotient.
+
+        Where both values of the function are too long for one line, it goes by its letter there.
+        """
+        f, moved, whole = self.function, self.typst(self.moved), self.function.typst
+        if f.expression.is_Add:
             whole = f"({whole})"
+        if len(self.worded(self.moved).written + f.wording.written) > _LONGEST:
+            moved, whole = f"f({f.variable} + {GAP})", f"f({f.variable})"
         return (
-            (f'"{label("rise")}"', f"{self.typst(self.moved)} - {whole}"),
+            (f'"{label("rise")}"', f"{moved} - {whole}"),
             ("", self.typst(self.rise)),
             (f'"{label("rise")}" \\/ h', self.typst(self.quotient)),
         )

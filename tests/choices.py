@@ -34,6 +34,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"start": "1e9"},
         {"start": "1e-6"},
         {"function": "(x-1)**4", "start": "3", "learning_rate": "0.01"},  # high beside the title
+        {"function": "sqrt(1 + x**2)", "start": "-6", "learning_rate": "0.7"},  # settles quickly in the end
     ],
     "Derivative": [
         {"function": "abs(x)", "point": "0"},  # a corner
@@ -49,6 +50,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "x**2", "point": "1e9", "gaps": "1e8,1e7,1e6,1e5"},
         {"function": "sin(x)", "point": "1", "gaps": "4,3,2,1"},
         {"function": "2*x + 3", "point": "4"},  # a number of its formula is said as a slope
+        {"function": "x**2 - 3*x + 1", "point": "-2.5"},  # too long to be derived term by term on one line
     ],
     "Integral": [
         {"function": "x**3 - 3*x", "low": "-2", "high": "2"},  # areas below the axis
@@ -62,6 +64,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "x**2", "low": "-3", "high": "1", "strips": "1,2,4"},
         {"function": "sin(20*x)*exp(x/3) + x**2/(1 + x**2)", "low": "0", "high": "3", "strips": "20,40,200"},
         {"function": "x**x", "low": "1", "high": "2"},
+        {"function": "x**2 - 4", "low": "-1", "high": "3", "strips": "4,8,40"},  # strips 1 wide, from -1
     ],
     "PartialDerivative": [
         {"function": "x**2 - y**2", "point": "3,-2"},  # a saddle, and slopes of both signs
@@ -74,6 +77,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"function": "exp(-x**2 - y**2)", "point": "1,0.5"},  # around a top
         {"function": "exp(-x**2 - y**2)", "point": "1,1"},  # arrows that point inwards
         {"function": "exp(x) + y**2", "point": "1,1"},  # a cut that is low on the left
+        {"function": "(x-1)**2 + (y+2)**2", "point": "-1.5,0.5"},  # as far from the middle along both
         {"function": "(w-2)**2 + (b-1)**2", "point": "50,5"},  # the loss, off the dials
     ],
     "Gradient": [
@@ -132,6 +136,7 @@ CHOICES: dict[str, list[dict[str, str]]] = {
         {"input": "-4", "weight": "-2.5", "bias": "1e6"},
         {"input": "20", "target": "7e5"},
         {"input": "0", "target": "1"},
+        {"input": "2", "target": "-6", "weight": "-1.5", "bias": "2"},  # a dot just above the ticks
     ],
 }
 

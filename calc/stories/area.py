@@ -195,9 +195,10 @@ class AreaStory:
     def walk(self) -> Line:
         line = say(
             "Walk from <start>{low} to <walk>{high}. "
-            "The area of each <slope>strip is <product>slope times width.",
+            "The area of each <slope>strip is slope times width, <product>{width}.",
             low=end(self.low),
             high=end(self.high),
+            width=brief(float(self.coarse.widths[0])),
         )
         if np.any(self.coarse.heights < 0):
             line += say("Below the axis, it counts as <minus>minus.")

@@ -183,8 +183,9 @@ def _beside_its_labels(
         for (label, which), (best, _) in zip(shown, chosen, strict=True):
             label.move_to(_beside(label, *sides[which][best]))
         long = abs(corner[0] - start[0])
-        if long < whole and not short:  # what has no room any more goes
-            drawn.run.set_fill(opacity=float(np.clip(2 * long / whole - 1, 0, 1)))
+        if long < whole:  # what has no room any more goes; at the end of a short run it has some for longer
+            left = 3 * long / whole - 0.5 if short else 2 * long / whole - 1
+            drawn.run.set_fill(opacity=float(np.clip(left, 0, 1)))
 
     return follow(drawn, place, moment)
 
