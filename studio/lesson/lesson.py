@@ -419,11 +419,12 @@ class Lesson(Parametrised, PacedScene):
     def spell_formula(self, *terms: Term) -> Formula:
         """Set a formula into the head whose terms `Formula.bring` shows one by one, and return it.
 
-        What stands there leaves with the next play.
+        What stands there leaves with the next play, and the first terms come when it has.
         """
         old, new = self._in_head(), Formula.line(FORMULA_LINE, *terms).hide()
         if old is not None:
             self._leaving.append(old)
+            new.waits = style.OUT
         self._formulas.append(new)
         self.add(new)
         return new

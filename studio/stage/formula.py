@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP, Animation, ManimColor, Mobject, VGroup, smooth
+from manim import RIGHT, UP, Animation, ManimColor, Mobject, VGroup, smooth, squish_rate_func
 
 from studio.stage import style
 from studio.stage.change import Change
@@ -62,6 +62,7 @@ class Formula(VGroup):
             self.add(term)
         self.terms: Sequence[Any] = list(self.submobjects)
         self.hidden: Sequence[int] = ()  # the numbers of those that `hide` has hidden
+        self.waits = 0.0  # seconds until its place is free, for which the first terms wait that `bring` shows
 
     @classmethod
     def line(cls, region: Region, *terms: Term) -> Formula:
@@ -112,8 +113,10 @@ class Formula(VGroup):
 
         # Of a mobject of its own: manim would take the terms out of their formula.
         way = float(np.linalg.norm(end - start))
-        seconds = style.IN if source is None else max(_FLIGHT, way / _FASTEST)
-        return Change(Mobject(), show, run_time=seconds, rate_func=smooth, remover=True)
+        wait, self.waits = self.waits, 0.0
+        seconds = wait + (style.IN if source is None else max(_FLIGHT, way / _FASTEST))
+        ease = squish_rate_func(smooth, wait / seconds, 1)
+        return Change(Mobject(), show, run_time=seconds, rate_func=ease, remover=True)
 
     def go(self, there: Formula) -> Animation:
         """Return the play that brings it to the place and the size of another one with the same terms.

@@ -86,3 +86,32 @@ def test_what_fades_while_its_plane_moves_does_not_come_into_sight_again(tmp_pat
     assert list(old) == sorted(old, reverse=True) and list(new) == sorted(new)
     assert old[0] > 0.9 > 0.1 > old[6] and max(old[7:]) == 0
     assert new[0] < 0.1 and min(new[10:]) == 1
+
+
+class Respelt(Lesson):
+    """A formula that is spelt in the place of another one."""
+
+    def construct(self) -> None:
+        with self.beat("one", "We <one>look at one, then at <two>two of them."):
+            self.first = self.spell_formula("a", "+", "b")
+            self.on("one", self.first.bring(0, 1, 2))
+            self.second = self.spell_formula("c", "+", "d")
+            self.on("two", self.second.bring(0))
+            self.then(self.second.bring(1, 2))
+
+
+def test_a_spelt_formula_comes_when_the_one_before_has_gone(tmp_path: Path) -> None:
+    shades: list[tuple[float, float]] = []
+
+    def see(lesson: Any, _: object, frames: int) -> None:
+        pair = (getattr(lesson, name, None) for name in ("first", "second"))
+        shades.append(
+            tuple(
+                each.terms[0][0].get_fill_opacity() if each and lesson.stands(each) else 0.0 for each in pair
+            )
+        )
+
+    draw(Respelt, Quality("r", 214, 120, 30), SilentVoice(), see, cache=tmp_path, rasterise=False)
+    old, new = zip(*shades, strict=True)
+    assert max(old) == max(new) == 1
+    assert max(map(min, old, new)) == 0  # never are both to be seen
