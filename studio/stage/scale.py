@@ -151,9 +151,10 @@ class Marks(VGroup):
             beside = max((shade for other, shade in shades if other == axis), default=0.0)
             room = _EDGE if axis else frame.region.left - (right - left) / 2 - THEME.safe.left
             seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
-            shade = bare * seen * mark.shade(time, fade, beside)
+            foot = self._foot(frame, axis, mark.value)
+            off = max(0.0, foot[0] - THEME.safe.right)  # as the plane comes in, its end is outside of the frame
+            shade = bare * seen * mark.shade(time, fade, beside) * max(0.0, 1 - off / _NEAR)
             if shade or first:
-                foot = self._foot(frame, axis, mark.value)
                 if axis:
                     by = foot - [right + APART, (bottom + top) / 2, 0.0]
                 else:

@@ -206,3 +206,29 @@ def test_the_name_of_its_axis_is_in_the_safe_area_wherever_all_of_it_is_in_the_f
     assert plane.region == layout.TITLE
     plane.move(window, layout.RIGHT).interpolate(1)
     assert plane.names.get_right()[0] <= THEME.safe.right + 1e-9
+
+
+def test_a_number_whose_place_is_outside_of_the_frame_is_not_seen() -> None:
+    """As a title's plane, which reaches beyond the frame, comes in: an 8 and a 10 lay over each other."""
+    window = Window(-2, 10, 0, 60)
+    plane = Plane(layout.TITLE, window, "w", bare=True)
+    move = plane.move(window, layout.RIGHT_ROOM)
+    move.begin()
+    seen: set[str] = set()
+    for share in np.linspace(0, 1, 60):
+        move.interpolate(float(share))
+        marks = [part for part in plane.submobjects if isinstance(part, Marks)]
+        labels = [each for part in marks for each in part if isinstance(each, Label)]
+        labels = [
+            each
+            for each in labels
+            if each.get_fill_opacity() > 0.05 and each.get_top()[1] < plane.region.bottom
+        ]
+        seen |= {each.text for each in labels}
+        for label in labels:
+            place = on_screen(plane, float(label.text.replace("\u2212", "-")), 0)
+            assert place[0] <= THEME.safe.right + 0.1 and label.get_right()[0] <= THEME.safe.right + 1e-9
+        for one, other in combinations(labels, 2):
+            apart = abs(one.get_center()[0] - other.get_center()[0])
+            assert apart >= (one.width + other.width) / 2, (one.text, other.text)
+    assert {"0", "10"} <= seen
