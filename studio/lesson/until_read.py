@@ -1,4 +1,4 @@
-"""The time for which a rehearsed beat stands, so that what the next one takes away was read by then."""
+"""Time to read: a rehearsed beat stands until what the next one takes away could be read."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace

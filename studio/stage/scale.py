@@ -152,7 +152,7 @@ class Marks(VGroup):
             room = _EDGE if axis else frame.region.left - (right - left) / 2 - THEME.safe.left
             seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
             foot = self._foot(frame, axis, mark.value)
-            off = max(0.0, foot[0] - THEME.safe.right)  # as the plane comes in, its end is outside of the frame
+            off = max(0.0, foot[0] - THEME.safe.right)  # as a plane comes in, its end is outside
             shade = bare * seen * mark.shade(time, fade, beside) * max(0.0, 1 - off / _NEAR)
             if shade or first:
                 if axis:
