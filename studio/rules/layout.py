@@ -41,7 +41,6 @@ SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the
 WORDS_ON_SCREEN = 20
 JUMP = 0.5  # units from frame to frame at 30 frames a second
 FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is left of what goes away
-_LOOKS = 6  # a second, at the layout, while something moves
 READING_LEAST = 1.5  # seconds for which any text stands
 READING_WORD = 0.37  # and for each of its words
 LABEL = 1.0  # units from a label to what it names
@@ -62,23 +61,24 @@ class LayoutRules:
 
     Args:
         step: frames between two calls while something moves.
+        every: look at the layout in one of so many calls, and at every hold.
     """
 
-    def __init__(self, ledger: Ledger, step: int = 1) -> None:
+    def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
         self._ledger = ledger
         self._groups = GroupRules(ledger)
         self._step = step
+        self._every = every  # of the calls it looks at the layout
         self._calls = 0
         self._before: dict[int, Seen] = {}
         self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
     def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
         self._check_motion(lesson, stage)
-        every = max(1, round(lesson.timeline.frame_rate / self._step / _LOOKS))
         # A hold shows one picture: it is checked once.
-        if self._calls % every == 0 or frames > 1:
+        if self._calls % self._every == 0 or frames > 1:
             self._check_layout(lesson, stage)
-            self._check_reading_time(lesson, stage, frame, frames, every * self._step)
+            self._check_reading_time(lesson, stage, frame, frames)
         self._calls += 1
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson, stage)
@@ -201,13 +201,8 @@ class LayoutRules:
         self._note("moves under speech", lesson, "a hold", voiced, limits.VOICED, least=False)
         self._note("moves in silence", lesson, "a hold", silent, limits.SILENT, least=False)
 
-    def _check_reading_time(
-        self, lesson: Lesson, stage: Snapshot, frame: int, frames: int, between: int
-    ) -> None:
-        """Note since when each text stands, and judge those that have gone, or go as the film ends.
-
-        between: frames between two looks.
-        """
+    def _check_reading_time(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
+        """Note since when each text stands, and judge those that have gone, or go as the film ends."""
         now = {id(text.mobject): text for text in stage.texts if words_in(text)}
         for key, text in now.items():
             self._standing.setdefault(key, (text, lesson.beat_name, frame))
@@ -216,7 +211,7 @@ class LayoutRules:
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = max(READING_LEAST, READING_WORD * words_in(text))
-            stood = (frame - since + between) / lesson.timeline.frame_rate
+            stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
             short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
 
