@@ -79,8 +79,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
-#: Rooms and files of tests, the longest first; what is not named takes next to no time.
+#: Rooms and files of tests, the longest first, and before them those that wait while others work; what is not
+#: named takes next to no time.
 SLOW = (
+    "tests/studio/catalogue/test_cluster.py",
     "tests/scenes/test_choices.py::test_hard",
     "tests/studio/film/test_lessons.py",
     "tests/test_wheel.py",
