@@ -134,7 +134,7 @@ class Derivative(Lesson):
     def show_the_curve(self) -> None:
         story, height = self.story, self.story.height
         level = level_line(self.plane, height, story.window.left, self.point)
-        with self.beat("bowl", self.tell.opening, title="The curve", pause=0.6):
+        with self.beat("bowl", self.tell.opening, title="The curve", pause=1.0):
             self.then(self.plane.into(layout.HERO_ROOM), self.out(self.tangent))
             self.on("curve", self.name())
             self.on("point", pulse(self.ball))

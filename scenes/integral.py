@@ -117,7 +117,7 @@ class Integral(Lesson):
         title = (
             label("Slopes give back the loss") if tell.is_the_loss else label("Slopes give back the curve")
         )
-        with self.beat("climb", tell.climbed, pause=0.7, title=title):
+        with self.beat("climb", tell.climbed, pause=1.1, title=title):
             self.then(self.weight.to(self.low, 1.2))
             self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)
