@@ -143,7 +143,7 @@ class Integral(Lesson):
         area, width, level, fits = tell.quotient
         quotient = (str(area), "area"), ("div", "muted"), (str(width), "text")
         result = ("=" if fits else "approx", "muted"), (str(level), "area")
-        with self.beat("level", tell.levelled, pause=0.6):
+        with self.beat("level", tell.levelled):
             self.then(mean.water, self.out(mean.threads, mean.picked), run_time=0.6)
             self.on("water", self.levelled.to(1.0, 2.0))
             self.on("area", mean.area)
@@ -155,7 +155,7 @@ class Integral(Lesson):
     def find_a_chance(self) -> None:
         curve = self.sum.curve
         bell = self.bell = Bell(BELL, self.tell.bell, self.reach, self.tell.percent)
-        with self.beat("bell", self.tell.chance, pause=0.6, title="Chances"):
+        with self.beat("bell", self.tell.chance, title="Chances"):
             self.then(self.clear_but(curve))
             curve.clear_updaters()  # it leaves its plane
             come = ReplacementTransform(curve, bell.curve, run_time=style.TURN)

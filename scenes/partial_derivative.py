@@ -216,7 +216,7 @@ class PartialDerivative(Lesson):
         bowl.name_map("close", (float(middle[0]), float(middle[1])), CLOSER)
         flat = ValueTracker(0.0)
         share = ARROW / (bowl.view.named["close"].scale * float(np.abs(tell.gradient.vector).max()))
-        with self.beat("both", tell.both, title="One slope for each", pause=0.7):
+        with self.beat("both", tell.both, title="One slope for each"):
             gone = [self.cut, self.touching[1], self.ghost, plot.plane, plot.traced, plot.ball, plot.tangent]
             self.then(self.out(*gone, plot.triangle), glide(self.cut.dimming, 0.0, style.OUT))
             told = [self.recolour_formula(*tell.formula()), *self.told.rise()]
