@@ -59,25 +59,23 @@ def saves(scene: str, beat: str, folder: Path, runs: int) -> Cost:
         fields = Path(f"/proc/{watching.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
-    def waited_for(inode: int) -> int:
+    def waited_for(inode: int) -> None:
         while not film.exists() or film.stat().st_ino == inode:
             if watching.poll() is not None:
                 raise RuntimeError("--watch ended")
             time.sleep(0.02)
-        return film.stat().st_ino
 
     def save() -> Cost:
-        nonlocal inode
         time.sleep(3)  # until it waits again
-        before, began = spent(), time.perf_counter()
+        inode, before, began = film.stat().st_ino, spent(), time.perf_counter()
         own.write_text(own.read_text(encoding="utf-8") + "# saved\n", encoding="utf-8")
-        inode = waited_for(inode)
+        waited_for(inode)
         wall = time.perf_counter() - began
         time.sleep(3)  # until its fork has been waited for, by which its time is known
         return wall, spent() - before
 
     try:
-        inode = waited_for(0)
+        waited_for(0)
         return median(save, runs)
     finally:
         watching.terminate()
