@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from manim import DOWN, LEFT, RIGHT, Circle, Dot, Line, VGroup
 
 from studio.lesson.place import Place
 from studio.stage import style
 from studio.stage.layout import HEAD, TITLE
 from studio.stage.style import Layer, tint
-from studio.stage.text import words
+from studio.stage.text import Label, words
 from studio.stage.theme import THEME
 
 #: Seconds for which a lesson's object moves beside its title card.
@@ -18,7 +16,7 @@ CARD = 1.6
 
 _LEFT, _RIGHT = -6.35, 6.2
 _ROW = TITLE.left - 0.12 - _LEFT  # units: so long is a row of the promise, which stays off the title's object
-_LETTERS = 11  # in a row of the title
+_TITLE = 5.3  # units: and one of the title, beside which the object is seldom so wide
 
 
 def title_card(title: str, promise: str, place: Place | None) -> VGroup:
@@ -33,15 +31,13 @@ def title_card(title: str, promise: str, place: Place | None) -> VGroup:
     else:
         rule.move_to([_LEFT, 1.95, 0], LEFT)
     card.add(rule)
-    titles = broken(title, lambda row: len(row) <= _LETTERS)
-    rows = [words(row, style.TITLE, THEME.text, "BOLD") for row in titles]
+    rows = set_in_rows(title, _TITLE, style.TITLE, THEME.text, "BOLD")
     for index, row in enumerate(rows):
         row.move_to([_LEFT, 1.0 - index, 0], LEFT)
         row.shift((1.0 - index - row.midline) * -DOWN)
     card.add(*rows)
     y = rows[-1].midline - 0.95
-    promised = lambda row: words(row, style.PROMISE, THEME.muted)  # noqa: E731
-    for line in map(promised, broken(promise, lambda row: promised(row).width <= _ROW)):
+    for line in set_in_rows(promise, _ROW, style.PROMISE, THEME.muted):
         line.move_to([_LEFT, y, 0], LEFT)
         line.shift((y - line.midline) * -DOWN)
         card.add(line)
@@ -75,12 +71,13 @@ def end_card(place: Place) -> VGroup:
     return beads
 
 
-def broken(text: str, fits: Callable[[str], bool]) -> Sequence[str]:
-    """Return the text in rows, broken at blanks where a row with one more word would not fit."""
-    rows: list[str] = []
+def set_in_rows(text: str, room: float, size: float, colour: str, weight: str = "MEDIUM") -> list[Label]:
+    """Return a text as rows of words, broken at blanks where one more word would not fit in so many units."""
+    rows: list[Label] = []
     for word in text.split():
-        if rows and fits(f"{rows[-1]} {word}"):
-            rows[-1] += " " + word
+        longer = words(f"{rows[-1].text} {word}", size, colour, weight) if rows else None
+        if longer is not None and longer.width <= room:
+            rows[-1] = longer
         else:
-            rows.append(word)
+            rows.append(words(word, size, colour, weight))
     return rows
