@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from manim import DOWN, LEFT, RIGHT, Circle, Dot, Line, VGroup
 
 from studio.lesson.place import Place
@@ -73,11 +75,12 @@ def end_card(place: Place) -> VGroup:
 
 def set_in_rows(text: str, room: float, size: float, colour: str, weight: str = "MEDIUM") -> list[Label]:
     """Return a text as rows of words, broken at blanks where one more word would not fit in so many units."""
-    rows: list[Label] = []
+    made = partial(words, size=size, colour=colour, weight=weight)
+    rows: list[str] = []
     for word in text.split():
-        longer = words(f"{rows[-1].text} {word}", size, colour, weight) if rows else None
-        if longer is not None and longer.width <= room:
+        longer = " ".join([*rows[-1:], word])
+        if rows and made(longer).width <= room:
             rows[-1] = longer
         else:
-            rows.append(words(word, size, colour, weight))
-    return rows
+            rows.append(word)
+    return [*map(made, rows)]

@@ -75,4 +75,9 @@ def _texts(mobjects: Iterable[Any]) -> Iterator[Any]:
 
 def _to_read(text: Any) -> float:
     """Return the seconds that a text takes to be read; a formula is one word."""
-    return max(_LEAST, _WORD * len(text.text.split())) if isinstance(text, Label) else _LEAST
+    return seconds_to_read(len(text.text.split()) if isinstance(text, Label) else 1)
+
+
+def seconds_to_read(words: int) -> float:
+    """Return the seconds for which a text of so many words stands at least."""
+    return max(_LEAST, _WORD * words)

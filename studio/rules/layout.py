@@ -12,6 +12,7 @@ from manim import ManimColor, Mobject, VMobject
 
 from studio.lesson.kept import kept_as
 from studio.lesson.lesson import Lesson
+from studio.lesson.until_read import seconds_to_read
 from studio.rules import limits
 from studio.rules.findings import Ledger
 from studio.rules.groups import GroupRules
@@ -41,8 +42,6 @@ SLACK = 0.01  # units by which a curve's own thickness and rounding may pass the
 WORDS_ON_SCREEN = 20
 JUMP = 0.5  # units from frame to frame at 30 frames a second
 FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is left of what goes away
-READING_LEAST = 1.5  # seconds for which any text stands
-READING_WORD = 0.37  # and for each of its words
 LABEL = 1.0  # units from a label to what it names
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 
@@ -210,7 +209,7 @@ class LayoutRules:
             now, frame = {}, frame + frames
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
-            needed = max(READING_LEAST, READING_WORD * words_in(text))
+            needed = seconds_to_read(words_in(text))
             stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
             short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
