@@ -45,6 +45,7 @@ FADE = 0.35  # opacity from frame to frame at 30 frames a second; so much is lef
 LABEL = 1.0  # units from a label to what it names
 COLOUR_SLACK = 0.02  # of each channel: manim mixes colours while it fades
 
+LAYOUTS = 6  # times a second that the layout of what moves is looked at, at any rate of pictures
 WIDE = 3.0  # units
 SPECK = 0.1  # units across: what has shrunk to that may go
 
@@ -60,25 +61,24 @@ class LayoutRules:
 
     Args:
         step: frames between two calls while something moves.
-        every: look at the layout in one of so many calls, and at every hold.
     """
 
-    def __init__(self, ledger: Ledger, step: int = 1, every: int = 5) -> None:
+    def __init__(self, ledger: Ledger, step: int = 1) -> None:
         self._ledger = ledger
         self._groups = GroupRules(ledger)
         self._step = step
-        self._every = every  # of the calls it looks at the layout
-        self._calls = 0
+        self._due = 0.0  # the frame from which on the layout is looked at again
+        self._coming: set[int] = set()  # parts of a plot that came late, not seen within the safe area yet
         self._before: dict[int, Seen] = {}
         self._standing: dict[int, tuple[Text, str, int]] = {}  # text, its beat, since when
 
     def __call__(self, lesson: Lesson, stage: Snapshot, frame: int, frames: int) -> None:
         self._check_motion(lesson, stage)
         # A hold shows one picture: it is checked once.
-        if self._calls % self._every == 0 or frames > 1:
+        if frame >= self._due or frames > 1:
             self._check_layout(lesson, stage)
             self._check_reading_time(lesson, stage, frame, frames)
-        self._calls += 1
+            self._due = frame + frames - 1 + lesson.timeline.frame_rate / LAYOUTS
         if frames > 1:  # only what stands still: a light that comes on mixes two of the theme's colours
             self._check_colours(lesson, stage)
             self._check_frozen(lesson, frame, frames)
@@ -129,11 +129,14 @@ class LayoutRules:
                 self._note("text off lines", lesson, subject, distance, STROKE_GAP, least=True)
 
     def _check_safe_area(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
-        if self._check_opening(lesson):
+        if late := self._late_plots(lesson):
+            self._coming = {id(part) for plane in late for part in plane.get_family()}
             return  # all that is outside comes with that plot
         for mobject, (left, right, bottom, top) in shapes:
             beyond = beyond_safe(left, right, bottom, top)
-            if lesson.enters(mobject, beyond > SLACK):
+            if beyond <= SLACK:
+                self._coming.discard(id(mobject))
+            if lesson.enters(mobject, beyond > SLACK) or id(mobject) in self._coming:
                 continue
             if beyond > min(SLACK, self._ledger.worst.get("safe area", -np.inf)):
                 self._note("safe area", lesson, describe(mobject, lesson), beyond, SLACK, least=False)
@@ -143,12 +146,12 @@ class LayoutRules:
                 continue
             self._note("above the captions", lesson, text.name, below, SLACK, least=False)
 
-    def _check_opening(self, lesson: Lesson) -> bool:
-        """Note how far a plot is outside that was made for the title card's side, and never stood there.
+    def _late_plots(self, lesson: Lesson) -> list[Plane]:
+        """Note how far plots are outside that were made for the title card's side, and never stood there.
 
-        Returns whether there is one.
+        Returns those plots.
         """
-        late = False
+        late = []
         for plane in lesson.standing():
             if isinstance(plane, Plane) and not lesson.opened_with(plane):
                 region = plane.region
@@ -156,7 +159,8 @@ class LayoutRules:
                 if beyond > min(SLACK, self._ledger.worst.get("plots from the title", -np.inf)):
                     subject = kept_as(plane, lesson) or "a Plane"
                     self._note("plots from the title", lesson, subject, beyond, SLACK, least=False)
-                late = late or beyond > SLACK
+                if beyond > SLACK:
+                    late.append(plane)
         return late
 
     def _check_sizes(self, lesson: Lesson, texts: list[Text]) -> None:
@@ -210,7 +214,7 @@ class LayoutRules:
         for key in [key for key in self._standing if key not in now]:
             text, beat, since = self._standing.pop(key)
             needed = seconds_to_read(words_in(text))
-            stood = (frame - since + self._every * self._step) / lesson.timeline.frame_rate
+            stood = (frame - since + self._step) / lesson.timeline.frame_rate + 1 / LAYOUTS
             short = needed - stood
             self._note("time to read", lesson, f"{text.name} of beat {beat}", short, 0.0, least=False)
 

@@ -156,8 +156,8 @@ class UnderTheName(Lesson):
 
     def construct(self) -> None:
         self.open(self.plane)
-        with self.beat("one", "Here is a plot."):
-            self.then(self.plane.into(layout.LEFT_ROOM))
+        with self.beat("one", "Here is a plot.", pause=1.0):
+            self.then(self.plane.move(self.plane.window, layout.LEFT_ROOM, 3.0))
 
 
 def test_a_number_that_meets_the_name_of_the_lesson_is_told_with_its_own_remedy(tmp_path: Path) -> None:
