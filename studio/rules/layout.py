@@ -4,7 +4,6 @@ Thresholds: EBU R 95 for the safe area, WCAG 2.2 for what must be legible; the d
 above which a thing seems to pop are this course's own.
 """
 
-from itertools import combinations
 from math import hypot, inf
 
 import numpy as np
@@ -25,6 +24,7 @@ from studio.stage.shapes import (
     covers,
     distance_to,
     gap,
+    gaps,
     has_stroke,
     hull,
     middle,
@@ -102,12 +102,12 @@ class LayoutRules:
         self._note("words on screen", lesson, "all texts", words, WORDS_ON_SCREEN, least=False)
 
     def _check_texts_apart(self, lesson: Lesson, texts: list[Text]) -> None:
-        for one, other in combinations(texts, 2):
-            if one.owner != other.owner:
-                apart = gap(one.box, other.box)
-                if apart < max(TEXT_GAP, self._ledger.worst.get("texts apart", inf)):
-                    subject = " and ".join(sorted((one.name, other.name)))
-                    self._note("texts apart", lesson, subject, apart, TEXT_GAP, least=True)
+        boxes, worst = [text.box for text in texts], self._ledger.worst.get("texts apart", inf)
+        apart = gaps(boxes, boxes)
+        for i, j in np.argwhere(np.triu(apart < max(TEXT_GAP, worst), 1)).tolist():
+            if texts[i].owner != texts[j].owner:
+                subject = " and ".join(sorted((texts[i].name, texts[j].name)))
+                self._note("texts apart", lesson, subject, float(apart[i, j]), TEXT_GAP, least=True)
 
     def _check_strokes_off_texts(self, lesson: Lesson, texts: list[Text], shapes: list[Shape]) -> None:
         strokes = [
@@ -116,11 +116,13 @@ class LayoutRules:
             if has_stroke(shape) and not is_text(shape)
         ]
         plates = [mobject for mobject, _ in shapes if is_plate(mobject)]
-        for text in texts:
-            for stroke, box, half in strokes:
-                if gap(box, text.box) - half > 3 * STROKE_GAP:
-                    continue  # so far off that its curves need not be followed
-                distance = distance_to(outline(stroke), text.box) - half
+        apart = gaps([box for _, box, _ in strokes], [text.box for text in texts])
+        for (stroke, _, half), off in zip(strokes, apart, strict=True):
+            if not (near := np.flatnonzero(off - half <= 3 * STROKE_GAP)).size:
+                continue  # so far off that its curves need not be followed
+            along = outline(stroke)
+            for text in (texts[index] for index in near):
+                distance = distance_to(along, text.box) - half
                 if distance < STROKE_GAP and any(on_plate(text, plate, stroke) for plate in plates):
                     continue
                 if distance >= max(STROKE_GAP, self._ledger.worst.get("text off lines", inf)):

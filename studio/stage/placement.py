@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 from numpy.typing import NDArray
 
-from studio.stage.shapes import box_of, distance_to, sampled
+from studio.stage.shapes import along, box_of, distance_to
 from studio.stage.text import Label, plated
 from studio.stage.theme import THEME, Region
 
@@ -147,11 +147,5 @@ def kept_off(lines: Iterable[VMobject], width: float, room: float) -> tuple[NDAr
 def points_of(mobjects: Iterable[VMobject]) -> NDArray[np.float64]:
     """Points along the curves of the mobjects, (n, 3), close enough together to measure distances by."""
     parts = [part for mobject in mobjects for part in mobject.get_family() if len(part.points) >= 4]
-    found = [_along(part.points) for part in parts]
+    found = [along(part.points[: len(part.points) // 4 * 4]) for part in parts]
     return np.concatenate(found) if found else np.empty((0, 3))
-
-
-def _along(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    points = points[: len(points) // 4 * 4]
-    longest = float(np.linalg.norm(points[3::4] - points[::4], axis=1).max(initial=0.0))
-    return sampled(points, max(2, min(int(longest / 0.05) + 2, 200)))

@@ -1,6 +1,7 @@
 """Measures of what is drawn: boxes, outlines, distances and opacity of manim's shapes, in frame units."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from operator import attrgetter, is_
 from typing import Any
@@ -9,6 +10,8 @@ import numpy as np
 from manim import Mobject, VMobject
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
+
+_APART, _MANY = 0.05, 200  # units between points along a curve, and most points on one
 
 VISIBLE = 0.15  # below this opacity a thing is on its way in or out
 
@@ -155,7 +158,7 @@ def box_of(mobject: Mobject) -> Box:
 
 
 def _box_of_points(points: NDArray[np.float64]) -> Box:
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = np.minimum.reduce(points), np.maximum.reduce(points)
     return (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
 
 
@@ -203,27 +206,44 @@ def gap(one: Box, other: Box) -> float:
     return max(across, up)
 
 
+def gaps(some: Sequence[Box], others: Sequence[Box]) -> NDArray[np.float64]:
+    """Units between each of some boxes and each of others, (n, m), as `gap` has them."""
+    one, other = np.array(some).reshape(-1, 1, 4), np.array(others).reshape(1, -1, 4)
+    across = np.maximum(one[..., 0] - other[..., 1], other[..., 0] - one[..., 1])
+    up = np.maximum(one[..., 2] - other[..., 3], other[..., 2] - one[..., 3])
+    return np.where((across > 0) & (up > 0), np.hypot(across, up), np.maximum(across, up))
+
+
 def covers(outer: Box, inner: Box) -> bool:
     return outer[0] <= inner[0] and outer[1] >= inner[1] and outer[2] <= inner[2] and outer[3] >= inner[3]
 
 
 def outline(mobject: VMobject) -> NDArray[np.float64]:
     """Points along a shape's curves, close enough together for distances to text."""
-    return sampled(mobject.points, 9) if len(mobject.points) % 4 == 0 else mobject.points
+    return along(mobject.points, 9) if len(mobject.points) % 4 == 0 else mobject.points
+
+
+def along(points: NDArray[np.float64], least: int = 2) -> NDArray[np.float64]:
+    """Points along cubic curves, close enough together to measure distances by: `least` on each, or more.
+
+    points: control points, four a curve, (n, 3).
+    """
+    longest = float(np.linalg.norm(points[3::4] - points[::4], axis=1).max(initial=0.0))
+    return sampled(points, max(least, min(int(longest / _APART) + 2, _MANY)))
 
 
 def sampled(points: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """`count` points along each of the cubic curves whose control points, four a curve, these are, (n, 3)."""
-    a, b, c, d = (points[index::4] for index in range(4))
-    steps = np.linspace(0, 1, count)[:, None, None]
-    along = (
-        (1 - steps) ** 3 * a
-        + 3 * (1 - steps) ** 2 * steps * b
-        + 3 * (1 - steps) * steps**2 * c
-        + steps**3 * d
-    )
-    found: NDArray[np.float64] = along.reshape(-1, 3)
-    return found
+    by_control = points.reshape(-1, 4, 3)
+    return np.einsum("sk,ckd->scd", _shares(count), by_control).reshape(-1, 3)
+
+
+@cache
+def _shares(count: int) -> NDArray[np.float64]:
+    """Weights of a cubic curve's control points at `count` steps along it, (count, 4): Bernstein's."""
+    steps = np.linspace(0, 1, count)
+    back = 1 - steps
+    return np.column_stack([back**3, 3 * back**2 * steps, 3 * back * steps**2, steps**3])
 
 
 def hull(points: NDArray[np.float64]) -> NDArray[np.float64]:

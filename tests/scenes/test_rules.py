@@ -132,6 +132,7 @@ def test_a_clean_picture_breaks_nothing() -> None:
     [
         ("texts apart", lambda: words("close").shift(2 * LEFT + 0.3 * UP)),
         ("text off lines", lambda: Line(3 * LEFT, LEFT, color=THEME.loss)),
+        ("text off lines", lambda: Line(6 * LEFT, 6 * RIGHT, color=THEME.loss)),  # far from each ninth of it
         ("safe area", lambda: Dot(6.4 * RIGHT, color=THEME.loss)),
         ("above the captions", lambda: words("low").shift(2.9 * -UP)),
         ("size of words", lambda: words("small", 0.2).shift(UP)),
