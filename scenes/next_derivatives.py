@@ -7,7 +7,7 @@ from calc.stories.questions.whole_loop import about_whole_loop
 from calc.stories.whole_loop import WholeLoop
 from scenes import place
 from studio.cast.any_curve import AnyCurve, following
-from studio.cast.dial import Crowd
+from studio.cast.dial import Crowd, in_place_of
 from studio.cast.idea_cards import cards_beside_the_loop
 from studio.cast.run_loop import ROUND, RunLoop
 from studio.lesson.cards import head
@@ -21,9 +21,8 @@ from studio.stage.style import Layer
 from studio.stage.theme import Region
 
 KNOWN = {"new groups": "the ring and its cards are the last picture of the concept map"}
-GRID, CORNER, PITCH = (14, 32), (-6.9, -2.72), (0.445, 0.425)  # of the knobs
-PLATE = Region(-6.6775, 1.3325, -1.6575, 2.5925)  # in the place of 18 times 10 of them
-AMONG = Region(-5.5, 0.5, -0.95, 2.2)
+PLATE = in_place_of(1, 2, 14, 8)  # among the knobs
+AMONG = Region(-5.4, 0.7, -1.2, 2.05)
 KNOB = (3.9, 0.1), 2.05  # one of them from near: where the curve of the loss comes from, as that has gone
 OPENED = Region(1.85, 5.95, -1.3, 1.5)  # in its place
 CLOSER = 3.2  # seconds in which numbers a hundred times closer can be followed
@@ -45,7 +44,7 @@ class NextDerivatives(Lesson):
         self.back, self.wave, self.turned = self.track("back"), self.track("wave"), self.track("turned")
         self.loop = RunLoop(self.tell, self.trips, self.track("bias", self.tell.bias))
         self.hero = self.ball = self.loop.ball
-        self.crowd = Crowd(KNOB, GRID, CORNER, PITCH, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
+        self.crowd = Crowd(KNOB, self.back, self.wave, 0.5).set_z_index(Layer.FLOOR)
         self.any = AnyCurve(self.tell, OPENED, self.weight, self.turned)
 
     def construct(self) -> None:

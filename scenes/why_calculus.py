@@ -137,7 +137,7 @@ class WhyCalculus(Lesson):
                 "change", self.out(*self.aside, self.missed.names, self.missed.numbers), run_time=style.OUT
             )
             self.then(plane.zoom(self.missed.closer(), ZOOM))
-            self.on("to", self.w.to(turning.nudged, 1.2), to="shrink")
+            self.on("to", self.w.to(turning.nudged, 1.2), to="less")
             self.bracket = self.missed.bracket()
             self.then(self.bracket, pulse(self.missed.row, SWELL))
 
@@ -153,7 +153,7 @@ class WhyCalculus(Lesson):
     def crowd(self) -> Crowd:
         """Return the dials of a network, of which this one fills the view."""
         share = self.dial.share_of(self.turning.best)
-        return Crowd(DIAL, (14, 32), (-6.9, -2.72), (0.445, 0.425), self.back, self.wave, share)
+        return Crowd(DIAL, self.back, self.wave, share)
 
     def show_the_network(self) -> None:
         dial = self.dial

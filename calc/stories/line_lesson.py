@@ -100,7 +100,7 @@ class LineLesson:
 
     @cached_property
     def nudge(self) -> Line:
-        return say("Calculus, the mathematics of <change>change, answers without guessing.") + self._nudged
+        return say("Calculus, the mathematics of <change>change, answers with one tiny nudge.") + self._nudged
 
     @property
     def _nudged(self) -> Line:
@@ -110,18 +110,18 @@ class LineLesson:
         weight = self.turning.said(self.turning.nudged)
         if 0 in before:
             return say(
-                "Nudge w to <to>{weight}: the miss <shrink>shrinks to {miss}.",
+                "Nudge w to <to>{weight}: the miss shrinks to <less>{miss}.",
                 weight=weight,
                 miss=second if before[0] == 0 else first,
             )
         if math.isclose(*before, rel_tol=_SAME):
             return say(
-                "Nudge w to <to>{weight}: both misses <shrink>shrink to {miss}.",
+                "Nudge w to <to>{weight}: both misses shrink to <less>{miss}.",
                 weight=weight,
                 miss=first,
             )
         return say(
-            "Nudge w to <to>{weight}: both misses <shrink>shrink, to {first} and {second}.",
+            "Nudge w to <to>{weight}: both misses shrink, to <less>{first} and {second}.",
             weight=weight,
             first=first,
             second=second,

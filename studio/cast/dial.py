@@ -20,7 +20,7 @@ from studio.stage.readout import Readout
 from studio.stage.segments import curves
 from studio.stage.style import Layer, tint
 from studio.stage.text import Label, code, naming, words
-from studio.stage.theme import THEME
+from studio.stage.theme import THEME, Region
 from studio.stage.witness import Turn
 
 Array = NDArray[np.float64]
@@ -201,26 +201,21 @@ class Crowd(VGroup):
 
     Each turns to a place of its own as a wave of light reaches it, from the first one on.
 
-    big: where that one stands in the beginning, and its radius there. grid: rows and columns; corner: the
-    middle of the lowest dial on the left; pitch: from one to the next. back, wave: trackers, 0 to 1. share:
+    big: where that one stands in the beginning, and its radius there. back, wave: trackers, 0 to 1. share:
     how far round the first one stands.
     """
 
     def __init__(
         self,
         big: tuple[Sequence[float], float],
-        grid: tuple[int, int],
-        corner: Sequence[float],
-        pitch: tuple[float, float],
         back: Any,
         wave: Any,
         share: float,
     ) -> None:
         super().__init__()
-        rows, columns = grid
-        places = np.array([[column, row] for row in range(rows) for column in range(columns)]) * pitch
-        places = np.column_stack([places + np.array(corner)[:2], np.zeros(len(places))])
-        middle, radius = np.array([*big[0], 0.0][:3]), 0.4 * min(pitch)
+        places = np.array([[column, row, 0] for row in range(_ROWS) for column in range(_COLUMNS)])
+        places = places * [*_PITCH, 0.0] + _CORNER
+        middle, radius = np.array([*big[0], 0.0][:3]), 0.4 * min(_PITCH)
         first = int(np.argmin(np.linalg.norm(places - [*_SPOT, 0.0], axis=1)))
         self.offsets, spot = places - places[first], places[first]
         far = np.linalg.norm(self.offsets, axis=1) / np.linalg.norm(self.offsets, axis=1).max()
@@ -246,16 +241,15 @@ class Crowd(VGroup):
             size = (big[1] / radius) ** (1 - gone)  # how much larger everything is than in the end
             done = gone if big[1] == radius else (big[1] / radius - size) / (big[1] / radius - 1)
             middles = middle + done * (spot - middle) + size * self.offsets
-            # As the view goes back, and under the head, they grow; beyond the safe area they stay dim.
+            # As the view goes back, and under the head, they grow.
             grown = np.where(far == 0, 1.0, min(gone / _SOON, 1.0)) * size * radius
             radii = np.clip(_TOP - middles[:, 1], 0, grown)[:, None]
             seen = (np.abs(middles[:, :2]) < _EDGE + size * radius).all(axis=1) & (radii[:, 0] > 0)
-            safe = np.abs(middles[:, 0]) + size * radius < THEME.safe.right - 0.06
             now = float(wave.get_value()) * (1 + _FRONT)
             turned = np.clip((now - far) / _FRONT, 0, 1)
             angles = angle(starts + turned * (stops - starts))
             ways = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
-            awake = safe & ((turned > 0) | (far == 0))
+            awake = (turned > 0) | (far == 0)
             for faces, which in ((self.faces, seen), (self.lit, seen & awake & (turned > 0) & (turned < 1))):
                 faces.set_points((middles[which, None] + radii[which, None] * unit).reshape(-1, 3))
             self.faces.set_stroke(width=1.5 + 1.5 * (1 - gone))
@@ -266,6 +260,15 @@ class Crowd(VGroup):
         follow(self, place, lambda: (back.get_value(), wave.get_value()))
 
 
+def in_place_of(column: int, row: int, columns: int, rows: int) -> Region:
+    """Return the region of so many columns and rows of a crowd's dials, from one on to the upper right."""
+    (left, bottom, _), (across, up) = _CORNER, _PITCH
+    left, bottom = left + (column - 0.5) * across, bottom + (row - 0.5) * up
+    return Region(left, left + columns * across, bottom, bottom + rows * up)
+
+
+_ROWS, _COLUMNS = 11, 25
+_CORNER, _PITCH = (-6.84, -2.72, 0.0), (0.57, 0.545)  # the lowest one on the left; from one to the next
 _SPOT = 2.9, 0.6  # where, about, the first one stands in the end
 _EDGE = np.array([7.12, 4.0])  # units: half of the frame
 _TOP = 2.95  # where the head begins

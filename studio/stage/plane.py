@@ -192,7 +192,8 @@ class Plane(VGroup):
         needs = [each.needs for each in self.told if each.axis and each.outside]
         region = self._with_room(region, window, needs)
         start, end, bare = self.frame, PlotFrame(region, window), self._bare
-        rest = min(_LEAD / seconds, 0.2)
+        # Where it sets off at its full pace, what is at an edge is outside at once.
+        rest = min((_RIDE if ease is linear else _LEAD) / seconds, 0.2)
         if ease is smooth and self._pace(start, end, ease) > _FASTEST * seconds * (1 - 2 * rest):
             ease = _evenly
         # Numbers that would race, or cross an axis that comes, go first and come back last.
@@ -230,7 +231,7 @@ class Plane(VGroup):
 
     def seconds_to(self, window: Window) -> float:
         """Return the least time in which the window can move there, evenly, and be followed."""
-        return self._pace(self.frame, PlotFrame(self.region, window), linear) / _FASTEST + 2 * _LEAD
+        return self._pace(self.frame, PlotFrame(self.region, window), linear) / _FASTEST + 2 * _RIDE
 
     def _pace(self, start: PlotFrame, end: PlotFrame, ease: Callable[[float], float]) -> float:
         """Return the fastest that any number in sight moves, in units for the time of the whole move."""

@@ -153,14 +153,14 @@ class Marks(VGroup):
             seen = in_sight(frame, axis, mark.value, min(max(room, 0.02), _EDGE))
             foot = self._foot(frame, axis, mark.value)
             off = max(0.0, foot[0] - THEME.safe.right)  # as a plane comes in, its end is outside
-            shade = bare * seen * mark.shade(time, fade, beside) * max(0.0, 1 - off / _NEAR)
+            shade = bare * seen * mark.shade(time, fade, beside)
             if shade or first:
                 if axis:
                     by = foot - [right + APART, (bottom + top) / 2, 0.0]
                 else:
                     tall = max(0.0, top - bottom - _PLAIN * label.cap_height)
                     by = foot - [(left + right) / 2, top + APART + tall, 0.0]
-                    by[0] = min(by[0], THEME.safe.right - right)  # a wide one, at the edge
+                    by[0] = min(by[0], THEME.safe.right + off - right)  # a wide one, at the edge
                 label.shift(by)
                 for told in plane.told:
                     if told.axis == axis and told not in self._told and told.hides(label):

@@ -113,12 +113,17 @@ def test_a_crowd_turns_only_where_the_wave_has_been() -> None:
         crowd = lesson.crowd()
         lesson.back.set_value(1.0)
         crowd.update()
-        every = 4 * 14 * 32
+        every = 4 * 11 * 25
         assert len(crowd.asleep.points) == every - 4 and len(crowd.awake.points) == 4  # the first one knows
+        first = crowd.awake.points[0].copy()
+        lesson.wave.set_value(0.5)
+        crowd.update()
+        reached = np.linalg.norm(crowd.awake.points[::4] - first, axis=1).max()
+        assert 4 < len(crowd.awake.points) < every
+        assert reached < np.linalg.norm(crowd.asleep.points[::4] - first, axis=1).min()
         lesson.wave.set_value(1.0)
         crowd.update()
-        assert len(crowd.asleep.points) + len(crowd.awake.points) == every
-        assert np.abs(crowd.awake.points[:, 0]).max() < 6.4 < np.abs(crowd.asleep.points[:, 0]).min() + 0.2
+        assert len(crowd.awake.points) == every and not len(crowd.asleep.points)
 
 
 def lines_of(**choices: object) -> dict[str, str]:

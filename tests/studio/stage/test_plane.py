@@ -208,13 +208,14 @@ def test_the_name_of_its_axis_is_in_the_safe_area_wherever_all_of_it_is_in_the_f
     assert plane.names.get_right()[0] <= THEME.safe.right + 1e-9
 
 
-def test_a_number_whose_place_is_outside_of_the_frame_is_not_seen() -> None:
+def test_numbers_come_in_with_their_places() -> None:
     """As a title's plane, which reaches beyond the frame, comes in: an 8 and a 10 lay over each other."""
     window = Window(-2, 10, 0, 60)
     plane = Plane(layout.TITLE, window, "w", bare=True)
     move = plane.move(window, layout.RIGHT_ROOM)
     move.begin()
     seen: set[str] = set()
+    shades: dict[int, float] = {}
     for share in np.linspace(0, 1, 60):
         move.interpolate(float(share))
         marks = [part for part in plane.submobjects if isinstance(part, Marks)]
@@ -227,7 +228,10 @@ def test_a_number_whose_place_is_outside_of_the_frame_is_not_seen() -> None:
         seen |= {each.text for each in labels}
         for label in labels:
             place = on_screen(plane, float(label.text.replace("\u2212", "-")), 0)
-            assert place[0] <= THEME.safe.right + 0.1 and label.get_right()[0] <= THEME.safe.right + 1e-9
+            assert label.get_right()[0] <= max(THEME.safe.right, place[0]) + 1e-9
+            assert abs(label.get_x() - place[0]) <= label.width / 2 + 1e-9  # a wide one, aside at the edge
+            assert abs(label.get_fill_opacity() - shades.get(id(label), 0.0)) < 0.2
+        shades = {id(label): label.get_fill_opacity() for label in labels}
         for one, other in combinations(labels, 2):
             apart = abs(one.get_center()[0] - other.get_center()[0])
             assert apart >= (one.width + other.width) / 2, (one.text, other.text)
