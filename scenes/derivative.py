@@ -29,6 +29,7 @@ from studio.stage.secants import secant as secant_line
 from studio.stage.text import math as mathematics
 from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn, dropped, place_left, places_on
+from studio.stage.triangle import Triangle
 
 
 class Derivative(Lesson):
@@ -155,8 +156,7 @@ class Derivative(Lesson):
         story, tell, plane = self.story, self.tell, self.plane
         ghosts = fan(plane, [story.secants.secant(gap) for gap in story.gaps])
         left = [place_left(plane, *self.function.point(self.point + story.side * gap)) for gap in story.gaps]
-        said = str(story.rises_said[0] or ""), str(tell.gaps[0])
-        sides = actors.legs(plane, story.secant_at, self.both, *said, [self.foot])
+        sides, bare = self.sides_of(0, str(tell.gaps[0])), actors.legs(plane, story.secant_at, self.both)
         gone = self.out(*self.panel.written)
         self.panel = Panel(self.beside, self.panel.plate)
         head, *rows = self.panel.table(*tell.closing, (THEME.text, THEME.slope, THEME.slope))
@@ -164,29 +164,45 @@ class Derivative(Lesson):
         def shrink(k: int, *plays: Any) -> None:
             self.add(ghosts[k - 1], left[k - 1])
             self.on(f"gap{k + 1}", rows[k][0], self.gap.to(story.gaps[k], even=True), *plays)
-            self.on(f"slope{k + 1}", *rows[k][1:])
 
         with self.beat("closer", tell.closer):
             self.then(gone, head)
             self.on("gap1", sides.across, sides.run, rows[0][0])
             self.on("rise", sides.up, sides.rise, *rows[0][1:-1])
             self.on("slope1", rows[0][-1])
+            if len({math.copysign(1, slope) for slope in story.secants.slopes}) == 1:  # else they turn over
+                self.add(bare)
             self.on("shrink", self.out(sides))
             shrink(1)
+            self.on("slope2", *rows[1][1:])
         with self.beat("guess", tell.guess, ask=self.asked.pause):
             self.then(self.dim_but(*rows[0], *rows[1]))
             self.guess((rows[2].get_center() + rows[3].get_center()) / 2)
             self.then(self.undim())
         with self.beat("closest", tell.closest):
+            near = VGroup()
             for k in (2, 3):
-                shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=self.room))
+                shrink(k, plane.zoom(story.close_up(story.gaps[k]), room=self.room), self.out(near))
+                near = self.sides_of(k)
+                self.then(near)
+                self.on(f"slope{k + 1}", *rows[k][1:])
+        self.touching = [self.second, self.secant, bare, near]
         self.left.add(*ghosts[:3], *left[:3])
+
+    def sides_of(self, k: int, run: str = "") -> Triangle:
+        """Return the run and the rise of the secant over a gap, with what is written at them."""
+        rise, said = self.story.rises_said[k], (*self.tell.gaps, *self.story.slopes_said)
+        digits = [str(each).split("×")[0] for each in (rise, *said)]
+        taken = not run and digits[0] in digits[1:]  # it would be taken for one of them
+        written = "" if taken or rise is None else str(rise)
+        sides = actors.legs(self.plane, self.story.secant_at, self.both, written, run, [self.foot])
+        return sides.without(sides.cramped)
 
     def tell_the_limit(self, touch: Tangent) -> None:
         rule, result = self.panel.rule(), self.panel.result("limit", self.story.limit_said)
         with self.beat("limit", self.tell.limit, title="The limit is the derivative"):
             back = self.plane.zoom(self.story.window, room=self.room)
-            self.then(back, self.out(self.second, self.secant), self.tangent)
+            self.then(back, self.out(*self.touching), self.tangent)
             triangle = VGroup()
             if touch.slope:  # a flat tangent has none
                 triangle = self.triangles([touch], [self.story.limit_said])
@@ -200,7 +216,7 @@ class Derivative(Lesson):
         rows = [self.panel.row(side, number(slope, THEME.slope)) for side, slope in self.tell.halves]
         with self.beat("limit", self.tell.limit, title="A corner"):
             self.then(self.plane.zoom(self.story.window, room=self.room))
-            self.then(self.out(self.second, self.secant), halves[0])
+            self.then(self.out(*self.touching), halves[0])
             self.on("limit", rows[0])
             self.on("other", halves[1].draw())
             self.on("otherlimit", rows[1])
@@ -230,10 +246,11 @@ class Derivative(Lesson):
             ((self.slope_of, "slope"), "=", (found.typst(found.slope), "slope"), ("|h -> 0", "muted")),
             ((at, "slope"), "=", (slope, "slope")),
         )
-        self.on("any", self.roll(self.story.anywhere), steps[0])
+        self.on("any", self.roll(self.story.anywhere))
         run = mathematics("h", style.LABEL)
         sides = actors.legs(self.plane, self.story.secant_at, self.both, run=run)
-        self.on("gap", self.second, self.secant, sides)
+        self.then(self.second, self.secant)
+        self.on("gap", sides, steps[0])
         self.on("divide", steps[1])
         self.on("sum", steps[2])
         self.on("shrink", self.gap.to(0.1 * self.gaps[-1], 1.6, even=True))

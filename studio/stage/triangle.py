@@ -53,6 +53,15 @@ class Triangle(VGroup):
             self.across, self.up, *(label for label in labels if label.family_members_with_points())
         )
 
+    def without(self, labels: Iterable[VMobject]) -> Triangle:
+        """Return the triangle without some of its labels, which are empty from now on."""
+        for name in ("rise", "run"):
+            label = getattr(self, name)
+            if any(label is each for each in labels):
+                self.remove(label)
+                setattr(self, name, VGroup())
+        return self
+
     def stand(self, start: Point, corner: Point, tip: Point) -> None:
         """Draw the sides; what is too short to be seen fades."""
         long, high = abs(corner[0] - start[0]), abs(tip[1] - corner[1])
@@ -109,8 +118,7 @@ def triangle(
 
     drawn = _beside_its_labels(plane, corners, plane.moment, labels, near)
     # A run of 1 tells something only beside the rise that it makes a slope.
-    gone = [drawn.rise, drawn.run] if drawn.rise in drawn.cramped else drawn.cramped
-    return drawn.remove(*gone)
+    return drawn.without([drawn.rise, drawn.run] if drawn.rise in drawn.cramped else drawn.cramped)
 
 
 def legs(

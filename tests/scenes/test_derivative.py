@@ -15,6 +15,7 @@ from studio.lesson.lesson import Lesson
 from studio.lesson.rehearsal import texts_on
 from studio.speech.voice import SilentVoice
 from studio.stage import actors
+from studio.stage.triangle import Triangle
 
 
 def holds(
@@ -55,6 +56,18 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
         has_slope(lesson.plane, secant.line, 10 + progress["gap"])  # ((5 + h)² - 25) / h
 
 
+def sides_stand(lesson: Any, progress: dict[str, float]) -> bool:
+    """Assert that the run and the rise of the secant at 7 are drawn from point to point; say if they are."""
+    seen, gap = False, progress["gap"]
+    for sides in (each for each in lesson.standing() if isinstance(each, Triangle)):
+        if progress["x"] == 7 and len(sides.up.line.points) and not sides.updating_suspended:
+            seen = True
+            stands_at(lesson.plane, sides.across.get_start(), 7, 25)
+            stands_at(lesson.plane, sides.up.line.get_start(), 7 + gap, 25)
+            stands_at(lesson.plane, sides.up.line.get_end(), 7 + gap, (5 + gap) ** 2)
+    return seen
+
+
 RESTS = {
     "title": {"x": 7},
     "bowl": {"x": 2},
@@ -68,7 +81,15 @@ RESTS = {
 
 
 def test_every_frame_is_the_mathematics_and_keeps_every_rule(cache: Path) -> None:
-    uphold(Derivative, check, RESTS, cache)
+    gaps = set()
+
+    def check_sides_too(lesson: Any, progress: dict[str, float]) -> None:
+        check(lesson, progress)
+        if lesson.beat_name in ("closer", "guess", "closest") and sides_stand(lesson, progress):
+            gaps.add(progress["gap"])
+
+    uphold(Derivative, check_sides_too, RESTS, cache)
+    assert {2.0, 1.0, 0.1, 0.01} <= gaps
 
 
 def test_an_error_of_a_thousandth_is_caught(draw_small: Callable[..., Lesson]) -> None:
