@@ -48,6 +48,7 @@ MARKS = "first", "second"  # of the two partial slopes, in the line that makes o
 FLIGHT = 4.5  # units that numbers fly into the vector; from farther away it comes by itself
 FASTEST = 5.0  # units a second that they fly, on average
 BOW = np.pi / 2  # that they turn on the way, below the panel's rows
+AGAIN = {"new groups": "rings, arrow and both formulas take the places of those that stood there"}
 CORNER = 0.3  # units that the mark of a right angle is wide
 COUNTDOWN = (layout.PANEL.right - 0.8, -1.5, 0.0)  # in the panel, clear of the vector
 
@@ -289,12 +290,12 @@ class Gradient(Lesson):
         self.goal = goal
         bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
-        with self.beat("stretched", aim, title="Where it aims", pause=0.7):
-            self.then(bowl.turn("wide"))
+        with self.beat("stretched", aim, title="Where it aims", pause=0.7, exempt=AGAIN):
+            self.then(bowl.turn("wide"), self.out(self.corner))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())
                 self.on("times", self.let_it_stretch(), instead(bent))
-                self.on("stretched", c.to(STRETCH, 2.0))
+                self.then(c.to(STRETCH, 2.0), to="stretched")
                 self.on("misses", pulse(goal) if tell.aligned else miss.draw())
             else:
                 self.then(goal.draw())
@@ -303,7 +304,7 @@ class Gradient(Lesson):
             self.remove(self.ball)
             self.hero = runner
             self.add(bowl.trail(walk, small), runner.update())
-            self.on("bend", small.to(len(walk) - 1, 1.6), self.out(way))
+            self.on("bend", small.to(len(walk) - 1, 2.4), self.out(way, label, *filter(self.stands, [miss])))
 
     def let_it_stretch(self) -> list[Any]:
         """Put level curves and an arrow that can be stretched in the place of those that stand."""

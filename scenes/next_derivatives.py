@@ -9,7 +9,7 @@ from scenes import place
 from studio.cast.any_curve import AnyCurve, following
 from studio.cast.dial import Crowd, in_place_of
 from studio.cast.idea_cards import cards_beside_the_loop
-from studio.cast.run_loop import ROUND, RunLoop
+from studio.cast.run_loop import RunLoop
 from studio.lesson.cards import head
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
@@ -74,7 +74,7 @@ class NextDerivatives(Lesson):
         with self.beat("run", self.tell.ending, title="Run to its end", pause=0.7):
             self.then(self.out(*self.cards))
             self.then(loop.line.figure, loop.plane, loop.fallen)
-            self.on("run", self.trips.to(ROUND, 2.0, linear))
+            self.on("run", self.trips.to(self.tell.followed, 2.0, linear))
             self.then(self.trips.to(self.tell.trips, 2.0, linear))
             self.on("trips", pulse(self.ball))
             self.on("dots", *(target.draw() for target in loop.targets()))

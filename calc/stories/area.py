@@ -195,7 +195,8 @@ class AreaStory:
     def walk(self) -> Line:
         line = say(
             "Walk from <start>{low} to <walk>{high}. "
-            "The area of each <slope>strip is slope times width, <product>{width}.",
+            "The area of each <slope>strip is slope times width, <product>{width}: "
+            "the climb if the slope stayed the same.",
             low=end(self.low),
             high=end(self.high),
             width=brief(float(self.coarse.widths[0])),
@@ -261,8 +262,7 @@ class AreaStory:
         left, right = end(self.expected.low), end(self.expected.high)
         if self.is_the_loss:
             return say(
-                "Areas also make averages. "
-                "<pick>Pick {x} at random from <low>{left} to <high>{right}, as training picks data.",
+                "Areas also make averages. <pick>Pick {x} at random from <low>{left} to <high>{right}.",
                 x=self.function.variable,
                 left=left,
                 right=right,

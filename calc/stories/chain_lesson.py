@@ -159,7 +159,8 @@ class ChainLesson:
     def multiplied(self) -> Line:
         rates = [self.chain.say(rate) for rate in self.chain.path.rates]
         said = say(
-            "We multiply: <one>{one} times <two>{two} times <three>{three} makes <product>{rate}.",
+            "The chain rule multiplies: "
+            "<one>{one} times <two>{two} times <three>{three} makes <product>{rate}.",
             one=rates[0],
             two=rates[1],
             three=rates[2],

@@ -244,7 +244,7 @@ class ConceptStory:
 
     # Lines
 
-    five = say("All of this rests on <five>five ideas.")
+    five = say("Training rests on <five>five ideas.")
     derivative = say(
         "A derivative <rate>tells how strongly the loss reacts to one parameter. "
         "Gradients are <where>made of them."

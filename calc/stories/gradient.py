@@ -318,10 +318,9 @@ class GradientStory(PointStory):
     def answer(self) -> Line:
         before, after = self.heights_said(self.gradient.value, self.up.value)
         return say(
-            "It points <arrow>uphill: a small <step>step along it "
-            "raises the loss from {before} to <after>{after}."
+            "It points <arrow>uphill: a <step>step along it raises the loss from {before} to <after>{after}."
             if self.is_the_loss
-            else "It points <arrow>uphill: a small <step>step along it "
+            else "It points <arrow>uphill: a <step>step along it "
             "raises the value from {before} to <after>{after}.",
             before=before,
             after=after,

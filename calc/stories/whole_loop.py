@@ -56,8 +56,18 @@ class WholeLoop:
         """Return the weight after so many trips."""
         return float(self.walk.at(self.done(trips))[0])
 
+    def computed(self, trips: float) -> float:
+        """Return after how many updates the loss was computed last: it is when a trip is over.
+
+        In the last twentieth of a trip that can be followed it counts; later it goes with the weight.
+        """
+        whole = np.floor(trips + 1e-9)
+        return (
+            float(whole + max(20 * (trips - whole) - 19, 0.0)) if whole < self.followed else self.done(trips)
+        )
+
     def numbers(self, trips: float) -> tuple[float, float, float]:
-        """Return the loss at the weight of now, and the slope and the update that were computed last.
+        """Return the loss, the slope and the update that were computed last.
 
         Each of these is computed at its third of a trip.
         """
@@ -66,7 +76,7 @@ class WholeLoop:
             begun if trips - begun >= third - 1e-9 else max(begun - 1, 0) for third in (1 / 3, 2 / 3)
         )
         slopes = self.walk.slope_at([slope, update])
-        return float(self.loss_after(self.done(trips))), float(slopes[0]), -_RATE * float(slopes[1])
+        return float(self.loss_after(self.computed(trips))), float(slopes[0]), -_RATE * float(slopes[1])
 
     @property
     def last_loss(self) -> Wording:
@@ -79,6 +89,7 @@ class WholeLoop:
         return relief(self.model.surface, (_START, _BIAS))
 
     trips = _TRIPS
+    followed = 2  # trips in which a light that runs round can be followed
 
     def loss_after(self, updates: Any) -> Any:
         """Return the loss after so many updates, and on the way to the next one; vectorised."""

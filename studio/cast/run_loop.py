@@ -23,8 +23,6 @@ from studio.stage.theme import THEME, Region
 from studio.stage.traces import drawn
 
 _LINE, _LOSSES = Region(-6.4, -2.85, -2.7, 2.75), Region(3.75, 6.05, -2.15, 2.75)
-#: Trips in which the light that runs round the ring can be followed; in later ones it stays.
-ROUND = 2
 
 
 class RunLoop:
@@ -38,7 +36,7 @@ class RunLoop:
         rows = zip(*map(story.numbers, range(story.trips + 1)), strict=True)
         longest = [max((str(in_places(number, 2)) for number in row), key=len) for row in rows]
         numbers = [(lambda k=k: story.numbers(now())[k], 2, text) for k, text in enumerate(longest)]
-        self.ring = LoopRing(*RING, Reading(lambda: min(now(), ROUND)), numbers)
+        self.ring = LoopRing(*RING, Reading(lambda: min(now(), story.followed)), numbers)
         self.bowl = Bowl(story.relief, INSIDE)
         self.bowl.remove(self.bowl.floor)
         self.ball = self.bowl.dot(lambda trips: (story.weight(trips), story.bias), trips)
@@ -51,9 +49,9 @@ class RunLoop:
             self._name(label("trips"), THEME.muted, x, 0.13 * y),
             self._name(label("loss"), THEME.loss, 0.43 * x, y),
         )
-        # The curve goes on as the loss falls, on the plate and here.
-        done = Reading(lambda: story.done(now()))
-        fallen = drawn(self.plane, story.loss_after, done, 0.0, THEME.loss)
+        # The curve goes on as the loss falls on its plate.
+        computed = Reading(lambda: story.computed(now()))
+        fallen = drawn(self.plane, story.loss_after, computed, 0.0, THEME.loss)
         self.fallen = VGroup(fallen, *names)
 
     def _name(self, text: str, colour: str, x: float, y: float) -> Label:

@@ -13,7 +13,7 @@ from calc.stories.loop import Trips
 from calc.window import Window
 from calc.wording import in_places
 from studio.cast.dial import Dial, reach
-from studio.cast.loop_ring import LoopRing
+from studio.cast.loop_ring import LoopRing, come_round
 from studio.lesson.motion import Path, Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.plane import Plane
@@ -71,15 +71,24 @@ class Trained:
     def _ring(self, now: Reading, round: Tracker, trips: Tracker) -> LoopRing:
         loss, rate, walk = self._made.turning.loss, self._made.learning_rate, self._made.walk
 
+        def lit(times: float) -> float:
+            """Return the trips made as a plate was lit last, so many times; all, where the light stays."""
+            made = trips.get_value()
+            runs = made <= ceil(round.get_value() - 1e-9) - 1 + 1e-9  # else trips are only counted
+            return float(min(made, max(times, 0))) if runs else float(made)
+
+        def computed() -> float:
+            """Return the loss of the weight for which it was computed last, nudged as the weight is."""
+            here, made = now.get_value(), (lit(come_round(round.get_value()) - 1), trips.get_value())
+            then, whole = (float(walk.at(min(each, self._made.count))[0]) for each in made)
+            return float(loss(here + then - whole))
+
         def slope(first: float) -> float:
             """Return the slope as a plate was lit last: for the first time at `first`, then once a trip."""
-            made, light = trips.get_value(), round.get_value()
-            if made <= ceil(light - 1e-9) - 1 + 1e-9:  # else trips are only counted, and the light stays
-                made = min(made, max(floor(light - first + 1e-9), 0))
-            return float(walk.slope_at(made))
+            return float(walk.slope_at(lit(floor(round.get_value() - first + 1e-9))))
 
         numbers = (
-            lambda: loss(now.get_value()),
+            computed,
             lambda: slope(_GRADIENT),
             lambda: -rate * slope(_UPDATE),
         )

@@ -63,7 +63,10 @@ def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
     verdict.claim(same_formula(case.text, formula), line, "the formula is another one")
 
 
-@says(r"Walk from N to N\. The area of each strip is slope times width, N\.")
+@says(
+    r"Walk from N to N\. "
+    r"The area of each strip is slope times width, N: the climb if the slope stayed the same\."
+)
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str, width: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
     verdict.claim(fits(width, (case.high - case.low) / case.counts[0]), line, "the width of a strip")

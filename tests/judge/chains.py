@@ -153,7 +153,7 @@ def _(verdict: Verdict, line: str, case: Chain, total: str, product: str) -> Non
     verdict.claim(value(total) != value(product), line, "no choice", True)
 
 
-@says(r"We multiply: N times N times N makes N\.")
+@says(r"The chain rule multiplies: N times N times N makes N\.")
 def _(verdict: Verdict, line: str, case: Chain, one: str, two: str, three: str, product: str) -> None:
     true = case.slope("p", "w"), Fraction(1), case.last
     verdict.claim(all(map(near, (one, two, three), true)), line, f"{[float(each) for each in true]}")

@@ -789,7 +789,7 @@ def _(verdict: Verdict, line: str, case: Case, said: str | None) -> None:
         verdict.claim(fits(said or "1", true), line, f"it is 1 - {true} r")
 
 
-@says(r"So we come closer while the learning rate is between 0 and N\.")
+@says(r"So here we come closer while the learning rate is between 0 and N\.")
 def _(verdict: Verdict, line: str, case: Case, limit: str) -> None:
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")

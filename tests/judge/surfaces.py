@@ -108,7 +108,7 @@ def _(verdict: Verdict, line: str, case: Place, first: str, second: str) -> None
     verdict.claim(near(first, case.slopes[0]) and near(second, case.slopes[1]), line, f"{case.slopes}")
 
 
-@says(r"It points uphill: a small step along it raises the value from N to N\.")
+@says(r"It points uphill: a step along it raises the value from N to N\.")
 def _(verdict: Verdict, line: str, case: Place, here: str, there: str) -> None:
     verdict.claim(fits(here, case.height(case.point)) and value(there) > value(here), line, "it does not")
 

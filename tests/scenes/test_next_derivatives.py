@@ -55,19 +55,27 @@ def check(lesson: Any, progress: dict[str, float]) -> None:
             stands_at(line, miss.get_end(), t, w * t + 1)
             stands_at(line, miss.get_start(), t, y)
     if follows(curve := standing(lesson, lesson.loop.fallen[0])) and len(curve.points):
-        # It ends where the loss is that the plate shows: with the update, not with the trip.
-        whole = int(np.floor(trips + 1e-9))
         stands_at(lesson.loop.plane, curve.points[0], 0, 25)
-        done = whole + max(3 * (trips - whole) - 2, 0)
-        stands_at(lesson.loop.plane, curve.points[-1], done, (w - 2) ** 2)
+        stands_at(lesson.loop.plane, curve.points[-1], *computed(trips))
     check_roller(lesson, progress)
 
 
+def computed(trips: float) -> tuple[float, float]:
+    """After how many updates the loss was computed last, as the light came back, and that loss.
+
+    In the first two trips, which can be followed, it counts in the last twentieth; later with the weight.
+    """
+    whole = np.floor(trips + 1e-9)
+    updates = whole + max(20 * (trips - whole) - 19 if whole < 2 else 3 * (trips - whole) - 2, 0)
+    before, after = (5 * 0.8 ** (whole + each) for each in (0, 1))
+    return updates, (before + (updates - whole) * (after - before)) ** 2
+
+
 def check_numbers(lesson: Any, trips: float) -> None:
-    """The plates show the loss of now, the slope of the trip from a third on, its update from two."""
+    """The plates show the loss computed last, the slope of the trip from a third on, its update from two."""
     whole = int(np.floor(trips + 1e-9))
     sloped, updated = (whole if trips - whole >= k / 3 - 1e-9 else max(whole - 1, 0) for k in (1, 2))
-    wanted = ((weight(trips) - 2) ** 2, 10 * 0.8**sloped, -(0.8**updated))
+    wanted = (computed(trips)[1], 10 * 0.8**sloped, -(0.8**updated))
     for value, number in zip(lesson.loop.ring.values, wanted, strict=True):
         if value in lesson.mobjects and not value.updating_suspended:
             assert value.text == f"{number:.2f}".replace("-", "−")

@@ -56,8 +56,8 @@ def check(lesson: Any, progress: dict[str, float], kept: float = 0.8) -> None:
 def check_numbers(lesson: Any, w: float, progress: dict[str, float], kept: float) -> None:
     """Check what stands in the plates and below the bowl, to the last digit.
 
-    The loss is that of the weight; gradient and update are computed when the light is on their plates, a
-    third and two thirds of a trip later, but for the trips that are only counted while the light stays.
+    The loss is computed when the light is back on its plate, and counts as it comes there; gradient and
+    update a third and two thirds of a trip later. Trips are only counted while the light stays.
     """
     trips, light = progress["trips"], progress["round"]
     counted = abs(light - round(light)) < 1e-9 and trips > light - 1 + 1e-6
@@ -65,7 +65,9 @@ def check_numbers(lesson: Any, w: float, progress: dict[str, float], kept: float
         2 * (weight_after(trips if counted else np.clip(np.floor(light - at + 1e-6), 0, trips), kept) - 2)
         for at in (4 / 3, 5 / 3)
     ]
-    wanted = ((w - 2) ** 2, slopes[0], -lesson.learning_rate * slopes[1])
+    back = np.floor(light + 1e-6) - 1 + np.clip((light % 1 - 0.95) / 0.05, 0, 1) * (light % 1 < 1 - 1e-6)
+    weighed = weight_after(trips if counted else np.clip(back, 0, trips), kept) + progress["nudged"]
+    wanted = ((weighed - 2) ** 2, slopes[0], -lesson.learning_rate * slopes[1])
     for readout, value in zip(lesson.ring.values, wanted, strict=True):
         if drawn(lesson, readout):
             assert float(readout.text.replace("−", "-")) == pytest.approx(value, abs=0.00500001)

@@ -64,7 +64,7 @@ def test_every_sentence_holds(values: tuple[float, ...]) -> None:
 def test_the_courses_own_dot() -> None:
     told = lines(2, 5, 4, 3)
     assert told["multiplied"] == (
-        "We multiply: 2 times 1 times 12 makes 24. Each of the 2 blocks splits into 12."
+        "The chain rule multiplies: 2 times 1 times 12 makes 24. Each of the 2 blocks splits into 12."
     )
 
 
