@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -63,9 +64,11 @@ def _data(files: Mapping[Path, str | None]) -> dict[str, Path]:
         if folder is None or label is None:
             continue
         texts = _texts(module, _written(module))
-        places = [module.parent, *(path for text in texts if (path := module.parent / text).is_dir())]
+        # os.path, since Path.is_file fails at a text that can be no name: a sentence in another script may be
+        # within 200 characters and above 255 bytes.
+        places = [module.parent, *(path for text in texts if os.path.isdir(path := module.parent / text))]
         for path in (place / text for text in texts for place in places):
-            data = path.suffix not in (".py", ".pyc") and path.is_file()
+            data = path.suffix not in (".py", ".pyc") and os.path.isfile(path)
             if data and path.resolve().is_relative_to(folder.resolve()):
                 if (size := path.stat().st_size) > _MOST_DATA:
                     raise ValueError(

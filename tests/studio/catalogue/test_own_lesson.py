@@ -196,6 +196,14 @@ def test_a_data_file_outside_the_folder_or_too_large_does_not_travel(
         job_of(reading).packed()
 
 
+@pytest.mark.parametrize("text", ["шар катится вниз " * 9, "far.txt/" + "я" * 150, "\ud800"])
+def test_a_text_that_can_be_no_file_name_is_a_text(reading: Path, text: str) -> None:
+    """As a line in another script: of 153 letters, and of more bytes than a name may have."""
+    with (reading / "own.py").open("a") as file:
+        file.write(f"\nSAID = {text!a}\n")
+    assert set(job_of(reading).packed().sources) == {"own.py", "places.py", "data/far.txt", "data/more.txt"}
+
+
 def test_two_folders_may_have_modules_of_one_name(folder: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
     (other / "places.py").write_text("FAR = 7\n")
