@@ -54,7 +54,7 @@ class Captions(Checker):
             "in order of time",
             f"{len(backwards)} out of order",
             "0",
-            not backwards and bool(cues),
+            not backwards and bool(cues) == bool(words),  # where nothing is said there are none
             " ".join(backwards[0].lines) if backwards else "",
         )
         yield _shapes(self, "lines, length, time and speed", cues)
@@ -211,7 +211,7 @@ def _said(cues: Sequence[Cue]) -> str:
 def _backwards(cues: Sequence[Cue]) -> list[Cue]:
     """Return the captions that do not end after they begin, or end after the next one begins."""
     nexts = [*(cue.start for cue in cues[1:]), math.inf]
-    return [cue for cue, after in zip(cues, nexts, strict=True) if not cue.start < cue.end <= after]
+    return [cue for cue, after in zip(cues, nexts, strict=False) if not cue.start < cue.end <= after]
 
 
 def _latest(cues: list[Cue], words: list[Word]) -> tuple[float, str]:

@@ -65,7 +65,8 @@ class Checker:
     @property
     def spoken(self) -> bool:
         """True if someone speaks in the film."""
-        return bool(self.delivered.manifest["voice"] != "none")
+        heard = self.delivered.manifest["voice"] != "none"
+        return heard and any(span.narration.words for span in self.expected.spans)
 
     def where(self, place: tuple[int, str]) -> str:
         """A frame of the film as its time, and its beat: "12.40 s, beat slope"."""

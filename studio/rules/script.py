@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 import pyphen
 
-from calc.wording import spoken, written
+from calc.wording import spoken, words_spoken, written
 from studio.language.catalogue import SENTENCE_WORDS as FOREIGN_WORDS
 from studio.lesson.timeline import PREDICT, Span, Timeline
 from studio.rules.aloud import check_aloud
@@ -78,10 +78,11 @@ def check_script(
         grade = reading_grade([span.beat.line for span in spans], tongue)
         ledger.note("plain words", "all", "the script's reading grade", grade, GRADE)
     lines, narrations = [span.beat.line for span in spans], [span.narration for span in spans]
-    measured, (slowest, fastest) = pace(lines, narrations), PACE
-    slow = measured < (slowest + fastest) / 2
-    pace_note = ledger.warn if recorded else ledger.note
-    pace_note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
+    if any(map(words_spoken, lines)):  # in a lesson without words none come too fast
+        measured, (slowest, fastest) = pace(lines, narrations), PACE
+        slow = measured < (slowest + fastest) / 2
+        pace_note = ledger.warn if recorded else ledger.note
+        pace_note("pace", "all", "words a minute", measured, slowest if slow else fastest, least=slow)
     _quiet(timeline, ledger)
     _marks(spans, ledger)
     ledger.note("length", "all", "seconds", timeline.frames / timeline.frame_rate, longest(chosen))
@@ -107,8 +108,11 @@ def reading_grade(lines: Sequence[str], language: str = "en") -> float:
 
     English: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Flesch and Kincaid 1975; syllables by
     hyphenation). Spanish: 0.049 syllables/100 words - 0.205 sentences/100 words - 3.407 (Crawford 1984).
+    It is 0 where no word has a letter: nothing is said, or numbers only.
     """
     said = [word for line in lines for word in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*'?", spoken(line))]
+    if not said:
+        return 0.0
     count = sum(len(sentences(line)) for line in lines)
     syllables = sum(map(_SYLLABLES[language], said))
     if language == "es":

@@ -14,7 +14,10 @@ _TRIES = 4  # a voice may follow a new tempo only part of the way
 
 
 def pace(lines: Sequence[str], narrations: Sequence[Narration]) -> float:
-    """Words a minute over the time in which sentences are spoken, without the silence between them."""
+    """Words a minute over the time in which sentences are spoken, without the silence between them.
+
+    Some line must have a word: there is no pace of none.
+    """
     words = sum(len(words_spoken(line)) for line in lines)
     return 60 * words / sum(narration.voiced for narration in narrations)
 
@@ -38,7 +41,7 @@ def narrate_all(beats: Sequence[tuple[str, str]], voice: Voice) -> list[Narratio
 def _narrate_all(lines: Sequence[str], voice: Synthesiser) -> list[Narration]:
     said, tempo = [narrate(line, voice) for line in lines], 1.0
     slowest, fastest = ASKED
-    if not any(narration.sentences for narration in said):
+    if not any(map(words_spoken, lines)):  # a dash is a sentence, and no word
         return said
     for _ in range(_TRIES):
         measured = pace(lines, said)

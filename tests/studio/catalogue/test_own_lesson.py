@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from calculus_lessons import command
 from studio.catalogue.job import Job, key_of
 from studio.catalogue.own_lesson import own_lesson
 from studio.catalogue.worker import perform
+from studio.check.report import Report
 from studio.film.sources import source_hashes
 from studio.stage.quality import Quality
 from studio.system.own_folder import importing_from
@@ -202,6 +204,21 @@ def test_a_text_that_can_be_no_file_name_is_a_text(reading: Path, text: str) -> 
     with (reading / "own.py").open("a") as file:
         file.write(f"\nSAID = {text!a}\n")
     assert set(job_of(reading).packed().sources) == {"own.py", "places.py", "data/far.txt", "data/more.txt"}
+
+
+@pytest.mark.parametrize("voice", ["none", "hibari"])
+@pytest.mark.parametrize("line", ["", "42. 17.", "— …"])
+def test_a_lesson_in_which_no_word_is_said_is_rendered_and_checked(
+    line: str, voice: str, folder: Path, tmp_path: Path
+) -> None:
+    told = LESSON.replace("A <dot>dot comes.", line).replace('self.on("dot", ', "self.then(")
+    (folder / "own.py").write_text(told)
+    outcome = perform(replace(job_of(folder), voice=voice, check=True), str(tmp_path / "media"))
+    assert outcome.state == "rendered"
+    report = Report.from_json((tmp_path / "media" / "Own" / "check.json").read_text())
+    broken = {(row.group, row.rule, row.measured, row.where) for row in report.rows if row.passed is False}
+    assert {group for group, *_ in broken} <= {"picture", "rules", "heard"}  # drawn small, two words
+    assert "pace" not in {rule for _, rule, *_ in broken}
 
 
 def test_two_folders_may_have_modules_of_one_name(folder: Path, tmp_path: Path) -> None:
