@@ -16,7 +16,7 @@ from studio.speech.sound import SAMPLE_RATE, Samples
 from studio.speech.speech import Speech
 from studio.speech.takes import content_of, contents, cuts, find_takes, read_take, trimmed
 from studio.speech.word_times import WHISPER, aligned, by_letters, timer
-from studio.system.files import write_atomically
+from studio.system.files import keep_in_cache
 from studio.system.received import decode, read_bytes
 
 _WRONG = 0.5  # of a take's letters: more is another line; a voice that is hard to understand has less
@@ -113,9 +113,7 @@ class RecordedVoice:
             answers = [(by_letters(sounds[number], takes[number].words), "") for number in new]
         for number, (starts, heard) in zip(new, answers, strict=True):
             kept[number] = answer = _Found(starts.tolist(), heard.strip())
-            path = self._path(takes[number])
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, msgspec.json.encode(answer))
+            keep_in_cache(self._path(takes[number]), msgspec.json.encode(answer))
         found = [each for each in kept if each is not None]
         wrong = [
             f"{take.path.name} says {each.heard!r}, and its line is {take.line!r}"

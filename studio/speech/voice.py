@@ -13,7 +13,7 @@ from calc.wording import words_spoken
 from studio.speech.sound import SAMPLE_RATE
 from studio.speech.speech import Speech, Synthesiser
 from studio.speech.word_times import timed
-from studio.system.files import write_atomically
+from studio.system.files import keep_in_cache
 
 
 class SilentVoice:
@@ -64,14 +64,11 @@ class CachedVoice:
         try:
             with path.open("rb") as file, np.load(file) as kept:
                 return Speech(kept["samples"], kept["starts"])
-        except FileNotFoundError:
-            pass
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-            path.unlink()  # not readable as sound: say it again
+            pass  # not there, or not readable as sound: it is said again
         speech = timed(self._voice.speak(words), words, self.language)
         assert speech.starts is not None
         packed = io.BytesIO()
         np.savez(packed, samples=speech.samples, starts=speech.starts)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, packed.getvalue())
+        keep_in_cache(path, packed.getvalue())
         return speech

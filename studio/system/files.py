@@ -3,10 +3,12 @@
 import ctypes
 import errno
 import hashlib
+import math
 import os
 import re
 import shutil
 import socket
+import stat
 import sys
 import time
 import uuid
@@ -146,6 +148,45 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     """
     with replacing(path) as temporary:
         temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def keep_in_cache(path: Path, data: bytes) -> None:
+    """Write a file of a cache, and its folder, where that can be done.
+
+    It fails nowhere: what a full disk does not take is made again when it is asked for.
+    """
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+
+
+def prune(
+    folder: Path,
+    *,
+    files: float = math.inf,
+    size: float = math.inf,
+    age: float = math.inf,
+) -> None:
+    """Remove a cache's files that were written longest ago until the rest keep within all bounds.
+
+    It fails nowhere: other processes may write and prune at the same time. Their hidden files are left.
+
+    Args:
+        files: the most files. size: the most bytes of all. age: the most seconds since one was written.
+    """
+    found: list[tuple[float, int, Path]] = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            with suppress(OSError):
+                told = path.lstat()
+                if stat.S_ISREG(told.st_mode) and not path.name.startswith("."):
+                    found.append((told.st_mtime, told.st_size, path))
+    total, now = 0, time.time()
+    for number, (written, length, path) in enumerate(sorted(found, reverse=True), 1):
+        total += length
+        if number > files or total > size or now - written > age:
+            with suppress(OSError):
+                path.unlink()
 
 
 def file_hash(path: Path) -> str:

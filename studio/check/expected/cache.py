@@ -24,7 +24,7 @@ from studio.lesson.timeline import Timeline
 from studio.rules.findings import Verdict
 from studio.speech.pace import narrate_all
 from studio.speech.speech import Voice
-from studio.system.files import write_atomically
+from studio.system.files import keep_in_cache, prune
 from studio.system.received import read_bytes
 
 _SETTINGS = ("lesson", "beat", "parameters", "theme", "voice", "language")
@@ -39,17 +39,14 @@ def keep(cache: Path, film: str, manifest: Mapping[str, Any], module: str, expec
     cache: a folder that only this program writes. film: the SHA-256 of its file. module: where its lesson is.
     The sound of its lines is left out: the voice keeps that already.
 
-    Raises OSError where it cannot be written.
+    Where it cannot be written, the lesson is played again for its check.
     """
     key = _key(manifest, module)
     if key is None:
         return
     path = _path(cache, film)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, encode(expected, key))
-    kept_films = sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)
-    for old in kept_films[:-_FILMS]:
-        old.unlink(missing_ok=True)
+    keep_in_cache(path, encode(expected, key))
+    prune(path.parent, files=_FILMS)
 
 
 def kept(cache: Path, film: str, manifest: Mapping[str, Any], module: str, voice: Voice) -> Expected | None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from studio.check.expected.model import Disc, Expected, Pointer, Stroke
 from studio.check.expected.replay import replay
 from studio.check.prove import prove
 from studio.film.manifest_file import read_manifest
-from studio.speech.voice import SilentVoice
+from studio.speech.voice import CachedVoice, SilentVoice
 from studio.stage.quality import Quality
 from studio.system.cache_home import cache_home
 from studio.system.files import file_hash
@@ -145,6 +146,36 @@ def test_nothing_is_kept_of_a_notebook(media: Path, manifest: dict[str, Any], tm
     keep(tmp_path, "abc", manifest, MODULE, found)
     again = kept(tmp_path, "abc", manifest, MODULE, SilentVoice())
     assert plain(again) == plain(found)
+
+
+def test_it_is_kept_beside_others_at_work_and_of_the_latest_films(
+    media: Path, manifest: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process's hidden file may be gone when it is looked at, as what a link leads to is here."""
+    found = kept_in(media, manifest)
+    assert found is not None
+    monkeypatch.setattr(kept_module, "_FILMS", 2)
+    (tmp_path / "expected").mkdir()
+    hidden = tmp_path / "expected" / ".a~host~1~1~0123abcd.npz"
+    hidden.symlink_to("gone")
+    for number, film in enumerate(("a", "b", "c")):
+        keep(tmp_path, film, manifest, MODULE, found)
+        os.utime(tmp_path / "expected" / f"{film}.npz", (number, number))
+    keep(tmp_path, "d", manifest, MODULE, found)
+    assert {path.name for path in (tmp_path / "expected").iterdir()} == {hidden.name, "c.npz", "d.npz"}
+
+
+def test_a_cache_that_cannot_be_written_stops_no_film(
+    media: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    """As on a full disk; here a file lies where its folder would be."""
+    found = kept_in(media, manifest)
+    assert found is not None
+    for name in ("expected", "voice"):
+        (tmp_path / name).write_text("")
+    keep(tmp_path, "abc", manifest, MODULE, found)
+    assert kept(tmp_path, "abc", manifest, MODULE, SilentVoice()) is None
+    assert CachedVoice(SilentVoice(), tmp_path / "voice").speak(["Here."]).seconds > 0
 
 
 class Evil:
