@@ -5,7 +5,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,13 @@ from studio.stage.brand import brand
 from studio.stage.text import code, words
 from studio.stage.theme import THEME, Theme, using
 from studio.system.cache_home import cache_home
-from studio.system.files import file_hash, scratch, staged, write_atomically
+from studio.system.files import ABANDONED, file_hash, prune, scratch, staged, write_atomically
 from studio.system.own_folder import importing_from
 from studio.system.process_memory import peak_memory
 from studio.system.received import inside
 
+_MOST_SPOKEN = 2_000_000_000  # bytes of sentences in the cache; those of one course have 450,000,000
+_LONGEST_SPOKEN = 90 * 24 * 3600.0  # seconds after which a sentence is spoken again
 _MOST_POINTS = 20_000  # of a logo, with a word of each font
 
 #: Called with what is being done, and how much of how many frames.
@@ -188,6 +190,16 @@ def _takes(job: Job, cache: Path) -> Path | None:
     return folder
 
 
+def prune_spoken(cache: Path) -> None:
+    """Remove from the cache what was spoken long ago, or is too much, and recordings that no job uses."""
+    prune(cache / "voice", size=_MOST_SPOKEN, age=_LONGEST_SPOKEN)
+    prune(cache / "voice" / "takes", age=_LONGEST_SPOKEN)
+    with suppress(OSError):
+        for folder in (cache / "takes").iterdir():
+            if time.time() - folder.lstat().st_mtime > ABANDONED:  # each job writes its own anew
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def worker() -> str:
     """This process, as machine:number."""
     return f"{platform.node()}:{os.getpid()}"
@@ -262,6 +274,7 @@ def _render(
             approve=approve,
             watch=noting,
         )
+    prune_spoken(cache)
     report = reports[-1] if reports else None
     rate = job.quality.frame_rate
     return Outcome(

@@ -163,6 +163,22 @@ def test_a_new_language_is_cut_with_the_old_pictures(job: Callable[..., Job], tm
     assert perform(other, str(tmp_path)).state == "rendered"
 
 
+def test_a_render_removes_what_was_spoken_long_ago_from_the_cache(
+    job: Callable[..., Job], tmp_path: Path
+) -> None:
+    cache, days = cache_home(), 86_400
+    ages = {"voice/old.npz": 91, "voice/new.npz": 89, "takes/old/a.wav": 9, "takes/new/a.wav": 7}
+    for name, age in ages.items():
+        (cache / name).parent.mkdir(parents=True, exist_ok=True)
+        (cache / name).write_bytes(b"sound")
+        then = time.time() - age * days
+        os.utime(cache / name, (then, then))
+        if name.startswith("takes"):  # a folder has the time of its latest file
+            os.utime((cache / name).parent, (then, then))
+    perform(job("TinyDescent"), str(tmp_path))
+    assert {name for name in ages if (cache / name).exists()} == {"voice/new.npz", "takes/new/a.wav"}
+
+
 def test_a_finished_film_gets_a_constant_rate_without_being_drawn(
     job: Callable[..., Job], tmp_path: Path
 ) -> None:

@@ -3,13 +3,32 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from studio.system import files
-from studio.system.files import replacing, scratch, staged, sweep, write_atomically
+from studio.system.files import prune, replacing, scratch, staged, sweep, write_atomically
+
+
+def test_a_cache_keeps_to_its_bounds_beside_others_at_work(tmp_path: Path) -> None:
+    now = time.time()
+    for days, name in enumerate(["newest", "newer", "older", "oldest"]):
+        (tmp_path / name).write_bytes(bytes(10))
+        os.utime(tmp_path / name, (now - 86_400 * days, now - 86_400 * days))
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("gone")
+    (tmp_path / ".hidden").write_text("another process writes it")
+    others = {"folder", "link", ".hidden"}
+    prune(tmp_path, age=2.5 * 86_400)
+    assert set(os.listdir(tmp_path)) == {"newest", "newer", "older", *others}
+    prune(tmp_path, size=29)
+    assert set(os.listdir(tmp_path)) == {"newest", "newer", *others}
+    prune(tmp_path, files=1)
+    assert set(os.listdir(tmp_path)) == {"newest", *others}
+    prune(tmp_path / "nowhere", files=0)
 
 
 def contents(folder: Path) -> dict[str, str]:
