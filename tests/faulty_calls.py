@@ -1,5 +1,6 @@
 """Calls that go well or wrong, each in its own way; they load nothing that takes long."""
 
+import atexit
 import os
 import signal
 import tempfile
@@ -33,6 +34,13 @@ def dies(tell: object) -> None:
 def sleeps(seconds: float, tell: object) -> None:
     tell("asleep", os.getpid(), 0)  # type: ignore[operator]
     time.sleep(seconds)
+
+
+def lingers(seconds: float, tell: object) -> int:
+    """A call that answers, and whose process then does not end."""
+    tell("asked", os.getpid(), 1)  # type: ignore[operator]
+    atexit.register(time.sleep, seconds)
+    return 7
 
 
 def surroundings(tell: object) -> tuple[str, str, str, int]:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +37,7 @@ class Forked:
         self.stdin, self.stdout, self.pid = stdin, stdout, pid
         self.returncode: int | None = None
         self._status, self._lock = status, threading.Lock()
+        weakref.finalize(self, status.close)  # not once it has ended: another thread may still wait for it
 
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code, negative for the signal that ended it.
@@ -43,12 +45,12 @@ class Forked:
         Raises:
             TimeoutExpired: it goes on for longer than `timeout` seconds.
         """
+        # Without the lock, which those who end it need, too.
+        if self.returncode is None and not select.select([self._status], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired("a call", timeout or 0.0)
         with self._lock:
             if self.returncode is None:
-                if not select.select([self._status], [], [], timeout)[0]:
-                    raise subprocess.TimeoutExpired("a call", timeout or 0.0)
                 self.returncode = int(self._status.readline() or -signal.SIGKILL)
-                self._status.close()
             return self.returncode
 
     def terminate(self) -> None:

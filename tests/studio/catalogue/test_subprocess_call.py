@@ -1,6 +1,7 @@
 """Calls in processes of their own: what they give, and how each way to go wrong is told."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -146,6 +147,38 @@ def test_what_is_stopped_ends(tmp_path: Path) -> None:
     stop_all()
     thread.join(60)
     assert len(errors) == 1
+    assert gone(process[0])
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_what_answers_and_does_not_end_is_stopped_and_its_answer_holds(
+    forks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not forks:
+        monkeypatch.setattr(FORKS, "fork", lambda *_: None)
+    told: list[Any] = []
+    process: list[int] = []
+
+    def ask_it() -> None:
+        told.append(
+            call(
+                "faulty_calls:lingers",
+                {"seconds": 300.0},
+                limits=Limits(3),
+                log=tmp_path / "log",
+                tell=lambda what, number, of: process.append(number),
+            )
+        )
+
+    thread = threading.Thread(target=ask_it)
+    thread.start()
+    thread.join(60)
+    stuck = thread.is_alive()
+    if stuck:
+        os.kill(process[0], signal.SIGKILL)
+    thread.join()
+    assert not stuck
+    assert told == [7]
     assert gone(process[0])
 
 
