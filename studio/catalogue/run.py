@@ -64,8 +64,9 @@ def pursue(job: Job, media: str, *, force: bool, parts: int) -> Pursuit:
     if parts > 1 and job.beat is None:
         (beats,) = yield [Call("beats_of", about, job.name)]
         joined = split(beats, parts)
+        part = {**about, "force": force}
         drawn = yield [
-            Call("draw_part", {**about, "beats": names}, f"{job.name} {number} of {len(joined)}")
+            Call("draw_part", {**part, "beats": names}, f"{job.name} {number} of {len(joined)}")
             for number, names in enumerate(joined, 1)
         ]
     (outcome,) = yield [Call("perform", {**about, "force": force, "parts": joined}, job.name)]

@@ -21,8 +21,8 @@ from studio.check.prove import attach, certify
 from studio.check.report import Report
 from studio.film.drawing import lay_out, manim_defaults
 from studio.film.film import PICTURES, Watch, lesson_arguments, record, shoot
-from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import NAME, film_name, read_manifest
+from studio.film.recording import POSTER
 from studio.lesson.lesson import Lesson, lesson_class
 from studio.speech.speech import Voice
 from studio.speech.voices import voice_for
@@ -30,7 +30,7 @@ from studio.stage.brand import brand
 from studio.stage.text import code, words
 from studio.stage.theme import THEME, Theme, using
 from studio.system.cache_home import cache_home
-from studio.system.files import ABANDONED, file_hash, prune, scratch, staged, write_atomically
+from studio.system.files import ABANDONED, file_hash, hash_inside, prune, scratch, staged, write_atomically
 from studio.system.own_folder import importing_from
 from studio.system.process_memory import peak_memory
 from studio.system.received import inside
@@ -70,7 +70,7 @@ def perform(
     with store.media(*([] if stale and not parts else [job.place]), *drawn) as folder:
         done = Outcome(job.name, "fresh", key, worker=worker())
         if stale:
-            shot = [folder / place for place in drawn]
+            shot = [inside(folder, place) for place in drawn]
             try:
                 done = _render(job, folder, store.cache, key, force, parts, shot, tell)
             except RejectedError as rejected:
@@ -131,9 +131,15 @@ def part_place(key: str, beats: Sequence[str]) -> str:
 
 
 def draw_part(
-    job: Job, media: str, beats: Sequence[str], tell: Tell = lambda what, done, of: None
+    job: Job,
+    media: str,
+    beats: Sequence[str],
+    force: bool = False,
+    tell: Tell = lambda what, done, of: None,
 ) -> tuple[float, float]:
     """Draw some of a job's beats, for `perform` to join them; returns the seconds and the MB that it took.
+
+    force: draw them also where a run that did not come to its end has left them.
 
     Raises: as `perform`.
     """
@@ -141,8 +147,9 @@ def draw_part(
     store = store_of(media)
     place = part_place(_key(job), beats)
     with store.media(place) as folder:
-        if not (folder / place / PICTURES).is_file():  # else a run that did not come to its end has left it
-            with staged(folder / place) as stage, _ready(job, store.cache):
+        part = inside(folder, place)
+        if force or not (part / PICTURES).is_file():
+            with staged(part) as stage, _ready(job, store.cache):
                 _shoot(job, stage, store.cache, beats, tell)
     return time.monotonic() - began, peak_memory()
 
@@ -296,11 +303,13 @@ def _same_pictures(job: Job, folder: Path, cache: Path) -> Sequence[Sequence[str
         return None
     try:
         manifest = read_manifest(folder)
-        (mp4,) = folder.glob("*.mp4")
-        whole = stream_hashes(mp4)["pictures"] == manifest["hashes"]["pictures"]
-    except (ValueError, OSError, KeyError):  # what is there is of no use
+    except ValueError:  # what is there is of no use
         return None
-    if not whole or "pictures" not in manifest["keys"]:
+    # Both go into the new film, whose manifest would call them genuine.
+    made, known = (f"{film_name(manifest)}.mp4", POSTER), manifest["hashes"]["files"]
+    if not all(name in known and hash_inside(folder, name) == known[name] for name in made):
+        return None
+    if "pictures" not in manifest["keys"]:
         return None
     if manifest["constant_rate"] and not job.constant_rate:  # pictures can be added to it, not taken out
         return None

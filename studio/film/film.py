@@ -18,7 +18,7 @@ from studio.film.contact_sheet import contact_sheet
 from studio.film.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
 from studio.film.engine import Box
 from studio.film.manifest import write_manifest
-from studio.film.manifest_file import NAME
+from studio.film.manifest_file import NAME, film_name, read_manifest
 from studio.film.mp4 import Mp4Writer
 from studio.film.recording import Recording
 from studio.lesson.lesson import Lesson
@@ -31,6 +31,7 @@ from studio.speech.speech import Voice
 from studio.stage.quality import Quality
 from studio.system.files import staged
 from studio.system.names import BEAT
+from studio.system.received import inside
 
 #: The file with the pictures of a part, in its folder.
 PICTURES = "pictures.mp4"
@@ -120,7 +121,7 @@ def shoot(
             lesson_class, quality, voice, renderer, expose, cache=cache, only=beats, parameters=arguments
         )
         if finished:
-            film.append(next(finished.glob("*.mp4")))
+            film.append(inside(finished, f"{film_name(read_manifest(finished))}.mp4"))
             recording.load_poster(finished)
         _check_length(recording.frames, lesson.spans)
         _check_length(film.frames, lesson.spans)
@@ -275,7 +276,7 @@ def _join(
     size = quality.width, quality.height, quality.frame_rate
     with Mp4Writer(path, *size, constant_rate=constant_rate, title=title) as film:
         for place in shot:
-            film.append(place / PICTURES)
+            film.append(inside(place, PICTURES))
             recording.append(place)
         _check_length(film.frames, lesson.spans)
         film.finish(sound, _chapters(lesson.spans))

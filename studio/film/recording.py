@@ -11,8 +11,12 @@ from PIL import Image
 
 from studio.film.contact_sheet import thumbnail
 from studio.lesson.lesson import Lesson
+from studio.system.received import MOST_FILM, inside, open_regular
 
-_TRACKERS, _FRAMES, _POSTER, _THUMBNAIL = "trackers.npz", " frames", "poster.png", "thumbnail-{}.png"
+POSTER = "poster.png"
+
+_TRACKERS, _FRAMES, _THUMBNAIL = "trackers.npz", " frames", "thumbnail-{}.png"
+_MOST_PICTURE = 100_000_000  # bytes; the pixels of a poster at 2160p have 33,000,000
 
 
 class Recording:
@@ -73,7 +77,7 @@ class Recording:
         arrays: dict[str, Any] = {_FRAMES: np.array(self.frames), **self.tracker_values}
         np.savez(folder / _TRACKERS, **arrays)
         if self.poster:
-            self.poster.save(folder / _POSTER)
+            self.poster.save(folder / POSTER)
         for beat, picture in self.thumbnails.items():
             picture.save(folder / _THUMBNAIL.format(beat))
 
@@ -82,23 +86,33 @@ class Recording:
 
         Raises:
             OSError: the folder cannot be read.
+            ValueError: a file in it is not what was saved, or leads out of it.
         """
-        with np.load(folder / _TRACKERS) as saved:
+        with open_regular(inside(folder, _TRACKERS), MOST_FILM) as file, np.load(file) as saved:
             values = {name: saved[name] for name in saved.files}
         self._parts.append((int(values.pop(_FRAMES)), values))
         self.load_poster(folder)
         for path in folder.glob(_THUMBNAIL.format("*")):
-            with Image.open(path) as picture:
-                self.thumbnails[path.stem.partition("-")[2]] = picture.copy()
+            self.thumbnails[path.stem.partition("-")[2]] = _picture(folder, path.name)
 
     def load_poster(self, folder: Path) -> None:
-        """Read the poster that lies in a folder, if one does."""
-        if (folder / _POSTER).is_file():
-            with Image.open(folder / _POSTER) as picture:
-                self.poster = picture.copy()
+        """Read the poster that lies in a folder, if one does; raises as `append`."""
+        if (folder / POSTER).is_file():
+            self.poster = _picture(folder, POSTER)
 
     def _end_beat(self, lesson: Lesson, pixels: RGBAPixelArray) -> None:
         if lesson.beat_name == (self._poster_beat or lesson.poster):
             self.poster = Image.fromarray(pixels.copy())
         if self._wanted:
             self.thumbnails[lesson.beat_name] = thumbnail(Image.fromarray(pixels).convert("RGB"))
+
+
+def _picture(folder: Path, name: str) -> Image.Image:
+    """Return a PNG that lies in a folder; raises as `Recording.append`."""
+    with open_regular(inside(folder, name), _MOST_PICTURE) as file:
+        try:
+            with Image.open(file, formats=["PNG"]) as picture:
+                return picture.copy()
+        # A spoilt PNG breaks in these ways, too, beside OSError and ValueError.
+        except (Image.DecompressionBombError, SyntaxError) as trouble:
+            raise ValueError(f"{folder / name} cannot be read as a picture: {trouble}") from None

@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.catalogue import subprocess_call
-from studio.catalogue.job import Job, Outcome
+from studio.catalogue.job import Job, Outcome, key_of
 from studio.catalogue.render import Means, render, stale
 from studio.catalogue.run import read_record, split
 from studio.catalogue.store import store_of
-from studio.catalogue.worker import perform
+from studio.catalogue.worker import draw_part, part_place, perform
 from studio.film import sources
+from studio.film.film import PICTURES
 from studio.film.manifest_file import read_manifest
 from studio.system.cache_home import cache_home
 
@@ -212,6 +214,47 @@ def test_a_change_of_the_sound_leaves_the_pictures(
     monkeypatch.setattr(sources, "_read", changed)
     assert stale([tiny], Means(str(tmp_path))) == {"TinyDescent": f"sources: studio/{source}"}
     assert perform(tiny, str(tmp_path)).state == state
+
+
+@pytest.mark.parametrize("spoilt", ["poster.png", "TinyDescent.mp4", "link", "no hash"])
+def test_pictures_that_are_not_those_of_the_manifest_go_into_no_new_film(
+    spoilt: str, job: Callable[..., Job], tmp_path: Path
+) -> None:
+    tiny = job("TinyDescent")
+    perform(tiny, str(tmp_path / "media"))
+    folder = tmp_path / "media" / "TinyDescent"
+    poster, manifest = folder / "poster.png", folder / "manifest.json"
+    honest = Image.open(poster).convert("RGB").tobytes()
+    if spoilt == "poster.png":
+        Image.new("RGB", (214, 120), "red").save(poster)
+    elif spoilt == "link":
+        poster.rename(tmp_path / "poster.png")
+        poster.symlink_to(tmp_path / "poster.png")
+    elif spoilt == "no hash":
+        told = json.loads(manifest.read_text())
+        del told["hashes"]["files"]["poster.png"]
+        manifest.write_text(json.dumps(told))
+        Image.new("RGB", (214, 120), "red").save(poster)
+    else:
+        with (folder / spoilt).open("ab") as film:
+            film.write(b"\0\0\0\x08free")  # it plays as before
+    # As with another language, for which the old pictures would do.
+    assert perform(replace(tiny, language="en-GB"), str(tmp_path / "media")).state == "rendered"
+    assert Image.open(poster).convert("RGB").tobytes() == honest
+
+
+def test_parts_that_were_left_there_are_drawn_again_with_force(
+    job: Callable[..., Job], tmp_path: Path
+) -> None:
+    tiny, beats = job("TinyDescent"), ["first"]
+    draw_part(tiny, str(tmp_path), beats)
+    part = tmp_path / part_place(key_of(tiny.ingredients()), beats) / PICTURES
+    drawn = part.read_bytes()
+    part.write_bytes(b"of somebody else")
+    draw_part(tiny, str(tmp_path), beats)
+    assert part.read_bytes() == b"of somebody else"
+    draw_part(tiny, str(tmp_path), beats, force=True)
+    assert part.read_bytes() == drawn
 
 
 def test_parts_are_drawn_side_by_side_and_joined(job: Callable[..., Job], tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ import av
 import numpy as np
 import pytest
 from manim import Dot
+from PIL import Image
 from tiny_lesson import TinyDescent
 
 from studio.film.film import record, shoot
 from studio.film.fingerprint import stream_hashes
 from studio.film.manifest_file import read_manifest
+from studio.film.recording import Recording
 from studio.lesson.lesson import Lesson
 from studio.speech.voice import SilentVoice
 from studio.stage.quality import Quality
@@ -48,6 +50,23 @@ def test_a_film_of_parts_looks_and_sounds_like_the_whole(tmp_path: Path) -> None
         for name in whole.tracker_values
     )
     assert read_manifest(split.folder)["parts"] == PARTS
+
+
+@pytest.mark.parametrize("spoilt", ["another format", "cut short", "link", "no picture"])
+def test_a_poster_that_is_no_png_of_the_folder_is_refused(spoilt: str, tmp_path: Path) -> None:
+    folder = tmp_path / "part"
+    folder.mkdir()
+    poster = folder / "poster.png"
+    Image.new("RGB", (214, 120), "red").save(poster)
+    if spoilt == "another format":
+        Image.new("RGB", (214, 120), "red").save(poster, format="GIF")
+    elif spoilt == "link":
+        poster.rename(tmp_path / "poster.png")
+        poster.symlink_to(tmp_path / "poster.png")
+    else:
+        poster.write_bytes(poster.read_bytes()[:60] if spoilt == "cut short" else b"no picture")
+    with pytest.raises((ValueError, OSError)):
+        Recording().load_poster(folder)
 
 
 def test_parts_shot_elsewhere_make_the_same_film(tmp_path: Path) -> None:
