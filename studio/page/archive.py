@@ -1,11 +1,10 @@
 """Write zip files that appear whole, and that equal files make the same to the byte."""
 
-import hashlib
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from studio.system.files import file_hash, replacing
+from studio.system.files import replacing
 from studio.system.received import MOST_FILM, inside, open_regular
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
@@ -15,7 +14,7 @@ _PACKED_ALREADY = {".mp4", ".png"}
 def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
     """Write a zip of `members`, each a name in it with its content or the file that holds it.
 
-    A zip that holds them already stays: its comment is a hash of them, which is sooner read than written.
+    A zip that is there is written anew, whatever it says that it holds.
 
     Raises OSError where a file cannot be read or the zip not be written, ValueError where a name would lead
     out of the folder that the zip is unpacked into; `path` is then as it was.
@@ -23,11 +22,6 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
     members = list(members)
     for name, _ in members:
         inside(path.parent, name)
-    digest = _digest(members)
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            if archive.comment == digest:
-                return path
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for name, content in members:
             entry = zipfile.ZipInfo(name, _NO_TIME)
@@ -41,14 +35,4 @@ def write_zip(path: Path, members: Iterable[tuple[str, bytes | Path]]) -> Path:
                 with open_regular(content, MOST_FILM) as source, archive.open(entry, "w") as target:
                     while block := source.read(1 << 20):
                         target.write(block)
-        archive.comment = digest
     return path
-
-
-def _digest(members: Sequence[tuple[str, bytes | Path]]) -> bytes:
-    """Return a hash of all names and contents."""
-    said = hashlib.sha256()
-    for name, content in members:
-        own = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else file_hash(content)
-        said.update(f"{name} {own}\n".encode())
-    return said.hexdigest().encode()
