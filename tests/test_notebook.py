@@ -6,12 +6,15 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from manim import config, tempconfig
+from manim import Scene, config, tempconfig
+
+from scenes import Derivative
 
 TINY = """
 from manim import Dot, FadeIn
@@ -77,6 +80,29 @@ def test_a_lesson_with_parameters_renders_itself(shell: InteractiveShell, tmp_pa
         shell.run_cell(TINY)
         held_to(shown(shell, lambda: shell.run_cell('Tiny(far="-2").render()')), tmp_path, 720)
     assert shell.run_cell('Tiny(far="-2").far').result == -2.0
+
+
+def test_a_lesson_in_another_language_stays_in_it(
+    shell: InteractiveShell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silent, since the default voice speaks English: captions tell it."""
+    made: list[Any] = []
+
+    def rendered(scene: Scene) -> None:
+        made.append(scene)
+        scene.renderer.file_writer.final_file_path = "told.mp4"
+
+    monkeypatch.setattr(Scene, "render", rendered)
+    monkeypatch.setattr("studio.lesson.notebook.player", lambda lesson, film: lesson.language)
+    with tempconfig({"media_dir": str(tmp_path), "progress_bar": "none", "verbosity": "WARNING"}):
+        shell.run_cell("from scenes import Derivative")
+        cell = "Derivative(language='es', captions=['en'], random_seed=7).render()"
+        shell.run_cell(cell).raise_error()
+    (told,) = made
+    assert (told.language, told.further_captions, told.random_seed) == ("es", ("en",), 7)
+    assert "derivada" in told.title.lower()
+    assert told.voice.name == "none"
+    assert told.told_promise() != Derivative.__doc__.partition("\n")[0]
 
 
 def test_only_the_player_is_shown_at_manims_own_verbosity(shell: InteractiveShell, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ from studio.lesson.until_read import UntilRead
 from studio.lesson.vain import Arrivals
 from studio.speech.hibari_voice import HibariVoice
 from studio.speech.speech import Voice
-from studio.speech.voice import CachedVoice
+from studio.speech.voice import CachedVoice, for_language
 from studio.stage import style
 from studio.stage.brand import brand
 from studio.stage.fading import Coming, Going, late
@@ -148,7 +148,10 @@ class Lesson(Parametrised, PacedScene):
         self.tongue: Tongue = twin_of.tongue if twin_of else tongue_of(self.language, written_in)
         speak(self.tongue)
         self.further_captions = tuple(captions)
-        self.voice = voice or CachedVoice(HibariVoice(), Path(config.media_dir) / ".cache" / "voice")
+        if voice is None:
+            said = for_language(HibariVoice(), self.language)
+            voice = CachedVoice(said, Path(config.media_dir) / ".cache" / "voice")
+        self.voice = voice
         self.only: tuple[str, ...] = (only,) if isinstance(only, str) else tuple(only or ())
         heading = self.heading()
         self.title: str = title if title not in ("", heading) else shown(heading.capitalize())

@@ -38,7 +38,15 @@ def show(lesson: "Lesson", parameters: dict[str, Any]) -> None:
 
     chosen = {"quality": _QUALITY} if config.quality == _DEFAULT else {}
     with tempconfig(chosen), _quiet():
-        twin = type(lesson)(voice=lesson.voice, only=lesson.only, title=lesson.title, **parameters)
+        twin = type(lesson)(
+            voice=lesson.voice,
+            only=lesson.only,
+            title=lesson.title,
+            language=lesson.language,
+            captions=lesson.further_captions,
+            random_seed=lesson.random_seed,
+            **parameters,
+        )
         Scene.render(twin)
         film = Path(twin.renderer.file_writer.final_file_path)
         display(HTML(player(twin, film)))
