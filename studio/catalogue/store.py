@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from studio.catalogue.freshness import staleness
 from studio.catalogue.job import Job
-from studio.film.manifest_file import NAME
+from studio.film.manifest_file import NAME, former_files
 from studio.system.cache_home import cache_home
 from studio.system.files import ABANDONED, scratch, sweep, write_atomically
 from studio.system.received import MOST_FILM, MOST_TEXT, inside, read_text
@@ -122,10 +122,12 @@ class Folder:
             *self._path.glob("*/beats"),
         ):
             sweep(folder)
-        for parts in self._path.glob(f"{PARTS}/*"):
-            sweep(parts)
-            if time.time() - parts.stat().st_mtime > ABANDONED:  # nobody asks for that film any more
-                self.remove(f"{PARTS}/{parts.name}")
+        with suppress(FileNotFoundError):
+            for parts in list(self._path.glob(f"{PARTS}/*")):
+                sweep(parts)
+                with suppress(FileNotFoundError):  # the run that asked for it has joined it meanwhile
+                    if time.time() - parts.stat().st_mtime > ABANDONED:  # nobody asks for that film any more
+                        self.remove(f"{PARTS}/{parts.name}")
 
     def shows(self, name: str) -> str:
         return str(self._path / name)
@@ -203,11 +205,23 @@ class Remote:
         names.sort(key=lambda name: name.endswith(".mp4"))  # last, since it is what people look for
         manifests = [name for name in names if PurePosixPath(name).name == NAME]
         for name in manifests:
-            if self._system.exists(f"{self._path}/{name}"):
-                self._system.rm_file(f"{self._path}/{name}")
+            place = PurePosixPath(name).parent.as_posix()
+            former = self._former(place)
+            for old in (name, *(f"{place}/{each}" for each in former if not (local / place / each).exists())):
+                if self._system.exists(f"{self._path}/{old}"):
+                    self._system.rm_file(f"{self._path}/{old}")
         for name in [*(name for name in names if name not in manifests), *manifests]:
             self._system.makedirs(self._parent(name), exist_ok=True)
             self._system.put_file(str(local / name), f"{self._path}/{name}")
+
+    def _former(self, place: str) -> set[str]:
+        """Return the names of files at a place that belong to the film there: see `former_files`."""
+        with self._aside() as aside:
+            with suppress(ValueError):  # what is too long is no manifest
+                length = self._lengths(place).get(NAME)
+                if length is not None:
+                    self._fetch(f"{place}/{NAME}", length, MOST_TEXT, aside)
+            return former_files(aside / place)
 
     def _parent(self, name: str) -> str:
         return str(PurePosixPath(f"{self._path}/{name}").parent)

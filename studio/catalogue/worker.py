@@ -67,7 +67,7 @@ def perform(
     store, key = store_of(media), _key(job)
     stale = force or parts or store.staleness(job) is not None
     drawn = [part_place(key, beats) for beats in parts]
-    with store.media(*([] if stale and not parts else [job.place]), *drawn) as folder:
+    with store.media(*([] if stale else [job.place]), *drawn) as folder:
         done = Outcome(job.name, "fresh", key, worker=worker())
         if stale:
             shot = [inside(folder, place) for place in drawn]

@@ -18,7 +18,7 @@ from studio.film.contact_sheet import contact_sheet
 from studio.film.drawing import ENGINES, BlankRenderer, draw_changes, lay_out
 from studio.film.engine import Box
 from studio.film.manifest import write_manifest
-from studio.film.manifest_file import NAME, film_name, read_manifest
+from studio.film.manifest_file import NAME, film_name, former_files, read_manifest
 from studio.film.mp4 import Mp4Writer
 from studio.film.recording import Recording
 from studio.lesson.lesson import Lesson
@@ -35,10 +35,6 @@ from studio.system.received import inside
 
 #: The file with the pictures of a part, in its folder.
 PICTURES = "pictures.mp4"
-
-#: Reports on a film, which say nothing of the one that replaces it.
-REPORTS = ("check.json", "check.html")
-
 #: Called with the number of frames just drawn and the number there will be in all.
 Progress = Callable[[int, int], None]
 
@@ -189,7 +185,7 @@ def record(
     parts = parts or [() if beat is None else (beat,)]
     lesson: Lesson | None = None
     sounds: list[Future[Sound]] = []
-    with staged(folder, top=media / lesson_name, without=REPORTS, last=NAME) as stage:
+    with staged(folder, top=media / lesson_name, without=former_files(folder), last=NAME) as stage:
         with TemporaryDirectory(dir=stage, prefix=".parts-") as aside, ThreadPoolExecutor(1) as worker:
 
             def mix_meanwhile(lesson: Lesson) -> None:

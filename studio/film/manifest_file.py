@@ -1,6 +1,7 @@
 """Read a film's manifest without loading manim (studio.film.manifest writes it)."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NotRequired, TypedDict
@@ -16,6 +17,9 @@ NAME = "manifest.json"
 
 #: Files that a course writes anew, with links to the lesson's neighbours; the manifest leaves them out.
 REWRITTEN = ("index.html",)
+
+#: Files that a check writes beside a film, which say nothing of the one that replaces it.
+REPORTS = ("check.json", "check.html")
 
 _Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
 _Beat = Annotated[str, Meta(pattern=BEAT)]
@@ -80,6 +84,20 @@ def read_manifest(folder: Path) -> Manifest:
         raise ValueError(f"{folder} holds no {NAME}: render the lesson again, then check it") from None
     except (OSError, ValueError) as trouble:
         raise ValueError(f"{path} cannot be read as a manifest: {trouble}") from None
+
+
+def former_files(folder: Path) -> set[str]:
+    """Return the names of files in a folder that belong to the film in it alone, and go when it is replaced.
+
+    They are those of its manifest and its reports; of a folder without a manifest, the reports only.
+    """
+    found = set(REPORTS)
+    with suppress(ValueError):
+        for name in read_manifest(folder)["hashes"]["files"]:
+            with suppress(ValueError):
+                if inside(folder, name).parent == folder:
+                    found.add(name)
+    return found
 
 
 def film_name(manifest: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """Films kept elsewhere than in a folder, by a file system of fsspec's own that only this process sees."""
 
+import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +46,73 @@ def test_a_film_is_kept_there_and_fresh_there(url: str, job: Callable[..., Job],
     system.pipe_file(f"{top}/TinyDescent/captions.vtt", b"short")
     assert stale([tiny], means) == {"TinyDescent": "files: captions.vtt"}
     assert not list((tmp_path / "cache" / "calculus-lessons").glob("media-*"))
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a URL"])
+def test_nothing_of_a_film_stays_beside_the_next_one(
+    kind: str, url: str, job: Callable[..., Job], tmp_path: Path
+) -> None:
+    """Its report, its captions, its contact sheet; a film of one beat and an author's own notes do stay."""
+    media = url if kind == "a URL" else str(tmp_path / "media")
+    tiny = job("TinyDescent")
+    perform(replace(tiny, captions=("en-GB",), sheet=True, check=True), media)
+    perform(replace(tiny, beat="first"), media)
+    store = store_of(media)
+    store.write("TinyDescent/notes.txt", "mine")
+    theirs = ["captions.en-GB.vtt", "transcript.en-GB.txt", "check.json", "check.html", "sheet.png"]
+    others = ["notes.txt", "beats/first/TinyDescent-first.mp4", "beats/first/captions.vtt"]
+    before = files_of(media)
+    assert {*theirs, *others} <= before
+    perform(tiny, media)
+    after = files_of(media)
+    assert not after & {*theirs}
+    assert {*others, "captions.vtt", "manifest.json"} <= after
+    assert store.staleness(tiny) is None
+
+
+def files_of(media: str) -> set[str]:
+    """Return the files of the lesson in a folder or at a URL, by their names there."""
+    if "://" not in media:
+        top = Path(media) / "TinyDescent"
+        return {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
+    place = f"{media.removeprefix('memory:/')}/TinyDescent/"
+    return {path.removeprefix(place) for path in fsspec.filesystem("memory").find(place)}
+
+
+def test_a_manifest_that_names_files_elsewhere_removes_none_of_them(tmp_path: Path) -> None:
+    bucket = Bucket({"b/X/manifest.json": 9})
+    removed: list[str] = []
+    bucket.rm_file = removed.append  # type: ignore[attr-defined]
+    bucket.makedirs = lambda path, exist_ok: None  # type: ignore[attr-defined]
+    bucket.put_file = lambda source, target: None  # type: ignore[attr-defined]
+    sums = dict.fromkeys(["../Y/film.mp4", "/b/Y/film.mp4", "..", "old.vtt"], "0" * 64)
+    told = {"lesson": "X", "name": "X", "title": "X", "language": "en", "beat": None, "parameters": {}}
+    size = {"name": "s", "width": 16, "height": 16, "frame_rate": 1}
+    told |= {"theme": {}, "quality": size, "constant_rate": True, "engine": "studio", "parts": []}
+    told |= {"keys": {}, "voice": "none", "versions": {}, "sources": {}}
+    told |= {"hashes": {"files": sums, "lengths": {}}}
+    bucket.get_file = lambda key, target: Path(target).write_text(json.dumps(told))  # type: ignore[method-assign]
+    with Remote("x://b", bucket, "b").media() as folder:
+        (folder / "X").mkdir()
+        (folder / "X" / "manifest.json").write_text("{}")
+    assert set(removed) == {"b/X/manifest.json", "b/X/old.vtt", "b/X/check.json", "b/X/check.html"}
+
+
+def test_what_a_run_removes_while_another_one_tidies_up_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Folder(tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / ".parts" / name).mkdir(parents=True)
+        os.utime(tmp_path / ".parts" / name, (0, 0))
+
+    def swept(folder: Path) -> None:
+        if folder.name == "a":
+            folder.rmdir()  # by the run that has joined it
+
+    monkeypatch.setattr("studio.catalogue.store.sweep", swept)
+    store.sweep()
+    assert not list(tmp_path.glob(".parts/*"))
 
 
 def test_a_film_that_is_sent_half_is_none(
