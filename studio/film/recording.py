@@ -15,7 +15,8 @@ from studio.system.received import MOST_FILM, inside, open_regular
 
 POSTER = "poster.png"
 
-_TRACKERS, _FRAMES, _THUMBNAIL = "trackers.npz", " frames", "thumbnail-{}.png"
+_TRACKERS, _THUMBNAIL = "trackers.npz", "thumbnail-{}.png"
+_FRAMES, _TRACKER = "frames", "tracker "  # names in the file of trackers
 _MOST_PICTURE = 100_000_000  # bytes; the pixels of a poster at 2160p have 33,000,000
 
 
@@ -74,7 +75,9 @@ class Recording:
         Raises:
             OSError: the folder cannot be written.
         """
-        arrays: dict[str, Any] = {_FRAMES: np.array(self.frames), **self.tracker_values}
+        # Prefixed, since savez has arguments of its own: a tracker may be called file.
+        arrays: dict[str, Any] = {_TRACKER + name: values for name, values in self.tracker_values.items()}
+        arrays[_FRAMES] = np.array(self.frames)
         np.savez(folder / _TRACKERS, **arrays)
         if self.poster:
             self.poster.save(folder / POSTER)
@@ -89,8 +92,8 @@ class Recording:
             ValueError: a file in it is not what was saved, or leads out of it.
         """
         with open_regular(inside(folder, _TRACKERS), MOST_FILM) as file, np.load(file) as saved:
-            values = {name: saved[name] for name in saved.files}
-        self._parts.append((int(values.pop(_FRAMES)), values))
+            values = {name.removeprefix(_TRACKER): saved[name] for name in saved.files if name != _FRAMES}
+            self._parts.append((int(saved[_FRAMES]), values))
         self.load_poster(folder)
         for path in folder.glob(_THUMBNAIL.format("*")):
             self.thumbnails[path.stem.partition("-")[2]] = _picture(folder, path.name)

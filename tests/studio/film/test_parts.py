@@ -69,6 +69,30 @@ def test_a_poster_that_is_no_png_of_the_folder_is_refused(spoilt: str, tmp_path:
         Recording().load_poster(folder)
 
 
+NAMES = ("file", "allow_pickle", "frames", " frames", "self", "a/b", "число", "tracker file")
+
+
+class OddlyNamed(Lesson):
+    """Its trackers have names that other things have, too."""
+
+    poster = "one"
+
+    def cast(self) -> None:
+        for number, name in enumerate(NAMES):
+            self.track(name, number)
+
+    def construct(self) -> None:
+        with self.beat("one", "Here."):
+            self.then(self.trackers["file"].animate.set_value(9), run_time=0.5)
+
+
+def test_a_tracker_may_have_any_name(tmp_path: Path) -> None:
+    values = record(OddlyNamed, tmp_path, SIZE, SilentVoice()).tracker_values
+    assert [values[name][0] for name in NAMES[1:]] == [*range(1, len(NAMES))]
+    assert values["file"][-1] == 9
+    assert set(values) == {*NAMES}
+
+
 def test_parts_shot_elsewhere_make_the_same_film(tmp_path: Path) -> None:
     here = record(TinyDescent, tmp_path / "here", SIZE, SilentVoice(), parts=PARTS)
     folders = []
