@@ -190,20 +190,20 @@ def read_course(path: Path, scenes: tuple[str, ...]) -> Course:
 def check_course(
     course: Course, path: Path, lesson_of: Callable[[Entry], AbstractContextManager[type[Lesson]]]
 ) -> None:
-    """Ask every lesson's class, from `lesson_of`, whether it takes its parameters; try the theme's files.
+    """Ask every lesson's class, from `lesson_of`, whether it takes its parameters; try the theme.
 
     Raises:
         ValueError: one does not; the sentence names file, lesson, key, what was given and what is right.
-            Or the logo and the fonts cannot be drawn, or not soon.
+            Or the logo, the footer and the fonts cannot be drawn, or not soon.
     """
-    if course.theme.logo or course.theme.font_files:
+    if course.theme.logo or course.theme.font_files or course.theme.footer:
         # What an SVG picture or a font asks for has no bound of its own: it is tried in a process that has.
         limits = Limits(_PATIENCE, _ROOM)
         done = in_child(
             "studio.catalogue.worker:try_theme", {"theme": course.theme}, limits, lambda *told: None
         )
         if done.reason:
-            raise _Place(str(path), "theme").refuse(f"its logo and fonts cannot be drawn: {done.reason}")
+            raise _Place(str(path), "theme").refuse(f"it cannot be drawn: {done.reason}")
     for number, entry in enumerate(course.lessons, 1):
         try:
             with lesson_of(entry) as lesson:

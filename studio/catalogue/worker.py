@@ -112,7 +112,7 @@ def check(
 
 
 def try_theme(theme: Theme, tell: Tell = lambda what, done, of: None) -> None:
-    """Draw a theme's logo and a word in its fonts.
+    """Draw a theme's logo, its footer and a word in its fonts.
 
     Raises ValueError where one of them cannot be drawn, or is so large that each picture would take long.
     """

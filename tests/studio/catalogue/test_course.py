@@ -152,6 +152,10 @@ def test_a_course_is_spoken_by_the_recordings_beside_it(tmp_path: Path) -> None:
             'title = "a"\n[theme]\nfooter = "A very long footer indeed"\n' + GOOD,
             "theme, footer: has 25 characters",
         ),
+        (
+            'title = "a"\n[theme]\nfooter = "COMMUNITY MATHEMATIC"\n' + GOOD,
+            "theme: it cannot be drawn: the footer 'COMMUNITY MATHEMATIC' is too long to stand beside",
+        ),
         ('title = "a"\n[theme]\nlogo = "x.png"\n' + GOOD, "theme, logo: must be an SVG file beside"),
     ],
 )
