@@ -40,8 +40,12 @@ class CourseInfo:
 
     @property
     def file_name(self) -> str:
-        """The title in letters, digits and hyphens, to begin a file's name with."""
-        return re.sub(r"[\W_]+", "-", self.title.lower()).strip("-")[:80] or "course"
+        """The title in letters, digits and hyphens, to begin a file's name with; 120 bytes or less.
+
+        A name may have 255 bytes, and while a file is written its name also tells which process writes it.
+        """
+        words = re.sub(r"[\W_]+", "-", self.title.lower()).strip("-")[:80]
+        return words.encode()[:120].decode(errors="ignore").strip("-") or "course"
 
 
 def write_course(media: Path, folders: Sequence[Path], course: CourseInfo) -> list[Path]:

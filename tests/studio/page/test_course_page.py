@@ -11,6 +11,7 @@ from tiny_lesson import HOSTILE
 
 from studio.page.course_page import CourseInfo, write_course
 from studio.page.info import FILE, LessonInfo
+from studio.page.scorm import write_course_package
 
 COURSE = CourseInfo(HOSTILE, author="Ada & <b>Co</b>", language="en-GB")
 
@@ -55,6 +56,18 @@ def test_the_zip_is_a_course_to_go_through(visitor: Visitor, folders: list[Path]
         assert server.missing == []
         assert visitor.asked_outside(server.address) == []
         visitor.close()  # before the server goes, which the last page may still be asking
+
+
+@pytest.mark.parametrize("title", ["微積分入門" * 16, "Производная " * 9, "a" * 300, "é" * 80])
+def test_a_title_in_any_script_names_files(title: str, folders: list[Path]) -> None:
+    course = CourseInfo(title)
+    _, package = write_course(folders[0].parent, folders, course)
+    scorm = write_course_package(folders[0].parent, folders, course)
+    for path, rest in ((package, ".zip"), (scorm, "-scorm.zip")):
+        began = path.name.removesuffix(rest)
+        assert len(began) > 30
+        assert title.lower().replace(" ", "-").startswith(began)
+        assert path.is_file()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1920, "dark")])
