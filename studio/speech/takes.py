@@ -1,10 +1,10 @@
 """Recordings of a lesson's lines: files that somebody else made, found and read within bounds.
 
 A folder holds those of one lesson: `bowl.wav` for the whole line of the beat bowl, or `bowl.1.wav`,
-`bowl.2.wav`, ... for its sentences; WAV or FLAC.
+`bowl.2.wav`, ... for its sentences; WAV or FLAC, in letters of either case: recorders write `bowl.WAV`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -26,10 +26,12 @@ def find_takes(folder: Path, beat: str, count: int) -> list[Path]:
     """Return the one file of a beat's whole line, or those of its `count` sentences; [] where one is missing.
 
     Raises:
-        ValueError: there are two for the same words, or a name leads out of the folder.
+        ValueError: there are two for the same words, or as `files_in`.
+        OSError: the folder cannot be read.
     """
-    whole = _named(folder, beat)
-    parts = [_named(folder, f"{beat}.{number}") for number in range(1, count + 1)]
+    there = files_in(folder) if folder.is_dir() else []
+    whole = _named(there, beat)
+    parts = [_named(there, f"{beat}.{number}") for number in range(1, count + 1)]
     if whole and any(parts):
         raise ValueError(f"{folder} has {whole.name} for a line, and its sentences, too: keep one of them")
     if whole:
@@ -38,11 +40,11 @@ def find_takes(folder: Path, beat: str, count: int) -> list[Path]:
     return found if len(found) == count else []
 
 
-def _named(folder: Path, stem: str) -> Path | None:
-    there = [path for suffix in SUFFIXES if (path := inside(folder, stem + suffix)).exists()]
-    if len(there) > 1:
-        raise ValueError(f"{folder} has both {there[0].name} and {there[1].name}: keep one of them")
-    return there[0] if there else None
+def _named(files: Iterable[Path], stem: str) -> Path | None:
+    found = [path for path in files if path.stem == stem]
+    if len(found) > 1:
+        raise ValueError(f"{found[0].parent} has both {found[0].name} and {found[1].name}: keep one of them")
+    return found[0] if found else None
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -56,7 +58,7 @@ def files_in(folder: Path) -> list[Path]:
         raise ValueError(
             f"there is no folder {folder} with recordings: --voice-sheet writes what to read, with file names"
         )
-    names = sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
+    names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
     if len(names) > _MOST_FILES:
         raise ValueError(f"{folder} has {len(names)} recordings, and at most {_MOST_FILES} are read")
     return [inside(folder, name) for name in names]
@@ -81,7 +83,7 @@ def read_take(path: Path) -> Samples:
             or nothing can be heard in it.
         OSError: it cannot be read.
     """
-    kind = path.suffix.removeprefix(".")
+    kind = path.suffix.lower().removeprefix(".")
     import av  # takes a tenth of a second, and only what is rendered needs it
 
     parts: list[np.ndarray] = []

@@ -29,7 +29,7 @@ def sentences_of(count: int) -> NDArray[np.float32]:
 
 def write(path: Path, samples: NDArray[np.float32], codec: str = "", rate: int = SAMPLE_RATE) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    kind = path.suffix.removeprefix(".")
+    kind = path.suffix.lower().removeprefix(".")
     with av.open(str(path), "w", format=kind) as file:
         stream = file.add_stream(
             codec or ("flac" if kind == "flac" else "pcm_s16le"), rate=rate, layout="mono"
@@ -59,7 +59,7 @@ def read(folder: Path, *lines: tuple[str, str]) -> list[list[float]]:
     return [[sentence.seconds for sentence in each.sentences] for each in told]
 
 
-@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".WAV", ".Flac"])
 def test_a_line_in_one_file_is_cut_at_its_pauses(folder: Path, suffix: str) -> None:
     write(folder / f"one{suffix}", sentences_of(2))
     (told,) = read(folder, ("one", LINE))
@@ -100,7 +100,8 @@ def test_a_new_take_makes_another_voice(folder: Path, tmp_path: Path) -> None:
     [
         ({}, "has no recording for one.wav; --voice-sheet"),
         ({"one.1.wav": 1}, "has no recording for one.wav"),
-        ({"one.wav": 2, "one.flac": 2}, "has both one.wav and one.flac: keep one of them"),
+        ({"one.wav": 2, "one.flac": 2}, "has both one.flac and one.wav: keep one of them"),
+        ({"one.WAV": 2, "one.wav": 2}, "has both one.WAV and one.wav: keep one of them"),
         ({"one.wav": 2, "one.1.wav": 1}, "has one.wav for a line, and its sentences, too"),
         ({"one.wav": 1}, "one.wav: 2 sentences are in it, and 0 pauses can be heard between them"),
         ({"one.wav": 25}, "one.wav cannot be read as a recording: it is longer than 30 s"),
