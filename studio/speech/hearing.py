@@ -15,7 +15,7 @@ def plain_words(line: str) -> list[str]:
     """The words of a line as they are said, lower case, numbers in words."""
     line = re.sub(r"(?<=\d),(?=\d{3})", "", line).replace("%", " percent")
     line = re.sub(r"\d+(?:\.\d+)?", lambda match: f" {number_words(match[0])} ", line.lower())
-    return re.findall(r"[a-z']+", line)
+    return re.findall(r"(?:[^\W\d_]|')+", line)  # letters of any script
 
 
 def number_words(digits: str) -> str:

@@ -82,6 +82,20 @@ def test_words_stand_in_order_inside_their_sentence(folder: Path) -> None:
     assert starts[1] == pytest.approx(BURST * 2 / 13, abs=0.05)  # "we" has 2 of the sentence's 14 letters
 
 
+@pytest.mark.parametrize(
+    ("words", "like"),
+    [
+        (["Производная", "и", "её", "знак"], ["Proizvodnai", "i", "ie", "znak"]),
+        (["señaló", "ç", "œuvre"], ["senalo", "c", "euvre"]),
+        (["微積分", "学", "don't"], ["abc", "a", "don't"]),
+    ],
+)
+def test_words_of_any_script_take_their_share_by_their_letters(words: list[str], like: list[str]) -> None:
+    sound = sentences_of(1)
+    assert by_letters(sound, words).tolist() == by_letters(sound, like).tolist()
+    assert len(set(by_letters(sound, words))) == len(words)
+
+
 def test_a_title_without_a_line_needs_no_recording(folder: Path) -> None:
     write(folder / "one.wav", sentences_of(1))
     assert [len(each) for each in read(folder, ("title", ""), ("one", "We stand here now."))] == [0, 1]
