@@ -61,10 +61,9 @@ class Sound(Checker):
     def _lines(self, track: Track) -> Iterable[Row]:
         late, late_at = 0.0, ""
         lost, lost_at = 0.0, ""
-        heard: list[tuple[float, float]] = []
-        for span in self.expected.spans:
-            if not span.narration.words:  # a card says nothing
-                continue
+        heard: list[tuple[str, float, float]] = []  # a beat, and the seconds between which it is heard
+        said = [span for span in self.expected.spans if span.narration.words]  # a card says nothing
+        for span in said:
             offset, gain = find_line(track, span, self.expected.first)
             place = _place(span, self.expected.first)
             if abs(offset) >= abs(late):
@@ -75,10 +74,11 @@ class Sound(Checker):
             first = max(place - SAMPLE_RATE // 10, 0)
             loud = np.flatnonzero(np.abs(track.part(first, place + len(span.narration.samples))) > _QUIET)
             if len(loud):
-                heard.append(((first + loud[0]) / SAMPLE_RATE, (first + loud[-1]) / SAMPLE_RATE))
+                begin, end = (first + loud[[0, -1]]) / SAMPLE_RATE
+                heard.append((span.beat.name, begin, end))
         yield self.row(
             "every line at its beat",
-            f"{1000 * late:+.0f} ms at most, of {len(self.expected.spans)} lines",
+            f"{1000 * late:+.0f} ms at most, of {len(said)} lines",
             f"{1000 * OFFSET:.0f} ms",
             abs(late) <= OFFSET,
             late_at,
@@ -86,15 +86,15 @@ class Sound(Checker):
         yield self.row(
             "nothing of a line is missing", f"{lost:.2f} s", f"{MISSING} s", lost <= MISSING, lost_at
         )
-        gaps = [start - stop for (_, stop), (start, _) in itertools.pairwise(heard)]
+        gaps = [(start - stop, name) for (name, _, stop), (_, start, _) in itertools.pairwise(heard)]
         if gaps:
-            least = int(np.argmin(gaps))
+            least, name = min(gaps)
             yield self.row(
                 "quiet between beats",
-                f"{gaps[least]:.2f} s",
+                f"{least:.2f} s",
                 f"{BEAT_GAP} s",
-                gaps[least] >= BEAT_GAP - 0.02,
-                f"after beat {self.expected.spans[least].beat.name}",
+                least >= BEAT_GAP - 0.02,
+                f"after beat {name}",
             )
 
 
