@@ -35,6 +35,7 @@ def check_films(arguments: argparse.Namespace) -> int:
             seconds=60 * (arguments.minutes or CHECK_MINUTES),
             workers=arguments.workers,
             watch=bars.watch,
+            finished=bars.finished,
             warn=lambda line: bars.say(f"{command()}: {printable(line)}"),
         )
     return print_reports(reports)

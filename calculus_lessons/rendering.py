@@ -28,13 +28,16 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes or MINUTES,
     )
     jobs = jobs_of(course, arguments)
+    store = means.store
+    if arguments.preview and "://" in store.shows(""):
+        there = arguments.media
+        raise ValueError(f"--preview opens films in a folder of this machine, and --media is {there}")
     due = stale(jobs, means)
     if arguments.course is not None and due:
         from studio.catalogue.course import check_course
 
         check_course(course, arguments.course, lesson_of)
     places = {job.name: job for job in jobs}
-    store = means.store
 
     def tell(outcome: Any) -> None:
         job = places[outcome.name]
@@ -42,10 +45,8 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
             refuse(_failed(outcome, len(jobs)))
             return
         if arguments.preview:
-            from manim.utils.file_ops import open_file
-
             stem = job.name if job.beat is None else f"{job.name}-{job.beat}"
-            open_file(Path(store.shows(f"{job.place}/{stem}.mp4")))
+            open_film(Path(store.shows(f"{job.place}/{stem}.mp4")))
         if outcome.state == "fresh":
             say(f"{outcome.name}: fresh, nothing to do" + f" ({outcome.verdict})" * bool(outcome.verdict))
             return
@@ -64,6 +65,16 @@ def render(course: Any, arguments: argparse.Namespace) -> int:
     broken = print_reports(reports) if reports else 0
     failed = any(not outcome.done and outcome.state != "rejected" for outcome in outcomes)
     return 2 if failed else broken or int(any(outcome.state == "rejected" for outcome in outcomes))
+
+
+def open_film(path: Path) -> None:
+    """Open a film in the player of this machine; say where that cannot be done, and go on."""
+    from manim.utils.file_ops import open_file
+
+    try:
+        open_file(path)
+    except OSError as trouble:  # no such program, for one
+        refuse(f"{path} cannot be opened here: {trouble}")
 
 
 def _failed(outcome: Any, of: int) -> str:

@@ -5,6 +5,7 @@ What such a film does to the process that reads it, by what it holds or by how m
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def check(
     seconds: float,
     workers: int | None = None,
     watch: Callable[[str, str, int, int], None] = lambda *told: None,
+    finished: Callable[[str], None] = lambda name: None,
     warn: Callable[[str], None] = lambda line: None,
 ) -> list[Report]:
     """Return a report on the film in each folder, in their order.
@@ -37,6 +39,8 @@ def check(
     takes: the folder in which each lesson has one of its recordings, as --voice has it.
     again: whether each is also rendered a second time. seconds: how long one check may take.
     workers: how many films at once. warn: called with a line where a report could not be written.
+    watch: see `pools.Watch`. finished: called at the end of each check. Both are told the folder's path: two
+    folders in different places may be called alike.
     """
     own = own or {}
     needed: list[int] = []
@@ -67,11 +71,16 @@ def check(
     reports: list[Report] = []
     with side_by_side(workers or workers_for(max(needed, default=0) or 1), watch) as pool:
         going = [
-            pool.submit(folder.name, "studio.catalogue.worker:check", call, Limits(seconds, size))
+            pool.submit(str(folder), "studio.catalogue.worker:check", call, Limits(seconds, size))
             if isinstance(call, dict)
             else call
             for folder, call, size in zip(folders, calls, needed, strict=True)
         ]
+        for folder, each in zip(folders, going, strict=True):
+            if isinstance(each, Report):
+                finished(str(folder))
+            else:
+                each.add_done_callback(partial(_ended, finished, str(folder)))
         for folder, each in zip(folders, going, strict=True):
             reports.append(each if isinstance(each, Report) else _report(folder, each.result(), warn))
             if not reports[-1].checked:
@@ -79,6 +88,10 @@ def check(
                 with suppress(OSError), locked(folder):
                     reports[-1].write(folder)
     return reports
+
+
+def _ended(finished: Callable[[str], None], name: str, _: object) -> None:
+    finished(name)
 
 
 def _report(folder: Path, done: Done, warn: Callable[[str], None]) -> Report:

@@ -1,5 +1,6 @@
 """Progress of many jobs: a bar for each that is being worked on and one for all, with the time left."""
 
+import re
 import threading
 from collections.abc import Mapping
 from types import TracebackType
@@ -22,7 +23,9 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
         self._lock = threading.Lock()
         console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        # No markup: a folder may be called [b].
+        told = TextColumn("{task.description}", markup=False)
+        columns = (told, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         self._bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._all = None
         if len(expected) > 1:
@@ -54,7 +57,8 @@ class Bars:
     def finished(self, name: str) -> None:
         """A job has come to its end, whatever that is."""
         with self._lock:
-            for task in [task for task in self._tasks if task.partition(" ")[0] == name]:
+            bars = re.compile(re.escape(name) + r"( \d+ of \d+)?")  # its own, and those of its parts
+            for task in [task for task in self._tasks if bars.fullmatch(task)]:
                 self._bars.remove_task(self._tasks.pop(task))
             self._ended.add(name)
             if self._all is not None:

@@ -182,3 +182,23 @@ def test_nothing_from_a_film_is_an_escape_on_the_terminal(tmp_path: Path) -> Non
 def test_the_page_of_a_report_runs_nothing() -> None:
     page = Report("a", "b").as_html()
     assert "default-src 'none'; img-src data:; style-src 'sha256-" in page
+
+
+def test_the_watch_and_the_end_of_each_check_are_told_of_one_name(honest: Path, tmp_path: Path) -> None:
+    """Of two folders that are called alike, and of one that cannot be checked."""
+    folders = [Path(shutil.copytree(honest, tmp_path / place / "bowl")) for place in ("one", "two")]
+    folders.append(tmp_path / "empty")
+    folders[-1].mkdir()
+    watched: set[str] = set()
+    ended: list[str] = []
+    check(
+        folders,
+        MODULES,
+        again=False,
+        seconds=120,
+        workers=2,
+        watch=lambda name, what, done, of: watched.add(name),
+        finished=ended.append,
+    )
+    assert watched == {str(folder) for folder in folders[:2]}
+    assert sorted(ended) == sorted(map(str, folders))

@@ -221,6 +221,29 @@ def test_a_lesson_in_which_no_word_is_said_is_rendered_and_checked(
     assert "pace" not in {rule for _, rule, *_ in broken}
 
 
+def test_a_preview_that_cannot_be_opened_ends_no_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # where there is no xdg-open
+    monkeypatch.setattr("studio.stage.quality.QUALITIES", {"l": Quality("tiny", 214, 120, 6)})
+    words = ["--scene", str(folder / "own.py"), "--media", str(tmp_path / "media"), "-q", "l", "--preview"]
+    for state in ("at tiny, in", "fresh"):
+        assert command.main([*words, "--voice", "none"]) == 0
+        told = capsys.readouterr()
+        assert "Own.mp4 cannot be opened here: " in told.err
+        assert state in told.out
+    record = json.loads((tmp_path / "media" / "run.json").read_text())
+    assert [each["state"] for each in record["lessons"]] == ["rendered"]
+
+
+def test_a_preview_of_what_is_kept_elsewhere_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--scene", str(folder / "own.py"), "--media", "memory://bucket/media", "--preview"]
+    assert command.main(words) == 2
+    assert "--preview opens films in a folder of this machine, and --media is mem" in capsys.readouterr().err
+
+
 def test_two_folders_may_have_modules_of_one_name(folder: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
     (other / "places.py").write_text("FAR = 7\n")

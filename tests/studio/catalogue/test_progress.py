@@ -33,6 +33,18 @@ def test_each_job_and_all_of_them_have_a_bar(screen: io.StringIO) -> None:
         assert left["1 of 2 lessons"].percentage == 75.0  # by the time that was expected of each
 
 
+def test_a_bar_goes_when_its_own_job_has_ended_whatever_it_is_called(screen: io.StringIO) -> None:
+    names = ["my films/bowl", "my films/bowl 2", "[/b]"]
+    with Bars(dict.fromkeys(names, 1.0)) as shown:
+        for name in (*names, f"{names[0]} 1 of 2"):
+            shown.watch(name, "checking", 0, 0)
+        shown._bars.refresh()
+        shown.finished(names[0])
+        left = {task.description for task in shown._bars.tasks}
+        assert left == {"1 of 3 lessons", "my films/bowl 2: checking", "[/b]: checking"}
+    assert "[/b]: checking" in screen.getvalue()
+
+
 def test_one_job_has_one_bar_and_no_terminal_none(
     screen: io.StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
