@@ -225,9 +225,9 @@
     },
   };
   // Only while the player has the focus: single letters elsewhere belong to the viewer's own tools (WCAG
-  // 2.1.4). Space and the arrows are the player's own. A select takes letters as a search.
+  // 2.1.4). Space and the arrows are the player's own. A menu takes letters as a search.
   player.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target === speed) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.localName === "select") return;
     const action = actions[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();

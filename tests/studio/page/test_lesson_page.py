@@ -490,6 +490,12 @@ def test_a_viewer_chooses_the_language_of_the_captions(visitor: Visitor, lesson_
     menu = page.locator("#captions-language")
     assert page.evaluate(shown) == [["en", info.captions[0].text]]
     assert menu.locator("option").all_inner_texts() == ["English", "Español"]
+    for each in (menu, page.locator("#speed")):  # a letter chooses in a menu, and does nothing to the film
+        each.focus()
+        page.keyboard.press("m")
+        page.keyboard.press("c")
+    assert page.evaluate("document.querySelector('video').muted") is False
+    assert page.evaluate(shown) == [["en", info.captions[0].text]]
     menu.select_option("es")
     assert page.evaluate(shown) == [["es", spanish[0].text]]
     # The viewer leaves at once: what was chosen is kept before anything else is heard of it.
