@@ -1,8 +1,11 @@
 """Memory that a process holds and may hold, and the number of processes that there is room for."""
 
+import math
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 try:
     import resource
@@ -11,6 +14,7 @@ except ImportError:  # Windows has none
 
 # Measured over the ten lessons, each in a process of its own: see benchmarks/catalogue.py.
 _BASE, _PER_PIXEL = 1000e6, 150
+_GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")  # Linux only
 _LEAST = 300e6  # bytes; --list needs no libraries and less
 
 
@@ -51,10 +55,45 @@ def memory_needed(width: int, height: int) -> int:
 
 
 def workers_for(size: int) -> int:
-    """Return the number of processes of so many bytes that fit this machine, one a core at most."""
+    """Return the number of processes of so many bytes that fit this machine, one a core at most.
+
+    In a container, what it is allowed counts, not what the machine around it has.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not everywhere
-        return cores
-    return max(1, min(cores, memory // size))
+    cores = min([cores, *map(math.ceil, _cores_allowed())])
+    memory = [*_memory_allowed()]
+    with suppress(AttributeError, ValueError, OSError):  # not everywhere
+        memory.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return max(1, min([cores, *(each // size for each in memory)]))
+
+
+def _memory_allowed() -> Iterator[int]:
+    """Yield the bytes that each control group of this process may hold, where that is limited."""
+    for group in _groups("memory"):
+        for name in ("memory.max", "memory.limit_in_bytes"):  # of version 2 and of version 1
+            with suppress(OSError, ValueError):  # "max" is no number
+                yield int((group / name).read_text())
+
+
+def _cores_allowed() -> Iterator[float]:
+    """Yield the share of cores that each control group of this process may use, where that is limited."""
+    for group in _groups("cpu"):
+        with suppress(OSError, ValueError):
+            quota, period = (group / "cpu.max").read_text().split()  # microseconds
+            yield int(quota) / int(period)
+        with suppress(OSError, ValueError):
+            quota, period = ((group / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period"))
+            if int(quota) > 0:  # -1: no limit
+                yield int(quota) / int(period)
+
+
+def _groups(controller: str) -> Iterator[Path]:
+    """Yield the folders of this process's control groups for a controller, from its own to the root."""
+    with suppress(OSError, ValueError):
+        for line in _OWN_GROUPS.read_text().splitlines():
+            _, names, path = line.split(":", 2)
+            if names and controller not in names.split(","):
+                continue
+            inner = [part for part in path.split("/") if part not in ("", "..")]  # "..": above a container's
+            for top in {_GROUPS, _GROUPS / (controller if names else "unified")}:
+                yield from (top.joinpath(*inner[:depth]) for depth in range(len(inner), -1, -1))
