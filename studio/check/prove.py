@@ -46,9 +46,10 @@ def prove(
     with using(theme_of(delivered.manifest)), ExitStack() as stack:
         who = voice or voice_of(delivered.manifest, cache, takes)
         expected = _expected(delivered, module, scene, who, cache)
-        parts = [checker(delivered, expected) for checker in checkers]
-        for part in parts:
-            stack.callback(part.close)
+        parts: list[Checker] = []
+        for checker in checkers:  # each is closed also where the next one cannot be made
+            parts.append(checker(delivered, expected))
+            stack.callback(parts[-1].close)
         moments = Moments(expected.stretches, delivered.pictures())
         for moment in moments:
             for part in parts:

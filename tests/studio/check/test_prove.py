@@ -3,12 +3,14 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tampering import FAULTS, PAGE, SCRIPT, Bursts, Fault, Small, copied, film_of, report_on, rules
 
 from studio.check.again import made_again
 from studio.check.captions import Captions
+from studio.check.checker import Checker
 from studio.check.page import Page
 from studio.check.prove import prove
 from studio.check.report import Report
@@ -127,6 +129,24 @@ def test_what_is_no_film_is_refused(fault: str, folder: Path, tmp_path: Path) ->
         (folder / "Small.mp4").write_bytes(b"no film at all")
     with pytest.raises(ValueError, match=r"manifest|film"):
         prove(folder, Small.__module__, "Small", voice=Bursts(), cache=tmp_path)
+
+
+def test_what_goes_on_is_ended_where_the_next_part_cannot_begin(honest: Path, tmp_path: Path) -> None:
+    """As a recogniser, which listens in a process of its own."""
+    ended: list[str] = []
+
+    class Listens(Checker):
+        def close(self) -> None:
+            ended.append("listening")
+
+    class Fails(Checker):
+        def __init__(self, *given: Any) -> None:
+            raise OSError("no room")
+
+    parts = [Listens, Fails]
+    with pytest.raises(OSError, match="no room"):
+        prove(honest, Small.__module__, "Small", voice=Bursts(), cache=tmp_path, checkers=parts)
+    assert ended == ["listening"]
 
 
 def test_what_is_refused_is_not_published(tmp_path: Path) -> None:
