@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import scenes
 from calculus_lessons.chosen import entry_of
 from calculus_lessons.flags import CHECK_MINUTES, command
-from calculus_lessons.output import say
+from calculus_lessons.output import refuse, say
 from studio.system.names import printable
 
 if TYPE_CHECKING:
@@ -55,12 +55,21 @@ def _recordings(arguments: argparse.Namespace) -> Path | None:
     return recordings
 
 
-def copy_for_editing(paths: Sequence[Path]) -> None:
-    """Print where each finished film in these folders is with a picture at every frame; copy it if needed."""
+def copy_for_editing(paths: Sequence[Path]) -> int:
+    """Print where each finished film in these folders is with a picture at every frame; copy it if needed.
+
+    One that cannot be copied is named, and the others are copied all the same; return the exit code.
+    """
     from studio.film.editing_copy import write_editing_copy
 
+    code = 0
     for folder in film_folders(paths):
-        say(str(write_editing_copy(folder)))
+        try:
+            say(str(write_editing_copy(folder)))
+        except (ValueError, OSError) as trouble:
+            refuse(trouble)
+            code = 2
+    return code
 
 
 def film_folders(paths: Sequence[Path]) -> list[Path]:

@@ -143,8 +143,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.cfr_copy:
             if arguments.scene or arguments.all or arguments.course:
                 raise ValueError("--cfr-copy copies what is finished; what is rendered now needs no copy")
-            copy_for_editing(arguments.cfr_copy)
-            return 0
+            return copy_for_editing(arguments.cfr_copy)
         if arguments.again and arguments.check is None and not arguments.release:
             raise ValueError("--again needs --check or --release")
         if arguments.check:

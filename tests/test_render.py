@@ -179,6 +179,11 @@ def test_copies_for_editors_lie_beside_the_folders_of_their_films(
     film.write_bytes(honest.replace(b"avc1\0\0\0\0\0\0", b"soup\0\0\0\0\0\0"))
     assert command.main(["--cfr-copy", str(tmp_path)]) == 2
     assert "is coded in a way that is not known here" in capsys.readouterr().err
+    shutil.copytree(held_film.folder, tmp_path / "Zebra")  # of which it is not the fault
+    assert command.main(["--cfr-copy", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == f"{copy}\n" and "is coded in a way" in told.err
+    shutil.rmtree(tmp_path / "Zebra")
     film.write_bytes(honest)
     film.replace(tmp_path / "elsewhere.mp4")
     film.symlink_to(tmp_path / "elsewhere.mp4")

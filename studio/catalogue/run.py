@@ -76,7 +76,7 @@ def pursue(job: Job, media: str, *, force: bool, parts: int) -> Pursuit:
 
 def split(beats: Sequence[tuple[str, int]], parts: int) -> list[list[str]]:
     """The names of beats, each with its frames, in at most so many runs of nearly equal length, in order."""
-    total = sum(frames for _, frames in beats)
+    total = max(sum(frames for _, frames in beats), 1)  # at a low rate short beats may have none
     runs: dict[int, list[str]] = {}
     before = 0
     for name, frames in beats:

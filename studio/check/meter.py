@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from studio.speech.sound import SAMPLE_RATE
 
+_LEAST = SAMPLE_RATE // 10  # samples after which the meter tells something for the first time
+
 
 class Meter:
     """Push blocks of float32 sound at 48 kHz, (channels, n), one after the other; then `read` it, once."""
@@ -34,7 +36,12 @@ class Meter:
         self._pull()
 
     def read(self) -> tuple[float, float]:
-        """LUFS and dBTP of all that was pushed."""
+        """LUFS and dBTP of all that was pushed; silence is added to less than a tenth of a second.
+
+        Nothing is measured of less: -70 LUFS stands for none.
+        """
+        if self._pushed < _LEAST:
+            self.push(np.zeros((self._channels, _LEAST - self._pushed), np.float32))
         self._source.push(None)
         self._pull()
         peaks = [float(self._found[f"lavfi.r128.true_peaks_ch{index}"]) for index in range(self._channels)]

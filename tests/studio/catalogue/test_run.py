@@ -270,6 +270,7 @@ def test_beats_are_split_into_runs_of_like_length() -> None:
     assert split(beats, 2) == [["a", "b", "c"], ["d", "e"]]
     assert [name for part in split(beats, 9) for name in part] == ["a", "b", "c", "d", "e"]
     assert len(split(beats, 9)) <= 5
+    assert [name for part in split([("a", 0), ("b", 0)], 2) for name in part] == ["a", "b"]
 
 
 COMMAND = """

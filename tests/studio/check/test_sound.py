@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from tampering import Bursts
 from told import told
 
@@ -37,6 +38,15 @@ def rows_of(beats: list[Beat], without: str = "") -> dict[str, Row]:
     )
     expected: Any = SimpleNamespace(spans=timeline.spans, frames=timeline.frames, first=0)
     return {row.rule: row for row in Sound(delivered, expected).rows()}
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.09, 0.11])
+def test_a_sound_that_is_over_at_once_is_measured(seconds: float) -> None:
+    block = np.full((2, round(seconds * SAMPLE_RATE)), 0.5, np.float32)
+    track = Track.of([block])
+    assert track.samples == block.shape[1]
+    assert track.lufs == -70
+    assert -6.1 < track.peak < 0  # half of full scale; a step overshoots
 
 
 def test_the_least_quiet_is_told_of_the_beat_that_it_follows() -> None:
