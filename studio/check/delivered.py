@@ -23,7 +23,7 @@ from studio.system.files import file_hash
 from studio.system.received import inside
 
 _BLOCK = 4_800  # samples: a tenth of a second
-_LONGEST = 3600  # seconds of sound; a lesson has six minutes at most
+_LONGEST = 3600  # seconds of sound; a lesson that keeps the rules has 180 at most
 
 Plane = NDArray[np.uint8]
 Place = tuple[float, float]  # column and row, in pixels from the upper left corner

@@ -48,9 +48,10 @@ class Recogniser:
     lesson: float
 
 
-# The limits, measured on the ten lessons with the bundled voice. Whisper: 0 to 4.3 of 100 words wrong, and at
-# most 0.03 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a line's letters at most 0.36, and
-# at least 0.55 beside any other line; in a hundred lessons with parameters of an author's own, at most 0.46.
+# The limits, measured on the ten lessons with the bundled voice (docs/proof.md has today's). Whisper: 0 to
+# 4.3 of 100 words wrong, and at most 0.06 of a passage's letters. pocketsphinx: 16 to 28 of 100 words; of a
+# line's letters at most 0.36, and at least 0.55 beside any other line; in a hundred lessons with parameters
+# of an author's own, at most 0.46.
 WHISPER = Recogniser("whisper", PACKAGES, 27.0, 0.15, 0.05)
 SPHINX = Recogniser("pocketsphinx", ("pocketsphinx",), 0.0, 0.5, 0.35)
 SHORTEST = 4  # words: shorter passages are judged with the lesson only
