@@ -448,9 +448,6 @@ class _Python(_Notation):
     def root(self, argument: sympy.Expr) -> str:
         return f"math.sqrt({self._print(argument)})"
 
-    def call(self, name: str, argument: sympy.Expr) -> str:
-        return f"{name}({self._print(argument)})"
-
     def _listed(self, expression: sympy.Expr) -> str:
         return f"math.{type(expression).__name__}({self._print(expression.args[0])})"
 

@@ -19,13 +19,8 @@ from studio.stage.theme import using
 from studio.system.files import scratch
 
 
-def made_again(
-    folder: Path, lesson_class: type[Lesson], voice: Voice, *, cache: Path, engine: str | None = None
-) -> Iterator[Row]:
-    """Render the folder's film anew, aside, and compare its pictures and its sound.
-
-    engine: who draws this time; by default who drew before.
-    """
+def made_again(folder: Path, lesson_class: type[Lesson], voice: Voice, *, cache: Path) -> Iterator[Row]:
+    """Render the folder's film anew, aside, and compare its pictures and its sound."""
     before = Delivered.open(folder)
     manifest = before.manifest
     with scratch(cache, "again") as aside, using(theme_of(manifest)):
@@ -40,7 +35,7 @@ def made_again(
             captions=manifest.get("captions", []),
             beat=manifest["beat"],
             parameters=manifest["parameters"] or None,
-            engine=engine or (manifest["engine"] if manifest["engine"] in ENGINES else "studio"),
+            engine=manifest["engine"] if manifest["engine"] in ENGINES else "studio",
             constant_rate=manifest["constant_rate"],
             parts=manifest["parts"],
         )

@@ -10,6 +10,7 @@ from studio.stage.theme import THEME
 
 _WIDTH = 480  # of one frame, in pixels
 _GAP = 16
+_COLUMNS = 3
 _FONT_SIZE = 17
 _CHARACTERS = 54  # of a line of text below a frame
 _LINES = 3
@@ -20,7 +21,7 @@ def thumbnail(picture: Image.Image) -> Image.Image:
     return picture.resize((_WIDTH, round(_WIDTH * picture.height / picture.width)), Image.Resampling.LANCZOS)
 
 
-def contact_sheet(frames: Sequence[Image.Image], lines: Sequence[str], columns: int = 3) -> Image.Image:
+def contact_sheet(frames: Sequence[Image.Image], lines: Sequence[str]) -> Image.Image:
     """Lay out thumbnails of equal size in rows, each with its line below it.
 
     Raises:
@@ -32,7 +33,7 @@ def contact_sheet(frames: Sequence[Image.Image], lines: Sequence[str], columns: 
     font = ImageFont.truetype(str(font_file.path), _FONT_SIZE)
     line_height = round(1.35 * _FONT_SIZE)
     cell = (_WIDTH + _GAP, frames[0].height + _LINES * line_height + 2 * _GAP)
-    columns = min(columns, len(frames))
+    columns = min(_COLUMNS, len(frames))
     rows = -(-len(frames) // columns)
     sheet = Image.new("RGB", (columns * cell[0] + _GAP, rows * cell[1] + _GAP), THEME.panel)
     pen = ImageDraw.Draw(sheet)

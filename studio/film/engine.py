@@ -187,7 +187,7 @@ def _solid(red: float, green: float, blue: float, alpha: float) -> Any:
     return None if alpha <= 0 else cairo.SolidPattern(blue, green, red, alpha)
 
 
-def _source(vmobject: VMobject, rgbas: NDArray[np.float64], ends: Sequence[Any]) -> Any:
+def _source(rgbas: NDArray[np.float64], ends: Sequence[Any]) -> Any:
     """Return the colour or gradient that `Camera.set_cairo_context_color` sets; None if it is transparent."""
     if len(rgbas) == 1:
         return _solid(*rgbas[0].tolist())
@@ -283,7 +283,7 @@ class Ink:
         self._layers = [
             (None if line is None else line * canvas.line_unit, source)
             for line, rgbas in layers
-            if line != 0 and (source := _source(vmobject, rgbas, ends)) is not None
+            if line != 0 and (source := _source(rgbas, ends)) is not None
         ]
         reach = max((line or 0 for line, _ in self._layers), default=0) / 2
         mitred = outline.joined and self._joints[0] == cairo.LineJoin.MITER

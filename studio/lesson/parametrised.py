@@ -37,7 +37,3 @@ class Parametrised:
             name: parameter.read(given[name]) if name in given else parameter.default
             for name, parameter in parameters.items()
         }
-
-    def settings(self) -> dict[str, str]:
-        """The parameters as they are written on the command line, by name."""
-        return {name: parameter.write(getattr(self, name)) for name, parameter in self.parameters().items()}

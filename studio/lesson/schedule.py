@@ -63,13 +63,11 @@ def frames_of(seconds: float, frame_rate: int) -> int:
 
 
 def lay_out(rehearsed: Sequence[Rehearsed], voice: Voice, frame_rate: int) -> Timeline:
-    """Speak every line and lay the beats end to end.
+    """Speak every line and lay the beats, one or more, end to end.
 
     Raises:
-        ValueError: there are no beats, two share a name, or a play waits for a mark that its line lacks.
+        ValueError: two share a name, or a play waits for a mark that its line lacks.
     """
-    if not rehearsed:
-        raise ValueError("a lesson needs at least one beat: with self.beat(name, line): ...")
     names = [each.beat.name for each in rehearsed]
     for name in names:
         if names.count(name) > 1:

@@ -142,9 +142,9 @@ def _words_of_questions(_: PageWords, count: int) -> dict[str, str | list[str]]:
     }
 
 
-def snippet(info: LessonInfo, address: str = "") -> str:
-    """Return the HTML that embeds the lesson in another page, from `address` or from the lesson's folder."""
-    address = address or f"{info.name}/index.html"
+def snippet(info: LessonInfo) -> str:
+    """Return the HTML that embeds the lesson in another page, which lies beside the lesson's folder."""
+    address = f"{info.name}/index.html"
     return (
         f'<iframe src="{html.escape(address)}" title="{html.escape(info.title)}" width="960" height="720" '
         'style="max-width: 100%; border: 0" allow="fullscreen; picture-in-picture" loading="lazy"></iframe>'

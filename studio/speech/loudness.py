@@ -23,6 +23,7 @@ _BLOCK = 0.4  # seconds; BS.1770-4: the gating block, below which loudness is no
 _STEP = 4_800  # samples; blocks overlap by 75 %
 _SETTLING = 48_000  # samples after which the meter's filters, 38 Hz and higher, have forgotten how they began
 _GATE, _RELATIVE_GATE = 10 ** (-70 / 10), 10 ** (-10 / 10)  # of power; BS.1770-4
+_TARGET, _CEILING = -16.0, -1.0  # LUFS, dBTP
 _CODEC_MARGIN = 0.5  # dB free below the ceiling: AAC does not keep peaks (measured on speech: 0.1 dB higher)
 _TOLERANCE = 0.05  # LU
 _MOST_LIMITING = 10.0  # 20 dB; speech needs 3, and by here it would sound crushed
@@ -56,17 +57,8 @@ def loudness(samples: NDArray[np.floating]) -> float:
     return float(10 * np.log10(powers[powers > powers.mean() * _RELATIVE_GATE].mean()))
 
 
-def true_peak(samples: NDArray[np.floating]) -> float:
-    """Greatest absolute value of `samples`, shape (n,), between the samples too, in dBTP; -inf for silence.
-
-    By four-fold oversampling, ITU-R BS.1770-4, annex 2.
-    """
-    peak = _envelope(checked(samples)).max(initial=0.0)
-    return float(20 * np.log10(peak)) if peak > 0 else -np.inf
-
-
-def normalise(samples: NDArray[np.floating], target: float = -16.0, ceiling: float = -1.0) -> Samples:
-    """`samples`, shape (n,), at `target` LUFS within 0.1 LU, true peak at most `ceiling` - 0.5 dBTP.
+def normalise(samples: NDArray[np.floating]) -> Samples:
+    """`samples`, shape (n,), at -16 LUFS within 0.1 LU, true peak at most -1.5 dBTP.
 
     The half decibel is for the AAC encoder, whose peaks are not the ones it was given. One gain for the whole
     track; where that alone would break the ceiling, a limiter turns the peaks down and the gain makes up for
@@ -78,18 +70,18 @@ def normalise(samples: NDArray[np.floating], target: float = -16.0, ceiling: flo
     now = loudness(samples)
     if np.isinf(now):
         return samples
-    limit = 10 ** ((ceiling - _CODEC_MARGIN) / 20)
-    gain = 10 ** ((target - now) / 20)
+    limit = 10 ** ((_CEILING - _CODEC_MARGIN) / 20)
+    gain = 10 ** ((_TARGET - now) / 20)
     envelope = _envelope(samples)
     for _ in range(20):  # more makes no difference: the gates of the meter can make it go back and forth
         if gain * envelope.max() > _MOST_LIMITING * limit:
             break
         louder = _limited(samples, gain, envelope, limit)
         now = loudness(louder)
-        if abs(now - target) <= _TOLERANCE:
+        if abs(now - _TARGET) <= _TOLERANCE:
             return louder
-        gain *= 10 ** ((target - now) / 20)
-    raise ValueError(f"the sound is too peaky for {target} LUFS with true peaks under {ceiling} dBTP")
+        gain *= 10 ** ((_TARGET - now) / 20)
+    raise ValueError(f"the sound is too peaky for {_TARGET} LUFS with true peaks under {_CEILING} dBTP")
 
 
 def _limited(samples: Samples, gain: float, envelope: Samples, limit: float) -> Samples:
@@ -119,7 +111,7 @@ def _limiter(envelope: NDArray[np.float64], limit: float) -> NDArray[np.float64]
 
 
 def _envelope(samples: Samples) -> Samples:
-    """Greatest absolute value from each sample up to the next, four-fold oversampled; shape (n,)."""
+    """Greatest absolute value from each sample up to the next, (n,), oversampled as in BS.1770-4."""
     envelope = np.zeros_like(samples)
     # The filter reaches 10 samples to either side (scipy's default), so a margin of 16 keeps edges exact.
     for start in range(0, samples.size, _PIECE):

@@ -18,7 +18,6 @@ class Chain:
     w: float
     b: float
     told: float = 0.0  # the nudge that was told
-    promised: float = 0.0  # and what the rate was said to promise
 
     def run(self, w: Fraction | None = None, b: Fraction | None = None) -> dict[str, Fraction]:
         """All values, in exact fractions; of the line as it is, or with another weight or bias."""

@@ -40,6 +40,11 @@ class Case:
     lesson: str
     settings: Mapping[str, str]
 
+    @classmethod
+    def of(cls, name: str, lesson: Any) -> "Case":
+        """Return what a lesson has been made with, as it is written on the command line."""
+        return cls(name, {key: each.write(getattr(lesson, key)) for key, each in lesson.parameters().items()})
+
     def number(self, name: str) -> float:
         return float(self.settings[name])
 

@@ -28,7 +28,7 @@ def test_they_are_asked_at_the_pause_and_before_the_end(name: str) -> None:
     assert [*asked][-1] == spans[-2].beat.name  # the last but the end card
     questions = [*lesson.asked.pause, *lesson.asked.end]
     assert 2 <= len(questions) <= 4
-    assert [*judged(Case(name, lesson.settings()), questions)] == []
+    assert [*judged(Case.of(name, lesson), questions)] == []
 
 
 def test_the_judge_finds_a_wrong_answer() -> None:
@@ -38,9 +38,9 @@ def test_the_judge_finds_a_wrong_answer() -> None:
         *made("GradientDescent", {}).asked.end,
     ]
     other = made("GradientDescent", {"learning_rate": "0.2"})
-    case = Case("GradientDescent", other.settings())
+    case = Case.of("GradientDescent", other)
     assert any("learning rate" in fault for fault in judged(case, (next_step,)))
-    bowl = Case("GradientDescent", made("GradientDescent", {"function": "3*x**2"}).settings())
+    bowl = Case.of("GradientDescent", made("GradientDescent", {"function": "3*x**2"}))
     assert any("is wrong" in fault for fault in judged(bowl, (fastest,)))
 
 

@@ -46,7 +46,7 @@ def test_every_choice_is_told_in_words_that_can_be_followed(name: str, choice: d
     told = " ".join(written(span.beat.line) for span in lesson.timeline.spans) + lesson.shown()
     assert "⟦" not in told and "nan" not in told and " inf" not in told
     asked = [question for span in lesson.timeline.spans for question in span.beat.ask]
-    assert [*judged(Case(name, lesson.settings()), asked)] == []
+    assert [*judged(Case.of(name, lesson), asked)] == []
 
 
 @pytest.mark.parametrize(("name", "choice", "why"), REFUSALS, ids=named)

@@ -112,13 +112,9 @@ def test_beats_lie_end_to_end_in_whole_frames() -> None:
         assert 0 <= (span.voice_start - span.start) / 30 - LEAD < 1 / 30
 
 
-@pytest.mark.parametrize(
-    ("beats", "said"),
-    [([], "at least one beat"), ([Beat("a", "One."), Beat("a", "Two.")], "'a'")],
-)
-def test_a_script_that_cannot_be_told_apart_is_refused(beats: list[Beat], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        told(beats, SilentVoice(), 30)
+def test_a_script_that_cannot_be_told_apart_is_refused() -> None:
+    with pytest.raises(ValueError, match="'a'"):
+        told([Beat("a", "One."), Beat("a", "Two.")], SilentVoice(), 30)
 
 
 def test_an_unknown_beat_names_those_there_are() -> None:
