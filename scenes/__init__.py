@@ -5,12 +5,12 @@
 
 import ast
 import importlib
-import re
 from pathlib import Path
 from typing import Any
 
 from calc.line import label
 from studio.lesson.place import Place
+from studio.system.names import in_words
 
 #: The title of the course.
 TITLE = "The calculus behind machine learning"
@@ -32,7 +32,7 @@ COURSE = (
 
 def module(name: str) -> str:
     """Return the name of the module that holds a lesson: training_loop for TrainingLoop."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return in_words(name).replace(" ", "_").lower()
 
 
 def place(name: str) -> Place:
@@ -41,8 +41,7 @@ def place(name: str) -> Place:
     following = COURSE[index + 1] if index + 1 < len(COURSE) else ""
     if following == COURSE[-1]:
         return Place(index + 1, len(COURSE), label("The whole loop"))
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", following)
-    return Place(index + 1, len(COURSE), words.capitalize())
+    return Place(index + 1, len(COURSE), in_words(following).capitalize())
 
 
 def summary(name: str) -> str:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from studio.check.checker import Checker, Moment
 from studio.check.delivered import Delivered, Picture, Plane, to_rgb, to_yuv
-from studio.check.expected.model import ROLES, Expected, Still
+from studio.check.expected.model import Expected, Still
 from studio.check.report import Row
 from studio.check.words import luminance
 from studio.rules import limits
+from studio.rules.roles import ROLES
 from studio.stage.theme import THEME
 
 ROUND_TRIP = 2.0  # levels of Y, Cb or Cr: theme colour in to decoded colour out

@@ -21,11 +21,12 @@ from studio.film.manifest import write_manifest
 from studio.film.manifest_file import NAME, film_name, former_files, read_manifest
 from studio.film.mp4 import Mp4Writer
 from studio.film.recording import Recording
+from studio.lesson.captions import captions_of, further_captions
 from studio.lesson.lesson import Lesson
 from studio.lesson.timeline import Span, Timeline
 from studio.page.describe import describe
 from studio.page.lesson_page import write_lesson
-from studio.speech.captions import Cue, Word, cues, write_srt, write_vtt
+from studio.speech.captions import Cue, write_srt, write_vtt
 from studio.speech.sound import SAMPLE_RATE, mix
 from studio.speech.speech import Voice
 from studio.stage.quality import Quality
@@ -322,31 +323,6 @@ def _write_further(stage: Path, lesson: Lesson) -> dict[str, tuple[Cue, ...]]:
         write_srt(stage / f"captions.{language}.srt", found)
         written[language] = found
     return written
-
-
-def captions_of(spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
-    """Return the captions of some of a timeline's spans, in their language, from the first one's begin."""
-    words = [span.narration.words for span in spans]
-    return _cues(spans, words, [span.voice_start for span in spans], language)
-
-
-def further_captions(timeline: Timeline, spans: Sequence[Span], language: str) -> tuple[Cue, ...]:
-    """Return as `captions_of` those in a further language."""
-    told = dict(zip(timeline.names, timeline.translated[language], strict=True))
-    return _cues(spans, [told[span.beat.name] for span in spans], [0] * len(spans), language)
-
-
-def _cues(
-    spans: Sequence[Span], words: Sequence[Sequence[Word]], origins: Sequence[int], language: str
-) -> tuple[Cue, ...]:
-    """Return the captions of each span's words. origins: the frames from which the words' times count."""
-    rate, first = spans[0].frame_rate, spans[0].start
-    shifts = [(origin - first) / rate for origin in origins]
-    moved = [
-        [Word(word.text, word.start + shift, word.end + shift) for word in each]
-        for each, shift in zip(words, shifts, strict=True)
-    ]
-    return cues(moved, film_end=(spans[-1].end - first) / rate, frame_rate=rate, language=language)
 
 
 def lesson_arguments(

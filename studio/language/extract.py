@@ -18,6 +18,7 @@ from jinja2.ext import extract_from_ast
 
 from calc.wording import SPOKEN
 from studio.language.catalogue import LABEL, PAGE
+from studio.system.names import in_words
 
 ROOT = Path(__file__).parents[2]
 _ROOMS = "calc", "scenes", "studio/cast", "studio/lesson", "studio/stage", "studio/language", "studio/page"
@@ -99,7 +100,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         if self.file.startswith("scenes/") and any(_name(base).endswith("Lesson") for base in node.bases):
-            self.note(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", node.name).capitalize(), LABEL)
+            self.note(in_words(node.name).capitalize(), LABEL)
             self.note((ast.get_docstring(node) or "").partition("\n")[0], LABEL)
         self.generic_visit(node)
 

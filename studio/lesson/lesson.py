@@ -6,7 +6,6 @@ it is rehearsed: a twin plays it without drawing, which tells the script and the
 from these `studio.lesson.schedule` works out when each sentence is spoken and each play begins.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -65,6 +64,7 @@ from studio.stage.shapes import Walk, families
 from studio.stage.text import words
 from studio.stage.theme import THEME
 from studio.stage.witness import Witness
+from studio.system.names import in_words
 from studio.system.own_folder import own_folder
 
 _RISE = 0.15  # units by which a formula rises as it comes
@@ -224,7 +224,7 @@ class Lesson(Parametrised, PacedScene):
     @classmethod
     def heading(cls) -> str:
         """Return the lesson's name in words: "Gradient Descent" for GradientDescent."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cls.__name__)
+        return in_words(cls.__name__)
 
     def told_promise(self) -> str:
         """Return what the lesson promises, the first line of its docstring, in the language it is told in."""

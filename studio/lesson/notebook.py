@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from manim import Scene, config, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 
-from studio.speech.captions import Word, cues, write_vtt
+from studio.lesson.captions import captions_of
+from studio.speech.captions import write_vtt
 
 if TYPE_CHECKING:
     from studio.lesson.lesson import Lesson
@@ -57,7 +58,7 @@ def show(lesson: "Lesson", parameters: dict[str, Any]) -> None:
 def player(lesson: "Lesson", film: Path) -> str:
     """Return a film as HTML that needs no file beside it, with its captions switched on."""
     video = base64.b64encode(film.read_bytes()).decode()
-    captions = base64.b64encode(captions_of(lesson).encode()).decode()
+    captions = base64.b64encode(_captions(lesson).encode()).decode()
     return (
         '<video controls preload="metadata" style="max-width: 100%" '
         f'aria-label="{html.escape(lesson.title)}">'
@@ -67,22 +68,11 @@ def player(lesson: "Lesson", film: Path) -> str:
     )
 
 
-def captions_of(lesson: "Lesson") -> str:
+def _captions(lesson: "Lesson") -> str:
     """Return the captions of the beats that were drawn, as WebVTT."""
-    rate, spans = lesson.timeline.frame_rate, lesson.spans
-    begin, end = spans[0].start, spans[-1].end
-    heard = [
-        [
-            Word(word.text, word.start + start, word.end + start)
-            for start in [(span.voice_start - begin) / rate]
-            for word in span.narration.words
-        ]
-        for span in spans
-    ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "captions.vtt"
-        film_end = (end - begin) / rate
-        write_vtt(path, cues(heard, film_end=film_end, frame_rate=rate, language=lesson.language))
+        write_vtt(path, captions_of(lesson.spans, lesson.language))
         return path.read_text(encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.film.drawing import draw
-from studio.film.film import captions_of
+from studio.lesson.captions import captions_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger, Verdict, excuse
 from studio.rules.layout import LayoutRules

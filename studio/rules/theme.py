@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 from coloraide import Color
 
+from studio.rules.roles import ROLES
 from studio.stage import style
 from studio.stage.areas import FLAT
 from studio.stage.theme import Theme
-
-#: The roles that a course may colour, beside the background and the panel behind a lit line of code.
-ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
 
 CONTRAST = 4.5
 LIT = 4.4  # of code on its lit line, which is larger than body text

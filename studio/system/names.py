@@ -22,6 +22,11 @@ def check_name(name: str) -> str:
     return name
 
 
+def in_words(name: str) -> str:
+    """Return the name of a class in words: "Gradient Descent" for GradientDescent."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+
+
 def is_own(given: str) -> bool:
     """Return whether a lesson's name is that of an author's own: a file's, or one with a colon."""
     return given.endswith(".py") or ":" in given

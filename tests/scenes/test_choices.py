@@ -13,7 +13,7 @@ from manim import tempconfig
 
 import scenes
 from calc.wording import written
-from studio.film.film import captions_of
+from studio.lesson.captions import captions_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
 from studio.rules.lesson_rules import QUICK, check

@@ -11,10 +11,11 @@ import numpy as np
 from manim import Dot, ManimColor, ValueTracker, VMobject
 from numpy.typing import NDArray
 
-from studio.check.expected.model import ROLES, Flat, Inscription, Still
+from studio.check.expected.model import Flat, Inscription, Still
 from studio.check.expected.projection import OPAQUE
 from studio.lesson.lesson import Lesson
 from studio.rules.layout import is_plate, is_text
+from studio.rules.roles import ROLES
 from studio.rules.snapshot import leaves, texts_in
 from studio.stage.listing import FOLD, Printout, coloured
 from studio.stage.shapes import VISIBLE, box_of, has_stroke, opacity, outline, thickness

@@ -13,9 +13,6 @@ from studio.rules.findings import Verdict
 
 Spot = tuple[float, float]
 
-#: The theme's colours that are told apart in a film; the background is one more.
-ROLES = ("parameter", "loss", "slope", "area", "text", "muted")
-
 
 @dataclass(frozen=True)
 class Disc:

@@ -15,8 +15,8 @@ from calc.question import as_text
 from calc.stories.descent import PLACE
 from calc.tongue import ENGLISH, speak, speaking
 from calc.wording import Wording, brief, equals, number, signed, spoken, worded, written
-from studio.film.film import captions_of
 from studio.language.tongues import Foreign, PageWords, name_of, tongue_of
+from studio.lesson.captions import captions_of
 from studio.lesson.lesson import Lesson
 from studio.rules.findings import Ledger
 from studio.rules.script import check_captions, check_script, reading_grade
