@@ -5,7 +5,7 @@ import json
 import pickle
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from studio.catalogue.job import Job
 from studio.catalogue.worker import perform
 from studio.check.expected import cache as kept_module
 from studio.check.expected import replay as replay_module
-from studio.check.expected.cache import keep, kept
-from studio.check.expected.model import Disc, Expected, Pointer, Stroke
+from studio.check.expected.cache import decode, encode, keep, kept
+from studio.check.expected.model import Disc, Expected, Pointer, Stroke, Trace
 from studio.check.expected.replay import replay
 from studio.check.prove import prove
 from studio.film.manifest_file import read_manifest
@@ -145,6 +145,18 @@ def test_nothing_is_kept_of_a_notebook(media: Path, manifest: dict[str, Any], tm
     keep(tmp_path, "abc", manifest, MODULE, found)
     again = kept(tmp_path, "abc", manifest, MODULE, SilentVoice())
     assert plain(again) == plain(found)
+
+
+def test_curves_that_stay_the_same_are_kept_once(media: Path, manifest: dict[str, Any]) -> None:
+    found = kept_in(media, manifest)
+    assert found is not None
+    ring = Trace("ring", np.arange(20_000.0).reshape(-1, 2), 0.03, "#E69F00", (6.0, 6.0), 1.0)
+    stretches = (replace(found.stretches[0], things=(ring, replace(ring, points=ring.points.copy()))),)
+    content = encode(replace(found, stretches=stretches), "key")
+    assert len(content) < len(encode(replace(found, stretches=()), "key")) + 1.5 * ring.points.nbytes
+    again = decode(content, "key")
+    assert again is not None
+    assert plain(again.stretches) == plain(stretches)
 
 
 class Evil:
