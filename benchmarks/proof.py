@@ -53,6 +53,7 @@ COLUMNS = {
     "has calc's slope": ("line's slope", r"([\d.]+%) in \d+ pictures(?: (with other things along it))?"),
     "as long, and points, as calc says": ("arrow", r"([\d.]+% of the axis).*?turned by ([\d.]+ degrees)"),
     "is turned as calc says": ("knob, gear or hand", r"([\d.]+ degrees) off, ([\d.]+ at most)"),
+    "runs where calc says": ("level curve, cut or trail", r"([\d.]+% of the axis), ([\d.]+ pixels)"),
     "moves in calc's time": ("late by, frames", r"([+-][\d.]+) frames"),
 }
 

@@ -135,7 +135,7 @@ class Missed:
         return Window(left, left + width, bottom, bottom + height)
 
     def bracket(self) -> VGroup:
-        """Return the bracket over what the nudge takes off that miss, and what it was and is."""
+        """Return the bracket over what the nudge takes off that miss, with its number."""
         turning, plane, (t, _) = self.turning, self.plane, self.longest
         heights = [
             float(turning.model.predict(w, turning.intercept, t)) for w in (turning.weight, turning.nudged)
@@ -152,10 +152,7 @@ class Missed:
                 caps.add_line_to(at + _CAP * RIGHT)
 
         whole = VMobject().set_points_as_corners([plane.point(t, y) for y in heights])
-        dot = turning.model.inputs.tolist().index(t)
-        misses = (turning.misses_at(w)[dot] for w in (turning.weight, turning.nudged))
-        before, after = (signed(miss, digits=4) for miss in misses)
-        number = words(f"{before!s} → {after!s}", style.READOUT, THEME.loss)
+        number = code(str(signed(-abs(heights[1] - heights[0]))), style.READOUT, THEME.loss)
         lines = [
             *(plane.ghost(w).line for w in np.linspace(turning.weight, turning.nudged, 5)),
             *plane.misses,

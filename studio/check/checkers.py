@@ -4,6 +4,7 @@ from studio.check.areas import Areas
 from studio.check.captions import Captions, Chapters, FurtherCaptions
 from studio.check.checker import Checker
 from studio.check.container import Container
+from studio.check.curves import Curves
 from studio.check.heard import Heard
 from studio.check.made import Made
 from studio.check.page import Page
@@ -16,6 +17,7 @@ from studio.check.words import Words
 CHECKERS: tuple[type[Checker], ...] = (
     Truth,
     Areas,
+    Curves,
     Words,
     Sound,
     Heard,

@@ -1,4 +1,4 @@
-"""Shapes found in a decoded picture, to fractions of a pixel: a disc, a straight line, an arrow's tip.
+"""Shapes found in a decoded picture, to fractions of a pixel: a disc, a line, an arrow's tip, a curve.
 
 Every search begins where the thing must be and looks a little around it. Places are (column, row) in pixels.
 """
@@ -23,6 +23,14 @@ TINGE = (
     0.3  # of the way to the colour's own: at an edge, as each sample is for 2 x 2 pixels, it is about half
 )
 _ASIDE = 0.45  # how far off the way from the background to its colour a line's pixel may be, as a share of it
+_STATIONS, _APART = 80, 4.0  # of a curve so many places are looked at, at most, and so many pixels apart
+_FINE = 0.5  # pixels from one sample across a curve to the next
+_TOLD = 50.0  # levels between a curve's colour and its ground: plates let others shine through by up to 40
+_FAINT = 0.2  # of the way from the ground to a curve's colour: less is shading, or the edge of a face
+_THIN = 0.6  # of a curve's width: with less of its colour across it, it is half covered
+_THICK = 1.25  # and with more it is not alone
+_SOFT = 1.5  # pixels beyond a curve's edges: so far they are blurred
+_STRAY = 0.1  # of the colour across a curve may lie elsewhere: more would pull its middle aside
 
 
 def find_disc(picture: Picture, centre: Place, radius: float, colour: Colour, around: float) -> Place | None:
@@ -89,6 +97,21 @@ class Tip:
     longer: float
     aside: float
     free: bool
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A line looked for along a curve: at `places`, (n, 2), it lies so many pixels `aside`, (n,).
+
+    More than 0 is to the right as seen along it. clean: where that can be told, (n,). empty: where nothing
+    at all lies, (n,), though it could be told. apart: pixels along the curve from one place to the next.
+    """
+
+    places: NDArray[np.float64]
+    apart: float
+    aside: NDArray[np.float64]
+    clean: NDArray[np.bool_]
+    empty: NDArray[np.bool_]
 
 
 def fit_line(
@@ -257,3 +280,81 @@ def _ink(
         return s.ravel()[inside], n.ravel()[inside], weights, far_off, strange
     x, y = columns + 0.5 - start[0], rows + 0.5 - start[1]
     return x * direction[0] + y * direction[1], x * normal[0] + y * normal[1], weights, far_off, strange
+
+
+def follow_curve(
+    picture: Picture, curve: NDArray[np.float64], width: float, colour: Colour, reach: float
+) -> Followed:
+    """Look for the line of this colour and width along a curve, (n, 2), with gaps where a point is nan.
+
+    reach: pixels to either side at which it may lie. What lies across the curve is weighed, place by place,
+    by how far it is on the way from the ground there, which may be shaded, to the colour. Where that is not
+    about as much as the line is wide, or lies in two places, something hides the line or lies beside it: that
+    place is not clean.
+    """
+    places, normals, apart = _stations(picture, curve)
+    half = reach + 1.5 * width + 2  # most of it is ground, even where other lines touch this one
+    across = np.arange(-half, half + 0.01, _FINE)
+    seen = _between(picture, places[:, None] + across[:, None] * normals[:, None])
+    ground = np.median(seen, axis=1, keepdims=True)
+    off, way = seen - ground, colour.astype(np.float32) - ground
+    far = np.maximum(np.linalg.norm(way, axis=-1), 1e-6)  # (m, 1)
+    share = (off * way).sum(axis=-1) / far**2
+    beside = np.linalg.norm(off - share[..., None] * way, axis=-1)
+    fits = (share >= _FAINT) & (beside <= _ASIDE * far * np.clip(share, 0.5, 1))
+    weights = (
+        np.where(fits, np.minimum(share, 1.2), 0.0) * _FINE
+    )  # a colour that is coded overshoots a little
+    amount = weights.sum(axis=1)
+    aside = weights @ across / np.maximum(amount, 1e-6)
+    core = np.where(np.abs(across - aside[:, None]) <= width / 2 + _SOFT, weights, 0.0)
+    line = core.sum(axis=1)
+    aside = core @ across / np.maximum(line, 1e-6)  # what is allowed to lie elsewhere does not move it
+    told = far[:, 0] > _TOLD
+    alone = (amount > _THIN * width) & (amount < _THICK * width) & (amount - line <= _STRAY * amount)
+    empty = told & (np.abs(off).max(axis=(1, 2)) <= _CLEAN)
+    return Followed(places, apart, aside, told & alone & (np.abs(aside) <= reach), empty)
+
+
+def _stations(
+    picture: Picture, curve: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Places evenly along a curve that are in the picture, the directions across it, and the way between two.
+
+    Places and directions are (m, 2).
+    """
+    with np.errstate(invalid="ignore"):  # a surface may be infinitely high
+        starts, ways = curve[:-1], np.diff(curve, axis=0)
+    lengths = np.hypot(*ways.T)
+    held = np.isfinite(lengths) & (lengths > 0)
+    starts, ways, lengths = starts[held], ways[held], lengths[held]
+    ends = np.cumsum(lengths)
+    whole = float(ends[-1]) if len(ends) else 0.0
+    count = min(_STATIONS, int(whole / _APART))
+    apart = whole / max(count, 1)
+    at = (np.arange(count) + 0.5) * apart
+    piece = np.searchsorted(ends, at)
+    along = ways[piece] / lengths[piece, None]
+    places = starts[piece] + (at - ends[piece] + lengths[piece])[:, None] * along
+    x, y = places.T
+    inside = (x >= 0) & (y >= 0) & (x <= picture.width) & (y <= picture.height)
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    return places[inside], across[inside], apart
+
+
+def _between(picture: Picture, points: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Y, Cb, Cr, (..., 3), at places between pixels, (..., 2): from the four samples around each.
+
+    A colour sample stands in the middle of its 2 x 2 pixels.
+    """
+    found = []
+    for plane, size in zip(picture.planes, (1, 2, 2), strict=True):
+        height, width = plane.shape
+        x = np.clip(points[..., 0] / size - 0.5, 0, width - 1.001)
+        y = np.clip(points[..., 1] / size - 0.5, 0, height - 1.001)
+        column, row = x.astype(int), y.astype(int)
+        x, y = (x - column).astype(np.float32), (y - row).astype(np.float32)
+        upper = plane[row, column] * (1 - x) + plane[row, column + 1] * x
+        lower = plane[row + 1, column] * (1 - x) + plane[row + 1, column + 1] * x
+        found.append(upper * (1 - y) + lower * y)
+    return np.stack(found, axis=-1)

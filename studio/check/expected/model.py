@@ -86,7 +86,7 @@ class Patch:
 class Trace:
     """A curved line through points, (n, 2), with a gap where one is not a number.
 
-    Parts of it may be hidden.
+    drawn: how many units of it are; the landscape hides the rest, and other things may lie over it.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Trace:
     width: float
     colour: str
     spans: Spot
+    drawn: float
 
 
 Thing = Disc | Stroke | Pointer | Hand | Patch | Trace

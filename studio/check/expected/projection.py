@@ -8,7 +8,7 @@ from manim import ManimColor, Mobject, VMobject
 from manim.typing import Point3D
 from numpy.typing import ArrayLike, NDArray
 
-from studio.check.expected.landscape import thing_of
+from studio.check.expected.landscape import thing_of, trace_of
 from studio.check.expected.model import Disc, Hand, Patch, Pointer, Spot, Stroke, Thing
 from studio.check.expected.occlusion import Over
 from studio.lesson.lesson import Lesson
@@ -16,14 +16,14 @@ from studio.stage.frame import PlotFrame
 from studio.stage.marks import Arrow
 from studio.stage.plane import Plane
 from studio.stage.shapes import VISIBLE, Boxes, opacity
-from studio.stage.theme import Region
+from studio.stage.theme import FRAME_HEIGHT, FRAME_WIDTH, Region
 from studio.stage.witness import Area, Mark, Reach, Slope, Turn, Witness
 from studio.stage.witness3d import Mark3d, Path3d, Reach3d
 
 OPAQUE = 0.99
 _SAMPLES = 32  # along a line
 _OFTEN = 30  # times a second that lines and arrows are looked for: that says as much as every frame
-_SELDOM = 5  # and areas, whose every pixel is looked at
+_SELDOM = 5  # and areas, whose every pixel is looked at, and curves, of which there are many points
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Sighting:
     """Call it at every frame, or at the first of a hold, for all that can be seen of what calc speaks of."""
 
     def __init__(self) -> None:
-        self._frame, self._step = 0, 1
+        self._frame, self._step, self._stride = 0, 1, 1
         self._due: dict[str, int] = {}  # of lines and arrows: when to look again
         self._same: dict[str, list[Mobject]] = {}  # things that a lesson gave the same name
         self._covers: dict[str, tuple[int, bool]] = {}  # of a thing: until when what is known of it holds
@@ -77,7 +77,8 @@ class Sighting:
         self._hexes: dict[bytes, str] = {}
 
     def __call__(self, lesson: Lesson, frame: int, still: bool) -> tuple[Thing, ...]:
-        self._frame, self._step = frame, max(1, lesson.timeline.frame_rate // _OFTEN)
+        rate = lesson.timeline.frame_rate
+        self._frame, self._step, self._stride = frame, max(1, rate // _OFTEN), max(1, rate // _SELDOM)
         if still:  # whatever stands is looked at
             self._due.clear()
         self._gather(lesson)
@@ -86,7 +87,7 @@ class Sighting:
     def _things(self, lesson: Lesson) -> Iterator[Thing]:
         for witness in lesson.witnesses():
             mobject = witness.mobject if witness.mobject is not None else getattr(lesson, witness.name, None)
-            if isinstance(witness, Mark | Slope | Reach) and mobject is not None:
+            if isinstance(witness, Mark | Slope | Reach | Path3d) and mobject is not None:
                 witness = self._told_apart(witness, mobject)
             if self._frame < self._due.get(witness.name, 0):
                 continue
@@ -94,12 +95,15 @@ class Sighting:
             if not isinstance(mobject, VMobject) or mobject.updating_suspended:
                 continue
             if id(mobject) in self._members:
-                self._due[witness.name] = self._frame + self._every(witness)
+                every = self._every(witness)  # at its multiples: what is seen together is looked at together
+                self._due[witness.name] = self._frame - self._frame % every + every
                 thing = self._thing(witness, mobject)
                 if thing:
                     yield thing
 
-    def _told_apart(self, witness: Mark | Slope | Reach, mobject: Mobject) -> Mark | Slope | Reach:
+    def _told_apart(
+        self, witness: Mark | Slope | Reach | Path3d, mobject: Mobject
+    ) -> Mark | Slope | Reach | Path3d:
         """Return a witness under a name of its own: the second ball is "ball 2", and is looked at, too."""
         same = self._same.setdefault(witness.name, [])
         number = next((n for n, each in enumerate(same) if each is mobject), len(same))
@@ -111,7 +115,7 @@ class Sighting:
         """So many frames lie between two looks at it."""
         if isinstance(witness, Mark | Mark3d):
             return 1
-        return self._step * _OFTEN // _SELDOM if isinstance(witness, Area) else self._step
+        return self._stride if isinstance(witness, Area | Path3d) else self._step
 
     def _thing(self, witness: Witness, mobject: VMobject) -> Thing | None:
         match witness:
@@ -160,7 +164,7 @@ class Sighting:
                 covered = self._covered(witness.name, mobject.head)
                 return thing_of(witness, mobject, self._fill(mobject.head), covered)
             case Path3d() if mobject.get_stroke_opacity() >= OPAQUE:
-                return thing_of(witness, mobject, self._line_colour(mobject), False)
+                return trace_of(witness, mobject, self._line_colour(mobject), _drawn(mobject))
             case Turn() if mobject.get_stroke_opacity() >= OPAQUE:
                 # Calc says where it points; the mobject is asked only around what it turns, and how long.
                 start, end = mobject.get_start(), mobject.get_end()
@@ -241,6 +245,13 @@ class Sighting:
             and id(member) not in own
             and (member.z_index, index) > (level, last)
         ]
+
+
+def _drawn(curve: VMobject) -> float:
+    """Units of a curve that are drawn in the picture: what the landscape hides of it is not."""
+    starts, ends = curve.points[::4, :2], curve.points[3::4, :2]
+    inside = (np.abs(starts + ends) <= (FRAME_WIDTH, FRAME_HEIGHT)).all(axis=1)
+    return float(np.hypot(*(ends - starts)[inside].T).sum())
 
 
 def _spot(point: np.ndarray) -> Spot:

@@ -15,11 +15,12 @@ from calc.model import Model
 from calc.relief import relief
 from studio.cast.shading import Divide, Face, Light, joined, mesh
 from studio.cast.surface import Bowl
-from studio.check.expected.landscape import thing_of
+from studio.check.expected.landscape import thing_of, trace_of
 from studio.check.expected.model import Disc, Pointer, Thing, Trace
 from studio.lesson.motion import Tracker
 from studio.stage.segments import curves
 from studio.stage.view3d import Sight
+from studio.stage.witness3d import Path3d
 
 SURFACES = {
     "the loss": (Model().surface, (5.0, 5.0)),
@@ -71,7 +72,12 @@ def seen(actor: VMobject) -> list[tuple[Thing, Any]]:
     for member in actor.get_family():
         witness = getattr(member, "witness", None)
         if witness is not None and (said := witness(member)) is not None:
-            found.append((thing_of(said, said.mobject, "#ffffff", False), said.mobject))
+            told = (
+                trace_of(said, said.mobject, "#ffffff", 1.0)
+                if isinstance(said, Path3d)
+                else thing_of(said, said.mobject, "#ffffff", False)
+            )
+            found.append((told, said.mobject))
     return found
 
 

@@ -6,7 +6,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ from studio.catalogue.job import Job
 from studio.catalogue.worker import perform
 from studio.check.expected import cache as kept_module
 from studio.check.expected import replay as replay_module
-from studio.check.expected.cache import keep, kept
-from studio.check.expected.model import Disc, Expected, Pointer, Stroke
+from studio.check.expected.cache import decode, encode, keep, kept
+from studio.check.expected.model import Disc, Expected, Pointer, Stroke, Trace
 from studio.check.expected.replay import replay
 from studio.check.prove import prove
 from studio.film.manifest_file import read_manifest
@@ -176,6 +176,18 @@ def test_a_cache_that_cannot_be_written_stops_no_film(
     keep(tmp_path, "abc", manifest, MODULE, found)
     assert kept(tmp_path, "abc", manifest, MODULE, SilentVoice()) is None
     assert CachedVoice(SilentVoice(), tmp_path / "voice").speak(["Here."]).seconds > 0
+
+
+def test_curves_that_stay_the_same_are_kept_once(media: Path, manifest: dict[str, Any]) -> None:
+    found = kept_in(media, manifest)
+    assert found is not None
+    ring = Trace("ring", np.arange(20_000.0).reshape(-1, 2), 0.03, "#E69F00", (6.0, 6.0), 1.0)
+    stretches = (replace(found.stretches[0], things=(ring, replace(ring, points=ring.points.copy()))),)
+    content = encode(replace(found, stretches=stretches), "key")
+    assert len(content) < len(encode(replace(found, stretches=()), "key")) + 1.5 * ring.points.nbytes
+    again = decode(content, "key")
+    assert again is not None
+    assert plain(again.stretches) == plain(stretches)
 
 
 class Evil:
