@@ -12,7 +12,7 @@ from studio.cast.landscape import glide
 from studio.cast.loop_ring import INSIDE, RING, LoopRing
 from studio.cast.nested import Nested
 from studio.cast.one_bowl import PLOT, OneBowl
-from studio.cast.plates import light
+from studio.cast.plates import light, wake
 from studio.cast.surface import Bowl
 from studio.lesson.lesson import Lesson
 from studio.lesson.motion import pulse
@@ -168,8 +168,8 @@ class ConceptMap(Lesson):
             self.on("steers", self.trips.to(5 / 3, 2.2, linear))
 
     def send(self, index: int) -> Animation:
-        """Return the play in which light runs from a card to the plate of the loop that it serves."""
+        """Return the play in which light runs from a card to the plate that it serves, and joins the two."""
         card, flow = self.cards[index], self.track(f"flow_{index}")
         way: Any = [card.edge(-card.region.centre[0]), self.ring.place(IDEAS[index].serves)]
-        self.add(light(way, flow, card.colour))
+        self.add(wake(way, flow, card.colour), light(way, flow, card.colour))
         return flow.to(1.0, 0.7)

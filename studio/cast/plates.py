@@ -148,6 +148,18 @@ def light(points: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> V
     return follow(glow, place, tracker.get_value)
 
 
+def wake(way: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> VMobject:
+    """Return the line that light leaves behind on its way between two points, each (3,), below plates."""
+    start, end = way
+    line = VMobject(stroke_color=tint(colour, style.DIM), stroke_width=style.TRAIL).set_z_index(Layer.ARROW)
+    line.scenery = True  # it belongs to what it joins
+
+    def place(line: VMobject) -> None:
+        line.set_points_as_corners([start, start + float(tracker.get_value()) * (end - start)])
+
+    return follow(line, place, tracker.get_value)
+
+
 def step_formula(chain: Chain, k: int, room: float) -> Formula:
     """Return what the k-th step computes, with numbers for what is held still where they fit."""
     held = {name: float(f"{chain.run[name]:.4g}") for name in "bty"}
