@@ -241,15 +241,16 @@ class Crowd(VGroup):
             size = (big[1] / radius) ** (1 - gone)  # how much larger everything is than in the end
             done = gone if big[1] == radius else (big[1] / radius - size) / (big[1] / radius - 1)
             middles = middle + done * (spot - middle) + size * self.offsets
-            # As the view goes back, and under the head, they grow.
+            # As the view goes back, and under the head, they grow; beyond the safe area they stay dim.
             grown = np.where(far == 0, 1.0, min(gone / _SOON, 1.0)) * size * radius
             radii = np.clip(_TOP - middles[:, 1], 0, grown)[:, None]
             seen = (np.abs(middles[:, :2]) < _EDGE + size * radius).all(axis=1) & (radii[:, 0] > 0)
+            safe = np.abs(middles[:, 0]) + size * radius < THEME.safe.right - 0.06
             now = float(wave.get_value()) * (1 + _FRONT)
             turned = np.clip((now - far) / _FRONT, 0, 1)
             angles = angle(starts + turned * (stops - starts))
             ways = np.column_stack([np.cos(angles), np.sin(angles), np.zeros(len(angles))])
-            awake = (turned > 0) | (far == 0)
+            awake = safe & ((turned > 0) | (far == 0))
             for faces, which in ((self.faces, seen), (self.lit, seen & awake & (turned > 0) & (turned < 1))):
                 faces.set_points((middles[which, None] + radii[which, None] * unit).reshape(-1, 3))
             self.faces.set_stroke(width=1.5 + 1.5 * (1 - gone))
@@ -267,8 +268,8 @@ def in_place_of(column: int, row: int, columns: int, rows: int) -> Region:
     return Region(left, left + columns * across, bottom, bottom + rows * up)
 
 
-_ROWS, _COLUMNS = 11, 25
-_CORNER, _PITCH = (-6.84, -2.72, 0.0), (0.57, 0.545)  # the lowest one on the left; from one to the next
+_ROWS, _COLUMNS = 11, 23  # only the outermost columns are beyond the safe area
+_CORNER, _PITCH = (-6.6, -2.72, 0.0), (0.6, 0.545)  # the lowest one on the left; from one to the next
 _SPOT = 2.9, 0.6  # where, about, the first one stands in the end
 _EDGE = np.array([7.12, 4.0])  # units: half of the frame
 _TOP = 2.95  # where the head begins

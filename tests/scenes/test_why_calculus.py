@@ -113,17 +113,19 @@ def test_a_crowd_turns_only_where_the_wave_has_been() -> None:
         crowd = lesson.crowd()
         lesson.back.set_value(1.0)
         crowd.update()
-        every = 4 * 11 * 25
+        every, outermost = 4 * 11 * 23, 4 * 11 * 2
         assert len(crowd.asleep.points) == every - 4 and len(crowd.awake.points) == 4  # the first one knows
         first = crowd.awake.points[0].copy()
         lesson.wave.set_value(0.5)
         crowd.update()
         reached = np.linalg.norm(crowd.awake.points[::4] - first, axis=1).max()
         assert 4 < len(crowd.awake.points) < every
-        assert reached < np.linalg.norm(crowd.asleep.points[::4] - first, axis=1).min()
+        waiting = [hand for hand in crowd.asleep.points[::4] if abs(hand[0]) < 6.4]
+        assert reached < np.linalg.norm(np.array(waiting) - first, axis=1).min()
         lesson.wave.set_value(1.0)
         crowd.update()
-        assert len(crowd.awake.points) == every and not len(crowd.asleep.points)
+        assert len(crowd.awake.points) == every - outermost and len(crowd.asleep.points) == outermost
+        assert np.abs(crowd.awake.points[:, 0]).max() < 6.4 < np.abs(crowd.asleep.points[::4, 0]).min()
 
 
 def lines_of(**choices: object) -> dict[str, str]:
