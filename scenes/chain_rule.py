@@ -191,7 +191,7 @@ class ChainRule(Lesson):
             self.on("product", results[1])
             self.then(self.dim_but(both, *ghosts, *results))
             self.guess(layout.COUNTDOWN)
-        with self.beat("multiply", self.tell.multiplied, pause=0.6, exempt=FLIGHTS):
+        with self.beat("multiply", self.tell.multiplied, pause=0.4, exempt=FLIGHTS):
             self.then(self.undim(), self.out(ghosts[0], *results))
             name, product = ("partial L\\/partial w", "slope"), (chain.say(path.rate), "slope")
             one, two, three = ((chain.in_brackets(rate), "slope") for rate in path.rates)
@@ -228,7 +228,7 @@ class ChainRule(Lesson):
                 self.on(mark, badges[2 - k])
         with self.beat("fork", self.tell.forked):
             bias = self.fork(sweep, badges)
-        with self.beat("gradient", self.tell.gradient, pause=0.7):
+        with self.beat("gradient", self.tell.gradient, pause=0.4):
             plate = panel(Region(-2.2, 6.4, -2.35, self.columns.top + 0.05))
             parts = ", ".join(str(self.chain.say(back[name])) for name in "wb")
             gradient = math(f"nabla L = vec({parts})", style.RESULT, THEME.slope).move_to(plate)

@@ -75,7 +75,7 @@ class ConceptMap(Lesson):
 
     def name_all_five(self) -> None:
         self.picture = self.one.first_picture()
-        with self.beat("five", self.tell.five, title="Five ideas", pause=0.9, exempt=ONE_PICTURE):
+        with self.beat("five", self.tell.five, title="Five ideas", pause=0.5, exempt=ONE_PICTURE):
             self.then(self.bowl.turn("hero", 2.0))
             self.on("five", self.ball)
             for idea in self.picture:
@@ -142,7 +142,7 @@ class ConceptMap(Lesson):
     def add_up_an_area(self) -> None:
         nested, small, cards = self.nested, self.nested.small, self.cards
         rest = *nested.plates, *nested.names, nested.wires, nested.pictures, nested.there, nested.back
-        with self.beat("integral", self.tell.integral, title="Integral", pause=0.7):
+        with self.beat("integral", self.tell.integral, title="Integral", pause=0.5):
             self.then(self.out(*rest), self.no_formula(), self.open_card(4), small.grow(PLOT))
             self.add(small.area, small.joints)
             self.then(self.swept.to(1.0, 1.1), to="use")
@@ -156,7 +156,7 @@ class ConceptMap(Lesson):
         little.remove(little.floor)
         self.ring = self.hero = ring
         tell = self.tell
-        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.7):
+        with self.beat("loop", tell.loop, title="Five ideas, one loop", pause=0.5):
             self.then(self.clear_but(*self.cards))
             self.then(fly_to_the_loop(self.cards))
             self.then(ring, little, *(card.brief for card in self.cards))

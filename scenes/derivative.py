@@ -262,7 +262,7 @@ class Derivative(Lesson):
         plane, opposite = self.plane, self.story.opposite
         self.other_x.set_value(other.x)
         level = level_line(plane, one.y, other.x, one.x)
-        with self.beat("height", self.tell.height, title="Slope is not height", pause=0.7):
+        with self.beat("height", self.tell.height, title="Slope is not height", pause=0.4):
             tangent = self.out(self.tangent)
             self.then(plane.into(self.room), self.anew(self.beside), tangent, self.roll(one.x))
             roles = THEME.parameter, THEME.loss, THEME.slope
@@ -305,7 +305,7 @@ class Derivative(Lesson):
         slopes = Plane(inner(board.rest, window), window, f.variable, roles=("parameter", "slope"))
         dot = actors.dot(slopes, lambda x: (x, f.slope(x)), self.x, "slope", THEME.slope)
         line = drawn(slopes, f.slope, self.x, story.here.x, THEME.slope)
-        with self.beat("sign", self.tell.sign, title="Which way is up", pause=0.6):
+        with self.beat("sign", self.tell.sign, title="Which way is up", pause=0.4):
             if story.opposite:
                 for mark, (cell, sides) in zip(("step", "down"), signs, strict=True):
                     self.on(mark, point_at(cell), glimmer(sides.up))

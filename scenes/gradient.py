@@ -290,7 +290,7 @@ class Gradient(Lesson):
         self.goal = goal
         bent = panel.put(self.column(tell.vector_of(STRETCH))) if tell.round else None
         told = panel.result("misses by", tell.miss_told, THEME.text)
-        with self.beat("stretched", aim, title="Where it aims", pause=0.7, exempt=AGAIN):
+        with self.beat("stretched", aim, title="Where it aims", pause=0.4, exempt=AGAIN):
             self.then(bowl.turn("wide"), self.out(self.corner))
             if tell.round:
                 self.on("centre", way.draw(), goal.draw())

@@ -238,7 +238,7 @@ class GradientDescent(Lesson):
             self.guess(layout.COUNTDOWN)
         for index, well in enumerate(wells):
             self.hero = well.ball
-            with self.beat(f"racer_{index + 1}", tell.raced(well.walk), pause=0.5):
+            with self.beat(f"racer_{index + 1}", tell.raced(well.walk), pause=0.3):
                 well.run("run", *wells[:index])
 
     def tell_the_limit(self, limit: float) -> None:

@@ -117,7 +117,7 @@ class Integral(Lesson):
         title = (
             label("Slopes give back the loss") if tell.is_the_loss else label("Slopes give back the curve")
         )
-        with self.beat("climb", tell.climbed, pause=1.1, title=title):
+        with self.beat("climb", tell.climbed, pause=0.5, title=title):
             self.then(self.weight.to(self.low, 1.2))
             self.on("start", pulse(figure.pair.ball), figure.level)
             self.add(figure.climb)
@@ -129,14 +129,14 @@ class Integral(Lesson):
     def average(self) -> None:
         tell, figure, tries = self.tell, self.sum, len(self.tell.sample.values)
         mean = self.mean = Averaged(tell, figure.upper, figure.above, figure.room, self.tried)
-        with self.beat("random", tell.drawn, pause=0.6, title="Averages", exempt=BY_CHANCE):
+        with self.beat("random", tell.drawn, pause=0.4, title="Averages", exempt=BY_CHANCE):
             self.then(self.clear_but(figure.upper, figure.curve, figure.plate))
             self.then(figure.upper.move(tell.mean_window, mean.region, numbers=True))
             self.then(mean.means.plane)
             self.add(mean.threads, mean.means.path)
             self.on("pick", mean.means.dot, mean.picked, mean.counted)
             self.on("low", figure.upper.tell(tell.expected.low))
-            rain = self.tried.to(tries, 4.0, lambda share: share**2.2)  # the first ones can be counted
+            rain = self.tried.to(tries, 2.6, lambda share: share**2.2)  # the first ones can be counted
             self.on("high", figure.upper.tell(tell.expected.high), rain)
         self.hero = mean.means.dot
         mean.settle(self.levelled)

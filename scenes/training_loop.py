@@ -100,7 +100,7 @@ class TrainingLoop(Lesson):
 
     def compute_the_loss(self) -> None:
         plane, tell = self.plane, self.tell
-        with self.beat("loss", tell.loss, title="One: the loss", pause=0.6, exempt=AREAS):
+        with self.beat("loss", tell.loss, title="One: the loss", pause=0.4, exempt=AREAS):
             self.on("loss", pulse(self.ring.names[0], 1.15))
             self.on("wrong", *(Create(bar) for bar in plane.misses), run_time=0.8)
             self.add(self.squares)
@@ -131,7 +131,7 @@ class TrainingLoop(Lesson):
     def compute_the_gradient(self) -> None:
         nudge, grown = self.made.nudge, (signed(self.made.grown, digits=3), "loss")
         slope = brief(float(self.walk.slopes[0])), "slope"
-        with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=0.6):
+        with self.beat("gradient", self.tell.gradient, title="Two: the gradient", pause=0.4):
             self.then(self.round.to(4 / 3, 1.2, linear), self.out(*self.sizes), self.no_formula())
             self.on("gradient", self.tangent, pulse(self.ring.names[1], 1.15))
             growth = self.spell_formula(grown, "approx", slope, "times", (brief(nudge, 3), "parameter"))
@@ -175,7 +175,7 @@ class TrainingLoop(Lesson):
             self.on("before", fall.bring(0))
             self.on("after", fall.bring(1, 2))
         if made.asks or not tell.ending:
-            with self.beat("again", tell.second_change, pause=0.6):
+            with self.beat("again", tell.second_change, pause=0.4):
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 if not made.asks:
                     self.on("zero", pulse(self.ring.values[1], 1.08), self.no_formula())

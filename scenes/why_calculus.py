@@ -143,7 +143,7 @@ class WhyCalculus(Lesson):
 
     def meet_the_dots(self) -> None:
         plane, turning = self.plane, self.turning
-        with self.beat("payoff", self.tell.payoff, pause=0.5):
+        with self.beat("payoff", self.tell.payoff, pause=0.4):
             self.then(plane.zoom(self.window, ZOOM), self.out(self.before, self.bracket))
             self.then(*self.aside)
             self.add(plane.fan(self.tell.turned))

@@ -195,8 +195,7 @@ class AreaStory:
     def walk(self) -> Line:
         line = say(
             "Walk from <start>{low} to <walk>{high}. "
-            "The area of each <slope>strip is slope times width, <product>{width}: "
-            "the climb if the slope stayed the same.",
+            "Each <slope>strip's area, slope times width, <product>{width}, is the climb at that slope.",
             low=end(self.low),
             high=end(self.high),
             width=brief(float(self.coarse.widths[0])),
@@ -255,7 +254,7 @@ class AreaStory:
             told = "From <start>{low} to <walk>{high}, {what} falls by just as much."
         what = phrase("the loss" if self.is_the_loss else "the curve", GIVEN)
         line = say(told, low=end(self.low), high=end(self.high), what=what)
-        return line + say("So adding up slopes gives it <back>back.")
+        return line + say("Adding up slopes gives it <back>back.")
 
     @cached_property
     def drawn(self) -> Line:

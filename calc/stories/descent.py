@@ -689,12 +689,7 @@ def _landed(walk: Descent, goal: FlatPoint) -> Line:
     """Say where a racer has landed, and after how many steps."""
     rate, taken = rate_said(walk.learning_rate), walk.fate.steps or 0
     if taken == 1 and goal.kind == "minimum":
-        return say(
-            "At {rate} it <run>lands in one step, on this bowl."
-            if is_bowl(walk.function)
-            else "At {rate} it <run>lands in one step, on this curve.",
-            rate=rate,
-        )
+        return say("At {rate} it <run>lands in one step.", rate=rate)
     told: dict[str, Any] = {"rate": rate, "goal": brief(goal.x), "steps": steps_said(taken)}
     if goal.kind == "minimum":
         return say("At {rate} it <run>lands at {goal}, after {steps}.", **told)

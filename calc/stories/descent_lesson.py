@@ -221,7 +221,7 @@ class DescentLesson:
         else:
             line = say("Each step multiplies the distance by <factor>{factor}.", factor=self.factor)
         return line + say(
-            "So here we come <between>closer while the learning rate is <range>between {zero} and {limit}.",
+            "Here we come <between>closer while the learning rate is <range>between {zero} and {limit}.",
             zero=number(0),
             limit=brief(limit),
         )

@@ -100,7 +100,7 @@ class LineLesson:
 
     @cached_property
     def nudge(self) -> Line:
-        return say("Calculus, the mathematics of <change>change, answers with one tiny nudge.") + self._nudged
+        return say("Calculus, the mathematics of <change>change, answers with a tiny nudge.") + self._nudged
 
     @property
     def _nudged(self) -> Line:

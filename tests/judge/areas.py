@@ -65,7 +65,7 @@ def _(verdict: Verdict, line: str, case: Area, formula: str) -> None:
 
 @says(
     r"Walk from N to N\. "
-    r"The area of each strip is slope times width, N: the climb if the slope stayed the same\."
+    r"Each strip's area, slope times width, N, is the climb at that slope\."
 )
 def _(verdict: Verdict, line: str, case: Area, low: str, high: str, width: str) -> None:
     verdict.claim(fits(low, case.low) and fits(high, case.high), line, "the interval")
@@ -128,7 +128,7 @@ def _(verdict: Verdict, line: str, case: Area, low: str, high: str) -> None:
     verdict.claim(case.size == 0, line, "the slope is not 0")
 
 
-@says(r"So adding up slopes gives it back\.")
+@says(r"Adding up slopes gives it back\.")
 def _(verdict: Verdict, line: str, case: Area) -> None:
     verdict.claims += 1
 

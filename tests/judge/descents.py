@@ -621,13 +621,12 @@ def check_rate(verdict: Verdict, line: str, case: Case, rate: str) -> None:
     verdict.claim(fits(rate, case.rate), line, f"the rate is {case.rate}")
 
 
-@says(rf"{AT} lands in one step, on this (bowl|curve)\.")
-def _(verdict: Verdict, line: str, case: Case, rate: str, shape: str) -> None:
+@says(rf"{AT} lands in one step\.")
+def _(verdict: Verdict, line: str, case: Case, rate: str) -> None:
     check_rate(verdict, line, case, rate)
     bottom = vertex(case) if case.parabola else case.limit
     there = bottom is not None and abs(case.x(1) - bottom) <= 1e-9 * max(1.0, abs(case.start))
     verdict.claim(there and kind_of(case.text, bottom) == "minimum", line, f"after a step x is {case.x(1)}")
-    verdict.claim((shape == "bowl") == case.parabola, line, "the shape")
 
 
 @says(rf"{AT} lands at N(?:, on (a top|a terrace))?, after N steps?\.")
@@ -789,7 +788,7 @@ def _(verdict: Verdict, line: str, case: Case, said: str | None) -> None:
         verdict.claim(fits(said or "1", true), line, f"it is 1 - {true} r")
 
 
-@says(r"So here we come closer while the learning rate is between 0 and N\.")
+@says(r"Here we come closer while the learning rate is between 0 and N\.")
 def _(verdict: Verdict, line: str, case: Case, limit: str) -> None:
     bottom = vertex(case) if case.parabola else case.limit
     verdict.claim(bottom is not None and kind_of(case.text, bottom) == "minimum", line, "no minimum")

@@ -89,7 +89,7 @@ def test_a_sentence_that_the_judge_does_not_know_is_a_fault() -> None:
         ("At 0.1 it settles at 0.", ""),
         ("At 0.1 it settles at 1.", "it leads to"),
         ("At 0.1 it jumps between 5 and −5 forever.", "the cycle is"),
-        ("At 0.1 it lands in one step, on this bowl.", "after a step"),
+        ("At 0.1 it lands in one step.", "after a step"),
         ("At 0.1 it flies away, past 10.", "does not fly"),
         ("Each step keeps 81 percent of x. At 0.1 it settles at 0.", "it keeps 80"),
         ("After 20 steps, x is 0.0576, on its way to 0, a low point.", "it is the lowest"),
