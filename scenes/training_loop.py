@@ -175,7 +175,7 @@ class TrainingLoop(Lesson):
             self.on("before", fall.bring(0))
             self.on("after", fall.bring(1, 2))
         if made.asks or not tell.ending:
-            with self.beat("again", tell.second_change, pause=0.4):
+            with self.beat("again", tell.second_change, pause=0.5):
                 self.on("gradient", self.round.to(2 + 1 / 3, 0.9, linear))
                 if not made.asks:
                     self.on("zero", pulse(self.ring.values[1], 1.08), self.no_formula())
