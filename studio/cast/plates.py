@@ -151,7 +151,7 @@ def light(points: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> V
 def wake(way: Sequence[NDArray[np.float64]], tracker: Any, colour: str) -> VMobject:
     """Return the line that light leaves behind on its way between two points, each (3,), below plates."""
     start, end = way
-    line = VMobject(stroke_color=tint(colour, style.DIM), stroke_width=style.TRAIL).set_z_index(Layer.ARROW)
+    line = VMobject(stroke_color=tint(colour, style.DIM), stroke_width=style.TRAIL).set_z_index(Layer.TRAIL)
     line.scenery = True  # it belongs to what it joins
 
     def place(line: VMobject) -> None:

@@ -12,7 +12,13 @@ from studio.catalogue.progress import Bars
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     written = io.StringIO()
-    monkeypatch.setattr(bars, "Console", lambda stderr: Console(file=written, force_terminal=True, width=120))
+    looks = {
+        "file": written,
+        "force_terminal": True,
+        "width": 120,
+        "_environ": {"TERM": "xterm"},
+    }  # of any TERM
+    monkeypatch.setattr(bars, "Console", lambda stderr: Console(**looks))
     return written
 
 
