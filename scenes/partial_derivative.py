@@ -196,7 +196,7 @@ class PartialDerivative(Lesson):
 
     def cut_along_the_second(self) -> None:
         tell, plot, cut = self.tell, self.plots[1], self.tell.cuts.pair[1]
-        with self.beat("answer", tell.answer, pause=0.5):
+        with self.beat("answer", tell.answer, pause=1.1):
             self.add(plot.traced)
             clear = glide(self.cut.frost, 0.0, 0.5)
             self.then(clear, plot.ball, self.second.to(cut.high, 1.2), self.bowl.turn("end", 1.2))

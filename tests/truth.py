@@ -193,6 +193,7 @@ def uphold(lesson_class: type[Lesson], check: Check, rests: Rests, cache: Path) 
     lesson = draw(lesson_class, QUICK, SilentVoice(), look, cache=cache / "manim", rasterise=False)
     watcher.judge(lesson, rests)
     assert witnesses.named and witnesses.named == witnesses.seen
+    assert "⟦" not in "".join(witnesses.named)  # a report calls things by these names
     assert looked.faults() == []
     assert morphs.crossed == {}
     assert 45 <= looked.steep.get(FIRST_SLOPE.get(lesson_class.__name__, ""), 45) <= 65

@@ -19,6 +19,13 @@ _SAME = 1e-9
 _LEAST = 1e-5  # of the loss: a smaller change could not be told from none
 _NUDGE = 500  # nudges and more lead to the best weight
 _DIGITS = 6
+_COMING = 0.05  # of a trip, before the loss is computed anew: its number runs meanwhile
+
+
+def come_round(trips: float) -> float:
+    """Return for how many trips the loss was computed: as each is over; it counts as one comes in."""
+    whole = math.floor(trips + _SAME)
+    return whole + max(0.0, (trips - whole - 1) / _COMING + 1)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from calc.function import Function
 from calc.line import Line, say
 from calc.model import Model
 from calc.relief import Relief, relief
+from calc.stories.loop import come_round
 from calc.viewport import steepened
 from calc.window import Window
 from calc.wording import Wording, brief, number
@@ -57,14 +58,8 @@ class WholeLoop:
         return float(self.walk.at(self.done(trips))[0])
 
     def computed(self, trips: float) -> float:
-        """Return after how many updates the loss was computed last: it is when a trip is over.
-
-        In the last twentieth of a trip that can be followed it counts; later it goes with the weight.
-        """
-        whole = np.floor(trips + 1e-9)
-        return (
-            float(whole + max(20 * (trips - whole) - 19, 0.0)) if whole < self.followed else self.done(trips)
-        )
+        """Return after how many updates the loss was computed last; once none can be followed, all count."""
+        return come_round(trips) if trips < self.followed - 1e-9 else self.done(trips)
 
     def numbers(self, trips: float) -> tuple[float, float, float]:
         """Return the loss, the slope and the update that were computed last.

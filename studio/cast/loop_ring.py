@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import floor
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,6 @@ _DARK = 0.08  # of its colour, in a plate that is not lit
 _LIGHT = 0.8  # units of an arc that are lit
 #: The share of each third of a trip for which a plate is lit, before the light sets out for the next.
 STAY = 0.4
-_COMING = 0.05  # of a trip, before the light is on the plate of the loss: its number runs meanwhile
 
 Array = NDArray[np.float64]
 
@@ -161,12 +159,6 @@ class LoopRing(VGroup):
             glow.set_stroke(getattr(THEME, STEPS[here][1]), opacity=(first - last) / length)
 
         return follow(glow, run, self._trips.get_value)
-
-
-def come_round(light: float) -> float:
-    """Return for how many trips the light has come to the plate of the loss: it counts as it comes in."""
-    whole = floor(light + 1e-9)
-    return whole + max(0.0, (light - whole - 1) / _COMING + 1)
 
 
 def stage_of(trips: float) -> tuple[int, float]:

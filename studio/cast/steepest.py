@@ -251,7 +251,7 @@ def stretching(
     rings, spot, heights = VGroup(), tell.spot, bowl.maps[-1].heights
     looks: Any = {"colour": THEME.loss, "width": style.AXIS, "layer": Layer.RING}
     for level in tell.levels(bowl.rings):
-        ring = bowl.line(partial(_ring, tell, level), stretch, name=f"ring_{brief(level)}", **looks)
+        ring = bowl.line(partial(_ring, tell, level), stretch, name=f"ring_{brief(level)!s}", **looks)
         if level in (spot.value, tell.aimed.value):
             follow(ring.line, partial(_tell, tell, ring, level, stretch), stretch.get_value)
         rings.add(ring)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.line import label, shown
-from calc.stories.loop import Trips
+from calc.stories.loop import Trips, come_round
 from calc.window import Window
 from calc.wording import in_places
 from studio.cast.dial import Dial, reach
-from studio.cast.loop_ring import LoopRing, come_round
+from studio.cast.loop_ring import LoopRing
 from studio.lesson.motion import Path, Reading, Tracker
 from studio.stage import actors, style
 from studio.stage.plane import Plane

@@ -72,3 +72,8 @@ class Checker:
         """A frame of the film as its time, and its beat: "12.40 s, beat slope"."""
         frame, beat = place
         return f"{frame / self.delivered.quality.frame_rate:.2f} s, beat {beat}"
+
+
+def called(name: str) -> str:
+    """Return what a report calls a thing of the stage: "the other tangent" for other_tangent."""
+    return "the " + name.replace("_", " ").strip()

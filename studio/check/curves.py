@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.line import shown
-from studio.check.checker import Checker, Moment
+from studio.check.checker import Checker, Moment, called
 from studio.check.delivered import Delivered, Picture, to_yuv
 from studio.check.detectors import Followed, follow_curve
 from studio.check.expected.model import Expected, Trace
@@ -66,7 +65,7 @@ class Curves(Checker):
         self.names.add(trace.name)
         if pixels / span > self.worst:
             self.worst, self.pixels = pixels / span, pixels
-            self.worst_at = f"the {_spoken(trace.name)}, {self.where(moment.place)}"
+            self.worst_at = f"{called(trace.name)}, {self.where(moment.place)}"
             self._keep(moment, followed)
 
     def _keep(self, moment: Moment, followed: Followed) -> None:
@@ -88,7 +87,7 @@ class Curves(Checker):
                 f"{shares[least]:.0%} of what nothing covers; {len(shares)} curves",
                 f"{SEEN:.0%}",
                 shares[least] >= SEEN,
-                f"the {_spoken(least)}",
+                called(least),
             )
         if self.judged:
             yield self.row(
@@ -135,7 +134,3 @@ def _distances(places: NDArray[np.float64], curve: NDArray[np.float64]) -> NDArr
     off = places[:, None] - starts
     along = np.clip((off * ways).sum(axis=-1) / np.maximum((ways**2).sum(axis=-1), 1e-9), 0, 1)
     return np.asarray(np.linalg.norm(off - along[..., None] * ways, axis=-1).min(axis=1, initial=np.inf))
-
-
-def _spoken(name: str) -> str:
-    return shown(name.replace("_", " ").strip())

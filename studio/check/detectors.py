@@ -302,9 +302,7 @@ def follow_curve(
     share = (off * way).sum(axis=-1) / far**2
     beside = np.linalg.norm(off - share[..., None] * way, axis=-1)
     fits = (share >= _FAINT) & (beside <= _ASIDE * far * np.clip(share, 0.5, 1))
-    weights = (
-        np.where(fits, np.minimum(share, 1.2), 0.0) * _FINE
-    )  # a colour that is coded overshoots a little
+    weights = np.where(fits, np.minimum(share, 1.2), 0.0) * _FINE  # a coded colour overshoots a little
     amount = weights.sum(axis=1)
     aside = weights @ across / np.maximum(amount, 1e-6)
     core = np.where(np.abs(across - aside[:, None]) <= width / 2 + _SOFT, weights, 0.0)

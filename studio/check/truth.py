@@ -6,7 +6,7 @@ from math import atan2, cos, hypot, inf, sin, tan
 
 import numpy as np
 
-from studio.check.checker import Checker, Moment
+from studio.check.checker import Checker, Moment, called
 from studio.check.delivered import Colour, Delivered, Picture, Place, to_yuv
 from studio.check.detectors import FREE, TINGE, find_disc, find_tip, fit_line
 from studio.check.expected.model import Disc, Expected, Hand, Pointer, Stroke
@@ -218,7 +218,7 @@ class Truth(Checker):
         x, y = int((wanted[0] - left) * times), int((wanted[1] - top) * times)
         shown[max(y - 9, 0) : y + 10, min(max(x, 0), shown.shape[1] - 1)] = (255, 255, 255)
         shown[min(max(y, 0), shown.shape[0] - 1), max(x - 9, 0) : x + 10] = (255, 255, 255)
-        text = f"{_spoken(name)} at {where}: the cross is where calc says"
+        text = f"{called(name)} at {where}: the cross is where calc says"
         if found is not None:
             x, y = int((found[0] - left) * times), int((found[1] - top) * times)
             shown[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2] = (255, 40, 40)
@@ -227,7 +227,7 @@ class Truth(Checker):
 
     def rows(self) -> Iterable[Row]:
         for name, found in self.marks.items():
-            thing = _spoken(name)
+            thing = called(name)
             yield self._seen(thing, found)
             if found.shares:
                 rms = float(np.sqrt(np.mean(np.square(found.pixels))))
@@ -250,7 +250,7 @@ class Truth(Checker):
                     f"beat {beat}",
                 )
         for name, found in self.lines.items():
-            thing = _spoken(name)
+            thing = called(name)
             yield self._seen(thing, found)
             if found.shares:
                 most = float(np.percentile(found.shares, 95))
@@ -267,7 +267,7 @@ class Truth(Checker):
                     found.worst_at,
                 )
         for name, found in self.arrows.items():
-            thing = _spoken(name)
+            thing = called(name)
             yield self._seen(thing, found)
             if found.pixels:
                 told = [
@@ -284,7 +284,7 @@ class Truth(Checker):
                     found.worst_at,
                 )
         for name, found in self.hands.items():
-            thing = _spoken(name)
+            thing = called(name)
             yield self._seen(thing, found)
             if found.slopes:
                 most, worst = np.degrees(np.percentile(found.slopes, [95, 100]))
@@ -308,10 +308,6 @@ class Truth(Checker):
             not found.missing,
             found.first_missing,
         )
-
-
-def _spoken(name: str) -> str:
-    return "the " + name.replace("_", " ").strip()
 
 
 def _slope_error(wanted: float, found: float) -> float:
